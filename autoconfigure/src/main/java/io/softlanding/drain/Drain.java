@@ -1,0 +1,289 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One drain, from its trigger to its end: two halves, each on a thread of its own.
+ *
+ * <p>
+ * The thread of the back half is the timer that guards the reserve: it starts when it is
+ * asked to, or when only the reserve is left, wherever Spring is then.
+ */
+final class Drain {
+
+	/**
+	 * How long to wait for a front half that was cut, before the back half begins without
+	 * it.
+	 */
+	private static final long CUT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private final DrainRequest request;
+
+	private final DrainPlan plan;
+
+	private final DrainBudget budget;
+
+	private final NanoClock clock;
+
+	private final DrainLog log;
+
+	private final List<DrainListener> listeners;
+
+	private final boolean beansStopBetween;
+
+	private final Runnable whenStopped;
+
+	private volatile DrainState state = DrainState.DRAINING;
+
+	private final List<PhaseRun> phases = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch frontEnded = new CountDownLatch(1);
+
+	private final CountDownLatch backRequested = new CountDownLatch(1);
+
+	private final CountDownLatch stopped = new CountDownLatch(1);
+
+	private volatile long deadlineNanos;
+
+	private volatile long endNanos;
+
+	private volatile boolean backThread;
+
+	/**
+	 * Creates a drain that has not begun.
+	 * @param beansStopBetween whether beans stop between the halves and need a share of
+	 * the front half's time
+	 * @param whenStopped runs on the back half's thread before those who wait for it go
+	 * on
+	 */
+	Drain(DrainRequest request, DrainPlan plan, DrainBudget budget, NanoClock clock, DrainLog log,
+			List<DrainListener> listeners, boolean beansStopBetween, Runnable whenStopped) {
+		this.request = request;
+		this.plan = plan;
+		this.budget = budget;
+		this.clock = clock;
+		this.log = log;
+		this.listeners = listeners;
+		this.beansStopBetween = beansStopBetween;
+		this.whenStopped = whenStopped;
+		this.deadlineNanos = request.startNanos() + budget.timeout().toNanos();
+	}
+
+	void begin() {
+		this.log.info("Draining because of %s: %s at most, %s of it for transactions, caches and locks".formatted(
+				this.request.reason(), PhaseRun.seconds(this.budget.timeout()),
+				PhaseRun.seconds(this.budget.reserve())));
+		DrainThread.startOrRun("front", this::front);
+		try {
+			new DrainThread("back", this::back).start();
+			this.backThread = true;
+		}
+		catch (OutOfMemoryError error) {
+			this.log.warn("No thread for the back half: it runs when the context stops");
+		}
+	}
+
+	private void front() {
+		try {
+			for (DrainPhase phase : DrainPhase.values()) {
+				if (!phase.isBackHalf() && frontGoesOn()) {
+					run(phase, this.budget.frontNanos(phase, frontLeftNanos(), this.beansStopBetween));
+				}
+			}
+		}
+		finally {
+			this.frontEnded.countDown();
+		}
+	}
+
+	private void back() {
+		try {
+			this.backRequested.await(frontLeftNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			// Nobody but an impatient participant can mean this; the back half is what
+			// protects data.
+		}
+		if (!advance(DrainState.STOPPING)) {
+			return;
+		}
+		cutFront();
+		try {
+			for (DrainPhase phase : DrainPhase.values()) {
+				if (phase.isBackHalf()) {
+					run(phase, this.budget.backNanos(phase, leftNanos()));
+				}
+			}
+		}
+		finally {
+			this.endNanos = this.clock.nanoTime();
+			advance(DrainState.STOPPED);
+			this.log.info("Drained in %s: %s".formatted(PhaseRun.seconds(took()), text(outcome())));
+			try {
+				this.whenStopped.run();
+			}
+			finally {
+				this.stopped.countDown();
+			}
+		}
+	}
+
+	private boolean frontGoesOn() {
+		return !this.request.forced() && this.state == DrainState.DRAINING;
+	}
+
+	private void cutFront() {
+		if (this.frontEnded.getCount() > 0) {
+			this.phases.forEach((run) -> run.cut(this.request.forced() ? "Cut by a second signal" : "Out of time"));
+			Waiting.uninterruptibly(this.frontEnded, CUT_NANOS);
+		}
+	}
+
+	private void run(DrainPhase phase, long nanos) {
+		List<DrainParticipant> participants = this.plan.participants(phase);
+		if (participants.isEmpty()) {
+			return;
+		}
+		PhaseRun run = new PhaseRun(phase, participants, nanos, this.request, this.clock, this.log);
+		this.phases.add(run);
+		if (!phase.isBackHalf() && !frontGoesOn()) {
+			// Whoever ended the front half did not see this run yet.
+			run.cut("Out of time");
+		}
+		run.run();
+		DrainOutcome outcome = Objects.requireNonNull(run.outcome());
+		if (outcome.compareTo(DrainOutcome.COMPLETED) > 0) {
+			this.log.warn(run.summary());
+		}
+		else {
+			this.log.info(run.summary());
+		}
+		for (DrainListener listener : this.listeners) {
+			try {
+				listener.phaseEnded(phase, outcome, run.took());
+			}
+			catch (RuntimeException ex) {
+				this.log.write((logger) -> logger.warn("A listener failed when {} ended", phase, ex));
+			}
+		}
+	}
+
+	/**
+	 * Moves to a later state. The only place where the state changes.
+	 * @param next the state to move to
+	 * @return whether this call moved it; it never moves back
+	 */
+	private synchronized boolean advance(DrainState next) {
+		if (this.state.compareTo(next) >= 0) {
+			return false;
+		}
+		this.state = next;
+		return true;
+	}
+
+	/**
+	 * Waits until the front half is over, at most until only the reserve is left. An
+	 * interrupt does not shorten it.
+	 */
+	void awaitFront() {
+		Waiting.uninterruptibly(this.frontEnded, Math.max(0, frontLeftNanos()) + CUT_NANOS);
+	}
+
+	/**
+	 * Asks for the back half, which runs once, however often it is asked for, and waits
+	 * until it is over, at most until the drain's deadline. An interrupt does not shorten
+	 * it.
+	 * @return whether it is over
+	 */
+	boolean stop() {
+		this.backRequested.countDown();
+		if (!this.backThread) {
+			back();
+		}
+		return Waiting.uninterruptibly(this.stopped, Math.max(0, leftNanos()) + DrainBudget.HALT_MARGIN.toNanos() / 2);
+	}
+
+	/**
+	 * Stops all waiting: what is left of the front half is dropped, and the back half
+	 * starts now, with its reserve.
+	 */
+	void escalate() {
+		if (!this.request.force()) {
+			return;
+		}
+		long sooner = this.clock.nanoTime() + this.budget.reserve().toNanos();
+		if (this.state == DrainState.DRAINING && sooner - this.deadlineNanos < 0) {
+			this.deadlineNanos = sooner;
+		}
+		this.log.warn("A second signal: not waiting any longer");
+		this.phases.stream()
+			.filter((run) -> !run.phase().isBackHalf())
+			.forEach((run) -> run.cut("Cut by a second signal"));
+		this.backRequested.countDown();
+	}
+
+	DrainRequest request() {
+		return this.request;
+	}
+
+	DrainState state() {
+		return this.state;
+	}
+
+	List<PhaseRun> phases() {
+		return this.phases;
+	}
+
+	@Nullable DrainPhase phase() {
+		DrainPhase latest = null;
+		for (PhaseRun run : this.phases) {
+			latest = (run.outcome() == null) ? run.phase() : latest;
+		}
+		return latest;
+	}
+
+	DrainOutcome outcome() {
+		return this.phases.stream()
+			.map(PhaseRun::outcome)
+			.filter(Objects::nonNull)
+			.reduce(DrainOutcome.COMPLETED, DrainOutcome::worse);
+	}
+
+	Duration took() {
+		long end = (this.state == DrainState.STOPPED) ? this.endNanos : this.clock.nanoTime();
+		return Duration.ofNanos(end - this.request.startNanos());
+	}
+
+	long leftNanos() {
+		return this.deadlineNanos - this.clock.nanoTime();
+	}
+
+	private long frontLeftNanos() {
+		return leftNanos() - this.budget.reserve().toNanos();
+	}
+
+	/**
+	 * Returns how long the drain may take, from its trigger.
+	 * @return the timeout, or less when it was escalated
+	 */
+	Duration allowed() {
+		return Duration.ofNanos(this.deadlineNanos - this.request.startNanos());
+	}
+
+	Duration remaining() {
+		return Duration.ofNanos(Math.max(0, leftNanos()));
+	}
+
+	static String text(DrainOutcome outcome) {
+		return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+	}
+
+}

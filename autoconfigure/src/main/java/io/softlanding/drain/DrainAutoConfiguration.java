@@ -1,0 +1,99 @@
+package io.softlanding.drain;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.PathMapper;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of the drain: controller, readiness, status endpoint and metrics.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(before = ApplicationAvailabilityAutoConfiguration.class)
+@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
+@EnableConfigurationProperties(DrainProperties.class)
+public final class DrainAutoConfiguration {
+
+	@Bean
+	ReadinessGate softlandingReadinessGate(ConfigurableApplicationContext context) {
+		return new ReadinessGate(context);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ApplicationAvailability.class)
+	GatedAvailability applicationAvailability(ReadinessGate readiness) {
+		return new GatedAvailability(readiness);
+	}
+
+	@Bean
+	Platform softlandingPlatform(Environment environment) {
+		return Platform.detect(environment, Path.of("/"));
+	}
+
+	@Bean
+	DrainController drainController(ConfigurableApplicationContext context, DrainProperties properties,
+			Platform platform, ReadinessGate readiness, ObjectProvider<DrainParticipant> participants,
+			ObjectProvider<StatusSection> sections, ObjectProvider<DrainListener> listeners) {
+		DrainBudget budget = DrainBudget.of(properties);
+		GracePeriod gracePeriod = GracePeriod.of(properties, platform);
+		gracePeriod.verify(budget);
+		List<DrainParticipant> all = Stream
+			.concat(DrainController.announcements(readiness, context, budget).stream(), participants.orderedStream())
+			.toList();
+		return new DrainController(context, new DrainPlan(all), budget, gracePeriod, readiness, NanoClock.SYSTEM,
+				ProcessControl.SYSTEM, sections, listeners);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	static class EndpointConfiguration {
+
+		/** Endpoint ids have no hyphens, paths may. */
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		PathMapper softlandingPathMapper() {
+			EndpointId shutdownStatus = EndpointId.of("shutdownstatus");
+			return (endpointId) -> shutdownStatus.equals(endpointId) ? "shutdown-status" : null;
+		}
+
+		@Bean
+		@ConditionalOnAvailableEndpoint
+		@ConditionalOnMissingBean
+		ShutdownStatusEndpoint shutdownStatusEndpoint(DrainController controller) {
+			return new ShutdownStatusEndpoint(controller.status());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		DrainMetrics drainMetrics() {
+			return new DrainMetrics();
+		}
+
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The arithmetic of a drain's time: how long each phase may take, given what is left of
+ * its half.
+ *
+ * <p>
+ * The front half has the timeout less the reserve. The back half has what is left until
+ * the timeout, and each of its phases may use everything but the floors of the phases
+ * after it; when the floors do not fit into what is left they shrink together.
+ *
+ * @param timeout time from the trigger to the end of the back half
+ * @param reserve part of the timeout that only the back half may use
+ * @param floors least time of each back phase
+ * @param haltAfter time from the trigger to the watchdog's halt
+ */
+record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration> floors, Duration haltAfter) {
+
+	private static final Duration DEFAULT_RESERVE = Duration.ofSeconds(6);
+
+	private static final int DEFAULT_RESERVE_PERCENT = 30;
+
+	/**
+	 * What the watchdog leaves a drain that is just about to end, and Spring to destroy
+	 * its beans.
+	 */
+	static final Duration HALT_MARGIN = Duration.ofSeconds(2);
+
+	/** Phases that act and do not wait need no more. */
+	private static final Duration ACTING = Duration.ofSeconds(1);
+
+	/**
+	 * What IN_FLIGHT leaves beans that Spring stops before the back half, such as message
+	 * listeners.
+	 */
+	static final Duration LISTENER_SHARE = Duration.ofSeconds(2);
+
+	DrainBudget {
+		floors = Map.copyOf(floors);
+	}
+
+	static DrainBudget of(DrainProperties properties) {
+		Duration timeout = DurationProperty.positive("softlanding.drain.timeout", properties.timeout());
+		Duration reserve = reserve(properties, timeout);
+		Duration haltAfter = (properties.haltAfter() != null) ? properties.haltAfter() : timeout.plus(HALT_MARGIN);
+		if (haltAfter.compareTo(timeout) <= 0) {
+			throw new InvalidConfigurationException(
+					"softlanding.drain.halt-after is %s, which is not after softlanding.drain.timeout, %s. The watchdog would halt a drain that is still in time."
+						.formatted(DurationProperty.text(haltAfter), DurationProperty.text(timeout)),
+					"Set softlanding.drain.halt-after to more than %s, or leave it unset (timeout + 2s)."
+						.formatted(DurationProperty.text(timeout)));
+		}
+		Map<DrainPhase, Duration> floors = new EnumMap<>(DrainPhase.class);
+		DrainProperties.Floor floor = properties.floor();
+		floors.put(DrainPhase.TRANSACTIONS,
+				DurationProperty.notNegative("softlanding.drain.floor.transactions", floor.transactions()));
+		floors.put(DrainPhase.CACHES, DurationProperty.notNegative("softlanding.drain.floor.caches", floor.caches()));
+		floors.put(DrainPhase.LOCKS, DurationProperty.notNegative("softlanding.drain.floor.locks", floor.locks()));
+		floors.put(DrainPhase.HANDOFF,
+				DurationProperty.notNegative("softlanding.drain.floor.handoff", floor.handoff()));
+		return new DrainBudget(timeout, reserve, floors, haltAfter);
+	}
+
+	private static Duration reserve(DrainProperties properties, Duration timeout) {
+		Duration declared = properties.reserve();
+		if (declared == null) {
+			Duration share = timeout.multipliedBy(DEFAULT_RESERVE_PERCENT).dividedBy(100);
+			return (share.compareTo(DEFAULT_RESERVE) < 0) ? share : DEFAULT_RESERVE;
+		}
+		DurationProperty.notNegative("softlanding.drain.reserve", declared);
+		if (declared.compareTo(timeout) >= 0) {
+			throw new InvalidConfigurationException(
+					"softlanding.drain.reserve is %s, but softlanding.drain.timeout is only %s. Nothing would be left to wait for requests in flight."
+						.formatted(DurationProperty.text(declared), DurationProperty.text(timeout)),
+					"Set softlanding.drain.timeout to more than %s, or softlanding.drain.reserve to less than %s."
+						.formatted(DurationProperty.text(declared), DurationProperty.text(timeout)));
+		}
+		return declared;
+	}
+
+	Duration front() {
+		return this.timeout.minus(this.reserve);
+	}
+
+	/**
+	 * How long a phase of the front half may take.
+	 * @param phase a phase of the front half
+	 * @param leftNanos what is left of the front half, in nanoseconds
+	 * @param listeners whether beans stop between the two halves and need a share
+	 * @return nanoseconds, never negative
+	 */
+	long frontNanos(DrainPhase phase, long leftNanos, boolean listeners) {
+		long left = Math.max(0, leftNanos);
+		return switch (phase) {
+			case ANNOUNCE, INTAKE -> Math.min(left, ACTING.toNanos());
+			// However long callers go on, what was accepted keeps a quarter of the half.
+			case QUIET_PERIOD -> Math.max(0, left - front().toNanos() / 4);
+			case IN_FLIGHT -> Math.max(0, left - (listeners ? Math.min(LISTENER_SHARE.toNanos(), left / 2) : 0));
+			default -> throw new IllegalArgumentException(phase + " belongs to the back half");
+		};
+	}
+
+	/**
+	 * How long a phase of the back half may take.
+	 * @param phase a phase of the back half
+	 * @param leftNanos what is left until the timeout, in nanoseconds
+	 * @return nanoseconds, never negative
+	 */
+	long backNanos(DrainPhase phase, long leftNanos) {
+		long left = Math.max(0, leftNanos);
+		long own = floorNanos(phase);
+		long later = 0;
+		for (DrainPhase other : DrainPhase.values()) {
+			later += (other.compareTo(phase) > 0) ? floorNanos(other) : 0;
+		}
+		if (left >= own + later) {
+			return left - later;
+		}
+		return (own + later == 0) ? left : (long) ((double) left * own / (own + later));
+	}
+
+	private long floorNanos(DrainPhase phase) {
+		return this.floors.getOrDefault(phase, Duration.ZERO).toNanos();
+	}
+
+}

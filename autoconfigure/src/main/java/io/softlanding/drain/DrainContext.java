@@ -1,0 +1,66 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+
+/**
+ * What a participant can know about the drain it takes part in. Safe for use by several
+ * threads.
+ *
+ * @since 0.1
+ */
+public interface DrainContext {
+
+	/**
+	 * Returns why this instance drains.
+	 * @return the first reason; a later signal does not change it
+	 */
+	DrainReason reason();
+
+	/**
+	 * Returns how much of this phase's budget is left for the participant, a little less
+	 * than the phase itself has, so that it can still say how it ended.
+	 * @return the time left, never negative
+	 */
+	Duration remaining();
+
+	/**
+	 * Whether somebody lost patience: do not wait, act.
+	 * @return {@code true} once the drain was escalated
+	 */
+	boolean forced();
+
+	/**
+	 * Whether the process is ending, and not only this application context.
+	 * @return {@code false} as long as only a context is being closed (tests, restarts in
+	 * the same process)
+	 */
+	boolean exiting();
+
+	/**
+	 * Whether the thread is one that closes the context itself and therefore waits for
+	 * this drain. What runs on it must not be waited for. The answer can change to
+	 * {@code true} while the drain runs.
+	 * @param thread the thread in question
+	 * @return {@code true} if it waits for this drain
+	 */
+	boolean initiatedBy(Thread thread);
+
+	/**
+	 * Says in one line what is being waited for; shown in the status and logged once a
+	 * second. The latest line counts.
+	 * @param line for example {@code 12 requests in flight, oldest 2.1s POST
+	 * /orders/{id}/pay}
+	 */
+	void progress(String line);
+
+	/**
+	 * Says how much is done.
+	 * @param done how many are done
+	 * @param total of how many
+	 * @param unit what is counted, in the plural
+	 */
+	default void progress(long done, long total, String unit) {
+		progress(done + " of " + total + " " + unit);
+	}
+
+}

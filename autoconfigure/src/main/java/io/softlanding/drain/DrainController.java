@@ -1,0 +1,336 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationShutdownHandlers;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.SmartApplicationListener;
+import org.springframework.core.Ordered;
+
+/**
+ * Starts a drain when the process is told to end or the context is closed, whichever
+ * comes first, and fits its two halves into Spring's way of closing: the front half
+ * before Spring closes anything, the back half in the lifecycle phase
+ * {@code Integer.MAX_VALUE - 1280}.
+ *
+ * <p>
+ * A context that is paused, restarted, that failed to start, or that is closed before it
+ * was ready, is not drained. Lifecycle beans must not depend on this one: Spring would
+ * stop them first, whatever their phase.
+ *
+ * @since 0.1
+ */
+public final class DrainController implements SmartLifecycle, SmartApplicationListener, DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(DrainController.class);
+
+	private static final Duration EVENT_PATIENCE = Duration.ofMillis(500);
+
+	private static final String READINESS_REASON = "drain";
+
+	private final ConfigurableApplicationContext context;
+
+	private final DrainPlan plan;
+
+	private final DrainBudget budget;
+
+	private final GracePeriod gracePeriod;
+
+	private final ReadinessGate readiness;
+
+	private final NanoClock clock;
+
+	private final ProcessControl process;
+
+	private final ObjectProvider<DrainListener> listeners;
+
+	private final DrainLog log = new DrainLog(logger);
+
+	private final ShutdownPhases shutdownPhases;
+
+	private final StatusDocument status;
+
+	private final ExitReport report;
+
+	private final ExitWatchdog watchdog;
+
+	private final Runnable lastWord;
+
+	private final AtomicReference<@Nullable Drain> drain = new AtomicReference<>();
+
+	private volatile boolean ready;
+
+	private volatile boolean closing;
+
+	private volatile boolean exiting;
+
+	private volatile boolean running;
+
+	DrainController(ConfigurableApplicationContext context, DrainPlan plan, DrainBudget budget, GracePeriod gracePeriod,
+			ReadinessGate readiness, NanoClock clock, ProcessControl process, ObjectProvider<StatusSection> sections,
+			ObjectProvider<DrainListener> listeners) {
+		this.context = context;
+		this.plan = plan;
+		this.budget = budget;
+		this.gracePeriod = gracePeriod;
+		this.readiness = readiness;
+		this.clock = clock;
+		this.process = process;
+		this.listeners = listeners;
+		this.shutdownPhases = new ShutdownPhases(context);
+		this.status = new StatusDocument(this.drain::get, readiness, () -> sections.orderedStream().toList());
+		this.report = new ExitReport(this.status, this.drain::get, this.log);
+		this.watchdog = new ExitWatchdog(process, clock, this.report::forced);
+		this.lastWord = this.report::graceful;
+	}
+
+	/**
+	 * Returns where this instance stands.
+	 * @return the state
+	 */
+	public DrainState state() {
+		Drain drain = this.drain.get();
+		return (drain != null) ? drain.state() : DrainState.RUNNING;
+	}
+
+	/**
+	 * Runs the front half because the process is about to end, and returns when it is
+	 * over. When it runs already, or has run, this waits for it or returns at once. An
+	 * application that is not ready yet is not drained. From here on the watchdog is
+	 * armed and halts a process that does not end. May be called by any thread that
+	 * nobody waits for.
+	 * @param reason why the process ends
+	 * @param logged called once the first log line is written
+	 */
+	public void drainBeforeExit(DrainReason reason, Runnable logged) {
+		this.exiting = true;
+		this.readiness.hold(READINESS_REASON);
+		this.watchdog.arm(this.clock.nanoTime() + this.budget.haltAfter().toNanos(), () -> this.exiting);
+		this.log.write((logger) -> {
+			logger.info("Received {}", reason);
+			logged.run();
+		});
+		if (this.ready) {
+			Drain drain = begin(reason, null);
+			drain.request().markExiting();
+			drain.awaitFront();
+		}
+		else {
+			this.log.info(reason + " before the application was ready: nothing to drain");
+		}
+	}
+
+	/**
+	 * Stops all waiting and goes on with the back half at once. Does nothing when no
+	 * drain runs.
+	 */
+	public void escalate() {
+		Drain drain = this.drain.get();
+		if (drain != null) {
+			drain.escalate();
+		}
+	}
+
+	StatusDocument status() {
+		return this.status;
+	}
+
+	private Drain begin(DrainReason reason, @Nullable Thread initiator) {
+		DrainRequest request = new DrainRequest(reason, Instant.now(), this.clock.nanoTime());
+		if (initiator != null) {
+			request.addInitiator(initiator);
+		}
+		if (this.exiting) {
+			request.markExiting();
+		}
+		Drain created = new Drain(request, this.plan, this.budget, this.clock, this.log,
+				this.listeners.orderedStream().toList(), this.shutdownPhases.anyBeforeOwn(), this::stopped);
+		Drain existing = this.drain.compareAndExchange(null, created);
+		if (existing == null) {
+			created.begin();
+			return created;
+		}
+		if (initiator != null) {
+			existing.request().addInitiator(initiator);
+		}
+		return existing;
+	}
+
+	/**
+	 * Runs the front half before any other listener hears of the close, and before Spring
+	 * stops anything.
+	 */
+	private void contextCloses() {
+		this.closing = true;
+		if (this.process.isEnding()) {
+			this.exiting = true;
+		}
+		if (!this.ready) {
+			if (this.exiting) {
+				this.watchdog.arm(this.clock.nanoTime() + this.budget.haltAfter().toNanos(), () -> this.exiting);
+			}
+			return;
+		}
+		if (Thread.interrupted()) {
+			logger.debug("The interrupt of the closing thread is dropped: Spring would skip every wait of the close");
+		}
+		Drain drain = begin(DrainReason.CLOSE, Thread.currentThread());
+		this.watchdog.arm(drain.request().startNanos() + this.budget.haltAfter().toNanos(), () -> this.exiting);
+		if (!(Thread.currentThread() instanceof DrainThread)) {
+			drain.awaitFront();
+		}
+		this.shutdownPhases.limit(drain.leftNanos() - this.budget.reserve().toNanos(), drain.leftNanos());
+	}
+
+	private void stopped() {
+		Drain drain = this.drain.get();
+		if (drain == null) {
+			return;
+		}
+		CountDownLatch published = new CountDownLatch(1);
+		DrainThread.startOrRun("finished-event", () -> {
+			try {
+				this.context.publishEvent(new DrainFinishedEvent(this, drain.outcome(), drain.took()));
+			}
+			catch (RuntimeException ex) {
+				this.log.write((logger) -> logger.warn("A listener of DrainFinishedEvent failed", ex));
+			}
+			finally {
+				published.countDown();
+			}
+		});
+		Waiting.uninterruptibly(published, EVENT_PATIENCE.toNanos());
+		if (!this.exiting) {
+			this.report.graceful();
+		}
+	}
+
+	private void applicationReady() {
+		if (this.closing || this.process.isEnding()) {
+			return;
+		}
+		this.ready = true;
+		changeShutdownHandlers((handlers) -> handlers.add(this.lastWord));
+		logger.info("Softlanding is in force: grace period {}, timeout {}, reserve {}, halted after {}; {}",
+				this.gracePeriod, DurationProperty.text(this.budget.timeout()),
+				DurationProperty.text(this.budget.reserve()), DurationProperty.text(this.budget.haltAfter()),
+				this.plan);
+		String misfit = this.gracePeriod.misfit(this.budget);
+		if (misfit != null) {
+			logger.warn("{} {}", misfit, this.gracePeriod.fix(this.budget));
+		}
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationEvent event) {
+		if (event instanceof ApplicationReadyEvent readyEvent && readyEvent.getApplicationContext() == this.context) {
+			applicationReady();
+		}
+		else if (event.getSource() == this.context && event instanceof ContextClosedEvent) {
+			contextCloses();
+		}
+	}
+
+	@Override
+	public boolean supportsEventType(Class<? extends ApplicationEvent> eventType) {
+		return ContextClosedEvent.class.isAssignableFrom(eventType)
+				|| ApplicationReadyEvent.class.isAssignableFrom(eventType);
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		this.running = false;
+		Drain drain = this.drain.get();
+		if (drain == null || !this.closing) {
+			callback.run();
+			return;
+		}
+		DrainThread.startOrRun("stop", () -> {
+			drain.stop();
+			callback.run();
+		});
+	}
+
+	@Override
+	public void stop() {
+		stop(() -> {
+		});
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * Whether Spring may stop this bean when it pauses a context; asked by Spring
+	 * Framework 7, unknown to 6.2.
+	 * @return never
+	 */
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return ShutdownPhases.OWN;
+	}
+
+	/**
+	 * Lets go of the process if it lives on.
+	 */
+	@Override
+	public void destroy() {
+		if (!this.exiting && !this.process.isEnding()) {
+			this.watchdog.disarm();
+			changeShutdownHandlers((handlers) -> handlers.remove(this.lastWord));
+		}
+	}
+
+	private static void changeShutdownHandlers(Consumer<SpringApplicationShutdownHandlers> change) {
+		try {
+			change.accept(SpringApplication.getShutdownHandlers());
+		}
+		catch (IllegalStateException ex) {
+			logger.debug("The virtual machine began to shut down just now", ex);
+		}
+	}
+
+	static List<DrainParticipant> announcements(ReadinessGate readiness, ConfigurableApplicationContext context,
+			DrainBudget budget) {
+		return List.of(new AnnounceParticipant("readiness", (drain) -> {
+			readiness.hold(READINESS_REASON);
+			return DrainResult.completed("Readiness refuses traffic");
+		}), new AnnounceParticipant("started-event", (drain) -> {
+			context.publishEvent(new DrainStartedEvent(context, drain.reason(), budget.timeout()));
+			return DrainResult.completed("The application was told");
+		}));
+	}
+
+}

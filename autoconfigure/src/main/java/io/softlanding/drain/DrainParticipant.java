@@ -1,0 +1,49 @@
+package io.softlanding.drain;
+
+import java.util.Set;
+
+/**
+ * Something that has work to do before the process may end. Every bean of this type takes
+ * part.
+ *
+ * <p>
+ * A participant runs on a daemon thread of its own. One that throws ends as
+ * {@link DrainOutcome#FAILED}, one that is still running when its phase is over is
+ * interrupted and ends as {@link DrainOutcome#TIMED_OUT}; the drain goes on without it
+ * either way.
+ *
+ * @since 0.1
+ */
+public interface DrainParticipant {
+
+	/**
+	 * Returns the unique name, in kebab-case, that status, logs and {@link #after()} use.
+	 * @return for example {@code redis-locks}
+	 */
+	String name();
+
+	/**
+	 * Returns the phase in which this participant runs.
+	 * @return the phase
+	 */
+	DrainPhase phase();
+
+	/**
+	 * Returns the participants of the same phase that must have ended, in whatever way,
+	 * before this one starts.
+	 * @return their names; a name that does not exist or a cycle fails start-up
+	 */
+	default Set<String> after() {
+		return Set.of();
+	}
+
+	/**
+	 * Does the work and returns before {@link DrainContext#remaining()} is used up.
+	 * @param context what is known about this drain
+	 * @return how it went
+	 * @throws InterruptedException if the phase has ended while this waited
+	 * @throws Exception if it could not be done
+	 */
+	DrainResult drain(DrainContext context) throws Exception;
+
+}

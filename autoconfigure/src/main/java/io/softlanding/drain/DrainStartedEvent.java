@@ -1,0 +1,43 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+
+import org.springframework.context.ApplicationEvent;
+
+/**
+ * Published when a drain begins, on a thread of the drain: end what can be ended, such as
+ * long polls and streams. A listener that is slow or fails does not stop the drain.
+ *
+ * @since 0.1
+ */
+public final class DrainStartedEvent extends ApplicationEvent {
+
+	private static final long serialVersionUID = 1L;
+
+	private final DrainReason reason;
+
+	private final Duration timeout;
+
+	DrainStartedEvent(Object source, DrainReason reason, Duration timeout) {
+		super(source);
+		this.reason = reason;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Returns why the instance drains.
+	 * @return the reason
+	 */
+	public DrainReason reason() {
+		return this.reason;
+	}
+
+	/**
+	 * Returns how long the whole drain may take.
+	 * @return the time from its beginning to its end
+	 */
+	public Duration timeout() {
+		return this.timeout;
+	}
+
+}

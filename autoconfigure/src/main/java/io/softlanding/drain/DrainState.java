@@ -1,0 +1,22 @@
+package io.softlanding.drain;
+
+/**
+ * Where an instance stands.
+ *
+ * @since 0.1
+ */
+public enum DrainState {
+
+	/** No drain has begun. */
+	RUNNING,
+
+	/** The front half runs: everything is still alive. */
+	DRAINING,
+
+	/** The back half runs: listeners have stopped, data is being made safe. */
+	STOPPING,
+
+	/** The drain is over. */
+	STOPPED
+
+}

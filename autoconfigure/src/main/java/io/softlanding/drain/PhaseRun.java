@@ -1,0 +1,181 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One phase of one drain: starts its participants as soon as those they wait for have
+ * ended, and is over when all have ended, when its budget is used up, or when it is cut.
+ */
+final class PhaseRun {
+
+	private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/**
+	 * What a participant's deadline is before the phase's, so that it can still report.
+	 */
+	private static final long REPORTING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private final DrainPhase phase;
+
+	private final long budgetNanos;
+
+	private final NanoClock clock;
+
+	private final DrainLog log;
+
+	private final long startedNanos;
+
+	private final List<ParticipantRun> runs = new ArrayList<>();
+
+	/** Participants that ended; an empty one wakes the phase when it is cut. */
+	private final BlockingQueue<Optional<ParticipantRun>> ended = new LinkedBlockingQueue<>();
+
+	private volatile @Nullable String cut;
+
+	private volatile long tookNanos = -1;
+
+	PhaseRun(DrainPhase phase, List<DrainParticipant> participants, long budgetNanos, DrainRequest request,
+			NanoClock clock, DrainLog log) {
+		this.phase = phase;
+		this.budgetNanos = budgetNanos;
+		this.clock = clock;
+		this.log = log;
+		this.startedNanos = clock.nanoTime();
+		long deadline = this.startedNanos + budgetNanos - Math.min(REPORTING_NANOS, budgetNanos / 10);
+		participants
+			.forEach((participant) -> this.runs.add(new ParticipantRun(participant, request, clock, log, deadline)));
+	}
+
+	/**
+	 * Runs the phase on the calling thread, which is not needed for anything else.
+	 */
+	void run() {
+		List<ParticipantRun> waiting = new ArrayList<>(this.runs);
+		List<ParticipantRun> running = new ArrayList<>();
+		try {
+			if (this.cut == null) {
+				startReady(waiting, running);
+			}
+			while (!running.isEmpty() && this.cut == null && leftNanos() > 0) {
+				Optional<ParticipantRun> next = this.ended.poll(Math.min(leftNanos(), PROGRESS_NANOS),
+						TimeUnit.NANOSECONDS);
+				if (next == null) {
+					logProgress(running);
+				}
+				else if (next.isPresent()) {
+					running.remove(next.get());
+					startReady(waiting, running);
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			this.cut = "Interrupted";
+		}
+		String why = Objects.requireNonNullElseGet(this.cut,
+				() -> "Not done within " + seconds(Duration.ofNanos(this.budgetNanos)));
+		running.forEach((run) -> run.expire(why));
+		waiting.forEach((run) -> run.expire(why));
+		this.tookNanos = this.clock.nanoTime() - this.startedNanos;
+	}
+
+	private void startReady(List<ParticipantRun> waiting, List<ParticipantRun> running) {
+		List<ParticipantRun> ready = waiting.stream()
+			.filter((run) -> this.runs.stream()
+				.filter((other) -> run.participant().after().contains(other.participant().name()))
+				.allMatch((other) -> other.result() != null))
+			.toList();
+		waiting.removeAll(ready);
+		running.addAll(ready);
+		ready.forEach((run) -> run.start((done) -> this.ended.add(Optional.of(done))));
+	}
+
+	/**
+	 * Ends the phase now. May be called by any thread, also when the phase is over.
+	 * @param why what the participants that still run end with
+	 */
+	void cut(String why) {
+		this.cut = why;
+		this.ended.add(Optional.empty());
+	}
+
+	private long leftNanos() {
+		return this.budgetNanos - (this.clock.nanoTime() - this.startedNanos);
+	}
+
+	private void logProgress(List<ParticipantRun> running) {
+		String waitsFor = running.stream()
+			.map((run) -> Objects.requireNonNullElse(run.progress(), run.participant().name()))
+			.collect(Collectors.joining("; "));
+		this.log.info("%s: %s, %s left".formatted(this.phase, waitsFor, seconds(Duration.ofNanos(leftNanos()))));
+	}
+
+	DrainPhase phase() {
+		return this.phase;
+	}
+
+	Duration took() {
+		long took = this.tookNanos;
+		return Duration.ofNanos((took >= 0) ? took : this.clock.nanoTime() - this.startedNanos);
+	}
+
+	/**
+	 * Returns the worst outcome of the participants, or {@code null} while the phase
+	 * runs.
+	 * @return the outcome
+	 */
+	@Nullable DrainOutcome outcome() {
+		if (this.tookNanos < 0) {
+			return null;
+		}
+		return this.runs.stream()
+			.map(ParticipantRun::result)
+			.filter(Objects::nonNull)
+			.map(DrainResult::outcome)
+			.reduce(DrainOutcome.SKIPPED, DrainOutcome::worse);
+	}
+
+	/**
+	 * Sums the phase up in one line.
+	 * @return for example {@code IN_FLIGHT completed in 2.1s: 12 requests finished}
+	 */
+	String summary() {
+		return "%s %s in %s: %s".formatted(this.phase,
+				String.valueOf(outcome()).toLowerCase(Locale.ROOT).replace('_', ' '), seconds(took()),
+				this.runs.stream().map((run) -> {
+					DrainResult result = run.result();
+					return run.participant().name() + ": " + ((result != null) ? result.summary() : "running");
+				}).collect(Collectors.joining("; ")));
+	}
+
+	Map<String, Object> status() {
+		Map<String, Object> status = new LinkedHashMap<>();
+		status.put("phase", this.phase.name());
+		DrainOutcome outcome = outcome();
+		if (outcome != null) {
+			status.put("outcome", outcome.name());
+		}
+		status.put("took", took());
+		status.put("budget", Duration.ofNanos(this.budgetNanos));
+		status.put("participants", this.runs.stream().map(ParticipantRun::status).toList());
+		return status;
+	}
+
+	static String seconds(Duration duration) {
+		long millis = Math.max(0, duration.toMillis());
+		return (millis < 1000) ? millis + "ms" : String.format(Locale.ROOT, "%.1fs", millis / 1000.0);
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.softlanding.drain;
+
+/**
+ * What the drain does to, and asks of, the process.
+ */
+interface ProcessControl {
+
+	/** The real process. */
+	ProcessControl SYSTEM = new ProcessControl() {
+
+		@Override
+		public boolean isEnding() {
+			Thread probe = new Thread();
+			try {
+				Runtime.getRuntime().addShutdownHook(probe);
+				Runtime.getRuntime().removeShutdownHook(probe);
+				return false;
+			}
+			catch (IllegalStateException ex) {
+				return true;
+			}
+		}
+
+		@Override
+		public void halt(int status) {
+			Runtime.getRuntime().halt(status);
+		}
+
+	};
+
+	/**
+	 * Whether the virtual machine has begun to shut down.
+	 * @return {@code true} from the moment its shutdown hooks run
+	 */
+	boolean isEnding();
+
+	/**
+	 * Ends the process without running anything any more.
+	 * @param status its exit code
+	 */
+	void halt(int status);
+
+}

@@ -1,0 +1,103 @@
+package io.softlanding.drain;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+
+/**
+ * The one owner of readiness. Whoever wants traffic to stay away holds a named reason;
+ * traffic comes back when the last reason is released. May be used by any thread.
+ *
+ * @since 0.1
+ */
+public final class ReadinessGate implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReadinessGate.class);
+
+	private final ApplicationContext context;
+
+	private volatile Set<String> reasons = Collections.emptySortedSet();
+
+	/**
+	 * What everybody but this gate last said; Spring Boot says it at the end of start-up.
+	 */
+	private volatile ReadinessState others = ReadinessState.REFUSING_TRAFFIC;
+
+	ReadinessGate(ApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Refuses traffic for a reason. Holding a reason that is held already changes
+	 * nothing.
+	 * @param reason a short name such as {@code drain}
+	 */
+	public void hold(String reason) {
+		if (change(reason, true)) {
+			publish(ReadinessState.REFUSING_TRAFFIC);
+		}
+	}
+
+	/**
+	 * Takes a reason away. Releasing a reason that is not held changes nothing, and
+	 * traffic does not come before Spring Boot has said once that the application is
+	 * ready.
+	 * @param reason the name it was held under
+	 */
+	public void release(String reason) {
+		if (change(reason, false) && !isHeld()) {
+			publish(this.others);
+		}
+	}
+
+	/**
+	 * Returns what keeps traffic away.
+	 * @return the reasons, in alphabetical order; empty when nothing does
+	 */
+	public Set<String> reasons() {
+		return this.reasons;
+	}
+
+	boolean isHeld() {
+		return !this.reasons.isEmpty();
+	}
+
+	@Override
+	public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+		if (event.getSource() == this) {
+			return;
+		}
+		this.others = event.getState();
+		if (isHeld() && event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+			// GatedAvailability never believed it, but other listeners did.
+			publish(ReadinessState.REFUSING_TRAFFIC);
+		}
+	}
+
+	private synchronized boolean change(String reason, boolean held) {
+		Set<String> changed = new TreeSet<>(this.reasons);
+		boolean different = held ? changed.add(reason) : changed.remove(reason);
+		this.reasons = Collections.unmodifiableSet(changed);
+		return different;
+	}
+
+	private void publish(ReadinessState state) {
+		try {
+			AvailabilityChangeEvent.publish(this.context, this, state);
+		}
+		catch (RuntimeException ex) {
+			// A listener's failure, or a context that is gone: GatedAvailability has the
+			// answer already.
+			logger.warn("A listener failed when readiness changed to {}", state, ex);
+		}
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one document that the status endpoint shows and the exit report logs: the drain and
+ * its phases, readiness, and a section of each feature. Holds only strings, numbers,
+ * booleans, lists and maps; times are written as ISO-8601, to the millisecond.
+ */
+final class StatusDocument {
+
+	private final Supplier<@Nullable Drain> drain;
+
+	private final ReadinessGate readiness;
+
+	private final Supplier<? extends Collection<StatusSection>> sections;
+
+	StatusDocument(Supplier<@Nullable Drain> drain, ReadinessGate readiness,
+			Supplier<? extends Collection<StatusSection>> sections) {
+		this.drain = drain;
+		this.readiness = readiness;
+		this.sections = sections;
+	}
+
+	Map<String, Object> current() {
+		Map<String, Object> document = new LinkedHashMap<>();
+		Drain drain = this.drain.get();
+		document.put("state", ((drain != null) ? drain.state() : DrainState.RUNNING).name());
+		if (drain != null) {
+			describe(drain, document);
+		}
+		document.put("readiness", Map.of("reasons", List.copyOf(this.readiness.reasons())));
+		for (StatusSection section : this.sections.get()) {
+			document.putIfAbsent(section.name(), plain(status(section)));
+		}
+		return document;
+	}
+
+	private static void describe(Drain drain, Map<String, Object> document) {
+		DrainRequest request = drain.request();
+		document.put("reason", request.reason().name());
+		document.put("startedAt", plain(request.startedAt()));
+		document.put("deadline", plain(request.startedAt().plus(drain.allowed())));
+		document.put("took", plain(drain.took()));
+		document.put("remaining", plain(drain.remaining()));
+		if (request.forced()) {
+			document.put("forced", true);
+		}
+		DrainPhase phase = drain.phase();
+		if (phase != null) {
+			document.put("phase", phase.name());
+		}
+		document.put("phases", plain(drain.phases().stream().map(PhaseRun::status).toList()));
+	}
+
+	private static Object status(StatusSection section) {
+		try {
+			return section.status();
+		}
+		catch (RuntimeException ex) {
+			return Map.of("error", ex.getClass().getName());
+		}
+	}
+
+	private static Object plain(@Nullable Object value) {
+		if (value instanceof Duration duration) {
+			return Duration.ofMillis(duration.toMillis()).toString();
+		}
+		if (value instanceof Instant instant) {
+			return Instant.ofEpochMilli(instant.toEpochMilli()).toString();
+		}
+		if (value instanceof Map<?, ?> map) {
+			Map<String, Object> plain = new LinkedHashMap<>();
+			map.forEach((key, element) -> plain.put(String.valueOf(key), plain(element)));
+			return plain;
+		}
+		if (value instanceof Collection<?> collection) {
+			List<Object> plain = new ArrayList<>();
+			collection.forEach((element) -> plain.add(plain(element)));
+			return plain;
+		}
+		return (value instanceof Number || value instanceof Boolean) ? value : String.valueOf(value);
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.softlanding.drain;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What every thread does right now, and which wait for each other.
+ *
+ * @param text one block a thread, as a thread dump shows it
+ * @param deadlocked the names of threads that wait for each other in a circle
+ */
+record ThreadDump(String text, List<String> deadlocked) {
+
+	static ThreadDump take() {
+		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+		boolean synchronizers = threads.isSynchronizerUsageSupported();
+		long[] ids = synchronizers ? threads.findDeadlockedThreads() : threads.findMonitorDeadlockedThreads();
+		List<String> deadlocked = (ids == null) ? List.of()
+				: Stream.of(threads.getThreadInfo(ids)).map(ThreadInfo::getThreadName).toList();
+		String text = Stream.of(threads.dumpAllThreads(threads.isObjectMonitorUsageSupported(), synchronizers))
+			.map(ThreadDump::block)
+			.collect(Collectors.joining("\n"));
+		return new ThreadDump(text, deadlocked);
+	}
+
+	/**
+	 * Writes a thread with all its frames: {@link ThreadInfo#toString()} stops after
+	 * eight.
+	 */
+	private static String block(ThreadInfo thread) {
+		StringBuilder block = new StringBuilder().append('"')
+			.append(thread.getThreadName())
+			.append("\" ")
+			.append(thread.getThreadState());
+		if (thread.getLockName() != null) {
+			block.append(" on ").append(thread.getLockName());
+		}
+		if (thread.getLockOwnerName() != null) {
+			block.append(" held by \"").append(thread.getLockOwnerName()).append('"');
+		}
+		for (StackTraceElement frame : thread.getStackTrace()) {
+			block.append("\n\tat ").append(frame);
+		}
+		return block.append('\n').toString();
+	}
+
+}

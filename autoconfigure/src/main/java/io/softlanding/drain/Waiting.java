@@ -1,0 +1,41 @@
+package io.softlanding.drain;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Waits that an interrupt must not shorten: a closing thread that gives up early destroys
+ * what the drain still needs.
+ */
+final class Waiting {
+
+	private Waiting() {
+	}
+
+	/**
+	 * Waits for a latch. An interrupt is kept for the caller to see afterwards.
+	 * @param latch what to wait for
+	 * @param nanos how long at most, in nanoseconds
+	 * @return whether the latch was released in time
+	 */
+	static boolean uninterruptibly(CountDownLatch latch, long nanos) {
+		long end = System.nanoTime() + nanos;
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					return latch.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+}

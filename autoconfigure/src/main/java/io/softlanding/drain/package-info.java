@@ -1,0 +1,13 @@
+/**
+ * The drain itself: phases, budgets, participants, readiness, the watchdog and the
+ * shutdown status.
+ *
+ * <p>
+ * This package knows no other feature; features contribute
+ * {@link io.softlanding.drain.DrainParticipant participants} and
+ * {@link io.softlanding.drain.StatusSection status sections}.
+ */
+@NullMarked
+package io.softlanding.drain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package io.softlanding.signal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import io.softlanding.drain.DrainReason;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What TERM and INT do: the first drains every application context and then does what it
+ * would have done without us, which ends the process with the signal's own exit code. The
+ * same one again, a second or more later, escalates. All others are only noted: build
+ * tools send TERM some seconds after a Ctrl-C, and terminals repeat themselves.
+ */
+final class ExitSignals {
+
+	private static final Logger logger = LoggerFactory.getLogger(ExitSignals.class);
+
+	static final Map<String, DrainReason> REASONS = Map.of("TERM", DrainReason.SIGTERM, "INT", DrainReason.SIGINT);
+
+	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private final ProcessSignals signals;
+
+	private final LongSupplier nanoTime;
+
+	private final List<ExitTarget> targets = new CopyOnWriteArrayList<>();
+
+	/** Guarded by this. */
+	private final List<SignalRegistration> registrations = new ArrayList<>();
+
+	/** Guarded by this. */
+	private @Nullable SignalDelivery first;
+
+	/** An application context that a signal drains. */
+	interface ExitTarget {
+
+		/**
+		 * Runs the front half and returns when it is over.
+		 * @param reason the signal
+		 * @param receivedNanos when it arrived
+		 */
+		void drain(DrainReason reason, long receivedNanos);
+
+		/** Somebody lost patience. */
+		void escalate();
+
+	}
+
+	ExitSignals(ProcessSignals signals, LongSupplier nanoTime) {
+		this.signals = signals;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Registers a context.
+	 * @param target the context
+	 * @return its registration
+	 */
+	synchronized SignalRegistration register(ExitTarget target) {
+		if (this.targets.isEmpty()) {
+			this.first = null;
+			REASONS.keySet().forEach(this::take);
+		}
+		this.targets.add(target);
+		return () -> unregister(target);
+	}
+
+	private void take(String signal) {
+		try {
+			this.registrations.add(this.signals.register(signal, 0, this::received));
+		}
+		catch (IllegalArgumentException ex) {
+			logger.warn("SIG{} cannot be handled ({}): a drain begins only when the context is closed. "
+					+ "Started with -Xrs, a signal ends the process without that.", signal, ex.getMessage());
+			return;
+		}
+		SignalSource.PreviousHandler previous = this.signals.previous(signal);
+		if (previous != null && previous.ignores()) {
+			logger.warn("This process was started with SIG{} ignored, as nohup and background jobs of a script are: "
+					+ "it will never see one", signal);
+		}
+	}
+
+	private synchronized void unregister(ExitTarget target) {
+		if (this.targets.remove(target) && this.targets.isEmpty()) {
+			this.registrations.forEach(SignalRegistration::close);
+			this.registrations.clear();
+		}
+	}
+
+	private synchronized void received(SignalDelivery delivery) {
+		SignalDelivery first = this.first;
+		if (first == null) {
+			this.first = delivery;
+			SignalSource.PreviousHandler previous = this.signals.previous(delivery.signal());
+			ProcessSignals.startOrRun("exit", () -> exit(delivery, previous));
+		}
+		else if (first.signal().equals(delivery.signal())
+				&& this.nanoTime.getAsLong() - first.receivedNanos() >= PATIENCE_NANOS) {
+			this.targets.forEach(ExitTarget::escalate);
+		}
+	}
+
+	private void exit(SignalDelivery delivery, SignalSource.@Nullable PreviousHandler previous) {
+		List<ExitTarget> targets = List.copyOf(this.targets);
+		CountDownLatch drained = new CountDownLatch(targets.size());
+		for (ExitTarget target : targets) {
+			Runnable task = () -> {
+				try {
+					target.drain(REASONS.getOrDefault(delivery.signal(), DrainReason.SIGTERM),
+							delivery.receivedNanos());
+				}
+				catch (RuntimeException ex) {
+					logger.warn("A context could not be drained", ex);
+				}
+				finally {
+					drained.countDown();
+				}
+			};
+			ProcessSignals.startOrRun("drain", task);
+		}
+		try {
+			// Each drain ends by its own deadlines, and the watchdog is armed.
+			drained.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		if (previous != null) {
+			previous.call();
+		}
+	}
+
+}

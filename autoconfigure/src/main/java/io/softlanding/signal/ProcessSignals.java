@@ -1,0 +1,159 @@
+package io.softlanding.signal;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signals of this process, shared by all application contexts in it.
+ *
+ * <p>
+ * The virtual machine starts a thread for each delivery. All that happens on it is
+ * counting and waking one worker, which lives as long as anything is registered and
+ * starts a thread for each action. The first registration of a signal takes it over, the
+ * last one to be closed hands it back.
+ */
+final class ProcessSignals {
+
+	/** A process has one set of signals: the one static state of this library. */
+	private static final ProcessSignals JVM = new ProcessSignals(new JvmSignalSource(), System::nanoTime);
+
+	private final SignalSource source;
+
+	private final LongSupplier nanoTime;
+
+	private final ExitSignals exits;
+
+	/** Guarded by this. */
+	private final Map<String, TakenSignal> taken = new HashMap<>();
+
+	private final List<SignalSubscription> subscriptions = new CopyOnWriteArrayList<>();
+
+	/** Guarded by this for writing. */
+	private volatile @Nullable Thread worker;
+
+	private record TakenSignal(SignalSource.PreviousHandler previous, List<SignalSubscription> subscriptions) {
+	}
+
+	ProcessSignals(SignalSource source, LongSupplier nanoTime) {
+		this.source = source;
+		this.nanoTime = nanoTime;
+		this.exits = new ExitSignals(this, nanoTime);
+	}
+
+	static ProcessSignals jvm() {
+		return JVM;
+	}
+
+	/**
+	 * Returns what TERM and INT do.
+	 * @return the one for this process
+	 */
+	ExitSignals exits() {
+		return this.exits;
+	}
+
+	boolean knows(String signal) {
+		return this.source.knows(signal);
+	}
+
+	/**
+	 * Registers an action for a signal.
+	 * @param signal its name, without {@code SIG}
+	 * @param windowNanos within which deliveries are acted on together
+	 * @param action runs on a daemon thread of its own
+	 * @return the registration
+	 * @throws IllegalArgumentException if the signal cannot be had
+	 */
+	synchronized SignalRegistration register(String signal, long windowNanos, Consumer<SignalDelivery> action) {
+		SignalSubscription subscription = new SignalSubscription(signal, windowNanos, action);
+		TakenSignal taken = this.taken.get(signal);
+		if (taken == null) {
+			List<SignalSubscription> receivers = new CopyOnWriteArrayList<>();
+			taken = new TakenSignal(this.source.handle(signal, () -> delivered(receivers)), receivers);
+			this.taken.put(signal, taken);
+		}
+		this.subscriptions.add(subscription);
+		taken.subscriptions().add(subscription);
+		if (this.worker == null) {
+			Thread worker = daemon("signals", this::work);
+			this.worker = worker;
+			worker.start();
+		}
+		return () -> unregister(signal, subscription);
+	}
+
+	private synchronized void unregister(String signal, SignalSubscription subscription) {
+		TakenSignal taken = this.taken.get(signal);
+		if (!this.subscriptions.remove(subscription) || taken == null) {
+			return;
+		}
+		taken.subscriptions().remove(subscription);
+		if (taken.subscriptions().isEmpty()) {
+			this.taken.remove(signal);
+			taken.previous().restore();
+		}
+		Thread worker = this.worker;
+		if (this.subscriptions.isEmpty() && worker != null) {
+			this.worker = null;
+			LockSupport.unpark(worker);
+		}
+	}
+
+	/**
+	 * Returns what handled a signal before it was taken over.
+	 * @param signal its name, without {@code SIG}
+	 * @return the previous handler, or {@code null} if the signal is not taken
+	 */
+	synchronized SignalSource.@Nullable PreviousHandler previous(String signal) {
+		TakenSignal taken = this.taken.get(signal);
+		return (taken != null) ? taken.previous() : null;
+	}
+
+	private void delivered(List<SignalSubscription> receivers) {
+		long now = this.nanoTime.getAsLong();
+		receivers.forEach((receiver) -> receiver.delivered(now));
+		wake();
+	}
+
+	private void wake() {
+		LockSupport.unpark(this.worker);
+	}
+
+	private void work() {
+		while (this.worker == Thread.currentThread()) {
+			long wait = Long.MAX_VALUE;
+			for (SignalSubscription subscription : this.subscriptions) {
+				wait = Math.min(wait, subscription.act(this.nanoTime.getAsLong(), this::wake));
+			}
+			LockSupport.parkNanos(this, wait);
+		}
+	}
+
+	/**
+	 * Starts a daemon thread, or runs the task here when the process has no thread left
+	 * to give: a signal must never be lost to that.
+	 */
+	static void startOrRun(String name, Runnable task) {
+		try {
+			daemon(name, task).start();
+		}
+		catch (OutOfMemoryError error) {
+			task.run();
+		}
+	}
+
+	private static Thread daemon(String name, Runnable task) {
+		Thread thread = new Thread(null, task, "softlanding-" + name, 0, false);
+		thread.setDaemon(true);
+		thread.setContextClassLoader(ProcessSignals.class.getClassLoader());
+		return thread;
+	}
+
+}

@@ -1,0 +1,19 @@
+package io.softlanding.signal;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How process signals are handled.
+ *
+ * @param enabled Whether signals are handled at all. Without it a drain begins when the
+ * context is closed.
+ * @param coalesce Deliveries of a signal within this time of the last action are acted on
+ * together. TERM and INT are acted on at once.
+ * @since 0.1
+ */
+@ConfigurationProperties("softlanding.signals")
+public record SignalProperties(@DefaultValue("true") boolean enabled, @DefaultValue("250ms") Duration coalesce) {
+}

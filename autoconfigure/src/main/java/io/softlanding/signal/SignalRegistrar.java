@@ -1,0 +1,109 @@
+package io.softlanding.signal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+import io.softlanding.drain.DrainController;
+import io.softlanding.drain.DrainReason;
+import io.softlanding.drain.InvalidConfigurationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * Registers one application context for TERM and INT, and its {@link SignalAction
+ * actions} for their signals, from the moment its beans exist until they are destroyed.
+ */
+final class SignalRegistrar implements SmartInitializingSingleton, DisposableBean, ExitSignals.ExitTarget {
+
+	private static final Logger logger = LoggerFactory.getLogger(SignalRegistrar.class);
+
+	private static final String FATAL = "the virtual machine needs it to notice errors of its own";
+
+	private static final String NOBODY = "no process can handle it";
+
+	private static final Map<String, String> REFUSED = Map.ofEntries(
+			Map.entry("USR2",
+					"the virtual machine suspends and resumes threads with it, and profilers see nothing without it"),
+			Map.entry("QUIT", "it makes the virtual machine print a thread dump"), Map.entry("SEGV", FATAL),
+			Map.entry("BUS", FATAL), Map.entry("FPE", FATAL), Map.entry("ILL", FATAL), Map.entry("TRAP", FATAL),
+			Map.entry("KILL", NOBODY), Map.entry("STOP", NOBODY), Map.entry("TERM", "it starts the drain"),
+			Map.entry("INT", "it starts the drain"));
+
+	private final ProcessSignals signals;
+
+	private final SignalProperties properties;
+
+	private final DrainController drain;
+
+	private final List<SignalAction> actions;
+
+	private final LongConsumer latency;
+
+	private final List<SignalRegistration> registrations = new ArrayList<>();
+
+	SignalRegistrar(ProcessSignals signals, SignalProperties properties, DrainController drain,
+			List<SignalAction> actions, LongConsumer latency) {
+		this.signals = signals;
+		this.properties = properties;
+		this.drain = drain;
+		this.actions = actions;
+		this.latency = latency;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.actions.forEach(this::verify);
+		this.registrations.add(this.signals.exits().register(this));
+		this.actions.forEach(this::register);
+	}
+
+	private void verify(SignalAction action) {
+		String signal = action.signal();
+		String reason = REFUSED.getOrDefault(signal,
+				this.signals.knows(signal) ? null : "this operating system does not know it");
+		if (reason != null) {
+			throw new InvalidConfigurationException(
+					"%s cannot act on SIG%s: %s.".formatted(action.getClass().getName(), signal, reason),
+					"Use one of HUP, USR1, WINCH, CONT, URG, PWR, ALRM, without SIG.");
+		}
+	}
+
+	private void register(SignalAction action) {
+		try {
+			this.registrations
+				.add(this.signals.register(action.signal(), this.properties.coalesce().toNanos(), (delivery) -> {
+					try {
+						action.run(delivery);
+					}
+					catch (Exception ex) {
+						throw new IllegalStateException(action.getClass().getName() + " failed", ex);
+					}
+				}));
+		}
+		catch (IllegalArgumentException ex) {
+			logger.warn("{} will never run: {}", action.getClass().getName(), ex.getMessage());
+		}
+	}
+
+	@Override
+	public void drain(DrainReason reason, long receivedNanos) {
+		this.drain.drainBeforeExit(reason, () -> this.latency.accept(System.nanoTime() - receivedNanos));
+	}
+
+	@Override
+	public void escalate() {
+		this.drain.escalate();
+	}
+
+	@Override
+	public void destroy() {
+		this.registrations.forEach(SignalRegistration::close);
+		this.registrations.clear();
+	}
+
+}

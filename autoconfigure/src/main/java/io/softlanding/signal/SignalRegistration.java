@@ -1,0 +1,11 @@
+package io.softlanding.signal;
+
+/**
+ * Something registered for a signal until it is closed. Closing it again does nothing.
+ */
+interface SignalRegistration extends AutoCloseable {
+
+	@Override
+	void close();
+
+}

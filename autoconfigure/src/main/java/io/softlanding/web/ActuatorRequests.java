@@ -1,0 +1,75 @@
+package io.softlanding.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+
+/**
+ * Recognises requests to actuator by the paths its endpoints have.
+ */
+final class ActuatorRequests implements ManagementRequests {
+
+	private static final EndpointId HEALTH = EndpointId.of("health");
+
+	private final Supplier<@Nullable PathMappedEndpoints> endpoints;
+
+	private volatile @Nullable Paths paths;
+
+	private record Paths(List<String> health, List<String> others) {
+	}
+
+	ActuatorRequests(Supplier<@Nullable PathMappedEndpoints> endpoints) {
+		this.endpoints = endpoints;
+	}
+
+	@Override
+	public Kind kind(HttpServletRequest request) {
+		Paths paths = paths();
+		String path = ManagementRequests.path(request);
+		if (isBelow(paths.health(), path)) {
+			boolean liveness = path.endsWith("/liveness") || path.endsWith("/livez");
+			return liveness ? Kind.MANAGEMENT : Kind.PROBE;
+		}
+		return isBelow(paths.others(), path) ? Kind.MANAGEMENT : Kind.APPLICATION;
+	}
+
+	private static boolean isBelow(List<String> roots, String path) {
+		for (String root : roots) {
+			if (path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/')) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private Paths paths() {
+		Paths paths = this.paths;
+		if (paths == null) {
+			PathMappedEndpoints endpoints = this.endpoints.get();
+			paths = (endpoints != null) ? read(endpoints) : new Paths(List.of(), List.of());
+			this.paths = paths;
+		}
+		return paths;
+	}
+
+	private static Paths read(PathMappedEndpoints endpoints) {
+		List<String> health = new ArrayList<>(endpoints.getAdditionalPaths(WebServerNamespace.SERVER, HEALTH));
+		String root = endpoints.getPath(HEALTH);
+		if (root != null) {
+			health.add(root);
+		}
+		// With a base path of its own everything below it is actuator's; at the root only
+		// the endpoints are.
+		String base = endpoints.getBasePath();
+		List<String> others = base.length() > 1 ? List.of(base) : List.copyOf(endpoints.getAllPaths());
+		return new Paths(List.copyOf(health), others);
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.softlanding.web;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+
+/**
+ * From here on HTTP/1.x responses carry {@code Connection: close}, and arrivals are
+ * noted.
+ */
+final class ConnectionCloseParticipant implements DrainParticipant {
+
+	private final InFlightRequests requests;
+
+	ConnectionCloseParticipant(InFlightRequests requests) {
+		this.requests = requests;
+	}
+
+	@Override
+	public String name() {
+		return "connection-close";
+	}
+
+	@Override
+	public DrainPhase phase() {
+		return DrainPhase.ANNOUNCE;
+	}
+
+	@Override
+	public DrainResult drain(DrainContext context) {
+		this.requests.announce();
+		return DrainResult.completed("Responses close their connections");
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.softlanding.web;
+
+import java.io.IOException;
+
+import io.softlanding.web.ManagementRequests.Kind;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tracks each request from here to its end, through asynchronous and error dispatches,
+ * and answers those that come too late. A request ends when the server says so
+ * ({@link #ENDED_BY_SERVER}), or else when the filter chain or the asynchronous context
+ * has ended.
+ */
+final class InFlightFilter implements Filter {
+
+	/**
+	 * Attribute of a servlet context whose server calls {@link InFlightRequests#finish}
+	 * after the last byte.
+	 */
+	static final String ENDED_BY_SERVER = InFlightFilter.class.getName() + ".endedByServer";
+
+	private static final String REQUEST = InFlightRequest.class.getName();
+
+	private final InFlightRequests requests;
+
+	private final ManagementRequests management;
+
+	private final Probes probes;
+
+	private final LateAnswer lateAnswer;
+
+	private volatile boolean endedByServer;
+
+	InFlightFilter(InFlightRequests requests, ManagementRequests management, Probes probes, LateAnswer lateAnswer) {
+		this.requests = requests;
+		this.management = management;
+		this.probes = probes;
+		this.lateAnswer = lateAnswer;
+	}
+
+	static @Nullable InFlightRequest of(ServletRequest request) {
+		return (request.getAttribute(REQUEST) instanceof InFlightRequest inFlight) ? inFlight : null;
+	}
+
+	@Override
+	public void init(FilterConfig config) {
+		this.endedByServer = config.getServletContext().getAttribute(ENDED_BY_SERVER) != null;
+	}
+
+	@Override
+	public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+			throws IOException, ServletException {
+		HttpServletRequest request = (HttpServletRequest) servletRequest;
+		HttpServletResponse response = closing(request, (HttpServletResponse) servletResponse);
+		InFlightRequest inFlight = of(request);
+		if (inFlight == null) {
+			Kind kind = this.management.kind(request);
+			if (kind != Kind.APPLICATION) {
+				if (kind == Kind.PROBE) {
+					this.probes.seen();
+				}
+				chain.doFilter(request, response);
+				return;
+			}
+			inFlight = this.requests.start(request.getMethod(), request.getHttpServletMapping().getPattern());
+			if (inFlight == null) {
+				this.lateAnswer.write(response);
+				return;
+			}
+			request.setAttribute(REQUEST, inFlight);
+		}
+		serve(request, response, chain, inFlight);
+	}
+
+	private void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain,
+			InFlightRequest inFlight) throws IOException, ServletException {
+		inFlight.attach();
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			inFlight.detach();
+			if (response instanceof ClosingResponse closing && !response.isCommitted()) {
+				closing.close();
+			}
+			if (!this.endedByServer) {
+				endWithoutServer(request, inFlight);
+			}
+		}
+	}
+
+	private void endWithoutServer(HttpServletRequest request, InFlightRequest inFlight) {
+		if (!request.isAsyncStarted()) {
+			// An error dispatch after this one counts anew.
+			request.removeAttribute(REQUEST);
+			this.requests.finish(inFlight);
+		}
+		else if (request.getDispatcherType() != DispatcherType.ASYNC) {
+			request.getAsyncContext().addListener(new EndOfAsync(inFlight));
+		}
+	}
+
+	private HttpServletResponse closing(HttpServletRequest request, HttpServletResponse response) {
+		if (response instanceof ClosingResponse || !request.getProtocol().startsWith("HTTP/1")) {
+			return response;
+		}
+		return new ClosingResponse(response, this.requests::draining);
+	}
+
+	private final class EndOfAsync implements AsyncListener {
+
+		private final InFlightRequest inFlight;
+
+		EndOfAsync(InFlightRequest inFlight) {
+			this.inFlight = inFlight;
+		}
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			InFlightFilter.this.requests.finish(this.inFlight);
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			// Complete follows.
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			// Complete follows.
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.softlanding.web;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.NanoClock;
+
+/**
+ * Waits until every accepted request has been answered, and turns away what comes after
+ * that.
+ *
+ * <p>
+ * The last request to finish wakes the waiting thread. Only what the server has not
+ * brought to the filter yet has to be looked for: connections that wait for a thread, and
+ * threads that have just taken one.
+ */
+final class InFlightParticipant implements DrainParticipant {
+
+	private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+	/**
+	 * A thread needs microseconds from a connection to the filter; one that is busy for
+	 * longer has other business.
+	 */
+	private static final long TO_FILTER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private final InFlightRequests requests;
+
+	private final ServerQueue queue;
+
+	private final InFlightStatus status;
+
+	private final NanoClock clock;
+
+	private final boolean interruptStragglers;
+
+	InFlightParticipant(InFlightRequests requests, ServerQueue queue, InFlightStatus status, NanoClock clock,
+			boolean interruptStragglers) {
+		this.requests = requests;
+		this.queue = queue;
+		this.status = status;
+		this.clock = clock;
+		this.interruptStragglers = interruptStragglers;
+	}
+
+	@Override
+	public String name() {
+		return "requests";
+	}
+
+	@Override
+	public DrainPhase phase() {
+		return DrainPhase.IN_FLIGHT;
+	}
+
+	@Override
+	public DrainResult drain(DrainContext context) throws InterruptedException {
+		long accepted = this.requests.active() + this.queue.waiting();
+		Predicate<InFlightRequest> ignored = (request) -> {
+			Thread thread = request.thread();
+			return thread != null && (context.initiatedBy(thread) || endsProcess(thread));
+		};
+		boolean idle;
+		do {
+			context.progress(this.status.line());
+			idle = awaitIdle(ignored, Math.min(context.remaining().toNanos(), PROGRESS_NANOS));
+		}
+		while (!idle && !context.remaining().isZero());
+		this.requests.close();
+		// One may have been accepted between the last look and the close.
+		if (idle && this.requests.awaitIdle(ignored, context.remaining().toNanos())) {
+			return (accepted == 0) ? DrainResult.skipped("No request in flight")
+					: DrainResult.completed("%d requests finished", accepted);
+		}
+		return stragglers();
+	}
+
+	private boolean awaitIdle(Predicate<InFlightRequest> ignored, long nanos) throws InterruptedException {
+		long end = this.clock.nanoTime() + nanos;
+		long idleSince = 0;
+		boolean wasIdle = false;
+		while (true) {
+			if (!this.requests.awaitIdle(ignored, 0)) {
+				wasIdle = false;
+				if (!this.requests.awaitIdle(ignored, Math.max(0, end - this.clock.nanoTime()))) {
+					return false;
+				}
+			}
+			long now = this.clock.nanoTime();
+			idleSince = wasIdle ? idleSince : now;
+			wasIdle = true;
+			if (this.queue.waiting() == 0 && (!this.queue.busy() || now - idleSince > TO_FILTER_NANOS)) {
+				return true;
+			}
+			if (now - end >= 0) {
+				return false;
+			}
+			this.clock.sleep(LOOK_NANOS);
+		}
+	}
+
+	/**
+	 * Whether a thread has called {@link System#exit(int)} and therefore waits for this
+	 * drain.
+	 */
+	private static boolean endsProcess(Thread thread) {
+		if (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.BLOCKED) {
+			return false;
+		}
+		for (StackTraceElement frame : thread.getStackTrace()) {
+			if (frame.getClassName().equals("java.lang.Shutdown")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private DrainResult stragglers() {
+		List<Map<String, Object>> stragglers = this.status.stragglers();
+		if (this.interruptStragglers) {
+			this.requests.oldest(Integer.MAX_VALUE).forEach(InFlightRequest::interrupt);
+		}
+		String left = this.status.line();
+		return DrainResult.timedOut("%s%s", left, this.interruptStragglers ? "; interrupted" : "")
+			.with("stragglers", stragglers);
+	}
+
+}

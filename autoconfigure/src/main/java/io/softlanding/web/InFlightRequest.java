@@ -1,0 +1,98 @@
+package io.softlanding.web;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request between its arrival and the last byte of its answer. Holds copies only:
+ * servers recycle their request objects.
+ */
+final class InFlightRequest {
+
+	private static final int SPREAD = 0x9E3779B9;
+
+	private final String method;
+
+	private final long startNanos;
+
+	private final int hash;
+
+	/**
+	 * Written by the thread that serves the request, read by others: a stale value is
+	 * harmless.
+	 */
+	private String route;
+
+	/** Guarded by this. */
+	private @Nullable Thread thread;
+
+	/** Guarded by this. */
+	private boolean interrupted;
+
+	InFlightRequest(String method, String route, long startNanos) {
+		this.method = method;
+		this.route = route;
+		this.startNanos = startNanos;
+		// Cheaper than the identity hash, and as good a spread.
+		this.hash = ((int) startNanos ^ (int) Thread.currentThread().getId() << 16) * SPREAD;
+	}
+
+	/**
+	 * The calling thread serves this request from here on.
+	 */
+	synchronized void attach() {
+		this.thread = Thread.currentThread();
+	}
+
+	/**
+	 * The calling thread is done with this request; an interrupt that was meant for it
+	 * must not hit what the thread does next, be it only the rest of this answer.
+	 */
+	synchronized void detach() {
+		this.thread = null;
+		if (this.interrupted) {
+			this.interrupted = false;
+			Thread.interrupted();
+		}
+	}
+
+	/**
+	 * Interrupts the thread that serves this request, if there is one.
+	 */
+	synchronized void interrupt() {
+		if (this.thread != null) {
+			this.interrupted = true;
+			this.thread.interrupt();
+		}
+	}
+
+	synchronized @Nullable Thread thread() {
+		return this.thread;
+	}
+
+	void route(String route) {
+		this.route = route;
+	}
+
+	String route() {
+		return this.route;
+	}
+
+	String method() {
+		return this.method;
+	}
+
+	long startNanos() {
+		return this.startNanos;
+	}
+
+	@Override
+	public int hashCode() {
+		return this.hash;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other;
+	}
+
+}

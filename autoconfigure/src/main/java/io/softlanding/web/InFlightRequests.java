@@ -1,0 +1,164 @@
+package io.softlanding.web;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+import io.softlanding.drain.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every request that was accepted and not yet answered to its last byte. Any thread may
+ * start and finish requests; one thread at a time may wait for them.
+ */
+final class InFlightRequests {
+
+	private final NanoClock clock;
+
+	private final ConcurrentHashMap<InFlightRequest, Boolean> active = new ConcurrentHashMap<>();
+
+	private final LongAdder rejected = new LongAdder();
+
+	private volatile boolean used;
+
+	/** What arrives is noted from the drain's beginning on. */
+	private volatile boolean draining;
+
+	private volatile long lastArrivalNanos;
+
+	/** Whether nothing is accepted any more. */
+	private volatile boolean closed;
+
+	private volatile @Nullable Thread waiter;
+
+	InFlightRequests(NanoClock clock) {
+		this.clock = clock;
+	}
+
+	/**
+	 * Accepts a request.
+	 * @param method its HTTP method
+	 * @param route what is known of its route
+	 * @return the request, or {@code null} if it came too late
+	 */
+	@Nullable InFlightRequest start(String method, String route) {
+		InFlightRequest request = new InFlightRequest(method, route, this.clock.nanoTime());
+		if (this.draining) {
+			this.lastArrivalNanos = request.startNanos();
+		}
+		else if (!this.used) {
+			this.used = true;
+		}
+		this.active.put(request, Boolean.TRUE);
+		// After it was counted: whoever closes looks at the count after it has closed.
+		if (this.closed) {
+			finish(request);
+			this.rejected.increment();
+			return null;
+		}
+		return request;
+	}
+
+	/**
+	 * Ends a request. Ending it again does nothing.
+	 * @param request the request
+	 */
+	void finish(InFlightRequest request) {
+		if (this.active.remove(request) != null) {
+			// The waiter knows what it waits for; a wake-up too many is harmless.
+			LockSupport.unpark(this.waiter);
+		}
+	}
+
+	long active() {
+		return this.active.mappingCount();
+	}
+
+	long rejected() {
+		return this.rejected.sum();
+	}
+
+	/**
+	 * Whether any request was ever accepted.
+	 * @return {@code true} from the first one on
+	 */
+	boolean used() {
+		return this.used;
+	}
+
+	void announce() {
+		this.lastArrivalNanos = this.clock.nanoTime();
+		this.draining = true;
+	}
+
+	boolean draining() {
+		return this.draining;
+	}
+
+	long lastArrivalNanos() {
+		return this.lastArrivalNanos;
+	}
+
+	/**
+	 * Accepts nothing any more: {@link #start} answers {@code null} from here on.
+	 */
+	void close() {
+		this.closed = true;
+	}
+
+	/**
+	 * Waits until no request is left but those that need not be waited for. The last one
+	 * to finish wakes the caller.
+	 * @param ignored which requests need not be waited for; may change its answer
+	 * @param nanos how long at most, in nanoseconds
+	 * @return whether none is left
+	 * @throws InterruptedException if the caller is interrupted
+	 */
+	boolean awaitIdle(Predicate<InFlightRequest> ignored, long nanos) throws InterruptedException {
+		long end = this.clock.nanoTime() + nanos;
+		this.waiter = Thread.currentThread();
+		try {
+			while (!idle(ignored)) {
+				long left = end - this.clock.nanoTime();
+				if (left <= 0) {
+					return false;
+				}
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
+				LockSupport.parkNanos(this, left);
+			}
+			return true;
+		}
+		finally {
+			this.waiter = null;
+		}
+	}
+
+	private boolean idle(Predicate<InFlightRequest> ignored) {
+		return this.active.isEmpty() || this.active.keySet().stream().allMatch(ignored);
+	}
+
+	/**
+	 * Returns the requests that have run longest.
+	 * @param most how many at most
+	 * @return the oldest first
+	 */
+	List<InFlightRequest> oldest(int most) {
+		Set<InFlightRequest> snapshot = this.active.keySet();
+		long now = this.clock.nanoTime();
+		return snapshot.stream()
+			.sorted(Comparator.comparingLong((InFlightRequest request) -> now - request.startNanos()).reversed())
+			.limit(most)
+			.toList();
+	}
+
+	long ageNanos(InFlightRequest request) {
+		return this.clock.nanoTime() - request.startNanos();
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.softlanding.web;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.softlanding.drain.StatusSection;
+
+/**
+ * Requests in flight, as the status and the log show them.
+ */
+final class InFlightStatus implements StatusSection {
+
+	private static final int OLDEST = 5;
+
+	private static final int FRAMES = 8;
+
+	private final InFlightRequests requests;
+
+	private final ServerQueue queue;
+
+	InFlightStatus(InFlightRequests requests, ServerQueue queue) {
+		this.requests = requests;
+		this.queue = queue;
+	}
+
+	@Override
+	public String name() {
+		return "inFlight";
+	}
+
+	@Override
+	public Map<String, Object> status() {
+		Map<String, Object> status = new LinkedHashMap<>();
+		status.put("active", this.requests.active());
+		status.put("queued", this.queue.waiting());
+		status.put("oldest", this.requests.oldest(OLDEST).stream().map(this::describe).toList());
+		return status;
+	}
+
+	/**
+	 * Says in a line what is being waited for.
+	 * @return for example {@code 12 requests in flight, oldest 2.1s POST
+	 * /orders/{id}/pay}
+	 */
+	String line() {
+		String count = this.requests.active() + " requests in flight";
+		long waiting = this.queue.waiting();
+		String queued = (waiting > 0) ? ", " + waiting + " queued" : "";
+		List<InFlightRequest> oldest = this.requests.oldest(1);
+		if (oldest.isEmpty()) {
+			return count + queued;
+		}
+		InFlightRequest request = oldest.get(0);
+		return String.format(Locale.ROOT, "%s%s, oldest %.1fs %s %s", count, queued,
+				this.requests.ageNanos(request) / 1e9, request.method(), request.route());
+	}
+
+	/**
+	 * Describes all requests that still run, and where their threads are.
+	 * @return the oldest first
+	 */
+	List<Map<String, Object>> stragglers() {
+		return this.requests.oldest(Integer.MAX_VALUE).stream().map((request) -> {
+			Map<String, Object> described = describe(request);
+			Thread thread = request.thread();
+			if (thread != null) {
+				described.put("stack",
+						Arrays.stream(thread.getStackTrace()).limit(FRAMES).map(String::valueOf).toList());
+			}
+			return described;
+		}).toList();
+	}
+
+	private Map<String, Object> describe(InFlightRequest request) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("method", request.method());
+		described.put("route", request.route());
+		described.put("age", Duration.ofNanos(this.requests.ageNanos(request)));
+		Thread thread = request.thread();
+		described.put("thread", (thread != null) ? thread.getName() : "none (asynchronous)");
+		return described;
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.softlanding.web;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+
+/**
+ * Notes probes on a management port of its own, whose server belongs to a child context.
+ */
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBean(Probes.class)
+class ManagementProbeConfiguration {
+
+	@Bean
+	FilterRegistrationBean<ProbeFilter> probeFilter(ObjectProvider<ManagementRequests> management, Probes probes) {
+		FilterRegistrationBean<ProbeFilter> registration = new FilterRegistrationBean<>(
+				new ProbeFilter(management.getIfAvailable(() -> ManagementRequests.NONE), probes));
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return registration;
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.softlanding.web;
+
+import java.time.Duration;
+
+import io.softlanding.drain.DurationProperty;
+import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.drain.Platform;
+
+/**
+ * How long to keep serving after readiness was refused.
+ *
+ * @param min never shorter
+ * @param settle over when no request but probes has arrived for this long
+ * @param max never longer
+ */
+record QuietPeriod(Duration min, Duration settle, Duration max) {
+
+	private static final String PREFIX = "softlanding.web.quiet-period.";
+
+	/**
+	 * Endpoints take a moment to follow on Kubernetes, and nobody has to probe for it.
+	 */
+	private static final Duration KUBERNETES_MIN = Duration.ofSeconds(3);
+
+	static QuietPeriod of(WebProperties.QuietPeriod properties, Platform platform) {
+		Duration settle = DurationProperty.notNegative(PREFIX + "settle", properties.settle());
+		Duration max = DurationProperty.notNegative(PREFIX + "max", properties.max());
+		Duration declared = properties.min();
+		if (declared == null) {
+			Duration min = (platform == Platform.KUBERNETES) ? KUBERNETES_MIN : Duration.ZERO;
+			return new QuietPeriod((min.compareTo(max) > 0) ? max : min, settle, max);
+		}
+		DurationProperty.notNegative(PREFIX + "min", declared);
+		if (declared.compareTo(max) > 0) {
+			throw new InvalidConfigurationException(
+					"%smin is %s, which is longer than %smax, %s.".formatted(PREFIX, DurationProperty.text(declared),
+							PREFIX, DurationProperty.text(max)),
+					"Set %smax to %s or more.".formatted(PREFIX, DurationProperty.text(declared)));
+		}
+		return new QuietPeriod(declared, settle, max);
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.softlanding.web;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * Notes which route a request takes, once Spring MVC has chosen it.
+ */
+final class RouteInterceptor implements HandlerInterceptor {
+
+	@Override
+	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+		Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+		InFlightRequest inFlight = InFlightFilter.of(request);
+		if (inFlight != null && pattern != null && request.getDispatcherType() != DispatcherType.ERROR) {
+			inFlight.route(pattern.toString());
+		}
+		return true;
+	}
+
+}

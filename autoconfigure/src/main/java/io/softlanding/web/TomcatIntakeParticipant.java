@@ -1,0 +1,44 @@
+package io.softlanding.web;
+
+import java.util.List;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+import org.apache.catalina.connector.Connector;
+
+/**
+ * Closes Tomcat's accept sockets and nothing else: pausing a connector would drop
+ * requests on kept connections.
+ */
+final class TomcatIntakeParticipant implements DrainParticipant {
+
+	private final TomcatServer server;
+
+	TomcatIntakeParticipant(TomcatServer server) {
+		this.server = server;
+	}
+
+	@Override
+	public String name() {
+		return "tomcat-intake";
+	}
+
+	@Override
+	public DrainPhase phase() {
+		return DrainPhase.INTAKE;
+	}
+
+	@Override
+	public DrainResult drain(DrainContext context) {
+		List<Connector> connectors = this.server.connectors();
+		if (connectors.isEmpty()) {
+			return DrainResult.skipped("Tomcat does not listen");
+		}
+		connectors.forEach((connector) -> connector.getProtocolHandler().closeServerSocketGraceful());
+		return DrainResult.completed("No new connection on port %s",
+				connectors.stream().map((connector) -> String.valueOf(connector.getLocalPort())).toList());
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.softlanding.web;
+
+import java.util.List;
+
+import org.apache.catalina.Engine;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleEvent;
+import org.apache.catalina.LifecycleListener;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded Tomcat, reached through the listener of its one web application, which
+ * sees it before it starts.
+ */
+final class TomcatServer implements LifecycleListener, ServerQueue {
+
+	/** A request that is stuck has been waited for; two seconds more do not help it. */
+	private static final int UNLOAD_DELAY_MILLIS = 100;
+
+	private final InFlightRequests requests;
+
+	private volatile @Nullable StandardContext context;
+
+	TomcatServer(InFlightRequests requests) {
+		this.requests = requests;
+	}
+
+	@Override
+	public void lifecycleEvent(LifecycleEvent event) {
+		if (Lifecycle.BEFORE_START_EVENT.equals(event.getType())
+				&& event.getLifecycle() instanceof StandardContext starting) {
+			this.context = starting;
+			// Servlets read it when they are loaded.
+			starting.setUnloadDelay(UNLOAD_DELAY_MILLIS);
+			starting.getPipeline().addValve(new InFlightValve(this.requests));
+			connectors().forEach((connector) -> connector.setProperty("executorTerminationTimeoutMillis", "0"));
+		}
+		else if (Lifecycle.CONFIGURE_START_EVENT.equals(event.getType())
+				&& event.getLifecycle() instanceof StandardContext starting) {
+			starting.getServletContext().setAttribute(InFlightFilter.ENDED_BY_SERVER, true);
+		}
+	}
+
+	List<Connector> connectors() {
+		StandardContext context = this.context;
+		if (context == null || !(context.getParent().getParent() instanceof Engine engine)) {
+			return List.of();
+		}
+		return List.of(engine.getService().findConnectors());
+	}
+
+	@Override
+	public long waiting() {
+		return connectors().stream().mapToLong((connector) -> {
+			ThreadPoolExecutor executor = executor(connector);
+			return (executor != null) ? executor.getQueue().size() : 0;
+		}).sum();
+	}
+
+	@Override
+	public boolean busy() {
+		return connectors().stream().anyMatch((connector) -> {
+			ThreadPoolExecutor executor = executor(connector);
+			return executor != null && executor.getSubmittedCount() > 0;
+		});
+	}
+
+	private static @Nullable ThreadPoolExecutor executor(Connector connector) {
+		return (connector.getProtocolHandler().getExecutor() instanceof ThreadPoolExecutor executor) ? executor : null;
+	}
+
+}

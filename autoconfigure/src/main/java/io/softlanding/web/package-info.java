@@ -1,0 +1,8 @@
+/**
+ * Requests in flight, the quiet period, the web server's intake, and what requests are
+ * told while an instance drains.
+ */
+@NullMarked
+package io.softlanding.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Real PostgreSQL and Redis from Maven artefacts, for the sample app and for tests.
+ */
+@NullMarked
+package io.softlanding.servers;
+
+import org.jspecify.annotations.NullMarked;
