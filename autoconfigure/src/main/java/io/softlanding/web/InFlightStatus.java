@@ -47,7 +47,8 @@ final class InFlightStatus implements StatusSection {
 	 * /orders/{id}/pay}
 	 */
 	String line() {
-		String count = this.requests.active() + " requests in flight";
+		long active = this.requests.active();
+		String count = active + ((active == 1) ? " request in flight" : " requests in flight");
 		long waiting = this.queue.waiting();
 		String queued = (waiting > 0) ? ", " + waiting + " queued" : "";
 		List<InFlightRequest> oldest = this.requests.oldest(1);

@@ -36,9 +36,9 @@ final class TomcatIntakeParticipant implements DrainParticipant {
 		if (connectors.isEmpty()) {
 			return DrainResult.skipped("Tomcat does not listen");
 		}
+		List<Integer> ports = connectors.stream().map(Connector::getLocalPort).toList();
 		connectors.forEach((connector) -> connector.getProtocolHandler().closeServerSocketGraceful());
-		return DrainResult.completed("No new connection on port %s",
-				connectors.stream().map((connector) -> String.valueOf(connector.getLocalPort())).toList());
+		return DrainResult.completed("No new connection on port %s", ports);
 	}
 
 }

@@ -1,0 +1,208 @@
+package io.softlanding.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.awaitility.Awaitility;
+
+import org.springframework.boot.json.JsonParserFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link FaultyApplication} in a process of its own, looked at from outside.
+ */
+final class ChildProcess implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final String REPORT = "Exit report: ";
+
+	private final Process process;
+
+	private final List<String> lines = new CopyOnWriteArrayList<>();
+
+	private final Thread reader;
+
+	private ChildProcess(List<String> command) throws IOException {
+		this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		this.reader = new Thread(this::read, "child-output");
+		this.reader.setDaemon(true);
+		this.reader.start();
+	}
+
+	static Launch launch() {
+		return new Launch();
+	}
+
+	private void read() {
+		try (BufferedReader output = new BufferedReader(
+				new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8))) {
+			output.lines().forEach(this.lines::add);
+		}
+		catch (IOException ex) {
+			this.lines.add(ex.toString());
+		}
+	}
+
+	ChildProcess awaitLine(String part) {
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.pollInterval(Duration.ofMillis(10))
+			.failFast(() -> assertThat(has(part) || this.process.isAlive() || this.reader.isAlive())
+				.as("alive while waiting for '%s'\n%s", part, output())
+				.isTrue())
+			.until(() -> has(part));
+		return this;
+	}
+
+	ChildProcess awaitReady() {
+		return awaitLine("READY");
+	}
+
+	boolean has(String part) {
+		return this.lines.stream().anyMatch((line) -> line.contains(part));
+	}
+
+	List<String> lines() {
+		return this.lines;
+	}
+
+	String output() {
+		return String.join("\n", this.lines);
+	}
+
+	int port() {
+		return Integer.parseInt(value("PORT "));
+	}
+
+	private String value(String prefix) {
+		return this.lines.stream()
+			.filter((line) -> line.startsWith(prefix))
+			.map((line) -> line.substring(prefix.length()))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("no line " + prefix + " in\n" + output()));
+	}
+
+	ChildProcess signal(String name) throws IOException, InterruptedException {
+		Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).start();
+		assertThat(kill.waitFor()).isZero();
+		return this;
+	}
+
+	int awaitExit() throws InterruptedException {
+		assertThat(this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ended\n%s", output()).isTrue();
+		this.reader.join(PATIENCE.toMillis());
+		return this.process.exitValue();
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/**
+	 * Reads the exit report.
+	 * @return the document, or all of them if the process had several contexts
+	 */
+	List<Map<String, Object>> reports() {
+		return this.lines.stream()
+			.filter((line) -> line.contains(REPORT))
+			.map((line) -> JsonParserFactory.getJsonParser()
+				.parseMap(line.substring(line.indexOf(REPORT) + REPORT.length())))
+			.toList();
+	}
+
+	Map<String, Object> report() {
+		assertThat(reports()).as(output()).hasSize(1);
+		return reports().get(0);
+	}
+
+	/**
+	 * Returns what the report says of a participant.
+	 * @param name the participant's name
+	 * @return its part of the document
+	 */
+	Map<String, Object> participant(String name) {
+		return list(report().get("phases")).stream()
+			.flatMap((phase) -> list(phase.get("participants")).stream())
+			.filter((participant) -> participant.get("name").equals(name))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("no participant " + name + " in " + report()));
+	}
+
+	@SuppressWarnings("unchecked")
+	static List<Map<String, Object>> list(Object value) {
+		return (List<Map<String, Object>>) value;
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+	/**
+	 * What to start.
+	 */
+	static final class Launch {
+
+		private final List<String> options = new ArrayList<>();
+
+		private final List<String> arguments = new ArrayList<>();
+
+		private final List<String> wrapper = new ArrayList<>();
+
+		private Predicate<String> classPath = (entry) -> true;
+
+		/** Options of the virtual machine. */
+		Launch options(String... options) {
+			this.options.addAll(List.of(options));
+			return this;
+		}
+
+		/** Properties, without the dashes. */
+		Launch with(String... properties) {
+			Arrays.stream(properties).map((property) -> "--" + property).forEach(this.arguments::add);
+			return this;
+		}
+
+		/** What starts the virtual machine. */
+		Launch by(String... command) {
+			this.wrapper.addAll(List.of(command));
+			return this;
+		}
+
+		/** Leaves jars out of the class path. */
+		Launch without(String regex) {
+			this.classPath = this.classPath.and(Pattern.compile(regex).asPredicate().negate());
+			return this;
+		}
+
+		ChildProcess start() throws IOException {
+			String classPath = Arrays
+				.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
+				.filter(this.classPath)
+				.collect(Collectors.joining(System.getProperty("path.separator")));
+			List<String> command = new ArrayList<>(this.wrapper);
+			command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
+					"-XX:+UseSerialGC", "-Xshare:auto", "-cp", classPath));
+			command.addAll(this.options);
+			command.add(FaultyApplication.class.getName());
+			command.addAll(this.arguments);
+			return new ChildProcess(command);
+		}
+
+	}
+
+}

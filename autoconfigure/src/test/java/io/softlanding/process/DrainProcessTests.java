@@ -1,0 +1,237 @@
+package io.softlanding.process;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Real signals to a process of its own.
+ */
+class DrainProcessTests {
+
+	@ParameterizedTest
+	@CsvSource({ "TERM, SIGTERM, 143", "INT, SIGINT, 130" })
+	void drainsAndKeepsTheExitCodeOfTheSignal(String signal, String reason, int code) throws Exception {
+		try (ChildProcess app = ChildProcess.launch().start().awaitReady()) {
+			app.signal(signal);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(code);
+			assertThat(app.report()).containsEntry("reason", reason)
+				.containsEntry("stage", "graceful")
+				.containsEntry("state", "STOPPED");
+			assertThat(app.lines().stream().filter(List.of("TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF")::contains))
+				.containsExactly("TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TRANSACTIONS, test-caches test-locks test-handoff", "CACHES, test-locks test-handoff",
+			"LOCKS, test-handoff", "HANDOFF, test-handoff",
+			"IN_FLIGHT, test-transactions test-caches test-locks test-handoff",
+			"ANNOUNCE, test-transactions test-caches test-locks test-handoff" })
+	void whatHangsIsNamedAndTheOthersStillGetTheirFloor(String phase, String others) throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("fault.hang=" + phase).start().awaitReady()) {
+			app.signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.participant("hanging")).containsEntry("outcome", "TIMED_OUT").containsKey("stack");
+			for (String other : others.split(" ")) {
+				assertThat(app.participant(other)).containsEntry("outcome", "COMPLETED");
+				long millis = Duration.parse((String) app.participant(other).get("had")).toMillis();
+				assertThat(millis).as(other).isGreaterThan(200);
+			}
+		}
+	}
+
+	@Test
+	void whatThrowsIsNamedAndTheOthersGoOn() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("fault.throw=CACHES").start().awaitReady()) {
+			app.signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.participant("throwing")).containsEntry("outcome", "FAILED");
+			assertThat(app.participant("test-locks")).containsEntry("outcome", "COMPLETED");
+		}
+	}
+
+	@Test
+	void aProcessThatDoesNotEndIsHalted() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("fault.hang-destroy=true").start().awaitReady()) {
+			app.signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(124);
+			assertThat(app.report()).containsEntry("stage", "forced").containsEntry("state", "STOPPED");
+			assertThat(app.output()).contains("hangingDestroy").contains("FaultyApplication.hang");
+		}
+	}
+
+	@Test
+	void aBeanThatBlocksInItsStopDoesNotEatTheReserve() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("fault.block-stop-ms=3500").start().awaitReady()) {
+			app.signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.lines()).containsSubsequence("STOP BLOCKS", "TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF",
+					"STOP RETURNS");
+			assertThat(app.report()).containsEntry("state", "STOPPED");
+		}
+	}
+
+	@Test
+	void theSameSignalAgainGoesStraightToTheBackHalf() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("softlanding.drain.timeout=40s").start().awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=30000")) {
+			app.awaitLine("WORKING").signal("TERM").awaitLine("IN_FLIGHT: 1 request in flight");
+			app.signal("TERM").awaitLine("A second signal").signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.participant("requests")).containsEntry("outcome", "TIMED_OUT")
+				.hasEntrySatisfying("summary",
+						(summary) -> assertThat((String) summary).startsWith("Cut by a second signal"));
+			assertThat(app.participant("test-handoff")).containsEntry("outcome", "COMPLETED");
+			assertThat(app.report()).containsEntry("forced", true);
+		}
+	}
+
+	@Test
+	void anotherSignalDuringADrainChangesNothing() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("softlanding.drain.timeout=30s").start().awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=3000")) {
+			app.awaitLine("WORKING").signal("INT").awaitLine("IN_FLIGHT: 1 request in flight").signal("TERM");
+			assertThat(request.read().status()).isEqualTo(200);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(130);
+			assertThat(app.report()).doesNotContainKey("forced").containsEntry("reason", "SIGINT");
+		}
+	}
+
+	@Test
+	void termBeforeTheApplicationIsReadyIsNotDrained() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("fault.runner=true").start().awaitLine("RUNNING")) {
+			app.signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.output()).contains("READINESS REFUSING_TRAFFIC")
+				.contains("before the application was ready")
+				.doesNotContain("Draining because");
+		}
+	}
+
+	@Test
+	void termWhileBeansAreMadeEndsTheProcess() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("fault.slow-start-ms=2000").start().awaitLine("STARTING")) {
+			app.signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.output()).doesNotContain("Draining because");
+		}
+	}
+
+	@Test
+	void aRequestThatClosesTheContextIsNotWaitedFor() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("softlanding.drain.timeout=50s").start().awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/close")) {
+			app.awaitLine("CLOSED");
+			assertThat(app.report()).containsEntry("reason", "CLOSE");
+			assertThat(app.participant("requests")).extracting("outcome").isIn("COMPLETED", "SKIPPED");
+		}
+	}
+
+	@Test
+	void aRequestThatExitsTheProcessIsNotWaitedFor() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("softlanding.drain.timeout=50s").start().awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/exit")) {
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(7);
+			assertThat(app.participant("requests")).extracting("outcome").isIn("COMPLETED", "SKIPPED");
+		}
+	}
+
+	@Test
+	void twoContextsInOneProcessAreBothDrained() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("fault.second-context=true")
+			.start()
+			.awaitLine("BOTH READY")) {
+			app.signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.reports()).hasSize(2)
+				.allSatisfy((report) -> assertThat(report).containsEntry("reason", "SIGTERM")
+					.containsEntry("state", "STOPPED"));
+		}
+	}
+
+	@Test
+	void aProcessThatLivesOnIsNeverHalted() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("fault.close-and-live=true", "fault.hang-destroy=true", "softlanding.drain.timeout=1s",
+					"softlanding.drain.reserve=500ms", "softlanding.drain.halt-after=2s")
+			.start()) {
+			assertThat(app.awaitExit()).as(app.output()).isZero();
+			assertThat(app.output()).contains("ALIVE while closing: true").contains("Not ended in time");
+		}
+	}
+
+	@Test
+	void withoutSignalHandlersTheCloseOfTheContextDrains() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("softlanding.signals.enabled=false").start().awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1500")) {
+			app.awaitLine("WORKING").signal("TERM");
+			assertThat(request.read().status()).isEqualTo(200);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.report()).containsEntry("reason", "CLOSE").containsEntry("state", "STOPPED");
+		}
+	}
+
+	@Test
+	void withReducedSignalsItSaysSoAndAnExitStillDrains() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().options("-Xrs").start().awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/exit")) {
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(7);
+			assertThat(app.output()).contains("SIGTERM cannot be handled");
+			assertThat(app.report()).containsEntry("reason", "CLOSE");
+		}
+	}
+
+	@Test
+	void anIgnoredSignalIsSaidAtStart() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.by("sh", "-c", "trap '' TERM; exec \"$@\"", "sh")
+			.start()
+			.awaitReady()) {
+			assertThat(app.output()).contains("started with SIGTERM ignored");
+			app.signal("TERM").signal("INT");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(130);
+		}
+	}
+
+	@Test
+	void aStuckRequestIsNamedAndCostsNoMoreThanTheTimeout() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().start().awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/block/17")) {
+			app.awaitLine("WORKING").signal("TERM");
+			// Halted after 6 s, so 143 proves that Tomcat's own seven seconds were not
+			// spent.
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			Map<String, Object> straggler = ChildProcess.list(app.participant("requests").get("stragglers")).get(0);
+			assertThat(straggler).containsEntry("route", "/block/{id}")
+				.containsEntry("method", "GET")
+				.containsKeys("age", "thread");
+			assertThat(straggler.get("stack").toString()).contains("FaultyApplication");
+			// Tomcat interrupts what is left when it is destroyed; nobody does before.
+			assertThat(app.lines().stream().takeWhile((line) -> !line.equals("HANDOFF")))
+				.noneMatch((line) -> line.startsWith("INTERRUPTED"));
+		}
+	}
+
+	@Test
+	void stragglersAreInterruptedWhenAskedFor() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("softlanding.web.interrupt-stragglers=true", "fault.block-stop-ms=100")
+			.start()
+			.awaitReady(); HttpConnection request = HttpConnection.get(app.port(), "/block/17")) {
+			app.awaitLine("WORKING").signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.lines()).containsSubsequence("STOP BLOCKS", "STOP RETURNS");
+			assertThat(app.lines().stream().takeWhile((line) -> !line.equals("STOP BLOCKS")))
+				.anyMatch((line) -> line.startsWith("INTERRUPTED"));
+		}
+	}
+
+}

@@ -1,0 +1,9 @@
+package io.softlanding.sample.order;
+
+/**
+ * Published when an order was placed, paid or has expired.
+ *
+ * @param order the order after the change
+ */
+record OrderChanged(Order order) {
+}

@@ -1,0 +1,10 @@
+package io.softlanding.sample.order;
+
+/**
+ * What has become of an order.
+ */
+enum OrderStatus {
+
+	PLACED, PAID, EXPIRED
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Requests of a wanted length and size, for load and for trouble.
+ */
+@NullMarked
+package io.softlanding.sample.work;
+
+import org.jspecify.annotations.NullMarked;
