@@ -51,7 +51,12 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	DrainController drainController(ConfigurableApplicationContext context, DrainProperties properties,
+	static ContextEnd softlandingContextEnd() {
+		return new ContextEnd();
+	}
+
+	@Bean
+	DrainController drainController(ConfigurableApplicationContext context, ContextEnd end, DrainProperties properties,
 			Platform platform, ReadinessGate readiness, ObjectProvider<DrainParticipant> participants,
 			ObjectProvider<StatusSection> sections, ObjectProvider<DrainListener> listeners) {
 		DrainBudget budget = DrainBudget.of(properties);
@@ -60,8 +65,10 @@ public final class DrainAutoConfiguration {
 		List<DrainParticipant> all = Stream
 			.concat(DrainController.announcements(readiness, context, budget).stream(), participants.orderedStream())
 			.toList();
-		return new DrainController(context, new DrainPlan(all), budget, gracePeriod, readiness, NanoClock.SYSTEM,
-				ProcessControl.SYSTEM, sections, listeners);
+		DrainController controller = new DrainController(context, new DrainPlan(all), budget, gracePeriod, readiness,
+				NanoClock.SYSTEM, ProcessControl.SYSTEM, sections, listeners);
+		end.then(controller::contextEnded);
+		return controller;
 	}
 
 	@Configuration(proxyBeanMethods = false)

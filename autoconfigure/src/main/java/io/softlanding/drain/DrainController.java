@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationShutdownHandlers;
@@ -36,7 +35,7 @@ import org.springframework.core.Ordered;
  *
  * @since 0.1
  */
-public final class DrainController implements SmartLifecycle, SmartApplicationListener, DisposableBean {
+public final class DrainController implements SmartLifecycle, SmartApplicationListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainController.class);
 
@@ -305,8 +304,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	/**
 	 * Lets go of the process if it lives on.
 	 */
-	@Override
-	public void destroy() {
+	void contextEnded() {
 		if (!this.exiting && !this.process.isEnding()) {
 			this.watchdog.disarm();
 			changeShutdownHandlers((handlers) -> handlers.remove(this.lastWord));
