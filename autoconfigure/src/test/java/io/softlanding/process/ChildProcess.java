@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
@@ -163,7 +161,11 @@ final class ChildProcess implements AutoCloseable {
 
 		private final List<String> wrapper = new ArrayList<>();
 
-		private Predicate<String> classPath = (entry) -> true;
+		/**
+		 * With both servers on the class path it depends on the version of Spring Boot
+		 * which one starts.
+		 */
+		private String otherServer = "jetty";
 
 		/** Options of the virtual machine. */
 		Launch options(String... options) {
@@ -183,16 +185,16 @@ final class ChildProcess implements AutoCloseable {
 			return this;
 		}
 
-		/** Leaves jars out of the class path. */
-		Launch without(String regex) {
-			this.classPath = this.classPath.and(Pattern.compile(regex).asPredicate().negate());
+		/** Runs on Jetty; on Tomcat otherwise. */
+		Launch onJetty() {
+			this.otherServer = "tomcat";
 			return this;
 		}
 
 		ChildProcess start() throws IOException {
 			String classPath = Arrays
 				.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
-				.filter(this.classPath)
+				.filter((entry) -> !entry.contains(this.otherServer) || entry.contains("tomcat-embed-el"))
 				.collect(Collectors.joining(System.getProperty("path.separator")));
 			List<String> command = new ArrayList<>(this.wrapper);
 			command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
