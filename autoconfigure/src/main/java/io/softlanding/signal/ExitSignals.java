@@ -12,6 +12,7 @@ import io.softlanding.drain.DrainReason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What TERM and INT do: the first drains every application context and then does what it
@@ -84,8 +85,10 @@ final class ExitSignals {
 		}
 		SignalSource.PreviousHandler previous = this.signals.previous(signal);
 		if (previous != null && previous.ignores()) {
-			logger.warn("This process was started with SIG{} ignored, as nohup and background jobs of a script are: "
-					+ "it will never see one", signal);
+			// Usual for INT: shells start background jobs like that.
+			logger.atLevel(signal.equals("TERM") ? Level.WARN : Level.INFO)
+				.log("This process was started with SIG{} ignored, as nohup and background jobs of a script are: "
+						+ "it will never see one", signal);
 		}
 	}
 

@@ -78,7 +78,7 @@ final class InFlightParticipant implements DrainParticipant {
 		// One may have been accepted between the last look and the close.
 		if (idle && this.requests.awaitIdle(ignored, context.remaining().toNanos())) {
 			return (accepted == 0) ? DrainResult.skipped("No request in flight")
-					: DrainResult.completed("%d requests finished", accepted);
+					: DrainResult.completed("%d %s finished", accepted, (accepted == 1) ? "request" : "requests");
 		}
 		return stragglers();
 	}

@@ -1,7 +1,6 @@
 package io.softlanding.web;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
@@ -53,6 +52,7 @@ final class QuietPeriodParticipant implements DrainParticipant {
 		if (needless != null) {
 			return DrainResult.skipped("%s", needless);
 		}
+		context.progress("serving until no request has arrived for " + DurationProperty.text(this.period.settle()));
 		long start = this.clock.nanoTime();
 		long limit = start + Math.min(this.period.max().toNanos(), context.remaining().toNanos());
 		while (true) {
@@ -66,8 +66,6 @@ final class QuietPeriodParticipant implements DrainParticipant {
 				return DrainResult.partial("Requests still arrived after %s",
 						DurationProperty.text(Duration.ofNanos(now - start)));
 			}
-			context.progress("last request %d ms ago"
-				.formatted(TimeUnit.NANOSECONDS.toMillis(now - this.requests.lastArrivalNanos())));
 			this.clock.sleep(Math.min(quiet, limit) - now);
 		}
 	}

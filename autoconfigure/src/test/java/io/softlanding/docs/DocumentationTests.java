@@ -1,0 +1,176 @@
+package io.softlanding.docs;
+
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.softlanding.drain.DrainProperties;
+import io.softlanding.signal.SignalProperties;
+import io.softlanding.web.WebProperties;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.mock.env.MockEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What README and docs show is true: examples are compiled or bound, properties are all
+ * there, links lead somewhere.
+ */
+class DocumentationTests {
+
+	private static final Set<String> METERS = Set.of("softlanding.drain.phase", "softlanding.signal.latency",
+			"softlanding.requests.inflight", "softlanding.requests.rejected");
+
+	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+	@Test
+	void everyPropertyIsDocumentedWithDefaultAndDescription() throws IOException {
+		String docs = text(ROOT.resolve("docs/drain.md"));
+		properties().forEach((name, property) -> {
+			Object value = property.get("defaultValue");
+			assertThat(docs).contains("| `%s` | %s | %s |".formatted(name, (value != null) ? "`" + value + "`" : "",
+					property.get("description")));
+		});
+	}
+
+	@Test
+	void everyPropertyThatIsNamedExists() throws IOException {
+		Set<String> known = properties().keySet();
+		for (Path page : pages()) {
+			Matcher named = Pattern.compile("`(softlanding\\.[a-z.-]+[a-z])[`=]").matcher(text(page));
+			while (named.find()) {
+				String name = named.group(1);
+				assertThat(METERS.contains(name) ? Set.of(name) : known).as("%s in %s", name, page)
+					.anyMatch((property) -> property.equals(name) || property.startsWith(name + "."));
+			}
+		}
+	}
+
+	@Test
+	void everyYamlExampleBinds() throws IOException {
+		int bound = 0;
+		for (Path page : pages()) {
+			for (String yaml : blocks(page, "yaml")) {
+				bind(yaml);
+				bound++;
+			}
+		}
+		assertThat(bound).isPositive();
+	}
+
+	private static void bind(String yaml) throws IOException {
+		MockEnvironment environment = new MockEnvironment();
+		MutablePropertySources sources = environment.getPropertySources();
+		for (PropertySource<?> source : new YamlPropertySourceLoader().load("example",
+				new ByteArrayResource(yaml.getBytes()))) {
+			sources.addLast(source);
+		}
+		Binder binder = Binder.get(environment);
+		BindHandler strict = new NoUnboundElementsBindHandler(BindHandler.DEFAULT);
+		binder.bindOrCreate("softlanding.drain", Bindable.of(DrainProperties.class), strict);
+		binder.bindOrCreate("softlanding.web", Bindable.of(WebProperties.class), strict);
+		binder.bindOrCreate("softlanding.signals", Bindable.of(SignalProperties.class), strict);
+	}
+
+	@Test
+	void everyJavaExampleIsCompiled() throws IOException {
+		String compiled = text(ROOT.resolve("autoconfigure/src/test/java/io/softlanding/docs/OutboxParticipant.java"));
+		for (Path page : pages()) {
+			assertThat(blocks(page, "java")).allSatisfy((example) -> assertThat(compiled).contains(example.strip()));
+		}
+	}
+
+	@Test
+	void everyJsonExampleParses() throws IOException {
+		for (Path page : pages()) {
+			assertThat(blocks(page, "json")).allSatisfy(
+					(example) -> assertThat(JsonParserFactory.getJsonParser().parseMap(example)).containsKey("state"));
+		}
+	}
+
+	@Test
+	void everyLinkLeadsSomewhere() throws IOException {
+		for (Path page : pages()) {
+			Matcher link = Pattern.compile("\\]\\((?!http)([^)#]*)(#[^)]*)?\\)").matcher(text(page));
+			while (link.find()) {
+				Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+				assertThat(target).as("linked from %s", page).exists();
+				if (link.group(2) != null) {
+					assertThat(anchors(target)).as("linked from %s", page).contains(link.group(2).substring(1));
+				}
+			}
+		}
+	}
+
+	private static Set<String> anchors(Path page) throws IOException {
+		Set<String> anchors = new TreeSet<>();
+		Matcher heading = Pattern.compile("(?m)^#+ (.*)$").matcher(text(page));
+		while (heading.find()) {
+			anchors.add(heading.group(1).toLowerCase().replaceAll("[^a-z0-9 -]", "").replace(' ', '-'));
+		}
+		return anchors;
+	}
+
+	private static List<Path> pages() throws IOException {
+		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+			return Stream
+				.concat(Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")),
+						docs.filter((path) -> path.toString().endsWith(".md")))
+				.toList();
+		}
+	}
+
+	private static List<String> blocks(Path page, String language) throws IOException {
+		List<String> blocks = new ArrayList<>();
+		Matcher block = Pattern.compile("(?s)```" + language + "\n(.*?)```").matcher(text(page));
+		while (block.find()) {
+			blocks.add(block.group(1));
+		}
+		return blocks;
+	}
+
+	private static String text(Path path) throws IOException {
+		return Files.readString(path);
+	}
+
+	/**
+	 * Reads the generated metadata of this library, and not that of another jar.
+	 */
+	@SuppressWarnings("unchecked")
+	private static Map<String, Map<String, Object>> properties() throws IOException {
+		Map<String, Map<String, Object>> properties = new TreeMap<>();
+		for (URL url : Collections.list(DocumentationTests.class.getClassLoader()
+			.getResources("META-INF/spring-configuration-metadata.json"))) {
+			Map<String, Object> metadata = JsonParserFactory.getJsonParser()
+				.parseMap(new String(url.openStream().readAllBytes()));
+			((List<Map<String, Object>>) Objects.requireNonNull(metadata.get("properties"))).stream()
+				.filter((property) -> property.get("name").toString().startsWith("softlanding."))
+				.forEach((property) -> properties.put(property.get("name").toString(), property));
+		}
+		assertThat(properties).isNotEmpty();
+		return properties;
+	}
+
+}
