@@ -66,7 +66,7 @@ public final class DrainAutoConfiguration {
 			.concat(DrainController.announcements(readiness, context, budget).stream(), participants.orderedStream())
 			.toList();
 		DrainController controller = new DrainController(context, new DrainPlan(all), budget, gracePeriod, readiness,
-				NanoClock.SYSTEM, ProcessControl.SYSTEM, sections, listeners);
+				NanoClock.SYSTEM, ProcessControl.SYSTEM, sections, listeners.orderedStream().toList());
 		end.then(controller::contextEnded);
 		return controller;
 	}

@@ -57,7 +57,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private final ProcessControl process;
 
-	private final ObjectProvider<DrainListener> listeners;
+	private final List<DrainListener> listeners;
 
 	private final DrainLog log = new DrainLog(logger);
 
@@ -75,6 +75,8 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private volatile boolean ready;
 
+	private volatile boolean beansStopBetween;
+
 	private volatile boolean closing;
 
 	private volatile boolean exiting;
@@ -83,7 +85,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	DrainController(ConfigurableApplicationContext context, DrainPlan plan, DrainBudget budget, GracePeriod gracePeriod,
 			ReadinessGate readiness, NanoClock clock, ProcessControl process, ObjectProvider<StatusSection> sections,
-			ObjectProvider<DrainListener> listeners) {
+			List<DrainListener> listeners) {
 		this.context = context;
 		this.plan = plan;
 		this.budget = budget;
@@ -119,7 +121,9 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	 */
 	public void drainBeforeExit(DrainReason reason, Runnable logged) {
 		this.exiting = true;
-		this.readiness.hold(READINESS_REASON);
+		// On a thread of its own: a listener of the change that hangs must not keep us
+		// from draining.
+		DrainThread.startOrRun("readiness", () -> this.readiness.hold(READINESS_REASON));
 		this.watchdog.arm(this.clock.nanoTime() + this.budget.haltAfter().toNanos(), () -> this.exiting);
 		this.log.write((logger) -> {
 			logger.info("Received {}", reason);
@@ -158,8 +162,8 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		if (this.exiting) {
 			request.markExiting();
 		}
-		Drain created = new Drain(request, this.plan, this.budget, this.clock, this.log,
-				this.listeners.orderedStream().toList(), this.shutdownPhases.anyBeforeOwn(), this::stopped);
+		Drain created = new Drain(request, this.plan, this.budget, this.clock, this.log, this.listeners,
+				this.beansStopBetween, this::stopped);
 		Drain existing = this.drain.compareAndExchange(null, created);
 		if (existing == null) {
 			created.begin();
@@ -224,6 +228,9 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		if (this.closing || this.process.isEnding()) {
 			return;
 		}
+		// Not when a drain begins: the bean factory may be locked by something that
+		// hangs.
+		this.beansStopBetween = this.shutdownPhases.anyBeforeOwn();
 		this.ready = true;
 		changeShutdownHandlers((handlers) -> handlers.add(this.lastWord));
 		logger.info("Softlanding is in force: grace period {}, timeout {}, reserve {}, halted after {}; {}",
@@ -250,6 +257,13 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	public boolean supportsEventType(Class<? extends ApplicationEvent> eventType) {
 		return ContextClosedEvent.class.isAssignableFrom(eventType)
 				|| ApplicationReadyEvent.class.isAssignableFrom(eventType);
+	}
+
+	@Override
+	public boolean supportsAsyncExecution() {
+		// The close has to wait for the front half, whatever the application does with
+		// its other events.
+		return false;
 	}
 
 	@Override

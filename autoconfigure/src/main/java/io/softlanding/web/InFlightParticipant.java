@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
 
@@ -66,7 +67,8 @@ final class InFlightParticipant implements DrainParticipant {
 		long accepted = this.requests.active() + this.queue.waiting();
 		Predicate<InFlightRequest> ignored = (request) -> {
 			Thread thread = request.thread();
-			return thread != null && (context.initiatedBy(thread) || endsProcess(thread));
+			return thread != null
+					&& (context.initiatedBy(thread) || (context.reason() == DrainReason.CLOSE && endsProcess(thread)));
 		};
 		boolean idle;
 		do {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -34,6 +35,8 @@ final class ChildProcess implements AutoCloseable {
 
 	private final Thread reader;
 
+	private volatile CountDownLatch mayRead = new CountDownLatch(0);
+
 	private ChildProcess(List<String> command) throws IOException {
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		this.reader = new Thread(this::read, "child-output");
@@ -48,11 +51,23 @@ final class ChildProcess implements AutoCloseable {
 	private void read() {
 		try (BufferedReader output = new BufferedReader(
 				new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8))) {
-			output.lines().forEach(this.lines::add);
+			for (String line = output.readLine(); line != null; line = output.readLine()) {
+				this.lines.add(line);
+				this.mayRead.await();
+			}
 		}
-		catch (IOException ex) {
+		catch (IOException | InterruptedException ex) {
 			this.lines.add(ex.toString());
 		}
+	}
+
+	/**
+	 * Stops reading what the process prints, so that it blocks when it has printed
+	 * enough.
+	 */
+	ChildProcess stopReading() {
+		this.mayRead = new CountDownLatch(1);
+		return this;
 	}
 
 	ChildProcess awaitLine(String part) {
@@ -102,6 +117,7 @@ final class ChildProcess implements AutoCloseable {
 
 	int awaitExit() throws InterruptedException {
 		assertThat(this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ended\n%s", output()).isTrue();
+		this.mayRead.countDown();
 		this.reader.join(PATIENCE.toMillis());
 		return this.process.exitValue();
 	}

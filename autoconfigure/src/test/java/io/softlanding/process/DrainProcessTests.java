@@ -1,10 +1,12 @@
 package io.softlanding.process;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -231,6 +233,34 @@ class DrainProcessTests {
 			assertThat(app.lines()).containsSubsequence("STOP BLOCKS", "STOP RETURNS");
 			assertThat(app.lines().stream().takeWhile((line) -> !line.equals("STOP BLOCKS")))
 				.anyMatch((line) -> line.startsWith("INTERRUPTED"));
+		}
+	}
+
+	@Test
+	void aConsoleThatBlocksDoesNotStopTheDrain(@TempDir Path directory) throws Exception {
+		Path trace = directory.resolve("trace");
+		try (ChildProcess app = ChildProcess.launch().options("-Dfault.trace=" + trace).start().awaitReady()) {
+			app.stopReading();
+			try (HttpConnection request = HttpConnection.get(app.port(), "/flood")) {
+				assertThat(request.read().status()).isEqualTo(200);
+			}
+			app.signal("TERM");
+			// Spring's own closing thread blocks in its log line, so the watchdog has to
+			// end it.
+			assertThat(app.awaitExit()).isEqualTo(124);
+			assertThat(trace).content().isEqualTo("TRANSACTIONS\nCACHES\nLOCKS\nHANDOFF\n");
+		}
+	}
+
+	@Test
+	void aListenerOfReadinessThatHangsDoesNotStopTheDrain() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().options("-Dfault.hang-listener=true").start().awaitReady()) {
+			app.signal("TERM");
+			// Spring publishes the same change again before it closes anything, and hangs
+			// there.
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(124);
+			assertThat(app.report()).containsEntry("stage", "forced").containsEntry("state", "STOPPED");
+			assertThat(app.participant("test-handoff")).containsEntry("outcome", "COMPLETED");
 		}
 	}
 

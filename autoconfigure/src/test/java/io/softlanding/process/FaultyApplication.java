@@ -2,7 +2,12 @@ package io.softlanding.process;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -11,6 +16,8 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.ApplicationRunner;
@@ -77,6 +84,23 @@ class FaultyApplication {
 
 	static void say(String line) {
 		OUT.println(line);
+	}
+
+	/**
+	 * Says a line where it can be read even when nobody reads what the process prints.
+	 */
+	static void trace(String line) {
+		String file = System.getProperty("fault.trace");
+		if (file == null) {
+			say(line);
+			return;
+		}
+		try {
+			Files.writeString(Path.of(file), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	static void hang() {
@@ -155,6 +179,19 @@ class FaultyApplication {
 			say("WRITTEN");
 		}
 
+		@GetMapping("/flood")
+		String flood() {
+			Logger logger = LoggerFactory.getLogger(FaultyApplication.class);
+			Thread flood = new Thread(() -> {
+				for (int i = 0; i < 10_000; i++) {
+					logger.info("x".repeat(200));
+				}
+			});
+			flood.setDaemon(true);
+			flood.start();
+			return "flooding";
+		}
+
 		@GetMapping("/close")
 		String close() {
 			this.context.close();
@@ -194,22 +231,22 @@ class FaultyApplication {
 
 		@Bean
 		DrainParticipant transactions() {
-			return participant("test-transactions", DrainPhase.TRANSACTIONS, () -> say("TRANSACTIONS"));
+			return participant("test-transactions", DrainPhase.TRANSACTIONS, () -> trace("TRANSACTIONS"));
 		}
 
 		@Bean
 		DrainParticipant caches() {
-			return participant("test-caches", DrainPhase.CACHES, () -> say("CACHES"));
+			return participant("test-caches", DrainPhase.CACHES, () -> trace("CACHES"));
 		}
 
 		@Bean
 		DrainParticipant locks() {
-			return participant("test-locks", DrainPhase.LOCKS, () -> say("LOCKS"));
+			return participant("test-locks", DrainPhase.LOCKS, () -> trace("LOCKS"));
 		}
 
 		@Bean
 		DrainParticipant handoff() {
-			return participant("test-handoff", DrainPhase.HANDOFF, () -> say("HANDOFF"));
+			return participant("test-handoff", DrainPhase.HANDOFF, () -> trace("HANDOFF"));
 		}
 
 		private static DrainParticipant participant(String name, DrainPhase phase, Runnable action) {
@@ -291,6 +328,9 @@ class FaultyApplication {
 	@EventListener
 	void readinessPublished(AvailabilityChangeEvent<ReadinessState> event) {
 		say("PUBLISHED " + event.getState());
+		if (event.getState() == ReadinessState.REFUSING_TRAFFIC && Boolean.getBoolean("fault.hang-listener")) {
+			hang();
+		}
 	}
 
 	@Bean
