@@ -64,12 +64,12 @@ final class InFlightParticipant implements DrainParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
-		long accepted = this.requests.active() + this.queue.waiting();
 		Predicate<InFlightRequest> ignored = (request) -> {
 			Thread thread = request.thread();
 			return thread != null
 					&& (context.initiatedBy(thread) || (context.reason() == DrainReason.CLOSE && endsProcess(thread)));
 		};
+		long accepted = this.requests.count(ignored.negate()) + this.queue.waiting();
 		boolean idle;
 		do {
 			context.progress(this.status.line());

@@ -78,6 +78,10 @@ final class InFlightRequests {
 		return this.active.mappingCount();
 	}
 
+	long count(Predicate<InFlightRequest> which) {
+		return this.active.keySet().stream().filter(which).count();
+	}
+
 	long rejected() {
 		return this.rejected.sum();
 	}
