@@ -2,6 +2,8 @@ package io.softlanding.drain;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
@@ -92,6 +94,46 @@ class ExitReportTests {
 
 	private static Map<String, Object> json(ILoggingEvent line) {
 		return JsonParserFactory.getJsonParser().parseMap(line.getFormattedMessage().substring(PREFIX.length()));
+	}
+
+	@Test
+	void forcedReportIsWrittenWhileTheGracefulOneHangs() throws InterruptedException {
+		drained();
+		CountDownLatch hanging = new CountDownLatch(1);
+		CountDownLatch never = new CountDownLatch(1);
+		StatusSection section = new StatusSection() {
+
+			@Override
+			public String name() {
+				return "stuck";
+			}
+
+			@Override
+			public Map<String, Object> status() {
+				if (hanging.getCount() > 0) {
+					hanging.countDown();
+					try {
+						never.await();
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+				}
+				return Map.of();
+			}
+
+		};
+		ExitReport report = new ExitReport(new StatusDocument(this.drain::get, this.readiness, () -> List.of(section)),
+				this.drain::get, this.lines.log());
+		Thread graceful = new Thread(report::graceful);
+		graceful.setDaemon(true);
+		graceful.start();
+		assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
+		report.forced();
+		assertThat(reports()).hasSize(1);
+		never.countDown();
+		graceful.join(10_000);
+		assertThat(reports()).hasSize(1);
 	}
 
 }

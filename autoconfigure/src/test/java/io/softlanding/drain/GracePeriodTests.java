@@ -93,4 +93,11 @@ class GracePeriodTests {
 		return GracePeriod.of(DrainFixtures.properties(pairs), platform);
 	}
 
+	@Test
+	void fixHelpsWhenTheHaltIsWhatDoesNotFit() {
+		GracePeriod gracePeriod = grace(Platform.NONE, "grace-period=30s");
+		String fix = gracePeriod.fix(DrainFixtures.budget("halt-after=60s"));
+		assertThat(fix).contains("at least 60s").contains("softlanding.drain.halt-after");
+	}
+
 }

@@ -34,8 +34,14 @@ class ReadinessGateTests {
 
 		private final List<ReadinessState> states = new CopyOnWriteArrayList<>();
 
+		private volatile Runnable onAcceptance = () -> {
+		};
+
 		@Override
 		public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+			if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+				this.onAcceptance.run();
+			}
 			this.states.add(event.getState());
 		}
 
@@ -164,6 +170,47 @@ class ReadinessGateTests {
 
 	private void bootSays(ReadinessState state) {
 		AvailabilityChangeEvent.publish(this.context, state);
+	}
+
+	@Test
+	void refusalIsTheLastWordForListenersOfAnyOrder() {
+		List<ReadinessState> states = new CopyOnWriteArrayList<>();
+		this.context.addApplicationListener(new Unordered(states));
+		this.gate.hold("drain");
+		bootSays(ReadinessState.ACCEPTING_TRAFFIC);
+		assertThat(states).last().isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+	}
+
+	@Test
+	void holdDuringTheReleaseOfAnotherReasonIsTheLastWord() throws InterruptedException {
+		bootSays(ReadinessState.ACCEPTING_TRAFFIC);
+		this.gate.hold("memory");
+		Thread holder = new Thread(() -> this.gate.hold("drain"));
+		this.heard.onAcceptance = () -> {
+			holder.start();
+			try {
+				// Over when hold() is, or waits for this release to be.
+				holder.join(500);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		};
+		this.gate.release("memory");
+		holder.join(10_000);
+		assertThat(this.gate.isHeld()).isTrue();
+		assertThat(this.heard.states).last().isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+	}
+
+	/** A bean without an order, which hears after the gate. */
+	private record Unordered(
+			List<ReadinessState> states) implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
+
+		@Override
+		public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+			this.states.add(event.getState());
+		}
+
 	}
 
 }

@@ -206,4 +206,29 @@ class ShutdownPhasesTests {
 		this.context.refresh();
 	}
 
+	@Test
+	void beanThatCannotSayWhetherItRunsDoesNotKeepTheDrainFromBeginning() {
+		start();
+		this.context.registerBean("broken", Lifecycle.class, () -> new Lifecycle() {
+
+			@Override
+			public void start() {
+				// Nothing to start.
+			}
+
+			@Override
+			public void stop() {
+				// Nothing to stop.
+			}
+
+			@Override
+			public boolean isRunning() {
+				throw new IllegalStateException("broken");
+			}
+
+		});
+		this.context.getBean("broken");
+		assertThatCode(this.phases::anyBeforeOwn).doesNotThrowAnyException();
+	}
+
 }

@@ -2,9 +2,12 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,45 @@ class StatusDocumentTests {
 
 	private Map<String, Object> document(Drain drain, StatusSection... sections) {
 		return new StatusDocument(() -> drain, this.readiness, () -> List.of(sections)).current();
+	}
+
+	@Test
+	void sectionThatFailsWithAnErrorIsNamedAndOthersAreShown() {
+		StatusSection broken = new StatusSection() {
+
+			@Override
+			public String name() {
+				return "broken";
+			}
+
+			@Override
+			public Map<String, Object> status() {
+				throw new NoClassDefFoundError("gone");
+			}
+
+		};
+		assertThat(document(null, broken)).containsKey("broken");
+	}
+
+	@Test
+	void sectionWhoseValuesFailWhenReadIsNamed() {
+		Map<String, Object> live = new AbstractMap<>() {
+
+			@Override
+			public Set<Entry<String, Object>> entrySet() {
+				throw new ConcurrentModificationException();
+			}
+
+		};
+		assertThat(document(null, new Section("live", live), new Section("locks", Map.of("held", 2))))
+			.containsEntry("locks", Map.of("held", 2))
+			.containsEntry("live", Map.of("error", "java.util.ConcurrentModificationException"));
+	}
+
+	@Test
+	void numbersThatJsonDoesNotKnowAreText() {
+		assertThat(document(null, new Section("any", Map.of("ratio", Double.NaN)))).containsEntry("any",
+				Map.of("ratio", "NaN"));
 	}
 
 }

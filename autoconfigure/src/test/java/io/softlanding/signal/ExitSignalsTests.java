@@ -241,4 +241,25 @@ class ExitSignalsTests {
 		this.source.awaitActions(this.signals);
 	}
 
+	@Test
+	void signalThatComesWhileTheLastContextGoesStillEndsTheProcess() throws InterruptedException {
+		SignalRegistration registration = this.signals.exits().register(this.context);
+		this.context.drained.countDown();
+		synchronized (this.signals.exits()) {
+			this.source.deliver("TERM");
+			awaitBlocked("softlanding-signal-TERM");
+			registration.close();
+		}
+		assertThat(this.source.previous("TERM").awaitCall()).isTrue();
+	}
+
+	private static void awaitBlocked(String name) {
+		while (Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.noneMatch((thread) -> thread.getName().equals(name) && thread.getState() == Thread.State.BLOCKED)) {
+			Thread.onSpinWait();
+		}
+	}
+
 }
