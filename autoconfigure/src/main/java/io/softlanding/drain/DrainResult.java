@@ -3,6 +3,7 @@ package io.softlanding.drain;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a participant has to say when it is done.
@@ -17,6 +18,8 @@ import java.util.Map;
 public record DrainResult(DrainOutcome outcome, String summary, Map<String, Object> details) {
 
 	public DrainResult {
+		Objects.requireNonNull(outcome, "outcome");
+		Objects.requireNonNull(summary, "summary");
 		details = Map.copyOf(details);
 	}
 

@@ -1,0 +1,116 @@
+package io.softlanding.drain;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Foreign code that fails or hangs on the drain's own threads, where nothing isolates it.
+ */
+@Timeout(60)
+class DrainFaultTests {
+
+	private static final DrainBudget SHORT = DrainFixtures.millis(600, 300);
+
+	private final List<String> ran = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch never = new CountDownLatch(1);
+
+	private volatile boolean draining;
+
+	/** Says something else when asked again than it said at start-up. */
+	private record Moody(DrainPhase phase, Supplier<Set<String>> order) implements DrainParticipant {
+
+		@Override
+		public String name() {
+			return "moody";
+		}
+
+		@Override
+		public Set<String> after() {
+			return this.order.get();
+		}
+
+		@Override
+		public DrainResult drain(DrainContext context) {
+			return DrainResult.completed("Done");
+		}
+
+	}
+
+	@AfterEach
+	void releaseEverybody() {
+		this.never.countDown();
+	}
+
+	@Test
+	void frontPhaseThatNeverEndsIsNotReportedAsDone() {
+		Drain drain = drain(List.of(), new Moody(DrainPhase.IN_FLIGHT, () -> {
+			if (this.draining) {
+				hang();
+			}
+			return Set.of();
+		}), recording(DrainPhase.LOCKS));
+		run(drain);
+		assertThat(this.ran).containsExactly("LOCKS");
+		assertThat(drain.outcome()).isNotEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void orderThatFailsDoesNotEndTheBackHalf() {
+		Drain drain = drain(List.of(), new Moody(DrainPhase.TRANSACTIONS, () -> {
+			if (this.draining) {
+				throw new IllegalStateException("broken");
+			}
+			return Set.of();
+		}), recording(DrainPhase.LOCKS));
+		run(drain);
+		assertThat(this.ran).containsExactly("LOCKS");
+	}
+
+	@Test
+	void listenerThatFailsWithAnErrorDoesNotEndTheBackHalf() {
+		Drain drain = drain(List.of((phase, outcome, took) -> {
+			throw new NoClassDefFoundError("gone");
+		}), recording(DrainPhase.TRANSACTIONS), recording(DrainPhase.LOCKS));
+		run(drain);
+		assertThat(this.ran).containsExactly("TRANSACTIONS", "LOCKS");
+	}
+
+	private void run(Drain drain) {
+		this.draining = true;
+		drain.begin();
+		assertThat(drain.stop()).isTrue();
+	}
+
+	private void hang() {
+		try {
+			this.never.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private StubParticipant recording(DrainPhase phase) {
+		return StubParticipant.of("recording-" + phase, phase, (context) -> {
+			this.ran.add(phase.name());
+			return DrainResult.completed("Done");
+		});
+	}
+
+	private static Drain drain(List<DrainListener> listeners, DrainParticipant... participants) {
+		return new Drain(DrainFixtures.request(NanoClock.SYSTEM), new DrainPlan(List.of(participants)), SHORT,
+				NanoClock.SYSTEM, DrainFixtures.log(), listeners, false, () -> {
+				});
+	}
+
+}

@@ -1,0 +1,234 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.Lifecycle;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.context.support.GenericApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+class ShutdownPhasesTests {
+
+	private static final int KAFKA = Integer.MAX_VALUE - 100;
+
+	private static final int EXECUTORS = Integer.MAX_VALUE / 2;
+
+	private final GenericApplicationContext context = new GenericApplicationContext();
+
+	private final RecordingProcessor processor = new RecordingProcessor();
+
+	private final ShutdownPhases phases = new ShutdownPhases(this.context);
+
+	/** Spring's own, and what it was told. */
+	private static final class RecordingProcessor extends DefaultLifecycleProcessor {
+
+		private final Map<Integer, Long> timeouts = new ConcurrentHashMap<>();
+
+		@Override
+		public void setTimeoutForShutdownPhase(int phase, long timeout) {
+			this.timeouts.put(phase, timeout);
+			super.setTimeoutForShutdownPhase(phase, timeout);
+		}
+
+	}
+
+	/** A bean that starts with the context. */
+	private static final class Bean implements SmartLifecycle {
+
+		private final int phase;
+
+		private volatile boolean running;
+
+		private Bean(int phase) {
+			this.phase = phase;
+		}
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.running = false;
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public int getPhase() {
+			return this.phase;
+		}
+
+	}
+
+	/** Has no phase, and is stopped in phase 0. */
+	private static final class PlainBean implements Lifecycle {
+
+		private volatile boolean running = true;
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.running = false;
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+	}
+
+	@AfterEach
+	void close() {
+		this.context.close();
+	}
+
+	@Test
+	void listenersStopBeforeTheBackHalf() {
+		start(KAFKA, ShutdownPhases.WEB_SERVER_DRAIN, ShutdownPhases.OWN, EXECUTORS);
+		assertThat(this.phases.anyBeforeOwn()).isTrue();
+	}
+
+	@Test
+	void webServerAndLaterBeansDoNotCount() {
+		start(ShutdownPhases.WEB_SERVER_DRAIN, ShutdownPhases.OWN, EXECUTORS, 0);
+		assertThat(this.phases.anyBeforeOwn()).isFalse();
+	}
+
+	@Test
+	void beanThatDoesNotRunDoesNotCount() {
+		start(KAFKA);
+		this.context.getBean(Bean.class).stop();
+		assertThat(this.phases.anyBeforeOwn()).isFalse();
+	}
+
+	@Test
+	void beansBeforeTheBackHalfShareWhatIsLeftOfTheFrontHalf() {
+		start(Integer.MAX_VALUE, KAFKA, KAFKA);
+		limit(4000, 10_000);
+		assertThat(this.processor.timeouts).containsEntry(Integer.MAX_VALUE, 2000L).containsEntry(KAFKA, 2000L);
+	}
+
+	@Test
+	void beansAfterTheBackHalfShareWhatIsLeftOfTheDrain() {
+		start(EXECUTORS, 0);
+		this.context.registerBean("plain", PlainBean.class, PlainBean::new);
+		this.context.getBean(PlainBean.class);
+		limit(4000, 10_000);
+		assertThat(this.processor.timeouts).containsEntry(EXECUTORS, 5000L).containsEntry(0, 5000L);
+	}
+
+	@Test
+	void webServersOwnDrainIsNotWaitedForAndOursIs() {
+		start(ShutdownPhases.WEB_SERVER_DRAIN);
+		limit(4000, 10_000);
+		assertThat(this.processor.timeouts).containsEntry(ShutdownPhases.WEB_SERVER_DRAIN, 1L)
+			.containsEntry(ShutdownPhases.OWN, 11_000L);
+	}
+
+	@Test
+	void nobodyWaitsWhenNothingIsLeftAndNobodyWaitsForEver() {
+		start(KAFKA, EXECUTORS);
+		limit(-5, -5);
+		assertThat(this.processor.timeouts).containsEntry(KAFKA, 1L).containsEntry(EXECUTORS, 1L);
+	}
+
+	@Test
+	void foreignLifecycleProcessorIsLeftAlone() {
+		GenericApplicationContext fresh = new GenericApplicationContext();
+		assertThatCode(() -> new ShutdownPhases(fresh).limit(1, 1)).doesNotThrowAnyException();
+	}
+
+	@Test
+	void closeGoesOnWhenABeanNeverSaysThatItHasStopped() {
+		this.context.registerBean("stuck", SmartLifecycle.class, () -> new SmartLifecycle() {
+
+			private volatile boolean running;
+
+			@Override
+			public void start() {
+				this.running = true;
+			}
+
+			@Override
+			public void stop(Runnable callback) {
+				// It never calls back.
+			}
+
+			@Override
+			public void stop() {
+				this.running = false;
+			}
+
+			@Override
+			public boolean isRunning() {
+				return this.running;
+			}
+
+		});
+		start();
+		limit(50, 50);
+		long start = System.nanoTime();
+		this.context.close();
+		// Spring's own patience is 10 seconds.
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+	}
+
+	private void limit(long frontLeftMillis, long leftMillis) {
+		this.phases.limit(Duration.ofMillis(frontLeftMillis).toNanos(), Duration.ofMillis(leftMillis).toNanos());
+	}
+
+	private void start(int... beans) {
+		this.context.registerBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
+				DefaultLifecycleProcessor.class, () -> this.processor);
+		for (int i = 0; i < beans.length; i++) {
+			int phase = beans[i];
+			this.context.registerBean("bean" + i, Bean.class, () -> new Bean(phase));
+		}
+		this.context.refresh();
+	}
+
+	@Test
+	void beanThatCannotSayWhetherItRunsDoesNotKeepTheDrainFromBeginning() {
+		start();
+		this.context.registerBean("broken", Lifecycle.class, () -> new Lifecycle() {
+
+			@Override
+			public void start() {
+				// Nothing to start.
+			}
+
+			@Override
+			public void stop() {
+				// Nothing to stop.
+			}
+
+			@Override
+			public boolean isRunning() {
+				throw new IllegalStateException("broken");
+			}
+
+		});
+		this.context.getBean("broken");
+		assertThatCode(this.phases::anyBeforeOwn).doesNotThrowAnyException();
+	}
+
+}
