@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ final class Drain {
 		try {
 			for (DrainPhase phase : DrainPhase.values()) {
 				if (!phase.isBackHalf() && frontGoesOn()) {
-					run(phase, this.budget.frontNanos(phase, frontLeftNanos(), this.beansStopBetween));
+					runGuarded(phase, () -> this.budget.frontNanos(phase, frontLeftNanos(), this.beansStopBetween));
 				}
 			}
 		}
@@ -119,7 +120,7 @@ final class Drain {
 		try {
 			for (DrainPhase phase : DrainPhase.values()) {
 				if (phase.isBackHalf()) {
-					run(phase, this.budget.backNanos(phase, leftNanos()));
+					runGuarded(phase, () -> this.budget.backNanos(phase, leftNanos()));
 				}
 			}
 		}
@@ -147,8 +148,21 @@ final class Drain {
 		}
 	}
 
+	/**
+	 * Runs a phase; whatever goes wrong in it, also where nothing can, the next one gets
+	 * its turn.
+	 */
+	private void runGuarded(DrainPhase phase, LongSupplier nanos) {
+		try {
+			run(phase, nanos.getAsLong());
+		}
+		catch (Throwable ex) {
+			this.log.write((logger) -> logger.error("Phase {} broke off", phase, ex));
+		}
+	}
+
 	private void run(DrainPhase phase, long nanos) {
-		List<DrainParticipant> participants = this.plan.participants(phase);
+		List<PlannedParticipant> participants = this.plan.participants(phase);
 		if (participants.isEmpty()) {
 			return;
 		}
@@ -170,7 +184,7 @@ final class Drain {
 			try {
 				listener.phaseEnded(phase, outcome, run.took());
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				this.log.write((logger) -> logger.warn("A listener failed when {} ended", phase, ex));
 			}
 		}
@@ -251,10 +265,19 @@ final class Drain {
 	}
 
 	DrainOutcome outcome() {
-		return this.phases.stream()
-			.map(PhaseRun::outcome)
-			.filter(Objects::nonNull)
-			.reduce(DrainOutcome.COMPLETED, DrainOutcome::worse);
+		boolean stopped = this.state == DrainState.STOPPED;
+		DrainOutcome worst = DrainOutcome.COMPLETED;
+		for (PhaseRun run : this.phases) {
+			DrainOutcome outcome = run.outcome();
+			if (outcome != null) {
+				worst = worst.worse(outcome);
+			}
+			else if (stopped) {
+				// It broke off, or was left behind by the back half.
+				worst = worst.worse(DrainOutcome.TIMED_OUT);
+			}
+		}
+		return worst;
 	}
 
 	Duration took() {

@@ -15,17 +15,16 @@ import java.util.stream.Collectors;
  */
 final class DrainPlan {
 
-	private final Map<DrainPhase, List<DrainParticipant>> phases = new EnumMap<>(DrainPhase.class);
+	private final Map<DrainPhase, List<PlannedParticipant>> phases = new EnumMap<>(DrainPhase.class);
 
 	DrainPlan(Collection<? extends DrainParticipant> participants) {
-		Map<String, DrainParticipant> byName = new LinkedHashMap<>();
-		for (DrainParticipant participant : participants) {
-			DrainParticipant other = byName.putIfAbsent(participant.name(), participant);
+		Map<String, PlannedParticipant> byName = new LinkedHashMap<>();
+		for (PlannedParticipant participant : participants.stream().map(PlannedParticipant::of).toList()) {
+			PlannedParticipant other = byName.putIfAbsent(participant.name(), participant);
 			if (other != null) {
-				throw new InvalidConfigurationException(
-						"Two drain participants are called '%s': %s and %s.".formatted(participant.name(),
-								other.getClass().getName(), participant.getClass().getName()),
-						"Give one of them another name().");
+				throw new InvalidConfigurationException("Two drain participants are called '%s': %s and %s.".formatted(
+						participant.name(), other.participant().getClass().getName(),
+						participant.participant().getClass().getName()), "Give one of them another name().");
 			}
 		}
 		for (DrainPhase phase : DrainPhase.values()) {
@@ -36,13 +35,13 @@ final class DrainPlan {
 	/**
 	 * Sorts a phase so that each participant stands behind those it has to wait for.
 	 */
-	private static List<DrainParticipant> inOrder(DrainPhase phase, Map<String, DrainParticipant> byName) {
-		Map<String, DrainParticipant> waiting = new LinkedHashMap<>(byName);
+	private static List<PlannedParticipant> inOrder(DrainPhase phase, Map<String, PlannedParticipant> byName) {
+		Map<String, PlannedParticipant> waiting = new LinkedHashMap<>(byName);
 		waiting.values().removeIf((participant) -> participant.phase() != phase);
 		waiting.values().forEach((participant) -> verifyAfter(participant, byName));
-		List<DrainParticipant> ordered = new ArrayList<>();
+		List<PlannedParticipant> ordered = new ArrayList<>();
 		while (!waiting.isEmpty()) {
-			List<DrainParticipant> free = waiting.values()
+			List<PlannedParticipant> free = waiting.values()
 				.stream()
 				.filter((participant) -> participant.after().stream().noneMatch(waiting::containsKey))
 				.toList();
@@ -61,9 +60,9 @@ final class DrainPlan {
 		return List.copyOf(ordered);
 	}
 
-	private static void verifyAfter(DrainParticipant participant, Map<String, DrainParticipant> byName) {
+	private static void verifyAfter(PlannedParticipant participant, Map<String, PlannedParticipant> byName) {
 		for (String name : participant.after()) {
-			DrainParticipant other = byName.get(name);
+			PlannedParticipant other = byName.get(name);
 			if (other == null || other.phase() != participant.phase()) {
 				throw new InvalidConfigurationException(
 						"Drain participant '%s' of phase %s is to run after '%s', but %s.".formatted(participant.name(),
@@ -73,13 +72,13 @@ final class DrainPlan {
 						"Name participants of the same phase in after(). There are: %s.".formatted(byName.values()
 							.stream()
 							.filter((candidate) -> candidate.phase() == participant.phase())
-							.map(DrainParticipant::name)
+							.map(PlannedParticipant::name)
 							.toList()));
 			}
 		}
 	}
 
-	List<DrainParticipant> participants(DrainPhase phase) {
+	List<PlannedParticipant> participants(DrainPhase phase) {
 		return this.phases.getOrDefault(phase, List.of());
 	}
 
@@ -89,7 +88,7 @@ final class DrainPlan {
 			.stream()
 			.filter((entry) -> !entry.getValue().isEmpty())
 			.map((entry) -> entry.getKey() + " "
-					+ entry.getValue().stream().map(DrainParticipant::name).collect(Collectors.joining(", ")))
+					+ entry.getValue().stream().map(PlannedParticipant::name).collect(Collectors.joining(", ")))
 			.collect(Collectors.joining("; "));
 	}
 

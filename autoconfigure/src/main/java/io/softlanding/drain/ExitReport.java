@@ -55,14 +55,15 @@ final class ExitReport {
 	}
 
 	private void write(String stage, Level level, Map<String, List<String>> findings) {
-		if (!this.written.compareAndSet(false, true)) {
-			return;
-		}
 		Map<String, Object> document = new LinkedHashMap<>();
 		document.put("stage", stage);
 		document.putAll(this.status.current());
 		document.putAll(findings);
 		String text = json.writeToString(document);
+		// Not before: a section that hangs in one report must not silence the other.
+		if (!this.written.compareAndSet(false, true)) {
+			return;
+		}
 		this.log.write((logger) -> logger.atLevel(level)
 			.addKeyValue("stage", stage)
 			.addKeyValue("reason", document.get("reason"))

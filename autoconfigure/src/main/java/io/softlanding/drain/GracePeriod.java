@@ -56,11 +56,20 @@ record GracePeriod(@Nullable Duration length, Duration preStop, boolean declared
 	}
 
 	String fix(DrainBudget budget) {
-		Duration fits = (this.length == null) ? budget.timeout()
-				: this.length.minus(this.preStop).minus(DrainBudget.HALT_MARGIN);
-		return "Grant at least %s (terminationGracePeriodSeconds, stop_grace_period, TimeoutStopSec) and declare it as softlanding.drain.grace-period%s."
-			.formatted(DurationProperty.text(needed(budget)), fits.isNegative() || fits.isZero() ? ""
-					: ", or set softlanding.drain.timeout to %s".formatted(DurationProperty.text(fits)));
+		String grant = "Grant at least %s (terminationGracePeriodSeconds, stop_grace_period, TimeoutStopSec) and declare it as softlanding.drain.grace-period"
+			.formatted(DurationProperty.text(needed(budget)));
+		if (this.length == null) {
+			return grant + ".";
+		}
+		Duration halt = this.length.minus(this.preStop);
+		Duration timeout = halt.minus(DrainBudget.HALT_MARGIN);
+		if (timeout.isNegative() || timeout.isZero()) {
+			return grant + ".";
+		}
+		String shorter = (budget.timeout().compareTo(timeout) > 0)
+				? "softlanding.drain.timeout to " + DurationProperty.text(timeout)
+				: "softlanding.drain.halt-after to " + DurationProperty.text(halt);
+		return "%s, or set %s.".formatted(grant, shorter);
 	}
 
 	private Duration needed(DrainBudget budget) {

@@ -18,7 +18,7 @@ final class ParticipantRun implements DrainContext {
 
 	private static final int FRAMES = 8;
 
-	private final DrainParticipant participant;
+	private final PlannedParticipant planned;
 
 	private final DrainRequest request;
 
@@ -38,9 +38,9 @@ final class ParticipantRun implements DrainContext {
 
 	private volatile @Nullable String progress;
 
-	ParticipantRun(DrainParticipant participant, DrainRequest request, NanoClock clock, DrainLog log,
+	ParticipantRun(PlannedParticipant planned, DrainRequest request, NanoClock clock, DrainLog log,
 			long deadlineNanos) {
-		this.participant = participant;
+		this.planned = planned;
 		this.request = request;
 		this.clock = clock;
 		this.log = log;
@@ -55,7 +55,7 @@ final class ParticipantRun implements DrainContext {
 	void start(Consumer<ParticipantRun> whenEnded) {
 		this.startedNanos = this.clock.nanoTime();
 		try {
-			Thread thread = new DrainThread(this.participant.name(), () -> {
+			Thread thread = new DrainThread(this.planned.name(), () -> {
 				if (end(drain())) {
 					whenEnded.accept(this);
 				}
@@ -71,14 +71,14 @@ final class ParticipantRun implements DrainContext {
 
 	private DrainResult drain() {
 		try {
-			DrainResult result = this.participant.drain(this);
+			DrainResult result = this.planned.participant().drain(this);
 			return (result != null) ? result : DrainResult.failed("Returned no result");
 		}
 		catch (InterruptedException ex) {
 			return DrainResult.timedOut("Interrupted while it waited");
 		}
 		catch (Throwable ex) {
-			this.log.write((logger) -> logger.warn("Drain participant '{}' failed", this.participant.name(), ex));
+			this.log.write((logger) -> logger.warn("Drain participant '{}' failed", this.planned.name(), ex));
 			return DrainResult.failed("Failed with %s", ex.getClass().getName());
 		}
 	}
@@ -91,7 +91,7 @@ final class ParticipantRun implements DrainContext {
 	void expire(String why) {
 		Thread thread = this.thread;
 		if (thread == null) {
-			end(DrainResult.timedOut("%s before it could start: waited for %s", why, this.participant.after()));
+			end(DrainResult.timedOut("%s before it could start: waited for %s", why, this.planned.after()));
 			return;
 		}
 		String last = this.progress;
@@ -110,8 +110,8 @@ final class ParticipantRun implements DrainContext {
 		return true;
 	}
 
-	DrainParticipant participant() {
-		return this.participant;
+	PlannedParticipant planned() {
+		return this.planned;
 	}
 
 	@Nullable DrainResult result() {
@@ -124,7 +124,7 @@ final class ParticipantRun implements DrainContext {
 
 	Map<String, Object> status() {
 		Map<String, Object> status = new LinkedHashMap<>();
-		status.put("name", this.participant.name());
+		status.put("name", this.planned.name());
 		DrainResult result = this.result.get();
 		if (result != null) {
 			status.put("outcome", result.outcome().name());

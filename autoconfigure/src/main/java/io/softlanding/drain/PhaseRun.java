@@ -47,7 +47,7 @@ final class PhaseRun {
 
 	private volatile long tookNanos = -1;
 
-	PhaseRun(DrainPhase phase, List<DrainParticipant> participants, long budgetNanos, DrainRequest request,
+	PhaseRun(DrainPhase phase, List<PlannedParticipant> participants, long budgetNanos, DrainRequest request,
 			NanoClock clock, DrainLog log) {
 		this.phase = phase;
 		this.budgetNanos = budgetNanos;
@@ -94,7 +94,7 @@ final class PhaseRun {
 	private void startReady(List<ParticipantRun> waiting, List<ParticipantRun> running) {
 		List<ParticipantRun> ready = waiting.stream()
 			.filter((run) -> this.runs.stream()
-				.filter((other) -> run.participant().after().contains(other.participant().name()))
+				.filter((other) -> run.planned().after().contains(other.planned().name()))
 				.allMatch((other) -> other.result() != null))
 			.toList();
 		waiting.removeAll(ready);
@@ -117,7 +117,7 @@ final class PhaseRun {
 
 	private void logProgress(List<ParticipantRun> running) {
 		String waitsFor = running.stream()
-			.map((run) -> Objects.requireNonNullElse(run.progress(), run.participant().name()))
+			.map((run) -> Objects.requireNonNullElse(run.progress(), run.planned().name()))
 			.collect(Collectors.joining("; "));
 		this.log.info("%s: %s, %s left".formatted(this.phase, waitsFor, seconds(Duration.ofNanos(leftNanos()))));
 	}
@@ -156,7 +156,7 @@ final class PhaseRun {
 				String.valueOf(outcome()).toLowerCase(Locale.ROOT).replace('_', ' '), seconds(took()),
 				this.runs.stream().map((run) -> {
 					DrainResult result = run.result();
-					return run.participant().name() + ": " + ((result != null) ? result.summary() : "running");
+					return run.planned().name() + ": " + ((result != null) ? result.summary() : "running");
 				}).collect(Collectors.joining("; ")));
 	}
 

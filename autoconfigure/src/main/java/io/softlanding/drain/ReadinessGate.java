@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The one owner of readiness. Whoever wants traffic to stay away holds a named reason;
@@ -22,7 +22,7 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 
 	private static final Logger logger = LoggerFactory.getLogger(ReadinessGate.class);
 
-	private final ApplicationContext context;
+	private final ConfigurableApplicationContext context;
 
 	private volatile Set<String> reasons = Collections.emptySortedSet();
 
@@ -31,7 +31,7 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	 */
 	private volatile ReadinessState others = ReadinessState.REFUSING_TRAFFIC;
 
-	ReadinessGate(ApplicationContext context) {
+	ReadinessGate(ConfigurableApplicationContext context) {
 		this.context = context;
 	}
 
@@ -42,6 +42,7 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	 */
 	public void hold(String reason) {
 		if (change(reason, true)) {
+			becomeLastListener();
 			publish(ReadinessState.REFUSING_TRAFFIC);
 		}
 	}
@@ -55,6 +56,10 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	public void release(String reason) {
 		if (change(reason, false) && !isHeld()) {
 			publish(this.others);
+			if (isHeld()) {
+				// Somebody held it meanwhile, and was heard before this.
+				publish(ReadinessState.REFUSING_TRAFFIC);
+			}
 		}
 	}
 
@@ -80,6 +85,15 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 			// GatedAvailability never believed it, but other listeners did.
 			publish(ReadinessState.REFUSING_TRAFFIC);
 		}
+	}
+
+	/**
+	 * Listeners without an order are called in the order of their registration: from the
+	 * last place, a refusal is the last word for all of them.
+	 */
+	private void becomeLastListener() {
+		this.context.removeApplicationListener(this);
+		this.context.addApplicationListener(this);
 	}
 
 	private synchronized boolean change(String reason, boolean held) {

@@ -81,9 +81,19 @@ final class ShutdownPhases {
 		Map<String, Lifecycle> beans = this.context.getBeansOfType(Lifecycle.class, false, false);
 		return beans.values()
 			.stream()
-			.filter(Lifecycle::isRunning)
+			.filter(ShutdownPhases::isRunning)
 			.mapToInt((bean) -> (bean instanceof Phased phased) ? phased.getPhase() : 0)
 			.filter(phases);
+	}
+
+	private static boolean isRunning(Lifecycle bean) {
+		try {
+			return bean.isRunning();
+		}
+		catch (RuntimeException ex) {
+			// Spring will have to wait for it all the same.
+			return true;
+		}
 	}
 
 }

@@ -40,7 +40,7 @@ final class StatusDocument {
 		}
 		document.put("readiness", Map.of("reasons", List.copyOf(this.readiness.reasons())));
 		for (StatusSection section : this.sections.get()) {
-			document.putIfAbsent(section.name(), plain(status(section)));
+			add(section, document);
 		}
 		return document;
 	}
@@ -62,12 +62,18 @@ final class StatusDocument {
 		document.put("phases", plain(drain.phases().stream().map(PhaseRun::status).toList()));
 	}
 
-	private static Object status(StatusSection section) {
+	/**
+	 * Adds a section; one that fails, whether now or when its values are read, must not
+	 * hide the others.
+	 */
+	private static void add(StatusSection section, Map<String, Object> document) {
+		String name = section.getClass().getName();
 		try {
-			return section.status();
+			name = section.name();
+			document.putIfAbsent(name, plain(section.status()));
 		}
-		catch (RuntimeException ex) {
-			return Map.of("error", ex.getClass().getName());
+		catch (RuntimeException | Error ex) {
+			document.putIfAbsent(name, Map.of("error", ex.getClass().getName()));
 		}
 	}
 
@@ -88,7 +94,11 @@ final class StatusDocument {
 			collection.forEach((element) -> plain.add(plain(element)));
 			return plain;
 		}
-		return (value instanceof Number || value instanceof Boolean) ? value : String.valueOf(value);
+		// JSON has no infinities and nothing that is not a number.
+		if (value instanceof Boolean || value instanceof Number number && Double.isFinite(number.doubleValue())) {
+			return value;
+		}
+		return String.valueOf(value);
 	}
 
 }

@@ -1,8 +1,9 @@
 package io.softlanding.signal;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,13 @@ final class ExitSignals {
 	private final List<ExitTarget> targets = new CopyOnWriteArrayList<>();
 
 	/** Guarded by this. */
-	private final List<SignalRegistration> registrations = new ArrayList<>();
+	private final Map<String, SignalSubscription> registrations = new HashMap<>();
+
+	/**
+	 * Kept when the last context has gone: a signal may have been taken that is still to
+	 * be passed on.
+	 */
+	private final Map<String, SignalSource.PreviousHandler> previous = new ConcurrentHashMap<>();
 
 	/** Guarded by this. */
 	private @Nullable SignalDelivery first;
@@ -76,7 +83,7 @@ final class ExitSignals {
 
 	private void take(String signal) {
 		try {
-			this.registrations.add(this.signals.register(signal, 0, this::received));
+			this.registrations.put(signal, this.signals.register(signal, 0, this::received));
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("SIG{} cannot be handled ({}): a drain begins only when the context is closed. "
@@ -84,7 +91,11 @@ final class ExitSignals {
 			return;
 		}
 		SignalSource.PreviousHandler previous = this.signals.previous(signal);
-		if (previous != null && previous.ignores()) {
+		if (previous == null) {
+			return;
+		}
+		this.previous.put(signal, previous);
+		if (previous.ignores()) {
 			// Usual for INT: shells start background jobs like that.
 			logger.atLevel(signal.equals("TERM") ? Level.WARN : Level.INFO)
 				.log("This process was started with SIG{} ignored, as nohup and background jobs of a script are: "
@@ -93,18 +104,23 @@ final class ExitSignals {
 	}
 
 	private synchronized void unregister(ExitTarget target) {
-		if (this.targets.remove(target) && this.targets.isEmpty()) {
-			this.registrations.forEach(SignalRegistration::close);
-			this.registrations.clear();
+		if (!this.targets.remove(target) || !this.targets.isEmpty()) {
+			return;
 		}
+		this.registrations.values().forEach(SignalSubscription::close);
+		this.registrations.forEach((signal, registration) -> {
+			if (registration.pending()) {
+				received(new SignalDelivery(signal, 1, this.nanoTime.getAsLong()));
+			}
+		});
+		this.registrations.clear();
 	}
 
 	private synchronized void received(SignalDelivery delivery) {
 		SignalDelivery first = this.first;
 		if (first == null) {
 			this.first = delivery;
-			SignalSource.PreviousHandler previous = this.signals.previous(delivery.signal());
-			ProcessSignals.startOrRun("exit", () -> exit(delivery, previous));
+			ProcessSignals.startOrRun("exit", () -> exit(delivery));
 		}
 		else if (first.signal().equals(delivery.signal())
 				&& this.nanoTime.getAsLong() - first.receivedNanos() >= PATIENCE_NANOS) {
@@ -112,7 +128,7 @@ final class ExitSignals {
 		}
 	}
 
-	private void exit(SignalDelivery delivery, SignalSource.@Nullable PreviousHandler previous) {
+	private void exit(SignalDelivery delivery) {
 		List<ExitTarget> targets = List.copyOf(this.targets);
 		CountDownLatch drained = new CountDownLatch(targets.size());
 		for (ExitTarget target : targets) {
@@ -137,6 +153,7 @@ final class ExitSignals {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		SignalSource.PreviousHandler previous = this.previous.get(delivery.signal());
 		if (previous != null) {
 			previous.call();
 		}

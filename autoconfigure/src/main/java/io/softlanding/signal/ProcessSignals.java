@@ -71,8 +71,8 @@ final class ProcessSignals {
 	 * @return the registration
 	 * @throws IllegalArgumentException if the signal cannot be had
 	 */
-	synchronized SignalRegistration register(String signal, long windowNanos, Consumer<SignalDelivery> action) {
-		SignalSubscription subscription = new SignalSubscription(signal, windowNanos, action);
+	synchronized SignalSubscription register(String signal, long windowNanos, Consumer<SignalDelivery> action) {
+		SignalSubscription subscription = new SignalSubscription(signal, windowNanos, action, this::unregister);
 		TakenSignal taken = this.taken.get(signal);
 		if (taken == null) {
 			List<SignalSubscription> receivers = new CopyOnWriteArrayList<>();
@@ -86,17 +86,17 @@ final class ProcessSignals {
 			this.worker = worker;
 			worker.start();
 		}
-		return () -> unregister(signal, subscription);
+		return subscription;
 	}
 
-	private synchronized void unregister(String signal, SignalSubscription subscription) {
-		TakenSignal taken = this.taken.get(signal);
+	private synchronized void unregister(SignalSubscription subscription) {
+		TakenSignal taken = this.taken.get(subscription.signal());
 		if (!this.subscriptions.remove(subscription) || taken == null) {
 			return;
 		}
 		taken.subscriptions().remove(subscription);
 		if (taken.subscriptions().isEmpty()) {
-			this.taken.remove(signal);
+			this.taken.remove(subscription.signal());
 			taken.previous().restore();
 		}
 		Thread worker = this.worker;

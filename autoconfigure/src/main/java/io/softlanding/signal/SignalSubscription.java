@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * One receiver of one signal: counts deliveries and acts on them, never twice at the same
  * time and never twice within its window.
  */
-final class SignalSubscription {
+final class SignalSubscription implements SignalRegistration {
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalSubscription.class);
 
@@ -20,6 +20,8 @@ final class SignalSubscription {
 	private final long windowNanos;
 
 	private final Consumer<SignalDelivery> action;
+
+	private final Consumer<SignalSubscription> closer;
 
 	private final AtomicInteger pending = new AtomicInteger();
 
@@ -32,10 +34,12 @@ final class SignalSubscription {
 
 	private boolean acted;
 
-	SignalSubscription(String signal, long windowNanos, Consumer<SignalDelivery> action) {
+	SignalSubscription(String signal, long windowNanos, Consumer<SignalDelivery> action,
+			Consumer<SignalSubscription> closer) {
 		this.signal = signal;
 		this.windowNanos = windowNanos;
 		this.action = action;
+		this.closer = closer;
 	}
 
 	/**
@@ -46,6 +50,23 @@ final class SignalSubscription {
 			this.receivedNanos = nowNanos;
 		}
 		this.pending.incrementAndGet();
+	}
+
+	String signal() {
+		return this.signal;
+	}
+
+	/**
+	 * Whether something was delivered that nobody has acted on yet.
+	 * @return {@code true} if there is, also when it is closed
+	 */
+	boolean pending() {
+		return this.pending.get() > 0;
+	}
+
+	@Override
+	public void close() {
+		this.closer.accept(this);
 	}
 
 	/**

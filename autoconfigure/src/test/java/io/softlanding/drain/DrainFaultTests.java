@@ -3,10 +3,8 @@ package io.softlanding.drain;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,8 +19,6 @@ class DrainFaultTests {
 	private static final DrainBudget SHORT = DrainFixtures.millis(600, 300);
 
 	private final List<String> ran = new CopyOnWriteArrayList<>();
-
-	private final CountDownLatch never = new CountDownLatch(1);
 
 	private volatile boolean draining;
 
@@ -46,26 +42,8 @@ class DrainFaultTests {
 
 	}
 
-	@AfterEach
-	void releaseEverybody() {
-		this.never.countDown();
-	}
-
 	@Test
-	void frontPhaseThatNeverEndsIsNotReportedAsDone() {
-		Drain drain = drain(List.of(), new Moody(DrainPhase.IN_FLIGHT, () -> {
-			if (this.draining) {
-				hang();
-			}
-			return Set.of();
-		}), recording(DrainPhase.LOCKS));
-		run(drain);
-		assertThat(this.ran).containsExactly("LOCKS");
-		assertThat(drain.outcome()).isNotEqualTo(DrainOutcome.COMPLETED);
-	}
-
-	@Test
-	void orderThatFailsDoesNotEndTheBackHalf() {
+	void orderIsNotAskedForAgainWhileDraining() {
 		Drain drain = drain(List.of(), new Moody(DrainPhase.TRANSACTIONS, () -> {
 			if (this.draining) {
 				throw new IllegalStateException("broken");
@@ -89,15 +67,6 @@ class DrainFaultTests {
 		this.draining = true;
 		drain.begin();
 		assertThat(drain.stop()).isTrue();
-	}
-
-	private void hang() {
-		try {
-			this.never.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	private StubParticipant recording(DrainPhase phase) {

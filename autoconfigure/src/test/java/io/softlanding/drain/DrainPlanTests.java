@@ -13,15 +13,16 @@ class DrainPlanTests {
 	void participantStandsBehindThoseItWaitsFor() {
 		DrainPlan plan = plan(stub("c", DrainPhase.LOCKS).runsAfter("b", "a"),
 				stub("b", DrainPhase.LOCKS).runsAfter("a"), stub("a", DrainPhase.LOCKS), stub("d", DrainPhase.LOCKS));
-		assertThat(plan.participants(DrainPhase.LOCKS)).extracting(DrainParticipant::name)
+		assertThat(plan.participants(DrainPhase.LOCKS)).extracting(PlannedParticipant::name)
 			.containsExactly("a", "d", "b", "c");
 	}
 
 	@Test
 	void everyPhaseHasItsOwn() {
 		DrainPlan plan = plan(stub("late", DrainPhase.HANDOFF), stub("early", DrainPhase.ANNOUNCE));
-		assertThat(plan.participants(DrainPhase.ANNOUNCE)).extracting(DrainParticipant::name).containsExactly("early");
-		assertThat(plan.participants(DrainPhase.HANDOFF)).extracting(DrainParticipant::name).containsExactly("late");
+		assertThat(plan.participants(DrainPhase.ANNOUNCE)).extracting(PlannedParticipant::name)
+			.containsExactly("early");
+		assertThat(plan.participants(DrainPhase.HANDOFF)).extracting(PlannedParticipant::name).containsExactly("late");
 		assertThat(plan.participants(DrainPhase.CACHES)).isEmpty();
 		assertThat(plan).hasToString("ANNOUNCE early; HANDOFF late");
 	}

@@ -9,6 +9,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -262,22 +263,22 @@ class PhaseRunTests {
 		Thread initiator = new Thread();
 		request.addInitiator(initiator);
 		AtomicReference<List<Object>> seen = new AtomicReference<>();
-		new PhaseRun(DrainPhase.LOCKS, List.of(stub("a", (context) -> {
+		new PhaseRun(DrainPhase.LOCKS, List.of(PlannedParticipant.of(stub("a", (context) -> {
 			seen.set(List.of(context.reason(), context.forced(), context.exiting(), context.initiatedBy(initiator),
 					context.initiatedBy(Thread.currentThread())));
 			return DrainResult.completed("Done");
-		})), LONG.toNanos(), request, NanoClock.SYSTEM, this.lines.log()).run();
+		}))), LONG.toNanos(), request, NanoClock.SYSTEM, this.lines.log()).run();
 		assertThat(seen.get()).containsExactly(DrainReason.SIGTERM, true, true, true, false);
 	}
 
 	private static Duration remaining(Duration budget, Duration passed) {
 		ManualClock clock = new ManualClock();
 		AtomicReference<Duration> remaining = new AtomicReference<>();
-		new PhaseRun(DrainPhase.LOCKS, List.of(stub("a", (context) -> {
+		new PhaseRun(DrainPhase.LOCKS, List.of(PlannedParticipant.of(stub("a", (context) -> {
 			clock.advance(passed);
 			remaining.set(context.remaining());
 			return DrainResult.completed("Done");
-		})), budget.toNanos(), DrainFixtures.request(clock), clock, DrainFixtures.log()).run();
+		}))), budget.toNanos(), DrainFixtures.request(clock), clock, DrainFixtures.log()).run();
 		return remaining.get();
 	}
 
@@ -290,8 +291,8 @@ class PhaseRunTests {
 	}
 
 	private PhaseRun phase(Duration budget, DrainParticipant... participants) {
-		return new PhaseRun(DrainPhase.LOCKS, List.of(participants), budget.toNanos(),
-				DrainFixtures.request(NanoClock.SYSTEM), NanoClock.SYSTEM, this.lines.log());
+		return new PhaseRun(DrainPhase.LOCKS, Stream.of(participants).map(PlannedParticipant::of).toList(),
+				budget.toNanos(), DrainFixtures.request(NanoClock.SYSTEM), NanoClock.SYSTEM, this.lines.log());
 	}
 
 	@SuppressWarnings("unchecked")

@@ -1,0 +1,21 @@
+package io.softlanding.drain;
+
+import java.util.Set;
+
+/**
+ * A participant with what it said of itself at start-up; it is not asked again while the
+ * instance drains.
+ *
+ * @param name its name
+ * @param phase its phase
+ * @param after the names of those that must have ended first
+ * @param participant what runs
+ */
+record PlannedParticipant(String name, DrainPhase phase, Set<String> after, DrainParticipant participant) {
+
+	static PlannedParticipant of(DrainParticipant participant) {
+		return new PlannedParticipant(participant.name(), participant.phase(), Set.copyOf(participant.after()),
+				participant);
+	}
+
+}
