@@ -112,7 +112,7 @@ class QuietPeriodParticipantTests {
 		}
 		DrainResult result = drain(DEFAULT, Platform.NONE, this.context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
-		assertThat(result.summary()).isEqualTo("Requests still arrived after 10s");
+		assertThat(result.summary()).isEqualTo("Cut after 10s, before no request had arrived for long enough");
 		took(Duration.ofSeconds(10));
 		assertThat(this.context.lines()).containsExactly("serving until no request has arrived for 1s");
 	}
