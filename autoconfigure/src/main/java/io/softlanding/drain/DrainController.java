@@ -190,13 +190,16 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 			}
 			return;
 		}
-		if (Thread.interrupted()) {
-			logger.debug("The interrupt of the closing thread is dropped: Spring would skip every wait of the close");
-		}
+		// Spring does not stop what it has stopped before, and the back half hangs on
+		// that.
+		this.running = true;
 		Drain drain = begin(DrainReason.CLOSE, Thread.currentThread());
 		this.watchdog.arm(drain.request().startNanos() + this.budget.haltAfter().toNanos(), () -> this.exiting);
 		if (!(Thread.currentThread() instanceof DrainThread)) {
 			drain.awaitFront();
+		}
+		if (Thread.interrupted()) {
+			logger.debug("The interrupt of the closing thread is dropped: Spring would skip every wait of the close");
 		}
 		this.shutdownPhases.limit(drain.leftNanos() - this.budget.reserve().toNanos(), drain.leftNanos());
 	}

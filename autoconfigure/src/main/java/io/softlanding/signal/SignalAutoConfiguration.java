@@ -5,6 +5,7 @@ import java.util.function.LongConsumer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
+import io.softlanding.drain.DurationProperty;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -34,6 +35,7 @@ public final class SignalAutoConfiguration {
 	@Bean
 	SignalRegistrar signalRegistrar(SignalProperties properties, DrainController drain,
 			ObjectProvider<SignalAction> actions, @Qualifier("signalMetrics") ObjectProvider<LongConsumer> latency) {
+		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
 		return new SignalRegistrar(ProcessSignals.jvm(), properties, drain, actions.orderedStream().toList(),
 				latency.getIfAvailable(() -> (nanos) -> {
 				}));

@@ -82,7 +82,7 @@ final class InFlightParticipant implements DrainParticipant {
 			return (accepted == 0) ? DrainResult.skipped("No request in flight")
 					: DrainResult.completed("%d %s finished", accepted, (accepted == 1) ? "request" : "requests");
 		}
-		return stragglers();
+		return stragglers(ignored.negate());
 	}
 
 	private boolean awaitIdle(Predicate<InFlightRequest> ignored, long nanos) throws InterruptedException {
@@ -125,10 +125,10 @@ final class InFlightParticipant implements DrainParticipant {
 		return false;
 	}
 
-	private DrainResult stragglers() {
-		List<Map<String, Object>> stragglers = this.status.stragglers();
+	private DrainResult stragglers(Predicate<InFlightRequest> waitedFor) {
+		List<Map<String, Object>> stragglers = this.status.stragglers(waitedFor);
 		if (this.interruptStragglers) {
-			this.requests.oldest(Integer.MAX_VALUE).forEach(InFlightRequest::interrupt);
+			this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).forEach(InFlightRequest::interrupt);
 		}
 		String left = this.status.line();
 		return DrainResult.timedOut("%s%s", left, this.interruptStragglers ? "; interrupted" : "")

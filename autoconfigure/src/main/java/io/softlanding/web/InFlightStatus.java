@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import io.softlanding.drain.StatusSection;
 
@@ -62,10 +63,11 @@ final class InFlightStatus implements StatusSection {
 
 	/**
 	 * Describes all requests that still run, and where their threads are.
+	 * @param waitedFor which of them count
 	 * @return the oldest first
 	 */
-	List<Map<String, Object>> stragglers() {
-		return this.requests.oldest(Integer.MAX_VALUE).stream().map((request) -> {
+	List<Map<String, Object>> stragglers(Predicate<InFlightRequest> waitedFor) {
+		return this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).map((request) -> {
 			Map<String, Object> described = describe(request);
 			Thread thread = request.thread();
 			if (thread != null) {

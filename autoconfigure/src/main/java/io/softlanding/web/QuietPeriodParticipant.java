@@ -63,7 +63,7 @@ final class QuietPeriodParticipant implements DrainParticipant {
 				return DrainResult.completed("No request arrived for %s", DurationProperty.text(this.period.settle()));
 			}
 			if (limit - now <= 0) {
-				return DrainResult.partial("Requests still arrived after %s",
+				return DrainResult.partial("Cut after %s, before no request had arrived for long enough",
 						DurationProperty.text(Duration.ofNanos(now - start)));
 			}
 			this.clock.sleep(Math.min(quiet, limit) - now);

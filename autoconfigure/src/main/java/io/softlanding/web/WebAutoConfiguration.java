@@ -3,6 +3,7 @@ package io.softlanding.web;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
+import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.Platform;
 import jakarta.servlet.DispatcherType;
@@ -50,9 +51,9 @@ public final class WebAutoConfiguration {
 	@Bean
 	FilterRegistrationBean<InFlightFilter> inFlightFilter(InFlightRequests requests, Probes probes,
 			ObjectProvider<ManagementRequests> management, WebProperties properties) {
-		FilterRegistrationBean<InFlightFilter> registration = new FilterRegistrationBean<>(
-				new InFlightFilter(requests, management.getIfAvailable(() -> ManagementRequests.NONE), probes,
-						new LateAnswer(properties.retryAfter())));
+		FilterRegistrationBean<InFlightFilter> registration = new FilterRegistrationBean<>(new InFlightFilter(requests,
+				management.getIfAvailable(() -> ManagementRequests.NONE), probes,
+				new LateAnswer(DurationProperty.notNegative("softlanding.web.retry-after", properties.retryAfter()))));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		registration.setAsyncSupported(true);

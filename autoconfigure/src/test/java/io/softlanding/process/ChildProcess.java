@@ -101,6 +101,10 @@ final class ChildProcess implements AutoCloseable {
 		return Integer.parseInt(value("PORT "));
 	}
 
+	int managementPort() {
+		return Integer.parseInt(value("MANAGEMENT PORT "));
+	}
+
 	private String value(String prefix) {
 		return this.lines.stream()
 			.filter((line) -> line.startsWith(prefix))
@@ -183,6 +187,8 @@ final class ChildProcess implements AutoCloseable {
 		 */
 		private String otherServer = "jetty";
 
+		private final List<String> absent = new ArrayList<>();
+
 		/** Options of the virtual machine. */
 		Launch options(String... options) {
 			this.options.addAll(List.of(options));
@@ -207,10 +213,17 @@ final class ChildProcess implements AutoCloseable {
 			return this;
 		}
 
+		/** Leaves out the jars that a user may not have. */
+		Launch without(String... jars) {
+			this.absent.addAll(List.of(jars));
+			return this;
+		}
+
 		ChildProcess start() throws IOException {
 			String classPath = Arrays
 				.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
 				.filter((entry) -> !entry.contains(this.otherServer) || entry.contains("tomcat-embed-el"))
+				.filter((entry) -> this.absent.stream().noneMatch(entry::contains))
 				.collect(Collectors.joining(System.getProperty("path.separator")));
 			List<String> command = new ArrayList<>(this.wrapper);
 			command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",

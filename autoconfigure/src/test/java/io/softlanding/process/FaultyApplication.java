@@ -118,6 +118,7 @@ class FaultyApplication {
 	void ready(ApplicationReadyEvent event) {
 		Environment environment = event.getApplicationContext().getEnvironment();
 		say("PORT " + environment.getProperty("local.server.port"));
+		say("MANAGEMENT PORT " + environment.getProperty("local.management.port"));
 		say("READY");
 	}
 
@@ -227,6 +228,13 @@ class FaultyApplication {
 			return participant("throwing", environment.getRequiredProperty("fault.throw", DrainPhase.class), () -> {
 				throw new IllegalStateException("on purpose");
 			});
+		}
+
+		@Bean
+		@ConditionalOnProperty("fault.close")
+		DrainParticipant closing(Environment environment, ConfigurableApplicationContext context) {
+			return participant("closing", environment.getRequiredProperty("fault.close", DrainPhase.class),
+					context::close);
 		}
 
 		@Bean

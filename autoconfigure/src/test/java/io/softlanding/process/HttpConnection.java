@@ -63,6 +63,9 @@ final class HttpConnection implements AutoCloseable {
 		if (headers.containsKey("content-length")) {
 			copy(input, body, Integer.parseInt(headers.get("content-length")), pauseMillis);
 		}
+		else if (!headers.containsKey("transfer-encoding")) {
+			input.transferTo(body);
+		}
 		else {
 			for (int size = chunk(input); size > 0; size = chunk(input)) {
 				copy(input, body, size, pauseMillis);

@@ -1,0 +1,245 @@
+package io.softlanding;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EventObject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Configuration;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The rules of the house.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.softlanding.";
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("io.softlanding");
+
+	/** Public without being what public types usually are, each with its reason. */
+	private static final Set<String> PUBLIC_ALL_THE_SAME = Set.of(
+			// Features drain through it.
+			ROOT + "drain.DrainController",
+			// Features hold reasons against readiness.
+			ROOT + "drain.ReadinessGate",
+			// Features check their properties with it.
+			ROOT + "drain.DurationProperty");
+
+	/** What a user may have or not, and how to recognise it. */
+	private static final List<String> OPTIONAL = List.of("jakarta.servlet.", "org.apache.catalina.",
+			"org.apache.coyote.", "org.apache.tomcat.", "io.micrometer.", "org.springframework.boot.actuate.",
+			"org.springframework.web.", "org.springframework.boot.web.servlet.");
+
+	@Test
+	void productionClassesAreLookedAt() {
+		assertThat(CLASSES).extracting(JavaClass::getSimpleName)
+			.contains("DrainController", "SignalRegistrar", "InFlightFilter")
+			.doesNotContain("ArchitectureTests", "FaultyApplication");
+	}
+
+	@Test
+	void theDrainKnowsNoFeature() {
+		noClasses().that()
+			.resideInAPackage(ROOT + "drain..")
+			.should()
+			.dependOnClassesThat(DescribedPredicate.describe("belong to a feature",
+					(type) -> type.getPackageName().startsWith(ROOT) && !type.getPackageName().equals(ROOT + "drain")))
+			.check(CLASSES);
+	}
+
+	@Test
+	void featuresKnowTheDrainOnly() {
+		noClasses().that()
+			.resideInAPackage(ROOT + "*..")
+			.should(new ArchCondition<JavaClass>("depend on a feature of another package") {
+
+				@Override
+				public void check(JavaClass type, ConditionEvents events) {
+					type.getDirectDependenciesFromSelf()
+						.stream()
+						.filter((dependency) -> isForeign(type, dependency.getTargetClass()))
+						.forEach((dependency) -> events
+							.add(SimpleConditionEvent.satisfied(type, dependency.getDescription())));
+				}
+
+			})
+			.check(CLASSES);
+	}
+
+	private static boolean isForeign(JavaClass type, JavaClass other) {
+		String name = other.getPackageName();
+		return name.startsWith(ROOT) && !name.equals(type.getPackageName()) && !name.equals(ROOT + "drain");
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void aPackageIsAFeature() {
+		assertThat(CLASSES).extracting(JavaClass::getPackageName)
+			.allMatch((name) -> name.matches("io\\.softlanding\\.[a-z]+"))
+			.noneMatch((name) -> name.matches(".*\\.(impl|internal|support|utils?|common)"));
+	}
+
+	@Test
+	void publicIsWhatUsersNeed() {
+		classes().that().arePublic().should(new ArchCondition<JavaClass>("be something that users need") {
+
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				events.add(new SimpleConditionEvent(type, isForUsers(type), type.getDescription()));
+			}
+
+		}).check(CLASSES);
+	}
+
+	private static boolean isForUsers(JavaClass type) {
+		String name = type.getSimpleName();
+		return type.isInterface() || type.isAnnotation() || type.isEnum() || type.isRecord()
+				|| type.isAssignableTo(Throwable.class) || type.isAssignableTo(EventObject.class)
+				|| name.endsWith("AutoConfiguration") || name.endsWith("Endpoint") || type.isNestedClass()
+				|| PUBLIC_ALL_THE_SAME.contains(type.getName());
+	}
+
+	@Test
+	void theListOfOtherPublicTypesIsNoLongerThanItMustBe() {
+		assertThat(CLASSES.stream().filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC)))
+			.extracting(JavaClass::getName)
+			.containsAll(PUBLIC_ALL_THE_SAME);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "drain.Drain", "drain.DrainController", "drain.DrainAutoConfiguration",
+			"drain.ReadinessGate", "drain.StatusDocument", "signal.SignalRegistrar", "signal.SignalAutoConfiguration",
+			"signal.ProcessSignals", "web.WebProperties", "web.InFlightRequests", "web.QuietPeriodParticipant" })
+	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
+		assertThat(optionalNeededBy(name)).isEmpty();
+	}
+
+	/** Proves that the rule above can see something. */
+	@ParameterizedTest
+	@CsvSource({ "drain.DrainMetrics, io.micrometer", "signal.SignalMetrics, io.micrometer",
+			"drain.ShutdownStatusEndpoint, org.springframework.boot.actuate", "web.InFlightFilter, jakarta.servlet",
+			"web.TomcatServer, org.apache.catalina", "web.RouteInterceptor, org.springframework.web" })
+	void whatIsOptionalIsRecognised(String name, String optional) {
+		assertThat(optionalNeededBy(name)).anyMatch((type) -> type.startsWith(optional));
+	}
+
+	/** Follows dependencies, except into what is behind a condition on a class. */
+	private static Set<String> optionalNeededBy(String name) {
+		Set<String> optional = new TreeSet<>();
+		Set<JavaClass> seen = new HashSet<>();
+		Deque<JavaClass> open = new ArrayDeque<>(List.of(CLASSES.get(ROOT + name)));
+		while (!open.isEmpty()) {
+			JavaClass type = open.pop();
+			if (!seen.add(type)) {
+				continue;
+			}
+			type.getDirectDependenciesFromSelf().forEach((dependency) -> {
+				JavaClass target = dependency.getTargetClass().getBaseComponentType();
+				if (target.getName().startsWith(ROOT) && !target.isAnnotatedWith(ConditionalOnClass.class)) {
+					open.add(target);
+				}
+				else if (OPTIONAL.stream().anyMatch(target.getName()::startsWith)) {
+					optional.add(target.getName());
+				}
+			});
+		}
+		return optional;
+	}
+
+	@Test
+	void everyNestedConfigurationIsBehindAConditionOnAClass() {
+		classes().that()
+			.areNestedClasses()
+			.and()
+			.areAnnotatedWith(Configuration.class)
+			.should()
+			.beAnnotatedWith(ConditionalOnClass.class)
+			.check(CLASSES);
+	}
+
+	@Test
+	void whatIsPublishedByAConfigurationBehindAConditionNeedsOnlyWhatIsConditionedOn() {
+		CLASSES.stream()
+			.filter((type) -> type.isNestedClass() && type.isAnnotatedWith(ConditionalOnClass.class))
+			.forEach(
+					(configuration) -> assertThat(configuration.getMethods()).as(configuration.getName()).isNotEmpty());
+		noClasses().that()
+			.haveSimpleNameEndingWith("AutoConfiguration")
+			.should(new ArchCondition<JavaClass>("have methods that return what is optional") {
+
+				@Override
+				public void check(JavaClass type, ConditionEvents events) {
+					boolean guarded = type.isAnnotatedWith(ConditionalOnClass.class);
+					type.getMethods()
+						.stream()
+						.filter((method) -> !guarded
+								&& OPTIONAL.stream().anyMatch(method.getRawReturnType().getName()::startsWith))
+						.forEach((method) -> events.add(SimpleConditionEvent.satisfied(type, method.getDescription())));
+				}
+
+			})
+			.check(CLASSES);
+	}
+
+	@Test
+	void nothingIsAManager() {
+		noFields().should().haveNameMatching("(?i).*manager").check(CLASSES);
+		noClasses().should().haveSimpleNameEndingWith("Manager").check(CLASSES);
+	}
+
+	@Test
+	void nothingStaticChanges() {
+		fields().that().areStatic().should().beFinal().check(CLASSES);
+	}
+
+	@Test
+	void onlySignalsAreSharedByTheWholeProcess() {
+		noFields().that()
+			.areStatic()
+			.and()
+			.areNotDeclaredIn(ROOT + "signal.ProcessSignals")
+			.should()
+			.haveRawType(DescribedPredicate.describe("something that changes",
+					(type) -> type.isAssignableTo(Executor.class) || type.isAssignableTo(Thread.class)
+							|| type.isAssignableTo(ThreadLocal.class)
+							|| type.getPackageName().startsWith("java.util.concurrent.atomic")
+							|| type.getPackageName().equals("java.util.concurrent")
+									&& !type.getSimpleName().equals("TimeUnit")
+							|| type.getName().matches("java\\.util\\.\\w*(HashMap|ArrayList|HashSet|TreeMap)")
+							|| type.getName().startsWith(ROOT + "signal.ProcessSignals")))
+			.check(CLASSES);
+	}
+
+}

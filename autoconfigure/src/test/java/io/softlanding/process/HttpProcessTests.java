@@ -1,0 +1,238 @@
+package io.softlanding.process;
+
+import java.io.EOFException;
+import java.util.Map;
+
+import io.softlanding.process.ChildProcess.Launch;
+import io.softlanding.process.HttpConnection.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.json.JsonParserFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What HTTP clients see of a drain, on real sockets.
+ */
+class HttpProcessTests {
+
+	/** Servers that a user may choose. */
+	enum Server {
+
+		TOMCAT, JETTY;
+
+		Launch launch() {
+			return (this == JETTY) ? ChildProcess.launch().onJetty() : ChildProcess.launch();
+		}
+
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TOMCAT, /work?ms=1500, 200, done", "TOMCAT, /deferred?ms=1500, 200, done",
+			"TOMCAT, /fail?ms=1500, 500, Internal Server Error", "TOMCAT, /events?ms=1500, 200, data:last",
+			"JETTY, /work?ms=1500, 200, done", "JETTY, /deferred?ms=1500, 200, done",
+			"JETTY, /fail?ms=1500, 500, Internal Server Error", "JETTY, /events?ms=1500, 200, data:last" })
+	void whatIsInFlightIsAnsweredToItsEnd(Server server, String path, int status, String body) throws Exception {
+		try (ChildProcess app = server.launch().with("softlanding.drain.timeout=10s").start().awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), path)) {
+			app.awaitLine("WORKING").signal("TERM");
+			Answer answer = request.read();
+			assertThat(answer.status()).isEqualTo(status);
+			assertThat(answer.text()).contains(body);
+			if (!path.startsWith("/events")) {
+				// A stream has begun its answer before the drain.
+				assertThat(answer.headers()).containsEntry("connection", "close");
+			}
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.participant("requests")).containsEntry("outcome", "COMPLETED")
+				.containsEntry("summary", "1 request finished");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRequestBetweenTheHalvesIsToldToGoElsewhere(Server server) throws Exception {
+		try (ChildProcess app = server.launch().with("fault.block-stop-ms=1500").start().awaitReady();
+				HttpConnection kept = HttpConnection.get(app.port(), "/work?ms=1");
+				HttpConnection management = HttpConnection.get(app.port(), "/actuator/health/liveness")) {
+			assertThat(kept.read().status()).isEqualTo(200);
+			assertThat(management.read().status()).isEqualTo(200);
+			app.signal("TERM").awaitLine("STOP BLOCKS");
+			kept.send("/work?ms=1");
+			late(kept.read());
+			management.send("/actuator/shutdown-status");
+			Answer status = management.read();
+			assertThat(status.status()).isEqualTo(200);
+			Map<String, Object> document = JsonParserFactory.getJsonParser().parseMap(status.text());
+			assertThat(document).containsEntry("reason", "SIGTERM");
+			assertThat(document.get("inFlight").toString()).contains("active=0");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.participant("requests")).containsEntry("outcome", "SKIPPED");
+		}
+	}
+
+	@Test
+	void aRequestDuringTheBackHalfIsToldToGoElsewhereOnJetty() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().onJetty().with("fault.hang=CACHES").start().awaitReady();
+				HttpConnection kept = HttpConnection.get(app.port(), "/work?ms=1")) {
+			assertThat(kept.read().status()).isEqualTo(200);
+			app.signal("TERM").awaitLine("TRANSACTIONS completed");
+			kept.send("/work?ms=1");
+			late(kept.read());
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+		}
+	}
+
+	/** Spring Boot pauses the connector before the back half, whatever we do. */
+	@Test
+	void anIdleConnectionIsClosedBeforeTheBackHalfOnTomcat() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("fault.hang=CACHES").start().awaitReady();
+				HttpConnection kept = HttpConnection.get(app.port(), "/work?ms=1")) {
+			assertThat(kept.read().status()).isEqualTo(200);
+			app.signal("TERM").awaitLine("TRANSACTIONS completed");
+			assertThatExceptionOfType(EOFException.class).isThrownBy(kept::read).withMessage("closed after ''");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+		}
+	}
+
+	private static void late(Answer answer) {
+		assertThat(answer.status()).isEqualTo(503);
+		assertThat(answer.headers()).containsEntry("retry-after", "5").containsEntry("connection", "close");
+		assertThat(answer.headers().get("content-type")).startsWith("application/problem+json");
+		assertThat(JsonParserFactory.getJsonParser().parseMap(answer.text())).containsEntry("status", 503);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aStatusRequestDuringTheDrainIsAnsweredAndNeverCounts(Server server) throws Exception {
+		try (ChildProcess app = server.launch().with("softlanding.drain.timeout=10s").start().awaitReady();
+				HttpConnection management = HttpConnection.get(app.port(), "/actuator/info");
+				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=2000")) {
+			management.read();
+			app.awaitLine("WORKING").signal("TERM").awaitLine("IN_FLIGHT: 1 request in flight");
+			management.send("/actuator/shutdown-status");
+			Answer status = management.read();
+			assertThat(status.status()).isEqualTo(200);
+			assertThat(JsonParserFactory.getJsonParser().parseMap(status.text())).containsEntry("state", "DRAINING")
+				.containsEntry("phase", "IN_FLIGHT")
+				.hasEntrySatisfying("inFlight",
+						(inFlight) -> assertThat(inFlight.toString()).contains("active=1").contains("route=/work"));
+			assertThat(request.read().status()).isEqualTo(200);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+		}
+	}
+
+	@Test
+	void aStuckRequestIsNamedOnJettyToo() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.onJetty()
+			.with("softlanding.drain.halt-after=30s")
+			.start()
+			.awaitReady(); HttpConnection request = HttpConnection.get(app.port(), "/block/17")) {
+			app.awaitLine("WORKING").signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(ChildProcess.list(app.participant("requests").get("stragglers"))).singleElement()
+				.satisfies((straggler) -> assertThat(straggler).containsEntry("route", "/block/{id}")
+					.containsKeys("age", "thread", "stack"));
+			assertThat(app.participant("test-handoff")).containsEntry("outcome", "COMPLETED");
+		}
+	}
+
+	@Test
+	void withoutTrafficThereIsNoQuietPeriod() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().start().awaitReady();
+				HttpConnection probe = HttpConnection.get(app.port(), "/actuator/health/readiness")) {
+			assertThat(probe.read().status()).isEqualTo(200);
+			quietPeriod(app, "SKIPPED", "No request was ever served");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/actuator/health/liveness, SKIPPED", "/actuator/health/readiness, COMPLETED",
+			"/actuator/health, COMPLETED" })
+	void whoProbesIsGivenAQuietPeriod(String path, String outcome) throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("softlanding.web.quiet-period.settle=100ms")
+			.start()
+			.awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1");
+				HttpConnection probe = HttpConnection.get(app.port(), path)) {
+			request.read();
+			assertThat(probe.read().status()).isEqualTo(200);
+			quietPeriod(app, outcome, outcome.equals("SKIPPED") ? "Nobody asked for readiness in the last minute"
+					: "No request arrived for 100ms");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TOMCAT, /actuator/health/readiness, COMPLETED", "TOMCAT, /actuator/info, SKIPPED",
+			"JETTY, /actuator/health/readiness, COMPLETED" })
+	void whoProbesOnAManagementPortIsGivenAQuietPeriod(Server server, String path, String outcome) throws Exception {
+		try (ChildProcess app = server.launch()
+			.with("management.server.port=0", "softlanding.web.quiet-period.settle=100ms")
+			.start()
+			.awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1");
+				HttpConnection probe = HttpConnection.get(app.managementPort(), path)) {
+			request.read();
+			assertThat(probe.read().status()).isEqualTo(200);
+			quietPeriod(app, outcome, outcome.equals("SKIPPED") ? "Nobody asked for readiness in the last minute"
+					: "No request arrived for 100ms");
+		}
+	}
+
+	private static void quietPeriod(ChildProcess app, String outcome, String summary) throws Exception {
+		app.signal("TERM");
+		assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+		assertThat(app.participant("quiet-period")).containsEntry("outcome", outcome).containsEntry("summary", summary);
+	}
+
+	@Test
+	void theStatusCanBeReadOnTheManagementPortDuringTheBackHalf() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("management.server.port=0", "fault.hang=CACHES")
+			.start()
+			.awaitReady()) {
+			app.signal("TERM").awaitLine("TRANSACTIONS completed");
+			try (HttpConnection status = HttpConnection.get(app.managementPort(), "/actuator/shutdown-status")) {
+				assertThat(JsonParserFactory.getJsonParser().parseMap(status.read().text()))
+					.containsEntry("state", "STOPPING")
+					.containsEntry("phase", "CACHES");
+			}
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+		}
+	}
+
+	@Test
+	void aParticipantThatClosesTheContextDoesNotStopTheDrain() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("fault.close=IN_FLIGHT", "softlanding.drain.timeout=50s")
+			.start()
+			.awaitReady()) {
+			app.signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			for (String name : new String[] { "test-transactions", "test-caches", "test-locks", "test-handoff" }) {
+				assertThat(app.participant(name)).containsEntry("outcome", "COMPLETED");
+			}
+		}
+	}
+
+	@Test
+	void drainsWithoutActuatorAndMicrometer() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.without("actuator", "micrometer-core", "micrometer-jakarta9", "spring-boot-micrometer",
+					"spring-boot-health")
+			.start()
+			.awaitReady(); HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1000")) {
+			app.awaitLine("WORKING").signal("TERM");
+			assertThat(request.read().status()).isEqualTo(200);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.participant("requests")).containsEntry("outcome", "COMPLETED");
+		}
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.softlanding.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.softlanding.web.ManagementRequests.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.ExposableEndpoint;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoint;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.withSettings;
+
+/**
+ * Tests for {@link ActuatorRequests}.
+ */
+class ActuatorRequestsTests {
+
+	@ParameterizedTest
+	@CsvSource({ "/actuator, MANAGEMENT", "/actuator/info, MANAGEMENT", "/actuator/info/x, MANAGEMENT",
+			"/actuator/health, PROBE", "/actuator/health/, PROBE", "/actuator/health/readiness, PROBE",
+			"/actuator/health/liveness, MANAGEMENT", "/actuator/healthy, MANAGEMENT", "/actuators, APPLICATION",
+			"/actuatorinfo, APPLICATION", "/orders, APPLICATION", "/orders/actuator/info, APPLICATION",
+			"/, APPLICATION", "'', APPLICATION", "/health, APPLICATION" })
+	void everythingBelowTheBasePathIsManagement(String path, Kind kind) {
+		assertThat(requests("/actuator", List.of()).kind(request(path))).isEqualTo(kind);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/info, MANAGEMENT", "/info/x, MANAGEMENT", "/information, APPLICATION", "/health, PROBE",
+			"/health/readiness, PROBE", "/health/liveness, MANAGEMENT", "/orders, APPLICATION", "/, APPLICATION" })
+	void atTheRootOnlyTheEndpointsAreManagement(String path, Kind kind) {
+		assertThat(requests("/", List.of()).kind(request(path))).isEqualTo(kind);
+		assertThat(requests("", List.of()).kind(request(path))).isEqualTo(kind);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/livez, MANAGEMENT", "/readyz, PROBE", "/readyzz, APPLICATION", "/actuator/health, PROBE" })
+	void additionalPathsOfHealthCountToo(String path, Kind kind) {
+		assertThat(requests("/actuator", List.of("/livez", "/readyz")).kind(request(path))).isEqualTo(kind);
+	}
+
+	@Test
+	void thePathBehindAServletMappedToAPrefixCounts() {
+		MockHttpServletRequest request = request("/api");
+		request.setPathInfo("/actuator/health");
+		assertThat(requests("/actuator", List.of()).kind(request)).isEqualTo(Kind.PROBE);
+	}
+
+	@Test
+	void withoutEndpointsEverythingIsTheApplications() {
+		assertThat(new ActuatorRequests(() -> null).kind(request("/actuator/health"))).isEqualTo(Kind.APPLICATION);
+	}
+
+	@Test
+	void withoutActuatorEverythingIsTheApplications() {
+		assertThat(ManagementRequests.NONE.kind(request("/actuator/health"))).isEqualTo(Kind.APPLICATION);
+	}
+
+	@Test
+	void theEndpointsAreReadOnce() {
+		AtomicReference<PathMappedEndpoints> endpoints = new AtomicReference<>(endpoints("/actuator", List.of()));
+		ActuatorRequests requests = new ActuatorRequests(() -> endpoints.getAndSet(null));
+		assertThat(requests.kind(request("/actuator/info"))).isEqualTo(Kind.MANAGEMENT);
+		assertThat(requests.kind(request("/actuator/info"))).isEqualTo(Kind.MANAGEMENT);
+	}
+
+	private static MockHttpServletRequest request(String path) {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", path);
+		request.setServletPath(path);
+		return request;
+	}
+
+	private static ActuatorRequests requests(String basePath, List<String> additional) {
+		return new ActuatorRequests(() -> endpoints(basePath, additional));
+	}
+
+	private static PathMappedEndpoints endpoints(String basePath, List<String> additional) {
+		List<ExposableEndpoint<?>> endpoints = new ArrayList<>();
+		endpoints.add(endpoint("health", additional));
+		endpoints.add(endpoint("info", List.of()));
+		return new PathMappedEndpoints(basePath, () -> {
+			List<ExposableEndpoint<?>> all = endpoints;
+			return (List) all;
+		});
+	}
+
+	private static ExposableEndpoint<?> endpoint(String id, List<String> additional) {
+		ExposableEndpoint<?> endpoint = mock(ExposableEndpoint.class,
+				withSettings().extraInterfaces(PathMappedEndpoint.class));
+		given(endpoint.getEndpointId()).willReturn(EndpointId.of(id));
+		given(((PathMappedEndpoint) endpoint).getRootPath()).willReturn(id);
+		given(((PathMappedEndpoint) endpoint).getAdditionalPaths(WebServerNamespace.SERVER)).willReturn(additional);
+		return endpoint;
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.softlanding.web;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.mock.web.MockHttpServletResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ClosingResponse}.
+ */
+class ClosingResponseTests {
+
+	private final AtomicBoolean draining = new AtomicBoolean();
+
+	private final MockHttpServletResponse server = new MockHttpServletResponse();
+
+	private final ClosingResponse response = new ClosingResponse(this.server, this.draining::get);
+
+	/** The ways to begin an answer. */
+	enum Beginning {
+
+		STREAM {
+			@Override
+			void begin(ClosingResponse response) throws Exception {
+				response.getOutputStream();
+			}
+		},
+		WRITER {
+			@Override
+			void begin(ClosingResponse response) throws Exception {
+				response.getWriter();
+			}
+		},
+		FLUSH {
+			@Override
+			void begin(ClosingResponse response) throws Exception {
+				response.flushBuffer();
+			}
+		},
+		ERROR {
+			@Override
+			void begin(ClosingResponse response) throws Exception {
+				response.sendError(404);
+			}
+		},
+		ERROR_WITH_MESSAGE {
+			@Override
+			void begin(ClosingResponse response) throws Exception {
+				response.sendError(404, "not here");
+			}
+		},
+		REDIRECT {
+			@Override
+			void begin(ClosingResponse response) throws Exception {
+				response.sendRedirect("/elsewhere");
+			}
+		},
+		END {
+			@Override
+			void begin(ClosingResponse response) throws Exception {
+				response.close();
+			}
+		};
+
+		abstract void begin(ClosingResponse response) throws Exception;
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anAnswerBegunWhileDrainingClosesTheConnection(Beginning beginning) throws Exception {
+		this.draining.set(true);
+		beginning.begin(this.response);
+		assertThat(this.server.getHeader("Connection")).isEqualTo("close");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anAnswerBegunBeforeDoesNot(Beginning beginning) throws Exception {
+		beginning.begin(this.response);
+		assertThat(this.server.containsHeader("Connection")).isFalse();
+	}
+
+	@Test
+	void anAnswerBegunBeforeAndFlushedWhileDrainingDoes() throws Exception {
+		this.response.getWriter().write("begun");
+		this.draining.set(true);
+		this.response.flushBuffer();
+		assertThat(this.server.getHeader("Connection")).isEqualTo("close");
+	}
+
+}

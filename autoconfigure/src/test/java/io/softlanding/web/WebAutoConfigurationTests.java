@@ -1,0 +1,225 @@
+package io.softlanding.web;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Objects;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.drain.DrainController;
+import io.softlanding.drain.InvalidConfigurationException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import org.apache.catalina.startup.Tomcat;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.handler.MappedInterceptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WebAutoConfiguration}.
+ */
+class WebAutoConfigurationTests {
+
+	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(DrainAutoConfiguration.class,
+			WebAutoConfiguration.class);
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(CONFIGURATIONS);
+
+	@Test
+	void requestsAreTrackedByDefault() {
+		this.runner.run((context) -> assertThat(context).hasNotFailed()
+			.hasSingleBean(InFlightRequests.class)
+			.hasSingleBean(InFlightParticipant.class)
+			.hasSingleBean(QuietPeriodParticipant.class)
+			.hasSingleBean(ConnectionCloseParticipant.class)
+			.hasSingleBean(TomcatIntakeParticipant.class)
+			.hasSingleBean(ActuatorRequests.class)
+			.hasSingleBean(MappedInterceptor.class)
+			.hasSingleBean(WebMetrics.class));
+	}
+
+	@Test
+	void theFilterSeesEveryDispatchFirst() {
+		this.runner.run((context) -> {
+			FilterRegistrationBean<?> registration = context.getBean(FilterRegistrationBean.class);
+			assertThat(registration.getFilter()).isInstanceOf(InFlightFilter.class);
+			assertThat(registration.getOrder()).isEqualTo(Ordered.HIGHEST_PRECEDENCE);
+			assertThat(registration.isAsyncSupported()).isTrue();
+			assertThat(ReflectionTestUtils.getField(registration, "dispatcherTypes"))
+				.asInstanceOf(InstanceOfAssertFactories.collection(DispatcherType.class))
+				.containsExactlyInAnyOrder(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "softlanding.enabled=false", "softlanding.web.enabled=false",
+			"softlanding.drain.enabled=false" })
+	void nothingIsThereWhenItIsSwitchedOff(String property) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(InFlightRequests.class)
+				.doesNotHaveBean(FilterRegistrationBean.class)
+				.doesNotHaveBean(TomcatServer.class)
+				.doesNotHaveBean(WebMetrics.class));
+	}
+
+	@Test
+	void nothingIsThereWithoutAServer() {
+		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(DrainController.class)
+				.doesNotHaveBean(InFlightRequests.class));
+	}
+
+	@Test
+	void nothingIsThereWithoutServlets() {
+		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withClassLoader(new FilteredClassLoader(Filter.class.getPackageName(), "org.apache.catalina",
+					"org.springframework.web"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(DrainController.class)
+				.doesNotHaveBean(InFlightRequests.class));
+	}
+
+	@Test
+	void worksWithoutTomcat() {
+		this.runner.withClassLoader(new FilteredClassLoader(Tomcat.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(InFlightParticipant.class)
+				.doesNotHaveBean(TomcatServer.class)
+				.doesNotHaveBean(TomcatIntakeParticipant.class));
+	}
+
+	@Test
+	void worksWithoutWebMvc() {
+		this.runner.withClassLoader(new FilteredClassLoader(MappedInterceptor.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(InFlightParticipant.class)
+				.doesNotHaveBean(MappedInterceptor.class));
+	}
+
+	@Test
+	void worksWithoutActuator() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(InFlightParticipant.class)
+				.doesNotHaveBean(ManagementRequests.class));
+	}
+
+	@Test
+	void worksWithoutMicrometer() {
+		this.runner.withClassLoader(new FilteredClassLoader(MeterBinder.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(InFlightParticipant.class)
+				.doesNotHaveBean(WebMetrics.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "quiet-period.min=11s, quiet-period.min is 11s", "quiet-period.min=-1s, quiet-period.min is -1s",
+			"quiet-period.settle=-1s, quiet-period.settle is -1s", "quiet-period.max=-1s, quiet-period.max is -1s",
+			"retry-after=-1s, retry-after is -1s" })
+	void anImpossibleTimeStopsStartUp(String property, String message) {
+		this.runner.withPropertyValues("softlanding.web." + property).run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageStartingWith("softlanding.web." + message);
+		});
+	}
+
+	@Test
+	void requestsOfTheApplicationCountAndThoseToActuatorDoNot() throws Exception {
+		try (ConfigurableApplicationContext context = start()) {
+			assertThat(get(context, "/inflight")).isEqualTo("1 /inflight");
+			assertThat(get(context, "/actuator/health")).contains("UP");
+			assertThat(context.getBean(InFlightRequests.class).active()).isZero();
+			assertThat(context.getBean(Probes.class).recent()).isTrue();
+		}
+	}
+
+	@Test
+	void whatLooksLikeActuatorCountsWhenActuatorHasAPortOfItsOwn() throws Exception {
+		try (ConfigurableApplicationContext context = start("--management.server.port=0",
+				"--management.endpoints.web.base-path=/", "--management.endpoints.web.exposure.include=*")) {
+			assertThat(get(context, "/info")).isEqualTo("1 /info");
+		}
+	}
+
+	@Test
+	void anAdditionalPathOfHealthIsAProbeThoughActuatorHasAPortOfItsOwn() throws Exception {
+		try (ConfigurableApplicationContext context = start("--management.server.port=0",
+				"--management.endpoint.health.probes.enabled=true",
+				"--management.endpoint.health.probes.add-additional-paths=true")) {
+			get(context, "/livez");
+			assertThat(context.getBean(Probes.class).recent()).isFalse();
+			get(context, "/readyz");
+			assertThat(context.getBean(Probes.class).recent()).isTrue();
+			assertThat(context.getBean(InFlightRequests.class).used()).isFalse();
+		}
+	}
+
+	private static ConfigurableApplicationContext start(String... args) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setDefaultProperties(
+				Map.of("server.port", 0, "spring.jmx.enabled", false, "spring.main.banner-mode", "off"));
+		return application.run(args);
+	}
+
+	private static String get(ConfigurableApplicationContext context, String path) throws Exception {
+		String port = Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port"));
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+					HttpResponse.BodyHandlers.ofString())
+			.body();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Controller.class)
+	static class Application {
+
+	}
+
+	/** Says what is in flight. */
+	@RestController
+	static class Controller {
+
+		private final InFlightRequests requests;
+
+		Controller(InFlightRequests requests) {
+			this.requests = requests;
+		}
+
+		@GetMapping({ "/inflight", "/info" })
+		String inFlight() {
+			return this.requests.active() + " "
+					+ this.requests.oldest(1).stream().map(InFlightRequest::route).findFirst().orElse("none");
+		}
+
+	}
+
+}
