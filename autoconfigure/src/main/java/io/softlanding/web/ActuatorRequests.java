@@ -20,13 +20,23 @@ final class ActuatorRequests implements ManagementRequests {
 
 	private final Supplier<@Nullable PathMappedEndpoints> endpoints;
 
+	private final boolean onServer;
+
 	private volatile @Nullable Paths paths;
 
 	private record Paths(List<String> health, List<String> others) {
 	}
 
-	ActuatorRequests(Supplier<@Nullable PathMappedEndpoints> endpoints) {
+	/**
+	 * Creates the recogniser of one server.
+	 * @param endpoints the endpoints, asked for at the first request
+	 * @param onServer whether this server has the endpoints themselves; otherwise they
+	 * have a port of their own, and here are only the probes that were put beside the
+	 * application
+	 */
+	ActuatorRequests(Supplier<@Nullable PathMappedEndpoints> endpoints, boolean onServer) {
 		this.endpoints = endpoints;
+		this.onServer = onServer;
 	}
 
 	@Override
@@ -53,14 +63,17 @@ final class ActuatorRequests implements ManagementRequests {
 		Paths paths = this.paths;
 		if (paths == null) {
 			PathMappedEndpoints endpoints = this.endpoints.get();
-			paths = (endpoints != null) ? read(endpoints) : new Paths(List.of(), List.of());
+			paths = (endpoints != null) ? read(endpoints, this.onServer) : new Paths(List.of(), List.of());
 			this.paths = paths;
 		}
 		return paths;
 	}
 
-	private static Paths read(PathMappedEndpoints endpoints) {
+	private static Paths read(PathMappedEndpoints endpoints, boolean onServer) {
 		List<String> health = new ArrayList<>(endpoints.getAdditionalPaths(WebServerNamespace.SERVER, HEALTH));
+		if (!onServer) {
+			return new Paths(List.copyOf(health), List.of());
+		}
 		String root = endpoints.getPath(HEALTH);
 		if (root != null) {
 			health.add(root);

@@ -73,7 +73,7 @@ final class InFlightFilter implements Filter {
 				chain.doFilter(request, response);
 				return;
 			}
-			inFlight = this.requests.start(request.getMethod(), request.getHttpServletMapping().getPattern());
+			inFlight = start(request);
 			if (inFlight == null) {
 				this.lateAnswer.write(response);
 				return;
@@ -81,6 +81,13 @@ final class InFlightFilter implements Filter {
 			request.setAttribute(REQUEST, inFlight);
 		}
 		serve(request, response, chain, inFlight);
+	}
+
+	private @Nullable InFlightRequest start(HttpServletRequest request) {
+		String route = request.getHttpServletMapping().getPattern();
+		return (request.getDispatcherType() == DispatcherType.ERROR)
+				? this.requests.startInTime(request.getMethod(), route)
+				: this.requests.start(request.getMethod(), route);
 	}
 
 	private void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain,

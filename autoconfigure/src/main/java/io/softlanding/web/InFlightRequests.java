@@ -46,6 +46,24 @@ final class InFlightRequests {
 	 * @return the request, or {@code null} if it came too late
 	 */
 	@Nullable InFlightRequest start(String method, String route) {
+		InFlightRequest request = startInTime(method, route);
+		// After it was counted: whoever closes looks at the count after it has closed.
+		if (this.closed) {
+			finish(request);
+			this.rejected.increment();
+			return null;
+		}
+		return request;
+	}
+
+	/**
+	 * Accepts what belongs to a request that was accepted in time, also when nothing else
+	 * is any more: its error page.
+	 * @param method its HTTP method
+	 * @param route what is known of its route
+	 * @return the request
+	 */
+	InFlightRequest startInTime(String method, String route) {
 		InFlightRequest request = new InFlightRequest(method, route, this.clock.nanoTime());
 		if (this.draining) {
 			this.lastArrivalNanos = request.startNanos();
@@ -54,12 +72,6 @@ final class InFlightRequests {
 			this.used = true;
 		}
 		this.active.put(request, Boolean.TRUE);
-		// After it was counted: whoever closes looks at the count after it has closed.
-		if (this.closed) {
-			finish(request);
-			this.rejected.increment();
-			return null;
-		}
 		return request;
 	}
 

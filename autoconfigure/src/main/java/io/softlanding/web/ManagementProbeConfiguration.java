@@ -3,6 +3,7 @@ package io.softlanding.web;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -18,9 +19,9 @@ import org.springframework.core.Ordered;
 class ManagementProbeConfiguration {
 
 	@Bean
-	FilterRegistrationBean<ProbeFilter> probeFilter(ObjectProvider<ManagementRequests> management, Probes probes) {
+	FilterRegistrationBean<ProbeFilter> probeFilter(ObjectProvider<PathMappedEndpoints> endpoints, Probes probes) {
 		FilterRegistrationBean<ProbeFilter> registration = new FilterRegistrationBean<>(
-				new ProbeFilter(management.getIfAvailable(() -> ManagementRequests.NONE), probes));
+				new ProbeFilter(new ActuatorRequests(endpoints::getIfAvailable, true), probes));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;
 	}

@@ -53,20 +53,21 @@ final class QuietPeriodParticipant implements DrainParticipant {
 			return DrainResult.skipped("%s", needless);
 		}
 		context.progress("serving until no request has arrived for " + DurationProperty.text(this.period.settle()));
+		// Counted from here: times of the clock itself must not be compared.
 		long start = this.clock.nanoTime();
-		long limit = start + Math.min(this.period.max().toNanos(), context.remaining().toNanos());
+		long limit = Math.min(this.period.max().toNanos(), context.remaining().toNanos());
 		while (true) {
-			long now = this.clock.nanoTime();
-			long quiet = Math.max(start + this.period.min().toNanos(),
-					Math.max(start, this.requests.lastArrivalNanos()) + this.period.settle().toNanos());
-			if (quiet - now <= 0) {
+			long passed = this.clock.nanoTime() - start;
+			long lastArrival = Math.max(0, this.requests.lastArrivalNanos() - start);
+			long quiet = Math.max(this.period.min().toNanos(), lastArrival + this.period.settle().toNanos());
+			if (passed >= quiet) {
 				return DrainResult.completed("No request arrived for %s", DurationProperty.text(this.period.settle()));
 			}
-			if (limit - now <= 0) {
+			if (passed >= limit) {
 				return DrainResult.partial("Cut after %s, before no request had arrived for long enough",
-						DurationProperty.text(Duration.ofNanos(now - start)));
+						DurationProperty.text(Duration.ofNanos(passed)));
 			}
-			this.clock.sleep(Math.min(quiet, limit) - now);
+			this.clock.sleep(Math.min(quiet, limit) - passed);
 		}
 	}
 

@@ -11,6 +11,7 @@ import jakarta.servlet.Filter;
 import org.apache.catalina.startup.Tomcat;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -22,6 +23,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
@@ -85,12 +87,13 @@ public final class WebAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(PathMappedEndpoints.class)
+	@ConditionalOnClass({ PathMappedEndpoints.class, ManagementPortType.class })
 	static class ManagementConfiguration {
 
 		@Bean
-		ActuatorRequests actuatorRequests(ObjectProvider<PathMappedEndpoints> endpoints) {
-			return new ActuatorRequests(endpoints::getIfAvailable);
+		ActuatorRequests actuatorRequests(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+			return new ActuatorRequests(endpoints::getIfAvailable,
+					ManagementPortType.get(environment) == ManagementPortType.SAME);
 		}
 
 	}

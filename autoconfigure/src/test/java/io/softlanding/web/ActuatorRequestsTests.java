@@ -59,7 +59,8 @@ class ActuatorRequestsTests {
 
 	@Test
 	void withoutEndpointsEverythingIsTheApplications() {
-		assertThat(new ActuatorRequests(() -> null).kind(request("/actuator/health"))).isEqualTo(Kind.APPLICATION);
+		assertThat(new ActuatorRequests(() -> null, true).kind(request("/actuator/health")))
+			.isEqualTo(Kind.APPLICATION);
 	}
 
 	@Test
@@ -70,7 +71,7 @@ class ActuatorRequestsTests {
 	@Test
 	void theEndpointsAreReadOnce() {
 		AtomicReference<PathMappedEndpoints> endpoints = new AtomicReference<>(endpoints("/actuator", List.of()));
-		ActuatorRequests requests = new ActuatorRequests(() -> endpoints.getAndSet(null));
+		ActuatorRequests requests = new ActuatorRequests(() -> endpoints.getAndSet(null), true);
 		assertThat(requests.kind(request("/actuator/info"))).isEqualTo(Kind.MANAGEMENT);
 		assertThat(requests.kind(request("/actuator/info"))).isEqualTo(Kind.MANAGEMENT);
 	}
@@ -82,7 +83,7 @@ class ActuatorRequestsTests {
 	}
 
 	private static ActuatorRequests requests(String basePath, List<String> additional) {
-		return new ActuatorRequests(() -> endpoints(basePath, additional));
+		return new ActuatorRequests(() -> endpoints(basePath, additional), true);
 	}
 
 	private static PathMappedEndpoints endpoints(String basePath, List<String> additional) {
