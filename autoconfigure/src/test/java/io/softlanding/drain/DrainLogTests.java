@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(30)
+@Timeout(10)
 class DrainLogTests {
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger("test." + DrainLogTests.class.getSimpleName());
@@ -28,7 +28,7 @@ class DrainLogTests {
 	private final DrainLog log = new DrainLog(this.logger);
 
 	/** Blocks at its first line, as a terminal does whose reader is stopped. */
-	private static final class FullPipe extends AppenderBase<ILoggingEvent> {
+	private static final class FullPipe extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
 		private final CountDownLatch reached = new CountDownLatch(1);
 

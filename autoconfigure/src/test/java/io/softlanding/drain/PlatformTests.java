@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
@@ -46,7 +47,7 @@ class PlatformTests {
 	@Test
 	void kubernetesIsMoreThanTheContainerItUses() throws IOException {
 		Files.createFile(this.root.resolve(".dockerenv"));
-		this.environment.setProperty("spring.main.cloud-platform", "kubernetes");
+		declare("kubernetes");
 		assertThat(detect()).isEqualTo(Platform.KUBERNETES);
 	}
 
@@ -60,7 +61,7 @@ class PlatformTests {
 	void declaredNoneLeavesTheContainer() throws IOException {
 		Files.createFile(this.root.resolve(".dockerenv"));
 		variables(Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1", "KUBERNETES_SERVICE_PORT", "443"));
-		this.environment.setProperty("spring.main.cloud-platform", "none");
+		declare("none");
 		assertThat(detect()).isEqualTo(Platform.CONTAINER);
 	}
 
@@ -71,6 +72,12 @@ class PlatformTests {
 
 	private Platform detect() {
 		return Platform.detect(this.environment, this.root);
+	}
+
+	/** Not by setProperty: its signature differs between Spring Framework 6 and 7. */
+	private void declare(String platform) {
+		this.environment.getPropertySources()
+			.addFirst(new MapPropertySource("declared", Map.of("spring.main.cloud-platform", platform)));
 	}
 
 	private void variables(Map<String, Object> variables) {

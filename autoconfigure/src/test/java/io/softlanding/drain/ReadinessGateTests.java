@@ -28,6 +28,8 @@ class ReadinessGateTests {
 
 	private final ReadinessGate gate = new ReadinessGate(this.context);
 
+	private volatile boolean lost;
+
 	/** What a bean hears before the gate does. */
 	private static final class Recorder
 			implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>>, Ordered {
@@ -152,6 +154,7 @@ class ReadinessGateTests {
 		one.join(20_000);
 		other.join(20_000);
 		assertThat(this.gate.reasons()).containsExactly("one", "other");
+		assertThat(this.lost).isFalse();
 	}
 
 	private void holdAndRelease(String reason, CyclicBarrier together) {
@@ -163,7 +166,9 @@ class ReadinessGateTests {
 		}
 		for (int i = 0; i < 2000; i++) {
 			this.gate.hold(reason);
+			this.lost |= !this.gate.reasons().contains(reason);
 			this.gate.release(reason);
+			this.lost |= this.gate.reasons().contains(reason);
 		}
 		this.gate.hold(reason);
 	}
