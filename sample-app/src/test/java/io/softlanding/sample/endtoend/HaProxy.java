@@ -1,0 +1,113 @@
+package io.softlanding.sample.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+
+/**
+ * HAProxy before two instances: it asks for their readiness on the management port, keeps
+ * connections, and never tries anything twice.
+ */
+final class HaProxy implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final int port;
+
+	private final int statsPort;
+
+	private final Process process;
+
+	private HaProxy(int port, int statsPort, Process process) {
+		this.port = port;
+		this.statsPort = statsPort;
+		this.process = process;
+	}
+
+	/**
+	 * Starts it.
+	 * @param mode {@code tcp}, which balances connections, or {@code http}, which
+	 * balances requests
+	 */
+	static HaProxy start(String mode, Ports first, Ports second) throws IOException {
+		int port = Ports.freePort();
+		int statsPort = Ports.freePort();
+		Path directory = Files.createDirectories(Path.of("target", "bench"));
+		Path file = directory.resolve("haproxy-" + mode + ".cfg");
+		Files.writeString(file, configuration(mode, port, statsPort, first, second));
+		Process process = new ProcessBuilder("haproxy", "-db", "-f", file.toString()).redirectErrorStream(true)
+			.redirectOutput(directory.resolve("haproxy-" + mode + ".log").toFile())
+			.start();
+		return new HaProxy(port, statsPort, process);
+	}
+
+	private static String configuration(String mode, int port, int statsPort, Ports first, Ports second) {
+		return """
+				global
+					maxconn 4000
+
+				defaults
+					mode %s
+					timeout connect 2s
+					timeout client 60s
+					timeout server 60s
+					timeout http-keep-alive 60s
+					retries 0
+					no option redispatch
+
+				frontend clients
+					bind 127.0.0.1:%d
+					default_backend instances
+
+				backend instances
+					balance roundrobin
+					option httpchk GET /actuator/health/readiness
+					http-check expect status 200
+					default-server check inter 500ms fall 1 rise 1
+					server first 127.0.0.1:%d port %d
+					server second 127.0.0.1:%d port %d
+
+				frontend stats
+					mode http
+					bind 127.0.0.1:%d
+					stats enable
+					stats uri /
+				""".formatted(mode, port, first.server(), first.management(), second.server(), second.management(),
+				statsPort);
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	/** Waits until both instances get traffic. */
+	void awaitBothUp() {
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.pollInterval(Duration.ofMillis(100))
+			.ignoreExceptionsInstanceOf(IOException.class)
+			.until(() -> isUp("first") && isUp("second"));
+	}
+
+	private boolean isUp(String server) throws IOException {
+		try (HttpConnection connection = HttpConnection.open(this.statsPort)) {
+			return connection.exchange("GET", "/;csv")
+				.text()
+				.lines()
+				.anyMatch((line) -> line.startsWith("instances," + server + ",") && line.contains(",UP,"));
+		}
+	}
+
+	@Override
+	public void close() throws InterruptedException {
+		this.process.destroy();
+		if (!this.process.waitFor(5, TimeUnit.SECONDS)) {
+			this.process.destroyForcibly();
+		}
+	}
+
+}
