@@ -24,7 +24,15 @@ final class Drain {
 	 * How long to wait for a front half that was cut, before the back half begins without
 	 * it.
 	 */
-	private static final long CUT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+	private static final long CUT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+	/** What a phase of the front half may take once nobody waits: enough to act. */
+	private static final long FORCED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+	/** How long a listener may take before the drain goes on without it. */
+	private static final long LISTENER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private static final String OUT_OF_TIME = "Out of time";
 
 	private final DrainRequest request;
 
@@ -95,8 +103,8 @@ final class Drain {
 	private void front() {
 		try {
 			for (DrainPhase phase : DrainPhase.values()) {
-				if (!phase.isBackHalf() && frontGoesOn()) {
-					runGuarded(phase, () -> this.budget.frontNanos(phase, frontLeftNanos(), this.beansStopBetween));
+				if (!phase.isBackHalf() && this.state == DrainState.DRAINING && !needless(phase)) {
+					runGuarded(phase, () -> frontNanos(phase));
 				}
 			}
 		}
@@ -112,6 +120,10 @@ final class Drain {
 		catch (InterruptedException ex) {
 			// Nobody but an impatient participant can mean this; the back half is what
 			// protects data.
+		}
+		if (this.request.forced()) {
+			// It is acting, not waiting.
+			Waiting.uninterruptibly(this.frontEnded, 2 * FORCED_NANOS);
 		}
 		if (!advance(DrainState.STOPPING)) {
 			return;
@@ -137,13 +149,18 @@ final class Drain {
 		}
 	}
 
-	private boolean frontGoesOn() {
-		return !this.request.forced() && this.state == DrainState.DRAINING;
+	private boolean needless(DrainPhase phase) {
+		return this.request.forced() && phase == DrainPhase.QUIET_PERIOD;
+	}
+
+	private long frontNanos(DrainPhase phase) {
+		return this.request.forced() ? FORCED_NANOS
+				: this.budget.frontNanos(phase, frontLeftNanos(), this.beansStopBetween);
 	}
 
 	private void cutFront() {
 		if (this.frontEnded.getCount() > 0) {
-			this.phases.forEach((run) -> run.cut(this.request.forced() ? "Cut by a second signal" : "Out of time"));
+			this.phases.forEach((run) -> run.cut(OUT_OF_TIME));
 			Waiting.uninterruptibly(this.frontEnded, CUT_NANOS);
 		}
 	}
@@ -168,9 +185,9 @@ final class Drain {
 		}
 		PhaseRun run = new PhaseRun(phase, participants, nanos, this.request, this.clock, this.log);
 		this.phases.add(run);
-		if (!phase.isBackHalf() && !frontGoesOn()) {
+		if (!phase.isBackHalf() && this.state != DrainState.DRAINING) {
 			// Whoever ended the front half did not see this run yet.
-			run.cut("Out of time");
+			run.cut(OUT_OF_TIME);
 		}
 		run.run();
 		DrainOutcome outcome = Objects.requireNonNull(run.outcome());
@@ -180,14 +197,23 @@ final class Drain {
 		else {
 			this.log.info(run.summary());
 		}
-		for (DrainListener listener : this.listeners) {
+		this.listeners.forEach((listener) -> tell(listener, run, outcome));
+	}
+
+	private void tell(DrainListener listener, PhaseRun run, DrainOutcome outcome) {
+		CountDownLatch told = new CountDownLatch(1);
+		DrainThread.startOrRun("listener", () -> {
 			try {
-				listener.phaseEnded(phase, outcome, run.took());
+				listener.phaseEnded(run.phase(), outcome, run.took());
 			}
 			catch (RuntimeException | Error ex) {
-				this.log.write((logger) -> logger.warn("A listener failed when {} ended", phase, ex));
+				this.log.write((logger) -> logger.warn("A listener failed when {} ended", run.phase(), ex));
 			}
-		}
+			finally {
+				told.countDown();
+			}
+		});
+		Waiting.uninterruptibly(told, LISTENER_NANOS);
 	}
 
 	/**

@@ -14,7 +14,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWarDeployment;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWarDeployment;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -56,9 +58,24 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnNotWarDeployment
+	ProcessControl processControl() {
+		return ProcessControl.SYSTEM;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnWarDeployment
+	ProcessControl foreignProcessControl() {
+		return ProcessControl.FOREIGN;
+	}
+
+	@Bean
 	DrainController drainController(ConfigurableApplicationContext context, ContextEnd end, DrainProperties properties,
-			Platform platform, ReadinessGate readiness, ObjectProvider<DrainParticipant> participants,
-			ObjectProvider<StatusSection> sections, ObjectProvider<DrainListener> listeners) {
+			Platform platform, ReadinessGate readiness, ProcessControl process,
+			ObjectProvider<DrainParticipant> participants, ObjectProvider<StatusSection> sections,
+			ObjectProvider<DrainListener> listeners) {
 		DrainBudget budget = DrainBudget.of(properties);
 		GracePeriod gracePeriod = GracePeriod.of(properties, platform);
 		gracePeriod.verify(budget);
@@ -66,7 +83,7 @@ public final class DrainAutoConfiguration {
 			.concat(DrainController.announcements(readiness, context, budget).stream(), participants.orderedStream())
 			.toList();
 		DrainController controller = new DrainController(context, new DrainPlan(all), budget, gracePeriod, readiness,
-				NanoClock.SYSTEM, ProcessControl.SYSTEM, sections, listeners.orderedStream().toList());
+				NanoClock.SYSTEM, process, sections, listeners.orderedStream().toList());
 		end.then(controller::contextEnded);
 		return controller;
 	}

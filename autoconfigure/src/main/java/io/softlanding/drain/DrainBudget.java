@@ -30,6 +30,8 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 	 */
 	static final Duration HALT_MARGIN = Duration.ofSeconds(2);
 
+	private static final Duration LEAST_HALT_MARGIN = Duration.ofSeconds(1);
+
 	/** Phases that act and do not wait need no more. */
 	private static final Duration ACTING = Duration.ofSeconds(1);
 
@@ -47,12 +49,13 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 		Duration timeout = DurationProperty.positive("softlanding.drain.timeout", properties.timeout());
 		Duration reserve = reserve(properties, timeout);
 		Duration haltAfter = (properties.haltAfter() != null) ? properties.haltAfter() : timeout.plus(HALT_MARGIN);
-		if (haltAfter.compareTo(timeout) <= 0) {
+		Duration earliest = timeout.plus(LEAST_HALT_MARGIN);
+		if (haltAfter.compareTo(earliest) < 0) {
 			throw new InvalidConfigurationException(
-					"softlanding.drain.halt-after is %s, which is not after softlanding.drain.timeout, %s. The watchdog would halt a drain that is still in time."
+					"softlanding.drain.halt-after is %s, but softlanding.drain.timeout is %s. The watchdog would halt a drain that is still in time."
 						.formatted(DurationProperty.text(haltAfter), DurationProperty.text(timeout)),
-					"Set softlanding.drain.halt-after to more than %s, or leave it unset (timeout + 2s)."
-						.formatted(DurationProperty.text(timeout)));
+					"Set softlanding.drain.halt-after to %s or more, or leave it unset (timeout + 2s)."
+						.formatted(DurationProperty.text(earliest)));
 		}
 		Map<DrainPhase, Duration> floors = new EnumMap<>(DrainPhase.class);
 		DrainProperties.Floor floor = properties.floor();

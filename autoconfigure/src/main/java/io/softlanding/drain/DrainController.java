@@ -3,6 +3,7 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -43,6 +44,11 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private static final String READINESS_REASON = "drain";
 
+	/**
+	 * The participant that waits for requests in flight, so that the web server need not.
+	 */
+	static final String REQUESTS = "requests";
+
 	private final ConfigurableApplicationContext context;
 
 	private final DrainPlan plan;
@@ -59,6 +65,8 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private final List<DrainListener> listeners;
 
+	private final ObjectProvider<StatusSection> sectionBeans;
+
 	private final DrainLog log = new DrainLog(logger);
 
 	private final ShutdownPhases shutdownPhases;
@@ -73,13 +81,23 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private final AtomicReference<@Nullable Drain> drain = new AtomicReference<>();
 
+	private final List<Runnable> atEnd = new CopyOnWriteArrayList<>();
+
+	private volatile List<StatusSection> sections = List.of();
+
 	private volatile boolean ready;
+
+	private final boolean requestsAwaited;
 
 	private volatile boolean beansStopBetween;
 
 	private volatile boolean closing;
 
+	/** Whether the process is ending. */
 	private volatile boolean exiting;
+
+	/** Whether a signal ends it. */
+	private volatile boolean signalled;
 
 	private volatile boolean running;
 
@@ -95,7 +113,11 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		this.process = process;
 		this.listeners = listeners;
 		this.shutdownPhases = new ShutdownPhases(context);
-		this.status = new StatusDocument(this.drain::get, readiness, () -> sections.orderedStream().toList());
+		this.requestsAwaited = plan.participants(DrainPhase.IN_FLIGHT)
+			.stream()
+			.anyMatch((participant) -> participant.name().equals(REQUESTS));
+		this.sectionBeans = sections;
+		this.status = new StatusDocument(this.drain::get, readiness, () -> this.sections);
 		this.report = new ExitReport(this.status, this.drain::get, this.log);
 		this.watchdog = new ExitWatchdog(process, clock, this.report::forced);
 		this.lastWord = this.report::graceful;
@@ -120,11 +142,12 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	 * @param logged called once the first log line is written
 	 */
 	public void drainBeforeExit(DrainReason reason, Runnable logged) {
+		this.signalled = true;
 		this.exiting = true;
 		// On a thread of its own: a listener of the change that hangs must not keep us
 		// from draining.
 		DrainThread.startOrRun("readiness", () -> this.readiness.hold(READINESS_REASON));
-		this.watchdog.arm(this.clock.nanoTime() + this.budget.haltAfter().toNanos(), () -> this.exiting);
+		this.watchdog.guardExit(haltNanos(this.clock.nanoTime()));
 		this.log.write((logger) -> {
 			logger.info("Received {}", reason);
 			logged.run();
@@ -148,6 +171,15 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		if (drain != null) {
 			drain.escalate();
 		}
+	}
+
+	/**
+	 * Runs something when all beans of the context have been destroyed, also when the
+	 * context failed to start.
+	 * @param action what to run; must not need a bean
+	 */
+	public void atContextEnd(Runnable action) {
+		this.atEnd.add(action);
 	}
 
 	StatusDocument status() {
@@ -186,7 +218,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		}
 		if (!this.ready) {
 			if (this.exiting) {
-				this.watchdog.arm(this.clock.nanoTime() + this.budget.haltAfter().toNanos(), () -> this.exiting);
+				this.watchdog.guardExit(haltNanos(this.clock.nanoTime()));
 			}
 			return;
 		}
@@ -194,14 +226,24 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		// that.
 		this.running = true;
 		Drain drain = begin(DrainReason.CLOSE, Thread.currentThread());
-		this.watchdog.arm(drain.request().startNanos() + this.budget.haltAfter().toNanos(), () -> this.exiting);
+		if (this.exiting) {
+			this.watchdog.guardExit(haltNanos(drain.request().startNanos()));
+		}
+		else {
+			this.watchdog.guardClose(haltNanos(drain.request().startNanos()));
+		}
 		if (!(Thread.currentThread() instanceof DrainThread)) {
 			drain.awaitFront();
 		}
 		if (Thread.interrupted()) {
 			logger.debug("The interrupt of the closing thread is dropped: Spring would skip every wait of the close");
 		}
-		this.shutdownPhases.limit(drain.leftNanos() - this.budget.reserve().toNanos(), drain.leftNanos());
+		this.shutdownPhases.limit(drain.leftNanos() - this.budget.reserve().toNanos(), drain.leftNanos(),
+				this.requestsAwaited);
+	}
+
+	private long haltNanos(long startNanos) {
+		return startNanos + this.budget.haltAfter().toNanos();
 	}
 
 	private void stopped() {
@@ -212,7 +254,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		CountDownLatch published = new CountDownLatch(1);
 		DrainThread.startOrRun("finished-event", () -> {
 			try {
-				this.context.publishEvent(new DrainFinishedEvent(this, drain.outcome(), drain.took()));
+				this.context.publishEvent(new DrainFinishedEvent(this.context, drain.outcome(), drain.took()));
 			}
 			catch (RuntimeException ex) {
 				this.log.write((logger) -> logger.warn("A listener of DrainFinishedEvent failed", ex));
@@ -233,7 +275,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		}
 		// Not when a drain begins: the bean factory may be locked by something that
 		// hangs.
-		this.beansStopBetween = this.shutdownPhases.anyBeforeOwn();
+		this.beansStopBetween = this.shutdownPhases.anyBeforeOwn(this.requestsAwaited);
 		this.ready = true;
 		changeShutdownHandlers((handlers) -> handlers.add(this.lastWord));
 		logger.info("Softlanding is in force: grace period {}, timeout {}, reserve {}, halted after {}; {}",
@@ -276,6 +318,8 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	@Override
 	public void start() {
+		// Once: after the close the bean factory would make new ones, which know nothing.
+		this.sections = this.sectionBeans.orderedStream().toList();
 		this.running = true;
 	}
 
@@ -319,11 +363,15 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	}
 
 	/**
-	 * Lets go of the process if it lives on.
+	 * Lets go of the process, unless a signal ends it: then the platform's clock runs
+	 * until it is gone. Otherwise it lives on, or is busy with its other contexts.
 	 */
 	void contextEnded() {
-		if (!this.exiting && !this.process.isEnding()) {
+		this.atEnd.forEach(Runnable::run);
+		if (!this.signalled) {
 			this.watchdog.disarm();
+		}
+		if (!this.exiting) {
 			changeShutdownHandlers((handlers) -> handlers.remove(this.lastWord));
 		}
 	}

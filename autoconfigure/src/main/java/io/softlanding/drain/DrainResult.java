@@ -86,7 +86,9 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 	}
 
 	private static DrainResult of(DrainOutcome outcome, String format, Object... args) {
-		return new DrainResult(outcome, String.format(Locale.ROOT, format, args), Map.of());
+		// Without arguments it is a sentence, which may well say 100%.
+		String summary = (args.length == 0) ? format : String.format(Locale.ROOT, format, args);
+		return new DrainResult(outcome, summary, Map.of());
 	}
 
 }

@@ -20,7 +20,10 @@ import org.springframework.boot.json.JsonWriter;
 final class ExitReport {
 
 	/** How long the report waits for the appenders. */
-	private static final Duration PATIENCE = Duration.ofMillis(400);
+	private static final Duration PATIENCE = Duration.ofMillis(200);
+
+	/** How long it waits for sections of the status. */
+	private static final Duration SECTIONS = Duration.ofMillis(200);
 
 	private static final JsonWriter<Map<String, Object>> json = JsonWriter.standard();
 
@@ -57,7 +60,7 @@ final class ExitReport {
 	private void write(String stage, Level level, Map<String, List<String>> findings) {
 		Map<String, Object> document = new LinkedHashMap<>();
 		document.put("stage", stage);
-		document.putAll(this.status.current());
+		document.putAll(this.status.current(SECTIONS));
 		document.putAll(findings);
 		String text = json.writeToString(document);
 		// Not before: a section that hangs in one report must not silence the other.

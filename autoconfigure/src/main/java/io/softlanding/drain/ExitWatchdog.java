@@ -3,22 +3,21 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a process that should have ended. Armed once; when the time is up it has the
- * threads dumped and the exit reported, for half a second at most, and halts with exit
- * code 124, as {@code timeout(1)} does. A process that is not ending is reported but
- * never halted.
+ * Ends a process that should have ended, and reports a context that should have closed.
+ * When the time is almost up the threads are dumped and the exit is reported; when it is
+ * up, a process that is ending is halted with exit code 124, as {@code timeout(1)} does.
+ * A process that is not ending is never halted.
  */
 final class ExitWatchdog {
 
 	static final int EXIT_CODE = 124;
 
-	/** What dumping and reporting may take of the time before the halt. */
+	/** How long before the halt the threads are dumped and the exit is reported. */
 	static final Duration REPORTING = Duration.ofMillis(500);
 
 	private static final Logger logger = LoggerFactory.getLogger(ExitWatchdog.class);
@@ -29,7 +28,9 @@ final class ExitWatchdog {
 
 	private final Runnable report;
 
-	private final AtomicBoolean armed = new AtomicBoolean();
+	private final AtomicBoolean guardsClose = new AtomicBoolean();
+
+	private final AtomicBoolean guardsExit = new AtomicBoolean();
 
 	private final CountDownLatch disarmed = new CountDownLatch(1);
 
@@ -44,12 +45,24 @@ final class ExitWatchdog {
 	}
 
 	/**
-	 * Arms the watchdog, unless it is armed already.
-	 * @param haltNanos when the process has to be gone, on the {@link NanoClock}
-	 * @param exiting asked when the time is up: whether the process was to end
+	 * Guards the close of a context, unless that is guarded already. Nothing is halted
+	 * unless the process has begun to end meanwhile.
+	 * @param haltNanos when the context has to be closed, on the {@link NanoClock}
 	 */
-	void arm(long haltNanos, BooleanSupplier exiting) {
-		if (!this.armed.compareAndSet(false, true)) {
+	void guardClose(long haltNanos) {
+		guard(this.guardsClose, haltNanos, false);
+	}
+
+	/**
+	 * Guards the end of the process, unless that is guarded already.
+	 * @param haltNanos when the process has to be gone, on the {@link NanoClock}
+	 */
+	void guardExit(long haltNanos) {
+		guard(this.guardsExit, haltNanos, true);
+	}
+
+	private void guard(AtomicBoolean guarded, long haltNanos, boolean exiting) {
+		if (!guarded.compareAndSet(false, true)) {
 			return;
 		}
 		try {
@@ -61,19 +74,18 @@ final class ExitWatchdog {
 	}
 
 	/**
-	 * Lets the watchdog go: the context is closed, and the process lives on.
+	 * Lets the watchdog go: the context is closed.
 	 */
 	void disarm() {
 		this.disarmed.countDown();
 	}
 
-	private void watch(long haltNanos, BooleanSupplier exiting) {
-		long patience = haltNanos - REPORTING.toNanos() - this.clock.nanoTime();
-		if (Waiting.uninterruptibly(this.disarmed, patience)) {
+	private void watch(long haltNanos, boolean exiting) {
+		if (Waiting.uninterruptibly(this.disarmed, leftNanos(haltNanos) - REPORTING.toNanos())) {
 			return;
 		}
-		CountDownLatch reported = new CountDownLatch(1);
 		try {
+			CountDownLatch reported = new CountDownLatch(1);
 			new DrainThread("last-words", () -> {
 				try {
 					this.report.run();
@@ -82,13 +94,19 @@ final class ExitWatchdog {
 					reported.countDown();
 				}
 			}).start();
-			Waiting.uninterruptibly(reported, REPORTING.toNanos());
+			Waiting.uninterruptibly(reported, leftNanos(haltNanos));
 		}
 		finally {
-			if (exiting.getAsBoolean() || this.process.isEnding()) {
+			// What ends in the very last moment has ended.
+			boolean ended = Waiting.uninterruptibly(this.disarmed, leftNanos(haltNanos));
+			if (!ended && (exiting || this.process.isEnding())) {
 				this.process.halt(EXIT_CODE);
 			}
 		}
+	}
+
+	private long leftNanos(long haltNanos) {
+		return haltNanos - this.clock.nanoTime();
 	}
 
 }

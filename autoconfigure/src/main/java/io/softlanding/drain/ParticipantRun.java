@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -18,6 +20,9 @@ final class ParticipantRun implements DrainContext {
 
 	private static final int FRAMES = 8;
 
+	private record Ended(DrainResult result, long tookNanos) {
+	}
+
 	private final PlannedParticipant planned;
 
 	private final DrainRequest request;
@@ -28,13 +33,13 @@ final class ParticipantRun implements DrainContext {
 
 	private final long deadlineNanos;
 
-	private final AtomicReference<@Nullable DrainResult> result = new AtomicReference<>();
+	private final AtomicReference<@Nullable Ended> ended = new AtomicReference<>();
 
 	private volatile @Nullable Thread thread;
 
-	private volatile long startedNanos;
+	private volatile @Nullable String interruptedFor;
 
-	private volatile long tookNanos;
+	private volatile long startedNanos;
 
 	private volatile @Nullable String progress;
 
@@ -75,11 +80,29 @@ final class ParticipantRun implements DrainContext {
 			return (result != null) ? result : DrainResult.failed("Returned no result");
 		}
 		catch (InterruptedException ex) {
-			return DrainResult.timedOut("Interrupted while it waited");
+			String why = Objects.requireNonNullElse(this.interruptedFor, "Interrupted while it waited");
+			return DrainResult.timedOut("%s%s", why, lastProgress());
 		}
 		catch (Throwable ex) {
 			this.log.write((logger) -> logger.warn("Drain participant '{}' failed", this.planned.name(), ex));
 			return DrainResult.failed("Failed with %s", ex.getClass().getName());
+		}
+	}
+
+	/**
+	 * Asks a participant that runs to come to an end.
+	 * @param why what happened, as a sentence's beginning
+	 */
+	void interrupt(String why) {
+		this.interruptedFor = why;
+		interrupt();
+	}
+
+	private void interrupt() {
+		Thread thread = this.thread;
+		// One that closes the context would make Spring skip every wait of the close.
+		if (thread != null && !this.request.initiatedBy(thread)) {
+			thread.interrupt();
 		}
 	}
 
@@ -91,23 +114,26 @@ final class ParticipantRun implements DrainContext {
 	void expire(String why) {
 		Thread thread = this.thread;
 		if (thread == null) {
-			end(DrainResult.timedOut("%s before it could start: waited for %s", why, this.planned.after()));
+			Set<String> after = this.planned.after();
+			end(DrainResult.timedOut("%s before it could start%s", why,
+					after.isEmpty() ? "" : ", waiting for " + after));
 			return;
 		}
-		String last = this.progress;
-		DrainResult result = DrainResult.timedOut("%s%s", why, (last != null) ? "; last: " + last : "");
+		DrainResult result = DrainResult.timedOut("%s%s", why, lastProgress());
 		List<String> stack = Arrays.stream(thread.getStackTrace()).limit(FRAMES).map(String::valueOf).toList();
 		if (end(stack.isEmpty() ? result : result.with("stack", stack))) {
-			thread.interrupt();
+			interrupt();
 		}
 	}
 
+	private String lastProgress() {
+		String last = this.progress;
+		return (last != null) ? "; last: " + last : "";
+	}
+
 	private boolean end(DrainResult result) {
-		if (!this.result.compareAndSet(null, result)) {
-			return false;
-		}
-		this.tookNanos = (this.thread == null) ? 0 : this.clock.nanoTime() - this.startedNanos;
-		return true;
+		long took = (this.thread == null) ? 0 : this.clock.nanoTime() - this.startedNanos;
+		return this.ended.compareAndSet(null, new Ended(result, took));
 	}
 
 	PlannedParticipant planned() {
@@ -115,7 +141,8 @@ final class ParticipantRun implements DrainContext {
 	}
 
 	@Nullable DrainResult result() {
-		return this.result.get();
+		Ended ended = this.ended.get();
+		return (ended != null) ? ended.result() : null;
 	}
 
 	@Nullable String progress() {
@@ -125,12 +152,13 @@ final class ParticipantRun implements DrainContext {
 	Map<String, Object> status() {
 		Map<String, Object> status = new LinkedHashMap<>();
 		status.put("name", this.planned.name());
-		DrainResult result = this.result.get();
-		if (result != null) {
+		Ended ended = this.ended.get();
+		if (ended != null) {
+			DrainResult result = ended.result();
 			status.put("outcome", result.outcome().name());
-			status.put("took", Duration.ofNanos(this.tookNanos));
+			status.put("took", Duration.ofNanos(ended.tookNanos()));
 			status.put("summary", result.summary());
-			status.putAll(result.details());
+			result.details().forEach(status::putIfAbsent);
 		}
 		else if (this.progress != null) {
 			status.put("summary", this.progress);

@@ -84,11 +84,34 @@ final class PhaseRun {
 		catch (InterruptedException ex) {
 			this.cut = "Interrupted";
 		}
+		String cut = this.cut;
+		if (cut != null) {
+			hearLastWords(running, cut);
+		}
 		String why = Objects.requireNonNullElseGet(this.cut,
 				() -> "Not done within " + seconds(Duration.ofNanos(this.budgetNanos)));
 		running.forEach((run) -> run.expire(why));
 		waiting.forEach((run) -> run.expire(why));
 		this.tookNanos = this.clock.nanoTime() - this.startedNanos;
+	}
+
+	/**
+	 * Lets participants that are cut say themselves how far they came.
+	 */
+	private void hearLastWords(List<ParticipantRun> running, String why) {
+		running.forEach((run) -> run.interrupt(why));
+		long end = this.clock.nanoTime() + REPORTING_NANOS;
+		try {
+			while (!running.isEmpty() && end - this.clock.nanoTime() > 0) {
+				Optional<ParticipantRun> next = this.ended.poll(end - this.clock.nanoTime(), TimeUnit.NANOSECONDS);
+				if (next != null) {
+					next.ifPresent(running::remove);
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private void startReady(List<ParticipantRun> waiting, List<ParticipantRun> running) {

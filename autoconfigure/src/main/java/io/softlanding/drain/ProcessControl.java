@@ -5,7 +5,7 @@ package io.softlanding.drain;
  */
 interface ProcessControl {
 
-	/** The real process. */
+	/** The process of this application. */
 	ProcessControl SYSTEM = new ProcessControl() {
 
 		@Override
@@ -24,6 +24,24 @@ interface ProcessControl {
 		@Override
 		public void halt(int status) {
 			Runtime.getRuntime().halt(status);
+		}
+
+	};
+
+	/**
+	 * The process of a container that this application is only deployed to: it is not
+	 * ours to end.
+	 */
+	ProcessControl FOREIGN = new ProcessControl() {
+
+		@Override
+		public boolean isEnding() {
+			return SYSTEM.isEnding();
+		}
+
+		@Override
+		public void halt(int status) {
+			// Reported, and left to the container.
 		}
 
 	};

@@ -40,12 +40,18 @@ final class ShutdownPhases {
 	}
 
 	/**
-	 * Whether beans other than the web server stop before the back half: listeners of
-	 * Kafka, JMS, Redis.
+	 * Whether beans stop before the back half and need time for it: listeners of Kafka,
+	 * JMS, Redis.
+	 * @param requestsAwaited whether the drain waits for requests itself, so that the web
+	 * server need not
 	 * @return {@code true} if there are any
 	 */
-	boolean anyBeforeOwn() {
-		return beansIn((phase) -> phase > OWN && phase != WEB_SERVER_DRAIN).findAny().isPresent();
+	boolean anyBeforeOwn(boolean requestsAwaited) {
+		return beansIn(beforeOwn(requestsAwaited)).findAny().isPresent();
+	}
+
+	private static IntPredicate beforeOwn(boolean requestsAwaited) {
+		return (phase) -> phase > OWN && !(requestsAwaited && phase == WEB_SERVER_DRAIN);
 	}
 
 	/**
@@ -53,15 +59,19 @@ final class ShutdownPhases {
 	 * past the drain's deadlines.
 	 * @param frontLeftNanos what the beans that stop before the back half share
 	 * @param leftNanos what is left until the drain's deadline
+	 * @param requestsAwaited whether requests have been waited for, so that the web
+	 * server need not do it again
 	 */
-	void limit(long frontLeftNanos, long leftNanos) {
+	void limit(long frontLeftNanos, long leftNanos, boolean requestsAwaited) {
 		if (!(this.context.getBeanFactory()
 			.getSingleton(
 					AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) instanceof DefaultLifecycleProcessor lifecycle)) {
 			return;
 		}
-		share(lifecycle, (phase) -> phase > OWN && phase != WEB_SERVER_DRAIN, frontLeftNanos);
-		lifecycle.setTimeoutForShutdownPhase(WEB_SERVER_DRAIN, AT_ONCE_MILLIS);
+		share(lifecycle, beforeOwn(requestsAwaited), frontLeftNanos);
+		if (requestsAwaited) {
+			lifecycle.setTimeoutForShutdownPhase(WEB_SERVER_DRAIN, AT_ONCE_MILLIS);
+		}
 		lifecycle.setTimeoutForShutdownPhase(OWN, millis(leftNanos) + SLACK_MILLIS);
 		share(lifecycle, (phase) -> phase < OWN, leftNanos);
 	}

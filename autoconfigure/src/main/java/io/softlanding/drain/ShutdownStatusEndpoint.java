@@ -1,5 +1,6 @@
 package io.softlanding.drain;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -14,6 +15,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = "shutdownstatus")
 public final class ShutdownStatusEndpoint {
 
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
 	private final StatusDocument status;
 
 	ShutdownStatusEndpoint(StatusDocument status) {
@@ -26,7 +29,7 @@ public final class ShutdownStatusEndpoint {
 	 */
 	@ReadOperation
 	public Map<String, Object> status() {
-		return this.status.current();
+		return this.status.current(PATIENCE);
 	}
 
 }

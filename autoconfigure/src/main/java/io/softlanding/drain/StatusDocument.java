@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,12 @@ final class StatusDocument {
 		this.sections = sections;
 	}
 
-	Map<String, Object> current() {
+	/**
+	 * Returns the document as it is now.
+	 * @param patience how long to wait for sections that do not answer; they are named
+	 * then
+	 */
+	Map<String, Object> current(Duration patience) {
 		Map<String, Object> document = new LinkedHashMap<>();
 		Drain drain = this.drain.get();
 		document.put("state", ((drain != null) ? drain.state() : DrainState.RUNNING).name());
@@ -39,9 +46,7 @@ final class StatusDocument {
 			describe(drain, document);
 		}
 		document.put("readiness", Map.of("reasons", List.copyOf(this.readiness.reasons())));
-		for (StatusSection section : this.sections.get()) {
-			add(section, document);
-		}
+		addSections(document, patience);
 		return document;
 	}
 
@@ -63,17 +68,40 @@ final class StatusDocument {
 	}
 
 	/**
-	 * Adds a section; one that fails, whether now or when its values are read, must not
-	 * hide the others.
+	 * Adds the sections. One that fails or hangs, whether now or when its values are
+	 * read, must not hide the others.
 	 */
-	private static void add(StatusSection section, Map<String, Object> document) {
+	private void addSections(Map<String, Object> document, Duration patience) {
+		List<StatusSection> sections = List.copyOf(this.sections.get());
+		AtomicReferenceArray<Map.Entry<String, Object>> answers = new AtomicReferenceArray<>(sections.size());
+		CountDownLatch answered = new CountDownLatch(sections.size());
+		for (int i = 0; i < sections.size(); i++) {
+			int index = i;
+			answers.set(index, Map.entry(sections.get(index).getClass().getName(), Map.of("error", "no answer")));
+			DrainThread.startOrRun("status", () -> {
+				try {
+					answers.set(index, answer(sections.get(index)));
+				}
+				finally {
+					answered.countDown();
+				}
+			});
+		}
+		Waiting.uninterruptibly(answered, patience.toNanos());
+		for (int i = 0; i < sections.size(); i++) {
+			Map.Entry<String, Object> answer = answers.get(i);
+			document.putIfAbsent(answer.getKey(), answer.getValue());
+		}
+	}
+
+	private static Map.Entry<String, Object> answer(StatusSection section) {
 		String name = section.getClass().getName();
 		try {
 			name = section.name();
-			document.putIfAbsent(name, plain(section.status()));
+			return Map.entry(name, plain(section.status()));
 		}
 		catch (RuntimeException | Error ex) {
-			document.putIfAbsent(name, Map.of("error", ex.getClass().getName()));
+			return Map.entry(name, Map.of("error", ex.getClass().getName()));
 		}
 	}
 

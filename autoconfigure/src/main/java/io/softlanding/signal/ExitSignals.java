@@ -123,7 +123,7 @@ final class ExitSignals {
 			ProcessSignals.startOrRun("exit", () -> exit(delivery));
 		}
 		else if (first.signal().equals(delivery.signal())
-				&& this.nanoTime.getAsLong() - first.receivedNanos() >= PATIENCE_NANOS) {
+				&& delivery.receivedNanos() - first.receivedNanos() >= PATIENCE_NANOS) {
 			this.targets.forEach(ExitTarget::escalate);
 		}
 	}

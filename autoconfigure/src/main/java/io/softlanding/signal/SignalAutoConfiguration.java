@@ -36,9 +36,11 @@ public final class SignalAutoConfiguration {
 	SignalRegistrar signalRegistrar(SignalProperties properties, DrainController drain,
 			ObjectProvider<SignalAction> actions, @Qualifier("signalMetrics") ObjectProvider<LongConsumer> latency) {
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
-		return new SignalRegistrar(ProcessSignals.jvm(), properties, drain, actions.orderedStream().toList(),
-				latency.getIfAvailable(() -> (nanos) -> {
+		SignalRegistrar registrar = new SignalRegistrar(ProcessSignals.jvm(), properties, drain,
+				actions.orderedStream().toList(), latency.getIfAvailable(() -> (nanos) -> {
 				}));
+		drain.atContextEnd(registrar::destroy);
+		return registrar;
 	}
 
 	@Configuration(proxyBeanMethods = false)

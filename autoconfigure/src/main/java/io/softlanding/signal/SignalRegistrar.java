@@ -11,14 +11,13 @@ import io.softlanding.drain.InvalidConfigurationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
  * Registers one application context for TERM and INT, and its {@link SignalAction
  * actions} for their signals, from the moment its beans exist until they are destroyed.
  */
-final class SignalRegistrar implements SmartInitializingSingleton, DisposableBean, ExitSignals.ExitTarget {
+final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.ExitTarget {
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalRegistrar.class);
 
@@ -100,8 +99,11 @@ final class SignalRegistrar implements SmartInitializingSingleton, DisposableBea
 		this.drain.escalate();
 	}
 
-	@Override
-	public void destroy() {
+	/**
+	 * Hands the signals back. Not when this bean is destroyed: others still are to be,
+	 * and a signal must be able to end a process in which one of them hangs.
+	 */
+	void destroy() {
 		this.registrations.forEach(SignalRegistration::close);
 		this.registrations.clear();
 	}

@@ -24,10 +24,10 @@ final class ClosingResponse extends HttpServletResponseWrapper {
 
 	/**
 	 * Adds the header if the instance drains. Does nothing once the response is
-	 * committed.
+	 * committed, nor to an upgrade, whose Connection header says another thing.
 	 */
 	void close() {
-		if (this.draining.getAsBoolean()) {
+		if (this.draining.getAsBoolean() && getStatus() != SC_SWITCHING_PROTOCOLS) {
 			setHeader("Connection", "close");
 		}
 	}

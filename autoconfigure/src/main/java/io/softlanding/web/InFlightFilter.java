@@ -9,6 +9,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -32,6 +33,11 @@ final class InFlightFilter implements Filter {
 
 	private static final String REQUEST = InFlightRequest.class.getName();
 
+	private static final String MANAGEMENT = InFlightFilter.class.getName() + ".management";
+
+	/** Spring's mock requests need not end. */
+	private static final String MOCKS = "org.springframework.mock.";
+
 	private final InFlightRequests requests;
 
 	private final ManagementRequests management;
@@ -41,6 +47,8 @@ final class InFlightFilter implements Filter {
 	private final LateAnswer lateAnswer;
 
 	private volatile boolean endedByServer;
+
+	private volatile boolean tracks = true;
 
 	InFlightFilter(InFlightRequests requests, ManagementRequests management, Probes probes, LateAnswer lateAnswer) {
 		this.requests = requests;
@@ -55,7 +63,9 @@ final class InFlightFilter implements Filter {
 
 	@Override
 	public void init(FilterConfig config) {
-		this.endedByServer = config.getServletContext().getAttribute(ENDED_BY_SERVER) != null;
+		ServletContext context = config.getServletContext();
+		this.endedByServer = context.getAttribute(ENDED_BY_SERVER) != null;
+		this.tracks = !context.getClass().getName().startsWith(MOCKS);
 	}
 
 	@Override
@@ -65,11 +75,17 @@ final class InFlightFilter implements Filter {
 		HttpServletResponse response = closing(request, (HttpServletResponse) servletResponse);
 		InFlightRequest inFlight = of(request);
 		if (inFlight == null) {
+			if (!this.tracks || request.getAttribute(MANAGEMENT) != null) {
+				chain.doFilter(request, response);
+				return;
+			}
 			Kind kind = this.management.kind(request);
 			if (kind != Kind.APPLICATION) {
 				if (kind == Kind.PROBE) {
 					this.probes.seen();
 				}
+				// Its error page is management too.
+				request.setAttribute(MANAGEMENT, true);
 				chain.doFilter(request, response);
 				return;
 			}

@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
-import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
 
@@ -63,26 +62,46 @@ final class InFlightParticipant implements DrainParticipant {
 	}
 
 	@Override
-	public DrainResult drain(DrainContext context) throws InterruptedException {
+	public DrainResult drain(DrainContext context) {
 		Predicate<InFlightRequest> ignored = (request) -> {
 			Thread thread = request.thread();
-			return thread != null
-					&& (context.initiatedBy(thread) || (context.reason() == DrainReason.CLOSE && endsProcess(thread)));
+			return thread != null && (context.initiatedBy(thread) || endsProcess(thread));
 		};
-		long accepted = this.requests.count(ignored.negate()) + this.queue.waiting();
-		boolean idle;
-		do {
-			context.progress(this.status.line());
-			idle = awaitIdle(ignored, Math.min(context.remaining().toNanos(), PROGRESS_NANOS));
+		if (!finished(context, ignored)) {
+			return stragglers(ignored.negate());
 		}
-		while (!idle && !context.remaining().isZero());
-		this.requests.close();
-		// One may have been accepted between the last look and the close.
-		if (idle && this.requests.awaitIdle(ignored, context.remaining().toNanos())) {
-			return (accepted == 0) ? DrainResult.skipped("No request in flight")
-					: DrainResult.completed("%d %s finished", accepted, (accepted == 1) ? "request" : "requests");
+		long finished = this.requests.finishedDraining();
+		return (finished == 0) ? DrainResult.skipped("No request in flight") : DrainResult
+			.completed("%d %s finished since the drain began", finished, (finished == 1) ? "request" : "requests");
+	}
+
+	/**
+	 * Waits until everything is answered, or nobody wants to wait any longer. Nothing is
+	 * accepted after that, whichever it was.
+	 */
+	private boolean finished(DrainContext context, Predicate<InFlightRequest> ignored) {
+		try {
+			boolean idle = false;
+			try {
+				do {
+					context.progress(this.status.line());
+					idle = awaitIdle(ignored, patience(context));
+				}
+				while (!idle && !context.forced() && !context.remaining().isZero());
+			}
+			finally {
+				this.requests.close();
+			}
+			// One may have been accepted between the last look and the close.
+			return idle && this.requests.awaitIdle(ignored, context.remaining().toNanos());
 		}
-		return stragglers(ignored.negate());
+		catch (InterruptedException ex) {
+			return false;
+		}
+	}
+
+	private static long patience(DrainContext context) {
+		return context.forced() ? 0 : Math.min(context.remaining().toNanos(), PROGRESS_NANOS);
 	}
 
 	private boolean awaitIdle(Predicate<InFlightRequest> ignored, long nanos) throws InterruptedException {

@@ -23,6 +23,8 @@ final class InFlightRequests {
 
 	private final LongAdder rejected = new LongAdder();
 
+	private final LongAdder finishedDraining = new LongAdder();
+
 	private volatile boolean used;
 
 	/** What arrives is noted from the drain's beginning on. */
@@ -49,7 +51,8 @@ final class InFlightRequests {
 		InFlightRequest request = startInTime(method, route);
 		// After it was counted: whoever closes looks at the count after it has closed.
 		if (this.closed) {
-			finish(request);
+			this.active.remove(request);
+			LockSupport.unpark(this.waiter);
 			this.rejected.increment();
 			return null;
 		}
@@ -81,6 +84,9 @@ final class InFlightRequests {
 	 */
 	void finish(InFlightRequest request) {
 		if (this.active.remove(request) != null) {
+			if (this.draining) {
+				this.finishedDraining.increment();
+			}
 			// The waiter knows what it waits for; a wake-up too many is harmless.
 			LockSupport.unpark(this.waiter);
 		}
@@ -90,8 +96,12 @@ final class InFlightRequests {
 		return this.active.mappingCount();
 	}
 
-	long count(Predicate<InFlightRequest> which) {
-		return this.active.keySet().stream().filter(which).count();
+	/**
+	 * Returns how many requests have ended since the drain began.
+	 * @return their number, those that were turned away not among them
+	 */
+	long finishedDraining() {
+		return this.finishedDraining.sum();
 	}
 
 	long rejected() {

@@ -5,7 +5,10 @@ package io.softlanding.web;
  */
 interface ServerQueue {
 
-	/** A server that does not tell. */
+	/**
+	 * A server that does not tell, and may be busy with the end of an answer or an error
+	 * page at any time.
+	 */
 	ServerQueue UNKNOWN = new ServerQueue() {
 
 		@Override
@@ -15,7 +18,7 @@ interface ServerQueue {
 
 		@Override
 		public boolean busy() {
-			return false;
+			return true;
 		}
 
 	};

@@ -123,8 +123,8 @@ class DrainAutoConfigurationTests {
 					reserve=-1s                     | softlanding.drain.reserve is -1s                    | Set softlanding.drain.reserve to 0s or more
 					reserve=20s                     | softlanding.drain.reserve is 20s, but softlanding.drain.timeout is only 20s | Set softlanding.drain.timeout to more than 20s
 					timeout=5s,reserve=6s           | softlanding.drain.reserve is 6s, but softlanding.drain.timeout is only 5s   | softlanding.drain.reserve to less than 5s
-					halt-after=20s                  | softlanding.drain.halt-after is 20s                 | Set softlanding.drain.halt-after to more than 20s
-					halt-after=-1s                  | softlanding.drain.halt-after is -1s                 | Set softlanding.drain.halt-after to more than 20s
+					halt-after=20s                  | softlanding.drain.halt-after is 20s                 | Set softlanding.drain.halt-after to 21s or more
+					halt-after=-1s                  | softlanding.drain.halt-after is -1s                 | Set softlanding.drain.halt-after to 21s or more
 					floor.transactions=-1ms         | softlanding.drain.floor.transactions is -1ms        | Set softlanding.drain.floor.transactions to 0s or more
 					floor.caches=-1ms               | softlanding.drain.floor.caches is -1ms              | Set softlanding.drain.floor.caches to 0s or more
 					floor.locks=-1ms                | softlanding.drain.floor.locks is -1ms               | Set softlanding.drain.floor.locks to 0s or more

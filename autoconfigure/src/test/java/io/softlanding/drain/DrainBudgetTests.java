@@ -63,8 +63,8 @@ class DrainBudgetTests {
 					timeout=-1s            | softlanding.drain.timeout is -1s             | Set softlanding.drain.timeout to
 					reserve=-1s            | softlanding.drain.reserve is -1s             | Set softlanding.drain.reserve to
 					reserve=20s            | softlanding.drain.reserve is 20s, but softlanding.drain.timeout is only 20s | Set softlanding.drain.timeout to more than 20s, or softlanding.drain.reserve to less than 20s
-					halt-after=20s         | softlanding.drain.halt-after is 20s, which is not after softlanding.drain.timeout, 20s | Set softlanding.drain.halt-after to more than 20s
-					halt-after=1500ms      | softlanding.drain.halt-after is 1500ms       | Set softlanding.drain.halt-after to more than 20s
+					halt-after=20s         | softlanding.drain.halt-after is 20s, but softlanding.drain.timeout is 20s | Set softlanding.drain.halt-after to 21s or more
+					halt-after=1500ms      | softlanding.drain.halt-after is 1500ms       | Set softlanding.drain.halt-after to 21s or more
 					floor.transactions=-1s | softlanding.drain.floor.transactions is -1s  | Set softlanding.drain.floor.transactions to
 					floor.caches=-1s       | softlanding.drain.floor.caches is -1s        | Set softlanding.drain.floor.caches to
 					floor.locks=-1s        | softlanding.drain.floor.locks is -1s         | Set softlanding.drain.floor.locks to

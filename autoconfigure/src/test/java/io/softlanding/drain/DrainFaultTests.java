@@ -3,6 +3,7 @@ package io.softlanding.drain;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,16 @@ class DrainFaultTests {
 			throw new NoClassDefFoundError("gone");
 		}), recording(DrainPhase.TRANSACTIONS), recording(DrainPhase.LOCKS));
 		run(drain);
+		assertThat(this.ran).containsExactly("TRANSACTIONS", "LOCKS");
+	}
+
+	@Test
+	void listenerThatHangsDoesNotStopTheBackHalf() {
+		CountDownLatch never = new CountDownLatch(1);
+		Drain drain = drain(List.of((phase, outcome, took) -> Waiting.uninterruptibly(never, Long.MAX_VALUE / 2)),
+				recording(DrainPhase.TRANSACTIONS), recording(DrainPhase.LOCKS));
+		run(drain);
+		never.countDown();
 		assertThat(this.ran).containsExactly("TRANSACTIONS", "LOCKS");
 	}
 

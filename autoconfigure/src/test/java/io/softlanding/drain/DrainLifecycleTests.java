@@ -172,7 +172,7 @@ class DrainLifecycleTests {
 				Map.of("started", started, "finished", finished, "destroyed", destroyed()));
 		context.close();
 		assertThat(this.log).containsExactly("TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF", "destroyed");
-		assertThat(controller(context).status().current().get("phases").toString())
+		assertThat(controller(context).status().current(Duration.ofSeconds(5)).get("phases").toString())
 			.contains("name=started-event, outcome=FAILED");
 	}
 
@@ -185,7 +185,7 @@ class DrainLifecycleTests {
 				Map.of("started", started, "finished", finished, "destroyed", destroyed()));
 		context.close();
 		assertThat(this.log).containsExactly("TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF", "destroyed");
-		assertThat(controller(context).status().current().get("phases").toString())
+		assertThat(controller(context).status().current(Duration.ofSeconds(5)).get("phases").toString())
 			.contains("name=started-event, outcome=TIMED_OUT");
 		never.countDown();
 	}
@@ -241,7 +241,8 @@ class DrainLifecycleTests {
 		ConfigurableApplicationContext context = run(WebApplicationType.SERVLET, Map.of());
 		context.close();
 		assertThat(this.log).containsSequence(BACK_HALF);
-		assertThat(controller(context).status().current().get("phases").toString()).contains("name=requests");
+		assertThat(controller(context).status().current(Duration.ofSeconds(5)).get("phases").toString())
+			.contains("name=requests");
 	}
 
 	private DrainController controller(ConfigurableApplicationContext context) {

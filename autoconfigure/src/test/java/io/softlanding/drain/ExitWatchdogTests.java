@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 @Timeout(30)
 class ExitWatchdogTests {
@@ -51,7 +53,7 @@ class ExitWatchdogTests {
 	void processThatIsExitingIsHaltedAfterTheReport() throws Exception {
 		CompletableFuture<Boolean> haltedBefore = new CompletableFuture<>();
 		ExitWatchdog watchdog = watchdog(() -> haltedBefore.complete(this.process.halted.isDone()));
-		watchdog.arm(now(), () -> true);
+		watchdog.guardExit(soon());
 		assertThat(this.process.halted.get(10, TimeUnit.SECONDS)).isEqualTo(124);
 		assertThat(haltedBefore.get(10, TimeUnit.SECONDS)).isFalse();
 	}
@@ -59,13 +61,13 @@ class ExitWatchdogTests {
 	@Test
 	void processThatEndsByItselfIsHalted() throws Exception {
 		this.process.ending = true;
-		watchdog(this.reports::incrementAndGet).arm(now(), () -> false);
+		watchdog(this.reports::incrementAndGet).guardClose(soon());
 		assertThat(this.process.halted.get(10, TimeUnit.SECONDS)).isEqualTo(124);
 	}
 
 	@Test
 	void processThatLivesOnIsReportedAndNotHalted() throws InterruptedException {
-		watchdog(this.reports::incrementAndGet).arm(now(), () -> false);
+		watchdog(this.reports::incrementAndGet).guardClose(soon());
 		joinWatchdogs();
 		assertThat(this.reports).hasValue(1);
 		assertThat(this.process.halted).isNotDone();
@@ -80,7 +82,7 @@ class ExitWatchdogTests {
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
-		}).arm(now(), () -> true);
+		}).guardExit(soon());
 		assertThat(this.process.halted.get(10, TimeUnit.SECONDS)).isEqualTo(124);
 	}
 
@@ -88,14 +90,14 @@ class ExitWatchdogTests {
 	void reportThatThrowsDoesNotStopTheHalt() throws Exception {
 		watchdog(() -> {
 			throw new IllegalStateException("broken");
-		}).arm(now(), () -> true);
+		}).guardExit(soon());
 		assertThat(this.process.halted.get(10, TimeUnit.SECONDS)).isEqualTo(124);
 	}
 
 	@Test
 	void disarmedWatchdogGoesAway() throws InterruptedException {
 		ExitWatchdog watchdog = watchdog(this.reports::incrementAndGet);
-		watchdog.arm(inAnHour(), () -> true);
+		watchdog.guardExit(inAnHour());
 		watchdog.disarm();
 		joinWatchdogs();
 		assertThat(this.reports).hasValue(0);
@@ -106,7 +108,7 @@ class ExitWatchdogTests {
 	void watchdogDisarmedBeforeItIsArmedDoesNothing() throws InterruptedException {
 		ExitWatchdog watchdog = watchdog(this.reports::incrementAndGet);
 		watchdog.disarm();
-		watchdog.arm(inAnHour(), () -> true);
+		watchdog.guardExit(inAnHour());
 		joinWatchdogs();
 		assertThat(this.reports).hasValue(0);
 	}
@@ -114,8 +116,8 @@ class ExitWatchdogTests {
 	@Test
 	void armingTwiceIsArmingOnce() throws InterruptedException {
 		ExitWatchdog watchdog = watchdog(this.reports::incrementAndGet);
-		watchdog.arm(inAnHour(), () -> true);
-		watchdog.arm(now(), () -> true);
+		watchdog.guardExit(inAnHour());
+		watchdog.guardExit(soon());
 		assertThat(watchdogs()).hasSize(1);
 		watchdog.disarm();
 		joinWatchdogs();
@@ -123,16 +125,37 @@ class ExitWatchdogTests {
 		assertThat(this.process.halted).isNotDone();
 	}
 
+	@Test
+	void whatEndsInTheLastMomentIsNotHalted() throws InterruptedException {
+		ExitWatchdog watchdog = watchdog(this.reports::incrementAndGet);
+		watchdog.guardExit(this.clock.nanoTime() + ExitWatchdog.REPORTING.toNanos());
+		await().untilAtomic(this.reports, equalTo(1));
+		watchdog.disarm();
+		joinWatchdogs();
+		assertThat(this.process.halted).isNotDone();
+	}
+
+	@Test
+	void exitIsGuardedAlsoAfterACloseWasReported() throws Exception {
+		ExitWatchdog watchdog = watchdog(this.reports::incrementAndGet);
+		watchdog.guardClose(soon());
+		joinWatchdogs();
+		assertThat(this.process.halted).isNotDone();
+		watchdog.guardExit(soon());
+		assertThat(this.process.halted.get(10, TimeUnit.SECONDS)).isEqualTo(124);
+	}
+
 	private ExitWatchdog watchdog(Runnable report) {
 		return new ExitWatchdog(this.process, this.clock, report);
 	}
 
-	private long now() {
-		return this.clock.nanoTime();
+	/** Near enough to report at once. */
+	private long soon() {
+		return this.clock.nanoTime() + Duration.ofMillis(200).toNanos();
 	}
 
 	private long inAnHour() {
-		return now() + Duration.ofHours(1).toNanos();
+		return this.clock.nanoTime() + Duration.ofHours(1).toNanos();
 	}
 
 	private static List<Thread> watchdogs() {

@@ -104,20 +104,20 @@ class ShutdownPhasesTests {
 	@Test
 	void listenersStopBeforeTheBackHalf() {
 		start(KAFKA, ShutdownPhases.WEB_SERVER_DRAIN, ShutdownPhases.OWN, EXECUTORS);
-		assertThat(this.phases.anyBeforeOwn()).isTrue();
+		assertThat(this.phases.anyBeforeOwn(true)).isTrue();
 	}
 
 	@Test
 	void webServerAndLaterBeansDoNotCount() {
 		start(ShutdownPhases.WEB_SERVER_DRAIN, ShutdownPhases.OWN, EXECUTORS, 0);
-		assertThat(this.phases.anyBeforeOwn()).isFalse();
+		assertThat(this.phases.anyBeforeOwn(true)).isFalse();
 	}
 
 	@Test
 	void beanThatDoesNotRunDoesNotCount() {
 		start(KAFKA);
 		this.context.getBean(Bean.class).stop();
-		assertThat(this.phases.anyBeforeOwn()).isFalse();
+		assertThat(this.phases.anyBeforeOwn(true)).isFalse();
 	}
 
 	@Test
@@ -154,7 +154,7 @@ class ShutdownPhasesTests {
 	@Test
 	void foreignLifecycleProcessorIsLeftAlone() {
 		GenericApplicationContext fresh = new GenericApplicationContext();
-		assertThatCode(() -> new ShutdownPhases(fresh).limit(1, 1)).doesNotThrowAnyException();
+		assertThatCode(() -> new ShutdownPhases(fresh).limit(1, 1, true)).doesNotThrowAnyException();
 	}
 
 	@Test
@@ -193,7 +193,7 @@ class ShutdownPhasesTests {
 	}
 
 	private void limit(long frontLeftMillis, long leftMillis) {
-		this.phases.limit(Duration.ofMillis(frontLeftMillis).toNanos(), Duration.ofMillis(leftMillis).toNanos());
+		this.phases.limit(Duration.ofMillis(frontLeftMillis).toNanos(), Duration.ofMillis(leftMillis).toNanos(), true);
 	}
 
 	private void start(int... beans) {
@@ -228,7 +228,7 @@ class ShutdownPhasesTests {
 
 		});
 		this.context.getBean("broken");
-		assertThatCode(this.phases::anyBeforeOwn).doesNotThrowAnyException();
+		assertThatCode(() -> this.phases.anyBeforeOwn(true)).doesNotThrowAnyException();
 	}
 
 }

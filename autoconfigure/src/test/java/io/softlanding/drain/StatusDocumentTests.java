@@ -8,6 +8,7 @@ import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,7 @@ class StatusDocumentTests {
 	}
 
 	private Map<String, Object> document(Drain drain, StatusSection... sections) {
-		return new StatusDocument(() -> drain, this.readiness, () -> List.of(sections)).current();
+		return new StatusDocument(() -> drain, this.readiness, () -> List.of(sections)).current(Duration.ofSeconds(5));
 	}
 
 	@Test
@@ -149,6 +150,30 @@ class StatusDocumentTests {
 		assertThat(document(null, new Section("live", live), new Section("locks", Map.of("held", 2))))
 			.containsEntry("locks", Map.of("held", 2))
 			.containsEntry("live", Map.of("error", "java.util.ConcurrentModificationException"));
+	}
+
+	@Test
+	void sectionThatHangsIsNamedAndOthersAreShown() {
+		CountDownLatch never = new CountDownLatch(1);
+		StatusSection hanging = new StatusSection() {
+
+			@Override
+			public String name() {
+				return "hanging";
+			}
+
+			@Override
+			public Map<String, Object> status() {
+				Waiting.uninterruptibly(never, Long.MAX_VALUE / 2);
+				return Map.of();
+			}
+
+		};
+		StatusDocument document = new StatusDocument(() -> null, this.readiness,
+				() -> List.of(hanging, new Section("locks", Map.of("held", 2))));
+		assertThat(document.current(Duration.ofMillis(200))).containsEntry("locks", Map.of("held", 2))
+			.containsEntry(hanging.getClass().getName(), Map.of("error", "no answer"));
+		never.countDown();
 	}
 
 	@Test

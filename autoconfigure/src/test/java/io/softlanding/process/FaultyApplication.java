@@ -11,10 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.DrainParticipant;
-import io.softlanding.drain.DrainPhase;
-import io.softlanding.drain.DrainResult;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +27,6 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -64,6 +59,9 @@ class FaultyApplication {
 			closer.start();
 			closer.join(4000);
 			say("ALIVE while closing: " + closer.isAlive());
+			if (context.getEnvironment().getProperty("fault.live-long", Boolean.class, false)) {
+				hang();
+			}
 			Runtime.getRuntime().halt(0);
 		}
 	}
@@ -208,80 +206,6 @@ class FaultyApplication {
 
 	}
 
-	/**
-	 * A participant that never returns, in the phase that is asked for, and one in each
-	 * phase that does.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	static class Participants {
-
-		@Bean
-		@ConditionalOnProperty("fault.hang")
-		DrainParticipant hanging(Environment environment) {
-			return participant("hanging", environment.getRequiredProperty("fault.hang", DrainPhase.class),
-					() -> hang());
-		}
-
-		@Bean
-		@ConditionalOnProperty("fault.throw")
-		DrainParticipant throwing(Environment environment) {
-			return participant("throwing", environment.getRequiredProperty("fault.throw", DrainPhase.class), () -> {
-				throw new IllegalStateException("on purpose");
-			});
-		}
-
-		@Bean
-		@ConditionalOnProperty("fault.close")
-		DrainParticipant closing(Environment environment, ConfigurableApplicationContext context) {
-			return participant("closing", environment.getRequiredProperty("fault.close", DrainPhase.class),
-					context::close);
-		}
-
-		@Bean
-		DrainParticipant transactions() {
-			return participant("test-transactions", DrainPhase.TRANSACTIONS, () -> trace("TRANSACTIONS"));
-		}
-
-		@Bean
-		DrainParticipant caches() {
-			return participant("test-caches", DrainPhase.CACHES, () -> trace("CACHES"));
-		}
-
-		@Bean
-		DrainParticipant locks() {
-			return participant("test-locks", DrainPhase.LOCKS, () -> trace("LOCKS"));
-		}
-
-		@Bean
-		DrainParticipant handoff() {
-			return participant("test-handoff", DrainPhase.HANDOFF, () -> trace("HANDOFF"));
-		}
-
-		private static DrainParticipant participant(String name, DrainPhase phase, Runnable action) {
-			return new DrainParticipant() {
-
-				@Override
-				public String name() {
-					return name;
-				}
-
-				@Override
-				public DrainPhase phase() {
-					return phase;
-				}
-
-				@Override
-				public DrainResult drain(DrainContext context) {
-					DrainResult result = DrainResult.completed("ok").with("had", context.remaining());
-					action.run();
-					return result;
-				}
-
-			};
-		}
-
-	}
-
 	/** A lifecycle bean that blocks in its own stop, above the drain. */
 	@Bean
 	@ConditionalOnProperty("fault.block-stop-ms")
@@ -297,6 +221,14 @@ class FaultyApplication {
 			}
 			say("STOP RETURNS");
 		});
+	}
+
+	/** A bean whose destruction takes its time. */
+	@Bean
+	@ConditionalOnProperty("fault.slow-destroy-ms")
+	DisposableBean slowDestroy(Environment environment) {
+		long millis = environment.getRequiredProperty("fault.slow-destroy-ms", Long.class);
+		return () -> Thread.sleep(millis);
 	}
 
 	/** A bean whose destruction never ends. */

@@ -94,4 +94,13 @@ class ClosingResponseTests {
 		assertThat(this.server.getHeader("Connection")).isEqualTo("close");
 	}
 
+	@Test
+	void anUpgradeKeepsItsOwnConnectionHeader() {
+		this.draining.set(true);
+		this.server.setStatus(101);
+		this.server.setHeader("Connection", "upgrade");
+		this.response.close();
+		assertThat(this.server.getHeader("Connection")).isEqualTo("upgrade");
+	}
+
 }

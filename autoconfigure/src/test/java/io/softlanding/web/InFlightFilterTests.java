@@ -71,8 +71,16 @@ class InFlightFilterTests {
 	}
 
 	@Test
+	void requestsOfMockMvcAreNotTrackedBecauseTheyNeedNotEnd() throws Exception {
+		this.filter.init(new MockFilterConfig(new MockServletContext()));
+		filter((request, response) -> assertThat(this.requests.active()).isZero());
+		assertThat(this.requests.used()).isFalse();
+	}
+
+	@Test
 	void theServerEndsARequestWhereItCan() throws Exception {
-		MockServletContext context = new MockServletContext();
+		MockServletContext context = new MockServletContext() {
+		};
 		context.setAttribute(InFlightFilter.ENDED_BY_SERVER, true);
 		this.filter.init(new MockFilterConfig(context));
 		filter((request, response) -> {
@@ -90,7 +98,8 @@ class InFlightFilterTests {
 
 	@Test
 	void anAsynchronousRequestIsInFlightUntilItCompletes() throws Exception {
-		this.filter.init(new MockFilterConfig());
+		this.filter.init(new MockFilterConfig(new MockServletContext() {
+		}));
 		this.request.setAsyncSupported(true);
 		filter((request, response) -> request.startAsync());
 		assertThat(this.requests.active()).isEqualTo(1);

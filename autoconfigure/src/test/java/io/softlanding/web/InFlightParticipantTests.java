@@ -33,21 +33,21 @@ class InFlightParticipantTests {
 
 	@Test
 	void runsInItsPhaseUnderItsName() {
-		InFlightParticipant participant = participant(ServerQueue.UNKNOWN, false);
+		InFlightParticipant participant = participant(queue(() -> 0L, () -> false), false);
 		assertThat(participant.name()).isEqualTo("requests");
 		assertThat(participant.phase()).isEqualTo(DrainPhase.IN_FLIGHT);
 	}
 
 	@Test
 	void isSkippedAtOnceWhenNothingRuns() throws Exception {
-		DrainResult result = participant(ServerQueue.UNKNOWN, false).drain(this.context);
+		DrainResult result = participant(queue(() -> 0L, () -> false), false).drain(this.context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.SKIPPED);
 		assertThat(this.clock.sleeps()).isZero();
 	}
 
 	@Test
 	void whatComesAfterItIsRejected() throws Exception {
-		participant(ServerQueue.UNKNOWN, false).drain(this.context);
+		participant(queue(() -> 0L, () -> false), false).drain(this.context);
 		assertThat(this.requests.start("GET", "/")).isNull();
 	}
 
@@ -56,7 +56,7 @@ class InFlightParticipantTests {
 		InFlightRequest first = this.requests.start("GET", "/a");
 		InFlightRequest last = this.requests.start("GET", "/b");
 		FutureTask<DrainResult> drain = new FutureTask<>(
-				() -> participant(ServerQueue.UNKNOWN, false).drain(this.context));
+				() -> participant(queue(() -> 0L, () -> false), false).drain(this.context));
 		Thread thread = InFlightRequestsTests.start(drain);
 		InFlightRequestsTests.awaitParked(thread);
 		this.requests.finish(first);
@@ -65,7 +65,7 @@ class InFlightParticipantTests {
 		this.requests.finish(last);
 		DrainResult result = drain.get(10, TimeUnit.SECONDS);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
-		assertThat(result.summary()).isEqualTo("2 requests finished");
+		assertThat(result.summary()).isEqualTo("2 requests finished since the drain began");
 		assertThat(this.context.lines()).first().asString().startsWith("2 requests in flight, oldest ");
 	}
 
@@ -74,7 +74,7 @@ class InFlightParticipantTests {
 		Iterator<Long> waiting = List.of(3L, 3L, 3L, 2L, 1L, 0L).iterator();
 		DrainResult result = participant(queue(() -> waiting.hasNext() ? waiting.next() : 0, () -> false), false)
 			.drain(this.context);
-		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.SKIPPED);
 		assertThat(waiting).isExhausted();
 	}
 
@@ -118,7 +118,8 @@ class InFlightParticipantTests {
 		worker.start();
 		blocked.await();
 		this.requests.start("GET", "/async");
-		DrainResult result = participant(ServerQueue.UNKNOWN, false).drain(this.context.remaining(() -> Duration.ZERO));
+		DrainResult result = participant(queue(() -> 0L, () -> false), false)
+			.drain(this.context.remaining(() -> Duration.ZERO));
 		release.countDown();
 		worker.join();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
@@ -146,7 +147,8 @@ class InFlightParticipantTests {
 				() -> blockedHandler(straggler, blocked, new CountDownLatch(1)), true);
 		InFlightRequestsTests.start(interrupted);
 		blocked.await();
-		DrainResult result = participant(ServerQueue.UNKNOWN, true).drain(this.context.remaining(() -> Duration.ZERO));
+		DrainResult result = participant(queue(() -> 0L, () -> false), true)
+			.drain(this.context.remaining(() -> Duration.ZERO));
 		assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(result.summary()).endsWith("; interrupted");
 	}
@@ -155,7 +157,7 @@ class InFlightParticipantTests {
 	void theRequestThatClosesTheContextIsNotWaitedFor() throws Exception {
 		this.requests.start("GET", "/close").attach();
 		this.context.initiator(Thread.currentThread()).remaining(() -> Duration.ZERO);
-		DrainResult result = participant(ServerQueue.UNKNOWN, false).drain(this.context);
+		DrainResult result = participant(queue(() -> 0L, () -> false), false).drain(this.context);
 		assertThat(result.outcome()).isLessThanOrEqualTo(DrainOutcome.COMPLETED);
 		assertThat(result.details()).doesNotContainKey("stragglers");
 	}
@@ -166,7 +168,7 @@ class InFlightParticipantTests {
 		closing.attach();
 		InFlightRequest other = this.requests.start("GET", "/other");
 		FutureTask<DrainResult> drain = new FutureTask<>(
-				() -> participant(ServerQueue.UNKNOWN, false).drain(this.context));
+				() -> participant(queue(() -> 0L, () -> false), false).drain(this.context));
 		InFlightRequestsTests.awaitParked(InFlightRequestsTests.start(drain));
 		this.context.initiator(Thread.currentThread());
 		this.requests.finish(other);
@@ -178,7 +180,7 @@ class InFlightParticipantTests {
 		this.requests.start("GET", "/close").attach();
 		this.requests.start("GET", "/stuck");
 		this.context.initiator(Thread.currentThread()).remaining(() -> Duration.ZERO);
-		DrainResult result = participant(ServerQueue.UNKNOWN, true).drain(this.context);
+		DrainResult result = participant(queue(() -> 0L, () -> false), true).drain(this.context);
 		assertThat(Thread.interrupted()).as("interrupted").isFalse();
 		assertThat(stragglers(result)).extracting((straggler) -> straggler.get("route")).containsExactly("/stuck");
 	}
@@ -201,6 +203,7 @@ class InFlightParticipantTests {
 	}
 
 	private InFlightParticipant participant(ServerQueue queue, boolean interruptStragglers) {
+		this.requests.announce();
 		return new InFlightParticipant(this.requests, queue, new InFlightStatus(this.requests, queue), this.clock,
 				interruptStragglers);
 	}
