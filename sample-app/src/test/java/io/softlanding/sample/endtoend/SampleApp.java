@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -104,8 +105,16 @@ final class SampleApp implements AutoCloseable {
 	 * @param part what the line contains
 	 */
 	Line awaitLine(String part) {
-		await().until(() -> this.lines.stream().anyMatch((line) -> line.text().contains(part)));
-		return this.lines.stream().filter((line) -> line.text().contains(part)).findFirst().orElseThrow();
+		Awaitility.await()
+			.atMost(START_PATIENCE)
+			.pollInterval(Duration.ofMillis(20))
+			// The last lines are read after the process has ended.
+			.until(() -> find(part).isPresent() || !this.reader.isAlive());
+		return find(part).orElseThrow(() -> new AssertionError("no '" + part + "' in\n" + output()));
+	}
+
+	private Optional<Line> find(String part) {
+		return this.lines.stream().filter((line) -> line.text().contains(part)).findFirst();
 	}
 
 	private ConditionFactory await() {
