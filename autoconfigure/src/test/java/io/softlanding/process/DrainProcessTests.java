@@ -129,7 +129,10 @@ class DrainProcessTests {
 	void aRequestThatClosesTheContextIsNotWaitedFor() throws Exception {
 		try (ChildProcess app = ChildProcess.launch().with("softlanding.drain.timeout=50s").start().awaitReady();
 				HttpConnection request = HttpConnection.get(app.port(), "/close")) {
-			app.awaitLine("CLOSED");
+			// With the server gone nothing keeps the process alive, and the request's
+			// thread,
+			// a daemon, may not get to its next line.
+			assertThat(app.awaitExit()).as(app.output()).isZero();
 			assertThat(app.report()).containsEntry("reason", "CLOSE");
 			assertThat(app.participant("requests")).extracting("outcome").isIn("COMPLETED", "SKIPPED");
 		}

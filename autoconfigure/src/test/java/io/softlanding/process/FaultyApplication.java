@@ -194,7 +194,6 @@ class FaultyApplication {
 		@GetMapping("/close")
 		String close() {
 			this.context.close();
-			say("CLOSED");
 			return "closed";
 		}
 
