@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,6 @@ final class Drain {
 	/** What a phase of the front half may take once nobody waits: enough to act. */
 	private static final long FORCED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-	/** How long a listener may take before the drain goes on without it. */
-	private static final long LISTENER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
 	private static final String OUT_OF_TIME = "Out of time";
 
 	private final DrainRequest request;
@@ -44,11 +42,11 @@ final class Drain {
 
 	private final DrainLog log;
 
-	private final List<DrainListener> listeners;
+	private final DrainListeners listeners;
 
 	private final boolean beansStopBetween;
 
-	private final Runnable whenStopped;
+	private final Consumer<Drain> whenStopped;
 
 	private volatile DrainState state = DrainState.DRAINING;
 
@@ -74,7 +72,7 @@ final class Drain {
 	 * on
 	 */
 	Drain(DrainRequest request, DrainPlan plan, DrainBudget budget, NanoClock clock, DrainLog log,
-			List<DrainListener> listeners, boolean beansStopBetween, Runnable whenStopped) {
+			DrainListeners listeners, boolean beansStopBetween, Consumer<Drain> whenStopped) {
 		this.request = request;
 		this.plan = plan;
 		this.budget = budget;
@@ -141,7 +139,7 @@ final class Drain {
 			advance(DrainState.STOPPED);
 			this.log.info("Drained in %s: %s".formatted(PhaseRun.seconds(took()), text(outcome())));
 			try {
-				this.whenStopped.run();
+				this.whenStopped.accept(this);
 			}
 			finally {
 				this.stopped.countDown();
@@ -197,23 +195,7 @@ final class Drain {
 		else {
 			this.log.info(run.summary());
 		}
-		this.listeners.forEach((listener) -> tell(listener, run, outcome));
-	}
-
-	private void tell(DrainListener listener, PhaseRun run, DrainOutcome outcome) {
-		CountDownLatch told = new CountDownLatch(1);
-		DrainThread.startOrRun("listener", () -> {
-			try {
-				listener.phaseEnded(run.phase(), outcome, run.took());
-			}
-			catch (RuntimeException | Error ex) {
-				this.log.write((logger) -> logger.warn("A listener failed when {} ended", run.phase(), ex));
-			}
-			finally {
-				told.countDown();
-			}
-		});
-		Waiting.uninterruptibly(told, LISTENER_NANOS);
+		this.listeners.phaseEnded(run, outcome);
 	}
 
 	/**

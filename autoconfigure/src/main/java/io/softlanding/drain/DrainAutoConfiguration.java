@@ -1,7 +1,6 @@
 package io.softlanding.drain;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -58,6 +57,13 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnNotWarDeployment
+	static StartupGuard softlandingStartupGuard(ConfigurableApplicationContext context, Environment environment) {
+		return new StartupGuard(context, environment, Runtime.getRuntime()::addShutdownHook,
+				Runtime.getRuntime()::removeShutdownHook);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnNotWarDeployment
 	ProcessControl processControl() {
@@ -79,11 +85,14 @@ public final class DrainAutoConfiguration {
 		DrainBudget budget = DrainBudget.of(properties);
 		GracePeriod gracePeriod = GracePeriod.of(properties, platform);
 		gracePeriod.verify(budget);
-		List<DrainParticipant> all = Stream
-			.concat(DrainController.announcements(readiness, context, budget).stream(), participants.orderedStream())
-			.toList();
-		DrainController controller = new DrainController(context, new DrainPlan(all), budget, gracePeriod, readiness,
-				NanoClock.SYSTEM, process, sections, listeners.orderedStream().toList());
+		DrainPlan plan = new DrainPlan(Stream
+			.concat(Stream.of(AnnounceParticipant.readiness(readiness),
+					AnnounceParticipant.startedEvent(context, budget.timeout())), participants.orderedStream())
+			.toList());
+		DrainController controller = new DrainController(context, plan, budget,
+				new StartupLine(gracePeriod, budget, plan), readiness, NanoClock.SYSTEM, process, sections,
+				listeners.orderedStream().toList());
+		controller.atReady(() -> Rehearsal.start(readiness));
 		end.then(controller::contextEnded);
 		return controller;
 	}

@@ -1,20 +1,14 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringApplicationShutdownHandlers;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -42,8 +36,6 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private static final Duration EVENT_PATIENCE = Duration.ofMillis(500);
 
-	private static final String READINESS_REASON = "drain";
-
 	/**
 	 * The participant that waits for requests in flight, so that the web server need not.
 	 */
@@ -51,25 +43,25 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private final ConfigurableApplicationContext context;
 
-	private final DrainPlan plan;
-
 	private final DrainBudget budget;
-
-	private final GracePeriod gracePeriod;
-
-	private final ReadinessGate readiness;
 
 	private final NanoClock clock;
 
-	private final ProcessControl process;
+	private final ReadinessGate readiness;
 
-	private final List<DrainListener> listeners;
+	private final ProcessControl process;
 
 	private final ObjectProvider<StatusSection> sectionBeans;
 
-	private final DrainLog log = new DrainLog(logger);
+	private final StartupLine startupLine;
 
 	private final ShutdownPhases shutdownPhases;
+
+	private final boolean requestsAwaited;
+
+	private final DrainLog log = new DrainLog(logger);
+
+	private final CurrentDrain drain;
 
 	private final StatusDocument status;
 
@@ -77,9 +69,9 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private final ExitWatchdog watchdog;
 
-	private final Runnable lastWord;
+	private final LastWord lastWord;
 
-	private final AtomicReference<@Nullable Drain> drain = new AtomicReference<>();
+	private final List<Runnable> atReady = new CopyOnWriteArrayList<>();
 
 	private final List<Runnable> atEnd = new CopyOnWriteArrayList<>();
 
@@ -87,40 +79,32 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private volatile boolean ready;
 
-	private final boolean requestsAwaited;
-
-	private volatile boolean beansStopBetween;
-
 	private volatile boolean closing;
 
-	/** Whether the process is ending. */
-	private volatile boolean exiting;
-
-	/** Whether a signal ends it. */
+	/** Whether a signal ends the process. */
 	private volatile boolean signalled;
 
 	private volatile boolean running;
 
-	DrainController(ConfigurableApplicationContext context, DrainPlan plan, DrainBudget budget, GracePeriod gracePeriod,
+	DrainController(ConfigurableApplicationContext context, DrainPlan plan, DrainBudget budget, StartupLine startupLine,
 			ReadinessGate readiness, NanoClock clock, ProcessControl process, ObjectProvider<StatusSection> sections,
 			List<DrainListener> listeners) {
 		this.context = context;
-		this.plan = plan;
 		this.budget = budget;
-		this.gracePeriod = gracePeriod;
+		this.startupLine = startupLine;
 		this.readiness = readiness;
 		this.clock = clock;
 		this.process = process;
-		this.listeners = listeners;
 		this.shutdownPhases = new ShutdownPhases(context);
 		this.requestsAwaited = plan.participants(DrainPhase.IN_FLIGHT)
 			.stream()
 			.anyMatch((participant) -> participant.name().equals(REQUESTS));
 		this.sectionBeans = sections;
+		this.drain = new CurrentDrain(plan, budget, clock, this.log, listeners);
 		this.status = new StatusDocument(this.drain::get, readiness, () -> this.sections);
 		this.report = new ExitReport(this.status, this.drain::get, this.log);
 		this.watchdog = new ExitWatchdog(process, clock, this.report::forced);
-		this.lastWord = this.report::graceful;
+		this.lastWord = new LastWord(this.report::graceful);
 	}
 
 	/**
@@ -128,8 +112,17 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	 * @return the state
 	 */
 	public DrainState state() {
-		Drain drain = this.drain.get();
-		return (drain != null) ? drain.state() : DrainState.RUNNING;
+		return this.drain.state();
+	}
+
+	/**
+	 * Refuses traffic because the process is about to end, and returns at once. May be
+	 * called by any thread.
+	 */
+	public void refuseTraffic() {
+		// A listener of the change that hangs must not keep us from draining.
+		this.readiness.hold(AnnounceParticipant.READINESS_REASON,
+				(teller) -> DrainThread.startOrRun("readiness", teller));
 	}
 
 	/**
@@ -143,19 +136,15 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	 */
 	public void drainBeforeExit(DrainReason reason, Runnable logged) {
 		this.signalled = true;
-		this.exiting = true;
-		// On a thread of its own: a listener of the change that hangs must not keep us
-		// from draining.
-		DrainThread.startOrRun("readiness", () -> this.readiness.hold(READINESS_REASON));
+		this.drain.markExiting();
+		refuseTraffic();
 		this.watchdog.guardExit(haltNanos(this.clock.nanoTime()));
 		this.log.write((logger) -> {
 			logger.info("Received {}", reason);
 			logged.run();
 		});
 		if (this.ready) {
-			Drain drain = begin(reason, null);
-			drain.request().markExiting();
-			drain.awaitFront();
+			this.drain.begin(reason, null, this::stopped).awaitFront();
 		}
 		else {
 			this.log.info(reason + " before the application was ready: nothing to drain");
@@ -174,6 +163,14 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	}
 
 	/**
+	 * Runs something when the application is ready, once.
+	 * @param action what to run; must return at once
+	 */
+	public void atReady(Runnable action) {
+		this.atReady.add(action);
+	}
+
+	/**
 	 * Runs something when all beans of the context have been destroyed, also when the
 	 * context failed to start.
 	 * @param action what to run; must not need a bean
@@ -186,27 +183,6 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		return this.status;
 	}
 
-	private Drain begin(DrainReason reason, @Nullable Thread initiator) {
-		DrainRequest request = new DrainRequest(reason, Instant.now(), this.clock.nanoTime());
-		if (initiator != null) {
-			request.addInitiator(initiator);
-		}
-		if (this.exiting) {
-			request.markExiting();
-		}
-		Drain created = new Drain(request, this.plan, this.budget, this.clock, this.log, this.listeners,
-				this.beansStopBetween, this::stopped);
-		Drain existing = this.drain.compareAndExchange(null, created);
-		if (existing == null) {
-			created.begin();
-			return created;
-		}
-		if (initiator != null) {
-			existing.request().addInitiator(initiator);
-		}
-		return existing;
-	}
-
 	/**
 	 * Runs the front half before any other listener hears of the close, and before Spring
 	 * stops anything.
@@ -214,10 +190,10 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	private void contextCloses() {
 		this.closing = true;
 		if (this.process.isEnding()) {
-			this.exiting = true;
+			this.drain.markExiting();
 		}
 		if (!this.ready) {
-			if (this.exiting) {
+			if (this.drain.exiting()) {
 				this.watchdog.guardExit(haltNanos(this.clock.nanoTime()));
 			}
 			return;
@@ -225,8 +201,8 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		// Spring does not stop what it has stopped before, and the back half hangs on
 		// that.
 		this.running = true;
-		Drain drain = begin(DrainReason.CLOSE, Thread.currentThread());
-		if (this.exiting) {
+		Drain drain = this.drain.begin(DrainReason.CLOSE, Thread.currentThread(), this::stopped);
+		if (this.drain.exiting()) {
 			this.watchdog.guardExit(haltNanos(drain.request().startNanos()));
 		}
 		else {
@@ -246,11 +222,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		return startNanos + this.budget.haltAfter().toNanos();
 	}
 
-	private void stopped() {
-		Drain drain = this.drain.get();
-		if (drain == null) {
-			return;
-		}
+	private void stopped(Drain drain) {
 		CountDownLatch published = new CountDownLatch(1);
 		DrainThread.startOrRun("finished-event", () -> {
 			try {
@@ -264,7 +236,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 			}
 		});
 		Waiting.uninterruptibly(published, EVENT_PATIENCE.toNanos());
-		if (!this.exiting) {
+		if (!this.drain.exiting()) {
 			this.report.graceful();
 		}
 	}
@@ -275,17 +247,11 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		}
 		// Not when a drain begins: the bean factory may be locked by something that
 		// hangs.
-		this.beansStopBetween = this.shutdownPhases.anyBeforeOwn(this.requestsAwaited);
+		this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(this.requestsAwaited));
 		this.ready = true;
-		changeShutdownHandlers((handlers) -> handlers.add(this.lastWord));
-		logger.info("Softlanding is in force: grace period {}, timeout {}, reserve {}, halted after {}; {}",
-				this.gracePeriod, DurationProperty.text(this.budget.timeout()),
-				DurationProperty.text(this.budget.reserve()), DurationProperty.text(this.budget.haltAfter()),
-				this.plan);
-		String misfit = this.gracePeriod.misfit(this.budget);
-		if (misfit != null) {
-			logger.warn("{} {}", misfit, this.gracePeriod.fix(this.budget));
-		}
+		this.lastWord.arm();
+		this.atReady.forEach(Runnable::run);
+		this.startupLine.log(logger);
 	}
 
 	@Override
@@ -371,29 +337,9 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		if (!this.signalled) {
 			this.watchdog.disarm();
 		}
-		if (!this.exiting) {
-			changeShutdownHandlers((handlers) -> handlers.remove(this.lastWord));
+		if (!this.drain.exiting()) {
+			this.lastWord.disarm();
 		}
-	}
-
-	private static void changeShutdownHandlers(Consumer<SpringApplicationShutdownHandlers> change) {
-		try {
-			change.accept(SpringApplication.getShutdownHandlers());
-		}
-		catch (IllegalStateException ex) {
-			logger.debug("The virtual machine began to shut down just now", ex);
-		}
-	}
-
-	static List<DrainParticipant> announcements(ReadinessGate readiness, ConfigurableApplicationContext context,
-			DrainBudget budget) {
-		return List.of(new AnnounceParticipant("readiness", (drain) -> {
-			readiness.hold(READINESS_REASON);
-			return DrainResult.completed("Readiness refuses traffic");
-		}), new AnnounceParticipant("started-event", (drain) -> {
-			context.publishEvent(new DrainStartedEvent(context, drain.reason(), budget.timeout()));
-			return DrainResult.completed("The application was told");
-		}));
 	}
 
 }

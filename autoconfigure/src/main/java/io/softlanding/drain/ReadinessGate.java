@@ -3,6 +3,7 @@ package io.softlanding.drain;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +42,21 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	 * @param reason a short name such as {@code drain}
 	 */
 	public void hold(String reason) {
+		hold(reason, Runnable::run);
+	}
+
+	/**
+	 * Refuses traffic from this moment on, and lets somebody else tell the listeners, who
+	 * may take their time.
+	 * @param reason a short name such as {@code drain}
+	 * @param teller runs what tells the listeners
+	 */
+	void hold(String reason, Executor teller) {
 		if (change(reason, true)) {
-			becomeLastListener();
-			publish(ReadinessState.REFUSING_TRAFFIC);
+			teller.execute(() -> {
+				becomeLastListener();
+				publish(ReadinessState.REFUSING_TRAFFIC);
+			});
 		}
 	}
 

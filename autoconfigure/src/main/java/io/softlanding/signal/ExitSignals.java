@@ -50,6 +50,9 @@ final class ExitSignals {
 	/** An application context that a signal drains. */
 	interface ExitTarget {
 
+		/** Refuses traffic at once, before any thread is started; returns at once. */
+		void refuseTraffic();
+
 		/**
 		 * Runs the front half and returns when it is over.
 		 * @param reason the signal
@@ -120,6 +123,7 @@ final class ExitSignals {
 		SignalDelivery first = this.first;
 		if (first == null) {
 			this.first = delivery;
+			this.targets.forEach(ExitTarget::refuseTraffic);
 			ProcessSignals.startOrRun("exit", () -> exit(delivery));
 		}
 		else if (first.signal().equals(delivery.signal())

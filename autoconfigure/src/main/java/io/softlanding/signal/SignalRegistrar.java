@@ -90,6 +90,11 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 	}
 
 	@Override
+	public void refuseTraffic() {
+		this.drain.refuseTraffic();
+	}
+
+	@Override
 	public void drain(DrainReason reason, long receivedNanos) {
 		this.drain.drainBeforeExit(reason, () -> this.latency.accept(System.nanoTime() - receivedNanos));
 	}

@@ -2,11 +2,14 @@ package io.softlanding.web;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.x response that tells the caller to close the connection if the instance
@@ -15,10 +18,22 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
  */
 final class ClosingResponse extends HttpServletResponseWrapper {
 
+	/** Bodies in chunks, whatever their length: no field is ever sent. */
+	private static final Supplier<@Nullable Map<String, String>> NO_TRAILERS = () -> null;
+
 	private final BooleanSupplier draining;
 
-	ClosingResponse(HttpServletResponse response, BooleanSupplier draining) {
+	/** Whether the body can be sent in chunks. */
+	private final boolean chunks;
+
+	/**
+	 * Creates a response that says nothing until it is begun.
+	 * @param chunks whether the request may be answered in chunks: HTTP/1.1, not HEAD
+	 * @param draining whether the instance drains
+	 */
+	ClosingResponse(HttpServletResponse response, boolean chunks, BooleanSupplier draining) {
 		super(response);
+		this.chunks = chunks;
 		this.draining = draining;
 	}
 
@@ -27,37 +42,72 @@ final class ClosingResponse extends HttpServletResponseWrapper {
 	 * committed, nor to an upgrade, whose Connection header says another thing.
 	 */
 	void close() {
-		if (this.draining.getAsBoolean() && getStatus() != SC_SWITCHING_PROTOCOLS) {
+		if (closes()) {
 			setHeader("Connection", "close");
 		}
 	}
 
+	private boolean closes() {
+		return this.draining.getAsBoolean() && getStatus() != SC_SWITCHING_PROTOCOLS;
+	}
+
+	/**
+	 * Adds the header, and has a body of unknown length sent in chunks all the same:
+	 * servers let the end of a closing connection stand for the end of the body, and one
+	 * that is cut at the deadline would look complete. Where trailer fields are possible
+	 * they do not.
+	 */
+	private void begin() {
+		close();
+		if (this.chunks && closes() && hasBody(getStatus()) && !isCommitted() && !containsHeader("Content-Length")) {
+			setTrailerFields(NO_TRAILERS);
+		}
+	}
+
+	private void endBodiless(int status) {
+		if (this.chunks && !hasBody(status) && !isCommitted() && getTrailerFields() == NO_TRAILERS) {
+			setTrailerFields(null);
+		}
+	}
+
+	private static boolean hasBody(int status) {
+		return status >= SC_OK && status != SC_NO_CONTENT && status != SC_RESET_CONTENT && status != SC_NOT_MODIFIED;
+	}
+
+	@Override
+	public void setStatus(int status) {
+		endBodiless(status);
+		super.setStatus(status);
+	}
+
 	@Override
 	public ServletOutputStream getOutputStream() throws IOException {
-		close();
+		begin();
 		return super.getOutputStream();
 	}
 
 	@Override
 	public PrintWriter getWriter() throws IOException {
-		close();
+		begin();
 		return super.getWriter();
 	}
 
 	@Override
 	public void flushBuffer() throws IOException {
-		close();
+		begin();
 		super.flushBuffer();
 	}
 
 	@Override
 	public void sendError(int status) throws IOException {
+		endBodiless(status);
 		close();
 		super.sendError(status);
 	}
 
 	@Override
 	public void sendError(int status, String message) throws IOException {
+		endBodiless(status);
 		close();
 		super.sendError(status, message);
 	}

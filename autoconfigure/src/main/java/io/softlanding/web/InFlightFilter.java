@@ -138,7 +138,8 @@ final class InFlightFilter implements Filter {
 		if (response instanceof ClosingResponse || !request.getProtocol().startsWith("HTTP/1")) {
 			return response;
 		}
-		return new ClosingResponse(response, this.requests::draining);
+		boolean chunks = request.getProtocol().equals("HTTP/1.1") && !request.getMethod().equals("HEAD");
+		return new ClosingResponse(response, chunks, this.requests::draining);
 	}
 
 	private final class EndOfAsync implements AsyncListener {

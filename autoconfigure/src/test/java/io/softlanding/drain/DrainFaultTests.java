@@ -89,7 +89,8 @@ class DrainFaultTests {
 
 	private static Drain drain(List<DrainListener> listeners, DrainParticipant... participants) {
 		return new Drain(DrainFixtures.request(NanoClock.SYSTEM), new DrainPlan(List.of(participants)), SHORT,
-				NanoClock.SYSTEM, DrainFixtures.log(), listeners, false, () -> {
+				NanoClock.SYSTEM, DrainFixtures.log(), new DrainListeners(listeners, DrainFixtures.log()), false,
+				(stopped) -> {
 				});
 	}
 

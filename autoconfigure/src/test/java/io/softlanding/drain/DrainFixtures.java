@@ -56,9 +56,13 @@ final class DrainFixtures {
 		return new DrainLog(LoggerFactory.getLogger(DrainFixtures.class));
 	}
 
+	static DrainListeners listeners(DrainListener... listeners) {
+		return new DrainListeners(List.of(listeners), log());
+	}
+
 	static Drain drain(NanoClock clock, DrainBudget budget, DrainParticipant... participants) {
-		return new Drain(request(clock), new DrainPlan(List.of(participants)), budget, clock, log(), List.of(), false,
-				() -> {
+		return new Drain(request(clock), new DrainPlan(List.of(participants)), budget, clock, log(), listeners(), false,
+				(stopped) -> {
 				});
 	}
 

@@ -62,7 +62,9 @@ class DrainTests {
 				new DrainPlan(List.of(StubParticipant.of("a", DrainPhase.ANNOUNCE),
 						StubParticipant.of("b", DrainPhase.LOCKS, (context) -> DrainResult.partial("Half")))),
 				LONG, NanoClock.SYSTEM, this.lines.log(),
-				List.of(failing, (phase, outcome, took) -> heard.add(phase + " " + outcome)), false, () -> {
+				new DrainListeners(List.of(failing, (phase, outcome, took) -> heard.add(phase + " " + outcome)),
+						this.lines.log()),
+				false, (stopped) -> {
 				});
 		drain.begin();
 		drain.awaitFront();
@@ -154,7 +156,7 @@ class DrainTests {
 		AtomicReference<Drain> drain = new AtomicReference<>();
 		AtomicReference<DrainState> seen = new AtomicReference<>();
 		drain.set(new Drain(DrainFixtures.request(NanoClock.SYSTEM), new DrainPlan(List.of()), LONG, NanoClock.SYSTEM,
-				this.lines.log(), List.of(), false, () -> seen.set(drain.get().state())));
+				this.lines.log(), DrainFixtures.listeners(), false, (stopped) -> seen.set(stopped.state())));
 		drain.get().begin();
 		assertThat(drain.get().stop()).isTrue();
 		assertThat(seen).hasValue(DrainState.STOPPED);
@@ -190,7 +192,7 @@ class DrainTests {
 	void secondEscalationDoesNothing() {
 		ManualClock clock = new ManualClock();
 		Drain drain = new Drain(DrainFixtures.request(clock), new DrainPlan(List.of()), LONG, clock, this.lines.log(),
-				List.of(), false, () -> {
+				DrainFixtures.listeners(), false, (stopped) -> {
 				});
 		drain.escalate();
 		Duration allowed = drain.allowed();
@@ -343,7 +345,7 @@ class DrainTests {
 		ManualClock clock = new ManualClock();
 		Drain drain = new Drain(DrainFixtures.request(clock),
 				new DrainPlan(List.of(StubParticipant.of("a", DrainPhase.IN_FLIGHT))), DrainFixtures.budget(), clock,
-				this.lines.log(), List.of(), beansStopBetween, () -> {
+				this.lines.log(), DrainFixtures.listeners(), beansStopBetween, (stopped) -> {
 				});
 		drain.begin();
 		drain.awaitFront();
@@ -370,7 +372,7 @@ class DrainTests {
 
 	private Drain drain(DrainBudget budget, DrainParticipant... participants) {
 		return new Drain(DrainFixtures.request(NanoClock.SYSTEM), new DrainPlan(List.of(participants)), budget,
-				NanoClock.SYSTEM, this.lines.log(), List.of(), false, () -> {
+				NanoClock.SYSTEM, this.lines.log(), DrainFixtures.listeners(), false, (stopped) -> {
 				});
 	}
 

@@ -1,5 +1,6 @@
 package io.softlanding.drain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
@@ -64,6 +65,17 @@ class ReadinessGateTests {
 	@AfterEach
 	void stop() {
 		this.context.close();
+	}
+
+	@Test
+	void trafficIsRefusedBeforeTheListenersAreTold() {
+		List<Runnable> tellers = new ArrayList<>();
+		this.gate.hold("drain", tellers::add);
+		assertThat(this.gate.reasons()).containsExactly("drain");
+		assertThat(this.gate.isHeld()).isTrue();
+		assertThat(this.heard.states).isEmpty();
+		tellers.forEach(Runnable::run);
+		assertThat(this.heard.states).containsExactly(ReadinessState.REFUSING_TRAFFIC);
 	}
 
 	@Test

@@ -126,6 +126,19 @@ class DrainProcessTests {
 	}
 
 	@Test
+	void termWhileABeanHangsInItsCreationEndsWithTheHalt() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("fault.slow-start-ms=600000", "softlanding.drain.timeout=1s", "softlanding.drain.reserve=500ms")
+			.start()
+			.awaitLine("STARTING")) {
+			app.signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(124);
+			assertThat(app.output()).contains("Not ended in time").contains("FaultyApplication");
+			assertThat(app.report()).containsEntry("stage", "forced");
+		}
+	}
+
+	@Test
 	void aRequestThatClosesTheContextIsNotWaitedFor() throws Exception {
 		try (ChildProcess app = ChildProcess.launch().with("softlanding.drain.timeout=50s").start().awaitReady();
 				HttpConnection request = HttpConnection.get(app.port(), "/close")) {

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -176,6 +177,21 @@ class FaultyApplication {
 				response.getOutputStream().write(block);
 			}
 			say("WRITTEN");
+		}
+
+		/** An answer of unknown length that stops in the middle if it is asked to. */
+		@GetMapping("/unknown-length")
+		void unknownLength(@RequestParam long ms, @RequestParam(defaultValue = "false") boolean stuck,
+				HttpServletResponse response) throws Exception {
+			say("WORKING");
+			Thread.sleep(ms);
+			for (int i = 0; i < 4; i++) {
+				response.getOutputStream().write("x".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII));
+			}
+			response.flushBuffer();
+			if (stuck) {
+				hang();
+			}
 		}
 
 		@GetMapping("/flood")

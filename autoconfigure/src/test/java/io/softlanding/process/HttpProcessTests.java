@@ -1,6 +1,7 @@
 package io.softlanding.process;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.util.Map;
 
 import io.softlanding.process.ChildProcess.Launch;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.json.JsonParserFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -34,6 +36,7 @@ class HttpProcessTests {
 	@ParameterizedTest
 	@CsvSource({ "TOMCAT, /work?ms=1500, 200, done", "TOMCAT, /deferred?ms=1500, 200, done",
 			"TOMCAT, /fail?ms=1500, 500, Internal Server Error", "TOMCAT, /events?ms=1500, 200, data:last",
+			"TOMCAT, /unknown-length?ms=1500, 200, x", "JETTY, /unknown-length?ms=1500, 200, x",
 			"JETTY, /work?ms=1500, 200, done", "JETTY, /deferred?ms=1500, 200, done",
 			"JETTY, /fail?ms=1500, 500, Internal Server Error", "JETTY, /events?ms=1500, 200, data:last" })
 	void whatIsInFlightIsAnsweredToItsEnd(Server server, String path, int status, String body) throws Exception {
@@ -52,6 +55,18 @@ class HttpProcessTests {
 				.extractingByKey("summary")
 				.asString()
 				.contains("finished since the drain began");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anAnswerThatIsCutAtTheDeadlineDoesNotLookComplete(Server server) throws Exception {
+		try (ChildProcess app = server.launch().start().awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/unknown-length?ms=1000&stuck=true")) {
+			app.awaitLine("WORKING").signal("TERM");
+			assertThatThrownBy(request::read).isInstanceOf(IOException.class);
+			assertThat(app.awaitExit()).as(app.output()).isIn(143, 124);
+			assertThat(app.participant("requests")).containsEntry("outcome", "TIMED_OUT");
 		}
 	}
 

@@ -34,6 +34,10 @@ class ExitSignalsTests {
 
 		private final List<DrainReason> drains = new CopyOnWriteArrayList<>();
 
+		private final List<Thread> refused = new CopyOnWriteArrayList<>();
+
+		private volatile boolean refusedBefore;
+
 		private final AtomicInteger escalations = new AtomicInteger();
 
 		private final CountDownLatch draining = new CountDownLatch(1);
@@ -43,6 +47,12 @@ class ExitSignalsTests {
 		private volatile long receivedNanos;
 
 		private volatile int chainedBefore = -1;
+
+		@Override
+		public void refuseTraffic() {
+			this.refused.add(Thread.currentThread());
+			this.refusedBefore = this.drains.isEmpty();
+		}
 
 		@Override
 		public void drain(DrainReason reason, long receivedNanos) {
@@ -79,6 +89,8 @@ class ExitSignalsTests {
 		assertThat(this.context.draining.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.context.drains).containsExactly(DrainReason.SIGTERM);
 		assertThat(this.context.receivedNanos).isEqualTo(received);
+		assertThat(this.context.refused).hasSize(1);
+		assertThat(this.context.refusedBefore).isTrue();
 		this.context.drained.countDown();
 		assertThat(this.source.previous("TERM").awaitCall()).isTrue();
 		assertThat(this.context.chainedBefore).isZero();

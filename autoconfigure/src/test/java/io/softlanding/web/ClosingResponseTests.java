@@ -1,10 +1,14 @@
 package io.softlanding.web;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.mock.web.MockHttpServletResponse;
 
@@ -17,9 +21,23 @@ class ClosingResponseTests {
 
 	private final AtomicBoolean draining = new AtomicBoolean();
 
-	private final MockHttpServletResponse server = new MockHttpServletResponse();
+	private @Nullable Supplier<Map<String, String>> trailers;
 
-	private final ClosingResponse response = new ClosingResponse(this.server, this.draining::get);
+	private final MockHttpServletResponse server = new MockHttpServletResponse() {
+
+		@Override
+		public void setTrailerFields(@Nullable Supplier<Map<String, String>> supplier) {
+			ClosingResponseTests.this.trailers = supplier;
+		}
+
+		@Override
+		public @Nullable Supplier<Map<String, String>> getTrailerFields() {
+			return ClosingResponseTests.this.trailers;
+		}
+
+	};
+
+	private final ClosingResponse response = new ClosingResponse(this.server, true, this.draining::get);
 
 	/** The ways to begin an answer. */
 	enum Beginning {
@@ -101,6 +119,53 @@ class ClosingResponseTests {
 		this.server.setHeader("Connection", "upgrade");
 		this.response.close();
 		assertThat(this.server.getHeader("Connection")).isEqualTo("upgrade");
+	}
+
+	@Test
+	void aBodyOfUnknownLengthIsStillSentInChunks() throws Exception {
+		this.draining.set(true);
+		this.response.getOutputStream();
+		assertThat(this.trailers).isNotNull();
+		assertThat(this.trailers.get()).isNull();
+	}
+
+	@Test
+	void aBodyOfKnownLengthIsNot() throws Exception {
+		this.draining.set(true);
+		this.response.setContentLength(3);
+		this.response.getOutputStream();
+		assertThat(this.trailers).isNull();
+	}
+
+	@Test
+	void aBodyBegunBeforeIsNot() throws Exception {
+		this.response.getOutputStream();
+		assertThat(this.trailers).isNull();
+	}
+
+	@Test
+	void anAnswerToHeadIsNot() throws Exception {
+		this.draining.set(true);
+		new ClosingResponse(this.server, false, this.draining::get).getOutputStream();
+		assertThat(this.trailers).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 204, 205, 304 })
+	void anAnswerWithoutBodyIsNot(int status) throws Exception {
+		this.draining.set(true);
+		this.response.setStatus(status);
+		this.response.getOutputStream();
+		assertThat(this.trailers).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 204, 205, 304 })
+	void anAnswerThatTurnsOutToHaveNoBodyIsNotAnyMore(int status) throws Exception {
+		this.draining.set(true);
+		this.response.getOutputStream();
+		this.response.setStatus(status);
+		assertThat(this.trailers).isNull();
 	}
 
 }

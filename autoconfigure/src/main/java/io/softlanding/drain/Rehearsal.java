@@ -1,0 +1,80 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
+
+/**
+ * A drain of nothing, in the background of a start-up. What runs for the first time has
+ * to be loaded and linked, which takes longer than the drain of an idle instance does,
+ * and would otherwise happen between the signal and the refusal of traffic.
+ */
+final class Rehearsal {
+
+	private static final Logger logger = LoggerFactory.getLogger(Rehearsal.class);
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+	/** Nothing that happens here may end a process. */
+	private static final ProcessControl UNTOUCHED = new ProcessControl() {
+
+		@Override
+		public boolean isEnding() {
+			return false;
+		}
+
+		@Override
+		public void halt(int status) {
+			logger.debug("A rehearsed drain did not end in time");
+		}
+
+	};
+
+	private Rehearsal() {
+	}
+
+	/**
+	 * Rehearses on a thread of its own; failures are only logged.
+	 * @param readiness shown in the report, which nobody sees
+	 */
+	static void start(ReadinessGate readiness) {
+		try {
+			new DrainThread("rehearsal", () -> {
+				try {
+					run(readiness);
+				}
+				catch (RuntimeException | Error ex) {
+					logger.debug("The rehearsal of the drain failed", ex);
+				}
+			}).start();
+		}
+		catch (OutOfMemoryError error) {
+			logger.debug("No thread to rehearse the drain", error);
+		}
+	}
+
+	private static void run(ReadinessGate readiness) {
+		DrainLog log = new DrainLog(NOPLogger.NOP_LOGGER);
+		DrainBudget budget = new DrainBudget(TIMEOUT, TIMEOUT.dividedBy(2), Map.of(), TIMEOUT.multipliedBy(2));
+		DrainPlan plan = new DrainPlan(List
+			.of(new AnnounceParticipant("rehearsal", (context) -> DrainResult.completed("Nothing to drain: %s", 0))));
+		DrainRequest request = new DrainRequest(DrainReason.CLOSE, Instant.now(), System.nanoTime());
+		Drain drain = new Drain(request, plan, budget, NanoClock.SYSTEM, log, new DrainListeners(List.of(), log), false,
+				(stopped) -> {
+				});
+		ExitReport report = new ExitReport(new StatusDocument(() -> drain, readiness, List::of), () -> drain, log);
+		ExitWatchdog watchdog = new ExitWatchdog(UNTOUCHED, NanoClock.SYSTEM, report::forced);
+		watchdog.guardExit(System.nanoTime() + budget.haltAfter().toNanos());
+		drain.begin();
+		drain.awaitFront();
+		drain.stop();
+		report.graceful();
+		watchdog.disarm();
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.softlanding.drain;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+/**
+ * Halts a process that is told to end while its beans are still being made and cannot:
+ * nothing is drained then, and Spring waits without limit for a start-up that hangs. From
+ * the moment the application is ready the {@link DrainController} watches.
+ */
+final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListener<ApplicationReadyEvent> {
+
+	private static final Logger logger = LoggerFactory.getLogger(StartupGuard.class);
+
+	private final ConfigurableApplicationContext context;
+
+	private final Environment environment;
+
+	private final Consumer<Thread> add;
+
+	private final Consumer<Thread> remove;
+
+	private volatile @Nullable Thread hook;
+
+	/**
+	 * Creates a guard that does not watch yet.
+	 * @param add adds a shutdown hook
+	 * @param remove removes it; either may throw an {@link IllegalStateException} when
+	 * the virtual machine shuts down
+	 */
+	StartupGuard(ConfigurableApplicationContext context, Environment environment, Consumer<Thread> add,
+			Consumer<Thread> remove) {
+		this.context = context;
+		this.environment = environment;
+		this.add = add;
+		this.remove = remove;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		DrainBudget budget;
+		try {
+			budget = DrainBudget
+				.of(Binder.get(this.environment).bindOrCreate("softlanding.drain", DrainProperties.class));
+		}
+		catch (RuntimeException ex) {
+			// Start-up is about to fail of it, and says so better.
+			return;
+		}
+		DrainLog log = new DrainLog(logger);
+		ExitReport report = new ExitReport(new StatusDocument(() -> null, new ReadinessGate(this.context), List::of),
+				() -> null, log);
+		ExitWatchdog watchdog = new ExitWatchdog(ProcessControl.SYSTEM, NanoClock.SYSTEM, report::forced);
+		Thread hook = new Thread(() -> watchdog.guardExit(System.nanoTime() + budget.haltAfter().toNanos()),
+				"softlanding-startup-guard");
+		try {
+			this.add.accept(hook);
+		}
+		catch (IllegalStateException ex) {
+			hook.start();
+		}
+		this.hook = hook;
+		if (beanFactory instanceof DefaultSingletonBeanRegistry registry) {
+			registry.registerDisposableBean(StartupGuard.class.getName(), this::release);
+		}
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		if (event.getApplicationContext() == this.context) {
+			release();
+		}
+	}
+
+	/**
+	 * Lets go: the context is watched by others, or has closed. Releasing again does
+	 * nothing.
+	 */
+	private void release() {
+		Thread hook = this.hook;
+		if (hook == null) {
+			return;
+		}
+		this.hook = null;
+		try {
+			this.remove.accept(hook);
+		}
+		catch (IllegalStateException ex) {
+			// It runs, and goes on watching: the process has not ended yet.
+			logger.debug("The virtual machine began to shut down just now", ex);
+		}
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import ch.qos.logback.classic.Level;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.support.GenericApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(30)
+@ExtendWith(OutputCaptureExtension.class)
+class RehearsalTests {
+
+	private final ReadinessGate readiness = new ReadinessGate(new GenericApplicationContext());
+
+	@Test
+	void endsAndLeavesNothing(CapturedOutput output) {
+		ch.qos.logback.classic.Logger logger = (ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory
+			.getLogger(Rehearsal.class);
+		logger.setLevel(Level.DEBUG);
+		try {
+			Set<Thread> before = threads();
+			Rehearsal.start(this.readiness);
+			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> before.containsAll(threads()));
+		}
+		finally {
+			logger.setLevel(null);
+		}
+		assertThat(this.readiness.isHeld()).isFalse();
+		assertThat(output).doesNotContain("rehears").doesNotContain("Drain").doesNotContain("Exit report");
+	}
+
+	private static Set<Thread> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("softlanding-"))
+			.collect(Collectors.toSet());
+	}
+
+}
