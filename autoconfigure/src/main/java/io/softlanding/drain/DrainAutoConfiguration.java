@@ -92,7 +92,7 @@ public final class DrainAutoConfiguration {
 		DrainController controller = new DrainController(context, plan, budget,
 				new StartupLine(gracePeriod, budget, plan), readiness, NanoClock.SYSTEM, process, sections,
 				listeners.orderedStream().toList());
-		controller.atReady(() -> Rehearsal.start(readiness));
+		controller.atReady(() -> Rehearsal.start(plan, readiness));
 		end.then(controller::contextEnded);
 		return controller;
 	}

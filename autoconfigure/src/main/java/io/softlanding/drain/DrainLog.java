@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -20,12 +21,14 @@ final class DrainLog {
 
 	private final Logger logger;
 
+	private final AtomicInteger dropped = new AtomicInteger();
+
 	private final ThreadPoolExecutor writer;
 
 	DrainLog(Logger logger) {
 		this.logger = logger;
 		this.writer = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_LINES),
-				(task) -> new DrainThread("log", task), new ThreadPoolExecutor.DiscardPolicy());
+				(task) -> new DrainThread("log", task), (line, full) -> this.dropped.incrementAndGet());
 		this.writer.allowCoreThreadTimeOut(true);
 	}
 
@@ -39,7 +42,13 @@ final class DrainLog {
 
 	void write(Consumer<Logger> line) {
 		try {
-			this.writer.execute(() -> line.accept(this.logger));
+			this.writer.execute(() -> {
+				int dropped = this.dropped.getAndSet(0);
+				if (dropped > 0) {
+					this.logger.warn("{} log lines of the drain were dropped: the appenders are too slow", dropped);
+				}
+				line.accept(this.logger);
+			});
 		}
 		catch (RejectedExecutionException | OutOfMemoryError error) {
 			// Without a thread there are no log lines, but there is still a drain.

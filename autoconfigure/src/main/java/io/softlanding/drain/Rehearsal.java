@@ -2,8 +2,10 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +42,14 @@ final class Rehearsal {
 
 	/**
 	 * Rehearses on a thread of its own; failures are only logged.
+	 * @param plan whose participants are rehearsed, as far as they can be
 	 * @param readiness shown in the report, which nobody sees
 	 */
-	static void start(ReadinessGate readiness) {
+	static void start(DrainPlan plan, ReadinessGate readiness) {
 		try {
 			new DrainThread("rehearsal", () -> {
 				try {
-					run(readiness);
+					run(plan, readiness);
 				}
 				catch (RuntimeException | Error ex) {
 					logger.debug("The rehearsal of the drain failed", ex);
@@ -58,11 +61,13 @@ final class Rehearsal {
 		}
 	}
 
-	private static void run(ReadinessGate readiness) {
+	private static void run(DrainPlan actual, ReadinessGate readiness) {
 		DrainLog log = new DrainLog(NOPLogger.NOP_LOGGER);
 		DrainBudget budget = new DrainBudget(TIMEOUT, TIMEOUT.dividedBy(2), Map.of(), TIMEOUT.multipliedBy(2));
-		DrainPlan plan = new DrainPlan(List
-			.of(new AnnounceParticipant("rehearsal", (context) -> DrainResult.completed("Nothing to drain: %s", 0))));
+		DrainPlan plan = new DrainPlan(Stream.concat(
+				Stream.of(new AnnounceParticipant("rehearsal", (context) -> DrainResult.completed("%s", "Nothing"))),
+				standIns(actual))
+			.toList());
 		DrainRequest request = new DrainRequest(DrainReason.CLOSE, Instant.now(), System.nanoTime());
 		Drain drain = new Drain(request, plan, budget, NanoClock.SYSTEM, log, new DrainListeners(List.of(), log), false,
 				(stopped) -> {
@@ -75,6 +80,26 @@ final class Rehearsal {
 		drain.stop();
 		report.graceful();
 		watchdog.disarm();
+	}
+
+	private static Stream<AnnounceParticipant> standIns(DrainPlan plan) {
+		return Arrays.stream(DrainPhase.values())
+			.flatMap((phase) -> plan.participants(phase).stream())
+			.map(PlannedParticipant::participant)
+			.filter(RehearsableParticipant.class::isInstance)
+			.map((participant) -> {
+				DrainParticipant standIn = ((RehearsableParticipant) participant).standIn();
+				return new AnnounceParticipant(participant.name(), (context) -> drain(standIn, context));
+			});
+	}
+
+	private static DrainResult drain(DrainParticipant standIn, DrainContext context) {
+		try {
+			return standIn.drain(context);
+		}
+		catch (Exception ex) {
+			return DrainResult.failed("Failed with %s", ex.getClass().getName());
+		}
 	}
 
 }

@@ -10,6 +10,7 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.RehearsableParticipant;
 
 /**
  * Waits until every accepted request has been answered, and turns away what comes after
@@ -20,7 +21,7 @@ import io.softlanding.drain.NanoClock;
  * brought to the filter yet has to be looked for: connections that wait for a thread, and
  * threads that have just taken one.
  */
-final class InFlightParticipant implements DrainParticipant {
+final class InFlightParticipant implements RehearsableParticipant {
 
 	private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -73,6 +74,14 @@ final class InFlightParticipant implements DrainParticipant {
 		long finished = this.requests.finishedDraining();
 		return (finished == 0) ? DrainResult.skipped("No request in flight") : DrainResult
 			.completed("%d %s finished since the drain began", finished, (finished == 1) ? "request" : "requests");
+	}
+
+	@Override
+	public DrainParticipant standIn() {
+		InFlightRequests none = new InFlightRequests(this.clock);
+		none.announce();
+		none.finish(none.startInTime("GET", "/"));
+		return new InFlightParticipant(none, this.queue, new InFlightStatus(none, this.queue), this.clock, false);
 	}
 
 	/**

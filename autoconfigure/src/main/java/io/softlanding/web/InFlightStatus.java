@@ -1,7 +1,6 @@
 package io.softlanding.web;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,8 @@ final class InFlightStatus implements StatusSection {
 
 	private static final int OLDEST = 5;
 
-	private static final int FRAMES = 8;
+	/** As many as a log line can bear; the summary counts them all. */
+	private static final int MOST_STRAGGLERS = 100;
 
 	private final InFlightRequests requests;
 
@@ -62,20 +62,24 @@ final class InFlightStatus implements StatusSection {
 	}
 
 	/**
-	 * Describes all requests that still run, and where their threads are.
+	 * Describes the requests that have run longest, and where their threads are.
 	 * @param waitedFor which of them count
 	 * @return the oldest first
 	 */
 	List<Map<String, Object>> stragglers(Predicate<InFlightRequest> waitedFor) {
-		return this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).map((request) -> {
-			Map<String, Object> described = describe(request);
-			Thread thread = request.thread();
-			if (thread != null) {
-				described.put("stack",
-						Arrays.stream(thread.getStackTrace()).limit(FRAMES).map(String::valueOf).toList());
-			}
-			return described;
-		}).toList();
+		return this.requests.oldest(Integer.MAX_VALUE)
+			.stream()
+			.filter(waitedFor)
+			.limit(MOST_STRAGGLERS)
+			.map((request) -> {
+				Map<String, Object> described = describe(request);
+				Thread thread = request.thread();
+				if (thread != null) {
+					described.put("stack", StragglerStack.of(thread.getStackTrace()));
+				}
+				return described;
+			})
+			.toList();
 	}
 
 	private Map<String, Object> describe(InFlightRequest request) {

@@ -1,7 +1,9 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 import ch.qos.logback.classic.Level;
@@ -22,6 +24,31 @@ class RehearsalTests {
 
 	private final ReadinessGate readiness = new ReadinessGate(new GenericApplicationContext());
 
+	private final List<String> rehearsed = new CopyOnWriteArrayList<>();
+
+	/** Has a stand-in, and must not be drained itself. */
+	private record Rehearsed(String name, Runnable work) implements RehearsableParticipant {
+
+		@Override
+		public DrainPhase phase() {
+			return DrainPhase.LOCKS;
+		}
+
+		@Override
+		public DrainResult drain(DrainContext context) {
+			throw new AssertionError("This is no rehearsal");
+		}
+
+		@Override
+		public DrainParticipant standIn() {
+			return StubParticipant.of(this.name, DrainPhase.LOCKS, (context) -> {
+				this.work.run();
+				return DrainResult.completed("ok");
+			});
+		}
+
+	}
+
 	@Test
 	void endsAndLeavesNothing(CapturedOutput output) {
 		ch.qos.logback.classic.Logger logger = (ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory
@@ -29,14 +56,22 @@ class RehearsalTests {
 		logger.setLevel(Level.DEBUG);
 		try {
 			Set<Thread> before = threads();
-			Rehearsal.start(this.readiness);
+			Rehearsal.start(new DrainPlan(List.of(new Rehearsed("a", () -> {
+				this.rehearsed.add("a");
+			}), new Rehearsed("b", () -> {
+				throw new IllegalStateException("broken");
+			}))), this.readiness);
 			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> before.containsAll(threads()));
 		}
 		finally {
 			logger.setLevel(null);
 		}
+		assertThat(this.rehearsed).containsExactly("a");
 		assertThat(this.readiness.isHeld()).isFalse();
-		assertThat(output).doesNotContain("rehears").doesNotContain("Drain").doesNotContain("Exit report");
+		assertThat(output).doesNotContain("rehears")
+			.doesNotContain("no rehearsal")
+			.doesNotContain("Drain")
+			.doesNotContain("Exit report");
 	}
 
 	private static Set<Thread> threads() {
