@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * One drain, from its trigger to its end: two halves, each on a thread of its own.
@@ -107,6 +108,7 @@ final class Drain {
 			}
 		}
 		finally {
+			this.listeners.awaitTold();
 			this.frontEnded.countDown();
 		}
 	}
@@ -136,6 +138,7 @@ final class Drain {
 		}
 		finally {
 			this.endNanos = this.clock.nanoTime();
+			this.listeners.awaitTold();
 			advance(DrainState.STOPPED);
 			this.log.info("Drained in %s: %s".formatted(PhaseRun.seconds(took()), text(outcome())));
 			try {
@@ -189,12 +192,9 @@ final class Drain {
 		}
 		run.run();
 		DrainOutcome outcome = Objects.requireNonNull(run.outcome());
-		if (outcome.compareTo(DrainOutcome.COMPLETED) > 0) {
-			this.log.warn(run.summary());
-		}
-		else {
-			this.log.info(run.summary());
-		}
+		Level level = (outcome.compareTo(DrainOutcome.COMPLETED) > 0) ? Level.WARN : Level.INFO;
+		// Put into words by the thread of the log: the next phase does not wait for that.
+		this.log.write((logger) -> logger.atLevel(level).log(run.summary()));
 		this.listeners.phaseEnded(run, outcome);
 	}
 

@@ -1,45 +1,51 @@
 package io.softlanding.drain;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Tells listeners how a phase has ended. One that is slow or fails does not stop the
- * drain.
+ * Tells listeners how a phase has ended, on a thread of their own. One that is slow or
+ * fails does not stop the drain.
  */
 final class DrainListeners {
 
-	/** How long a listener may take before the drain goes on without it. */
-	private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+	private static final int MOST_PHASES = 100;
+
+	/** How long listeners may hold up the end of the front half. */
+	private static final Duration PATIENCE = Duration.ofMillis(50);
 
 	private final List<DrainListener> listeners;
 
 	private final DrainLog log;
 
+	private final SerialTasks tellings;
+
 	DrainListeners(List<DrainListener> listeners, DrainLog log) {
 		this.listeners = List.copyOf(listeners);
 		this.log = log;
+		this.tellings = new SerialTasks("listeners", MOST_PHASES,
+				() -> log.warn("The listeners of the drain hang: one of them was not told"));
 	}
 
 	void phaseEnded(PhaseRun run, DrainOutcome outcome) {
-		this.listeners.forEach((listener) -> tell(listener, run, outcome));
-	}
-
-	private void tell(DrainListener listener, PhaseRun run, DrainOutcome outcome) {
-		CountDownLatch told = new CountDownLatch(1);
-		DrainThread.startOrRun("listener", () -> {
+		this.listeners.forEach((listener) -> this.tellings.add(() -> {
 			try {
 				listener.phaseEnded(run.phase(), outcome, run.took());
 			}
 			catch (RuntimeException | Error ex) {
 				this.log.write((logger) -> logger.warn("A listener failed when {} ended", run.phase(), ex));
 			}
-			finally {
-				told.countDown();
-			}
-		});
-		Waiting.uninterruptibly(told, PATIENCE_NANOS);
+		}));
+	}
+
+	/**
+	 * Gives the listeners a moment to hear what they were told: Spring Boot closes its
+	 * meter registries right after the front half.
+	 */
+	void awaitTold() {
+		if (!this.listeners.isEmpty()) {
+			this.tellings.flush(PATIENCE);
+		}
 	}
 
 }

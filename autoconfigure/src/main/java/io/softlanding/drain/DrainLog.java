@@ -1,11 +1,6 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -13,7 +8,8 @@ import org.slf4j.Logger;
 
 /**
  * The drain's log lines, written by a thread of their own: an appender that blocks, as a
- * full pipe does, must not stop the drain. Lines beyond what it holds are dropped.
+ * full pipe does, must not stop the drain. Lines beyond what it holds are dropped, and
+ * the next one that is written says how many.
  */
 final class DrainLog {
 
@@ -23,13 +19,10 @@ final class DrainLog {
 
 	private final AtomicInteger dropped = new AtomicInteger();
 
-	private final ThreadPoolExecutor writer;
+	private final SerialTasks lines = new SerialTasks("log", MOST_LINES, this.dropped::incrementAndGet);
 
 	DrainLog(Logger logger) {
 		this.logger = logger;
-		this.writer = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_LINES),
-				(task) -> new DrainThread("log", task), (line, full) -> this.dropped.incrementAndGet());
-		this.writer.allowCoreThreadTimeOut(true);
 	}
 
 	void info(String line) {
@@ -41,18 +34,13 @@ final class DrainLog {
 	}
 
 	void write(Consumer<Logger> line) {
-		try {
-			this.writer.execute(() -> {
-				int dropped = this.dropped.getAndSet(0);
-				if (dropped > 0) {
-					this.logger.warn("{} log lines of the drain were dropped: the appenders are too slow", dropped);
-				}
-				line.accept(this.logger);
-			});
-		}
-		catch (RejectedExecutionException | OutOfMemoryError error) {
-			// Without a thread there are no log lines, but there is still a drain.
-		}
+		this.lines.add(() -> {
+			int dropped = this.dropped.getAndSet(0);
+			if (dropped > 0) {
+				this.logger.warn("{} log lines of the drain were dropped: the appenders are too slow", dropped);
+			}
+			line.accept(this.logger);
+		});
 	}
 
 	/**
@@ -61,9 +49,7 @@ final class DrainLog {
 	 * @return whether it has
 	 */
 	boolean flush(Duration patience) {
-		CountDownLatch written = new CountDownLatch(1);
-		write((logger) -> written.countDown());
-		return Waiting.uninterruptibly(written, patience.toNanos());
+		return this.lines.flush(patience);
 	}
 
 }

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,10 +86,11 @@ class DrainLogTests {
 			this.log.info("line " + i);
 		}
 		this.pipe.emptied.countDown();
-		assertThat(this.log.flush(Duration.ofMillis(50)) || this.log.flush(Duration.ofSeconds(10))).isTrue();
+		// A flush may find no place either.
+		Awaitility.await().until(() -> this.log.flush(Duration.ofMillis(50)));
 		assertThat(this.pipe.lines).hasSize(1002)
-			.contains("INFO line 0", "INFO line 999",
-					"WARN 1000 log lines of the drain were dropped: the appenders are too slow");
+			.contains("INFO line 0", "INFO line 999")
+			.anyMatch((line) -> line.matches("WARN 1\\d{3} log lines of the drain were dropped: .*"));
 	}
 
 	@Test
