@@ -1,5 +1,6 @@
 package io.softlanding.drain;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,9 +32,11 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * The drain and Spring's lifecycle, in this process.
@@ -57,6 +60,21 @@ class DrainLifecycleTests {
 	void closeAll() {
 		Thread.interrupted();
 		this.contexts.forEach(ConfigurableApplicationContext::close);
+	}
+
+	/** Spring Framework 7 pauses contexts that its test cache does not use. */
+	@Test
+	void pausingAndRestartingAContextDoesNotDrainIt() {
+		Method pause = ReflectionUtils.findMethod(ConfigurableApplicationContext.class, "pause");
+		Method restart = ReflectionUtils.findMethod(ConfigurableApplicationContext.class, "restart");
+		assumeThat(pause).as("Spring Framework 7").isNotNull();
+		ConfigurableApplicationContext context = run(Map.of());
+		ReflectionUtils.invokeMethod(pause, context);
+		assertThat(controller(context).isRunning()).isTrue();
+		ReflectionUtils.invokeMethod(restart, context);
+		assertThat(this.log).isEmpty();
+		context.close();
+		assertThat(this.log).containsSequence(BACK_HALF);
 	}
 
 	@Test

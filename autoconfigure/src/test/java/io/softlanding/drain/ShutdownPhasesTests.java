@@ -41,41 +41,8 @@ class ShutdownPhasesTests {
 
 	}
 
-	/** A bean that starts with the context. */
-	private static final class Bean implements SmartLifecycle {
-
-		private final int phase;
-
-		private volatile boolean running;
-
-		private Bean(int phase) {
-			this.phase = phase;
-		}
-
-		@Override
-		public void start() {
-			this.running = true;
-		}
-
-		@Override
-		public void stop() {
-			this.running = false;
-		}
-
-		@Override
-		public boolean isRunning() {
-			return this.running;
-		}
-
-		@Override
-		public int getPhase() {
-			return this.phase;
-		}
-
-	}
-
-	/** Has no phase, and is stopped in phase 0. */
-	private static final class PlainBean implements Lifecycle {
+	/** Has no phase of its own, and is stopped in phase 0. */
+	private static class PlainBean implements Lifecycle {
 
 		private volatile boolean running = true;
 
@@ -92,6 +59,21 @@ class ShutdownPhasesTests {
 		@Override
 		public boolean isRunning() {
 			return this.running;
+		}
+
+	}
+
+	private static final class Bean extends PlainBean implements SmartLifecycle {
+
+		private final int phase;
+
+		private Bean(int phase) {
+			this.phase = phase;
+		}
+
+		@Override
+		public int getPhase() {
+			return this.phase;
 		}
 
 	}
@@ -131,7 +113,7 @@ class ShutdownPhasesTests {
 	void beansAfterTheBackHalfShareWhatIsLeftOfTheDrain() {
 		start(EXECUTORS, 0);
 		this.context.registerBean("plain", PlainBean.class, PlainBean::new);
-		this.context.getBean(PlainBean.class);
+		this.context.getBean("plain");
 		limit(4000, 10_000);
 		assertThat(this.processor.timeouts).containsEntry(EXECUTORS, 5000L).containsEntry(0, 5000L);
 	}

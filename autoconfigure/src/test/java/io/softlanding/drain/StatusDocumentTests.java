@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,17 @@ class StatusDocumentTests {
 	private final ReadinessGate readiness = new ReadinessGate(new GenericApplicationContext());
 
 	/** A section of fixed values. */
-	private record Section(String name, Map<String, Object> status) implements StatusSection {
+	private record Section(String name, Supplier<Map<String, Object>> answer) implements StatusSection {
+
+		private Section(String name, Map<String, Object> status) {
+			this(name, () -> status);
+		}
+
+		@Override
+		public Map<String, Object> status() {
+			return this.answer.get();
+		}
+
 	}
 
 	@Test
@@ -92,19 +103,9 @@ class StatusDocumentTests {
 
 	@Test
 	void sectionThatThrowsIsNamedAndOthersAreShown() {
-		StatusSection broken = new StatusSection() {
-
-			@Override
-			public String name() {
-				return "broken";
-			}
-
-			@Override
-			public Map<String, Object> status() {
-				throw new IllegalStateException("password=secret");
-			}
-
-		};
+		StatusSection broken = new Section("broken", () -> {
+			throw new IllegalStateException("password=secret");
+		});
 		assertThat(document(null, broken, new Section("locks", Map.of("held", 2))))
 			.containsEntry("broken", Map.of("error", "java.lang.IllegalStateException"))
 			.containsEntry("locks", Map.of("held", 2));
@@ -121,19 +122,9 @@ class StatusDocumentTests {
 
 	@Test
 	void sectionThatFailsWithAnErrorIsNamedAndOthersAreShown() {
-		StatusSection broken = new StatusSection() {
-
-			@Override
-			public String name() {
-				return "broken";
-			}
-
-			@Override
-			public Map<String, Object> status() {
-				throw new NoClassDefFoundError("gone");
-			}
-
-		};
+		StatusSection broken = new Section("broken", () -> {
+			throw new NoClassDefFoundError("gone");
+		});
 		assertThat(document(null, broken)).containsKey("broken");
 	}
 
@@ -155,20 +146,10 @@ class StatusDocumentTests {
 	@Test
 	void sectionThatHangsIsNamedAndOthersAreShown() {
 		CountDownLatch never = new CountDownLatch(1);
-		StatusSection hanging = new StatusSection() {
-
-			@Override
-			public String name() {
-				return "hanging";
-			}
-
-			@Override
-			public Map<String, Object> status() {
-				Waiting.uninterruptibly(never, Long.MAX_VALUE / 2);
-				return Map.of();
-			}
-
-		};
+		StatusSection hanging = new Section("hanging", () -> {
+			Waiting.uninterruptibly(never, Long.MAX_VALUE / 2);
+			return Map.of();
+		});
 		StatusDocument document = new StatusDocument(() -> null, this.readiness,
 				() -> List.of(hanging, new Section("locks", Map.of("held", 2))));
 		assertThat(document.current(Duration.ofMillis(200))).containsEntry("locks", Map.of("held", 2))
