@@ -52,7 +52,7 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	 * @param teller runs what tells the listeners
 	 */
 	void hold(String reason, Executor teller) {
-		if (change(reason, true)) {
+		if (!this.reasons.contains(reason) && change(reason, true)) {
 			teller.execute(() -> {
 				becomeLastListener();
 				publish(ReadinessState.REFUSING_TRAFFIC);

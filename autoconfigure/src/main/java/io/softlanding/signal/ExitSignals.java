@@ -50,7 +50,10 @@ final class ExitSignals {
 	/** An application context that a signal drains. */
 	interface ExitTarget {
 
-		/** Refuses traffic at once, before any thread is started; returns at once. */
+		/**
+		 * Refuses traffic, and returns at once. Called at every delivery, by the signal
+		 * handler.
+		 */
 		void refuseTraffic();
 
 		/**
@@ -86,7 +89,7 @@ final class ExitSignals {
 
 	private void take(String signal) {
 		try {
-			this.registrations.put(signal, this.signals.register(signal, 0, this::received));
+			this.registrations.put(signal, this.signals.register(signal, 0, this::refuseTraffic, this::received));
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("SIG{} cannot be handled ({}): a drain begins only when the context is closed. "
@@ -119,11 +122,15 @@ final class ExitSignals {
 		this.registrations.clear();
 	}
 
+	/** Not by the worker: a thread that has to be woken first may be late. */
+	private void refuseTraffic() {
+		this.targets.forEach(ExitTarget::refuseTraffic);
+	}
+
 	private synchronized void received(SignalDelivery delivery) {
 		SignalDelivery first = this.first;
 		if (first == null) {
 			this.first = delivery;
-			this.targets.forEach(ExitTarget::refuseTraffic);
 			ProcessSignals.startOrRun("exit", () -> exit(delivery));
 		}
 		else if (first.signal().equals(delivery.signal())

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * The virtual machine starts a thread for each delivery. All that happens on it is
- * counting and waking one worker, which lives as long as anything is registered and
- * starts a thread for each action. The first registration of a signal takes it over, the
- * last one to be closed hands it back.
+ * counting and waking one worker (and refusing traffic at the first TERM or INT), which
+ * lives as long as anything is registered and starts a thread for each action. The first
+ * registration of a signal takes it over, the last one to be closed hands it back.
  */
 final class ProcessSignals {
 
@@ -71,8 +71,19 @@ final class ProcessSignals {
 	 * @return the registration
 	 * @throws IllegalArgumentException if the signal cannot be had
 	 */
-	synchronized SignalSubscription register(String signal, long windowNanos, Consumer<SignalDelivery> action) {
-		SignalSubscription subscription = new SignalSubscription(signal, windowNanos, action, this::unregister);
+	SignalSubscription register(String signal, long windowNanos, Consumer<SignalDelivery> action) {
+		return register(signal, windowNanos, () -> {
+		}, action);
+	}
+
+	/**
+	 * Registers an action for a signal, and what cannot wait for the worker.
+	 * @param atOnce runs at each delivery, on the virtual machine's own thread, after the
+	 * worker was woken; must return at once
+	 */
+	synchronized SignalSubscription register(String signal, long windowNanos, Runnable atOnce,
+			Consumer<SignalDelivery> action) {
+		SignalSubscription subscription = new SignalSubscription(signal, windowNanos, atOnce, action, this::unregister);
 		TakenSignal taken = this.taken.get(signal);
 		if (taken == null) {
 			List<SignalSubscription> receivers = new CopyOnWriteArrayList<>();
@@ -120,6 +131,7 @@ final class ProcessSignals {
 		long now = this.nanoTime.getAsLong();
 		receivers.forEach((receiver) -> receiver.delivered(now));
 		wake();
+		receivers.forEach(SignalSubscription::actAtOnce);
 	}
 
 	private void wake() {

@@ -19,6 +19,8 @@ final class SignalSubscription implements SignalRegistration {
 
 	private final long windowNanos;
 
+	private final Runnable atOnce;
+
 	private final Consumer<SignalDelivery> action;
 
 	private final Consumer<SignalSubscription> closer;
@@ -34,10 +36,11 @@ final class SignalSubscription implements SignalRegistration {
 
 	private boolean acted;
 
-	SignalSubscription(String signal, long windowNanos, Consumer<SignalDelivery> action,
+	SignalSubscription(String signal, long windowNanos, Runnable atOnce, Consumer<SignalDelivery> action,
 			Consumer<SignalSubscription> closer) {
 		this.signal = signal;
 		this.windowNanos = windowNanos;
+		this.atOnce = atOnce;
 		this.action = action;
 		this.closer = closer;
 	}
@@ -50,6 +53,11 @@ final class SignalSubscription implements SignalRegistration {
 			this.receivedNanos = nowNanos;
 		}
 		this.pending.incrementAndGet();
+	}
+
+	/** Does what cannot wait for the worker; called by the signal handler. */
+	void actAtOnce() {
+		this.atOnce.run();
 	}
 
 	String signal() {

@@ -116,7 +116,8 @@ class SignalSubscriptionTests {
 	}
 
 	private SignalSubscription subscription(Consumer<SignalDelivery> action) {
-		return new SignalSubscription("USR1", WINDOW, action, (subscription) -> {
+		return new SignalSubscription("USR1", WINDOW, () -> {
+		}, action, (subscription) -> {
 		});
 	}
 
