@@ -108,9 +108,15 @@ final class FakeSignals implements SignalSource {
 	/**
 	 * Returns when everything that was delivered before has been acted on. The worker
 	 * looks at its subscriptions in the order of registration: once it has come to a new
-	 * one twice, it has come to all others after the delivery.
+	 * one twice, it has come to all others after the delivery. What was delivered while
+	 * an action ran begins when that one has ended: hence two rounds.
 	 */
 	void awaitActions(ProcessSignals signals) throws InterruptedException {
+		awaitRound(signals);
+		awaitRound(signals);
+	}
+
+	private void awaitRound(ProcessSignals signals) throws InterruptedException {
 		Semaphore seen = new Semaphore(0);
 		try (SignalRegistration marker = signals.register("MARKER", 0, (delivery) -> seen.release())) {
 			for (int i = 0; i < 2; i++) {
