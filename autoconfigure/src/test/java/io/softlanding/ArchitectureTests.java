@@ -42,6 +42,8 @@ class ArchitectureTests {
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		// The servers of the tests are no part of the library.
+		.withImportOption((location) -> !location.contains("/servers/"))
 		.importPackages("io.softlanding");
 
 	/** Public without being what public types usually are, each with its reason. */
@@ -56,7 +58,8 @@ class ArchitectureTests {
 	/** What a user may have or not, and how to recognise it. */
 	private static final List<String> OPTIONAL = List.of("jakarta.servlet.", "org.apache.catalina.",
 			"org.apache.coyote.", "org.apache.tomcat.", "io.micrometer.", "org.springframework.boot.actuate.",
-			"org.springframework.web.", "org.springframework.boot.web.servlet.");
+			"org.springframework.web.", "org.springframework.boot.web.servlet.", "org.springframework.jdbc.",
+			"org.springframework.transaction.", "org.postgresql.", "com.zaxxer.");
 
 	@Test
 	void productionClassesAreLookedAt() {
@@ -141,7 +144,8 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "drain.Drain", "drain.DrainController", "drain.DrainAutoConfiguration",
 			"drain.ReadinessGate", "drain.StatusDocument", "signal.SignalRegistrar", "signal.SignalAutoConfiguration",
-			"signal.ProcessSignals", "web.WebProperties", "web.InFlightRequests", "web.QuietPeriodParticipant" })
+			"signal.ProcessSignals", "web.WebProperties", "web.InFlightRequests", "web.QuietPeriodParticipant",
+			"transaction.TransactionProperties", "transaction.DatabaseDialect" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}
@@ -150,7 +154,10 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@CsvSource({ "drain.DrainMetrics, io.micrometer", "signal.SignalMetrics, io.micrometer",
 			"drain.ShutdownStatusEndpoint, org.springframework.boot.actuate", "web.InFlightFilter, jakarta.servlet",
-			"web.TomcatServer, org.apache.catalina", "web.RouteInterceptor, org.springframework.web" })
+			"web.TomcatServer, org.apache.catalina", "web.RouteInterceptor, org.springframework.web",
+			"transaction.HikariPool, com.zaxxer", "transaction.PostgresDialect, org.postgresql",
+			"transaction.RootTransactions, org.springframework.transaction",
+			"transaction.ConnectionTracking, org.springframework.jdbc" })
 	void whatIsOptionalIsRecognised(String name, String optional) {
 		assertThat(optionalNeededBy(name)).anyMatch((type) -> type.startsWith(optional));
 	}

@@ -46,6 +46,16 @@ public interface DrainContext {
 	boolean initiatedBy(Thread thread);
 
 	/**
+	 * Whether the thread is one of the drain's own, such as those that participants run
+	 * on.
+	 * @param thread the thread in question
+	 * @return {@code true} if the drain has started it
+	 */
+	default boolean runsOn(Thread thread) {
+		return thread instanceof DrainThread;
+	}
+
+	/**
 	 * Says in one line what is being waited for; shown in the status and logged once a
 	 * second. The latest line counts.
 	 * @param line for example {@code 12 requests in flight, oldest 2.1s POST

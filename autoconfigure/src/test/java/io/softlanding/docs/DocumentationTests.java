@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 
 import io.softlanding.drain.DrainProperties;
 import io.softlanding.signal.SignalProperties;
+import io.softlanding.transaction.TransactionProperties;
 import io.softlanding.web.WebProperties;
 import org.junit.jupiter.api.Test;
 
@@ -41,13 +42,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocumentationTests {
 
 	private static final Set<String> METERS = Set.of("softlanding.drain.phase", "softlanding.signal.latency",
-			"softlanding.requests.inflight", "softlanding.requests.rejected");
+			"softlanding.requests.inflight", "softlanding.requests.rejected", "softlanding.transactions.open",
+			"softlanding.transactions.ended", "softlanding.transactions.refused");
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
 	@Test
 	void everyPropertyIsDocumentedWithDefaultAndDescription() throws IOException {
-		String docs = text(ROOT.resolve("docs/drain.md"));
+		StringBuilder all = new StringBuilder();
+		for (Path page : pages()) {
+			all.append(text(page));
+		}
+		String docs = all.toString();
 		properties().forEach((name, property) -> {
 			Object value = property.get("defaultValue");
 			assertThat(docs).contains("| `%s` | %s | %s |".formatted(name, (value != null) ? "`" + value + "`" : "",
@@ -91,6 +97,7 @@ class DocumentationTests {
 		BindHandler strict = new NoUnboundElementsBindHandler(BindHandler.DEFAULT);
 		binder.bindOrCreate("softlanding.drain", Bindable.of(DrainProperties.class), strict);
 		binder.bindOrCreate("softlanding.web", Bindable.of(WebProperties.class), strict);
+		binder.bindOrCreate("softlanding.transaction", Bindable.of(TransactionProperties.class), strict);
 		binder.bindOrCreate("softlanding.signals", Bindable.of(SignalProperties.class), strict);
 	}
 

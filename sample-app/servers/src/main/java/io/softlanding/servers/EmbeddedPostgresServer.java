@@ -84,6 +84,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 			.setPGStartupWait(timeout)
 			// No socket file in the shared temporary directory.
 			.setServerConfig("unix_socket_directories", "")
+			// Tests run a hundred transactions at once, beside those who look at them.
+			.setServerConfig("max_connections", "200")
 			.start();
 	}
 

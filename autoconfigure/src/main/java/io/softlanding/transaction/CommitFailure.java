@@ -1,0 +1,39 @@
+package io.softlanding.transaction;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * What a commit that failed has left behind.
+ */
+final class CommitFailure {
+
+	/** Classes of SQL states by which a server says that it refused the commit. */
+	private static final Set<String> REFUSED = Set.of("22", "23", "25", "27", "40", "42", "44", "55", "P0");
+
+	/** "Statement completion unknown", which is of a class that is known otherwise. */
+	private static final String COMPLETION_UNKNOWN = "40003";
+
+	/** A deferred trigger was cancelled. */
+	private static final String CANCELED = "57014";
+
+	private CommitFailure() {
+	}
+
+	/**
+	 * Tells it by the SQL state.
+	 * @param failure what the driver threw
+	 * @return {@link TransactionOutcome#ROLLED_BACK} if the server said so,
+	 * {@link TransactionOutcome#UNKNOWN} if the connection was lost or nobody said
+	 * anything
+	 */
+	static TransactionOutcome outcome(Exception failure) {
+		String state = (failure instanceof SQLException ex) ? ex.getSQLState() : null;
+		if (state == null || state.length() != 5 || state.equals(COMPLETION_UNKNOWN)) {
+			return TransactionOutcome.UNKNOWN;
+		}
+		boolean refused = state.equals(CANCELED) || REFUSED.contains(state.substring(0, 2));
+		return refused ? TransactionOutcome.ROLLED_BACK : TransactionOutcome.UNKNOWN;
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.softlanding.transaction;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * H2, whose driver does nothing when a connection is aborted: only a session of the same
+ * database can end another one, and it needs administrative rights for that.
+ */
+final class H2Dialect implements DatabaseDialect {
+
+	/** A database in memory without a name: whoever connects gets one of his own. */
+	private static final String PRIVATE = "jdbc:h2:mem:";
+
+	private static final String STARTED = "DATEDIFF(MICROSECOND, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00', SESSION_START)";
+
+	private static final String SELECT = "SELECT SESSION_ID FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = ? AND "
+			+ STARTED + " = ?";
+
+	@Override
+	public boolean supports(String product) {
+		return product.equals("H2");
+	}
+
+	@Override
+	public @Nullable DatabaseSession identify(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery("SELECT SESSION_ID, " + STARTED
+						+ " FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = SESSION_ID()")) {
+			if (!row.next()) {
+				return null;
+			}
+			String server = server(connection);
+			return new DatabaseSession(server, row.getLong(1), row.getLong(2), !server.equals(PRIVATE));
+		}
+	}
+
+	@Override
+	public String server(Connection side) throws SQLException {
+		return side.getMetaData().getURL();
+	}
+
+	@Override
+	public void cancel(Connection side, Collection<DatabaseSession> sessions) throws SQLException {
+		call(side, "CALL CANCEL_SESSION(?)", sessions);
+	}
+
+	@Override
+	public void terminate(Connection side, Collection<DatabaseSession> sessions) throws SQLException {
+		call(side, "CALL ABORT_SESSION(?)", sessions);
+	}
+
+	/** Checks right before it acts: numbers are given again soon. */
+	private void call(Connection side, String sql, Collection<DatabaseSession> sessions) throws SQLException {
+		try (PreparedStatement statement = side.prepareStatement(sql)) {
+			for (DatabaseSession session : alive(side, sessions)) {
+				statement.setLong(1, session.id());
+				statement.execute();
+			}
+		}
+	}
+
+	@Override
+	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions)
+			throws SQLException {
+		List<DatabaseSession> alive = new ArrayList<>();
+		try (PreparedStatement statement = side.prepareStatement(SELECT)) {
+			for (DatabaseSession session : sessions) {
+				statement.setLong(1, session.id());
+				statement.setLong(2, session.started());
+				try (ResultSet row = statement.executeQuery()) {
+					if (row.next()) {
+						alive.add(session);
+					}
+				}
+			}
+		}
+		return alive;
+	}
+
+}

@@ -1,0 +1,227 @@
+package io.softlanding.transaction;
+
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.TransactionExecution;
+
+/**
+ * A transaction from its beginning to its end. Its owner commits it or the drain dooms
+ * it, whoever comes first: the other one is told.
+ *
+ * <p>
+ * The owner is the thread that began it; every other method may be called by any thread.
+ */
+final class OpenTransaction {
+
+	/** Where a transaction is. */
+	enum State {
+
+		ACTIVE, COMMITTING, DOOMED, ENDED
+
+	}
+
+	private final long id;
+
+	private final String name;
+
+	private final boolean readOnly;
+
+	private final @Nullable String route;
+
+	private final Thread thread = Thread.currentThread();
+
+	private final long startNanos;
+
+	private final @Nullable TransactionExecution execution;
+
+	/** Which one this thread had begun before; used by that thread only. */
+	private final @Nullable OpenTransaction outer;
+
+	private final EndedTransactions ended;
+
+	private volatile @Nullable TrackedConnection connection;
+
+	/** Guarded by this. */
+	private State state = State.ACTIVE;
+
+	/** Guarded by this. */
+	private @Nullable TransactionOutcome outcome;
+
+	/** Stays, whatever the end: nothing may be committed after it; guarded by this. */
+	private boolean doomed;
+
+	/**
+	 * Whether the owner is done with it and could not say how it ended; guarded by this.
+	 */
+	private boolean lost;
+
+	OpenTransaction(long id, @Nullable String name, @Nullable String route, long startNanos, EndedTransactions ended,
+			@Nullable TransactionExecution execution, @Nullable OpenTransaction outer) {
+		this.id = id;
+		this.name = (name != null && !name.isEmpty()) ? name : "unnamed";
+		this.readOnly = execution != null && execution.isReadOnly();
+		this.route = route;
+		this.startNanos = startNanos;
+		this.ended = ended;
+		this.execution = execution;
+		this.outer = outer;
+	}
+
+	/**
+	 * Makes a connection the one whose commit is this transaction's.
+	 * @param connection a connection that leaves its automatic commit
+	 * @return whether it is; a transaction has one connection, the first
+	 */
+	synchronized boolean attach(TrackedConnection connection) {
+		if (this.connection != null || this.state == State.ENDED) {
+			return false;
+		}
+		this.connection = connection;
+		return true;
+	}
+
+	/**
+	 * The owner wants to commit.
+	 * @return {@code false} if the transaction is doomed: it must not be committed
+	 */
+	synchronized boolean startCommit() {
+		if (this.state == State.ACTIVE) {
+			this.state = State.COMMITTING;
+		}
+		return !this.doomed;
+	}
+
+	/**
+	 * The drain wants it to end.
+	 * @return {@code false} if the owner is committing it, or it has ended
+	 */
+	synchronized boolean doom() {
+		if (this.state == State.ACTIVE) {
+			this.state = State.DOOMED;
+			this.doomed = true;
+		}
+		return this.state == State.DOOMED;
+	}
+
+	/**
+	 * Whether the owner may not go on, or could not have.
+	 * @return {@code true} from the moment the drain has won
+	 */
+	synchronized boolean isDoomed() {
+		return this.doomed;
+	}
+
+	/**
+	 * The owner is done with it and cannot say how it ended. If it is doomed, the drain
+	 * can find out.
+	 */
+	void lose() {
+		synchronized (this) {
+			if (this.state == State.DOOMED) {
+				this.lost = true;
+				notifyAll();
+				return;
+			}
+		}
+		end(TransactionOutcome.UNKNOWN);
+	}
+
+	/**
+	 * Ends it. Only the first end counts.
+	 * @param outcome how it ended; one that was rolled back after it was doomed is
+	 * {@link TransactionOutcome#DOOMED}
+	 */
+	void end(TransactionOutcome outcome) {
+		TransactionOutcome told = outcome;
+		synchronized (this) {
+			if (this.state == State.ENDED) {
+				return;
+			}
+			if (this.state == State.DOOMED && outcome == TransactionOutcome.ROLLED_BACK) {
+				told = TransactionOutcome.DOOMED;
+			}
+			this.outcome = told;
+			this.state = State.ENDED;
+			notifyAll();
+		}
+		this.ended.count(told);
+	}
+
+	/**
+	 * Waits until the owner is done with it.
+	 * @param deadlineNanos how long, by {@link System#nanoTime()}
+	 * @return whether it has ended
+	 * @throws InterruptedException if the caller is interrupted
+	 */
+	synchronized boolean awaitEnd(long deadlineNanos) throws InterruptedException {
+		while (this.state != State.ENDED && !this.lost) {
+			long left = deadlineNanos - System.nanoTime();
+			if (left <= 0) {
+				return false;
+			}
+			TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
+		}
+		return this.state == State.ENDED;
+	}
+
+	synchronized State state() {
+		return this.state;
+	}
+
+	/**
+	 * Whether Spring has completed it: not every way to complete one is told to
+	 * listeners.
+	 * @return {@code true} if nothing more will be heard of it
+	 */
+	boolean isCompleted() {
+		return this.execution != null && this.execution.isCompleted();
+	}
+
+	synchronized @Nullable TransactionOutcome outcome() {
+		return this.outcome;
+	}
+
+	@Nullable TrackedConnection connection() {
+		return this.connection;
+	}
+
+	@Nullable OpenTransaction outer() {
+		return this.outer;
+	}
+
+	@Nullable TransactionExecution execution() {
+		return this.execution;
+	}
+
+	long id() {
+		return this.id;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	boolean readOnly() {
+		return this.readOnly;
+	}
+
+	@Nullable String route() {
+		return this.route;
+	}
+
+	Thread thread() {
+		return this.thread;
+	}
+
+	long startNanos() {
+		return this.startNanos;
+	}
+
+	@Override
+	public String toString() {
+		return "transaction %d '%s'".formatted(this.id, this.name);
+	}
+
+}

@@ -1,0 +1,215 @@
+package io.softlanding.transaction;
+
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.softlanding.drain.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.TransactionExecution;
+
+/**
+ * Every transaction that is open and every connection that is in use. Any thread may
+ * begin and end them.
+ */
+final class OpenTransactions {
+
+	private final NanoClock clock;
+
+	private final CurrentRoute route;
+
+	private final AtomicLong ids = new AtomicLong();
+
+	/** Those of Spring, by their status, which is the same object in every call. */
+	private final Map<Identity, OpenTransaction> managed = new ConcurrentHashMap<>();
+
+	private final Set<TrackedConnection> connections = ConcurrentHashMap.newKeySet();
+
+	private final ThreadLocal<@Nullable OpenTransaction> current = new ThreadLocal<>();
+
+	private final EndedTransactions ended = new EndedTransactions();
+
+	private final LongAdder refused = new LongAdder();
+
+	/** Who may still begin transactions, once not everybody may. */
+	private volatile @Nullable Predicate<Thread> permitted;
+
+	OpenTransactions(NanoClock clock, CurrentRoute route) {
+		this.clock = clock;
+		this.route = route;
+	}
+
+	/** A key that is compared by identity. */
+	private record Identity(Object object) {
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Identity identity && this.object == identity.object;
+		}
+
+		@Override
+		public int hashCode() {
+			return System.identityHashCode(this.object);
+		}
+
+	}
+
+	/**
+	 * Registers a root transaction of Spring that is about to begin on the calling
+	 * thread.
+	 * @param execution its status
+	 * @throws TransactionRefusedException if none may begin here any more
+	 */
+	void begin(TransactionExecution execution) {
+		OpenTransaction transaction = new OpenTransaction(this.ids.incrementAndGet(), execution.getTransactionName(),
+				this.route.get(), this.clock.nanoTime(), this.ended, execution, current());
+		// Before the look: whoever refuses looks at what is open after it has refused.
+		this.managed.put(new Identity(execution), transaction);
+		if (isRefused()) {
+			this.managed.remove(new Identity(execution));
+			this.refused.increment();
+			throw new TransactionRefusedException(
+					"This instance is shutting down and begins no new transaction: '%s' was refused"
+						.formatted(transaction.name()));
+		}
+		this.current.set(transaction);
+	}
+
+	/**
+	 * Registers what a connection does without a transaction of Spring's, or gives it the
+	 * one that Spring has begun on the calling thread.
+	 * @param connection a connection that leaves its automatic commit
+	 * @return its transaction; doomed, if none may begin here any more
+	 */
+	OpenTransaction begin(TrackedConnection connection) {
+		OpenTransaction current = current();
+		if (current != null && current.attach(connection)) {
+			return current;
+		}
+		OpenTransaction transaction = new OpenTransaction(this.ids.incrementAndGet(), null, connection.route(),
+				this.clock.nanoTime(), this.ended, null, null);
+		transaction.attach(connection);
+		if (isRefused()) {
+			transaction.doom();
+			this.refused.increment();
+		}
+		return transaction;
+	}
+
+	private boolean isRefused() {
+		Predicate<Thread> permitted = this.permitted;
+		return permitted != null && !permitted.test(Thread.currentThread());
+	}
+
+	boolean isDraining() {
+		return this.permitted != null;
+	}
+
+	@Nullable OpenTransaction find(TransactionExecution execution) {
+		return this.managed.get(new Identity(execution));
+	}
+
+	/**
+	 * Forgets a transaction of Spring's that has ended or did not begin.
+	 * @param execution its status
+	 * @return the transaction, or {@code null} if it is not known
+	 */
+	@Nullable OpenTransaction remove(TransactionExecution execution) {
+		OpenTransaction transaction = this.managed.remove(new Identity(execution));
+		if (transaction != null && this.current.get() == transaction) {
+			this.current.set(transaction.outer());
+		}
+		return transaction;
+	}
+
+	/** The innermost transaction of Spring's on the calling thread. */
+	private @Nullable OpenTransaction current() {
+		OpenTransaction transaction = this.current.get();
+		while (transaction != null && transaction.isCompleted()) {
+			OpenTransaction outer = transaction.outer();
+			forget(transaction);
+			transaction = outer;
+			this.current.set(outer);
+		}
+		return transaction;
+	}
+
+	/**
+	 * Spring tells nobody when user code ends a transaction by an exception of its own.
+	 */
+	private void forget(OpenTransaction transaction) {
+		TransactionExecution execution = transaction.execution();
+		if (execution != null && this.managed.remove(new Identity(execution)) != null) {
+			transaction.lose();
+		}
+	}
+
+	@Nullable String route() {
+		return this.route.get();
+	}
+
+	long nanoTime() {
+		return this.clock.nanoTime();
+	}
+
+	void add(TrackedConnection connection) {
+		this.connections.add(connection);
+	}
+
+	void remove(TrackedConnection connection) {
+		this.connections.remove(connection);
+	}
+
+	/**
+	 * Lets only some threads begin transactions from here on.
+	 * @param permitted which
+	 */
+	void refuse(Predicate<Thread> permitted) {
+		this.permitted = permitted;
+	}
+
+	/**
+	 * Returns the connections in use.
+	 * @return a copy
+	 */
+	List<TrackedConnection> connections() {
+		return List.copyOf(this.connections);
+	}
+
+	/**
+	 * Returns the transactions that are open.
+	 * @return a copy, the oldest first
+	 */
+	List<OpenTransaction> open() {
+		this.managed.values().stream().filter(OpenTransaction::isCompleted).forEach(this::forget);
+		Set<OpenTransaction> open = new LinkedHashSet<>(this.managed.values());
+		this.connections.stream().map(TrackedConnection::transaction).flatMap(Stream::ofNullable).forEach(open::add);
+		long now = this.clock.nanoTime();
+		return open.stream()
+			.filter((transaction) -> transaction.state() != OpenTransaction.State.ENDED)
+			.sorted(Comparator.comparingLong((OpenTransaction transaction) -> now - transaction.startNanos())
+				.reversed())
+			.toList();
+	}
+
+	long ageNanos(OpenTransaction transaction) {
+		return this.clock.nanoTime() - transaction.startNanos();
+	}
+
+	EndedTransactions ended() {
+		return this.ended;
+	}
+
+	long refused() {
+		return this.refused.sum();
+	}
+
+}

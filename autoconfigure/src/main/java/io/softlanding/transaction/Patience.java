@@ -1,0 +1,28 @@
+package io.softlanding.transaction;
+
+import java.time.Duration;
+
+import io.softlanding.drain.DurationProperty;
+
+/**
+ * How long a drain waits for what.
+ *
+ * @param commit for a commit that has begun
+ * @param unwind for an owner to roll back what was doomed
+ * @param pool for connections without a transaction
+ */
+record Patience(Duration commit, Duration unwind, Duration pool) {
+
+	static Patience of(TransactionProperties properties) {
+		return new Patience(
+				DurationProperty.notNegative("softlanding.transaction.commit-patience", properties.commitPatience()),
+				DurationProperty.notNegative("softlanding.transaction.unwind-patience", properties.unwindPatience()),
+				DurationProperty.notNegative("softlanding.transaction.pool-patience", properties.poolPatience()));
+	}
+
+	/** Nobody wants to wait any longer. */
+	static Patience none() {
+		return new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+	}
+
+}

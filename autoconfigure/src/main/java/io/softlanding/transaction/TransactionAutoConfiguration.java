@@ -1,0 +1,115 @@
+package io.softlanding.transaction;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.drain.DrainController;
+import io.softlanding.drain.NanoClock;
+import jakarta.servlet.ServletRequest;
+import org.postgresql.core.BaseConnection;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/**
+ * Auto-configuration of transaction tracking and of the end of open transactions.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(after = DrainAutoConfiguration.class)
+@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "transaction.enabled" }, matchIfMissing = true)
+@ConditionalOnClass({ TransactionExecutionListener.class, DelegatingDataSource.class })
+@ConditionalOnBean(DrainController.class)
+@EnableConfigurationProperties(TransactionProperties.class)
+public final class TransactionAutoConfiguration {
+
+	@Bean
+	static ConnectionTracking connectionTracking(ObjectProvider<OpenTransactions> transactions,
+			ObjectProvider<DatabaseDialect> dialects, ObjectProvider<Pool> pools) {
+		return new ConnectionTracking(transactions, dialects, pools);
+	}
+
+	@Bean
+	static OpenTransactions openTransactions(ObjectProvider<CurrentRoute> route) {
+		return new OpenTransactions(NanoClock.SYSTEM, route.getIfAvailable(() -> CurrentRoute.NONE));
+	}
+
+	@Bean
+	TransactionStatus openTransactionsStatus(OpenTransactions transactions) {
+		return new TransactionStatus(transactions);
+	}
+
+	@Bean
+	static ClosingThread closingThread(ApplicationContext context) {
+		return new ClosingThread(context);
+	}
+
+	@Bean
+	TransactionsParticipant transactionsParticipant(OpenTransactions transactions, TransactionStatus status,
+			ClosingThread closing, TransactionProperties properties) {
+		return new TransactionsParticipant(transactions, status, closing, Patience.of(properties));
+	}
+
+	@Bean
+	@Order
+	static H2Dialect h2Dialect() {
+		return new H2Dialect();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(BaseConnection.class)
+	static class PostgresConfiguration {
+
+		@Bean
+		@Order
+		static PostgresDialect postgresDialect() {
+			return new PostgresDialect();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HikariDataSource.class)
+	static class HikariConfiguration {
+
+		@Bean
+		static HikariPool hikariPool() {
+			return new HikariPool();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ServletRequestAttributes.class, ServletRequest.class })
+	static class RouteConfiguration {
+
+		@Bean
+		static RequestRoute requestRoute() {
+			return new RequestRoute();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		TransactionMetrics transactionMetrics(OpenTransactions transactions) {
+			return new TransactionMetrics(transactions);
+		}
+
+	}
+
+}

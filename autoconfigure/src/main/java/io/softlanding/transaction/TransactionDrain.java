@@ -1,0 +1,175 @@
+package io.softlanding.transaction;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.transaction.SessionEnd.Fates;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of all transactions in one drain: each data source by itself, then the
+ * connections that are still in use.
+ */
+final class TransactionDrain {
+
+	private static final Logger logger = LoggerFactory.getLogger(TransactionDrain.class);
+
+	/** What of the time is kept for the report. */
+	private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	/** What of the time is kept for connections that have to be cut. */
+	private static final long FORCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private static final long LOOK_MILLIS = 10;
+
+	/** Something that ends something. */
+	private interface Ending {
+
+		Fates run() throws InterruptedException;
+
+	}
+
+	private final OpenTransactions transactions;
+
+	private final TransactionStatus status;
+
+	private final Patience patience;
+
+	private final DrainContext context;
+
+	private final Predicate<Thread> permitted;
+
+	private final Executor executor;
+
+	private final long deadlineNanos;
+
+	private final TransactionReport report;
+
+	/** Those whose data source was asked to end them, which is done once. */
+	private final Set<OpenTransaction> handled = new HashSet<>();
+
+	TransactionDrain(OpenTransactions transactions, TransactionStatus status, Patience patience, DrainContext context,
+			Predicate<Thread> permitted, Executor executor) {
+		this.transactions = transactions;
+		this.status = status;
+		this.patience = patience;
+		this.context = context;
+		this.permitted = permitted;
+		this.executor = executor;
+		this.deadlineNanos = System.nanoTime() + Math.max(0, context.remaining().toNanos() - REPORT_NANOS);
+		this.report = new TransactionReport(status);
+	}
+
+	DrainResult run() throws InterruptedException {
+		List<OpenTransaction> open = this.transactions.open();
+		while (!open.isEmpty() && leftNanos() > 0) {
+			this.report.add(open);
+			this.context.progress(this.status.line(open));
+			end(open);
+			// What had begun before it could be refused, and got its connection later.
+			open = this.transactions.open().stream().filter(this::isLate).toList();
+		}
+		this.report.endUnknown();
+		return this.report.result(endUnused());
+	}
+
+	private boolean isLate(OpenTransaction transaction) {
+		return !this.permitted.test(transaction.thread()) && (!this.report.contains(transaction)
+				|| (transaction.connection() != null && !this.handled.contains(transaction)));
+	}
+
+	private void end(List<OpenTransaction> open) throws InterruptedException {
+		Map<TrackedDataSource, List<OpenTransaction>> bySource = open.stream()
+			.filter((transaction) -> transaction.connection() != null)
+			.collect(Collectors
+				.groupingBy((transaction) -> Objects.requireNonNull(transaction.connection()).dataSource()));
+		bySource.values().forEach(this.handled::addAll);
+		open.forEach(OpenTransaction::doom);
+		List<CompletableFuture<?>> ends = new ArrayList<>();
+		bySource.forEach((source, transactions) -> ends.add(start(source, () -> drain(source).end(transactions))));
+		long until = System.nanoTime() + Math.min(patience().unwind().toNanos(), leftNanos() / 3);
+		for (OpenTransaction transaction : open) {
+			if (transaction.connection() == null) {
+				transaction.awaitEnd(until);
+			}
+		}
+		await(ends);
+	}
+
+	/**
+	 * Waits for connections that are in use without a transaction that is known, and cuts
+	 * those that are not given back.
+	 * @return those that were cut
+	 */
+	private List<TrackedConnection> endUnused() throws InterruptedException {
+		long until = System.nanoTime() + Math.min(patience().pool().toNanos(), leftNanos() - FORCE_NANOS);
+		List<TrackedConnection> used = used();
+		while (!used.isEmpty() && System.nanoTime() - until < 0) {
+			this.context.progress(used.size() + " connections in use");
+			TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+			used = used();
+		}
+		List<CompletableFuture<?>> ends = new ArrayList<>();
+		used.stream()
+			.collect(Collectors.groupingBy(TrackedConnection::dataSource))
+			.forEach((source, connections) -> ends.add(start(source, () -> drain(source).endUnused(connections))));
+		await(ends);
+		return used;
+	}
+
+	private List<TrackedConnection> used() {
+		return this.transactions.connections()
+			.stream()
+			.filter(TrackedConnection::isInUse)
+			.filter((connection) -> !this.permitted.test(connection.thread()))
+			.toList();
+	}
+
+	private Patience patience() {
+		return this.context.forced() ? Patience.none() : this.patience;
+	}
+
+	private DataSourceDrain drain(TrackedDataSource source) {
+		return new DataSourceDrain(source, patience(), this.deadlineNanos - REPORT_NANOS, this.executor);
+	}
+
+	private CompletableFuture<?> start(TrackedDataSource source, Ending ending) {
+		return CompletableFuture.runAsync(() -> {
+			try {
+				this.report.note(source, ending.run());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}, this.executor);
+	}
+
+	private void await(List<CompletableFuture<?>> ends) throws InterruptedException {
+		try {
+			CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+				.get(Math.max(0, leftNanos()), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("Not every data source is done", ex);
+		}
+	}
+
+	private long leftNanos() {
+		return this.deadlineNanos - System.nanoTime();
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.softlanding.transaction;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What becomes of open transactions when an instance drains.
+ *
+ * @param enabled Whether transactions and connections are tracked, and ended by a drain.
+ * @param commitPatience How long a commit may take that has begun when a drain comes to
+ * the open transactions.
+ * @param unwindPatience How long the owner of any other transaction has to roll it back
+ * by itself, before its connection is cut.
+ * @param poolPatience How long to wait at most for connections in use without a
+ * transaction, before they are cut too.
+ * @since 0.1
+ */
+@ConfigurationProperties("softlanding.transaction")
+public record TransactionProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration commitPatience,
+		@DefaultValue("500ms") Duration unwindPatience, @DefaultValue("5s") Duration poolPatience) {
+}

@@ -1,0 +1,96 @@
+package io.softlanding.transaction;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.softlanding.drain.StatusSection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Open transactions, as the status, the report and the log show them.
+ */
+final class TransactionStatus implements StatusSection {
+
+	private static final int OLDEST = 5;
+
+	private final OpenTransactions transactions;
+
+	TransactionStatus(OpenTransactions transactions) {
+		this.transactions = transactions;
+	}
+
+	@Override
+	public String name() {
+		return "transactions";
+	}
+
+	@Override
+	public Map<String, Object> status() {
+		List<OpenTransaction> open = this.transactions.open();
+		Map<String, Object> status = new LinkedHashMap<>();
+		status.put("open", open.size());
+		status.put("connections", this.transactions.connections().size());
+		status.put("oldest", open.stream().limit(OLDEST).map(this::describe).toList());
+		return status;
+	}
+
+	Map<String, Object> describe(OpenTransaction transaction) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("id", transaction.id());
+		described.put("name", transaction.name());
+		described.put("age", Duration.ofNanos(this.transactions.ageNanos(transaction)));
+		describe(transaction.thread(), transaction.route(), described);
+		described.put("readOnly", transaction.readOnly());
+		describe(transaction.connection(), described);
+		return described;
+	}
+
+	/** A connection in use on which no transaction is known. */
+	Map<String, Object> describe(TrackedConnection connection) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("age", Duration.ofNanos(this.transactions.nanoTime() - connection.startNanos()));
+		describe(connection.thread(), connection.route(), described);
+		describe(connection, described);
+		return described;
+	}
+
+	private static void describe(Thread thread, @Nullable String route, Map<String, Object> described) {
+		described.put("thread", thread.getName().isEmpty() ? "thread-" + thread.getId() : thread.getName());
+		if (route != null) {
+			described.put("route", route);
+		}
+	}
+
+	private static void describe(@Nullable TrackedConnection connection, Map<String, Object> described) {
+		if (connection == null) {
+			return;
+		}
+		described.put("dataSource", connection.dataSource().name());
+		DatabaseSession session = connection.session();
+		if (session != null) {
+			described.put("session", session.id());
+			if (!session.trusted()) {
+				described.put("sessionTrusted", false);
+			}
+		}
+	}
+
+	/**
+	 * Says in a line what is open.
+	 * @param open the transactions, the oldest first
+	 * @return for example {@code 3 transactions open, oldest 2.1s 'OrderService.pay'}
+	 */
+	String line(List<OpenTransaction> open) {
+		String count = open.size() + ((open.size() == 1) ? " transaction open" : " transactions open");
+		if (open.isEmpty()) {
+			return count;
+		}
+		OpenTransaction oldest = open.get(0);
+		return String.format(Locale.ROOT, "%s, oldest %.1fs '%s'", count, this.transactions.ageNanos(oldest) / 1e9,
+				oldest.name());
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.softlanding.transaction;
+
+import java.sql.SQLException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CommitFailure}.
+ */
+class CommitFailureTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "23505", "40001", "40P01", "25P02", "57014", "P0001" })
+	void whatTheServerHasRefusedIsRolledBack(String state) {
+		assertThat(CommitFailure.outcome(new SQLException("", state))).isEqualTo(TransactionOutcome.ROLLED_BACK);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "08006", "08003", "57P01", "57P02", "40003", "HY000", "", "S1000", "XX000" })
+	void whatMayHaveBeenCommittedIsUnknown(String state) {
+		assertThat(CommitFailure.outcome(new SQLException("", state))).isEqualTo(TransactionOutcome.UNKNOWN);
+	}
+
+	@Test
+	void anErrorOfTheDriverIsUnknown() {
+		assertThat(CommitFailure.outcome(new SQLException(""))).isEqualTo(TransactionOutcome.UNKNOWN);
+		assertThat(CommitFailure.outcome(new IllegalStateException())).isEqualTo(TransactionOutcome.UNKNOWN);
+	}
+
+}

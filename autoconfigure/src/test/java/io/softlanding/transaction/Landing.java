@@ -1,0 +1,159 @@
+package io.softlanding.transaction;
+
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.NanoClock;
+import io.softlanding.servers.ServerAddresses;
+
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.context.support.StaticApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What the auto-configuration puts together, without a context.
+ */
+final class Landing implements AutoCloseable {
+
+	private static final Patience DEFAULTS = Patience
+		.of(new TransactionProperties(true, Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(5)));
+
+	private final OpenTransactions transactions = new OpenTransactions(NanoClock.SYSTEM, CurrentRoute.NONE);
+
+	private final TransactionStatus status = new TransactionStatus(this.transactions);
+
+	private final ClosingThread closing = new ClosingThread(new StaticApplicationContext());
+
+	private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
+
+	private final ConnectionTracking tracking;
+
+	Landing() {
+		this(new PostgresDialect(), new H2Dialect());
+	}
+
+	Landing(DatabaseDialect... dialects) {
+		StaticListableBeanFactory beans = new StaticListableBeanFactory();
+		beans.addBean("transactions", this.transactions);
+		beans.addBean("pool", new HikariPool());
+		for (DatabaseDialect dialect : dialects) {
+			beans.addBean(dialect.getClass().getSimpleName(), dialect);
+		}
+		this.tracking = new ConnectionTracking(beans.getBeanProvider(OpenTransactions.class),
+				beans.getBeanProvider(DatabaseDialect.class), beans.getBeanProvider(Pool.class));
+	}
+
+	@SuppressWarnings("unchecked")
+	<T> T track(T bean) {
+		return (T) this.tracking.postProcessAfterInitialization(bean, "dataSource");
+	}
+
+	HikariDataSource pool(ServerAddresses servers) {
+		return pool(servers.jdbcUrl(), servers.username(), servers.password());
+	}
+
+	HikariDataSource pool(String url, String username, String password) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl(url);
+		pool.setUsername(username);
+		pool.setPassword(password);
+		pool.setMinimumIdle(0);
+		pool.setMaximumPoolSize(5);
+		this.closeables.push(pool);
+		return track(pool);
+	}
+
+	TransactionTemplate transactions(DataSource dataSource) {
+		return new TransactionTemplate(track(new JdbcTransactionManager(dataSource)));
+	}
+
+	/** Begins a transaction that inserts a row, and goes on with the rest in it. */
+	Owner insert(DataSource dataSource, String id, Owner.Work rest) {
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+		TransactionTemplate template = transactions(dataSource);
+		return Owner.start((owner) -> template.executeWithoutResult((status) -> {
+			jdbc.update("INSERT INTO landing (id) VALUES (?)", id);
+			try {
+				rest.run(owner);
+			}
+			catch (RuntimeException ex) {
+				throw ex;
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		}));
+	}
+
+	OpenTransactions open() {
+		return this.transactions;
+	}
+
+	TransactionStatus status() {
+		return this.status;
+	}
+
+	ClosingThread closing() {
+		return this.closing;
+	}
+
+	DrainResult drain() throws Exception {
+		return drain(DEFAULTS, new StubDrainContext(Duration.ofSeconds(8)));
+	}
+
+	DrainResult drain(Patience patience, StubDrainContext context) throws Exception {
+		return drainAsync(patience, context).get(20, TimeUnit.SECONDS);
+	}
+
+	FutureTask<DrainResult> drainAsync(Patience patience, StubDrainContext context) {
+		TransactionsParticipant participant = new TransactionsParticipant(this.transactions, this.status, this.closing,
+				patience);
+		FutureTask<DrainResult> drain = new FutureTask<>(() -> participant.drain(context));
+		Thread thread = new Thread(drain, "drain");
+		thread.setDaemon(true);
+		context.drainThread(thread);
+		thread.start();
+		return drain;
+	}
+
+	/** What the result says of each transaction. */
+	@SuppressWarnings("unchecked")
+	static List<Map<String, Object>> transactions(DrainResult result) {
+		return (List<Map<String, Object>>) result.details().get("transactions");
+	}
+
+	@SuppressWarnings("unchecked")
+	static List<Map<String, Object>> connections(DrainResult result) {
+		return (List<Map<String, Object>>) result.details().get("connections");
+	}
+
+	static List<Object> outcomes(DrainResult result) {
+		return transactions(result).stream().map((transaction) -> transaction.get("outcome")).toList();
+	}
+
+	static void createTable(Connection connection) throws Exception {
+		try (java.sql.Statement statement = connection.createStatement()) {
+			statement.execute("CREATE TABLE IF NOT EXISTS landing (id VARCHAR(100) PRIMARY KEY)");
+		}
+	}
+
+	@Override
+	public void close() throws Exception {
+		while (!this.closeables.isEmpty()) {
+			this.closeables.pop().close();
+		}
+	}
+
+}

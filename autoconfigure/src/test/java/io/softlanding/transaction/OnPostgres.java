@@ -1,0 +1,82 @@
+package io.softlanding.transaction;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.servers.ServerAddresses;
+import io.softlanding.servers.ServersExtension;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A tracked pool on a real PostgreSQL, and somebody who looks at the server from outside.
+ */
+@ExtendWith(ServersExtension.class)
+@Timeout(60)
+abstract class OnPostgres {
+
+	static final Patience PATIENT = new Patience(Duration.ofSeconds(10), Duration.ofMillis(100),
+			Duration.ofMillis(100));
+
+	final String row = UUID.randomUUID().toString();
+
+	final Landing landing = new Landing();
+
+	ServerAddresses servers;
+
+	Connection observer;
+
+	JdbcTemplate server;
+
+	HikariDataSource pool;
+
+	@BeforeEach
+	void connect(ServerAddresses servers) throws Exception {
+		this.servers = servers;
+		this.observer = DriverManager.getConnection(servers.jdbcUrl(), servers.username(), servers.password());
+		Landing.createTable(this.observer);
+		this.server = new JdbcTemplate(new SingleConnectionDataSource(this.observer, true));
+		this.pool = this.landing.pool(servers);
+	}
+
+	@AfterEach
+	void disconnect() throws Exception {
+		this.landing.close();
+		this.observer.close();
+	}
+
+	final long rows(String id) {
+		return this.server.queryForObject("SELECT count(*) FROM landing WHERE id = ?", Long.class, id);
+	}
+
+	final boolean isAlive(Object session) {
+		return this.server.queryForObject("SELECT count(*) FROM pg_stat_activity WHERE pid = ?", Long.class,
+				session) > 0;
+	}
+
+	static Map<String, Object> only(DrainResult result) {
+		assertThat(Landing.transactions(result)).hasSize(1);
+		return Landing.transactions(result).get(0);
+	}
+
+	final void awaitRunning(String part) {
+		Awaitility.await()
+			.until(() -> this.server.queryForObject(
+					"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE ? AND pid <> pg_backend_pid()",
+					Long.class, part) > 0);
+	}
+
+}

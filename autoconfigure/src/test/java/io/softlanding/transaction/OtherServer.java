@@ -1,0 +1,55 @@
+package io.softlanding.transaction;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dialect whose side connections reach another server than the pool's do.
+ */
+final class OtherServer implements DatabaseDialect {
+
+	private final DatabaseDialect dialect;
+
+	OtherServer(DatabaseDialect dialect) {
+		this.dialect = dialect;
+	}
+
+	@Override
+	public boolean supports(String product) {
+		return this.dialect.supports(product);
+	}
+
+	@Override
+	public Connection physical(Connection connection) throws SQLException {
+		return this.dialect.physical(connection);
+	}
+
+	@Override
+	public @Nullable DatabaseSession identify(Connection connection) throws SQLException {
+		return this.dialect.identify(connection);
+	}
+
+	@Override
+	public String server(Connection side) {
+		return "another";
+	}
+
+	@Override
+	public void cancel(Connection side, Collection<DatabaseSession> sessions) {
+		throw new AssertionError("asked the wrong server");
+	}
+
+	@Override
+	public void terminate(Connection side, Collection<DatabaseSession> sessions) {
+		throw new AssertionError("asked the wrong server");
+	}
+
+	@Override
+	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions) {
+		throw new AssertionError("asked the wrong server");
+	}
+
+}

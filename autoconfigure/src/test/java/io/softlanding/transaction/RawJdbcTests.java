@@ -1,0 +1,111 @@
+package io.softlanding.transaction;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainResult;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Transactions of JDBC without Spring's, on a real PostgreSQL.
+ */
+class RawJdbcTests extends OnPostgres {
+
+	@Test
+	void rawJdbcIsSeenAndDoomed() throws Exception {
+		Owner owner = Owner.start((self) -> {
+			try (Connection connection = this.pool.getConnection()) {
+				connection.setAutoCommit(false);
+				new JdbcTemplate(new SingleConnectionDataSource(connection, true))
+					.update("INSERT INTO landing VALUES (?)", this.row);
+				self.pause();
+				connection.commit();
+			}
+		}).awaitHere();
+		DrainResult result = this.landing.drain();
+		assertThat(only(result).get("outcome")).isIn("aborted", "terminated");
+		assertThat(owner.release().failure()).isInstanceOf(SQLException.class);
+		assertThat(rows(this.row)).isZero();
+	}
+
+	@Test
+	void aDoomedOwnerOfRawJdbcIsToldByItsCommit() throws Exception {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			new JdbcTemplate(new SingleConnectionDataSource(connection, true)).update("INSERT INTO landing VALUES (?)",
+					this.row);
+			this.landing.open().connections().get(0).doom();
+			assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class)
+				.hasMessageContaining("shutting down");
+			assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+			assertThatThrownBy(connection::createStatement).isInstanceOf(SQLException.class);
+		}
+		assertThat(rows(this.row)).isZero();
+		assertThat(this.landing.open().ended().countOf(TransactionOutcome.DOOMED)).isOne();
+	}
+
+	@Test
+	void returningToAutomaticCommitDoesNotCommitWhatIsDoomed() throws Exception {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			new JdbcTemplate(new SingleConnectionDataSource(connection, true)).update("INSERT INTO landing VALUES (?)",
+					this.row);
+			this.landing.open().connections().get(0).doom();
+			assertThatThrownBy(() -> connection.setAutoCommit(true)).isInstanceOf(SQLException.class);
+		}
+		assertThat(rows(this.row)).isZero();
+	}
+
+	@Test
+	void aCommitThatRollsBackWithoutAWordIsReportedAsWhatItIs() throws Exception {
+		try (Connection connection = failed()) {
+			// That is how the driver answers.
+			connection.commit();
+		}
+		assertThat(rows(this.row)).isZero();
+		assertThat(this.landing.open().ended().countOf(TransactionOutcome.COMMITTED)).isZero();
+		assertThat(this.landing.open().ended().countOf(TransactionOutcome.ROLLED_BACK)).isOne();
+	}
+
+	@Test
+	void aCommitThatRollsBackFailsWhileTheInstanceDrains() throws Exception {
+		try (Connection connection = failed()) {
+			this.landing.open().refuse((thread) -> false);
+			assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+		}
+		assertThat(this.landing.open().ended().countOf(TransactionOutcome.ROLLED_BACK)).isOne();
+	}
+
+	private Connection failed() throws SQLException {
+		Connection connection = this.pool.getConnection();
+		connection.setAutoCommit(false);
+		JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+		jdbc.update("INSERT INTO landing VALUES (?)", this.row);
+		assertThatThrownBy(() -> jdbc.execute("SELECT 1/0")).isNotNull();
+		return connection;
+	}
+
+	@Test
+	void aConnectionInUseWithoutATransactionIsWaitedForThenCutAndListed() throws Exception {
+		JdbcTemplate jdbc = new JdbcTemplate(this.pool);
+		Owner owner = Owner.start((self) -> jdbc.execute("SELECT pg_sleep(60) /* automatic " + this.row + " */"));
+		awaitRunning("%automatic " + this.row + "%");
+		DrainResult result = this.landing.drain(PATIENT, new StubDrainContext(Duration.ofSeconds(8)));
+		assertThat(Landing.connections(result)).hasSize(1);
+		Map<String, Object> cut = Landing.connections(result).get(0);
+		assertThat(cut).containsEntry("sessionEnded", true).containsKeys("age", "thread", "session");
+		assertThat(isAlive(cut.get("session"))).isFalse();
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(owner.failure()).isNotNull();
+	}
+
+}

@@ -1,0 +1,200 @@
+package io.softlanding.transaction;
+
+import java.sql.Connection;
+import java.util.Objects;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.drain.DrainController;
+import io.softlanding.drain.InvalidConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.core.BaseConnection;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Tests for {@link TransactionAutoConfiguration}.
+ */
+class TransactionAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, TransactionAutoConfiguration.class));
+
+	@Test
+	void transactionsAreTrackedByDefault() {
+		this.runner.withUserConfiguration(Database.class).run((context) -> {
+			assertThat(context).hasNotFailed()
+				.hasSingleBean(TransactionsParticipant.class)
+				.hasSingleBean(TransactionStatus.class)
+				.hasSingleBean(TransactionMetrics.class)
+				.hasSingleBean(HikariDataSource.class);
+			OpenTransactions transactions = context.getBean(OpenTransactions.class);
+			new TransactionTemplate(context.getBean(JdbcTransactionManager.class))
+				.executeWithoutResult((status) -> assertThat(transactions.open()).hasSize(1)
+					.allMatch((transaction) -> transaction.connection() != null));
+			try (Connection connection = context.getBean(DataSource.class).getConnection()) {
+				assertThat(transactions.connections()).hasSize(1);
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "softlanding.enabled=false", "softlanding.transaction.enabled=false",
+			"softlanding.drain.enabled=false" })
+	void nothingIsThereWhenItIsSwitchedOff(String property) {
+		this.runner.withUserConfiguration(Database.class)
+			.withPropertyValues(property)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(OpenTransactions.class)
+				.doesNotHaveBean(ConnectionTracking.class));
+	}
+
+	@Test
+	void nothingIsThereWithoutTransactions() {
+		this.runner.withClassLoader(new FilteredClassLoader(TransactionExecutionListener.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(DrainController.class)
+				.doesNotHaveBean(OpenTransactions.class));
+	}
+
+	@Test
+	void worksWithoutADataSource() {
+		this.runner
+			.run((context) -> assertThat(context.getBean(TransactionStatus.class).status()).containsEntry("open", 0));
+	}
+
+	@Test
+	void worksWithoutPostgres() {
+		this.runner.withClassLoader(new FilteredClassLoader(BaseConnection.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(TransactionsParticipant.class)
+				.doesNotHaveBean(PostgresDialect.class));
+	}
+
+	@Test
+	void worksWithoutHikari() {
+		this.runner.withClassLoader(new FilteredClassLoader(HikariDataSource.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(TransactionsParticipant.class)
+				.doesNotHaveBean(HikariPool.class));
+	}
+
+	@Test
+	void worksWithoutTheWeb() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.web", "jakarta.servlet"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(TransactionsParticipant.class)
+				.doesNotHaveBean(CurrentRoute.class));
+	}
+
+	@Test
+	void worksWithoutMetrics() {
+		this.runner.withClassLoader(new FilteredClassLoader(MeterBinder.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(TransactionMetrics.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "commit-patience", "unwind-patience", "pool-patience" })
+	void aNegativeTimeFailsStartUp(String property) {
+		this.runner.withPropertyValues("softlanding.transaction." + property + "=-1s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining("softlanding.transaction." + property));
+	}
+
+	@Test
+	void aDialectOfTheUsersIsAskedFirst() {
+		this.runner.withUserConfiguration(Database.class)
+			.withBean("own", DatabaseDialect.class, () -> new OtherServer(new H2Dialect()))
+			.run((context) -> {
+				OpenTransactions transactions = context.getBean(OpenTransactions.class);
+				try (Connection connection = context.getBean(DataSource.class).getConnection()) {
+					assertThat(transactions.connections().get(0).dataSource().dialect())
+						.isInstanceOf(OtherServer.class);
+				}
+			});
+	}
+
+	@Test
+	void allSeriesAreThereFromTheStart() {
+		this.runner.run((context) -> {
+			SimpleMeterRegistry registry = new SimpleMeterRegistry();
+			context.getBean(TransactionMetrics.class).bindTo(registry);
+			assertThat(registry.get("softlanding.transactions.open").gauge().value()).isZero();
+			assertThat(registry.get("softlanding.transactions.refused").functionCounter().count()).isZero();
+			for (TransactionOutcome outcome : TransactionOutcome.values()) {
+				assertThat(registry.get("softlanding.transactions.ended")
+					.tag("outcome", outcome.name().toLowerCase())
+					.functionCounter()
+					.count()).isZero();
+			}
+		});
+	}
+
+	@Test
+	void theRouteOfTheRequestIsShownAndNotItsAddress() {
+		this.runner.withUserConfiguration(Database.class).run((context) -> {
+			MockHttpServletRequest request = new MockHttpServletRequest("POST", "/orders/7/pay");
+			request.setAttribute("org.springframework.web.servlet.HandlerMapping.bestMatchingPattern",
+					"/orders/{id}/pay");
+			RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+			try {
+				new TransactionTemplate(context.getBean(JdbcTransactionManager.class))
+					.executeWithoutResult((status) -> assertThat(
+							Objects.requireNonNull(context.getBean(OpenTransactions.class).open().get(0).route()))
+						.isEqualTo("POST /orders/{id}/pay"));
+			}
+			finally {
+				RequestContextHolder.resetRequestAttributes();
+			}
+		});
+	}
+
+	@Test
+	void thePoolIsClosedAsWithoutUs() {
+		HikariDataSource[] pool = new HikariDataSource[1];
+		this.runner.withUserConfiguration(Database.class)
+			.run((context) -> pool[0] = context.getBean(HikariDataSource.class));
+		assertThat(pool[0].isClosed()).isTrue();
+		assertThatThrownBy(pool[0]::getConnection).isNotNull();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Database {
+
+		@Bean
+		HikariDataSource dataSource() {
+			HikariDataSource pool = new HikariDataSource();
+			pool.setJdbcUrl("jdbc:h2:mem:auto");
+			pool.setUsername("sa");
+			return pool;
+		}
+
+		@Bean
+		JdbcTransactionManager transactions(DataSource dataSource) {
+			return new JdbcTransactionManager(dataSource);
+		}
+
+	}
+
+}
