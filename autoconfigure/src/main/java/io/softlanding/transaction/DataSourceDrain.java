@@ -139,7 +139,7 @@ final class DataSourceDrain {
 					String server = dialect.server(side);
 					sessions.removeIf((session) -> !session.server().equals(server));
 					if (!sessions.isEmpty()) {
-						dialect.cancel(side, sessions);
+						dialect.cancel(side, sessions, Duration.ZERO);
 					}
 					left.removeIf((connection) -> sessions.contains(connection.session()));
 				}

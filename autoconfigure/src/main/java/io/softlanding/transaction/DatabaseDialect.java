@@ -78,18 +78,21 @@ public interface DatabaseDialect {
 	 * Cancels the statements that run in sessions. A session without one is left alone.
 	 * @param side a connection of no pool
 	 * @param sessions the sessions, all of that server
+	 * @param minimumAge how old the transaction of a session has to be; any age if zero
 	 * @throws SQLException if it could not be done
 	 */
-	void cancel(Connection side, Collection<DatabaseSession> sessions) throws SQLException;
+	void cancel(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException;
 
 	/**
 	 * Ends sessions. One that does not exist any more is left alone, also when another
 	 * one has its number.
 	 * @param side a connection of no pool
 	 * @param sessions the sessions, all of that server
+	 * @param minimumAge how old the transaction of a session has to be; if zero, it need
+	 * not have one
 	 * @throws SQLException if it could not be done
 	 */
-	void terminate(Connection side, Collection<DatabaseSession> sessions) throws SQLException;
+	void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException;
 
 	/**
 	 * Returns which sessions still exist.

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -49,16 +50,20 @@ final class H2Dialect implements DatabaseDialect {
 	}
 
 	@Override
-	public void cancel(Connection side, Collection<DatabaseSession> sessions) throws SQLException {
+	public void cancel(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException {
 		call(side, "CALL CANCEL_SESSION(?)", sessions);
 	}
 
 	@Override
-	public void terminate(Connection side, Collection<DatabaseSession> sessions) throws SQLException {
+	public void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge)
+			throws SQLException {
 		call(side, "CALL ABORT_SESSION(?)", sessions);
 	}
 
-	/** Checks right before it acts: numbers are given again soon. */
+	/**
+	 * Checks right before it acts: numbers are given again soon. How old a transaction is
+	 * cannot be asked.
+	 */
 	private void call(Connection side, String sql, Collection<DatabaseSession> sessions) throws SQLException {
 		try (PreparedStatement statement = side.prepareStatement(sql)) {
 			for (DatabaseSession session : alive(side, sessions)) {

@@ -87,13 +87,20 @@ final class PostgresDialect implements DatabaseDialect {
 	}
 
 	@Override
-	public void cancel(Connection side, Collection<DatabaseSession> sessions) throws SQLException {
-		select(side, "SELECT a.pid, pg_cancel_backend(a.pid)" + OWN + " AND a.state = 'active'", sessions);
+	public void cancel(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException {
+		select(side, "SELECT a.pid, pg_cancel_backend(a.pid)" + OWN + " AND a.state = 'active'" + olderThan(minimumAge),
+				sessions);
 	}
 
 	@Override
-	public void terminate(Connection side, Collection<DatabaseSession> sessions) throws SQLException {
-		select(side, "SELECT a.pid, pg_terminate_backend(a.pid)" + OWN, sessions);
+	public void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge)
+			throws SQLException {
+		select(side, "SELECT a.pid, pg_terminate_backend(a.pid)" + OWN + olderThan(minimumAge), sessions);
+	}
+
+	private static String olderThan(Duration age) {
+		return age.isZero() ? ""
+				: " AND a.xact_start <= clock_timestamp() - interval '%d milliseconds'".formatted(age.toMillis());
 	}
 
 	@Override

@@ -113,7 +113,7 @@ final class SessionEnd {
 		if (!targets.isEmpty()) {
 			this.terminated.addAll(targets);
 			try {
-				dialect.terminate(side, targets);
+				dialect.terminate(side, targets, Duration.ZERO);
 			}
 			catch (SQLException ex) {
 				this.terminated.removeAll(targets);

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
+import io.softlanding.drain.DurationProperty;
+import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.NanoClock;
 import jakarta.servlet.ServletRequest;
 import org.postgresql.core.BaseConnection;
@@ -15,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -62,6 +65,28 @@ public final class TransactionAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnProperty(name = "softlanding.transaction.watch.enabled", matchIfMissing = true)
+	LongTransactions longTransactions(OpenTransactions transactions, TransactionStatus status,
+			TransactionProperties properties, ApplicationEventPublisher events) {
+		TransactionProperties.Watch watch = properties.watch();
+		if (watch.limit() < 1) {
+			throw new InvalidConfigurationException(
+					"softlanding.transaction.watch.limit is %d: nothing would ever be done.".formatted(watch.limit()),
+					"Set softlanding.transaction.watch.limit to 1 or more.");
+		}
+		return new LongTransactions(transactions, status,
+				DurationProperty.positive("softlanding.transaction.watch.threshold", watch.threshold()), watch.action(),
+				watch.limit(), events::publishEvent);
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "softlanding.transaction.watch.enabled", matchIfMissing = true)
+	LongTransactionWatch longTransactionWatch(LongTransactions transactions, TransactionProperties properties) {
+		return new LongTransactionWatch(transactions,
+				DurationProperty.positive("softlanding.transaction.watch.interval", properties.watch().interval()));
+	}
+
+	@Bean
 	@Order
 	static H2Dialect h2Dialect() {
 		return new H2Dialect();
@@ -106,8 +131,9 @@ public final class TransactionAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		TransactionMetrics transactionMetrics(OpenTransactions transactions) {
-			return new TransactionMetrics(transactions);
+		TransactionMetrics transactionMetrics(OpenTransactions transactions,
+				ObjectProvider<LongTransactions> longTransactions) {
+			return new TransactionMetrics(transactions, longTransactions.getIfAvailable());
 		}
 
 	}

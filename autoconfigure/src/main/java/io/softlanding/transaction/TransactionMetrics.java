@@ -4,17 +4,21 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code softlanding.transactions.open}, {@code softlanding.transactions.ended} and
- * {@code softlanding.transactions.refused}.
+ * {@code softlanding.transactions.open}, {@code softlanding.transactions.ended},
+ * {@code softlanding.transactions.refused} and {@code softlanding.transactions.long}.
  */
 final class TransactionMetrics implements MeterBinder {
 
 	private final OpenTransactions transactions;
 
-	TransactionMetrics(OpenTransactions transactions) {
+	private final @Nullable LongTransactions longTransactions;
+
+	TransactionMetrics(OpenTransactions transactions, @Nullable LongTransactions longTransactions) {
 		this.transactions = transactions;
+		this.longTransactions = longTransactions;
 	}
 
 	@Override
@@ -33,6 +37,20 @@ final class TransactionMetrics implements MeterBinder {
 		FunctionCounter.builder("softlanding.transactions.refused", this.transactions, OpenTransactions::refused)
 			.description("Transactions that were not begun because this instance ends its transactions")
 			.register(registry);
+		if (this.longTransactions != null) {
+			bindTo(registry, this.longTransactions);
+		}
+	}
+
+	private static void bindTo(MeterRegistry registry, LongTransactions longTransactions) {
+		for (LongTransactionAction action : LongTransactionAction.values()) {
+			FunctionCounter
+				.builder("softlanding.transactions.long", longTransactions,
+						(transactions) -> transactions.countOf(action))
+				.description("Transactions that were open for longer than the threshold")
+				.tag("action", action.text())
+				.register(registry);
+		}
 	}
 
 }

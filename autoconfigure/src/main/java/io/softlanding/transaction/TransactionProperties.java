@@ -15,9 +15,27 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * by itself, before its connection is cut.
  * @param poolPatience How long to wait at most for connections in use without a
  * transaction, before they are cut too.
+ * @param watch The watch over long transactions in normal running.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.transaction")
 public record TransactionProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration commitPatience,
-		@DefaultValue("500ms") Duration unwindPatience, @DefaultValue("5s") Duration poolPatience) {
+		@DefaultValue("500ms") Duration unwindPatience, @DefaultValue("5s") Duration poolPatience,
+		@DefaultValue Watch watch) {
+
+	/**
+	 * The watch over transactions of this instance that stay open for long.
+	 *
+	 * @param enabled Whether long transactions are looked for.
+	 * @param threshold How long a transaction may be open before something is done.
+	 * @param interval How long to wait between two looks.
+	 * @param action What is done about a transaction, once: log it, cancel its statement,
+	 * or terminate its session, which rolls it back.
+	 * @param limit How many transactions are dealt with in one look, the oldest first.
+	 */
+	public record Watch(@DefaultValue("true") boolean enabled, @DefaultValue("60s") Duration threshold,
+			@DefaultValue("10s") Duration interval, @DefaultValue("log") LongTransactionAction action,
+			@DefaultValue("10") int limit) {
+	}
+
 }

@@ -43,7 +43,7 @@ class DocumentationTests {
 
 	private static final Set<String> METERS = Set.of("softlanding.drain.phase", "softlanding.signal.latency",
 			"softlanding.requests.inflight", "softlanding.requests.rejected", "softlanding.transactions.open",
-			"softlanding.transactions.ended", "softlanding.transactions.refused");
+			"softlanding.transactions.ended", "softlanding.transactions.refused", "softlanding.transactions.long");
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

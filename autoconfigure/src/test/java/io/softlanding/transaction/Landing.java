@@ -27,8 +27,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class Landing implements AutoCloseable {
 
-	private static final Patience DEFAULTS = Patience
-		.of(new TransactionProperties(true, Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(5)));
+	private static final Patience DEFAULTS = new Patience(Duration.ofSeconds(1), Duration.ofMillis(500),
+			Duration.ofSeconds(5));
 
 	private final OpenTransactions transactions = new OpenTransactions(NanoClock.SYSTEM, CurrentRoute.NONE);
 

@@ -2,6 +2,7 @@ package io.softlanding.transaction;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,12 @@ final class OtherServer implements DatabaseDialect {
 	}
 
 	@Override
-	public void cancel(Connection side, Collection<DatabaseSession> sessions) {
+	public void cancel(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) {
 		throw new AssertionError("asked the wrong server");
 	}
 
 	@Override
-	public void terminate(Connection side, Collection<DatabaseSession> sessions) {
+	public void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) {
 		throw new AssertionError("asked the wrong server");
 	}
 

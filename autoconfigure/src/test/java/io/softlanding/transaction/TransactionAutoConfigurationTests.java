@@ -46,6 +46,7 @@ class TransactionAutoConfigurationTests {
 				.hasSingleBean(TransactionsParticipant.class)
 				.hasSingleBean(TransactionStatus.class)
 				.hasSingleBean(TransactionMetrics.class)
+				.hasSingleBean(LongTransactionWatch.class)
 				.hasSingleBean(HikariDataSource.class);
 			OpenTransactions transactions = context.getBean(OpenTransactions.class);
 			new TransactionTemplate(context.getBean(JdbcTransactionManager.class))
@@ -74,6 +75,15 @@ class TransactionAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(DrainController.class)
 				.doesNotHaveBean(OpenTransactions.class));
+	}
+
+	@Test
+	void theWatchCanBeSwitchedOffAlone() {
+		this.runner.withPropertyValues("softlanding.transaction.watch.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(TransactionMetrics.class)
+				.doesNotHaveBean(LongTransactions.class)
+				.doesNotHaveBean(LongTransactionWatch.class));
 	}
 
 	@Test
@@ -113,9 +123,11 @@ class TransactionAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "commit-patience", "unwind-patience", "pool-patience" })
-	void aNegativeTimeFailsStartUp(String property) {
-		this.runner.withPropertyValues("softlanding.transaction." + property + "=-1s")
+	@ValueSource(strings = { "commit-patience", "unwind-patience", "pool-patience", "watch.threshold", "watch.interval",
+			"watch.limit" })
+	void anImpossibleValueFailsStartUp(String property) {
+		this.runner
+			.withPropertyValues("softlanding.transaction." + property + (property.endsWith("limit") ? "=0" : "=-1s"))
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationException.class)
@@ -142,6 +154,12 @@ class TransactionAutoConfigurationTests {
 			context.getBean(TransactionMetrics.class).bindTo(registry);
 			assertThat(registry.get("softlanding.transactions.open").gauge().value()).isZero();
 			assertThat(registry.get("softlanding.transactions.refused").functionCounter().count()).isZero();
+			for (LongTransactionAction action : LongTransactionAction.values()) {
+				assertThat(registry.get("softlanding.transactions.long")
+					.tag("action", action.name().toLowerCase())
+					.functionCounter()
+					.count()).isZero();
+			}
 			for (TransactionOutcome outcome : TransactionOutcome.values()) {
 				assertThat(registry.get("softlanding.transactions.ended")
 					.tag("outcome", outcome.name().toLowerCase())

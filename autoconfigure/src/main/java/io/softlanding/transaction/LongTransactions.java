@@ -1,0 +1,151 @@
+package io.softlanding.transaction;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for transactions of this instance that have been open for too long, and does
+ * something about each of them once, the oldest first.
+ */
+final class LongTransactions {
+
+	private static final Logger logger = LoggerFactory.getLogger(LongTransactions.class);
+
+	/** How long the database may take to answer. */
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+	private final OpenTransactions transactions;
+
+	private final TransactionStatus status;
+
+	private final Duration threshold;
+
+	private final LongTransactionAction action;
+
+	private final int limit;
+
+	private final Consumer<LongTransactionEvent> events;
+
+	private final Map<LongTransactionAction, LongAdder> counts = new EnumMap<>(LongTransactionAction.class);
+
+	/** Those that are open and were dealt with; used by the thread that looks. */
+	private final Set<OpenTransaction> known = new HashSet<>();
+
+	private volatile boolean privilegesMissing;
+
+	LongTransactions(OpenTransactions transactions, TransactionStatus status, Duration threshold,
+			LongTransactionAction action, int limit, Consumer<LongTransactionEvent> events) {
+		this.transactions = transactions;
+		this.status = status;
+		this.threshold = threshold;
+		this.action = action;
+		this.limit = limit;
+		this.events = events;
+		for (LongTransactionAction each : LongTransactionAction.values()) {
+			this.counts.put(each, new LongAdder());
+		}
+	}
+
+	/** Looks once. Called by one thread. */
+	void look() {
+		if (this.transactions.isDraining()) {
+			return;
+		}
+		List<OpenTransaction> open = this.transactions.open();
+		this.known.retainAll(open);
+		List<OpenTransaction> due = open.stream()
+			.filter((transaction) -> this.transactions.ageNanos(transaction) >= this.threshold.toNanos())
+			.filter((transaction) -> !this.known.contains(transaction))
+			.limit(this.limit)
+			.toList();
+		this.known.addAll(due);
+		due.forEach(this::tell);
+		if (this.action != LongTransactionAction.LOG) {
+			due.stream()
+				.map(OpenTransaction::connection)
+				.filter(Objects::nonNull)
+				.collect(Collectors.groupingBy(TrackedConnection::dataSource))
+				.forEach(this::act);
+		}
+	}
+
+	private void tell(OpenTransaction transaction) {
+		logger.warn("Open for longer than {}: {}; action: {}", this.threshold, this.status.describe(transaction),
+				this.action.text());
+		count(this.action).increment();
+		try {
+			this.events.accept(new LongTransactionEvent(transaction.id(), transaction.name(),
+					Duration.ofNanos(this.transactions.ageNanos(transaction)), transaction.thread().getName(),
+					transaction.route(), this.action));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed", ex);
+		}
+	}
+
+	private void act(TrackedDataSource dataSource, List<TrackedConnection> connections) {
+		DatabaseDialect dialect = dataSource.dialect();
+		Set<DatabaseSession> sessions = connections.stream()
+			.map(TrackedConnection::session)
+			.filter((session) -> session != null && session.trusted())
+			.collect(Collectors.toSet());
+		if (dialect == null || sessions.isEmpty()) {
+			logger.warn("The sessions of '{}' are not known: nothing can be done", dataSource.name());
+			return;
+		}
+		try (Connection side = dataSource.openSide(PATIENCE)) {
+			if (side == null) {
+				logger.warn("It is not known how to connect to the database of '{}'", dataSource.name());
+				return;
+			}
+			String server = dialect.server(side);
+			sessions.removeIf((session) -> !session.server().equals(server));
+			if (this.action == LongTransactionAction.CANCEL) {
+				dialect.cancel(side, sessions, this.threshold);
+			}
+			else {
+				dialect.terminate(side, sessions, this.threshold);
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			failed(dataSource, ex);
+		}
+	}
+
+	private void failed(TrackedDataSource dataSource, Exception failure) {
+		String state = (failure instanceof SQLException ex) ? ex.getSQLState() : null;
+		if (SessionEnd.MISSING_PRIVILEGES.equals(state)) {
+			if (!this.privilegesMissing) {
+				this.privilegesMissing = true;
+				logger.warn("The user of '{}' lacks the privileges to {} sessions; this is not said again",
+						dataSource.name(), this.action.text());
+			}
+			return;
+		}
+		logger.warn("Nothing could be done about long transactions of '{}': {}", dataSource.name(),
+				(state != null) ? "SQL state " + state : failure.getClass().getName());
+	}
+
+	@SuppressWarnings("NullAway") // All keys are there from the start.
+	private LongAdder count(LongTransactionAction action) {
+		return this.counts.get(action);
+	}
+
+	long countOf(LongTransactionAction action) {
+		return count(action).sum();
+	}
+
+}
