@@ -82,6 +82,7 @@ final class ConnectionTracking implements BeanPostProcessor {
 		}
 		TrackedDataSource tracked = new TrackedDataSource(name, dataSource, this.transactions.getObject(),
 				this.dialects.orderedStream().toList(), this.pools.orderedStream().toList());
+		tracked.advise();
 		return (DataSource) proxy(dataSource, new Checkout(tracked));
 	}
 

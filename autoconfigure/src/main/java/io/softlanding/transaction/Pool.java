@@ -1,6 +1,7 @@
 package io.softlanding.transaction;
 
 import java.sql.Connection;
+import java.util.List;
 
 import javax.sql.DataSource;
 
@@ -28,5 +29,12 @@ interface Pool {
 	 * @param connection a connection that it gave out
 	 */
 	void evict(DataSource dataSource, Connection connection);
+
+	/**
+	 * Says what the pool's configuration lacks for connections never to be lost.
+	 * @param dataSource the pool
+	 * @return what is missing, and the property that sets it; empty if all is well
+	 */
+	List<String> advice(DataSource dataSource);
 
 }

@@ -50,6 +50,15 @@ final class TrackedDataSource {
 		this.pool = pools.stream().filter((pool) -> pool.supports(target)).findFirst().orElse(null);
 	}
 
+	/** Says in one line what the pool's configuration lacks, if anything. */
+	void advise() {
+		List<String> advice = (this.pool != null) ? this.pool.advice(this.target) : List.of();
+		if (!advice.isEmpty()) {
+			logger.info("The pool '{}' has {}: a connection that is lost or never comes back goes unnoticed", this.name,
+					String.join(", ", advice));
+		}
+	}
+
 	/**
 	 * Tracks a connection until it is closed.
 	 * @param connection what the data source has given out

@@ -8,7 +8,10 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
@@ -21,10 +24,12 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Who is listened to, and whose connections are seen.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ConnectionTrackingTests {
 
 	private final Landing landing = new Landing();
@@ -168,9 +173,27 @@ class ConnectionTrackingTests {
 		HikariDataSource broken = this.landing.pool("jdbc:h2:tcp://localhost:1/none", "sa", "");
 		broken.setConnectionTimeout(250);
 		TransactionTemplate template = this.landing.transactions(broken);
-		org.assertj.core.api.Assertions.assertThatThrownBy(() -> template.executeWithoutResult((status) -> {
+		assertThatThrownBy(() -> template.executeWithoutResult((status) -> {
 		})).isNotNull();
 		assertThat(this.landing.open().open()).isEmpty();
+	}
+
+	@Test
+	void whatAPoolLacksIsSaidInOneLine(CapturedOutput output) {
+		this.landing.pool("jdbc:postgresql://localhost/none", "postgres", "postgres");
+		assertThat(output.getAll().lines().filter((line) -> line.contains("The pool 'dataSource' has"))).singleElement()
+			.asString()
+			.contains("leak-detection-threshold", "socketTimeout")
+			.doesNotContain("max-lifetime");
+	}
+
+	@Test
+	void aPoolThatLacksNothingGetsNoAdvice(CapturedOutput output) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl("jdbc:postgresql://localhost/none?socketTimeout=30");
+		pool.setLeakDetectionThreshold(60_000);
+		this.landing.track(pool);
+		assertThat(output).doesNotContain("The pool 'dataSource' has");
 	}
 
 	@Test

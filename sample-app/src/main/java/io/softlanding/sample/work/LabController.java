@@ -1,10 +1,13 @@
 package io.softlanding.sample.work;
 
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.MediaType;
@@ -21,6 +24,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Profile("lab")
 class LabController {
 
+	private final LabTransactions transactions;
+
+	LabController(LabTransactions transactions) {
+		this.transactions = transactions;
+	}
+
 	/**
 	 * Holds its thread for the whole time and ignores interruption.
 	 */
@@ -34,6 +43,24 @@ class LabController {
 			interrupted |= Thread.interrupted();
 		}
 		return "blocked for " + seconds + " s, interrupted: " + interrupted + "\n";
+	}
+
+	/**
+	 * Inserts a row in a transaction and holds it open: {@code idle}, {@code running} a
+	 * statement, or in a {@code lock-wait} for those that are idle.
+	 */
+	@PostMapping(path = "/transactions", produces = MediaType.TEXT_PLAIN_VALUE)
+	String transactions(@RequestParam @Pattern(regexp = "idle|running|lock-wait") String kind,
+			@RequestParam(defaultValue = "60") @Min(1) @Max(3600) int seconds,
+			@RequestParam(required = false) @Nullable UUID id) {
+		UUID row = (id != null) ? id : UUID.randomUUID();
+		Duration time = Duration.ofSeconds(seconds);
+		switch (kind) {
+			case "idle" -> this.transactions.idle(row, time);
+			case "running" -> this.transactions.running(row, time);
+			default -> this.transactions.lockWait(row, time);
+		}
+		return "committed " + row + "\n";
 	}
 
 }

@@ -1,0 +1,5 @@
+CREATE TABLE IF NOT EXISTS lab_transactions (
+	id UUID PRIMARY KEY,
+	kind TEXT NOT NULL,
+	placed_at TIMESTAMPTZ NOT NULL DEFAULT now()
+);
