@@ -47,6 +47,15 @@ public interface DatabaseDialect {
 	@Nullable DatabaseSession identify(Connection connection) throws SQLException;
 
 	/**
+	 * Sets whatever is to be set for a session. Called once, before a transaction has
+	 * begun, if the session was identified and is trusted.
+	 * @param connection the driver's connection
+	 * @throws SQLException if it could not be done
+	 */
+	default void prepare(Connection connection) throws SQLException {
+	}
+
+	/**
 	 * Whether the database will answer a commit by a rollback, without an error of the
 	 * driver.
 	 * @param connection the driver's connection

@@ -65,6 +65,12 @@ final class LongTransactionWatch implements SmartLifecycle {
 		}
 	}
 
+	/** Late: a drain leaves time to what stops before its back half. */
+	@Override
+	public int getPhase() {
+		return 0;
+	}
+
 	@Override
 	public boolean isRunning() {
 		return this.thread != null;

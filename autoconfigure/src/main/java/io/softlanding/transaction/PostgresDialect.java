@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,12 @@ final class PostgresDialect implements DatabaseDialect {
 
 	/** The start of another role's session cannot be seen: it may be the one. */
 	private static final String ALIVE = SESSIONS + " AND (a.backend_start IS NULL OR " + STARTED + " = s.started)";
+
+	private final SessionLimits limits;
+
+	PostgresDialect(SessionLimits limits) {
+		this.limits = limits;
+	}
 
 	@Override
 	public boolean supports(String product) {
@@ -55,6 +62,21 @@ final class PostgresDialect implements DatabaseDialect {
 			// has, and may change the server's session with each transaction.
 			boolean trusted = connection.unwrap(PGConnection.class).getBackendPID() == pid;
 			return new DatabaseSession(row.getString(3), pid, row.getLong(2), trusted);
+		}
+	}
+
+	@Override
+	public void prepare(Connection connection) throws SQLException {
+		Map<String, String> settings = this.limits.settings(connection.getMetaData().getDatabaseMajorVersion());
+		if (settings.isEmpty()) {
+			return;
+		}
+		try (PreparedStatement statement = connection.prepareStatement("SELECT set_config(?, ?, false)")) {
+			for (Map.Entry<String, String> setting : settings.entrySet()) {
+				statement.setString(1, setting.getKey());
+				statement.setString(2, setting.getValue());
+				statement.execute();
+			}
 		}
 	}
 

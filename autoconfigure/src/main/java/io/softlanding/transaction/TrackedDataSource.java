@@ -98,18 +98,23 @@ final class TrackedDataSource {
 
 	private static @Nullable DatabaseSession identify(DatabaseDialect dialect, Connection physical)
 			throws SQLException {
+		DatabaseSession session = null;
 		try {
-			return dialect.identify(physical);
+			session = dialect.identify(physical);
+			if (session != null && session.trusted()) {
+				dialect.prepare(physical);
+			}
+			if (!physical.getAutoCommit()) {
+				physical.commit();
+			}
 		}
 		catch (SQLException | RuntimeException ex) {
-			logger.debug("A database does not tell its session", ex);
-			return null;
-		}
-		finally {
+			logger.debug("A database does not tell its session, or does not set it up", ex);
 			if (!physical.getAutoCommit()) {
 				physical.rollback();
 			}
 		}
+		return session;
 	}
 
 	private @Nullable DatabaseDialect dialect(Connection connection) throws SQLException {

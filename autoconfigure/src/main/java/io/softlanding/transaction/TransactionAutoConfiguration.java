@@ -98,8 +98,8 @@ public final class TransactionAutoConfiguration {
 
 		@Bean
 		@Order
-		static PostgresDialect postgresDialect() {
-			return new PostgresDialect();
+		static PostgresDialect postgresDialect(TransactionProperties properties) {
+			return new PostgresDialect(SessionLimits.of(properties.session()));
 		}
 
 	}

@@ -2,6 +2,8 @@ package io.softlanding.transaction;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -16,12 +18,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param poolPatience How long to wait at most for connections in use without a
  * transaction, before they are cut too.
  * @param watch The watch over long transactions in normal running.
+ * @param session What PostgreSQL is told about each session.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.transaction")
 public record TransactionProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration commitPatience,
 		@DefaultValue("500ms") Duration unwindPatience, @DefaultValue("5s") Duration poolPatience,
-		@DefaultValue Watch watch) {
+		@DefaultValue Watch watch, @DefaultValue Session session) {
 
 	/**
 	 * The watch over transactions of this instance that stay open for long.
@@ -36,6 +39,21 @@ public record TransactionProperties(@DefaultValue("true") boolean enabled, @Defa
 	public record Watch(@DefaultValue("true") boolean enabled, @DefaultValue("60s") Duration threshold,
 			@DefaultValue("10s") Duration interval, @DefaultValue("log") LongTransactionAction action,
 			@DefaultValue("10") int limit) {
+	}
+
+	/**
+	 * What PostgreSQL is told about each session of a pool, so that the server ends what
+	 * a killed process leaves behind.
+	 *
+	 * @param idleTimeout How long a transaction may be idle before PostgreSQL ends its
+	 * session. The server's own setting when unset.
+	 * @param transactionTimeout How long a transaction may be open before PostgreSQL, 17
+	 * or later, ends its session. The server's own setting when unset.
+	 * @param applicationName What PostgreSQL shows as the name of the session, best
+	 * unique to the instance. The driver's own setting when unset.
+	 */
+	public record Session(@Nullable Duration idleTimeout, @Nullable Duration transactionTimeout,
+			@Nullable String applicationName) {
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import com.zaxxer.hikari.HikariDataSource;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -139,7 +140,7 @@ class DatabaseFaultTests extends OnPostgres {
 
 	@Test
 	void anAnswerOfAnotherServerProvesNothing() throws Exception {
-		DatabaseDialect elsewhere = new OtherServer(new PostgresDialect());
+		DatabaseDialect elsewhere = new OtherServer(new PostgresDialect(new SessionLimits(null, null, null)));
 		try (Landing other = new Landing(elsewhere)) {
 			HikariDataSource pool = other.pool(this.servers);
 			other.insert(pool, this.row, Owner::pause).awaitHere();
@@ -163,6 +164,37 @@ class DatabaseFaultTests extends OnPostgres {
 			assertThat(running.failure()).isNotNull();
 		}
 		assertThat(rows(this.row)).isZero();
+	}
+
+	@Test
+	void theServerEndsByItselfWhatAKilledProcessLeavesBehind() throws Exception {
+		SessionLimits limits = new SessionLimits(Duration.ofMillis(100), Duration.ofMinutes(5), this.row);
+		try (Landing limited = new Landing(new PostgresDialect(limits))) {
+			HikariDataSource pool = limited.pool(this.servers);
+			pool.setAutoCommit(false);
+			Owner owner = limited.insert(pool, this.row, Owner::pause).awaitHere();
+			assertThat(this.server.queryForList("SELECT pid FROM pg_stat_activity WHERE application_name = ?",
+					Integer.class, this.row))
+				.hasSizeLessThan(2);
+			Awaitility.await()
+				.until(() -> this.server
+					.queryForList("SELECT pid FROM pg_stat_activity WHERE application_name = ?", this.row)
+					.isEmpty());
+			assertThat(owner.release().failure()).isNotNull();
+		}
+		assertThat(rows(this.row)).isZero();
+	}
+
+	@Test
+	void theLimitsAreThoseOfTheSession() throws Exception {
+		SessionLimits limits = new SessionLimits(Duration.ofSeconds(7), Duration.ofMinutes(5), this.row);
+		try (Landing limited = new Landing(new PostgresDialect(limits));
+				Connection connection = limited.pool(this.servers).getConnection()) {
+			JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+			assertThat(jdbc.queryForObject("SHOW idle_in_transaction_session_timeout", String.class)).isEqualTo("7s");
+			assertThat(jdbc.queryForObject("SHOW transaction_timeout", String.class)).isEqualTo("5min");
+			assertThat(jdbc.queryForObject("SHOW application_name", String.class)).isEqualTo(this.row);
+		}
 	}
 
 }

@@ -41,7 +41,7 @@ final class Landing implements AutoCloseable {
 	private final ConnectionTracking tracking;
 
 	Landing() {
-		this(new PostgresDialect(), new H2Dialect());
+		this(new PostgresDialect(new SessionLimits(null, null, null)), new H2Dialect());
 	}
 
 	Landing(DatabaseDialect... dialects) {
