@@ -48,6 +48,8 @@ class ArchitectureTests {
 
 	/** Public without being what public types usually are, each with its reason. */
 	private static final Set<String> PUBLIC_ALL_THE_SAME = Set.of(
+			// Users put it before their stores, and choose one of the two stores.
+			ROOT + "cache.WriteBehindCache", ROOT + "cache.JdbcVersionedStore", ROOT + "cache.RedisVersionedStore",
 			// Features drain through it.
 			ROOT + "drain.DrainController",
 			// Features hold reasons against readiness.
@@ -59,7 +61,8 @@ class ArchitectureTests {
 	private static final List<String> OPTIONAL = List.of("jakarta.servlet.", "org.apache.catalina.",
 			"org.apache.coyote.", "org.apache.tomcat.", "io.micrometer.", "org.springframework.boot.actuate.",
 			"org.springframework.web.", "org.springframework.boot.web.servlet.", "org.springframework.jdbc.",
-			"org.springframework.transaction.", "org.postgresql.", "com.zaxxer.");
+			"org.springframework.transaction.", "org.postgresql.", "com.zaxxer.", "org.springframework.dao.",
+			"org.springframework.data.", "com.github.benmanes.");
 
 	@Test
 	void productionClassesAreLookedAt() {
@@ -144,8 +147,9 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "drain.Drain", "drain.DrainController", "drain.DrainAutoConfiguration",
 			"drain.ReadinessGate", "drain.StatusDocument", "signal.SignalRegistrar", "signal.SignalAutoConfiguration",
-			"signal.ProcessSignals", "web.WebProperties", "web.InFlightRequests", "web.QuietPeriodParticipant",
-			"transaction.TransactionProperties", "transaction.DatabaseDialect" })
+			"signal.ProcessSignals", "web.WebProperties", "cache.CachesParticipant", "cache.CacheProperties",
+			"web.InFlightRequests", "web.QuietPeriodParticipant", "transaction.TransactionProperties",
+			"transaction.DatabaseDialect" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}
@@ -155,7 +159,9 @@ class ArchitectureTests {
 	@CsvSource({ "drain.DrainMetrics, io.micrometer", "signal.SignalMetrics, io.micrometer",
 			"drain.ShutdownStatusEndpoint, org.springframework.boot.actuate", "web.InFlightFilter, jakarta.servlet",
 			"web.TomcatServer, org.apache.catalina", "web.RouteInterceptor, org.springframework.web",
-			"transaction.HikariPool, com.zaxxer", "transaction.PostgresDialect, org.postgresql",
+			"cache.WriteBehindCache, com.github.benmanes", "cache.JdbcVersionedStore, org.springframework.jdbc",
+			"cache.RedisVersionedStore, org.springframework.data", "transaction.HikariPool, com.zaxxer",
+			"transaction.PostgresDialect, org.postgresql",
 			"transaction.RootTransactions, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc" })
 	void whatIsOptionalIsRecognised(String name, String optional) {

@@ -1,0 +1,16 @@
+package io.softlanding.cache;
+
+/**
+ * Thrown by a cache that was closed because the instance shuts down.
+ *
+ * @since 0.1
+ */
+public class CacheClosedException extends IllegalStateException {
+
+	private static final long serialVersionUID = 1L;
+
+	CacheClosedException(String cache) {
+		super("Cache '%s' is closed: this instance is shutting down".formatted(cache));
+	}
+
+}

@@ -1,0 +1,10 @@
+package io.softlanding.cache;
+
+/**
+ * Hears of writes inside this package: metrics.
+ */
+interface CacheListener {
+
+	void written(WriteOutcome outcome);
+
+}

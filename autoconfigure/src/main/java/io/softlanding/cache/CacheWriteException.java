@@ -1,0 +1,19 @@
+package io.softlanding.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown to the writer when a write was not acknowledged: it had to go through to the
+ * store and failed there, or was refused.
+ *
+ * @since 0.1
+ */
+public class CacheWriteException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	CacheWriteException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.softlanding.cache;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was acknowledged and is not in the store yet, one entry for each key. May be used
+ * by any thread.
+ *
+ * <p>
+ * A write to a key that is dirty takes the place of the one before it and keeps its
+ * version, unless that one is being written: then it is a write of its own, with the next
+ * version.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+final class DirtyEntries<K, V> {
+
+	private final Map<K, Dirty<K, V>> entries = new ConcurrentHashMap<>();
+
+	/**
+	 * An acknowledged write.
+	 *
+	 * @param entry what is to be written
+	 * @param beingWritten whether the store was given it and has not answered yet
+	 * @param attempts how often it has failed
+	 * @param notBeforeNanos when it may be tried again
+	 */
+	record Dirty<K, V>(VersionedEntry<K, V> entry, boolean beingWritten, int attempts, long notBeforeNanos) {
+
+		private Dirty<K, V> version(long version) {
+			return new Dirty<>(new VersionedEntry<>(this.entry.key(), this.entry.value(), version), false,
+					this.attempts, this.notBeforeNanos);
+		}
+
+	}
+
+	/**
+	 * Adds a write, or lets it take the place of one.
+	 * @param stored the version that is stored, as far as is known; asked only when the
+	 * key is not dirty, and must not ask back
+	 */
+	void add(K key, V value, ToLongFunction<K> stored) {
+		this.entries.compute(key, (any, current) -> {
+			if (current == null) {
+				return new Dirty<>(new VersionedEntry<>(key, value, stored.applyAsLong(key) + 1), false, 0, 0);
+			}
+			long version = current.entry().version();
+			return current.beingWritten() ? new Dirty<>(new VersionedEntry<>(key, value, version + 1), false, 0, 0)
+					: new Dirty<>(new VersionedEntry<>(key, value, version), false, current.attempts(),
+							current.notBeforeNanos());
+		});
+	}
+
+	@Nullable VersionedEntry<K, V> get(K key) {
+		Dirty<K, V> current = this.entries.get(key);
+		return (current != null) ? current.entry() : null;
+	}
+
+	boolean contains(K key) {
+		return this.entries.containsKey(key);
+	}
+
+	int size() {
+		return this.entries.size();
+	}
+
+	/**
+	 * Takes entries to be written; they stay here until {@link #stored} or
+	 * {@link #failed}.
+	 * @param most how many at most
+	 * @param which of them
+	 * @return as they are marked now
+	 */
+	List<Dirty<K, V>> take(int most, Predicate<Dirty<K, V>> which) {
+		List<Dirty<K, V>> taken = new ArrayList<>();
+		for (K key : this.entries.keySet()) {
+			take(key, which, taken);
+			if (taken.size() == most) {
+				break;
+			}
+		}
+		return taken;
+	}
+
+	/**
+	 * Takes one entry to be written, however often it has failed.
+	 * @param key its key
+	 * @return it, or nothing if it is not dirty
+	 */
+	List<Dirty<K, V>> take(K key) {
+		List<Dirty<K, V>> taken = new ArrayList<>();
+		take(key, (dirty) -> true, taken);
+		return taken;
+	}
+
+	private void take(K key, Predicate<Dirty<K, V>> which, List<Dirty<K, V>> taken) {
+		this.entries.computeIfPresent(key, (any, current) -> {
+			if (current.beingWritten() || !which.test(current)) {
+				return current;
+			}
+			Dirty<K, V> marked = new Dirty<>(current.entry(), true, current.attempts(), 0);
+			taken.add(marked);
+			return marked;
+		});
+	}
+
+	/**
+	 * Removes what the store has. A write that came meanwhile stays, with a version above
+	 * the stored one.
+	 * @param key its key
+	 * @param written what was taken, or {@code null} if it never was here
+	 * @param version what the store has
+	 */
+	void stored(K key, @Nullable Dirty<K, V> written, long version) {
+		this.entries.computeIfPresent(key, (any, current) -> {
+			if (current == written) {
+				return null;
+			}
+			return (current.entry().version() <= version) ? current.version(version + 1) : current;
+		});
+	}
+
+	/**
+	 * Keeps what the store does not have, for another attempt.
+	 * @param written what was taken
+	 * @param notBeforeNanos when to try it again
+	 */
+	void failed(Dirty<K, V> written, long notBeforeNanos) {
+		this.entries.computeIfPresent(written.entry().key(), (any, current) -> (current == written)
+				? new Dirty<>(written.entry(), false, written.attempts() + 1, notBeforeNanos) : current);
+	}
+
+	Set<K> keys() {
+		return new HashSet<>(this.entries.keySet());
+	}
+
+	/**
+	 * Returns the keys of those that are being written, or of those that are not.
+	 * @param beingWritten which of the two
+	 */
+	List<String> keys(boolean beingWritten) {
+		return this.entries.values()
+			.stream()
+			.filter((dirty) -> dirty.beingWritten() == beingWritten)
+			.map((dirty) -> String.valueOf(dirty.entry().key()))
+			.toList();
+	}
+
+}

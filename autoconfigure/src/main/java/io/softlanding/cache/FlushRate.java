@@ -1,0 +1,72 @@
+package io.softlanding.cache;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How fast a store takes entries, as an exponentially weighted moving average, and
+ * whether a drain would have the time to write what is dirty. Used by one thread.
+ */
+final class FlushRate {
+
+	private static final Logger logger = LoggerFactory.getLogger(FlushRate.class);
+
+	private static final double WEIGHT = 0.3;
+
+	private static final long WARN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+	private final String cache;
+
+	private final Duration share;
+
+	private final LongSupplier nanoTime;
+
+	private double perSecond;
+
+	private boolean warned;
+
+	private long warnedNanos;
+
+	/**
+	 * Creates a rate of which nothing is known.
+	 * @param share what a drain has for its caches
+	 */
+	FlushRate(String cache, Duration share, LongSupplier nanoTime) {
+		this.cache = cache;
+		this.share = share;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Notes a round of writing.
+	 * @param entries how many the store has taken
+	 * @param nanos how long it took
+	 * @param dirty how many are dirty after it
+	 */
+	void round(long entries, long nanos, int dirty) {
+		if (entries > 0) {
+			double now = entries * 1e9 / Math.max(1, nanos);
+			this.perSecond = (this.perSecond == 0) ? now : this.perSecond + WEIGHT * (now - this.perSecond);
+		}
+		if (this.perSecond > 0 && dirty / this.perSecond > this.share.toNanos() / 1e9) {
+			warn(dirty);
+		}
+	}
+
+	private void warn(int dirty) {
+		long now = this.nanoTime.getAsLong();
+		if (!this.warned || now - this.warnedNanos >= WARN_NANOS) {
+			this.warned = true;
+			this.warnedNanos = now;
+			logger.warn(
+					"Cache '{}' has {} dirty entries and its store takes {} a second: a drain has {} for its caches "
+							+ "and could not write them all. Lower max-dirty, or give the drain more time.",
+					this.cache, dirty, Math.round(this.perSecond), this.share);
+		}
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.softlanding.cache;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+import io.softlanding.cache.DirtyEntries.Dirty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what is dirty, on one daemon thread that exists only while there is
+ * something to write.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+final class Flusher<K, V> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Flusher.class);
+
+	/** How soon a flush tries again what has failed. */
+	private static final Duration RETRY = Duration.ofMillis(50);
+
+	private final DirtyEntries<K, V> dirty;
+
+	private final StoreWriter<K, V> writer;
+
+	private final WriteBehindSettings settings;
+
+	private final LongSupplier nanoTime;
+
+	private final FlushRate rate;
+
+	private final ScheduledThreadPoolExecutor thread;
+
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	private volatile boolean stopped;
+
+	Flusher(String cache, DirtyEntries<K, V> dirty, StoreWriter<K, V> writer, WriteBehindSettings settings,
+			LongSupplier nanoTime, FlushRate rate) {
+		this.dirty = dirty;
+		this.writer = writer;
+		this.settings = settings;
+		this.nanoTime = nanoTime;
+		this.rate = rate;
+		this.thread = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(null, task, "softlanding-flush-" + cache, 0, false);
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.thread.setKeepAliveTime(10, TimeUnit.SECONDS);
+		this.thread.allowCoreThreadTimeOut(true);
+	}
+
+	/** Writes what is dirty after the delay, unless that is going to happen anyway. */
+	void wake() {
+		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
+			try {
+				// A round logs its own failures.
+				Future<?> unused = this.thread.schedule(this::round, this.settings.flushDelay().toNanos(),
+						TimeUnit.NANOSECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				// Stopped: whoever stops it has flushed, or knows what is left.
+				this.scheduled.set(false);
+			}
+		}
+	}
+
+	private void round() {
+		// Before anything is looked at: what comes from here on wakes it again.
+		this.scheduled.set(false);
+		try {
+			long start = this.nanoTime.getAsLong();
+			long before = this.writer.applied() + this.writer.stale();
+			boolean more = true;
+			while (more && !this.stopped) {
+				more = this.writer.write((dirty) -> dirty.take(this.settings.batchSize(), this::isDue));
+			}
+			this.rate.round(this.writer.applied() + this.writer.stale() - before, this.nanoTime.getAsLong() - start,
+					this.dirty.size());
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("A cache could not be written", ex);
+		}
+		finally {
+			if (this.dirty.size() > 0) {
+				wake();
+			}
+		}
+	}
+
+	private boolean isDue(Dirty<K, V> dirty) {
+		return dirty.attempts() == 0 || this.nanoTime.getAsLong() - dirty.notBeforeNanos() >= 0;
+	}
+
+	/**
+	 * Writes everything now, also what has failed before.
+	 * @param timeout how long at most
+	 * @return what became of it
+	 */
+	FlushResult flush(Duration timeout) throws InterruptedException {
+		if (this.dirty.size() == 0) {
+			return FlushResult.NOTHING;
+		}
+		long applied = this.writer.applied();
+		long stale = this.writer.stale();
+		long end = this.nanoTime.getAsLong() + timeout.toNanos();
+		try {
+			Future<?> all = this.thread.submit(() -> writeAll(end));
+			all.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException | RejectedExecutionException | ExecutionException ex) {
+			// What is left is still dirty, and is said below.
+		}
+		return new FlushResult(this.writer.applied() - applied, this.writer.stale() - stale, this.dirty.keys(false),
+				this.dirty.keys(true));
+	}
+
+	private void writeAll(long end) {
+		Set<K> left = this.dirty.keys();
+		while (!left.isEmpty() && end - this.nanoTime.getAsLong() > 0 && !this.stopped) {
+			// What fails is tried again in the next pass, not in this one.
+			Set<K> untried = new HashSet<>(left);
+			boolean more = true;
+			while (more && end - this.nanoTime.getAsLong() > 0) {
+				more = this.writer.write(
+						(dirty) -> dirty.take(this.settings.batchSize(), (next) -> untried.remove(next.entry().key())));
+			}
+			left.removeIf((key) -> !this.dirty.contains(key));
+			if (!left.isEmpty()) {
+				LockSupport.parkNanos(Math.min(RETRY.toNanos(), Math.max(0, end - this.nanoTime.getAsLong())));
+			}
+		}
+	}
+
+	void stop() {
+		this.stopped = true;
+		this.thread.shutdown();
+	}
+
+}

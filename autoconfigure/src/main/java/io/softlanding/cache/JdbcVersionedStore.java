@@ -1,0 +1,157 @@
+package io.softlanding.cache;
+
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.support.DataAccessUtils;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Entries in the rows of a table with a column each for the key (unique), the value and
+ * the version. On PostgreSQL a batch is one statement for each entry in one round trip;
+ * elsewhere each entry is an update, and an insert if there was nothing to update.
+ *
+ * @param <K> the type of the keys, one that the driver knows
+ * @param <V> the type of the values, one that the driver knows
+ * @since 0.1
+ */
+public final class JdbcVersionedStore<K, V> implements VersionedStore<K, V> {
+
+	private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
+
+	private final JdbcTemplate jdbc;
+
+	private final Class<V> valueType;
+
+	private final String select;
+
+	private final String upsert;
+
+	private final String update;
+
+	private final String insert;
+
+	private volatile @Nullable Boolean postgres;
+
+	/**
+	 * Where the entries are.
+	 *
+	 * @param table the table, if need be with its schema
+	 * @param key the column of the key, with a unique index
+	 * @param value the column of the value
+	 * @param version the column of the version, a {@code bigint}
+	 */
+	public record Table(String table, String key, String value, String version) {
+
+		/**
+		 * Creates a table's description.
+		 * @throws IllegalArgumentException if one of the names is not a plain identifier
+		 */
+		public Table {
+			List.of(table, key, value, version).forEach((name) -> {
+				if (!IDENTIFIER.matcher(name).matches()) {
+					throw new IllegalArgumentException("'%s' is not the name of a table or column".formatted(name));
+				}
+			});
+		}
+
+	}
+
+	/**
+	 * Creates a store that asks the database nothing yet.
+	 * @param jdbc the access to the database
+	 * @param table where the entries are
+	 * @param valueType the type of the values
+	 */
+	public JdbcVersionedStore(JdbcTemplate jdbc, Table table, Class<V> valueType) {
+		this.jdbc = jdbc;
+		this.valueType = valueType;
+		this.select = "select %s, %s from %s where %s = ?".formatted(table.value(), table.version(), table.table(),
+				table.key());
+		this.insert = "insert into %s (%s, %s, %s) values (?, ?, ?)".formatted(table.table(), table.value(),
+				table.version(), table.key());
+		this.update = "update %s set %s = ?, %s = ? where %s = ? and %s < ?".formatted(table.table(), table.value(),
+				table.version(), table.key(), table.version());
+		this.upsert = "insert into %1$s as stored (%2$s, %3$s, %4$s) values (?, ?, ?) on conflict (%4$s) do update set %2$s = excluded.%2$s, %3$s = excluded.%3$s where stored.%3$s < excluded.%3$s"
+			.formatted(table.table(), table.value(), table.version(), table.key());
+	}
+
+	@Override
+	public @Nullable VersionedEntry<K, V> load(K key) {
+		return DataAccessUtils.singleResult(this.jdbc.query(this.select,
+				(row, number) -> new VersionedEntry<>(key, row.getObject(1, this.valueType), row.getLong(2)), key));
+	}
+
+	@Override
+	public List<WriteOutcome> write(List<VersionedEntry<K, V>> entries) {
+		return isPostgres() ? upsert(entries) : updateOrInsert(entries);
+	}
+
+	private List<WriteOutcome> upsert(List<VersionedEntry<K, V>> entries) {
+		int[] counts = this.jdbc.batchUpdate(this.upsert,
+				entries.stream().map((entry) -> new Object[] { entry.value(), entry.version(), entry.key() }).toList());
+		return outcomes(entries, counts);
+	}
+
+	private List<WriteOutcome> updateOrInsert(List<VersionedEntry<K, V>> entries) {
+		int[] counts = this.jdbc.batchUpdate(this.update,
+				entries.stream()
+					.map((entry) -> new Object[] { entry.value(), entry.version(), entry.key(), entry.version() })
+					.toList());
+		List<WriteOutcome> outcomes = outcomes(entries, counts);
+		for (int i = 0; i < counts.length; i++) {
+			if (outcomes.get(i) == WriteOutcome.STALE) {
+				outcomes.set(i, insert(entries.get(i)));
+			}
+		}
+		return outcomes;
+	}
+
+	private WriteOutcome insert(VersionedEntry<K, V> entry) {
+		if (load(entry.key()) != null) {
+			return WriteOutcome.STALE;
+		}
+		try {
+			this.jdbc.update(this.insert, entry.value(), entry.version(), entry.key());
+			return WriteOutcome.APPLIED;
+		}
+		catch (DuplicateKeyException ex) {
+			return WriteOutcome.STALE;
+		}
+	}
+
+	private List<WriteOutcome> outcomes(List<VersionedEntry<K, V>> entries, int[] counts) {
+		List<WriteOutcome> outcomes = new ArrayList<>();
+		for (int i = 0; i < counts.length; i++) {
+			outcomes.add((counts[i] == Statement.SUCCESS_NO_INFO) ? readBack(entries.get(i))
+					: (counts[i] > 0) ? WriteOutcome.APPLIED : WriteOutcome.STALE);
+		}
+		return outcomes;
+	}
+
+	/** Drivers that rewrite a batch into one statement do not say what became of each. */
+	private WriteOutcome readBack(VersionedEntry<K, V> entry) {
+		VersionedEntry<K, V> stored = load(entry.key());
+		if (stored == null || stored.version() < entry.version()) {
+			return WriteOutcome.FAILED;
+		}
+		return (stored.version() == entry.version()) ? WriteOutcome.APPLIED : WriteOutcome.STALE;
+	}
+
+	private boolean isPostgres() {
+		Boolean known = this.postgres;
+		if (known == null) {
+			known = this.jdbc.execute((ConnectionCallback<Boolean>) (
+					connection) -> connection.getMetaData().getDatabaseProductName().equals("PostgreSQL"));
+			this.postgres = known;
+		}
+		return Boolean.TRUE.equals(known);
+	}
+
+}

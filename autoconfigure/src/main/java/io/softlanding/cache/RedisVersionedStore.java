@@ -1,0 +1,87 @@
+package io.softlanding.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/**
+ * Entries in Redis, each a hash with the fields {@code version} and {@code value} under a
+ * prefix and its key. A batch is one round trip; whether an entry is newer is decided by
+ * Redis, in a script.
+ *
+ * @param <K> the type of the keys; their {@code toString} is unique
+ * @param <V> the type of the values
+ * @since 0.1
+ */
+public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
+
+	private static final byte[] WRITE = bytes("""
+			local stored = tonumber(redis.call('hget', KEYS[1], 'version') or '0')
+			if stored >= tonumber(ARGV[1]) then return 0 end
+			redis.call('hset', KEYS[1], 'version', ARGV[1], 'value', ARGV[2])
+			return 1
+			""");
+
+	private final StringRedisTemplate redis;
+
+	private final String prefix;
+
+	private final Function<V, String> toText;
+
+	private final Function<String, V> toValue;
+
+	/**
+	 * Creates a store that asks Redis nothing yet.
+	 * @param redis the access to Redis
+	 * @param prefix what its keys begin with, such as {@code stock:}
+	 * @param toText how a value is stored
+	 * @param toValue how it is read back
+	 */
+	public RedisVersionedStore(StringRedisTemplate redis, String prefix, Function<V, String> toText,
+			Function<String, V> toValue) {
+		this.redis = redis;
+		this.prefix = prefix;
+		this.toText = toText;
+		this.toValue = toValue;
+	}
+
+	@Override
+	public @Nullable VersionedEntry<K, V> load(K key) {
+		List<Object> fields = this.redis.opsForHash().multiGet(this.prefix + key, List.of("version", "value"));
+		if (fields.get(0) instanceof String version && fields.get(1) instanceof String value) {
+			return new VersionedEntry<>(key, this.toValue.apply(value), Long.parseLong(version));
+		}
+		return null;
+	}
+
+	@Override
+	public List<WriteOutcome> write(List<VersionedEntry<K, V>> entries) {
+		List<Object> answers = this.redis.executePipelined((RedisCallback<Object>) (connection) -> {
+			for (VersionedEntry<K, V> entry : entries) {
+				connection.scriptingCommands()
+					.eval(WRITE, ReturnType.INTEGER, 1, bytes(this.prefix + entry.key()),
+							bytes(Long.toString(entry.version())), bytes(this.toText.apply(entry.value())));
+			}
+			return null;
+		});
+		return answers.stream().map(RedisVersionedStore::outcome).toList();
+	}
+
+	private static WriteOutcome outcome(@Nullable Object answer) {
+		if (answer instanceof Number number) {
+			return (number.longValue() == 1) ? WriteOutcome.APPLIED : WriteOutcome.STALE;
+		}
+		return WriteOutcome.FAILED;
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,253 @@
+package io.softlanding.cache;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import io.softlanding.cache.DirtyEntries.Dirty;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives entries to the store, one batch at a time, and keeps the account of what is dirty
+ * true to what the store has answered.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+final class StoreWriter<K, V> {
+
+	private static final Logger logger = LoggerFactory.getLogger(StoreWriter.class);
+
+	/** A store that fails so often in a row is down; entries are not what is wrong. */
+	private static final int DOWN = 3;
+
+	private static final int MOST_RACES = 5;
+
+	private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final int MOST_DOUBLINGS = 8;
+
+	private final String cache;
+
+	private final VersionedStore<K, V> store;
+
+	private final DirtyEntries<K, V> dirty;
+
+	private final Consumer<VersionedEntry<K, V>> stored;
+
+	private final Consumer<K> overtaken;
+
+	private final LongSupplier nanoTime;
+
+	private final CacheListener listener;
+
+	private final ReentrantLock turn = new ReentrantLock();
+
+	private final LongAdder applied = new LongAdder();
+
+	private final LongAdder stale = new LongAdder();
+
+	private volatile boolean failing;
+
+	/**
+	 * Creates a writer.
+	 * @param stored told what the store has, before it is no longer dirty
+	 * @param overtaken told which keys the store has from somebody else
+	 */
+	StoreWriter(String cache, VersionedStore<K, V> store, DirtyEntries<K, V> dirty,
+			Consumer<VersionedEntry<K, V>> stored, Consumer<K> overtaken, LongSupplier nanoTime,
+			CacheListener listener) {
+		this.cache = cache;
+		this.store = store;
+		this.dirty = dirty;
+		this.stored = stored;
+		this.overtaken = overtaken;
+		this.nanoTime = nanoTime;
+		this.listener = listener;
+	}
+
+	long applied() {
+		return this.applied.sum();
+	}
+
+	long stale() {
+		return this.stale.sum();
+	}
+
+	/**
+	 * Writes dirty entries.
+	 * @param take takes them; called when it is this thread's turn
+	 * @return whether any was taken
+	 */
+	boolean write(Function<DirtyEntries<K, V>, List<Dirty<K, V>>> take) {
+		this.turn.lock();
+		try {
+			List<Dirty<K, V>> batch = take.apply(this.dirty);
+			if (!batch.isEmpty()) {
+				writeBatch(batch);
+			}
+			return !batch.isEmpty();
+		}
+		finally {
+			this.turn.unlock();
+		}
+	}
+
+	private void writeBatch(List<Dirty<K, V>> batch) {
+		try {
+			List<WriteOutcome> outcomes = give(batch.stream().map(Dirty::entry).toList());
+			for (int i = 0; i < batch.size(); i++) {
+				settle(batch.get(i), outcomes.get(i), null);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			if (batch.size() == 1) {
+				settle(batch.get(0), WriteOutcome.FAILED, ex);
+			}
+			else {
+				writeOneByOne(batch);
+			}
+		}
+	}
+
+	/** One entry that cannot be written must not keep the others from being written. */
+	private void writeOneByOne(List<Dirty<K, V>> batch) {
+		int failedInARow = 0;
+		for (Dirty<K, V> dirty : batch) {
+			if (failedInARow == DOWN) {
+				settle(dirty, WriteOutcome.FAILED, null);
+				continue;
+			}
+			try {
+				WriteOutcome outcome = give(List.of(dirty.entry())).get(0);
+				settle(dirty, outcome, null);
+				failedInARow = (outcome == WriteOutcome.FAILED) ? failedInARow + 1 : 0;
+			}
+			catch (RuntimeException | Error ex) {
+				settle(dirty, WriteOutcome.FAILED, ex);
+				failedInARow++;
+			}
+		}
+	}
+
+	private List<WriteOutcome> give(List<VersionedEntry<K, V>> entries) {
+		List<WriteOutcome> outcomes = this.store.write(entries);
+		if (outcomes.size() != entries.size()) {
+			throw new IllegalStateException("The store of cache '%s' gave %d outcomes for %d entries"
+				.formatted(this.cache, outcomes.size(), entries.size()));
+		}
+		return outcomes;
+	}
+
+	private void settle(Dirty<K, V> written, WriteOutcome outcome, @Nullable Throwable failure) {
+		VersionedEntry<K, V> entry = written.entry();
+		count(outcome);
+		if (outcome == WriteOutcome.FAILED) {
+			this.dirty.failed(written, this.nanoTime.getAsLong() + backoffNanos(written.attempts()));
+			warn(entry.key(), failure);
+			return;
+		}
+		this.failing = false;
+		if (outcome == WriteOutcome.APPLIED) {
+			this.stored.accept(entry);
+		}
+		else {
+			this.overtaken.accept(entry.key());
+		}
+		this.dirty.stored(entry.key(), written, entry.version());
+	}
+
+	private void count(WriteOutcome outcome) {
+		if (outcome != WriteOutcome.FAILED) {
+			((outcome == WriteOutcome.APPLIED) ? this.applied : this.stale).increment();
+		}
+		this.listener.written(outcome);
+	}
+
+	private static long backoffNanos(int attempts) {
+		return FIRST_BACKOFF_NANOS << Math.min(attempts, MOST_DOUBLINGS);
+	}
+
+	/** Once, until something is written again. */
+	private void warn(K key, @Nullable Throwable failure) {
+		if (!this.failing) {
+			this.failing = true;
+			// Messages of databases have values and statements in them.
+			logger.warn("Cache '{}' cannot write '{}' to its store ({}); it stays dirty and is tried again", this.cache,
+					KeyText.of(key), (failure != null) ? failure.getClass().getName() : "refused");
+			logger.debug("Why it cannot", failure);
+		}
+	}
+
+	/**
+	 * Writes a value now, in place of what is dirty under its key.
+	 * @param timeout how long to wait for this thread's turn
+	 * @param known the version that the store has, as far as is known
+	 * @throws CacheWriteException if the store does not have it; what was dirty still is
+	 */
+	void writeThrough(K key, V value, long known, Duration timeout) {
+		awaitTurn(key, timeout);
+		try {
+			List<Dirty<K, V>> taken = this.dirty.take(key);
+			Dirty<K, V> replaced = taken.isEmpty() ? null : taken.get(0);
+			long version = (replaced != null) ? replaced.entry().version() : known + 1;
+			try {
+				version = overtake(key, value, version);
+			}
+			catch (RuntimeException ex) {
+				if (replaced != null) {
+					this.dirty.failed(replaced, this.nanoTime.getAsLong() + backoffNanos(replaced.attempts()));
+				}
+				this.listener.written(WriteOutcome.FAILED);
+				throw new CacheWriteException(
+						"Cache '%s' could not write '%s' through".formatted(this.cache, KeyText.of(key)), ex);
+			}
+			this.stored.accept(new VersionedEntry<>(key, value, version));
+			this.dirty.stored(key, replaced, version);
+			count(WriteOutcome.APPLIED);
+		}
+		finally {
+			this.turn.unlock();
+		}
+	}
+
+	/** Writes above whatever version the store has by now. */
+	private long overtake(K key, V value, long first) {
+		long version = first;
+		for (int race = 0; race < MOST_RACES; race++) {
+			WriteOutcome outcome = give(List.of(new VersionedEntry<>(key, value, version))).get(0);
+			if (outcome == WriteOutcome.APPLIED) {
+				return version;
+			}
+			if (outcome == WriteOutcome.FAILED) {
+				throw new IllegalStateException("The store does not have it");
+			}
+			VersionedEntry<K, V> newer = this.store.load(key);
+			version = ((newer != null) ? newer.version() : version) + 1;
+		}
+		throw new IllegalStateException("Others wrote it " + MOST_RACES + " times meanwhile");
+	}
+
+	private void awaitTurn(K key, Duration timeout) {
+		try {
+			if (this.turn.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+				return;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CacheWriteException("Interrupted before '%s' was written".formatted(KeyText.of(key)), ex);
+		}
+		throw new CacheWriteException(
+				"Cache '%s' is busy: '%s' was not written within %s".formatted(this.cache, KeyText.of(key), timeout),
+				null);
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.softlanding.cache;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts who uses something, and closes it for those who come later. May be used by any
+ * thread.
+ */
+final class UseCount {
+
+	private static final long CLOSED = Long.MIN_VALUE;
+
+	/** The number of users; with the highest bit set when it is closed. */
+	private final AtomicLong state = new AtomicLong();
+
+	private final CountDownLatch unused = new CountDownLatch(1);
+
+	/**
+	 * Begins a use.
+	 * @return whether it is open; if not, there is nothing to end
+	 */
+	boolean begin() {
+		while (true) {
+			long state = this.state.get();
+			if (state < 0) {
+				return false;
+			}
+			if (this.state.compareAndSet(state, state + 1)) {
+				return true;
+			}
+		}
+	}
+
+	void end() {
+		if (this.state.decrementAndGet() == CLOSED) {
+			this.unused.countDown();
+		}
+	}
+
+	/**
+	 * Closes it and waits for those who use it.
+	 * @param timeout how long at most
+	 * @return whether nobody uses it any more
+	 */
+	boolean close(Duration timeout) throws InterruptedException {
+		if ((this.state.getAndAccumulate(CLOSED, (state, closed) -> state | closed) & ~CLOSED) == 0) {
+			this.unused.countDown();
+		}
+		return this.unused.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+}

@@ -1,0 +1,246 @@
+package io.softlanding.cache;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.cache.support.AbstractValueAdaptingCache;
+import org.springframework.util.Assert;
+
+/**
+ * A Spring cache in front of a {@link VersionedStore}. A write is acknowledged when it is
+ * in memory and reaches the store within the flush delay, together with others, once for
+ * each key. Reads see every acknowledged write, and what is not in memory is read from
+ * the store. There are no {@code null} values. May be used by any thread.
+ *
+ * <p>
+ * Entries that are dirty are never evicted: {@link #evict} and {@link #clear} drop what
+ * the store has, and leave what it does not have yet to be written.
+ *
+ * @param <K> the type of the keys, with {@code equals} and {@code hashCode}
+ * @param <V> the type of the values, immutable
+ * @since 0.1
+ */
+public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache implements FlushableCache, DisposableBean {
+
+	private final String name;
+
+	private final VersionedStore<K, V> store;
+
+	private final WriteBehindSettings settings;
+
+	private final DirtyEntries<K, V> dirty = new DirtyEntries<>();
+
+	/** What the store has, as far as it is remembered. */
+	private final Cache<K, VersionedEntry<K, V>> clean;
+
+	private final StoreWriter<K, V> writer;
+
+	private final Flusher<K, V> flusher;
+
+	private final UseCount uses = new UseCount();
+
+	private volatile boolean readOnly;
+
+	/**
+	 * Creates a cache that runs nothing before its first write.
+	 * @param drainShare what a drain has for its caches
+	 */
+	WriteBehindCache(String name, VersionedStore<K, V> store, WriteBehindSettings settings, Duration drainShare,
+			LongSupplier nanoTime, CacheListener listener) {
+		super(false);
+		this.name = name;
+		this.store = store;
+		this.settings = settings;
+		this.clean = Caffeine.newBuilder().maximumSize(settings.maxEntries()).build();
+		this.writer = new StoreWriter<>(name, store, this.dirty, this::remember, this.clean::invalidate, nanoTime,
+				listener);
+		this.flusher = new Flusher<>(name, this.dirty, this.writer, settings, nanoTime,
+				new FlushRate(name, drainShare, nanoTime));
+	}
+
+	@Override
+	public String getName() {
+		return this.name;
+	}
+
+	@Override
+	public Object getNativeCache() {
+		return this.clean;
+	}
+
+	@Override
+	protected @Nullable Object lookup(Object key) {
+		begin();
+		try {
+			VersionedEntry<K, V> entry = entry(key(key));
+			return (entry != null) ? entry.value() : null;
+		}
+		finally {
+			this.uses.end();
+		}
+	}
+
+	private @Nullable VersionedEntry<K, V> entry(K key) {
+		VersionedEntry<K, V> dirty = this.dirty.get(key);
+		return (dirty != null) ? dirty : stored(key);
+	}
+
+	/**
+	 * Loads one key at a time: what is loaded must not replace what is written meanwhile.
+	 */
+	private @Nullable VersionedEntry<K, V> stored(K key) {
+		return this.clean.get(key, this.store::load);
+	}
+
+	private long storedVersion(K key) {
+		VersionedEntry<K, V> stored = stored(key);
+		return (stored != null) ? stored.version() : 0;
+	}
+
+	private void remember(VersionedEntry<K, V> written) {
+		this.clean.asMap()
+			.merge(written.key(), written, (known, now) -> (known.version() > now.version()) ? known : now);
+	}
+
+	/**
+	 * Returns what is stored, or else what the loader returns, which is put then.
+	 * @throws org.springframework.cache.Cache.ValueRetrievalException if the loader fails
+	 */
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
+		Object known = lookup(key);
+		if (known != null) {
+			return (T) known;
+		}
+		T loaded;
+		try {
+			loaded = valueLoader.call();
+		}
+		catch (Exception ex) {
+			throw new ValueRetrievalException(key, valueLoader, ex);
+		}
+		put(key, loaded);
+		return loaded;
+	}
+
+	/**
+	 * Writes a value.
+	 * @throws CacheWriteException if it was not acknowledged
+	 * @throws CacheClosedException if the cache is closed
+	 */
+	@Override
+	@SuppressWarnings("unchecked")
+	public void put(Object key, @Nullable Object value) {
+		Assert.notNull(value, () -> "Cache '%s' does not take null values".formatted(this.name));
+		begin();
+		try {
+			write(key(key), (V) value);
+		}
+		finally {
+			this.uses.end();
+		}
+	}
+
+	private void write(K key, V value) {
+		boolean readOnly = this.readOnly;
+		if (readOnly && this.settings.whenReadOnly() == WriteBehindSettings.WhenReadOnly.REFUSE) {
+			throw new CacheWriteException("Cache '%s' is read-only: this instance is about to end".formatted(this.name),
+					null);
+		}
+		if (readOnly || this.settings.mode() == WriteBehindSettings.Mode.WRITE_THROUGH || isFull(key)) {
+			this.writer.writeThrough(key, value, storedVersion(key), this.settings.writeTimeout());
+			return;
+		}
+		if (!this.dirty.contains(key)) {
+			// Outside of the lock that the next line takes.
+			storedVersion(key);
+		}
+		this.dirty.add(key, value, this::storedVersion);
+		if (this.readOnly) {
+			writeNow(key);
+		}
+		this.flusher.wake();
+	}
+
+	/** Who made the cache read-only may have flushed before this entry was there. */
+	private void writeNow(K key) {
+		this.writer.write((dirty) -> dirty.take(key));
+		if (this.dirty.contains(key)) {
+			throw new CacheWriteException(
+					"Cache '%s' could not write '%s': it is dirty while this instance is about to end"
+						.formatted(this.name, KeyText.of(key)),
+					null);
+		}
+	}
+
+	private boolean isFull(K key) {
+		return this.dirty.size() >= this.settings.maxDirty() && !this.dirty.contains(key);
+	}
+
+	/**
+	 * Drops what the store has; what it does not have yet is still written.
+	 * @param key the key
+	 */
+	@Override
+	public void evict(Object key) {
+		this.clean.invalidate(key(key));
+	}
+
+	/** Drops what the store has; what it does not have yet is still written. */
+	@Override
+	public void clear() {
+		this.clean.invalidateAll();
+	}
+
+	@Override
+	public long dirty() {
+		return this.dirty.size();
+	}
+
+	@Override
+	public FlushResult flush(Duration timeout) throws InterruptedException {
+		return this.flusher.flush(timeout);
+	}
+
+	@Override
+	public void readOnly(boolean readOnly) {
+		this.readOnly = readOnly;
+	}
+
+	@Override
+	public boolean close(Duration timeout) throws InterruptedException {
+		boolean unused = this.uses.close(timeout);
+		this.flusher.stop();
+		return unused;
+	}
+
+	/**
+	 * Flushes and closes what no drain has: the context never was ready.
+	 * @throws InterruptedException if the thread that destroys beans is interrupted
+	 */
+	@Override
+	public void destroy() throws InterruptedException {
+		this.readOnly = true;
+		flush(this.settings.writeTimeout());
+		close(this.settings.writeTimeout());
+	}
+
+	private void begin() {
+		if (!this.uses.begin()) {
+			throw new CacheClosedException(this.name);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private K key(Object key) {
+		return (K) key;
+	}
+
+}

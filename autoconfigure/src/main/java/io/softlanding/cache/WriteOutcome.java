@@ -1,0 +1,22 @@
+package io.softlanding.cache;
+
+/**
+ * What a store has done with a write.
+ *
+ * @since 0.1
+ */
+public enum WriteOutcome {
+
+	/** The store has it. */
+	APPLIED,
+
+	/**
+	 * The store has this version or a higher one: a success that changes nothing. What it
+	 * has may be this very write, tried again after its answer was lost.
+	 */
+	STALE,
+
+	/** The store does not have it. */
+	FAILED
+
+}

@@ -1,0 +1,8 @@
+/**
+ * Caches whose writes reach their store later: what is dirty is written down before the
+ * process ends.
+ */
+@NullMarked
+package io.softlanding.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+package io.softlanding.cache;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainReason;
+import io.softlanding.drain.DrainResult;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.support.SimpleCacheManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@Timeout(30)
+class CachesParticipantTests {
+
+	private final MemoryStore store = new MemoryStore();
+
+	private final WriteBehindCache<String, Integer> cache = CacheFixtures.cache(this.store, CacheFixtures.LATER);
+
+	private final MemoryStore hangingStore = new MemoryStore();
+
+	private final WriteBehindCache<String, Integer> hanging = new WriteBehindCache<>("hanging", this.hangingStore,
+			CacheFixtures.LATER, Duration.ofSeconds(1), System::nanoTime, (outcome) -> {
+			});
+
+	private final CountDownLatch go = new CountDownLatch(1);
+
+	private record Budget(Duration remaining) implements DrainContext {
+
+		@Override
+		public DrainReason reason() {
+			return DrainReason.SIGTERM;
+		}
+
+		@Override
+		public boolean forced() {
+			return false;
+		}
+
+		@Override
+		public boolean exiting() {
+			return true;
+		}
+
+		@Override
+		public boolean initiatedBy(Thread thread) {
+			return false;
+		}
+
+		@Override
+		public boolean runsOn(Thread thread) {
+			return false;
+		}
+
+		@Override
+		public void progress(String line) {
+		}
+
+	}
+
+	@AfterEach
+	void release() {
+		this.go.countDown();
+	}
+
+	@Test
+	void everythingIsWrittenAndTheCacheClosed() throws Exception {
+		this.cache.put("a", 1);
+		this.cache.put("b", 2);
+		DrainResult result = drain(Duration.ofSeconds(10), this.cache);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.summary()).isEqualTo("2 written, 0 stale");
+		assertThat(this.store.rows).containsOnlyKeys("a", "b");
+		assertThatExceptionOfType(CacheClosedException.class).isThrownBy(() -> this.cache.get("a"));
+	}
+
+	@Test
+	void aCacheWhoseStoreHangsLeavesTheOthersTheirTimeAndIsNamed() throws Exception {
+		this.hangingStore.before = (batch) -> this.go.await();
+		this.hanging.put("x", 1);
+		this.cache.put("a", 1);
+		DrainResult result = drain(Duration.ofMillis(800), this.hanging, this.cache);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(this.store.rows).containsOnlyKeys("a");
+		assertThat(caches(result)).anySatisfy((cache) -> assertThat(cache).containsEntry("name", "hanging")
+			.containsEntry("left", 1L)
+			.containsEntry("unknown", List.of("x")));
+	}
+
+	@Test
+	void keysThatCouldNotBeWrittenAreNamedUpToABound() throws Exception {
+		this.store.before = (batch) -> {
+			throw new IllegalStateException("down");
+		};
+		for (int i = 0; i < 50; i++) {
+			this.cache.put("k" + i + "x".repeat(1_000_000), i);
+		}
+		DrainResult result = drain(Duration.ofMillis(600), this.cache);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
+		assertThat(caches(result)).singleElement().satisfies((cache) -> {
+			assertThat(cache).containsEntry("left", 50L);
+			assertThat((List<?>) cache.get("failed")).hasSize(21).last().isEqualTo("and 30 more");
+			assertThat(cache.toString().length()).isLessThan(5000);
+		});
+	}
+
+	@Test
+	void withoutCachesThereIsNothingToDo() throws Exception {
+		assertThat(drain(Duration.ofSeconds(1)).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+	}
+
+	@Test
+	void cachesOfAManagerAreFlushedToo() throws Exception {
+		SimpleCacheManager manager = new SimpleCacheManager();
+		manager.setCaches(List.of(this.cache));
+		manager.afterPropertiesSet();
+		this.cache.put("a", 1);
+		CacheRegistry registry = registry(Map.of("manager", manager, "cache", this.cache));
+		assertThat(registry.caches()).containsExactly(this.cache);
+		assertThat(new CachesStatus(registry).status()).isEqualTo(Map.of("dirty", 1L, "caches", Map.of("stock", 1L)));
+		new CachesParticipant(registry).drain(new Budget(Duration.ofSeconds(5)));
+		assertThat(this.store.rows).containsOnlyKeys("a");
+	}
+
+	private static DrainResult drain(Duration time, FlushableCache... caches) throws Exception {
+		Map<String, Object> beans = new java.util.LinkedHashMap<>();
+		for (FlushableCache cache : caches) {
+			beans.put(cache.getName(), cache);
+		}
+		return new CachesParticipant(registry(beans)).drain(new Budget(time));
+	}
+
+	private static CacheRegistry registry(Map<String, Object> beans) {
+		StaticListableBeanFactory factory = new StaticListableBeanFactory(beans);
+		CacheRegistry registry = new CacheRegistry(factory.getBeanProvider(FlushableCache.class),
+				factory.getBeanProvider(CacheManager.class));
+		registry.afterSingletonsInstantiated();
+		return registry;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Map<String, Object>> caches(DrainResult result) {
+		return (List<Map<String, Object>>) result.details().get("caches");
+	}
+
+}

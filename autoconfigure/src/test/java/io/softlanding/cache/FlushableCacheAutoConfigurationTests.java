@@ -1,0 +1,96 @@
+package io.softlanding.cache;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FlushableCacheAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(FlushableCacheAutoConfiguration.class));
+
+	@Configuration(proxyBeanMethods = false)
+	static class Stock {
+
+		@Bean
+		WriteBehindCache<String, Integer> stock(WriteBehindCaches caches) {
+			return caches.create("stock", new MemoryStore());
+		}
+
+	}
+
+	@Test
+	void cachesTakePartInTheDrain() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(CachesParticipant.class)
+			.hasSingleBean(CachesStatus.class)
+			.hasSingleBean(WriteBehindCaches.class));
+	}
+
+	@Test
+	void whatIsDeclaredIsFound() {
+		this.runner.withUserConfiguration(Stock.class).run((context) -> {
+			context.getBean(WriteBehindCache.class).put("a", 1);
+			assertThat(context.getBean(CachesStatus.class).status()).containsEntry("dirty", 1L);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "softlanding.enabled", "softlanding.cache.enabled" })
+	void canBeSwitchedOff(String property) {
+		this.runner.withPropertyValues(property + "=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(CachesParticipant.class));
+	}
+
+	@Test
+	void withoutCaffeineOtherCachesAreStillFlushed() {
+		this.runner.withClassLoader(new FilteredClassLoader(Caffeine.class))
+			.run((context) -> assertThat(context).hasSingleBean(CachesParticipant.class)
+				.doesNotHaveBean(WriteBehindCaches.class));
+	}
+
+	@Test
+	void worksWithoutMicrometer() {
+		this.runner.withClassLoader(new FilteredClassLoader(MeterBinder.class))
+			.withUserConfiguration(Stock.class)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(CachesParticipant.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "flush-delay=0s", "batch-size=0", "max-dirty=-1", "max-entries=0", "write-timeout=-1s" })
+	void impossibleSettingsStopTheStartUp(String setting) {
+		String property = "softlanding.cache.write-behind." + setting;
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining(property.substring(0, property.indexOf('='))));
+	}
+
+	@Test
+	void theMetersExistFromTheStartAndCount() {
+		this.runner.withUserConfiguration(Stock.class).run((context) -> {
+			MeterRegistry registry = new SimpleMeterRegistry();
+			context.getBean(CacheMetrics.class).bindTo(registry);
+			assertThat(registry.get("softlanding.cache.flushed").counters()).hasSize(3);
+			WriteBehindCache<?, ?> cache = context.getBean(WriteBehindCache.class);
+			cache.put("a", 1);
+			assertThat(registry.get("softlanding.cache.dirty").gauge().value()).isEqualTo(1);
+			cache.flush(java.time.Duration.ofSeconds(5));
+			assertThat(registry.get("softlanding.cache.flushed").tag("outcome", "applied").counter().count())
+				.isEqualTo(1);
+			assertThat(registry.get("softlanding.cache.dirty").gauge().value()).isZero();
+		});
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.softlanding.cache;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import io.softlanding.servers.ServerAddresses;
+import io.softlanding.servers.ServersExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+@Timeout(60)
+class JdbcVersionedStoreTests {
+
+	private static JdbcVersionedStore<String, Long> create(JdbcTemplate jdbc) {
+		String table = "stock_" + UUID.randomUUID().toString().replace('-', '_');
+		jdbc.execute(
+				"create table %s (sku varchar(200) primary key, quantity bigint check (quantity <> 666), version bigint not null)"
+					.formatted(table));
+		return new JdbcVersionedStore<>(jdbc, new JdbcVersionedStore.Table(table, "sku", "quantity", "version"),
+				Long.class);
+	}
+
+	@Test
+	void namesThatAreNoIdentifiersAreRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new JdbcVersionedStore.Table("a; drop table b", "k", "v", "n"));
+	}
+
+	@Nested
+	@ExtendWith(ServersExtension.class)
+	class OnPostgres extends StoreContractTests {
+
+		private JdbcTemplate jdbc;
+
+		private JdbcVersionedStore<String, Long> store;
+
+		@BeforeEach
+		void create(ServerAddresses servers) {
+			this.jdbc = new JdbcTemplate(
+					new DriverManagerDataSource(servers.jdbcUrl(), servers.username(), servers.password()));
+			this.store = JdbcVersionedStoreTests.create(this.jdbc);
+		}
+
+		@Override
+		VersionedStore<String, Long> store() {
+			return this.store;
+		}
+
+		@Test
+		void aRowThatTheDatabaseRefusesDoesNotKeepTheOthers() throws Exception {
+			WriteBehindCache<String, Long> cache = CacheFixtures.cache(this.store, CacheFixtures.LATER);
+			for (long i = 660; i < 670; i++) {
+				cache.put("k" + i, i);
+			}
+			FlushResult result = cache.flush(Duration.ofSeconds(2));
+			assertThat(result.written() + result.stale()).isEqualTo(9);
+			assertThat(result.failed()).containsExactly("k666");
+			assertThat(this.store.load("k669")).isNotNull();
+		}
+
+		@Test
+		void manyWritesToFewKeysAreFewRows(ServerAddresses servers) throws Exception {
+			WriteBehindCache<String, Long> cache = CacheFixtures.cache(this.store, CacheFixtures.LATER);
+			for (int i = 0; i < 100_000; i++) {
+				cache.put("k" + i % 1000, (long) i);
+			}
+			assertThat(cache.flush(Duration.ofSeconds(20))).isEqualTo(new FlushResult(1000, 0, List.of(), List.of()));
+			assertThat(this.store.load("k999")).isEqualTo(new VersionedEntry<>("k999", 99_999L, 1));
+		}
+
+	}
+
+	@Nested
+	@ExtendWith(ServersExtension.class)
+	class OnPostgresThatRewritesBatches extends StoreContractTests {
+
+		private JdbcVersionedStore<String, Long> store;
+
+		@BeforeEach
+		void create(ServerAddresses servers) {
+			this.store = JdbcVersionedStoreTests.create(new JdbcTemplate(new DriverManagerDataSource(
+					servers.jdbcUrl() + (servers.jdbcUrl().contains("?") ? "&" : "?") + "reWriteBatchedInserts=true",
+					servers.username(), servers.password())));
+		}
+
+		@Override
+		VersionedStore<String, Long> store() {
+			return this.store;
+		}
+
+	}
+
+	@Nested
+	class OnH2 extends StoreContractTests {
+
+		private final JdbcVersionedStore<String, Long> store = JdbcVersionedStoreTests
+			.create(new JdbcTemplate(new DriverManagerDataSource("jdbc:h2:mem:stock;DB_CLOSE_DELAY=-1")));
+
+		@Override
+		VersionedStore<String, Long> store() {
+			return this.store;
+		}
+
+	}
+
+}

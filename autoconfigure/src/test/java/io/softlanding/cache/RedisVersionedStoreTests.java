@@ -1,0 +1,42 @@
+package io.softlanding.cache;
+
+import java.util.UUID;
+
+import io.softlanding.servers.ServerAddresses;
+import io.softlanding.servers.ServersExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+@Timeout(60)
+@ExtendWith(ServersExtension.class)
+class RedisVersionedStoreTests extends StoreContractTests {
+
+	private LettuceConnectionFactory connections;
+
+	private RedisVersionedStore<String, Long> store;
+
+	@BeforeEach
+	void connect(ServerAddresses servers) {
+		this.connections = new LettuceConnectionFactory(servers.redisHost(), servers.redisPort());
+		this.connections.afterPropertiesSet();
+		this.connections.start();
+		this.store = new RedisVersionedStore<>(new StringRedisTemplate(this.connections),
+				"stock:" + UUID.randomUUID() + ":", String::valueOf, Long::valueOf);
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.connections.destroy();
+	}
+
+	@Override
+	VersionedStore<String, Long> store() {
+		return this.store;
+	}
+
+}
