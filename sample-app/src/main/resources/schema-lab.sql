@@ -3,3 +3,9 @@ CREATE TABLE IF NOT EXISTS lab_transactions (
 	kind TEXT NOT NULL,
 	placed_at TIMESTAMPTZ NOT NULL DEFAULT now()
 );
+
+CREATE TABLE IF NOT EXISTS lab_stock (
+	sku TEXT PRIMARY KEY,
+	quantity BIGINT NOT NULL,
+	version BIGINT NOT NULL
+);
