@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.softlanding.cache.CacheProperties;
 import io.softlanding.drain.DrainProperties;
 import io.softlanding.signal.SignalProperties;
 import io.softlanding.transaction.TransactionProperties;
@@ -43,7 +44,8 @@ class DocumentationTests {
 
 	private static final Set<String> METERS = Set.of("softlanding.drain.phase", "softlanding.signal.latency",
 			"softlanding.requests.inflight", "softlanding.requests.rejected", "softlanding.transactions.open",
-			"softlanding.transactions.ended", "softlanding.transactions.refused", "softlanding.transactions.long");
+			"softlanding.transactions.ended", "softlanding.transactions.refused", "softlanding.transactions.long",
+			"softlanding.cache.dirty", "softlanding.cache.flushed");
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -98,12 +100,14 @@ class DocumentationTests {
 		binder.bindOrCreate("softlanding.drain", Bindable.of(DrainProperties.class), strict);
 		binder.bindOrCreate("softlanding.web", Bindable.of(WebProperties.class), strict);
 		binder.bindOrCreate("softlanding.transaction", Bindable.of(TransactionProperties.class), strict);
+		binder.bindOrCreate("softlanding.cache", Bindable.of(CacheProperties.class), strict);
 		binder.bindOrCreate("softlanding.signals", Bindable.of(SignalProperties.class), strict);
 	}
 
 	@Test
 	void everyJavaExampleIsCompiled() throws IOException {
-		String compiled = text(ROOT.resolve("autoconfigure/src/test/java/io/softlanding/docs/OutboxParticipant.java"));
+		String compiled = text(ROOT.resolve("autoconfigure/src/test/java/io/softlanding/docs/OutboxParticipant.java"))
+				+ text(ROOT.resolve("autoconfigure/src/test/java/io/softlanding/docs/StockConfiguration.java"));
 		for (Path page : pages()) {
 			assertThat(blocks(page, "java")).allSatisfy((example) -> assertThat(compiled).contains(example.strip()));
 		}
