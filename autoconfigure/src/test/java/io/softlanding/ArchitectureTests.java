@@ -50,6 +50,8 @@ class ArchitectureTests {
 	private static final Set<String> PUBLIC_ALL_THE_SAME = Set.of(
 			// Users put it before their stores, and choose one of the two stores.
 			ROOT + "cache.WriteBehindCache", ROOT + "cache.JdbcVersionedStore", ROOT + "cache.RedisVersionedStore",
+			// Features write on it to the end.
+			ROOT + "drain.DrainThread",
 			// Features drain through it.
 			ROOT + "drain.DrainController",
 			// Features hold reasons against readiness.

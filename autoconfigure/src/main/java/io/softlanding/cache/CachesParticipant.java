@@ -12,6 +12,7 @@ import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.DrainThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,14 +91,7 @@ final class CachesParticipant implements DrainParticipant {
 		}
 
 		void start(Duration time) {
-			try {
-				Thread thread = new Thread(null, () -> run(time), "softlanding-flush", 0, false);
-				thread.setDaemon(true);
-				thread.start();
-			}
-			catch (OutOfMemoryError error) {
-				run(time);
-			}
+			DrainThread.startOrRun("flush", () -> run(time));
 		}
 
 		private void run(Duration time) {

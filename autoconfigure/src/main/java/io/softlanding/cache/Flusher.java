@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 import io.softlanding.cache.DirtyEntries.Dirty;
+import io.softlanding.drain.DrainThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,11 +55,8 @@ final class Flusher<K, V> {
 		this.settings = settings;
 		this.nanoTime = nanoTime;
 		this.rate = rate;
-		this.thread = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(null, task, "softlanding-flush-" + cache, 0, false);
-			thread.setDaemon(true);
-			return thread;
-		});
+		// It writes to the end, when others are refused transactions.
+		this.thread = new ScheduledThreadPoolExecutor(1, (task) -> new DrainThread("flush-" + cache, task));
 		this.thread.setKeepAliveTime(10, TimeUnit.SECONDS);
 		this.thread.allowCoreThreadTimeOut(true);
 	}

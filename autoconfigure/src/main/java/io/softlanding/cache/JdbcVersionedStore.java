@@ -1,5 +1,7 @@
 package io.softlanding.cache;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Entries in the rows of a table with a column each for the key (unique), the value and
@@ -36,8 +40,6 @@ public final class JdbcVersionedStore<K, V> implements VersionedStore<K, V> {
 	private final String update;
 
 	private final String insert;
-
-	private volatile @Nullable Boolean postgres;
 
 	/**
 	 * Where the entries are.
@@ -84,41 +86,58 @@ public final class JdbcVersionedStore<K, V> implements VersionedStore<K, V> {
 
 	@Override
 	public @Nullable VersionedEntry<K, V> load(K key) {
-		return DataAccessUtils.singleResult(this.jdbc.query(this.select,
+		return load(this.jdbc, key);
+	}
+
+	private @Nullable VersionedEntry<K, V> load(JdbcTemplate jdbc, K key) {
+		return DataAccessUtils.singleResult(jdbc.query(this.select,
 				(row, number) -> new VersionedEntry<>(key, row.getObject(1, this.valueType), row.getLong(2)), key));
 	}
 
 	@Override
 	public List<WriteOutcome> write(List<VersionedEntry<K, V>> entries) {
-		return isPostgres() ? upsert(entries) : updateOrInsert(entries);
+		List<WriteOutcome> outcomes = this.jdbc.execute((ConnectionCallback<List<WriteOutcome>>) (connection) -> {
+			JdbcTemplate one = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+			List<WriteOutcome> written = isPostgres(connection) ? upsert(one, entries) : updateOrInsert(one, entries);
+			if (!connection.getAutoCommit() && !TransactionSynchronizationManager.isActualTransactionActive()) {
+				// The pool would roll back what was just called written.
+				connection.commit();
+			}
+			return written;
+		});
+		return (outcomes != null) ? outcomes : List.of();
 	}
 
-	private List<WriteOutcome> upsert(List<VersionedEntry<K, V>> entries) {
-		int[] counts = this.jdbc.batchUpdate(this.upsert,
+	private static boolean isPostgres(Connection connection) throws SQLException {
+		return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+	}
+
+	private List<WriteOutcome> upsert(JdbcTemplate one, List<VersionedEntry<K, V>> entries) {
+		int[] counts = one.batchUpdate(this.upsert,
 				entries.stream().map((entry) -> new Object[] { entry.value(), entry.version(), entry.key() }).toList());
-		return outcomes(entries, counts);
+		return outcomes(one, entries, counts);
 	}
 
-	private List<WriteOutcome> updateOrInsert(List<VersionedEntry<K, V>> entries) {
-		int[] counts = this.jdbc.batchUpdate(this.update,
+	private List<WriteOutcome> updateOrInsert(JdbcTemplate one, List<VersionedEntry<K, V>> entries) {
+		int[] counts = one.batchUpdate(this.update,
 				entries.stream()
 					.map((entry) -> new Object[] { entry.value(), entry.version(), entry.key(), entry.version() })
 					.toList());
-		List<WriteOutcome> outcomes = outcomes(entries, counts);
+		List<WriteOutcome> outcomes = outcomes(one, entries, counts);
 		for (int i = 0; i < counts.length; i++) {
 			if (outcomes.get(i) == WriteOutcome.STALE) {
-				outcomes.set(i, insert(entries.get(i)));
+				outcomes.set(i, insert(one, entries.get(i)));
 			}
 		}
 		return outcomes;
 	}
 
-	private WriteOutcome insert(VersionedEntry<K, V> entry) {
-		if (load(entry.key()) != null) {
+	private WriteOutcome insert(JdbcTemplate one, VersionedEntry<K, V> entry) {
+		if (load(one, entry.key()) != null) {
 			return WriteOutcome.STALE;
 		}
 		try {
-			this.jdbc.update(this.insert, entry.value(), entry.version(), entry.key());
+			one.update(this.insert, entry.value(), entry.version(), entry.key());
 			return WriteOutcome.APPLIED;
 		}
 		catch (DuplicateKeyException ex) {
@@ -126,32 +145,22 @@ public final class JdbcVersionedStore<K, V> implements VersionedStore<K, V> {
 		}
 	}
 
-	private List<WriteOutcome> outcomes(List<VersionedEntry<K, V>> entries, int[] counts) {
+	private List<WriteOutcome> outcomes(JdbcTemplate one, List<VersionedEntry<K, V>> entries, int[] counts) {
 		List<WriteOutcome> outcomes = new ArrayList<>();
 		for (int i = 0; i < counts.length; i++) {
-			outcomes.add((counts[i] == Statement.SUCCESS_NO_INFO) ? readBack(entries.get(i))
+			outcomes.add((counts[i] == Statement.SUCCESS_NO_INFO) ? readBack(one, entries.get(i))
 					: (counts[i] > 0) ? WriteOutcome.APPLIED : WriteOutcome.STALE);
 		}
 		return outcomes;
 	}
 
 	/** Drivers that rewrite a batch into one statement do not say what became of each. */
-	private WriteOutcome readBack(VersionedEntry<K, V> entry) {
-		VersionedEntry<K, V> stored = load(entry.key());
+	private WriteOutcome readBack(JdbcTemplate one, VersionedEntry<K, V> entry) {
+		VersionedEntry<K, V> stored = load(one, entry.key());
 		if (stored == null || stored.version() < entry.version()) {
 			return WriteOutcome.FAILED;
 		}
 		return (stored.version() == entry.version()) ? WriteOutcome.APPLIED : WriteOutcome.STALE;
-	}
-
-	private boolean isPostgres() {
-		Boolean known = this.postgres;
-		if (known == null) {
-			known = this.jdbc.execute((ConnectionCallback<Boolean>) (
-					connection) -> connection.getMetaData().getDatabaseProductName().equals("PostgreSQL"));
-			this.postgres = known;
-		}
-		return Boolean.TRUE.equals(known);
 	}
 
 }

@@ -1,12 +1,20 @@
 package io.softlanding.drain;
 
 /**
- * A daemon thread of the drain itself. A context that is closed from one of them must not
- * wait for the drain.
+ * A daemon thread of the drain's own: what runs on it may begin transactions to the end,
+ * when nobody else may any more. For what has to be written down while the instance
+ * drains. A context that is closed from one of them does not wait for the drain.
+ *
+ * @since 0.1
  */
-final class DrainThread extends Thread {
+public final class DrainThread extends Thread {
 
-	DrainThread(String name, Runnable task) {
+	/**
+	 * Creates a thread that has not started.
+	 * @param name what it does; its name is this with {@code softlanding-} before it
+	 * @param task what it runs
+	 */
+	public DrainThread(String name, Runnable task) {
 		super(null, task, "softlanding-" + name, 0, false);
 		setDaemon(true);
 		setContextClassLoader(DrainThread.class.getClassLoader());
@@ -17,7 +25,7 @@ final class DrainThread extends Thread {
 	 * @param name what the thread does
 	 * @param task what to run
 	 */
-	static void startOrRun(String name, Runnable task) {
+	public static void startOrRun(String name, Runnable task) {
 		try {
 			new DrainThread(name, task).start();
 		}
