@@ -10,6 +10,8 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP/1.x response that tells the caller to close the connection if the instance
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * answered with the hint too.
  */
 final class ClosingResponse extends HttpServletResponseWrapper {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClosingResponse.class);
 
 	/** Bodies in chunks, whatever their length: no field is ever sent. */
 	private static final Supplier<@Nullable Map<String, String>> NO_TRAILERS = () -> null;
@@ -59,8 +63,15 @@ final class ClosingResponse extends HttpServletResponseWrapper {
 	 */
 	private void begin() {
 		close();
-		if (this.chunks && closes() && hasBody(getStatus()) && !isCommitted() && !containsHeader("Content-Length")) {
-			setTrailerFields(NO_TRAILERS);
+		if (this.chunks && closes() && hasBody(getStatus()) && !isCommitted() && !containsHeader("Content-Length")
+				&& getTrailerFields() == null) {
+			try {
+				setTrailerFields(NO_TRAILERS);
+			}
+			catch (IllegalStateException ex) {
+				// This server has reasons of its own; the answer is more important.
+				logger.debug("The end of the connection is the end of this answer", ex);
+			}
 		}
 	}
 

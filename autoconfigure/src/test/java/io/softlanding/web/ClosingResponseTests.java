@@ -23,10 +23,15 @@ class ClosingResponseTests {
 
 	private @Nullable Supplier<Map<String, String>> trailers;
 
+	private boolean refusesTrailers;
+
 	private final MockHttpServletResponse server = new MockHttpServletResponse() {
 
 		@Override
 		public void setTrailerFields(@Nullable Supplier<Map<String, String>> supplier) {
+			if (ClosingResponseTests.this.refusesTrailers) {
+				throw new IllegalStateException("on purpose");
+			}
 			ClosingResponseTests.this.trailers = supplier;
 		}
 
@@ -141,6 +146,24 @@ class ClosingResponseTests {
 	void aBodyBegunBeforeIsNot() throws Exception {
 		this.response.getOutputStream();
 		assertThat(this.trailers).isNull();
+	}
+
+	@Test
+	void aServerThatRefusesTrailersStillAnswers() throws Exception {
+		this.draining.set(true);
+		this.refusesTrailers = true;
+		this.response.getWriter().write("answer");
+		assertThat(this.server.getContentAsString()).isEqualTo("answer");
+		assertThat(this.server.getHeader("Connection")).isEqualTo("close");
+	}
+
+	@Test
+	void trailersOfTheApplicationStay() throws Exception {
+		this.draining.set(true);
+		Supplier<Map<String, String>> own = Map::of;
+		this.response.setTrailerFields(own);
+		this.response.getOutputStream();
+		assertThat(this.trailers).isSameAs(own);
 	}
 
 	@Test
