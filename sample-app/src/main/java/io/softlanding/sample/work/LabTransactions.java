@@ -33,6 +33,8 @@ class LabTransactions {
 		long deadline = System.nanoTime() + time.toNanos();
 		for (long left = time.toNanos(); left > 0; left = deadline - System.nanoTime()) {
 			LockSupport.parkNanos(left);
+			// Parking returns at once as long as the flag is up.
+			Thread.interrupted();
 		}
 	}
 
