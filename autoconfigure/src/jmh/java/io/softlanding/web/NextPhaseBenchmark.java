@@ -2,6 +2,7 @@ package io.softlanding.web;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainController;
@@ -41,7 +42,7 @@ public class NextPhaseBenchmark {
 
 	private InFlightRequest last;
 
-	private Thread drain;
+	private final CountDownLatch frontEnded = new CountDownLatch(1);
 
 	private ConfigurableApplicationContext context;
 
@@ -55,9 +56,11 @@ public class NextPhaseBenchmark {
 		this.requests = this.context.getBean(InFlightRequests.class);
 		this.last = this.requests.start("GET", "/");
 		DrainController controller = this.context.getBean(DrainController.class);
-		this.drain = new Thread(() -> controller.drainBeforeExit(DrainReason.SIGTERM, () -> {
-		}));
-		this.drain.start();
+		new Thread(() -> {
+			controller.drainBeforeExit(DrainReason.SIGTERM, () -> {
+			});
+			this.frontEnded.countDown();
+		}).start();
 		while (!waiting()) {
 			Thread.sleep(10);
 		}
@@ -80,7 +83,7 @@ public class NextPhaseBenchmark {
 	@Benchmark
 	public void lastRequestToEndOfFrontHalf() throws InterruptedException {
 		this.requests.finish(this.last);
-		this.drain.join();
+		this.frontEnded.await();
 	}
 
 	@Configuration(proxyBeanMethods = false)

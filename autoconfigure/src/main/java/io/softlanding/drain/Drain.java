@@ -108,7 +108,6 @@ final class Drain {
 			}
 		}
 		finally {
-			this.listeners.awaitTold();
 			this.frontEnded.countDown();
 		}
 	}
@@ -217,6 +216,14 @@ final class Drain {
 	 */
 	void awaitFront() {
 		Waiting.uninterruptibly(this.frontEnded, Math.max(0, frontLeftNanos()) + CUT_NANOS);
+	}
+
+	/**
+	 * Gives the listeners a moment to hear of the front half: Spring Boot is about to
+	 * close its meter registries.
+	 */
+	void awaitTold() {
+		this.listeners.awaitTold();
 	}
 
 	/**

@@ -210,6 +210,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		}
 		if (!(Thread.currentThread() instanceof DrainThread)) {
 			drain.awaitFront();
+			drain.awaitTold();
 		}
 		if (Thread.interrupted()) {
 			logger.debug("The interrupt of the closing thread is dropped: Spring would skip every wait of the close");

@@ -11,7 +11,7 @@ final class DrainListeners {
 
 	private static final int MOST_PHASES = 100;
 
-	/** How long listeners may hold up the end of the front half. */
+	/** How long listeners may hold up the end of a half. */
 	private static final Duration PATIENCE = Duration.ofMillis(50);
 
 	private final List<DrainListener> listeners;
@@ -39,8 +39,7 @@ final class DrainListeners {
 	}
 
 	/**
-	 * Gives the listeners a moment to hear what they were told: Spring Boot closes its
-	 * meter registries right after the front half.
+	 * Gives the listeners a moment to hear what they were told.
 	 */
 	void awaitTold() {
 		if (!this.listeners.isEmpty()) {
