@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +41,18 @@ final class OtherServer implements DatabaseDialect {
 
 	@Override
 	public void cancel(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) {
-		throw new AssertionError("asked the wrong server");
+		// There is nothing to cancel there.
 	}
 
 	@Override
 	public void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) {
-		throw new AssertionError("asked the wrong server");
+		// There is nothing to end there.
 	}
 
 	@Override
 	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions) {
-		throw new AssertionError("asked the wrong server");
+		// It knows none of them, which is no proof.
+		return List.of();
 	}
 
 }
