@@ -221,7 +221,7 @@ final class TrackedConnection extends DelegatingConnection {
 				this.use = (this.use == Use.CUT) ? Use.CUT : Use.CLOSED;
 			}
 			try {
-				delegate().close();
+				closeDelegate();
 			}
 			finally {
 				this.transactions.remove(this);
@@ -229,6 +229,21 @@ final class TrackedConnection extends DelegatingConnection {
 		}
 		if (transaction != null && transaction.state() == OpenTransaction.State.ACTIVE) {
 			closedWithoutEnd(transaction);
+		}
+	}
+
+	private void closeDelegate() throws SQLException {
+		try {
+			delegate().close();
+		}
+		catch (RuntimeException ex) {
+			synchronized (this) {
+				if (this.use != Use.CUT) {
+					throw ex;
+				}
+			}
+			// HikariCP stumbles when it lets go of an entry in the moment in which its
+			// owner does; there is nothing left to close.
 		}
 	}
 
