@@ -29,6 +29,12 @@ final class Flusher<K, V> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Flusher.class);
 
+	/**
+	 * What is left of a flush's time when it begins nothing more, at most: what is given
+	 * to the store in the last moment would be called unknown.
+	 */
+	private static final Duration ANSWERING = Duration.ofMillis(100);
+
 	/** How soon a flush tries again what has failed. */
 	private static final Duration RETRY = Duration.ofMillis(50);
 
@@ -114,7 +120,8 @@ final class Flusher<K, V> {
 		}
 		long applied = this.writer.applied();
 		long stale = this.writer.stale();
-		long end = this.nanoTime.getAsLong() + timeout.toNanos();
+		long end = this.nanoTime.getAsLong() + timeout.toNanos()
+				- Math.min(ANSWERING.toNanos(), timeout.toNanos() / 10);
 		try {
 			Future<?> all = this.thread.submit(() -> writeAll(end));
 			all.get(timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -146,9 +146,9 @@ class WriteBehindCacheTests {
 			throw new IllegalStateException("down");
 		};
 		IntStream.range(0, 100).forEach((i) -> this.cache.put("k" + i, i));
-		FutureTask<FlushResult> flush = inBackground(() -> this.cache.flush(Duration.ofMillis(10)));
-		assertThat(flush.get(10, TimeUnit.SECONDS).failed()).hasSize(100);
-		assertThat(this.store.batches.stream().filter((batch) -> batch.size() == 1)).hasSizeLessThanOrEqualTo(6);
+		assertThat(this.cache.flush(Duration.ofMillis(300)).failed()).hasSize(100);
+		long batches = this.store.batches.stream().filter((batch) -> batch.size() > 1).count();
+		assertThat(this.store.batches.size() - batches).isLessThanOrEqualTo(3 * batches);
 	}
 
 	@Test
