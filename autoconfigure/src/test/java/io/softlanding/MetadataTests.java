@@ -56,7 +56,8 @@ class MetadataTests {
 	void everyFeatureCanBeSwitchedOff() throws IOException {
 		assertThat(properties()).extracting((property) -> property.get("name"))
 			.contains("softlanding.enabled", "softlanding.drain.enabled", "softlanding.signals.enabled",
-					"softlanding.web.enabled", "softlanding.transaction.enabled", "softlanding.cache.enabled");
+					"softlanding.web.enabled", "softlanding.transaction.enabled", "softlanding.cache.enabled",
+					"softlanding.lock.enabled");
 	}
 
 	@SuppressWarnings("unchecked")

@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
@@ -115,6 +116,17 @@ public final class WebAutoConfiguration {
 		@Bean
 		TomcatIntakeParticipant tomcatIntakeParticipant(TomcatServer server) {
 			return new TomcatIntakeParticipant(server);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ServletRequestAttributes.class)
+	static class CurrentRequestConfiguration {
+
+		@Bean
+		CurrentRequest currentRequest(InFlightRequests requests) {
+			return new CurrentRequest(requests);
 		}
 
 	}

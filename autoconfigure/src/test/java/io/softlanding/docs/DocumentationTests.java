@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 
 import io.softlanding.cache.CacheProperties;
 import io.softlanding.drain.DrainProperties;
+import io.softlanding.lock.LockProperties;
 import io.softlanding.signal.SignalProperties;
 import io.softlanding.transaction.TransactionProperties;
 import io.softlanding.web.WebProperties;
@@ -45,7 +46,8 @@ class DocumentationTests {
 	private static final Set<String> METERS = Set.of("softlanding.drain.phase", "softlanding.signal.latency",
 			"softlanding.requests.inflight", "softlanding.requests.rejected", "softlanding.transactions.open",
 			"softlanding.transactions.ended", "softlanding.transactions.refused", "softlanding.transactions.long",
-			"softlanding.cache.dirty", "softlanding.cache.flushed");
+			"softlanding.cache.dirty", "softlanding.cache.flushed", "softlanding.locks.held",
+			"softlanding.locks.released");
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -101,13 +103,19 @@ class DocumentationTests {
 		binder.bindOrCreate("softlanding.web", Bindable.of(WebProperties.class), strict);
 		binder.bindOrCreate("softlanding.transaction", Bindable.of(TransactionProperties.class), strict);
 		binder.bindOrCreate("softlanding.cache", Bindable.of(CacheProperties.class), strict);
+		binder.bindOrCreate("softlanding.lock", Bindable.of(LockProperties.class), strict);
 		binder.bindOrCreate("softlanding.signals", Bindable.of(SignalProperties.class), strict);
 	}
 
 	@Test
 	void everyJavaExampleIsCompiled() throws IOException {
-		String compiled = text(ROOT.resolve("autoconfigure/src/test/java/io/softlanding/docs/OutboxParticipant.java"))
-				+ text(ROOT.resolve("autoconfigure/src/test/java/io/softlanding/docs/StockConfiguration.java"));
+		StringBuilder all = new StringBuilder();
+		try (Stream<Path> sources = Files.list(ROOT.resolve("autoconfigure/src/test/java/io/softlanding/docs"))) {
+			for (Path source : sources.toList()) {
+				all.append(text(source));
+			}
+		}
+		String compiled = all.toString();
 		for (Path page : pages()) {
 			assertThat(blocks(page, "java")).allSatisfy((example) -> assertThat(compiled).contains(example.strip()));
 		}

@@ -1,12 +1,14 @@
 package io.softlanding.servers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -52,10 +54,18 @@ public final class EmbeddedRedisServer implements AutoCloseable {
 	 * @throws IllegalStateException if it does not answer within ten seconds
 	 */
 	public static EmbeddedRedisServer start() {
+		return start(freePort());
+	}
+
+	/**
+	 * Starts the server on a port that is free.
+	 * @param port the port
+	 * @param options further options, as on the command line
+	 */
+	static EmbeddedRedisServer start(int port, String... options) {
 		ServerDirectory directory = ServerDirectory.create("redis", "redis.pid", "KILL");
 		try {
-			int port = freePort();
-			ProcessHandle process = launch(port, directory);
+			ProcessHandle process = launch(port, directory, options);
 			logger.info("Embedded Redis answers on port {}", port);
 			return new EmbeddedRedisServer(port, process, directory);
 		}
@@ -66,20 +76,24 @@ public final class EmbeddedRedisServer implements AutoCloseable {
 		}
 	}
 
-	private static int freePort() throws IOException {
+	static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }))) {
 			return socket.getLocalPort();
 		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("No free port", ex);
+		}
 	}
 
-	private static ProcessHandle launch(int port, ServerDirectory directory) throws IOException {
+	private static ProcessHandle launch(int port, ServerDirectory directory, String... options) throws IOException {
 		Path executable = ExecutableProvider.newJarResourceProvider(directory.path().toFile()).get().toPath();
 		boolean daemon = !ServerGuard.isWindows();
 		// A daemon calls setsid(2), and its parent ends once it has been forked.
-		List<String> command = List.of(executable.toString(), "--port", Integer.toString(port), "--bind", HOST,
-				"--daemonize", daemon ? "yes" : "no", "--save", "", "--appendonly", "no", "--dir",
+		List<String> command = new ArrayList<>(List.of(executable.toString(), "--port", Integer.toString(port),
+				"--bind", HOST, "--daemonize", daemon ? "yes" : "no", "--save", "", "--appendonly", "no", "--dir",
 				directory.path().toString(), "--pidfile", directory.pidFile().toString(), "--logfile",
-				directory.path().resolve(LOG_FILE).toString());
+				directory.path().resolve(LOG_FILE).toString()));
+		command.addAll(List.of(options));
 		Process launched = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD)
 			.redirectError(Redirect.DISCARD)
 			.start();

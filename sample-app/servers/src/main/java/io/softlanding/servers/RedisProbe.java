@@ -49,14 +49,25 @@ record RedisProbe(String host, int port) {
 		ask("SHUTDOWN NOSAVE", timeout);
 	}
 
+	/**
+	 * Asks for something.
+	 * @return the answer, or what comes first of a longer one; {@code null} if there was
+	 * none
+	 */
+	@Nullable String ask(String command) {
+		return ask(command, ATTEMPT_TIMEOUT);
+	}
+
 	private @Nullable String ask(String command, Duration timeout) {
 		int timeoutMillis = Math.toIntExact(timeout.toMillis());
 		try (Socket socket = new Socket()) {
 			socket.connect(new InetSocketAddress(this.host, this.port), timeoutMillis);
 			socket.setSoTimeout(timeoutMillis);
 			socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-			return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-				.readLine();
+			BufferedReader answer = new BufferedReader(
+					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			String line = answer.readLine();
+			return (line != null && line.startsWith("$")) ? answer.readLine() : line;
 		}
 		catch (IOException ex) {
 			return null;

@@ -1,0 +1,118 @@
+package io.softlanding.lock;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.softlanding.drain.DrainThread;
+import io.softlanding.drain.NanoClock;
+import io.softlanding.lock.LeaseStore.Found;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives many leases back while there is time: in batches, confirmed by reading back,
+ * because a server that has failed over may not know what it has answered, and tried
+ * again.
+ */
+final class FinalRelease {
+
+	private static final Duration REPORTING = Duration.ofMillis(50);
+
+	private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private final LeaseStore store;
+
+	private final LeaseKeeper keeper;
+
+	private final NanoClock clock;
+
+	private volatile @Nullable RuntimeException failure;
+
+	FinalRelease(LeaseStore store, LeaseKeeper keeper, NanoClock clock) {
+		this.store = store;
+		this.keeper = keeper;
+		this.clock = clock;
+	}
+
+	/**
+	 * Ends leases; what has not been confirmed in time has failed.
+	 * @param leases those whose work has ended
+	 * @param time how long this may take
+	 * @throws InterruptedException if the phase has ended
+	 */
+	void run(List<HeldLease> leases, Duration time) throws InterruptedException {
+		if (leases.isEmpty()) {
+			return;
+		}
+		for (HeldLease lease : leases) {
+			lease.end();
+			if (lease.lost()) {
+				this.keeper.end(lease, LeaseOutcome.LOST, null);
+			}
+		}
+		Duration within = time.minus(REPORTING);
+		long end = this.clock.nanoTime() + within.toNanos();
+		CountDownLatch done = new CountDownLatch(1);
+		// A server that does not answer keeps that thread, and not the report.
+		DrainThread.startOrRun("lease-release", () -> {
+			try {
+				release(leases, end);
+			}
+			finally {
+				done.countDown();
+			}
+		});
+		try {
+			done.await(Math.max(0, within.toNanos()), TimeUnit.NANOSECONDS);
+		}
+		finally {
+			leases.forEach((lease) -> this.keeper.end(lease, LeaseOutcome.FAILED, this.failure));
+		}
+	}
+
+	private void release(List<HeldLease> leases, long end) {
+		List<HeldLease> left = leases;
+		for (int attempt = 0; attempt < LeaseKeeper.RELEASES && !left.isEmpty(); attempt++) {
+			if (attempt > 0 && !pause(FIRST_RETRY_NANOS << (attempt - 1), end)) {
+				return;
+			}
+			left = releaseOnce(left);
+		}
+	}
+
+	private boolean pause(long nanos, long end) {
+		try {
+			this.clock.sleep(Math.min(nanos, end - this.clock.nanoTime()));
+			return end - this.clock.nanoTime() > 0;
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
+	}
+
+	/** Returns what is left. */
+	private List<HeldLease> releaseOnce(List<HeldLease> leases) {
+		leases.forEach(HeldLease::releaseAsked);
+		try {
+			List<Found> found = this.store.release(leases);
+			List<Boolean> held = this.store.held(leases);
+			List<HeldLease> left = new ArrayList<>();
+			for (int i = 0; i < leases.size(); i++) {
+				if (held.get(i)) {
+					left.add(leases.get(i));
+				}
+				else {
+					this.keeper.released(leases.get(i), found.get(i));
+				}
+			}
+			return left;
+		}
+		catch (RuntimeException ex) {
+			this.failure = ex;
+			return leases;
+		}
+	}
+
+}

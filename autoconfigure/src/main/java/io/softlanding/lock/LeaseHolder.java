@@ -1,0 +1,27 @@
+package io.softlanding.lock;
+
+import io.softlanding.drain.Work;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who works under a lease: what the thread is busy with, or else the thread itself.
+ *
+ * @param thread the thread that acquired the lease, or took it over
+ * @param work the request or task it was busy with then
+ */
+record LeaseHolder(Thread thread, @Nullable Work work) {
+
+	/**
+	 * Whether nobody can work under the lease any more. A task of a pool that nobody
+	 * tracks is never known to have ended: its thread lives on.
+	 * @return {@code true} if it is certain
+	 */
+	boolean ended() {
+		return (this.work != null) ? this.work.ended() : !this.thread.isAlive();
+	}
+
+	String description() {
+		return (this.work != null) ? this.work.description() : "thread " + this.thread.getName();
+	}
+
+}

@@ -1,0 +1,291 @@
+package io.softlanding.lock;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.softlanding.drain.NanoClock;
+import io.softlanding.lock.LeaseStore.Found;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps leases until they end, and ends each once: renews them, notices those that are
+ * lost, and gives them back. One thread asks the server and another looks at the clock,
+ * so that a server that does not answer hides no loss.
+ */
+final class LeaseKeeper {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaseKeeper.class);
+
+	private static final long NEVER_NANOS = TimeUnit.HOURS.toNanos(1);
+
+	private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final long LONGEST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+	/** The first and three more. */
+	static final int RELEASES = 4;
+
+	private static final int CALLERS = 4;
+
+	private final LeaseStore store;
+
+	private final NanoClock clock;
+
+	private final Supplier<LeaseHolder> holders;
+
+	private final LeaseListener listener;
+
+	private final Consumer<LeaseReleaseFailedEvent> events;
+
+	private final Consumer<HeldLease> freed;
+
+	private final Set<HeldLease> leases = ConcurrentHashMap.newKeySet();
+
+	private final LeaseTimer renewal;
+
+	private final LeaseTimer watch;
+
+	private final ThreadPoolExecutor callers;
+
+	private volatile boolean renews = true;
+
+	/** Whether the last renewal has failed. Used by one thread. */
+	private boolean failing;
+
+	/**
+	 * Creates a keeper of nothing.
+	 * @param store where leases are held
+	 * @param clock the time
+	 * @param holders who the calling thread is
+	 * @param listener hears of each end, once
+	 * @param events hears of what could not be given back
+	 * @param freed hears of each lease that others may have now
+	 */
+	LeaseKeeper(LeaseStore store, NanoClock clock, Supplier<LeaseHolder> holders, LeaseListener listener,
+			Consumer<LeaseReleaseFailedEvent> events, Consumer<HeldLease> freed) {
+		this.store = store;
+		this.clock = clock;
+		this.holders = holders;
+		this.listener = listener;
+		this.events = events;
+		this.freed = freed;
+		this.renewal = new LeaseTimer("softlanding-lease-renewal", clock, this.leases, this::stepNanos, SLACK_NANOS,
+				this::step);
+		this.watch = new LeaseTimer("softlanding-lease-watch", clock, this.leases, this::lossNanos, 0,
+				(lost) -> lost.forEach(this::lose));
+		this.callers = new ThreadPoolExecutor(CALLERS, CALLERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				(task) -> {
+					Thread thread = new Thread(null, task, "softlanding-lease-lost", 0, false);
+					thread.setDaemon(true);
+					thread.setContextClassLoader(LeaseKeeper.class.getClassLoader());
+					return thread;
+				});
+		this.callers.allowCoreThreadTimeOut(true);
+	}
+
+	/** Everything that is held, or closed and not known to be free. */
+	Collection<HeldLease> leases() {
+		return this.leases;
+	}
+
+	LeaseHolder holder() {
+		return this.holders.get();
+	}
+
+	void keep(HeldLease lease) {
+		this.leases.add(lease);
+		this.renewal.expect(lease.nextNanos());
+		this.watch.expect(lease.validUntilNanos());
+	}
+
+	/**
+	 * Gives a lease back whose work is done. Asks the server once; what it does not
+	 * answer is tried again in the background.
+	 * @param lease what was closed just now
+	 */
+	void release(HeldLease lease) {
+		if (lease.lost()) {
+			end(lease, LeaseOutcome.LOST, null);
+		}
+		if (lease.outcome() != null) {
+			freeQuietly(lease);
+			return;
+		}
+		lease.next(this.clock.nanoTime() + NEVER_NANOS);
+		release(List.of(lease));
+	}
+
+	/**
+	 * Gives back what may be ours: the server was asked for it and has not answered.
+	 * @param lease what nobody works under
+	 */
+	void releaseLater(HeldLease lease) {
+		lease.end();
+		lease.next(this.clock.nanoTime() + FIRST_RETRY_NANOS);
+		this.leases.add(lease);
+		this.renewal.expect(lease.nextNanos());
+	}
+
+	/** It has ended for us; somebody may wait for what the server still has of it. */
+	private void freeQuietly(HeldLease lease) {
+		try {
+			this.store.release(List.of(lease));
+		}
+		catch (RuntimeException ex) {
+			logger.debug("{} lapses by itself", lease, ex);
+		}
+	}
+
+	private void release(List<HeldLease> leases) {
+		leases.forEach(HeldLease::releaseAsked);
+		List<Found> found;
+		try {
+			found = this.store.release(leases);
+		}
+		catch (RuntimeException ex) {
+			leases.forEach((lease) -> retry(lease, ex));
+			return;
+		}
+		for (int i = 0; i < leases.size(); i++) {
+			released(leases.get(i), found.get(i));
+		}
+	}
+
+	/**
+	 * What the server has found settles it. A lease that is not ours any more after an
+	 * earlier request that was not answered was freed by that one.
+	 */
+	void released(HeldLease lease, Found found) {
+		boolean released = found == Found.OURS || lease.releases() > 1;
+		end(lease, released ? LeaseOutcome.RELEASED : LeaseOutcome.LOST, null);
+	}
+
+	private void retry(HeldLease lease, RuntimeException cause) {
+		int releases = lease.releases();
+		if (releases >= RELEASES) {
+			end(lease, LeaseOutcome.FAILED, cause);
+			return;
+		}
+		lease.next(this.clock.nanoTime() + (FIRST_RETRY_NANOS << releases));
+		this.renewal.expect(lease.nextNanos());
+	}
+
+	private long stepNanos(HeldLease lease) {
+		boolean due = lease.closed() || (this.renews && !lease.lost());
+		return due ? lease.nextNanos() : this.clock.nanoTime() + NEVER_NANOS;
+	}
+
+	private long lossNanos(HeldLease lease) {
+		return lease.closed() ? this.clock.nanoTime() + NEVER_NANOS : lease.validUntilNanos();
+	}
+
+	private void step(List<HeldLease> due) {
+		List<HeldLease> closed = new ArrayList<>();
+		List<HeldLease> held = new ArrayList<>();
+		due.forEach((lease) -> (lease.closed() ? closed : held).add(lease));
+		if (!closed.isEmpty()) {
+			closed.forEach((lease) -> lease.next(this.clock.nanoTime() + NEVER_NANOS));
+			release(closed);
+		}
+		if (!held.isEmpty()) {
+			renew(held);
+		}
+	}
+
+	private void renew(List<HeldLease> due) {
+		long asked = this.clock.nanoTime();
+		try {
+			List<Boolean> answers = this.store.renew(due);
+			for (int i = 0; i < due.size(); i++) {
+				HeldLease lease = due.get(i);
+				if (!answers.get(i) || !lease.renewed(asked)) {
+					lose(lease);
+				}
+			}
+			this.failing = false;
+		}
+		catch (RuntimeException ex) {
+			if (!this.failing) {
+				this.failing = true;
+				logger.warn("{} leases could not be renewed ({}), among them {}; it is tried again until they are lost",
+						due.size(), ex.getClass().getName(), due.get(0));
+			}
+			long now = this.clock.nanoTime();
+			due.forEach((lease) -> lease.next(now + Math.min(LONGEST_RETRY_NANOS, lease.ttl().toNanos() / 10)));
+		}
+	}
+
+	private void lose(HeldLease lease) {
+		if (lease.lose()) {
+			end(lease, LeaseOutcome.LOST, null);
+		}
+	}
+
+	/**
+	 * Ends a lease, once.
+	 * @param lease what ends
+	 * @param outcome how
+	 * @param cause why it failed, if that is known
+	 * @return whether it has ended here and now
+	 */
+	boolean end(HeldLease lease, LeaseOutcome outcome, @Nullable Throwable cause) {
+		if (!lease.finish(outcome)) {
+			return false;
+		}
+		this.leases.remove(lease);
+		this.freed.accept(lease);
+		if (!lease.granted()) {
+			return true;
+		}
+		this.listener.ended(outcome);
+		if (outcome == LeaseOutcome.LOST) {
+			logger.warn("{} of {} was lost before it was given back: somebody else may hold it", lease,
+					lease.holder().description());
+		}
+		else if (outcome == LeaseOutcome.FAILED) {
+			logger.warn("{} of {} could not be given back ({}): others may have to wait {} ms for it", lease,
+					lease.holder().description(), (cause != null) ? cause.getClass().getName() : "no answer",
+					lease.heldFor().toMillis());
+			this.events.accept(new LeaseReleaseFailedEvent(lease.name(), lease.heldFor(),
+					lease.holder().thread().getName(), cause));
+		}
+		return true;
+	}
+
+	/** Renews nothing from here on: what is held lapses. */
+	void stopRenewing() {
+		this.renews = false;
+	}
+
+	void call(HeldLease lease, List<Runnable> actions) {
+		for (Runnable action : actions) {
+			this.callers.execute(() -> {
+				try {
+					action.run();
+				}
+				catch (RuntimeException | Error ex) {
+					logger.warn("A listener of the loss of {} has failed", lease, ex);
+				}
+			});
+		}
+	}
+
+	void stop() {
+		this.renewal.stop();
+		this.watch.stop();
+		this.callers.shutdown();
+	}
+
+}

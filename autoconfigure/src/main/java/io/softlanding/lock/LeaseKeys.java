@@ -1,0 +1,61 @@
+package io.softlanding.lock;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import io.softlanding.drain.InvalidConfigurationException;
+
+/**
+ * What leases are called in Redis. The keys of one lease are in one slot of a cluster,
+ * because of the braces around the name.
+ */
+final class LeaseKeys {
+
+	private static final int LONGEST = 256;
+
+	private static final String HASHED = "sha256:";
+
+	private final String prefix;
+
+	LeaseKeys(String prefix) {
+		if (prefix.contains("{") || prefix.contains("}")) {
+			throw new InvalidConfigurationException(
+					"softlanding.lock.prefix is '%s'. Braces in it would tear the keys of a lease apart in a cluster."
+						.formatted(prefix),
+					"Set softlanding.lock.prefix to a text without braces, for example shop:");
+		}
+		this.prefix = prefix;
+	}
+
+	/** The key that is there while a lease is held, and the channel of its release. */
+	String lock(String name) {
+		return this.prefix + "lock:{" + tag(name) + "}";
+	}
+
+	/** The key of the last fencing token. */
+	String fence(String name) {
+		return this.prefix + "fence:{" + tag(name) + "}";
+	}
+
+	/**
+	 * A name is its own tag, unless it is long or would make an empty one, which Redis
+	 * ignores. Two names never have the same tag.
+	 */
+	private static String tag(String name) {
+		boolean plain = name.length() <= LONGEST && !name.startsWith("}") && !name.startsWith(HASHED);
+		return plain ? name : HASHED + sha256(name);
+	}
+
+	private static String sha256(String text) {
+		try {
+			return HexFormat.of()
+				.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java has SHA-256", ex);
+		}
+	}
+
+}

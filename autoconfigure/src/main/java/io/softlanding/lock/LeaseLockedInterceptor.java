@@ -1,0 +1,106 @@
+package io.softlanding.lock;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.context.expression.MethodBasedEvaluationContext;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.expression.Expression;
+import org.springframework.expression.ExpressionParser;
+import org.springframework.expression.common.TemplateParserContext;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
+import org.springframework.util.StringUtils;
+
+/**
+ * Acquires the lease of a method before it is called.
+ */
+final class LeaseLockedInterceptor implements MethodInterceptor {
+
+	private final ExpressionParser parser = new SpelExpressionParser();
+
+	private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
+
+	private final Map<Method, LockedMethod> methods = new ConcurrentHashMap<>();
+
+	private final Supplier<LeaseRegistry> leases;
+
+	private final Supplier<Duration> ttl;
+
+	private final UnaryOperator<String> placeholders;
+
+	/**
+	 * Creates an interceptor.
+	 * @param leases where leases come from; asked at the first call
+	 * @param ttl the time to live of those that name none
+	 * @param placeholders resolves them
+	 */
+	LeaseLockedInterceptor(Supplier<LeaseRegistry> leases, Supplier<Duration> ttl, UnaryOperator<String> placeholders) {
+		this.leases = leases;
+		this.ttl = ttl;
+		this.placeholders = placeholders;
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		Object target = Objects.requireNonNull(invocation.getThis());
+		Method method = AopUtils.getMostSpecificMethod(invocation.getMethod(), target.getClass());
+		LockedMethod locked = this.methods.computeIfAbsent(method, this::describe);
+		String name = locked.name(target, method, invocation.getArguments(), this.parameterNames);
+		try (Lease lease = this.leases.get().tryAcquire(name, locked.ttl(), locked.waitFor())) {
+			if (lease == null) {
+				if (locked.skip()) {
+					return null;
+				}
+				throw new LeaseNotAcquiredException(name);
+			}
+			if (locked.interruptOnLoss()) {
+				lease.interruptOnLoss();
+			}
+			return invocation.proceed();
+		}
+	}
+
+	private LockedMethod describe(Method method) {
+		LeaseLocked annotation = Objects
+			.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(method, LeaseLocked.class));
+		if (annotation.skip() && method.getReturnType() != void.class) {
+			throw new IllegalStateException(
+					"%s returns something: a call of it cannot be left out".formatted(method.toGenericString()));
+		}
+		String ttl = this.placeholders.apply(annotation.ttl());
+		Expression name = this.parser.parseExpression(this.placeholders.apply(annotation.value()),
+				new TemplateParserContext());
+		return new LockedMethod(name, StringUtils.hasText(ttl) ? DurationStyle.detectAndParse(ttl) : this.ttl.get(),
+				DurationStyle.detectAndParse(this.placeholders.apply(annotation.waitFor())), annotation.skip(),
+				annotation.interruptOnLoss());
+	}
+
+	private record LockedMethod(Expression expression, Duration ttl, Duration waitFor, boolean skip,
+			boolean interruptOnLoss) {
+
+		String name(Object target, Method method, Object[] arguments, ParameterNameDiscoverer parameterNames) {
+			String name = this.expression
+				.getValue(new MethodBasedEvaluationContext(target, method, arguments, parameterNames), String.class);
+			if (!StringUtils.hasLength(name)) {
+				throw new IllegalStateException("The lease of %s has no name: '%s' is empty"
+					.formatted(method.toGenericString(), this.expression.getExpressionString()));
+			}
+			return name;
+		}
+
+	}
+
+}

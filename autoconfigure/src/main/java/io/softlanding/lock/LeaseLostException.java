@@ -1,0 +1,17 @@
+package io.softlanding.lock;
+
+/**
+ * Thrown at the end of what was not guarded to its end.
+ *
+ * @since 0.1
+ */
+public class LeaseLostException extends IllegalStateException {
+
+	private static final long serialVersionUID = 1L;
+
+	LeaseLostException(String name) {
+		super("The lease '%s' was lost before its work was done: somebody else may have worked meanwhile"
+			.formatted(NameText.of(name)));
+	}
+
+}

@@ -1,0 +1,173 @@
+package io.softlanding.lock;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisClusterConnection;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.ReturnType;
+
+/**
+ * Leases in Redis 5 or later. Each step is one script: the owner is compared where it is
+ * changed. Many leases are a few scripts with many keys, or in a cluster, whose keys are
+ * in many slots, a pipeline of many scripts.
+ */
+final class RedisLeaseStore implements LeaseStore {
+
+	/** A script keeps everybody waiting: no more keys than take some milliseconds. */
+	private static final int BATCH = 500;
+
+	private static final byte[] FENCE_TTL_MILLIS = bytes(Duration.ofDays(7).toMillis());
+
+	/**
+	 * The clock is there for a server that has lost its counters: they go on above the
+	 * old ones. Doubles are exact for microseconds until the year 2255.
+	 */
+	private static final LeaseScript ACQUIRE = new LeaseScript("""
+			if redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
+				local now = redis.call('time')
+				local last = tonumber(redis.call('get', KEYS[2]) or '0')
+				local fence = math.max(last + 1, now[1] * 1000000 + now[2])
+				redis.call('set', KEYS[2], string.format('%.0f', fence), 'PX', ARGV[3])
+				return fence
+			end
+			return -math.max(redis.call('pttl', KEYS[1]), 0)
+			""", ReturnType.INTEGER);
+
+	private static final LeaseScript RENEW = new LeaseScript("""
+			local held = {}
+			for i, key in ipairs(KEYS) do
+				if redis.call('get', key) == ARGV[i] then
+					held[i] = redis.call('pexpire', key, ARGV[#KEYS + i])
+				else
+					held[i] = 0
+				end
+			end
+			return held
+			""", ReturnType.MULTI);
+
+	private static final LeaseScript RELEASE = new LeaseScript("""
+			local found = {}
+			for i, key in ipairs(KEYS) do
+				local owner = redis.call('get', key)
+				if not owner then
+					found[i] = 0
+				elseif owner == ARGV[i] then
+					redis.call('del', key)
+					redis.call('publish', key, '')
+					found[i] = 1
+				else
+					found[i] = 2
+				end
+			end
+			return found
+			""", ReturnType.MULTI);
+
+	private static final LeaseScript HELD = new LeaseScript("""
+			local held = {}
+			for i, key in ipairs(KEYS) do
+				held[i] = (redis.call('get', key) == ARGV[i]) and 1 or 0
+			end
+			return held
+			""", ReturnType.MULTI);
+
+	private final RedisConnectionFactory connections;
+
+	private final LeaseKeys keys;
+
+	RedisLeaseStore(RedisConnectionFactory connections, LeaseKeys keys) {
+		this.connections = connections;
+		this.keys = keys;
+	}
+
+	@Override
+	public Answer acquire(String name, String token, Duration ttl) {
+		try (RedisConnection connection = this.connections.getConnection()) {
+			Object answer = ACQUIRE.run(connection, 2, List.of(bytes(this.keys.lock(name)),
+					bytes(this.keys.fence(name)), bytes(token), bytes(ttl.toMillis()), FENCE_TTL_MILLIS));
+			long number = number(answer);
+			return (number > 0) ? new Answer(number, Duration.ZERO) : new Answer(0, Duration.ofMillis(-number));
+		}
+	}
+
+	@Override
+	public List<Boolean> renew(List<HeldLease> leases) {
+		return run(RENEW, leases, (lease, arguments) -> arguments.add(bytes(lease.ttl().toMillis())),
+				(answer) -> answer == 1);
+	}
+
+	@Override
+	public List<Found> release(List<HeldLease> leases) {
+		return run(RELEASE, leases, null,
+				(answer) -> (answer == 0) ? Found.NOBODYS : (answer == 1) ? Found.OURS : Found.ANOTHERS);
+	}
+
+	@Override
+	public List<Boolean> held(List<HeldLease> leases) {
+		return run(HELD, leases, null, (answer) -> answer == 1);
+	}
+
+	private <T> List<T> run(LeaseScript script, List<HeldLease> leases,
+			@Nullable BiConsumer<HeldLease, List<byte[]>> more, Function<Long, T> meaning) {
+		List<Object> answers = new ArrayList<>(leases.size());
+		try (RedisConnection connection = this.connections.getConnection()) {
+			boolean cluster = connection instanceof RedisClusterConnection;
+			if (cluster && leases.size() > 1) {
+				connection.openPipeline();
+				leases.forEach((lease) -> script.pipeline(connection, 1, arguments(List.of(lease), more)));
+				connection.closePipeline().forEach((answer) -> answers.addAll(list(answer)));
+			}
+			else {
+				for (int from = 0; from < leases.size(); from += BATCH) {
+					List<HeldLease> batch = leases.subList(from, Math.min(leases.size(), from + BATCH));
+					answers.addAll(list(script.run(connection, batch.size(), arguments(batch, more))));
+				}
+			}
+		}
+		if (answers.size() != leases.size()) {
+			throw new IllegalStateException(
+					"Redis has answered for %d of %d leases".formatted(answers.size(), leases.size()));
+		}
+		return answers.stream().map((answer) -> meaning.apply(number(answer))).toList();
+	}
+
+	private List<byte[]> arguments(List<HeldLease> leases, @Nullable BiConsumer<HeldLease, List<byte[]>> more) {
+		List<byte[]> arguments = new ArrayList<>(3 * leases.size());
+		leases.forEach((lease) -> arguments.add(bytes(this.keys.lock(lease.name()))));
+		leases.forEach((lease) -> arguments.add(bytes(lease.token())));
+		if (more != null) {
+			leases.forEach((lease) -> more.accept(lease, arguments));
+		}
+		return arguments;
+	}
+
+	private static List<?> list(@Nullable Object answer) {
+		if (answer instanceof List<?> list) {
+			return list;
+		}
+		throw new IllegalStateException("Redis has not answered with a list");
+	}
+
+	private static long number(@Nullable Object answer) {
+		if (answer instanceof Number number) {
+			return number.longValue();
+		}
+		throw new IllegalStateException("Redis has not answered with a number");
+	}
+
+	private static byte[] bytes(long number) {
+		return bytes(Long.toString(number));
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

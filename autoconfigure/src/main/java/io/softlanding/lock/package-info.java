@@ -1,0 +1,8 @@
+/**
+ * Leases in Redis: locks with a time to live and a fencing token, given back before the
+ * process ends.
+ */
+@NullMarked
+package io.softlanding.lock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package io.softlanding.lock;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.StubDrainContext;
+import io.softlanding.servers.ServerAddresses;
+import io.softlanding.servers.ServersExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@Timeout(60)
+@ExtendWith(ServersExtension.class)
+class EphemeralKeysTests {
+
+	private final String prefix = UUID.randomUUID() + ":";
+
+	private LeaseFixtures fixtures;
+
+	private RedisEphemeralKeys keys;
+
+	@BeforeEach
+	void connect(ServerAddresses servers) {
+		this.fixtures = new LeaseFixtures(servers.redisHost(), servers.redisPort());
+		this.keys = new RedisEphemeralKeys(this.fixtures.connections());
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.fixtures.close();
+	}
+
+	@Test
+	void keysThatAreNotedAreRemovedAndOthersAreNot() throws Exception {
+		List<String> names = IntStream.range(0, 1200).mapToObj((i) -> this.prefix + i).toList();
+		names.forEach((name) -> {
+			this.keys.register(name);
+			this.fixtures.redis.opsForValue().set(name, "here");
+		});
+		this.keys.forget(names.get(0));
+		DrainResult result = drain();
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.summary()).isEqualTo("1199 removed");
+		assertThat(this.fixtures.redis.countExistingKeys(names)).isEqualTo(1);
+	}
+
+	@Test
+	void afterwardsNoKeyIsNoted() throws Exception {
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThatExceptionOfType(LeaseRefusedException.class).isThrownBy(() -> this.keys.register("late"));
+		assertThat(this.keys.size()).isZero();
+	}
+
+	private DrainResult drain() throws InterruptedException {
+		return new EphemeralKeysParticipant(this.keys, NanoClock.SYSTEM)
+			.drain(new StubDrainContext(Duration.ofSeconds(10)));
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.softlanding.lock;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Redis, with a network in between that loses answers or requests.
+ */
+final class FaultyLeaseStore implements LeaseStore {
+
+	private final LeaseStore store;
+
+	/** So many requests are carried out and not answered. */
+	final AtomicInteger lostAnswers = new AtomicInteger();
+
+	/** So many requests do not arrive. */
+	final AtomicInteger lostRequests = new AtomicInteger();
+
+	volatile boolean forgetsReleases;
+
+	FaultyLeaseStore(LeaseStore store) {
+		this.store = store;
+	}
+
+	private interface Request<T> {
+
+		T send();
+
+	}
+
+	private <T> T send(Request<T> request) {
+		if (this.lostRequests.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
+			throw new IllegalStateException("request lost");
+		}
+		T answer = request.send();
+		if (this.lostAnswers.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
+			throw new IllegalStateException("answer lost");
+		}
+		return answer;
+	}
+
+	@Override
+	public Answer acquire(String name, String token, Duration ttl) {
+		return send(() -> this.store.acquire(name, token, ttl));
+	}
+
+	@Override
+	public List<Boolean> renew(List<HeldLease> leases) {
+		return send(() -> this.store.renew(leases));
+	}
+
+	@Override
+	public List<Found> release(List<HeldLease> leases) {
+		if (this.forgetsReleases) {
+			this.forgetsReleases = false;
+			return leases.stream().map((lease) -> Found.OURS).toList();
+		}
+		return send(() -> this.store.release(leases));
+	}
+
+	@Override
+	public List<Boolean> held(List<HeldLease> leases) {
+		return send(() -> this.store.held(leases));
+	}
+
+}

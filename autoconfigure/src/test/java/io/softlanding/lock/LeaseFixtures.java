@@ -1,0 +1,118 @@
+package io.softlanding.lock;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.Work;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/**
+ * Instances that share a Redis, and what has become of their leases.
+ */
+final class LeaseFixtures implements AutoCloseable {
+
+	static final Duration LONG = Duration.ofSeconds(30);
+
+	static final Duration NO_WAIT = Duration.ZERO;
+
+	static final Duration WAIT = Duration.ofSeconds(20);
+
+	/** So long that only a wake-up can come earlier. */
+	static final Duration NEVER = Duration.ofHours(1);
+
+	private final LettuceConnectionFactory connections;
+
+	private final List<RedisLeaseRegistry> registries = new ArrayList<>();
+
+	final StringRedisTemplate redis;
+
+	final LeaseKeys keys = new LeaseKeys("test:");
+
+	final List<LeaseOutcome> outcomes = new CopyOnWriteArrayList<>();
+
+	final List<LeaseReleaseFailedEvent> events = new CopyOnWriteArrayList<>();
+
+	volatile @Nullable Work work;
+
+	LeaseFixtures(String host, int port) {
+		this(host, port, Duration.ofSeconds(5));
+	}
+
+	LeaseFixtures(String host, int port, Duration timeout) {
+		this(new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port), client(timeout)));
+	}
+
+	static LeaseFixtures onCluster(List<Integer> ports) {
+		return new LeaseFixtures(new LettuceConnectionFactory(
+				new RedisClusterConfiguration(ports.stream().map((port) -> "127.0.0.1:" + port).toList()),
+				client(Duration.ofSeconds(5))));
+	}
+
+	private static LettuceClientConfiguration client(Duration timeout) {
+		return LettuceClientConfiguration.builder().commandTimeout(timeout).shutdownTimeout(Duration.ZERO).build();
+	}
+
+	private LeaseFixtures(LettuceConnectionFactory connections) {
+		this.connections = connections;
+		this.connections.afterPropertiesSet();
+		this.connections.start();
+		this.redis = new StringRedisTemplate(this.connections);
+	}
+
+	LettuceConnectionFactory connections() {
+		return this.connections;
+	}
+
+	RedisLeaseStore store() {
+		return new RedisLeaseStore(this.connections, this.keys);
+	}
+
+	RedisLeaseRegistry instance() {
+		return instance(NEVER, (store) -> store);
+	}
+
+	RedisLeaseRegistry instance(Duration poll, UnaryOperator<LeaseStore> between) {
+		RedisLeaseRegistry registry = new RedisLeaseRegistry(between.apply(store()),
+				new LeaseWakeUps(this.connections, this.keys), () -> new LeaseHolder(Thread.currentThread(), this.work),
+				this.outcomes::add, this.events::add, NanoClock.SYSTEM, poll);
+		this.registries.add(registry);
+		return registry;
+	}
+
+	static LocksParticipant participant(RedisLeaseRegistry registry, LeaseStore store) {
+		return new LocksParticipant(registry, new FinalRelease(store, registry.keeper(), NanoClock.SYSTEM),
+				NanoClock.SYSTEM);
+	}
+
+	/** Waits for what another thread is about to do; the test's own time bounds it. */
+	static void until(BooleanSupplier condition) throws InterruptedException {
+		Semaphore pause = new Semaphore(0);
+		while (!condition.getAsBoolean()) {
+			pause.tryAcquire(1, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	@Nullable String owner(String name) {
+		return this.redis.opsForValue().get(this.keys.lock(name));
+	}
+
+	@Override
+	public void close() {
+		this.registries.forEach(RedisLeaseRegistry::close);
+		this.connections.destroy();
+	}
+
+}

@@ -1,0 +1,137 @@
+package io.softlanding.lock;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.StubDrainContext;
+import io.softlanding.servers.EmbeddedRedisServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.core.RedisCallback;
+
+import static io.softlanding.lock.LeaseFixtures.LONG;
+import static io.softlanding.lock.LeaseFixtures.NEVER;
+import static io.softlanding.lock.LeaseFixtures.NO_WAIT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What happens when Redis itself is in trouble, with one that nobody else uses.
+ */
+@Timeout(60)
+class RedisFaultTests {
+
+	private static final Duration TIME = Duration.ofSeconds(2);
+
+	private EmbeddedRedisServer server;
+
+	private LeaseFixtures fixtures;
+
+	private RedisLeaseRegistry registry;
+
+	@BeforeEach
+	void start() {
+		this.server = EmbeddedRedisServer.start();
+		this.fixtures = new LeaseFixtures(this.server.host(), this.server.port(), Duration.ofMillis(300));
+		this.registry = this.fixtures.instance(NEVER, (store) -> store);
+	}
+
+	@AfterEach
+	void stop() {
+		this.fixtures.close();
+		this.server.close();
+	}
+
+	@Test
+	void aRedisThatIsDownCostsTheTimeOfThePhaseAndIsReported() throws Exception {
+		acquire("a", LONG);
+		this.server.close();
+		DrainResult result = drain();
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
+		assertThat(result.summary()).isEqualTo("1 failed");
+		assertThat(this.fixtures.events).hasSize(1);
+	}
+
+	@Test
+	void aRedisThatPausesIsWaitedForWhileThereIsTime() throws Exception {
+		acquire("a", LONG);
+		pause(500);
+		assertThat(drain().summary()).isEqualTo("1 released");
+		assertThat(this.fixtures.owner("a")).isNull();
+	}
+
+	@Test
+	void aRedisThatPausesForLongerIsReportedAsNotConfirmed() throws Exception {
+		acquire("a", LONG);
+		pause(20_000);
+		assertThat(drain().summary()).isEqualTo("1 failed");
+	}
+
+	@Test
+	void aRedisThatWasRestartedEmptyHasLostTheLeases() throws Exception {
+		acquire("a", LONG);
+		this.fixtures.redis.execute((RedisCallback<Object>) (connection) -> {
+			connection.serverCommands().flushAll();
+			connection.scriptingCommands().scriptFlush();
+			return null;
+		});
+		assertThat(drain().summary()).isEqualTo("1 lost");
+	}
+
+	@Test
+	void aLeaseIsLostInTimeThoughTheThreadThatRenewsHangs() throws Exception {
+		Lease lease = this.registry.tryAcquire("a", Duration.ofMillis(600), NO_WAIT);
+		CountDownLatch told = new CountDownLatch(1);
+		lease.onLost(told::countDown);
+		pause(20_000);
+		told.await();
+		assertThat(lease.lost()).isTrue();
+	}
+
+	@Test
+	void whoAsksADeadRedisIsToldSo() {
+		this.server.close();
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> this.registry.tryAcquire("a", LONG, NO_WAIT));
+		assertThat(this.fixtures.outcomes).isEmpty();
+	}
+
+	@Test
+	void ephemeralKeysOfADeadRedisAreReported() throws Exception {
+		RedisEphemeralKeys keys = new RedisEphemeralKeys(this.fixtures.connections());
+		keys.register("presence:1");
+		this.server.close();
+		DrainResult result = new EphemeralKeysParticipant(keys, NanoClock.SYSTEM).drain(new StubDrainContext(TIME));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
+	}
+
+	private void pause(int millis) {
+		this.fixtures.redis.execute((RedisCallback<Object>) (connection) -> connection.execute("CLIENT",
+				"PAUSE".getBytes(), Integer.toString(millis).getBytes()));
+	}
+
+	private void acquire(String name, Duration ttl) throws InterruptedException {
+		Thread thread = new Thread(() -> {
+			try {
+				this.registry.tryAcquire(name, ttl, NO_WAIT);
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		thread.start();
+		thread.join();
+	}
+
+	private DrainResult drain() throws InterruptedException {
+		return LeaseFixtures.participant(this.registry, this.fixtures.store()).drain(new StubDrainContext(TIME));
+	}
+
+}
