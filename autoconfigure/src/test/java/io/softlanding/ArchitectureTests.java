@@ -64,7 +64,7 @@ class ArchitectureTests {
 			"org.apache.coyote.", "org.apache.tomcat.", "io.micrometer.", "org.springframework.boot.actuate.",
 			"org.springframework.web.", "org.springframework.boot.web.servlet.", "org.springframework.jdbc.",
 			"org.springframework.transaction.", "org.postgresql.", "com.zaxxer.", "org.springframework.dao.",
-			"org.springframework.data.", "com.github.benmanes.");
+			"org.springframework.data.", "com.github.benmanes.", "net.javacrumbs.shedlock.");
 
 	@Test
 	void productionClassesAreLookedAt() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A lease of this instance. Times are those of this machine's monotonic clock, counted
  * from before the request that the server answered: the server counts from later on.
  */
-final class HeldLease implements Lease {
+final class HeldLease implements Lease, HeldLock {
 
 	/** What two clocks may differ by, as a part of the time to live, and at the least. */
 	private static final int DRIFT_PART = 100;
@@ -106,8 +106,8 @@ final class HeldLease implements Lease {
 		return (this.lost || this.closed) ? Duration.ZERO : heldFor();
 	}
 
-	/** How long the server may hold it, closed or not. */
-	Duration heldFor() {
+	@Override
+	public Duration heldFor() {
 		return Duration.ofNanos(Math.max(0, this.validUntilNanos - this.clock.nanoTime()));
 	}
 
@@ -195,8 +195,8 @@ final class HeldLease implements Lease {
 		return this.closed;
 	}
 
-	/** Whether nothing works under it any more. */
-	boolean ended() {
+	@Override
+	public boolean ended() {
 		return this.closed || this.holder.ended();
 	}
 
@@ -216,7 +216,8 @@ final class HeldLease implements Lease {
 		return this.outcome.compareAndSet(null, outcome);
 	}
 
-	@Nullable LeaseOutcome outcome() {
+	@Override
+	public @Nullable LeaseOutcome outcome() {
 		return this.outcome.get();
 	}
 
@@ -240,7 +241,8 @@ final class HeldLease implements Lease {
 		return this.ttl;
 	}
 
-	LeaseHolder holder() {
+	@Override
+	public LeaseHolder holder() {
 		return this.holder;
 	}
 

@@ -1,5 +1,9 @@
 package io.softlanding.lock;
 
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.softlanding.drain.CurrentWork;
 import io.softlanding.drain.Work;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param work the request or task it was busy with then
  */
 record LeaseHolder(Thread thread, @Nullable Work work) {
+
+	/**
+	 * Returns who knows the holder on a thread.
+	 * @param works who knows what a thread is busy with; the first that does is believed
+	 * @return for the calling thread
+	 */
+	static Supplier<LeaseHolder> of(List<CurrentWork> works) {
+		return () -> {
+			for (CurrentWork current : works) {
+				Work work = current.get();
+				if (work != null) {
+					return new LeaseHolder(Thread.currentThread(), work);
+				}
+			}
+			return new LeaseHolder(Thread.currentThread(), null);
+		};
+	}
 
 	/**
 	 * Whether nobody can work under the lease any more. A task of a pool that nobody

@@ -1,8 +1,6 @@
 package io.softlanding.lock;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.CurrentWork;
@@ -89,15 +87,10 @@ public final class LockAutoConfiguration {
 			}
 			List<LeaseListener> told = listeners.orderedStream().toList();
 			return new RedisLeaseRegistry(store, new LeaseWakeUps(connections, new LeaseKeys(properties.prefix())),
-					holders(works.orderedStream().toList()),
+					LeaseHolder.of(works.orderedStream().toList()),
 					(outcome) -> told.forEach((listener) -> listener.ended(outcome)), events::publishEvent,
 					NanoClock.SYSTEM,
 					DurationProperty.positive("softlanding.lock.poll-interval", properties.pollInterval()));
-		}
-
-		private static Supplier<LeaseHolder> holders(List<CurrentWork> works) {
-			return () -> new LeaseHolder(Thread.currentThread(),
-					works.stream().map(CurrentWork::get).filter(Objects::nonNull).findFirst().orElse(null));
 		}
 
 		@Bean

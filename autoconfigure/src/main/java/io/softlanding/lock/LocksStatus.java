@@ -8,7 +8,7 @@ import java.util.Map;
 import io.softlanding.drain.StatusSection;
 
 /**
- * What is held, as the status shows it: never a token.
+ * What is held, as the status shows it.
  */
 final class LocksStatus implements StatusSection {
 
@@ -34,18 +34,9 @@ final class LocksStatus implements StatusSection {
 				held.stream()
 					.sorted(Comparator.comparing(HeldLease::heldFor))
 					.limit(MOST)
-					.map(LocksStatus::describe)
+					.map(LocksReport::describe)
 					.toList());
 		return status;
-	}
-
-	static Map<String, Object> describe(HeldLease lease) {
-		Map<String, Object> described = new LinkedHashMap<>();
-		described.put("name", NameText.of(lease.name()));
-		described.put("holder", lease.holder().description());
-		described.put("thread", lease.holder().thread().getName());
-		described.put("remaining", lease.heldFor());
-		return described;
 	}
 
 }

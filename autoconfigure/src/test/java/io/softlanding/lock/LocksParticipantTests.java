@@ -89,7 +89,7 @@ class LocksParticipantTests {
 		DrainResult result = drain(LITTLE);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
 		assertThat(result.summary()).isEqualTo("1 abandoned");
-		assertThat(leases(result, "abandonedLeases")).singleElement()
+		assertThat(leases(result, "abandonedLocks")).singleElement()
 			.satisfies((described) -> assertThat(described).containsEntry("name", this.name)
 				.containsEntry("holder", "POST /orders/{id}/pay")
 				.hasEntrySatisfying("remaining", (left) -> assertThat((Duration) left).isPositive()));
@@ -156,7 +156,7 @@ class LocksParticipantTests {
 			Thread.onSpinWait();
 		}
 		DrainResult result = drain(LITTLE);
-		assertThat(leases(result, "abandonedLeases")).singleElement()
+		assertThat(leases(result, "abandonedLocks")).singleElement()
 			.satisfies((described) -> assertThat(described).containsEntry("thread", "took-over"));
 	}
 

@@ -1,0 +1,73 @@
+package io.softlanding.lock;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.DrainThread;
+import io.softlanding.drain.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for tasks under ShedLock's locks, which unlock when they end, and names the locks
+ * that are left to lapse.
+ */
+final class ShedLocksParticipant implements DrainParticipant {
+
+	private static final Logger logger = LoggerFactory.getLogger(ShedLocksParticipant.class);
+
+	private static final Duration REPORTING = Duration.ofMillis(50);
+
+	private final ShedLocks locks;
+
+	private final WorkUnderLocks<TrackedShedLock> work;
+
+	ShedLocksParticipant(ShedLocks locks, NanoClock clock) {
+		this.locks = locks;
+		this.work = new WorkUnderLocks<>(locks::held, locks::isAsking, clock);
+	}
+
+	@Override
+	public String name() {
+		return "shed-locks";
+	}
+
+	@Override
+	public DrainPhase phase() {
+		return DrainPhase.LOCKS;
+	}
+
+	@Override
+	public DrainResult drain(DrainContext context) throws InterruptedException {
+		this.locks.refuse();
+		Set<TrackedShedLock> seen = this.work.await(context);
+		CountDownLatch done = new CountDownLatch(1);
+		// A provider that does not answer keeps that thread, and not the report.
+		DrainThread.startOrRun("shed-locks", () -> {
+			seen.stream().filter((lock) -> lock.outcome() == null).forEach(ShedLocksParticipant::end);
+			done.countDown();
+		});
+		done.await(Math.max(0, context.remaining().minus(REPORTING).toNanos()), TimeUnit.NANOSECONDS);
+		return LocksReport.of(seen);
+	}
+
+	private static void end(TrackedShedLock lock) {
+		if (!lock.ended()) {
+			lock.end(LeaseOutcome.ABANDONED);
+			return;
+		}
+		try {
+			lock.unlock();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The lock '{}' could not be unlocked ({})", NameText.of(lock.name()), ex.getClass().getName());
+		}
+	}
+
+}

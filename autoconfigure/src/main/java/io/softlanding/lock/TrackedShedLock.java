@@ -1,0 +1,104 @@
+package io.softlanding.lock;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.softlanding.drain.NanoClock;
+import net.javacrumbs.shedlock.core.SimpleLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A ShedLock lock that is held here. Its time is counted from before it was asked for:
+ * when that is over it may be somebody else's, and is not touched any more.
+ */
+final class TrackedShedLock implements SimpleLock, HeldLock {
+
+	private static final Logger logger = LoggerFactory.getLogger(TrackedShedLock.class);
+
+	private final String name;
+
+	private final SimpleLock lock;
+
+	private final LeaseHolder holder;
+
+	private final long endNanos;
+
+	private final NanoClock clock;
+
+	private final ShedLocks locks;
+
+	private final AtomicReference<@Nullable LeaseOutcome> outcome = new AtomicReference<>();
+
+	TrackedShedLock(String name, SimpleLock lock, LeaseHolder holder, long endNanos, NanoClock clock, ShedLocks locks) {
+		this.name = name;
+		this.lock = lock;
+		this.holder = holder;
+		this.endNanos = endNanos;
+		this.clock = clock;
+		this.locks = locks;
+	}
+
+	@Override
+	public void unlock() {
+		if (heldFor().isZero()) {
+			// Some providers would free it without asking whose it is.
+			end(LeaseOutcome.LOST);
+			logger.warn("The lock '{}' of {} had lapsed before it was unlocked: somebody else may hold it",
+					NameText.of(this.name), this.holder.description());
+			return;
+		}
+		if (this.locks.remove(this)) {
+			try {
+				this.lock.unlock();
+				end(LeaseOutcome.RELEASED);
+			}
+			catch (RuntimeException | Error ex) {
+				end(LeaseOutcome.FAILED);
+				throw ex;
+			}
+		}
+	}
+
+	@Override
+	public Optional<SimpleLock> extend(Duration lockAtMostFor, Duration lockAtLeastFor) {
+		long asked = this.clock.nanoTime();
+		Optional<SimpleLock> extended = this.lock.extend(lockAtMostFor, lockAtLeastFor);
+		// ShedLock has one lock go on as another.
+		this.locks.remove(this);
+		return extended.map((lock) -> this.locks.track(this.name, lock, this.holder, asked, lockAtMostFor));
+	}
+
+	void end(LeaseOutcome outcome) {
+		this.locks.remove(this);
+		this.outcome.compareAndSet(null, outcome);
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public LeaseHolder holder() {
+		return this.holder;
+	}
+
+	@Override
+	public boolean ended() {
+		return this.holder.ended();
+	}
+
+	@Override
+	public Duration heldFor() {
+		return Duration.ofNanos(Math.max(0, this.endNanos - this.clock.nanoTime()));
+	}
+
+	@Override
+	public @Nullable LeaseOutcome outcome() {
+		return this.outcome.get();
+	}
+
+}
