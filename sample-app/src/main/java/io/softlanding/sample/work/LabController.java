@@ -26,8 +26,11 @@ class LabController {
 
 	private final LabTransactions transactions;
 
-	LabController(LabTransactions transactions) {
+	private final LabLeases leases;
+
+	LabController(LabTransactions transactions, LabLeases leases) {
 		this.transactions = transactions;
+		this.leases = leases;
 	}
 
 	/**
@@ -61,6 +64,19 @@ class LabController {
 			default -> this.transactions.lockWait(row, time);
 		}
 		return "committed " + row + "\n";
+	}
+
+	/**
+	 * Holds a lease while working for that long, with many writes under its fencing
+	 * token.
+	 */
+	@PostMapping("/leases")
+	LabLeases.Work leases(@RequestParam String name, @RequestParam(defaultValue = "60") @Min(0) @Max(3600) int seconds,
+			@RequestParam(defaultValue = "2") @Min(1) @Max(60) int ttl,
+			@RequestParam(defaultValue = "0") @Min(0) @Max(60) int wait,
+			@RequestParam(defaultValue = "10") @Min(1) int pauseMillis) throws InterruptedException {
+		return this.leases.work(name, Duration.ofSeconds(ttl), Duration.ofSeconds(wait), Duration.ofSeconds(seconds),
+				Duration.ofMillis(pauseMillis));
 	}
 
 }
