@@ -64,7 +64,8 @@ class ArchitectureTests {
 			"org.apache.coyote.", "org.apache.tomcat.", "io.micrometer.", "org.springframework.boot.actuate.",
 			"org.springframework.web.", "org.springframework.boot.web.servlet.", "org.springframework.jdbc.",
 			"org.springframework.transaction.", "org.postgresql.", "com.zaxxer.", "org.springframework.dao.",
-			"org.springframework.data.", "com.github.benmanes.", "net.javacrumbs.shedlock.");
+			"org.springframework.data.", "com.github.benmanes.", "net.javacrumbs.shedlock.", "org.mariadb.",
+			"com.mysql.");
 
 	@Test
 	void productionClassesAreLookedAt() {
@@ -151,7 +152,7 @@ class ArchitectureTests {
 			"drain.ReadinessGate", "drain.StatusDocument", "signal.SignalRegistrar", "signal.SignalAutoConfiguration",
 			"signal.ProcessSignals", "web.WebProperties", "cache.CachesParticipant", "cache.CacheProperties",
 			"web.InFlightRequests", "web.QuietPeriodParticipant", "transaction.TransactionProperties",
-			"transaction.DatabaseDialect" })
+			"transaction.DatabaseDialect", "transaction.MySqlDialect" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}

@@ -47,6 +47,18 @@ public interface DatabaseDialect {
 	@Nullable DatabaseSession identify(Connection connection) throws SQLException;
 
 	/**
+	 * Whether a connection of the driver still has the session that it had before. Called
+	 * each time it leaves its pool; must not ask the server.
+	 * @param connection the driver's connection
+	 * @param session what {@link #identify} has found out
+	 * @return {@code false} if the driver has connected anew
+	 * @throws SQLException if that cannot be told
+	 */
+	default boolean isStill(Connection connection, DatabaseSession session) throws SQLException {
+		return true;
+	}
+
+	/**
 	 * Sets whatever is to be set for a session. Called once, before a transaction has
 	 * begun, if the session was identified and is trusted.
 	 * @param connection the driver's connection
@@ -73,6 +85,16 @@ public interface DatabaseDialect {
 	 */
 	default Properties timeouts(Duration timeout) {
 		return new Properties();
+	}
+
+	/**
+	 * Whether the database's user may not do what was tried.
+	 * @param failure what the driver has thrown
+	 * @return {@code true} if privileges are missing
+	 */
+	default boolean lacksPrivileges(SQLException failure) {
+		// "Insufficient privilege"
+		return "42501".equals(failure.getSQLState());
 	}
 
 	/**

@@ -5,8 +5,8 @@ package io.softlanding.transaction;
  *
  * @param server the server's identity, so that an answer of another server is no proof
  * @param id the session's number, which a server uses again
- * @param started when the session began, by the server's clock and in its unit: with the
- * number it is unique
+ * @param started when the session began, by the server's clock and in its unit, or what
+ * else tells it from a later one: with the number it is unique
  * @param trusted whether the number is that of the server; behind a proxy that hides the
  * server's sessions it is not, and is only shown
  * @since 0.1

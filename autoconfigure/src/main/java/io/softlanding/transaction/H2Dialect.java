@@ -26,6 +26,8 @@ final class H2Dialect implements DatabaseDialect {
 	private static final String SELECT = "SELECT SESSION_ID FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = ? AND "
 			+ STARTED + " = ?";
 
+	private static final int ADMIN_RIGHTS_REQUIRED = 90040;
+
 	@Override
 	public boolean supports(String product) {
 		return product.equals("H2");
@@ -42,6 +44,11 @@ final class H2Dialect implements DatabaseDialect {
 			String server = server(connection);
 			return new DatabaseSession(server, row.getLong(1), row.getLong(2), !server.equals(PRIVATE));
 		}
+	}
+
+	@Override
+	public boolean lacksPrivileges(SQLException failure) {
+		return failure.getErrorCode() == ADMIN_RIGHTS_REQUIRED;
 	}
 
 	@Override

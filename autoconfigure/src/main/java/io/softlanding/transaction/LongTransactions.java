@@ -121,13 +121,13 @@ final class LongTransactions {
 			}
 		}
 		catch (SQLException | RuntimeException ex) {
-			failed(dataSource, ex);
+			failed(dataSource, dialect, ex);
 		}
 	}
 
-	private void failed(TrackedDataSource dataSource, Exception failure) {
+	private void failed(TrackedDataSource dataSource, DatabaseDialect dialect, Exception failure) {
 		String state = (failure instanceof SQLException ex) ? ex.getSQLState() : null;
-		if (SessionEnd.MISSING_PRIVILEGES.equals(state)) {
+		if (failure instanceof SQLException ex && dialect.lacksPrivileges(ex)) {
 			if (!this.privilegesMissing) {
 				this.privilegesMissing = true;
 				logger.warn("The user of '{}' lacks the privileges to {} sessions; this is not said again",

@@ -42,9 +42,6 @@ final class SessionEnd {
 
 	}
 
-	/** "Insufficient privilege". */
-	static final String MISSING_PRIVILEGES = "42501";
-
 	private final TrackedDataSource dataSource;
 
 	private final long deadlineNanos;
@@ -81,7 +78,7 @@ final class SessionEnd {
 				first = false;
 			}
 			catch (SQLException | RuntimeException ex) {
-				note(ex);
+				note(dialect, ex);
 			}
 			TimeUnit.MILLISECONDS.sleep(left.isEmpty() ? 0 : PAUSE_MILLIS);
 		}
@@ -134,10 +131,10 @@ final class SessionEnd {
 	}
 
 	/** The message of a driver can name hosts, users and databases. */
-	private void note(Exception failure) {
+	private void note(DatabaseDialect dialect, Exception failure) {
 		String state = (failure instanceof SQLException ex) ? ex.getSQLState() : null;
-		if (MISSING_PRIVILEGES.equals(state)) {
-			this.problem = "privileges to end sessions are missing (SQL state 42501)";
+		if (failure instanceof SQLException ex && dialect.lacksPrivileges(ex)) {
+			this.problem = "privileges to end sessions are missing (SQL state %s)".formatted(state);
 		}
 		else if (state != null) {
 			this.problem = "its database answers with SQL state " + state;

@@ -31,6 +31,14 @@ record SessionLimits(@Nullable Duration idle, @Nullable Duration transaction, @N
 	}
 
 	/**
+	 * Returns how long a transaction may be idle, for a database that takes seconds.
+	 * @return a number of seconds, rounded up; 0 if nothing is to be set
+	 */
+	long idleSeconds() {
+		return (this.idle != null) ? this.idle.plusSeconds(1).minusNanos(1).toSeconds() : 0;
+	}
+
+	/**
 	 * Returns the settings of a session of PostgreSQL.
 	 * @param version the server's major version
 	 * @return values by name; empty if nothing is to be set

@@ -84,7 +84,7 @@ final class TrackedDataSource {
 			}
 			Connection physical = dialect.physical(connection);
 			Optional<DatabaseSession> known = this.sessions.get(physical);
-			if (known == null) {
+			if (known == null || known.isPresent() && !dialect.isStill(physical, known.get())) {
 				known = Optional.ofNullable(identify(dialect, physical));
 				this.sessions.put(physical, known);
 			}

@@ -1,5 +1,6 @@
 package io.softlanding.transaction;
 
+import com.mysql.cj.jdbc.JdbcConnection;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
@@ -92,6 +93,12 @@ public final class TransactionAutoConfiguration {
 		return new H2Dialect();
 	}
 
+	@Bean
+	@Order
+	static MySqlDialect mySqlDialect(TransactionProperties properties, ObjectProvider<MySqlDriver<?>> drivers) {
+		return new MySqlDialect(SessionLimits.of(properties.session()), drivers.orderedStream().toList());
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(BaseConnection.class)
 	static class PostgresConfiguration {
@@ -100,6 +107,28 @@ public final class TransactionAutoConfiguration {
 		@Order
 		static PostgresDialect postgresDialect(TransactionProperties properties) {
 			return new PostgresDialect(SessionLimits.of(properties.session()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(org.mariadb.jdbc.Connection.class)
+	static class MariaDbConfiguration {
+
+		@Bean
+		static MySqlDriver<?> mariaDbDriver() {
+			return new MySqlDriver<>(org.mariadb.jdbc.Connection.class, org.mariadb.jdbc.Connection::getThreadId);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JdbcConnection.class)
+	static class MySqlConfiguration {
+
+		@Bean
+		static MySqlDriver<?> mySqlDriver() {
+			return new MySqlDriver<>(JdbcConnection.class, JdbcConnection::getId);
 		}
 
 	}

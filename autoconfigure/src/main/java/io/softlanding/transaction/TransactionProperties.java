@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param poolPatience How long to wait at most for connections in use without a
  * transaction, before they are cut too.
  * @param watch The watch over long transactions in normal running.
- * @param session What PostgreSQL is told about each session.
+ * @param session What the database is told about each session.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.transaction")
@@ -42,11 +42,11 @@ public record TransactionProperties(@DefaultValue("true") boolean enabled, @Defa
 	}
 
 	/**
-	 * What PostgreSQL is told about each session of a pool, so that the server ends what
-	 * a killed process leaves behind.
+	 * What PostgreSQL, or MariaDB where it can, is told about each session of a pool, so
+	 * that the server ends what a killed process leaves behind.
 	 *
-	 * @param idleTimeout How long a transaction may be idle before PostgreSQL ends its
-	 * session. The server's own setting when unset.
+	 * @param idleTimeout How long a transaction may be idle before PostgreSQL or MariaDB
+	 * ends its session. The server's own setting when unset.
 	 * @param transactionTimeout How long a transaction may be open before PostgreSQL, 17
 	 * or later, ends its session. The server's own setting when unset.
 	 * @param applicationName What PostgreSQL shows as the name of the session, best

@@ -27,7 +27,11 @@ final class TcpProxy implements Closeable {
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
+	private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
+
 	private volatile boolean frozen;
+
+	private volatile boolean forgetful;
 
 	private TcpProxy(ServerSocket server, URI target, boolean hidesSession) {
 		this.server = server;
@@ -53,7 +57,8 @@ final class TcpProxy implements Closeable {
 	}
 
 	String jdbcUrl() {
-		return "jdbc:postgresql://localhost:" + this.server.getLocalPort() + this.target.getPath();
+		return "jdbc:" + this.target.getScheme() + "://localhost:" + this.server.getLocalPort() + this.target.getPath()
+				+ ((this.target.getQuery() != null) ? "?" + this.target.getQuery() : "");
 	}
 
 	private void thread(Runnable task) {
@@ -79,22 +84,58 @@ final class TcpProxy implements Closeable {
 	}
 
 	private void copy(Socket from, Socket to, boolean hides) {
-		try (from; to) {
-			InputStream in = from.getInputStream();
-			OutputStream out = to.getOutputStream();
-			if (hides) {
-				hideSession(new DataInputStream(in), out);
-			}
-			byte[] buffer = new byte[8192];
-			for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-				awaitThaw();
-				out.write(buffer, 0, read);
-				out.flush();
-			}
+		try {
+			pass(from, to, hides);
 		}
 		catch (IOException ex) {
 			this.sockets.remove(from);
 		}
+		if (!this.forgotten.contains(from)) {
+			close(from);
+			close(to);
+		}
+	}
+
+	private void pass(Socket from, Socket to, boolean hides) throws IOException {
+		InputStream in = from.getInputStream();
+		OutputStream out = to.getOutputStream();
+		if (hides && this.target.getScheme().equals("postgresql")) {
+			hideSession(new DataInputStream(in), out);
+		}
+		else if (hides) {
+			hideNumber(new DataInputStream(in), out);
+		}
+		byte[] buffer = new byte[8192];
+		for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+			awaitThaw();
+			if (!this.forgotten.contains(from)) {
+				out.write(buffer, 0, read);
+				out.flush();
+			}
+		}
+	}
+
+	private static void close(Socket socket) {
+		try {
+			socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Passes the greeting of a MySQL or MariaDB on, with another number in it. */
+	private static void hideNumber(DataInputStream in, OutputStream out) throws IOException {
+		byte[] head = in.readNBytes(4);
+		byte[] greeting = in.readNBytes(head[0] & 0xFF | (head[1] & 0xFF) << 8);
+		int number = 1;
+		while (greeting[number] != 0) {
+			number++;
+		}
+		greeting[number + 3]++;
+		out.write(head);
+		out.write(greeting);
+		out.flush();
 	}
 
 	/** Passes the server's messages on up to the key of the session, which it changes. */
@@ -135,6 +176,14 @@ final class TcpProxy implements Closeable {
 	/** Accepts connections and bytes, and passes nothing on: a server that hangs. */
 	synchronized void freeze() {
 		this.frozen = true;
+	}
+
+	/**
+	 * Forgets the connections that there are, as a gateway does: no byte passes, and
+	 * neither end hears that the other one has gone. New ones work.
+	 */
+	void forget() {
+		this.forgotten.addAll(this.sockets);
 	}
 
 	/** A server that is gone: no connection, and none is accepted. */

@@ -101,6 +101,15 @@ class TransactionAutoConfigurationTests {
 	}
 
 	@Test
+	void eachDriverOfMySqlIsOptional() {
+		this.runner.run((context) -> assertThat(context.getBeansOfType(MySqlDriver.class)).hasSize(2));
+		this.runner.withClassLoader(new FilteredClassLoader("org.mariadb", "com.mysql"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(MySqlDialect.class)
+				.doesNotHaveBean(MySqlDriver.class));
+	}
+
+	@Test
 	void worksWithoutHikari() {
 		this.runner.withClassLoader(new FilteredClassLoader(HikariDataSource.class))
 			.run((context) -> assertThat(context).hasNotFailed()

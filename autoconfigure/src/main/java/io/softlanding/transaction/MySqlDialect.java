@@ -1,0 +1,226 @@
+package io.softlanding.transaction;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MySQL and MariaDB. They do not tell when a session began. A server is known by its
+ * name, the time it was started and the user, who sees his own sessions only; a session
+ * by its number, which a server does not use twice before its counter overflows, and by
+ * the client's port.
+ *
+ * <p>
+ * To end a session is a statement of its own, which takes nothing but a number: all
+ * conditions are checked right before it.
+ */
+final class MySqlDialect implements DatabaseDialect {
+
+	private static final String PORT = "CAST(SUBSTRING_INDEX(p.HOST, ':', -1) AS UNSIGNED)";
+
+	private static final String SELF = "SELECT p.ID, " + PORT + ", CONCAT_WS(' ', @@hostname, @@port, p.USER)"
+			+ " FROM information_schema.PROCESSLIST p WHERE p.ID = CONNECTION_ID()";
+
+	private static final String OWN = "SELECT p.ID FROM information_schema.PROCESSLIST p"
+			+ " JOIN information_schema.PROCESSLIST self ON self.ID = CONNECTION_ID() AND self.USER = p.USER"
+			+ " WHERE p.ID = ? AND " + PORT + " = ?";
+
+	/** Needs the privilege PROCESS. */
+	private static final String OLDER = " AND EXISTS (SELECT * FROM information_schema.INNODB_TRX t"
+			+ " WHERE t.trx_mysql_thread_id = p.ID AND t.trx_started <= NOW(6) - INTERVAL %d MICROSECOND)";
+
+	private static final String RUNNING = " AND p.COMMAND <> 'Sleep'";
+
+	/** How often a second may end between two statements. */
+	private static final int ATTEMPTS = 5;
+
+	private static final int NO_SUCH_THREAD = 1094;
+
+	private static final int NOT_OWNER = 1095;
+
+	private static final int ACCESS_DENIED = 1227;
+
+	private final SessionLimits limits;
+
+	private final List<MySqlDriver<?>> drivers;
+
+	MySqlDialect(SessionLimits limits, List<MySqlDriver<?>> drivers) {
+		this.limits = limits;
+		this.drivers = drivers;
+	}
+
+	/** What a connection is on its server. */
+	private record Self(String server, long id, long port) {
+	}
+
+	@Override
+	public boolean supports(String product) {
+		return product.equals("MySQL") || product.equals("MariaDB");
+	}
+
+	@Override
+	public @Nullable DatabaseSession identify(Connection connection) throws SQLException {
+		Self self = self(connection);
+		// A proxy such as ProxySQL or MaxScale tells the driver a number of its own, and
+		// may change the server's session with each transaction.
+		return new DatabaseSession(self.server(), self.id(), self.port(), isNumber(connection, self.id()));
+	}
+
+	/** A driver that fails over connects again, behind the same connection. */
+	@Override
+	public boolean isStill(Connection connection, DatabaseSession session) throws SQLException {
+		return !session.trusted() || isNumber(connection, session.id());
+	}
+
+	private boolean isNumber(Connection connection, long id) throws SQLException {
+		for (MySqlDriver<?> driver : this.drivers) {
+			Long number = driver.numberOf(connection);
+			if (number != null) {
+				return number == id;
+			}
+		}
+		return false;
+	}
+
+	private static Self self(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
+			long started = started(statement);
+			try (ResultSet row = statement.executeQuery(SELF)) {
+				if (!row.next()) {
+					throw new SQLException("The server does not list this session");
+				}
+				return new Self(row.getString(3) + " " + started, row.getLong(1), row.getLong(2));
+			}
+		}
+	}
+
+	/**
+	 * When the server was started. It only tells for how long it has been up, in seconds:
+	 * that counts if the clock shows the same before and after.
+	 */
+	private static long started(Statement statement) throws SQLException {
+		long now = seconds(statement, "SELECT UNIX_TIMESTAMP()", 1);
+		for (int i = 0; i < ATTEMPTS; i++) {
+			long uptime = seconds(statement, "SHOW GLOBAL STATUS LIKE 'Uptime'", 2);
+			long after = seconds(statement, "SELECT UNIX_TIMESTAMP()", 1);
+			if (after == now) {
+				return now - uptime;
+			}
+			now = after;
+		}
+		throw new SQLException("The server is too slow to tell when it was started");
+	}
+
+	private static long seconds(Statement statement, String sql, int column) throws SQLException {
+		try (ResultSet row = statement.executeQuery(sql)) {
+			if (!row.next()) {
+				throw new SQLException("The server does not tell its time");
+			}
+			return row.getLong(column);
+		}
+	}
+
+	@Override
+	public void prepare(Connection connection) throws SQLException {
+		long idle = this.limits.idleSeconds();
+		if (idle > 0 && connection.getMetaData().getDatabaseProductVersion().contains("MariaDB")) {
+			try (Statement statement = connection.createStatement()) {
+				statement.execute("SET SESSION idle_transaction_timeout = " + idle);
+			}
+		}
+	}
+
+	@Override
+	public Properties timeouts(Duration timeout) {
+		String millis = String.valueOf(Math.max(1, timeout.toMillis()));
+		Properties properties = new Properties();
+		properties.setProperty("connectTimeout", millis);
+		properties.setProperty("socketTimeout", millis);
+		return properties;
+	}
+
+	@Override
+	public boolean lacksPrivileges(SQLException failure) {
+		return failure.getErrorCode() == NOT_OWNER || failure.getErrorCode() == ACCESS_DENIED;
+	}
+
+	@Override
+	public String server(Connection side) throws SQLException {
+		return self(side).server();
+	}
+
+	@Override
+	public void cancel(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException {
+		kill(side, "KILL QUERY ", sessions, RUNNING + olderThan(minimumAge));
+	}
+
+	@Override
+	public void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge)
+			throws SQLException {
+		kill(side, "KILL CONNECTION ", sessions, olderThan(minimumAge));
+	}
+
+	private static String olderThan(Duration age) {
+		return age.isZero() ? "" : OLDER.formatted(age.toNanos() / 1000);
+	}
+
+	private static void kill(Connection side, String kill, Collection<DatabaseSession> sessions, String conditions)
+			throws SQLException {
+		try (PreparedStatement check = side.prepareStatement(OWN + conditions);
+				Statement statement = side.createStatement()) {
+			for (DatabaseSession session : sessions) {
+				check.setLong(1, session.id());
+				check.setLong(2, session.started());
+				try (ResultSet row = check.executeQuery()) {
+					if (row.next()) {
+						kill(statement, kill + session.id());
+					}
+				}
+			}
+		}
+	}
+
+	private static void kill(Statement statement, String sql) throws SQLException {
+		try {
+			statement.execute(sql);
+		}
+		catch (SQLException ex) {
+			if (ex.getErrorCode() != NO_SUCH_THREAD) {
+				throw ex;
+			}
+		}
+	}
+
+	@Override
+	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions)
+			throws SQLException {
+		if (sessions.isEmpty()) {
+			return List.of();
+		}
+		String ids = sessions.stream().map((session) -> String.valueOf(session.id())).collect(Collectors.joining(","));
+		List<DatabaseSession> alive = new ArrayList<>();
+		try (Statement statement = side.createStatement();
+				ResultSet rows = statement.executeQuery("SELECT p.ID, " + PORT
+						+ " FROM information_schema.PROCESSLIST p WHERE p.ID IN (" + ids + ")")) {
+			while (rows.next()) {
+				long id = rows.getLong(1);
+				long port = rows.getLong(2);
+				sessions.stream()
+					.filter((session) -> session.id() == id && session.started() == port)
+					.forEach(alive::add);
+			}
+		}
+		return alive;
+	}
+
+}
