@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.softlanding.drain.CurrentRequest;
 import io.softlanding.drain.NanoClock;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -54,7 +55,7 @@ public class TransactionBenchmark {
 		JdbcTransactionManager transactions = new JdbcTransactionManager();
 		if (this.kind.equals("tracked")) {
 			StaticListableBeanFactory beans = new StaticListableBeanFactory();
-			beans.addBean("transactions", new OpenTransactions(NanoClock.SYSTEM, CurrentRoute.NONE));
+			beans.addBean("transactions", new OpenTransactions(NanoClock.SYSTEM, CurrentRequest.NONE));
 			beans.addBean("dialect", new H2Dialect());
 			beans.addBean("pool", new HikariPool());
 			ConnectionTracking tracking = new ConnectionTracking(beans.getBeanProvider(OpenTransactions.class),

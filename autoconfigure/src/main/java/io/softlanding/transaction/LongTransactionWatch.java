@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The thread that looks for long transactions while the context runs.
+ * The thread that looks for long transactions, and for connections in use after their
+ * request, while the context runs.
  */
 final class LongTransactionWatch implements SmartLifecycle {
 
@@ -18,12 +19,15 @@ final class LongTransactionWatch implements SmartLifecycle {
 
 	private final LongTransactions transactions;
 
+	private final LateConnections connections;
+
 	private final Duration interval;
 
 	private volatile @Nullable Thread thread;
 
-	LongTransactionWatch(LongTransactions transactions, Duration interval) {
+	LongTransactionWatch(LongTransactions transactions, LateConnections connections, Duration interval) {
 		this.transactions = transactions;
+		this.connections = connections;
 		this.interval = interval;
 	}
 
@@ -50,9 +54,10 @@ final class LongTransactionWatch implements SmartLifecycle {
 	private void look() {
 		try {
 			this.transactions.look();
+			this.connections.look();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The look for long transactions failed", ex);
+			logger.warn("The look for long transactions and late connections failed", ex);
 		}
 	}
 

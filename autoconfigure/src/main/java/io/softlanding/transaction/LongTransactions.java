@@ -89,7 +89,7 @@ final class LongTransactions {
 		try {
 			this.events.accept(new LongTransactionEvent(transaction.id(), transaction.name(),
 					Duration.ofNanos(this.transactions.ageNanos(transaction)), transaction.thread().getName(),
-					transaction.route(), this.action));
+					TransactionStatus.route(transaction.request()), this.action));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A listener failed", ex);

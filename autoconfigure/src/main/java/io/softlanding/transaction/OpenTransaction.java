@@ -2,6 +2,7 @@ package io.softlanding.transaction;
 
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.drain.ServedRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.TransactionExecution;
@@ -28,7 +29,7 @@ final class OpenTransaction {
 
 	private final boolean readOnly;
 
-	private final @Nullable String route;
+	private final @Nullable ServedRequest request;
 
 	private final Thread thread = Thread.currentThread();
 
@@ -57,12 +58,12 @@ final class OpenTransaction {
 	 */
 	private boolean lost;
 
-	OpenTransaction(long id, @Nullable String name, @Nullable String route, long startNanos, EndedTransactions ended,
-			@Nullable TransactionExecution execution, @Nullable OpenTransaction outer) {
+	OpenTransaction(long id, @Nullable String name, @Nullable ServedRequest request, long startNanos,
+			EndedTransactions ended, @Nullable TransactionExecution execution, @Nullable OpenTransaction outer) {
 		this.id = id;
 		this.name = (name != null && !name.isEmpty()) ? name : "unnamed";
 		this.readOnly = execution != null && execution.isReadOnly();
-		this.route = route;
+		this.request = request;
 		this.startNanos = startNanos;
 		this.ended = ended;
 		this.execution = execution;
@@ -207,8 +208,8 @@ final class OpenTransaction {
 		return this.readOnly;
 	}
 
-	@Nullable String route() {
-		return this.route;
+	@Nullable ServedRequest request() {
+		return this.request;
 	}
 
 	Thread thread() {

@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.softlanding.drain.CurrentRequest;
 import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.ServedRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.TransactionExecution;
@@ -24,7 +26,7 @@ final class OpenTransactions {
 
 	private final NanoClock clock;
 
-	private final CurrentRoute route;
+	private final CurrentRequest request;
 
 	private final AtomicLong ids = new AtomicLong();
 
@@ -42,9 +44,9 @@ final class OpenTransactions {
 	/** Who may still begin transactions, once not everybody may. */
 	private volatile @Nullable Predicate<Thread> permitted;
 
-	OpenTransactions(NanoClock clock, CurrentRoute route) {
+	OpenTransactions(NanoClock clock, CurrentRequest request) {
 		this.clock = clock;
-		this.route = route;
+		this.request = request;
 	}
 
 	/** A key that is compared by identity. */
@@ -70,7 +72,7 @@ final class OpenTransactions {
 	 */
 	void begin(TransactionExecution execution) {
 		OpenTransaction transaction = new OpenTransaction(this.ids.incrementAndGet(), execution.getTransactionName(),
-				this.route.get(), this.clock.nanoTime(), this.ended, execution, current());
+				this.request.get(), this.clock.nanoTime(), this.ended, execution, current());
 		// Before the look: whoever refuses looks at what is open after it has refused.
 		this.managed.put(new Identity(execution), transaction);
 		if (isRefused()) {
@@ -94,7 +96,7 @@ final class OpenTransactions {
 		if (current != null && current.attach(connection)) {
 			return current;
 		}
-		OpenTransaction transaction = new OpenTransaction(this.ids.incrementAndGet(), null, connection.route(),
+		OpenTransaction transaction = new OpenTransaction(this.ids.incrementAndGet(), null, connection.request(),
 				this.clock.nanoTime(), this.ended, null, null);
 		transaction.attach(connection);
 		if (isRefused()) {
@@ -152,8 +154,8 @@ final class OpenTransactions {
 		}
 	}
 
-	@Nullable String route() {
-		return this.route.get();
+	@Nullable ServedRequest request() {
+		return this.request.get();
 	}
 
 	long nanoTime() {
@@ -182,6 +184,20 @@ final class OpenTransactions {
 	 */
 	List<TrackedConnection> connections() {
 		return List.copyOf(this.connections);
+	}
+
+	/**
+	 * Returns the connections that are in use although the request is over for which they
+	 * were taken.
+	 * @return a copy, the oldest first
+	 */
+	List<TrackedConnection> late() {
+		long now = this.clock.nanoTime();
+		return this.connections.stream()
+			.filter(TrackedConnection::isLate)
+			.sorted(Comparator.comparingLong((TrackedConnection connection) -> now - connection.startNanos())
+				.reversed())
+			.toList();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.sql.SQLNonTransientException;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
 
+import io.softlanding.drain.ServedRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ final class TrackedConnection extends DelegatingConnection {
 
 	private final Thread thread = Thread.currentThread();
 
-	private final @Nullable String route;
+	private final @Nullable ServedRequest request;
 
 	private final long startNanos;
 
@@ -70,7 +71,7 @@ final class TrackedConnection extends DelegatingConnection {
 		this.dataSource = dataSource;
 		this.transactions = transactions;
 		this.session = session;
-		this.route = transactions.route();
+		this.request = transactions.request();
 		this.startNanos = transactions.nanoTime();
 		this.autoCommit = delegate.getAutoCommit();
 	}
@@ -338,6 +339,11 @@ final class TrackedConnection extends DelegatingConnection {
 		return this.use == Use.IN_USE;
 	}
 
+	/** Whether it is still in use after its request. */
+	boolean isLate() {
+		return this.request != null && this.request.isOver() && isInUse();
+	}
+
 	/** Whether it may be somebody else's by now. */
 	synchronized boolean isClosedByOwner() {
 		return this.use == Use.CLOSED;
@@ -355,8 +361,8 @@ final class TrackedConnection extends DelegatingConnection {
 		return this.thread;
 	}
 
-	@Nullable String route() {
-		return this.route;
+	@Nullable ServedRequest request() {
+		return this.request;
 	}
 
 	long startNanos() {

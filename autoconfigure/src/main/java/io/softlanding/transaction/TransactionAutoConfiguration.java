@@ -3,12 +3,12 @@ package io.softlanding.transaction;
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.CurrentRequest;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.NanoClock;
-import jakarta.servlet.ServletRequest;
 import org.postgresql.core.BaseConnection;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,7 +24,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.TransactionExecutionListener;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Auto-configuration of transaction tracking and of the end of open transactions.
@@ -45,13 +44,18 @@ public final class TransactionAutoConfiguration {
 	}
 
 	@Bean
-	static OpenTransactions openTransactions(ObjectProvider<CurrentRoute> route) {
-		return new OpenTransactions(NanoClock.SYSTEM, route.getIfAvailable(() -> CurrentRoute.NONE));
+	static OpenTransactions openTransactions(ObjectProvider<CurrentRequest> request) {
+		return new OpenTransactions(NanoClock.SYSTEM, request.getIfAvailable(() -> CurrentRequest.NONE));
 	}
 
 	@Bean
 	TransactionStatus openTransactionsStatus(OpenTransactions transactions) {
 		return new TransactionStatus(transactions);
+	}
+
+	@Bean
+	RequestTransaction requestTransaction(OpenTransactions transactions) {
+		return new RequestTransaction(transactions);
 	}
 
 	@Bean
@@ -82,8 +86,9 @@ public final class TransactionAutoConfiguration {
 
 	@Bean
 	@ConditionalOnProperty(name = "softlanding.transaction.watch.enabled", matchIfMissing = true)
-	LongTransactionWatch longTransactionWatch(LongTransactions transactions, TransactionProperties properties) {
-		return new LongTransactionWatch(transactions,
+	LongTransactionWatch longTransactionWatch(LongTransactions transactions, OpenTransactions open,
+			TransactionStatus status, TransactionProperties properties) {
+		return new LongTransactionWatch(transactions, new LateConnections(open, status),
 				DurationProperty.positive("softlanding.transaction.watch.interval", properties.watch().interval()));
 	}
 
@@ -140,17 +145,6 @@ public final class TransactionAutoConfiguration {
 		@Bean
 		static HikariPool hikariPool() {
 			return new HikariPool();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ ServletRequestAttributes.class, ServletRequest.class })
-	static class RouteConfiguration {
-
-		@Bean
-		static RequestRoute requestRoute() {
-			return new RequestRoute();
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.softlanding.drain.ServedRequest;
 import io.softlanding.drain.StatusSection;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class TransactionStatus implements StatusSection {
 		status.put("open", open.size());
 		status.put("connections", this.transactions.connections().size());
 		status.put("oldest", open.stream().limit(OLDEST).map(this::describe).toList());
+		status.put("stragglers", this.transactions.late().stream().limit(OLDEST).map(this::describe).toList());
 		return status;
 	}
 
@@ -42,25 +44,32 @@ final class TransactionStatus implements StatusSection {
 		described.put("id", transaction.id());
 		described.put("name", transaction.name());
 		described.put("age", Duration.ofNanos(this.transactions.ageNanos(transaction)));
-		describe(transaction.thread(), transaction.route(), described);
+		describe(transaction.thread(), transaction.request(), described);
 		described.put("readOnly", transaction.readOnly());
 		describe(transaction.connection(), described);
 		return described;
 	}
 
-	/** A connection in use on which no transaction is known. */
+	/** A connection in use. */
 	Map<String, Object> describe(TrackedConnection connection) {
 		Map<String, Object> described = new LinkedHashMap<>();
+		OpenTransaction transaction = connection.transaction();
+		if (transaction != null && transaction.state() != OpenTransaction.State.ENDED) {
+			described.put("transaction", transaction.id());
+		}
 		described.put("age", Duration.ofNanos(this.transactions.nanoTime() - connection.startNanos()));
-		describe(connection.thread(), connection.route(), described);
+		describe(connection.thread(), connection.request(), described);
 		describe(connection, described);
 		return described;
 	}
 
-	private static void describe(Thread thread, @Nullable String route, Map<String, Object> described) {
+	private static void describe(Thread thread, @Nullable ServedRequest request, Map<String, Object> described) {
 		described.put("thread", thread.getName().isEmpty() ? "thread-" + thread.getId() : thread.getName());
-		if (route != null) {
-			described.put("route", route);
+		if (request != null) {
+			described.put("route", route(request));
+			if (request.isOver()) {
+				described.put("requestOver", true);
+			}
 		}
 	}
 
@@ -76,6 +85,15 @@ final class TransactionStatus implements StatusSection {
 				described.put("sessionTrusted", false);
 			}
 		}
+	}
+
+	/**
+	 * Says which way a request goes.
+	 * @param request the request, or {@code null}
+	 * @return for example <code>POST /orders/{id}/pay</code>, or {@code null}
+	 */
+	static @Nullable String route(@Nullable ServedRequest request) {
+		return (request != null) ? request.method() + " " + request.route() : null;
 	}
 
 	/**

@@ -81,7 +81,8 @@ final class InFlightParticipant implements RehearsableParticipant {
 		InFlightRequests none = new InFlightRequests(this.clock);
 		none.announce();
 		none.finish(none.startInTime("GET", "/"));
-		return new InFlightParticipant(none, this.queue, new InFlightStatus(none, this.queue), this.clock, false);
+		return new InFlightParticipant(none, this.queue, new InFlightStatus(none, this.queue, List.of()), this.clock,
+				false);
 	}
 
 	/**
@@ -155,6 +156,7 @@ final class InFlightParticipant implements RehearsableParticipant {
 
 	private DrainResult stragglers(Predicate<InFlightRequest> waitedFor) {
 		List<Map<String, Object>> stragglers = this.status.stragglers(waitedFor);
+		this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).forEach(InFlightRequest::end);
 		if (this.interruptStragglers) {
 			this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).forEach(InFlightRequest::interrupt);
 		}

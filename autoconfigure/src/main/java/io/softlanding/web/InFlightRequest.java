@@ -1,12 +1,13 @@
 package io.softlanding.web;
 
+import io.softlanding.drain.ServedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request between its arrival and the last byte of its answer. Holds copies only:
  * servers recycle their request objects.
  */
-final class InFlightRequest {
+final class InFlightRequest implements ServedRequest {
 
 	private static final int SPREAD = 0x9E3779B9;
 
@@ -27,6 +28,8 @@ final class InFlightRequest {
 
 	/** Guarded by this. */
 	private boolean interrupted;
+
+	private volatile boolean over;
 
 	InFlightRequest(String method, String route, long startNanos) {
 		this.method = method;
@@ -73,12 +76,24 @@ final class InFlightRequest {
 		this.route = route;
 	}
 
-	String route() {
+	@Override
+	public String route() {
 		return this.route;
 	}
 
-	String method() {
+	@Override
+	public String method() {
 		return this.method;
+	}
+
+	/** It was answered, or its time is over. */
+	void end() {
+		this.over = true;
+	}
+
+	@Override
+	public boolean isOver() {
+		return this.over;
 	}
 
 	long startNanos() {

@@ -84,6 +84,7 @@ final class InFlightRequests {
 	 */
 	void finish(InFlightRequest request) {
 		if (this.active.remove(request) != null) {
+			request.end();
 			if (this.draining) {
 				this.finishedDraining.increment();
 			}

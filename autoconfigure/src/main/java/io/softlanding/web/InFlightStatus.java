@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
+import io.softlanding.drain.RequestDetail;
 import io.softlanding.drain.StatusSection;
 
 /**
@@ -23,9 +24,12 @@ final class InFlightStatus implements StatusSection {
 
 	private final ServerQueue queue;
 
-	InFlightStatus(InFlightRequests requests, ServerQueue queue) {
+	private final List<RequestDetail> details;
+
+	InFlightStatus(InFlightRequests requests, ServerQueue queue, List<RequestDetail> details) {
 		this.requests = requests;
 		this.queue = queue;
+		this.details = details;
 	}
 
 	@Override
@@ -89,6 +93,12 @@ final class InFlightStatus implements StatusSection {
 		described.put("age", Duration.ofNanos(this.requests.ageNanos(request)));
 		Thread thread = request.thread();
 		described.put("thread", (thread != null) ? thread.getName() : "none (asynchronous)");
+		for (RequestDetail detail : this.details) {
+			Object known = detail.of(request);
+			if (known != null) {
+				described.put(detail.name(), known);
+			}
+		}
 		return described;
 	}
 

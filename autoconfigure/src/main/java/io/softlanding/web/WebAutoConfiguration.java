@@ -6,6 +6,7 @@ import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.Platform;
+import io.softlanding.drain.RequestDetail;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import org.apache.catalina.startup.Tomcat;
@@ -25,6 +26,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
@@ -64,8 +67,10 @@ public final class WebAutoConfiguration {
 	}
 
 	@Bean
-	InFlightStatus inFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue) {
-		return new InFlightStatus(requests, queue.getIfAvailable(() -> ServerQueue.UNKNOWN));
+	InFlightStatus inFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
+			ObjectProvider<RequestDetail> details) {
+		return new InFlightStatus(requests, queue.getIfAvailable(() -> ServerQueue.UNKNOWN),
+				details.orderedStream().toList());
 	}
 
 	@Bean
@@ -138,6 +143,23 @@ public final class WebAutoConfiguration {
 		@Bean
 		MappedInterceptor softlandingRouteInterceptor() {
 			return new MappedInterceptor((String[]) null, new RouteInterceptor());
+		}
+
+		@Bean
+		static ServingThreads servingThreads() {
+			return new ServingThreads();
+		}
+
+		@Bean
+		WebMvcConfigurer softlandingAsyncConfigurer(ServingThreads threads) {
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
+					configurer.registerCallableInterceptors(threads);
+				}
+
+			};
 		}
 
 	}

@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.ServedRequest;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.servers.ServerAddresses;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.context.support.StaticApplicationContext;
@@ -30,7 +33,10 @@ final class Landing implements AutoCloseable {
 	private static final Patience DEFAULTS = new Patience(Duration.ofSeconds(1), Duration.ofMillis(500),
 			Duration.ofSeconds(5));
 
-	private final OpenTransactions transactions = new OpenTransactions(NanoClock.SYSTEM, CurrentRoute.NONE);
+	/** What every thread serves. */
+	private final AtomicReference<@Nullable ServedRequest> request = new AtomicReference<>();
+
+	private final OpenTransactions transactions = new OpenTransactions(NanoClock.SYSTEM, this.request::get);
 
 	private final TransactionStatus status = new TransactionStatus(this.transactions);
 
@@ -95,6 +101,10 @@ final class Landing implements AutoCloseable {
 				throw new IllegalStateException(ex);
 			}
 		}));
+	}
+
+	void serve(ServedRequest request) {
+		this.request.set(request);
 	}
 
 	OpenTransactions open() {

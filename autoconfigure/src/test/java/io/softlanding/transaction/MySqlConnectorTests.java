@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 
+import io.softlanding.drain.CurrentRequest;
 import io.softlanding.drain.NanoClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class MySqlConnectorTests extends MySqlContract {
 
 	@Test
 	void aDriverThatConnectsAgainHasAnotherSession(MariaDbServer maria) throws Exception {
-		OpenTransactions transactions = new OpenTransactions(NanoClock.SYSTEM, CurrentRoute.NONE);
+		OpenTransactions transactions = new OpenTransactions(NanoClock.SYSTEM, CurrentRequest.NONE);
 		TrackedDataSource source = new TrackedDataSource("dataSource", new SimpleDriverDataSource(), transactions,
 				List.of(dialect(new SessionLimits(null, null, null))), List.of());
 		try (Connection physical = DriverManager.getConnection(maria.url("mysql") + "&autoReconnect=true",

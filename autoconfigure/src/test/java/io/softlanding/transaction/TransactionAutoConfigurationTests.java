@@ -1,16 +1,18 @@
 package io.softlanding.transaction;
 
 import java.sql.Connection;
-import java.util.Objects;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.softlanding.drain.CurrentRequest;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.drain.RequestDetail;
+import io.softlanding.drain.ServedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,11 +24,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -120,9 +119,7 @@ class TransactionAutoConfigurationTests {
 	@Test
 	void worksWithoutTheWeb() {
 		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.web", "jakarta.servlet"))
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(TransactionsParticipant.class)
-				.doesNotHaveBean(CurrentRoute.class));
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(TransactionsParticipant.class));
 	}
 
 	@Test
@@ -179,22 +176,20 @@ class TransactionAutoConfigurationTests {
 	}
 
 	@Test
-	void theRouteOfTheRequestIsShownAndNotItsAddress() {
-		this.runner.withUserConfiguration(Database.class).run((context) -> {
-			MockHttpServletRequest request = new MockHttpServletRequest("POST", "/orders/7/pay");
-			request.setAttribute("org.springframework.web.servlet.HandlerMapping.bestMatchingPattern",
-					"/orders/{id}/pay");
-			RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
-			try {
-				new TransactionTemplate(context.getBean(JdbcTransactionManager.class))
-					.executeWithoutResult((status) -> assertThat(
-							Objects.requireNonNull(context.getBean(OpenTransactions.class).open().get(0).route()))
-						.isEqualTo("POST /orders/{id}/pay"));
-			}
-			finally {
-				RequestContextHolder.resetRequestAttributes();
-			}
-		});
+	void theRouteOfTheRequestIsShownAndItsTransactionIsToldOfTheRequest() {
+		ServedRequest request = new StubRequest();
+		this.runner.withUserConfiguration(Database.class)
+			.withBean(CurrentRequest.class, () -> () -> request)
+			.run((context) -> new TransactionTemplate(context.getBean(JdbcTransactionManager.class))
+				.executeWithoutResult((status) -> {
+					OpenTransaction open = context.getBean(OpenTransactions.class).open().get(0);
+					assertThat(context.getBean(TransactionStatus.class).describe(open)).containsEntry("route",
+							"POST /orders/{id}/pay");
+					RequestDetail detail = context.getBean(RequestDetail.class);
+					assertThat(detail.name()).isEqualTo("transaction");
+					assertThat(detail.of(request)).isEqualTo(open.id());
+					assertThat(detail.of(new StubRequest())).isNull();
+				}));
 	}
 
 	@Test

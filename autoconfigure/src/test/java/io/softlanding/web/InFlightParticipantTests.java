@@ -124,6 +124,7 @@ class InFlightParticipantTests {
 		worker.join();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 		assertThat(result.summary()).startsWith("2 requests in flight, oldest ").endsWith(" POST /orders/{id}/pay");
+		assertThat(straggler.isOver()).isTrue();
 		List<Map<String, Object>> stragglers = stragglers(result);
 		assertThat(stragglers).hasSize(2);
 		assertThat(stragglers.get(0)).containsEntry("method", "POST")
@@ -204,8 +205,8 @@ class InFlightParticipantTests {
 
 	private InFlightParticipant participant(ServerQueue queue, boolean interruptStragglers) {
 		this.requests.announce();
-		return new InFlightParticipant(this.requests, queue, new InFlightStatus(this.requests, queue), this.clock,
-				interruptStragglers);
+		return new InFlightParticipant(this.requests, queue, new InFlightStatus(this.requests, queue, List.of()),
+				this.clock, interruptStragglers);
 	}
 
 	private static ServerQueue queue(LongSupplier waiting, BooleanSupplier busy) {

@@ -3,6 +3,7 @@ package io.softlanding.web;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -12,6 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.RequestDetail;
+import io.softlanding.drain.ServedRequest;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +46,37 @@ class InFlightRequestsTests {
 		assertThat(this.requests.active()).isZero();
 		assertThat(second.method()).isEqualTo("POST");
 		assertThat(second.route()).isEqualTo("/b");
+	}
+
+	@Test
+	void aRequestIsOverWhenItIsFinished() {
+		InFlightRequest request = this.requests.start("GET", "/a");
+		assertThat(request.isOver()).isFalse();
+		this.requests.finish(request);
+		assertThat(request.isOver()).isTrue();
+	}
+
+	@Test
+	void whatFeaturesKnowOfARequestIsShownWithIt() {
+		InFlightRequest known = this.requests.start("GET", "/a");
+		this.requests.start("GET", "/b");
+		RequestDetail detail = new RequestDetail() {
+
+			@Override
+			public String name() {
+				return "transaction";
+			}
+
+			@Override
+			public Object of(ServedRequest request) {
+				return (request == known) ? 17L : null;
+			}
+
+		};
+		assertThat(new InFlightStatus(this.requests, ServerQueue.UNKNOWN, List.of(detail)).status().get("oldest"))
+			.asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+			.extracting((one) -> one.get("transaction"))
+			.containsExactly(17L, null);
 	}
 
 	@Test

@@ -39,6 +39,8 @@ class TransactionsEndToEndTests {
 
 	private List<Map<String, Object>> open;
 
+	private List<Map<String, Object>> inFlight;
+
 	private SampleApp app;
 
 	private Connection server;
@@ -63,6 +65,7 @@ class TransactionsEndToEndTests {
 				Awaitility.await().until(() -> openTransactions().size() == expected && sessions(true) == expected);
 			}
 			this.open = openTransactions();
+			this.inFlight = SampleApp.list(SampleApp.map(this.app.status().get("inFlight")).get("oldest"));
 			this.app.signal("TERM");
 			for (HttpConnection caller : callers) {
 				this.answers.add(answer(caller));
@@ -121,6 +124,13 @@ class TransactionsEndToEndTests {
 				.containsEntry("readOnly", false))
 			.extracting((transaction) -> String.valueOf(transaction.get("name")))
 			.anyMatch((name) -> name.endsWith("LabTransactions.lockWait"));
+	}
+
+	@Test
+	void theStatusShowsThemWithTheirRequests() {
+		assertThat(this.inFlight).extracting((request) -> request.get("transaction"))
+			.containsExactlyInAnyOrderElementsOf(
+					this.open.stream().map((transaction) -> transaction.get("id")).toList());
 	}
 
 	@Test

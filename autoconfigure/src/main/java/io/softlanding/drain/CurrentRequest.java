@@ -1,0 +1,22 @@
+package io.softlanding.drain;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells for which request a thread works. Implemented by the feature that serves
+ * requests.
+ *
+ * @since 0.1
+ */
+public interface CurrentRequest {
+
+	/** Where no requests are served. */
+	CurrentRequest NONE = () -> null;
+
+	/**
+	 * Returns the request that the calling thread works for.
+	 * @return the request, or {@code null} if it works for none that is known
+	 */
+	@Nullable ServedRequest get();
+
+}

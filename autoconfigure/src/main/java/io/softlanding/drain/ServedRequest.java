@@ -1,0 +1,29 @@
+package io.softlanding.drain;
+
+/**
+ * A request that is served, for features that know nothing of the web. Compared by
+ * identity; may be asked by any thread.
+ *
+ * @since 0.1
+ */
+public interface ServedRequest {
+
+	/**
+	 * Returns its HTTP method.
+	 * @return for example {@code POST}
+	 */
+	String method();
+
+	/**
+	 * Returns its route, as far as it is known by now.
+	 * @return a pattern, for example <code>/orders/{id}/pay</code>
+	 */
+	String route();
+
+	/**
+	 * Whether nobody waits for it any more.
+	 * @return {@code true} once it was answered, or a drain has given it up
+	 */
+	boolean isOver();
+
+}

@@ -1,0 +1,54 @@
+package io.softlanding.web;
+
+import java.util.concurrent.Callable;
+
+import io.softlanding.drain.CurrentRequest;
+import io.softlanding.drain.ServedRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.context.request.async.CallableProcessingInterceptor;
+
+/**
+ * Which thread works for which request: those of the server, those that were given
+ * Spring's request context, and those that Spring MVC starts for an asynchronous answer.
+ */
+final class ServingThreads implements CurrentRequest, CallableProcessingInterceptor {
+
+	private final ThreadLocal<@Nullable InFlightRequest> asynchronous = new ThreadLocal<>();
+
+	@Override
+	public @Nullable ServedRequest get() {
+		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+			return of(attributes.getRequest());
+		}
+		return this.asynchronous.get();
+	}
+
+	/** The server may have taken the request back from a thread that is too late. */
+	private static @Nullable InFlightRequest of(HttpServletRequest request) {
+		try {
+			return InFlightFilter.of(request);
+		}
+		catch (IllegalStateException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public <T> void preProcess(NativeWebRequest request, Callable<T> task) {
+		HttpServletRequest servletRequest = request.getNativeRequest(HttpServletRequest.class);
+		if (servletRequest != null) {
+			this.asynchronous.set(of(servletRequest));
+		}
+	}
+
+	@Override
+	public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object result) {
+		this.asynchronous.remove();
+	}
+
+}
