@@ -18,14 +18,19 @@ import org.springframework.web.context.request.async.CallableProcessingIntercept
  */
 final class ServingThreads implements CurrentRequest, CallableProcessingInterceptor {
 
+	/** Spring's context forgets the request when it is over, which this must not. */
 	private final ThreadLocal<@Nullable InFlightRequest> asynchronous = new ThreadLocal<>();
 
 	@Override
 	public @Nullable ServedRequest get() {
+		InFlightRequest request = this.asynchronous.get();
+		if (request != null) {
+			return request;
+		}
 		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
 			return of(attributes.getRequest());
 		}
-		return this.asynchronous.get();
+		return null;
 	}
 
 	/** The server may have taken the request back from a thread that is too late. */
