@@ -80,8 +80,10 @@ final class ConnectionTracking implements BeanPostProcessor {
 			}
 			return dataSource;
 		}
-		TrackedDataSource tracked = new TrackedDataSource(name, dataSource, this.transactions.getObject(),
+		OpenTransactions transactions = this.transactions.getObject();
+		TrackedDataSource tracked = new TrackedDataSource(name, dataSource, transactions,
 				this.dialects.orderedStream().toList(), this.pools.orderedStream().toList());
+		transactions.add(tracked);
 		tracked.advise();
 		return (DataSource) proxy(dataSource, new Checkout(tracked));
 	}

@@ -53,7 +53,6 @@ final class DataSourceDrain {
 	 */
 	Fates end(List<OpenTransaction> open) throws InterruptedException {
 		long start = System.nanoTime();
-		evictIdle();
 		List<OpenTransaction> doomed = open.stream().filter(DataSourceDrain::doom).toList();
 		List<OpenTransaction> committing = open.stream()
 			.filter((transaction) -> !transaction.isDoomed() && isOpen(transaction))
@@ -102,15 +101,6 @@ final class DataSourceDrain {
 			return TransactionOutcome.UNKNOWN;
 		}
 		return fates.terminated().contains(session) ? TransactionOutcome.TERMINATED : TransactionOutcome.ABORTED;
-	}
-
-	private void evictIdle() {
-		try {
-			this.dataSource.evictIdle();
-		}
-		catch (RuntimeException ex) {
-			logger.debug("Idle connections of '{}' could not be closed", this.dataSource.name(), ex);
-		}
 	}
 
 	/** How long to wait: less where the whole time is short. */

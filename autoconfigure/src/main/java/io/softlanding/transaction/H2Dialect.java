@@ -83,6 +83,9 @@ final class H2Dialect implements DatabaseDialect {
 	@Override
 	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions)
 			throws SQLException {
+		if (!isAdministrator(side)) {
+			throw new SQLException("Only administrators see the sessions of others", "90040", ADMIN_RIGHTS_REQUIRED);
+		}
 		List<DatabaseSession> alive = new ArrayList<>();
 		try (PreparedStatement statement = side.prepareStatement(SELECT)) {
 			for (DatabaseSession session : sessions) {
@@ -96,6 +99,15 @@ final class H2Dialect implements DatabaseDialect {
 			}
 		}
 		return alive;
+	}
+
+	/** Whoever does not see a session has no proof that it is not there. */
+	private static boolean isAdministrator(Connection side) throws SQLException {
+		try (Statement statement = side.createStatement();
+				ResultSet row = statement
+					.executeQuery("SELECT IS_ADMIN FROM INFORMATION_SCHEMA.USERS WHERE USER_NAME = CURRENT_USER")) {
+			return row.next() && row.getBoolean(1);
+		}
 	}
 
 }

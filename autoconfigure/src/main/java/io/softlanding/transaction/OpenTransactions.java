@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionExecution;
 
 /**
- * Every transaction that is open and every connection that is in use. Any thread may
- * begin and end them.
+ * Every transaction that is open, every connection that is in use, and where they come
+ * from. Any thread may begin and end them.
  */
 final class OpenTransactions {
 
@@ -32,6 +32,8 @@ final class OpenTransactions {
 
 	/** Those of Spring, by their status, which is the same object in every call. */
 	private final Map<Identity, OpenTransaction> managed = new ConcurrentHashMap<>();
+
+	private final Set<TrackedDataSource> sources = ConcurrentHashMap.newKeySet();
 
 	private final Set<TrackedConnection> connections = ConcurrentHashMap.newKeySet();
 
@@ -160,6 +162,18 @@ final class OpenTransactions {
 
 	long nanoTime() {
 		return this.clock.nanoTime();
+	}
+
+	void add(TrackedDataSource source) {
+		this.sources.add(source);
+	}
+
+	/**
+	 * Returns the data sources whose connections are tracked.
+	 * @return a copy
+	 */
+	List<TrackedDataSource> sources() {
+		return List.copyOf(this.sources);
 	}
 
 	void add(TrackedConnection connection) {

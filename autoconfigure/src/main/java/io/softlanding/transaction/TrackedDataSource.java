@@ -159,10 +159,18 @@ final class TrackedDataSource {
 		return SideConnection.open(this.target, (dialect != null) ? dialect.timeouts(timeout) : new Properties());
 	}
 
+	/**
+	 * Closes idle connections, and those in use as they come back, where there is a pool.
+	 */
 	void evictIdle() {
 		Pool pool = this.pool;
-		if (pool != null) {
-			pool.evictIdle(this.target);
+		try {
+			if (pool != null) {
+				pool.evictIdle(this.target);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Idle connections of '{}' could not be closed", this.name, ex);
 		}
 	}
 

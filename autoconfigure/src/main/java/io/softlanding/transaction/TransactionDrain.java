@@ -75,6 +75,7 @@ final class TransactionDrain {
 	}
 
 	DrainResult run() throws InterruptedException {
+		this.transactions.sources().forEach((source) -> this.executor.execute(source::evictIdle));
 		List<OpenTransaction> open = this.transactions.open();
 		while (!open.isEmpty() && leftNanos() > 0) {
 			this.report.add(open);

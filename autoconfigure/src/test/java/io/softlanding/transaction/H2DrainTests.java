@@ -12,7 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What becomes of transactions on H2, which does not abort.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class H2DrainTests {
 
 	private final Landing landing = new Landing();
@@ -71,6 +75,19 @@ class H2DrainTests {
 		assertThat(Landing.outcomes(result)).hasSize(1).doesNotContain("unknown", "committed");
 		assertThat(owner.failure()).isNotNull();
 		assertThat(rows()).isZero();
+	}
+
+	@Test
+	void missingPrivilegesAreSaidAndTheOutcomeIsUnknown(CapturedOutput output) throws Exception {
+		this.observer.createStatement().execute("CREATE USER humble PASSWORD 'humble'");
+		this.observer.createStatement().execute("GRANT ALL ON landing TO humble");
+		HikariDataSource pool = this.landing.pool(this.url, "humble", "humble");
+		this.landing.insert(pool, "humble", Owner::pause).awaitHere();
+		DrainResult result = this.landing.drain(
+				new Patience(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ZERO),
+				new StubDrainContext(Duration.ofSeconds(2)));
+		assertThat(Landing.outcomes(result)).containsExactly("unknown");
+		assertThat(output.getAll().split("privileges to end sessions are missing", -1)).hasSize(2);
 	}
 
 	@Test

@@ -105,6 +105,23 @@ class JpaDrainTests extends OnPostgres {
 	}
 
 	@Test
+	void aCommitOfJpaThatHasBegunWinsAgainstTheDrain() throws Exception {
+		long lock = holdCommits();
+		Owner owner = Owner.start((self) -> this.template.executeWithoutResult((status) -> {
+			this.entities.persist(new Row(this.row));
+			this.entities.createNativeQuery("INSERT INTO held VALUES (" + lock + ")").executeUpdate();
+		}));
+		awaitRunning("COMMIT%");
+		StubDrainContext context = new StubDrainContext(Duration.ofSeconds(40));
+		FutureTask<DrainResult> drain = this.landing.drainAsync(PATIENT, context);
+		Awaitility.await().until(() -> !context.lines().isEmpty());
+		allowCommits(lock);
+		assertThat(owner.failure()).isNull();
+		assertThat(Landing.outcomes(drain.get(20, TimeUnit.SECONDS))).containsExactly("committed");
+		assertThat(rows(this.row)).isOne();
+	}
+
+	@Test
 	void oneThatIsCutFailsVisiblyToo() throws Exception {
 		Owner owner = Owner.start((self) -> this.template.executeWithoutResult((status) -> {
 			this.entities.persist(new Row(this.row));

@@ -72,6 +72,25 @@ abstract class OnPostgres {
 		return Landing.transactions(result).get(0);
 	}
 
+	/** Commits wait for a lock that is held here. */
+	final long holdCommits() {
+		long lock = this.row.hashCode();
+		this.server.execute("SELECT pg_advisory_lock(" + lock + ")");
+		this.server.execute("""
+				CREATE OR REPLACE FUNCTION wait_for_lock() RETURNS trigger AS $$
+				BEGIN PERFORM pg_advisory_xact_lock(NEW.lock); RETURN NEW; END $$ LANGUAGE plpgsql""");
+		this.server.execute("CREATE TABLE IF NOT EXISTS held (lock BIGINT)");
+		this.server.execute("DROP TRIGGER IF EXISTS held_trigger ON held");
+		this.server.execute("""
+				CREATE CONSTRAINT TRIGGER held_trigger AFTER INSERT ON held
+				DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_for_lock()""");
+		return lock;
+	}
+
+	final void allowCommits(long lock) {
+		this.server.execute("SELECT pg_advisory_unlock(" + lock + ")");
+	}
+
 	final void awaitRunning(String part) {
 		Awaitility.await()
 			.until(() -> this.server.queryForObject(

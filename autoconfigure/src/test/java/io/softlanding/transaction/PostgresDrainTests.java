@@ -12,7 +12,10 @@ import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.TransactionDefinition;
@@ -26,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What becomes of transactions on a real PostgreSQL.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class PostgresDrainTests extends OnPostgres {
 
 	@Test
@@ -34,7 +38,7 @@ class PostgresDrainTests extends OnPostgres {
 	}
 
 	@Test
-	void anIdleTransactionWhoseOwnerNeverReturnsIsCutAndItsOwnerCannotCommit() throws Exception {
+	void anIdleTransactionWhoseOwnerNeverReturnsIsCutAndItsOwnerCannotCommit(CapturedOutput output) throws Exception {
 		Owner owner = this.landing.insert(this.pool, this.row, Owner::pause).awaitHere();
 		DrainResult result = this.landing.drain();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
@@ -45,6 +49,10 @@ class PostgresDrainTests extends OnPostgres {
 		assertThat(owner.release().failure()).isInstanceOf(TransactionDoomedException.class);
 		assertThat(rows(this.row)).isZero();
 		assertThat(this.landing.open().open()).isEmpty();
+		assertThat(output.getAll().lines().filter((line) -> line.contains("Transaction open at the drain")))
+			.singleElement()
+			.asString()
+			.contains("WARN", "id=1", "outcome=" + only(result).get("outcome"));
 	}
 
 	@Test
@@ -101,7 +109,7 @@ class PostgresDrainTests extends OnPostgres {
 		// The other one is cut: both have been doomed, or could not be.
 		Awaitility.await()
 			.until(() -> this.landing.open().connections().stream().filter(TrackedConnection::isInUse).count() == 1);
-		this.server.execute("SELECT pg_advisory_unlock(" + lock + ")");
+		allowCommits(lock);
 		assertThat(committing.failure()).isNull();
 		assertThat(Landing.outcomes(drain.get(20, TimeUnit.SECONDS))).contains("committed").hasSize(2);
 		assertThat(rows(this.row)).isOne();
@@ -117,22 +125,7 @@ class PostgresDrainTests extends OnPostgres {
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(isAlive(only(result).get("session"))).isFalse();
 		assertThat(committing.failure()).isNotNull();
-		this.server.execute("SELECT pg_advisory_unlock(" + lock + ")");
-	}
-
-	/** Commits wait for a lock that is held here. */
-	private long holdCommits() {
-		long lock = this.row.hashCode();
-		this.server.execute("SELECT pg_advisory_lock(" + lock + ")");
-		this.server.execute("""
-				CREATE OR REPLACE FUNCTION wait_for_lock() RETURNS trigger AS $$
-				BEGIN PERFORM pg_advisory_xact_lock(NEW.lock); RETURN NEW; END $$ LANGUAGE plpgsql""");
-		this.server.execute("CREATE TABLE IF NOT EXISTS held (lock BIGINT)");
-		this.server.execute("DROP TRIGGER IF EXISTS held_trigger ON held");
-		this.server.execute("""
-				CREATE CONSTRAINT TRIGGER held_trigger AFTER INSERT ON held
-				DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_for_lock()""");
-		return lock;
+		allowCommits(lock);
 	}
 
 	private Owner commit(long lock) {

@@ -18,11 +18,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.core.BaseConnection;
 
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -190,6 +196,56 @@ class TransactionAutoConfigurationTests {
 					assertThat(detail.of(request)).isEqualTo(open.id());
 					assertThat(detail.of(new StubRequest())).isNull();
 				}));
+	}
+
+	@Test
+	void whatEndsWithTheContextMayStillBeginTransactions() throws Exception {
+		SpringApplication application = new SpringApplication(Ending.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		LastWords lastWords;
+		try (ConfigurableApplicationContext context = application.run()) {
+			lastWords = context.getBean(LastWords.class);
+		}
+		assertThat(lastWords.byClosingThread).isNull();
+		assertThat(lastWords.byAnotherThread).isInstanceOf(TransactionRefusedException.class);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Database.class, LastWords.class })
+	@ImportAutoConfiguration({ DrainAutoConfiguration.class, TransactionAutoConfiguration.class })
+	static class Ending {
+
+	}
+
+	/** Begins a transaction when it is destroyed, after the drain. */
+	static final class LastWords implements DisposableBean {
+
+		private final TransactionTemplate template;
+
+		private Throwable byClosingThread;
+
+		private Throwable byAnotherThread;
+
+		LastWords(JdbcTransactionManager transactions) {
+			this.template = new TransactionTemplate(transactions);
+		}
+
+		@Override
+		public void destroy() throws Exception {
+			try {
+				begin();
+			}
+			catch (RuntimeException ex) {
+				this.byClosingThread = ex;
+			}
+			this.byAnotherThread = Owner.start((self) -> begin()).failure();
+		}
+
+		private void begin() {
+			this.template.executeWithoutResult((status) -> {
+			});
+		}
+
 	}
 
 	@Test
