@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What tracking costs a transaction that inserts a row into PostgreSQL, side by side in one process with transactions that
-# are not tracked, in short rounds in turn.
+# are not tracked, in short rounds in turn, all on one and the same connection.
 #
-# Usage: inserts.sh [--rounds=300] [--inserts=200]
+# Usage: inserts.sh [--rounds=3000] [--inserts=20]
 
 source "$(dirname "${BASH_SOURCE[0]}")/bench.sh"
 

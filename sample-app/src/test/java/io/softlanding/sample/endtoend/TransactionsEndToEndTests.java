@@ -1,6 +1,7 @@
 package io.softlanding.sample.endtoend;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -41,6 +42,8 @@ class TransactionsEndToEndTests {
 
 	private List<Map<String, Object>> inFlight;
 
+	private String active;
+
 	private SampleApp app;
 
 	private Connection server;
@@ -66,6 +69,11 @@ class TransactionsEndToEndTests {
 			}
 			this.open = openTransactions();
 			this.inFlight = SampleApp.list(SampleApp.map(this.app.status().get("inFlight")).get("oldest"));
+			try (HttpConnection management = HttpConnection.open(this.app.managementPort())) {
+				this.active = new String(
+						management.exchange("GET", "/actuator/metrics/hikaricp.connections.active").body(),
+						StandardCharsets.UTF_8);
+			}
 			this.app.signal("TERM");
 			for (HttpConnection caller : callers) {
 				this.answers.add(answer(caller));
@@ -131,6 +139,11 @@ class TransactionsEndToEndTests {
 		assertThat(this.inFlight).extracting((request) -> request.get("transaction"))
 			.containsExactlyInAnyOrderElementsOf(
 					this.open.stream().map((transaction) -> transaction.get("id")).toList());
+	}
+
+	@Test
+	void thePoolStillHasItsMeters() {
+		assertThat(this.active).contains("\"value\":3.0");
 	}
 
 	@Test
