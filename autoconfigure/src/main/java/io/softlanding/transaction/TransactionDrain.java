@@ -120,7 +120,7 @@ final class TransactionDrain {
 		long until = System.nanoTime() + Math.min(patience().pool().toNanos(), leftNanos() - FORCE_NANOS);
 		List<TrackedConnection> used = used();
 		while (!used.isEmpty() && System.nanoTime() - until < 0) {
-			this.context.progress(used.size() + " connections in use");
+			this.context.progress(used.size() + ((used.size() == 1) ? " connection in use" : " connections in use"));
 			TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
 			used = used();
 		}

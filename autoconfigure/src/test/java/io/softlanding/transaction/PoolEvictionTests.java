@@ -41,7 +41,7 @@ class PoolEvictionTests extends OnPostgres {
 		StubDrainContext context = new StubDrainContext(Duration.ofSeconds(40));
 		FutureTask<DrainResult> drain = this.landing
 			.drainAsync(new Patience(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30)), context);
-		Awaitility.await().until(() -> context.lines().contains("1 connections in use"));
+		Awaitility.await().until(() -> context.lines().contains("1 connection in use"));
 		assertThat(owner.release().failure()).isNull();
 		assertThat(drain.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(DrainOutcome.SKIPPED);
 		HikariPoolMXBean connections = this.pool.getHikariPoolMXBean();
