@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public interface CurrentRequest {
+public interface CurrentRequest extends CurrentWork {
 
 	/** Where no requests are served. */
 	CurrentRequest NONE = () -> null;
@@ -17,6 +17,7 @@ public interface CurrentRequest {
 	 * Returns the request that the calling thread works for.
 	 * @return the request, or {@code null} if it works for none that is known
 	 */
+	@Override
 	@Nullable ServedRequest get();
 
 }

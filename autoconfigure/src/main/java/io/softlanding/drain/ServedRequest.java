@@ -6,7 +6,7 @@ package io.softlanding.drain;
  *
  * @since 0.1
  */
-public interface ServedRequest {
+public interface ServedRequest extends Work {
 
 	/**
 	 * Returns its HTTP method.
@@ -19,6 +19,11 @@ public interface ServedRequest {
 	 * @return a pattern, for example <code>/orders/{id}/pay</code>
 	 */
 	String route();
+
+	@Override
+	default String description() {
+		return method() + " " + route();
+	}
 
 	/**
 	 * Whether nobody waits for it any more.

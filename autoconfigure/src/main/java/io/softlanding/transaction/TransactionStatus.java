@@ -93,7 +93,7 @@ final class TransactionStatus implements StatusSection {
 	 * @return for example <code>POST /orders/{id}/pay</code>, or {@code null}
 	 */
 	static @Nullable String route(@Nullable ServedRequest request) {
-		return (request != null) ? request.method() + " " + request.route() : null;
+		return (request != null) ? request.description() : null;
 	}
 
 	/**

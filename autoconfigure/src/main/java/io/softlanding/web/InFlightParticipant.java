@@ -156,7 +156,7 @@ final class InFlightParticipant implements RehearsableParticipant {
 
 	private DrainResult stragglers(Predicate<InFlightRequest> waitedFor) {
 		List<Map<String, Object>> stragglers = this.status.stragglers(waitedFor);
-		this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).forEach(InFlightRequest::end);
+		this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).forEach(InFlightRequest::giveUp);
 		if (this.interruptStragglers) {
 			this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).forEach(InFlightRequest::interrupt);
 		}

@@ -29,7 +29,9 @@ final class InFlightRequest implements ServedRequest {
 	/** Guarded by this. */
 	private boolean interrupted;
 
-	private volatile boolean over;
+	private volatile boolean ended;
+
+	private volatile boolean givenUp;
 
 	InFlightRequest(String method, String route, long startNanos) {
 		this.method = method;
@@ -86,14 +88,24 @@ final class InFlightRequest implements ServedRequest {
 		return this.method;
 	}
 
-	/** It was answered, or its time is over. */
+	/** It was answered to its last byte. */
 	void end() {
-		this.over = true;
+		this.ended = true;
+	}
+
+	/** Nobody waits for it any more. */
+	void giveUp() {
+		this.givenUp = true;
+	}
+
+	@Override
+	public boolean ended() {
+		return this.ended;
 	}
 
 	@Override
 	public boolean isOver() {
-		return this.over;
+		return this.ended || this.givenUp;
 	}
 
 	long startNanos() {

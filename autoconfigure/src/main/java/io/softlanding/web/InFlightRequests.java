@@ -97,10 +97,6 @@ final class InFlightRequests {
 		return this.active.mappingCount();
 	}
 
-	boolean isActive(InFlightRequest request) {
-		return this.active.containsKey(request);
-	}
-
 	/**
 	 * Returns how many requests have ended since the drain began.
 	 * @return their number, those that were turned away not among them

@@ -25,7 +25,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
-import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.MappedInterceptor;
@@ -121,17 +120,6 @@ public final class WebAutoConfiguration {
 		@Bean
 		TomcatIntakeParticipant tomcatIntakeParticipant(TomcatServer server) {
 			return new TomcatIntakeParticipant(server);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ServletRequestAttributes.class)
-	static class CurrentRequestConfiguration {
-
-		@Bean
-		CurrentRequest currentRequest(InFlightRequests requests) {
-			return new CurrentRequest(requests);
 		}
 
 	}

@@ -14,8 +14,9 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.ServedRequest;
 import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.ServedRequest;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.servers.ServerAddresses;
 import org.jspecify.annotations.Nullable;
 

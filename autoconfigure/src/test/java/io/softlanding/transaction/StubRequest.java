@@ -24,6 +24,11 @@ final class StubRequest implements ServedRequest {
 	}
 
 	@Override
+	public boolean ended() {
+		return this.over;
+	}
+
+	@Override
 	public boolean isOver() {
 		return this.over;
 	}
