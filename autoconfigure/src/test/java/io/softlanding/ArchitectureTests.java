@@ -65,7 +65,11 @@ class ArchitectureTests {
 			"org.springframework.web.", "org.springframework.boot.web.servlet.", "org.springframework.jdbc.",
 			"org.springframework.transaction.", "org.postgresql.", "com.zaxxer.", "org.springframework.dao.",
 			"org.springframework.data.", "com.github.benmanes.", "net.javacrumbs.shedlock.", "org.mariadb.",
-			"com.mysql.");
+			"com.mysql.", "io.lettuce.");
+
+	/** What features may use of others, as users do. */
+	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction",
+			ROOT + "signal.SignalDelivery");
 
 	@Test
 	void productionClassesAreLookedAt() {
@@ -105,7 +109,8 @@ class ArchitectureTests {
 
 	private static boolean isForeign(JavaClass type, JavaClass other) {
 		String name = other.getPackageName();
-		return name.startsWith(ROOT) && !name.equals(type.getPackageName()) && !name.equals(ROOT + "drain");
+		return name.startsWith(ROOT) && !name.equals(type.getPackageName()) && !name.equals(ROOT + "drain")
+				&& !FOR_FEATURES.contains(other.getName());
 	}
 
 	@Test
@@ -152,7 +157,8 @@ class ArchitectureTests {
 			"drain.ReadinessGate", "drain.StatusDocument", "signal.SignalRegistrar", "signal.SignalAutoConfiguration",
 			"signal.ProcessSignals", "web.WebProperties", "cache.CachesParticipant", "cache.CacheProperties",
 			"web.InFlightRequests", "web.QuietPeriodParticipant", "transaction.TransactionProperties",
-			"transaction.DatabaseDialect", "transaction.MySqlDialect" })
+			"transaction.DatabaseDialect", "transaction.MySqlDialect", "reload.Reloader", "reload.ReloadParts",
+			"reload.SnapshotConfiguration", "reload.FileWatch", "reload.ReloadAutoConfiguration" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}
@@ -164,7 +170,9 @@ class ArchitectureTests {
 			"web.TomcatServer, org.apache.catalina", "web.RouteInterceptor, org.springframework.web",
 			"cache.WriteBehindCache, com.github.benmanes", "cache.JdbcVersionedStore, org.springframework.jdbc",
 			"cache.RedisVersionedStore, org.springframework.data", "transaction.HikariPool, com.zaxxer",
-			"transaction.PostgresDialect, org.postgresql",
+			"transaction.PostgresDialect, org.postgresql", "reload.HikariListener, com.zaxxer",
+			"reload.TomcatListener, org.apache.catalina", "reload.RedisCredentialsListener, io.lettuce",
+			"reload.ReloadEndpoint, org.springframework.boot.actuate", "reload.ReloadMetrics, io.micrometer",
 			"transaction.RootTransactions, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc" })
 	void whatIsOptionalIsRecognised(String name, String optional) {

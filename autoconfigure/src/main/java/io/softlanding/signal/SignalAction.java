@@ -1,5 +1,7 @@
 package io.softlanding.signal;
 
+import java.time.Duration;
+
 /**
  * What to do when the process gets a signal. Every bean of this type is registered when
  * the context starts, and unregistered when it is closed.
@@ -18,6 +20,15 @@ public interface SignalAction {
 	 * @return the name without {@code SIG}, for example {@code USR1}
 	 */
 	String signal();
+
+	/**
+	 * Returns within which time of the last action deliveries are acted on together.
+	 * @param configured what {@code softlanding.signals.coalesce} says
+	 * @return that, unless this action needs more
+	 */
+	default Duration window(Duration configured) {
+		return configured;
+	}
 
 	/**
 	 * Acts, on a daemon thread of its own.

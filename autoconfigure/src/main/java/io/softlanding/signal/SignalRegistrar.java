@@ -74,15 +74,15 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 
 	private void register(SignalAction action) {
 		try {
-			this.registrations
-				.add(this.signals.register(action.signal(), this.properties.coalesce().toNanos(), (delivery) -> {
-					try {
-						action.run(delivery);
-					}
-					catch (Exception ex) {
-						throw new IllegalStateException(action.getClass().getName() + " failed", ex);
-					}
-				}));
+			this.registrations.add(this.signals.register(action.signal(),
+					action.window(this.properties.coalesce()).toNanos(), (delivery) -> {
+						try {
+							action.run(delivery);
+						}
+						catch (Exception ex) {
+							throw new IllegalStateException(action.getClass().getName() + " failed", ex);
+						}
+					}));
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("{} will never run: {}", action.getClass().getName(), ex.getMessage());

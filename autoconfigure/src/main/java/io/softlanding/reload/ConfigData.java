@@ -1,0 +1,183 @@
+package io.softlanding.reload;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Reads the files of a running application once more, in the way Spring Boot did at its
+ * start, into an environment that nobody else sees; and lets the live one follow.
+ */
+final class ConfigData {
+
+	private static final String DEFAULTS = "defaultProperties";
+
+	private final ConfigurableEnvironment live;
+
+	private final ClassLoader classLoader;
+
+	/** Active without any file saying so. Touched while the gate is held. */
+	private @Nullable Set<String> programmaticProfiles;
+
+	ConfigData(ConfigurableEnvironment live, ClassLoader classLoader) {
+		this.live = live;
+		this.classLoader = classLoader;
+	}
+
+	/**
+	 * Reads the files.
+	 * @return an environment that differs from the live one in what files say only
+	 * @throws RuntimeException if Spring Boot would not have started with these files
+	 */
+	ConfigurableEnvironment read() {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		// Resources are looked up with it, and threads of signals may have another one.
+		thread.setContextClassLoader(this.classLoader);
+		try {
+			Set<String> programmatic = this.programmaticProfiles;
+			if (programmatic == null) {
+				programmatic = new LinkedHashSet<>(profiles(this.live));
+				programmatic.removeAll(profiles(read(Set.of())));
+				this.programmaticProfiles = programmatic;
+			}
+			return read(programmatic);
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+	}
+
+	private ConfigurableEnvironment read(Set<String> profiles) {
+		ConfigurableEnvironment candidate = new CandidateEnvironment();
+		if (!profiles.isEmpty()) {
+			candidate.setActiveProfiles(profiles.toArray(String[]::new));
+		}
+		MutablePropertySources sources = candidate.getPropertySources();
+		List<PropertySource<?>> after = new ArrayList<>();
+		boolean passed = false;
+		for (PropertySource<?> source : this.live.getPropertySources()) {
+			if (ConfigSources.isConfig(source)) {
+				passed = true;
+			}
+			else if (passed && !source.getName().equals(DEFAULTS)) {
+				after.add(source);
+			}
+			else if (!ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)) {
+				sources.addLast(source);
+			}
+		}
+		ConfigurationPropertySources.attach(candidate);
+		// The other variants of this method take a type that moved in Spring Boot 4.
+		ConfigDataEnvironmentPostProcessor.applyTo(candidate);
+		PropertySource<?> defaults = sources.remove(DEFAULTS);
+		after.stream().filter((source) -> !sources.contains(source.getName())).forEach(sources::addLast);
+		if (defaults != null) {
+			sources.addLast(defaults);
+		}
+		return candidate;
+	}
+
+	/**
+	 * A copy whose sources stay what they are when the live environment follows a reload.
+	 */
+	static ConfigurableEnvironment copy(ConfigurableEnvironment environment) {
+		ConfigurableEnvironment copy = new CandidateEnvironment();
+		copy.setActiveProfiles(environment.getActiveProfiles());
+		environment.getPropertySources()
+			.stream()
+			.filter((source) -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
+			.forEach(copy.getPropertySources()::addLast);
+		ConfigurationPropertySources.attach(copy);
+		return copy;
+	}
+
+	/** The profiles that an environment has and the live one has not, or the reverse. */
+	Set<String> profilesThatDiffer(ConfigurableEnvironment candidate) {
+		Set<String> differ = new LinkedHashSet<>(profiles(candidate));
+		differ.removeAll(profiles(this.live));
+		Set<String> gone = new LinkedHashSet<>(profiles(this.live));
+		gone.removeAll(profiles(candidate));
+		differ.addAll(gone);
+		return differ;
+	}
+
+	private static Set<String> profiles(ConfigurableEnvironment environment) {
+		return new LinkedHashSet<>(List.of(environment.getActiveProfiles()));
+	}
+
+	/**
+	 * Puts the files' sources of a candidate in the place of those of the live
+	 * environment. No key that both have is ever missing meanwhile.
+	 * @param candidate what {@link #read()} has returned
+	 */
+	void follow(ConfigurableEnvironment candidate) {
+		MutablePropertySources target = this.live.getPropertySources();
+		List<String> old = target.stream().filter(ConfigSources::isConfig).map(PropertySource::getName).toList();
+		List<PropertySource<?>> next = new ArrayList<>();
+		candidate.getPropertySources().stream().filter(ConfigSources::isConfig).forEach(next::add);
+		List<String> names = next.stream().map(PropertySource::getName).toList();
+		if (old.equals(names)) {
+			next.forEach((source) -> target.replace(source.getName(), source));
+			return;
+		}
+		PropertySource<?> previous = null;
+		for (PropertySource<?> source : next) {
+			if (previous != null) {
+				target.addAfter(previous.getName(), source);
+			}
+			else if (!old.isEmpty()) {
+				if (old.get(0).equals(source.getName())) {
+					target.replace(source.getName(), source);
+				}
+				else {
+					target.addBefore(old.get(0), source);
+				}
+			}
+			else {
+				addFirstOne(target, source);
+			}
+			previous = source;
+		}
+		old.stream().filter((name) -> !names.contains(name)).forEach(target::remove);
+	}
+
+	private static void addFirstOne(MutablePropertySources target, PropertySource<?> source) {
+		if (target.contains(DEFAULTS)) {
+			target.addBefore(DEFAULTS, source);
+		}
+		else {
+			target.addLast(source);
+		}
+	}
+
+	/** An environment with nothing in it, whose profiles come from Spring Boot only. */
+	private static final class CandidateEnvironment extends StandardEnvironment {
+
+		@Override
+		protected void customizePropertySources(MutablePropertySources propertySources) {
+		}
+
+		@Override
+		protected @Nullable String doGetActiveProfilesProperty() {
+			return null;
+		}
+
+		@Override
+		protected @Nullable String doGetDefaultProfilesProperty() {
+			return null;
+		}
+
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.softlanding.reload;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.springframework.core.env.PropertySource;
+
+/**
+ * Recognises the property sources that Spring Boot has made of files, by their names:
+ * nothing else tells them apart in a running application.
+ */
+final class ConfigSources {
+
+	private static final Pattern NAME = Pattern.compile("Config (?:resource|tree) '.*", Pattern.DOTALL);
+
+	private static final Pattern DOCUMENT = Pattern.compile(" \\(document #\\d+\\)$");
+
+	private static final Pattern FILE = Pattern.compile("Config resource 'file \\[(.*?)\\]'.*", Pattern.DOTALL);
+
+	private static final Pattern TREE = Pattern.compile("Config tree '(.*?)'.*", Pattern.DOTALL);
+
+	private ConfigSources() {
+	}
+
+	static boolean isConfig(PropertySource<?> source) {
+		return NAME.matcher(source.getName()).matches();
+	}
+
+	/** The name without the number of the document in a file. */
+	static String location(PropertySource<?> source) {
+		return DOCUMENT.matcher(source.getName()).replaceFirst("");
+	}
+
+	/** Whether a location is a directory with a file for each key. */
+	static boolean isTree(String location) {
+		return TREE.matcher(location).matches();
+	}
+
+	/** A location as messages show it. */
+	static String describe(String location) {
+		return path(location).map(Path::toString).orElse(location);
+	}
+
+	/** The file or directory of a location, if it is one of the file system. */
+	static Optional<Path> path(String location) {
+		Matcher file = FILE.matcher(location);
+		Matcher tree = TREE.matcher(location);
+		if (file.matches()) {
+			return Optional.of(Path.of(file.group(1)));
+		}
+		if (tree.matches()) {
+			return Optional.of(Path.of(tree.group(1)));
+		}
+		return Optional.empty();
+	}
+
+}

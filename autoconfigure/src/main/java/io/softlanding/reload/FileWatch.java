@@ -1,0 +1,162 @@
+package io.softlanding.reload;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.softlanding.drain.NanoClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Reloads when the content of the files has changed and was found the same twice. What
+ * was tried last is remembered apart from what is in force: a mistake is tried once, and
+ * its correction too, also when that is what was there before.
+ */
+final class FileWatch implements SmartLifecycle, ReloadListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(FileWatch.class);
+
+	private final Supplier<BoundSnapshot> current;
+
+	private final Supplier<@Nullable String> refusal;
+
+	private final Consumer<ReloadRequest> reload;
+
+	private final Supplier<List<Path>> mountPoints;
+
+	private final NanoClock clock;
+
+	/** Guarded by this for writing. */
+	private volatile @Nullable Thread watcher;
+
+	/** Guarded by this. */
+	private boolean started;
+
+	/** Touched by the watcher only, as are the next two. */
+	private @Nullable String seen;
+
+	private @Nullable String tried;
+
+	private boolean warned;
+
+	FileWatch(Supplier<BoundSnapshot> current, Supplier<@Nullable String> refusal, Consumer<ReloadRequest> reload,
+			Supplier<List<Path>> mountPoints, NanoClock clock) {
+		this.current = current;
+		this.refusal = refusal;
+		this.reload = reload;
+		this.mountPoints = mountPoints;
+		this.clock = clock;
+	}
+
+	@Override
+	public String name() {
+		return "file-watch";
+	}
+
+	@Override
+	public Step prepare(Snapshot old, Snapshot next) {
+		boolean before = old.get(ReloadProperties.class).watch().enabled();
+		boolean after = next.get(ReloadProperties.class).watch().enabled();
+		return (before == after) ? Step.NONE : new Step() {
+
+			@Override
+			public void commit() {
+				watch(after);
+			}
+
+			@Override
+			public void rollback() {
+				watch(before);
+			}
+
+		};
+	}
+
+	private synchronized void watch(boolean enabled) {
+		Thread running = this.watcher;
+		if (enabled && this.started && running == null) {
+			Thread thread = new Thread(null, this::run, "softlanding-reload-watch", 0, false);
+			thread.setDaemon(true);
+			this.watcher = thread;
+			thread.start();
+		}
+		else if ((!enabled || !this.started) && running != null) {
+			// Not interrupted: it may be the one who reloads.
+			this.watcher = null;
+		}
+	}
+
+	private void run() {
+		while (this.watcher == Thread.currentThread()) {
+			try {
+				this.clock.sleep(this.current.get().get(ReloadProperties.class).watch().interval().toNanos());
+				poll();
+			}
+			catch (InterruptedException ex) {
+				return;
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The files of the configuration could not be looked at: {}", ex.getClass().getName());
+			}
+		}
+	}
+
+	/** Looks at the files once. */
+	void poll() {
+		if (this.refusal.get() != null) {
+			return;
+		}
+		BoundSnapshot snapshot = this.current.get();
+		ConfigFiles files = ConfigFiles.of(snapshot.settings());
+		warnOfMounts(files);
+		String digest = files.digest(snapshot.get(ReloadProperties.class).maxFileSize().toBytes());
+		if (digest.equals(this.seen) && !digest.equals(this.tried)) {
+			this.tried = digest;
+			this.reload.accept(ReloadRequest.by(ReloadTrigger.FILE_WATCH));
+		}
+		this.seen = digest;
+	}
+
+	private void warnOfMounts(ConfigFiles files) {
+		if (this.warned) {
+			return;
+		}
+		this.warned = true;
+		List<Path> mounts = this.mountPoints.get();
+		files.files()
+			.stream()
+			.filter((file) -> mounts.contains(file.toAbsolutePath().normalize()))
+			.forEach(
+					(file) -> logger.warn(
+							"{} is mounted as a single file (a subPath): Kubernetes never updates "
+									+ "such a mount, so no change of it will be seen. Mount its directory instead",
+							file));
+	}
+
+	@Override
+	public void start() {
+		synchronized (this) {
+			this.started = true;
+		}
+		watch(this.current.get().get(ReloadProperties.class).watch().enabled());
+	}
+
+	@Override
+	public void stop() {
+		synchronized (this) {
+			this.started = false;
+		}
+		watch(false);
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.started;
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.softlanding.reload;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import io.softlanding.drain.InvalidConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggerConfiguration;
+import org.springframework.boot.logging.LoggerGroup;
+import org.springframework.boot.logging.LoggerGroups;
+import org.springframework.boot.logging.LoggingSystem;
+
+/**
+ * Sets the levels of loggers and of groups of them. A level that is no longer there is
+ * taken back: the logger has its parent's again, the root logger INFO.
+ */
+final class LogLevelListener implements ReloadListener {
+
+	private static final String PREFIX = "logging.level";
+
+	private final LoggingSystem loggers;
+
+	private final @Nullable LoggerGroups groups;
+
+	LogLevelListener(LoggingSystem loggers, @Nullable LoggerGroups groups) {
+		this.loggers = loggers;
+		this.groups = groups;
+	}
+
+	@Override
+	public String name() {
+		return "log-levels";
+	}
+
+	@Override
+	public boolean applies(String key) {
+		return key.startsWith(PREFIX + ".") || key.startsWith(PREFIX + "[");
+	}
+
+	@Override
+	public Step prepare(Snapshot old, Snapshot next) {
+		Map<String, LogLevel> before = levels(old);
+		Map<String, LogLevel> after = levels(next);
+		Set<String> names = new LinkedHashSet<>(before.keySet());
+		names.addAll(after.keySet());
+		names.removeIf((name) -> before.get(name) == after.get(name));
+		if (names.isEmpty()) {
+			return Step.NONE;
+		}
+		// Groups first: a logger that is also named itself has the last word.
+		Map<String, @Nullable LogLevel> changes = new LinkedHashMap<>();
+		names.stream().filter((name) -> !members(name).isEmpty()).forEach((name) -> members(name).forEach((member) -> {
+			if (!after.containsKey(member)) {
+				changes.put(member, after.get(name));
+			}
+		}));
+		names.stream()
+			.filter((name) -> members(name).isEmpty())
+			.forEach((name) -> changes.put(name, after.getOrDefault(name, levelOfGroup(name, after))));
+		Map<String, @Nullable LogLevel> undo = new LinkedHashMap<>();
+		changes.keySet().forEach((name) -> undo.put(name, configured(name)));
+		return new Step() {
+
+			@Override
+			public void commit() {
+				changes.forEach(LogLevelListener.this::set);
+			}
+
+			@Override
+			public void rollback() {
+				undo.forEach(LogLevelListener.this::set);
+			}
+
+		};
+	}
+
+	private static Map<String, LogLevel> levels(Snapshot snapshot) {
+		try {
+			Map<String, LogLevel> levels = new LinkedHashMap<>();
+			((BoundSnapshot) snapshot).binder()
+				.bind(PREFIX, Bindable.mapOf(String.class, LogLevel.class))
+				.orElse(Map.of())
+				.forEach((name, level) -> levels.put(root(name) ? LoggingSystem.ROOT_LOGGER_NAME : name, level));
+			return levels;
+		}
+		catch (BindException ex) {
+			throw new InvalidConfigurationException("%s is not a log level.".formatted(ex.getName()),
+					"Use one of %s.".formatted(List.of(LogLevel.values())));
+		}
+	}
+
+	private static boolean root(String name) {
+		return name.toLowerCase(Locale.ROOT).equals("root");
+	}
+
+	private List<String> members(String name) {
+		LoggerGroup group = (this.groups != null) ? this.groups.get(name) : null;
+		return (group != null && group.hasMembers()) ? group.getMembers() : List.of();
+	}
+
+	/** What the logger has by the group that it is a member of. */
+	private @Nullable LogLevel levelOfGroup(String name, Map<String, LogLevel> levels) {
+		return levels.entrySet()
+			.stream()
+			.filter((level) -> members(level.getKey()).contains(name))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private @Nullable LogLevel configured(String name) {
+		LoggerConfiguration configuration = this.loggers.getLoggerConfiguration(name);
+		return (configuration != null) ? configuration.getConfiguredLevel() : null;
+	}
+
+	private void set(String name, @Nullable LogLevel level) {
+		boolean bottom = level == null && name.equals(LoggingSystem.ROOT_LOGGER_NAME);
+		this.loggers.setLogLevel(name, bottom ? LogLevel.INFO : level);
+	}
+
+}

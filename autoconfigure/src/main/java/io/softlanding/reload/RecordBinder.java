@@ -1,0 +1,111 @@
+package io.softlanding.reload;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.springframework.beans.PropertyEditorRegistry;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.validation.Validator;
+
+/**
+ * Binds and validates all reloadable records, and goes on after the first problem: who
+ * corrects a file wants to know all that is wrong with it.
+ */
+final class RecordBinder {
+
+	private final List<ReloadableType> types;
+
+	private final ConversionService conversion;
+
+	private final Consumer<PropertyEditorRegistry> editors;
+
+	private final Validator[] validators;
+
+	/** Prefixes of all configuration classes of the application, known once it runs. */
+	private final Supplier<List<ConfigurationPropertyName>> prefixes;
+
+	private final ProblemTexts texts;
+
+	RecordBinder(List<ReloadableType> types, ConversionService conversion, Consumer<PropertyEditorRegistry> editors,
+			List<Validator> validators, Supplier<List<ConfigurationPropertyName>> prefixes, ProblemTexts texts) {
+		this.types = types;
+		this.conversion = conversion;
+		this.editors = editors;
+		this.validators = validators.toArray(Validator[]::new);
+		this.prefixes = prefixes;
+		this.texts = texts;
+	}
+
+	List<ReloadableType> types() {
+		return this.types;
+	}
+
+	BoundRecords bind(ConfigurableEnvironment environment) {
+		Binder binder = new Binder(ConfigurationPropertySources.get(environment),
+				new PropertySourcesPlaceholdersResolver(environment), this.conversion, this.editors);
+		Object[] values = new Object[this.types.size()];
+		List<ReloadProblem> problems = new ArrayList<>();
+		Map<String, ReloadProblem> unknown = new TreeMap<>();
+		RuntimeException failure = null;
+		for (int i = 0; i < values.length; i++) {
+			ReloadableType type = this.types.get(i);
+			try {
+				values[i] = bind(binder, type, new ValidationBindHandler(this.validators));
+				findUnknown(binder, type, unknown);
+			}
+			catch (BindException ex) {
+				problems.addAll(this.texts.unbound(ex));
+				failure = (failure != null) ? failure : ex;
+			}
+		}
+		return new BoundRecords(values, problems, failure, unknown);
+	}
+
+	private static Object bind(Binder binder, ReloadableType type, BindHandler handler) {
+		return binder.bindOrCreate(type.prefix(), Bindable.of(type.type()), handler);
+	}
+
+	private void findUnknown(Binder binder, ReloadableType type, Map<String, ReloadProblem> unknown) {
+		try {
+			bind(binder, type,
+					new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+		}
+		catch (BindException ex) {
+			if (!(ex.getCause() instanceof UnboundConfigurationPropertiesException unbound)) {
+				throw ex;
+			}
+			for (ConfigurationProperty property : unbound.getUnboundProperties()) {
+				if (!belongsToAnother(property.getName(), type)) {
+					String key = property.getName().toString();
+					unknown.put(key, this.texts.problem(key, property.getOrigin(),
+							"is unknown to " + type.type().getSimpleName(), property.getValue()));
+				}
+			}
+		}
+	}
+
+	private boolean belongsToAnother(ConfigurationPropertyName name, ReloadableType type) {
+		return this.prefixes.get()
+			.stream()
+			.anyMatch((prefix) -> type.prefix().isAncestorOf(prefix)
+					&& (prefix.equals(name) || prefix.isAncestorOf(name)));
+	}
+
+}

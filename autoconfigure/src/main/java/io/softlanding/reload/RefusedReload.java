@@ -1,0 +1,40 @@
+package io.softlanding.reload;
+
+import java.util.List;
+
+/**
+ * Ends a reload before anything has changed.
+ */
+final class RefusedReload extends Exception {
+
+	private final ReloadOutcome outcome;
+
+	private final transient List<ReloadProblem> problems;
+
+	RefusedReload(ReloadOutcome outcome, String message, List<ReloadProblem> problems) {
+		super(message);
+		this.outcome = outcome;
+		this.problems = problems;
+	}
+
+	static RefusedReload invalid(String message, List<ReloadProblem> problems) {
+		return new RefusedReload(ReloadOutcome.INVALID, message, problems);
+	}
+
+	static RefusedReload invalid(String message) {
+		return invalid(message, List.of());
+	}
+
+	ReloadOutcome outcome() {
+		return this.outcome;
+	}
+
+	List<ReloadProblem> problems() {
+		return this.problems;
+	}
+
+	String text() {
+		return String.valueOf(getMessage());
+	}
+
+}

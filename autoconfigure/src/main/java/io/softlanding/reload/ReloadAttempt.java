@@ -1,0 +1,24 @@
+package io.softlanding.reload;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A reload and what became of it.
+ *
+ * @param outcome what became of it
+ * @param trigger what asked for it
+ * @param at when it began
+ * @param took how long it took
+ * @param generation the generation that was in force when it was over
+ * @param message the outcome in a sentence
+ * @param problems why it was not applied
+ * @param changes what differs from the configuration that was in force, the first hundred
+ * of it
+ * @param changed how many keys differ
+ * @since 0.1
+ */
+public record ReloadAttempt(ReloadOutcome outcome, ReloadTrigger trigger, Instant at, Duration took, long generation,
+		String message, List<ReloadProblem> problems, List<ReloadChange> changes, int changed) {
+}

@@ -1,0 +1,188 @@
+package io.softlanding.reload;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.drain.DrainController;
+import io.softlanding.drain.NanoClock;
+import org.apache.catalina.startup.Tomcat;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.logging.LoggerGroups;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Auto-configuration of reloads.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(after = DrainAutoConfiguration.class)
+@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "reload.enabled" }, matchIfMissing = true)
+@EnableConfigurationProperties(ReloadProperties.class)
+@Import(SnapshotConfiguration.class)
+public final class ReloadAutoConfiguration {
+
+	@Bean
+	SnapshotValidator reloadSettings() {
+		return new ReloadSettings();
+	}
+
+	@Bean
+	ReloadReadiness reloadReadiness(ConfigurableApplicationContext context, ObjectProvider<DrainController> drain) {
+		return new ReloadReadiness(context, drain);
+	}
+
+	@Bean
+	ReloadParts reloadParts(ConfigurableApplicationContext context, SnapshotStore store, RecordBinder binder,
+			ObjectProvider<SnapshotValidator> validators, ObjectProvider<ReloadListener> listeners,
+			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
+		ClassLoader classLoader = Objects.requireNonNull(context.getClassLoader());
+		ConfigData data = new ConfigData(context.getEnvironment(), classLoader);
+		return new ReloadParts(store, data, new StableReader(data, texts, NanoClock.SYSTEM), binder,
+				validators.orderedStream().toList(), listeners.orderedStream().distinct().toList(),
+				new ListenerCalls(classLoader), readiness, mask, texts, Clock.systemUTC(), NanoClock.SYSTEM);
+	}
+
+	@Bean
+	ReloadHistory reloadHistory(SnapshotStore store) {
+		return new ReloadHistory(() -> store.current().get(ReloadProperties.class).history());
+	}
+
+	@Bean
+	Reloader reloader(ReloadParts parts, ReloadHistory history, ObjectProvider<ReloadObserver> observers) {
+		List<Consumer<ReloadAttempt>> all = new ArrayList<>(List.of(history));
+		observers.orderedStream().forEach(all::add);
+		return new Reloader(parts, all);
+	}
+
+	@Bean
+	FileWatch fileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader) {
+		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request),
+				() -> MountPoints.read(Path.of("/proc/self/mountinfo")), NanoClock.SYSTEM);
+	}
+
+	@Bean
+	static ReloadSignals reloadSignals(Environment environment) {
+		return new ReloadSignals(environment);
+	}
+
+	@Bean
+	@ConditionalOnBean(LoggingSystem.class)
+	LogLevelListener logLevelListener(LoggingSystem loggers, ObjectProvider<LoggerGroups> groups) {
+		return new LogLevelListener(loggers, groups.getIfAvailable());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HikariDataSource.class)
+	static class HikariConfiguration {
+
+		@Bean
+		HikariListener hikariListener(ObjectProvider<HikariDataSource> pools) {
+			return new HikariListener(pools);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Tomcat.class)
+	static class TomcatConfiguration {
+
+		@Bean
+		TomcatListener tomcatListener(ConfigurableApplicationContext context) {
+			return new TomcatListener(context);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RedisCredentialsProvider.class, LettuceConnectionFactory.class })
+	static class RedisConfiguration {
+
+		@Bean
+		RedisCredentialsListener redisCredentialsListener() {
+			return new RedisCredentialsListener();
+		}
+
+		@Bean
+		static RedisCredentialsRegistrar redisCredentialsRegistrar() {
+			return new RedisCredentialsRegistrar();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnAvailableEndpoint
+		@ConditionalOnMissingBean
+		ReloadsEndpoint reloadsEndpoint(ReloadParts parts, ReloadHistory history) {
+			return new ReloadsEndpoint(parts, history);
+		}
+
+		@Bean
+		@ConditionalOnAvailableEndpoint
+		@ConditionalOnMissingBean
+		ReloadEndpoint reloadEndpoint(Reloader reloader) {
+			return new ReloadEndpoint(reloader);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SanitizingFunction.class)
+	static class SanitizingConfiguration {
+
+		/** What users hide in other endpoints is hidden here too. */
+		@Bean
+		SecretRules sanitizingRules(ObjectProvider<SanitizingFunction> functions) {
+			return (key, value) -> {
+				SanitizableData data = new SanitizableData(null, key, value);
+				for (SanitizingFunction function : functions.orderedStream().toList()) {
+					SanitizableData sanitized = function.applyUnlessFiltered(data);
+					if (!value.equals(sanitized.getValue())) {
+						return String.valueOf(sanitized.getValue());
+					}
+				}
+				return value;
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		ReloadMetrics reloadMetrics(SnapshotStore store) {
+			return new ReloadMetrics(store);
+		}
+
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.softlanding.reload;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.lang.Nullable;
+
+/**
+ * Reloads the configuration. Nobody has access to it by default.
+ *
+ * @since 0.1
+ */
+@WebEndpoint(id = "reload", defaultAccess = Access.NONE)
+public final class ReloadEndpoint {
+
+	private static final int CONFLICT = 409;
+
+	private static final int UNPROCESSABLE = 422;
+
+	private final Reloader reloader;
+
+	ReloadEndpoint(Reloader reloader) {
+		this.reloader = reloader;
+	}
+
+	/**
+	 * Reloads, or finds out what a reload would do. It has parameters, so that it takes
+	 * JSON only, which no page of another origin can send.
+	 * @param dryRun whether to change nothing; {@code false} when left out
+	 * @param force whether to believe files that have lost most of their keys;
+	 * {@code false} when left out
+	 * @return what became of it: 200 if it is or could be in force, 409 if another reload
+	 * runs, 422 if the files cannot be taken, 503 while the instance starts or drains,
+	 * 500 if a listener failed
+	 */
+	// Spring Boot 3.5 knows no other annotation for parameters that may be left out.
+	@WriteOperation
+	public WebEndpointResponse<ReloadAttempt> reload(@Nullable Boolean dryRun, @Nullable Boolean force) {
+		ReloadAttempt attempt = this.reloader
+			.reload(new ReloadRequest(ReloadTrigger.ENDPOINT, Boolean.TRUE.equals(dryRun), Boolean.TRUE.equals(force)));
+		return new WebEndpointResponse<>(attempt, status(attempt.outcome()));
+	}
+
+	private static int status(ReloadOutcome outcome) {
+		return switch (outcome) {
+			case APPLIED, UNCHANGED, VALID -> WebEndpointResponse.STATUS_OK;
+			case BUSY -> CONFLICT;
+			case INVALID -> UNPROCESSABLE;
+			case REFUSED -> WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE;
+			case FAILED, UNKNOWN -> WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR;
+		};
+	}
+
+}

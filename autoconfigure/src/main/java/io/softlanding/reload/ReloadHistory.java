@@ -1,0 +1,48 @@
+package io.softlanding.reload;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last reloads, the latest first.
+ */
+final class ReloadHistory implements Consumer<ReloadAttempt> {
+
+	private final IntSupplier most;
+
+	/** Guarded by this. */
+	private final Deque<ReloadAttempt> attempts = new ArrayDeque<>();
+
+	/** Guarded by this. */
+	private @Nullable ReloadAttempt applied;
+
+	ReloadHistory(IntSupplier most) {
+		this.most = most;
+	}
+
+	@Override
+	public synchronized void accept(ReloadAttempt attempt) {
+		this.attempts.push(attempt);
+		while (this.attempts.size() > this.most.getAsInt()) {
+			this.attempts.removeLast();
+		}
+		if (attempt.outcome() == ReloadOutcome.APPLIED) {
+			this.applied = attempt;
+		}
+	}
+
+	synchronized List<ReloadAttempt> attempts() {
+		return List.copyOf(this.attempts);
+	}
+
+	/** The last one that was applied, or {@code null} if none was. */
+	synchronized @Nullable ReloadAttempt applied() {
+		return this.applied;
+	}
+
+}

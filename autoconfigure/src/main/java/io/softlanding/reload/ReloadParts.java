@@ -1,0 +1,43 @@
+package io.softlanding.reload;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.softlanding.drain.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+
+/**
+ * What a reload works with.
+ *
+ * @param store the configuration in force
+ * @param data the files and the live environment
+ * @param reader reads the files
+ * @param binder binds the records
+ * @param validators check records against each other
+ * @param listeners follow, in this order
+ * @param calls calls them
+ * @param refusal why no reload is possible now, or {@code null} if it is
+ * @param mask what may be shown of values
+ * @param texts makes problems of failures
+ * @param time the time of the day
+ * @param clock monotonic time
+ */
+record ReloadParts(SnapshotStore store, ConfigData data, SettingsReader reader, RecordBinder binder,
+		List<SnapshotValidator> validators, List<ReloadListener> listeners, ListenerCalls calls,
+		Supplier<@Nullable String> refusal, ValueMask mask, ProblemTexts texts, Clock time, NanoClock clock) {
+
+	/** Switched on or off when the application starts. */
+	private static final ConfigurationPropertyName ENABLED = ConfigurationPropertyName
+		.of(ReloadProperties.PREFIX + ".enabled");
+
+	/** Whether a key takes effect without a restart. */
+	boolean isLive(String key) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+		return !name.equals(ENABLED) && (this.binder.types().stream().anyMatch((type) -> type.covers(name))
+				|| this.listeners.stream().anyMatch((listener) -> listener.applies(key)));
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.softlanding.reload;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reason why a configuration was not taken.
+ *
+ * @param key the key, if it is about one
+ * @param file the file, if it is known
+ * @param line the line in it, counted from 1, if it is known
+ * @param message what is wrong, without the value
+ * @param value the value, masked if it may be a secret
+ * @since 0.1
+ */
+public record ReloadProblem(@Nullable String key, @Nullable String file, @Nullable Integer line, String message,
+		@Nullable String value) {
+
+	static ReloadProblem of(String message) {
+		return new ReloadProblem(null, null, null, message, null);
+	}
+
+	@Override
+	public String toString() {
+		StringBuilder text = new StringBuilder();
+		if (this.key != null) {
+			text.append(this.key);
+			if (this.value != null) {
+				text.append(" = ").append(this.value);
+			}
+			text.append(": ");
+		}
+		text.append(this.message);
+		if (this.file != null) {
+			text.append(" (").append(this.file);
+			if (this.line != null) {
+				text.append(':').append(this.line);
+			}
+			text.append(')');
+		}
+		return text.toString();
+	}
+
+}

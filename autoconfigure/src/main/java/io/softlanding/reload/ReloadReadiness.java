@@ -1,0 +1,46 @@
+package io.softlanding.reload;
+
+import java.util.function.Supplier;
+
+import io.softlanding.drain.DrainController;
+import io.softlanding.drain.DrainState;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+
+/**
+ * Says why no reload is possible now: an instance that starts or drains is left alone.
+ */
+final class ReloadReadiness implements Supplier<@Nullable String>, ApplicationListener<ApplicationReadyEvent> {
+
+	private final ApplicationContext context;
+
+	private final ObjectProvider<DrainController> drain;
+
+	private volatile boolean ready;
+
+	ReloadReadiness(ApplicationContext context, ObjectProvider<DrainController> drain) {
+		this.context = context;
+		this.drain = drain;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		if (event.getApplicationContext() == this.context) {
+			this.ready = true;
+		}
+	}
+
+	@Override
+	public @Nullable String get() {
+		if (!this.ready) {
+			return "The application is not ready yet";
+		}
+		DrainController controller = this.drain.getIfAvailable();
+		return (controller == null || controller.state() == DrainState.RUNNING) ? null : "The instance is draining";
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.softlanding.reload;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import io.softlanding.signal.SignalAction;
+import io.softlanding.signal.SignalDelivery;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * Registers one {@link SignalAction} for each signal that reloads.
+ */
+final class ReloadSignals implements BeanDefinitionRegistryPostProcessor {
+
+	private static final Set<String> DEFAULT = Set.of("USR1");
+
+	private final Environment environment;
+
+	ReloadSignals(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		Set<String> signals = Binder.get(this.environment)
+			.bind("softlanding.signals.reload", Bindable.setOf(String.class))
+			.orElse(DEFAULT);
+		ConfigurableListableBeanFactory beans = (ConfigurableListableBeanFactory) registry;
+		for (String signal : new LinkedHashSet<>(signals)) {
+			registry.registerBeanDefinition("reload-by-" + signal, new RootBeanDefinition(ReloadSignal.class,
+					() -> new ReloadSignal(signal, beans.getBean(Reloader.class))));
+		}
+	}
+
+	/** One signal. */
+	static final class ReloadSignal implements SignalAction {
+
+		private static final Duration WINDOW = Duration.ofSeconds(1);
+
+		private final String signal;
+
+		private final Reloader reloader;
+
+		ReloadSignal(String signal, Reloader reloader) {
+			this.signal = signal;
+			this.reloader = reloader;
+		}
+
+		@Override
+		public String signal() {
+			return this.signal;
+		}
+
+		/**
+		 * A storm of a second is two reloads: one for its first signal, one for its last.
+		 */
+		@Override
+		public Duration window(Duration configured) {
+			return (configured.compareTo(WINDOW) > 0) ? configured : WINDOW;
+		}
+
+		@Override
+		public void run(SignalDelivery delivery) throws InterruptedException {
+			this.reloader.reloadInTurn(ReloadRequest.by(ReloadTrigger.SIGNAL));
+		}
+
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.softlanding.reload;
+
+/**
+ * What asked for a configuration.
+ *
+ * @since 0.1
+ */
+public enum ReloadTrigger {
+
+	/** The start of the application. */
+	STARTUP,
+
+	/** A process signal. */
+	SIGNAL,
+
+	/** The {@code reload} endpoint. */
+	ENDPOINT,
+
+	/** Files that have changed. */
+	FILE_WATCH
+
+}

@@ -1,0 +1,28 @@
+package io.softlanding.reload;
+
+/**
+ * A record of configuration that may be replaced while the application runs.
+ *
+ * <p>
+ * May be read by any thread, as often as wanted: it costs about as much as reading a
+ * volatile field. Read it once for each piece of work. Once a thread has seen a record of
+ * one generation, it sees no record of an earlier one.
+ *
+ * @param <T> the record's type
+ * @since 0.1
+ */
+public interface Reloadable<T> {
+
+	/**
+	 * Returns the record in force.
+	 * @return the same instance until the next reload
+	 */
+	T get();
+
+	/**
+	 * Returns all records in force, for work that needs several that belong together.
+	 * @return the current snapshot
+	 */
+	Snapshot snapshot();
+
+}

@@ -1,0 +1,59 @@
+package io.softlanding.reload;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/**
+ * Shows which configuration is in force, and what became of the last reloads.
+ *
+ * @since 0.1
+ */
+@Endpoint(id = "reloads")
+public final class ReloadsEndpoint {
+
+	private final ReloadParts parts;
+
+	private final ReloadHistory history;
+
+	ReloadsEndpoint(ReloadParts parts, ReloadHistory history) {
+		this.parts = parts;
+		this.history = history;
+	}
+
+	/**
+	 * What is in force.
+	 *
+	 * @param generation its number
+	 * @param digest what identifies the content of the files
+	 * @param at when it was read
+	 * @param trigger what asked for it
+	 * @param changes what it changed, with secrets masked, the first hundred keys of it
+	 * @param restartRequired keys whose values differ from those at the start and take
+	 * effect when the application starts again
+	 * @param attempts the last reloads, the latest first
+	 */
+	public record Reloads(long generation, String digest, Instant at, ReloadTrigger trigger, List<ReloadChange> changes,
+			List<String> restartRequired, List<ReloadAttempt> attempts) implements OperationResponseBody {
+	}
+
+	/**
+	 * Returns what is in force and the last reloads.
+	 * @return the document
+	 */
+	@ReadOperation
+	public Reloads reloads() {
+		BoundSnapshot current = this.parts.store().current();
+		ReloadAttempt applied = this.history.applied();
+		List<ReloadChange> changes = (applied != null && applied.generation() == current.generation())
+				? applied.changes() : List.of();
+		return new Reloads(
+				current.generation(), current.digest(), current.at(), current.trigger(), changes, SettingsDiff
+					.restartRequired(this.parts.store().first().settings(), current.settings(), this.parts::isLive),
+				this.history.attempts());
+	}
+
+}

@@ -1,0 +1,10 @@
+package io.softlanding.reload;
+
+import java.util.function.BinaryOperator;
+
+/**
+ * Rules of others about what may be shown: key and value to value.
+ */
+interface SecretRules extends BinaryOperator<String> {
+
+}

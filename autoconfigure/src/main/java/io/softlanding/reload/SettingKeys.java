@@ -1,0 +1,41 @@
+package io.softlanding.reload;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+
+/**
+ * Keys that a listener applies, however a file spells them.
+ */
+final class SettingKeys {
+
+	private final Set<ConfigurationPropertyName> names;
+
+	private SettingKeys(Set<ConfigurationPropertyName> names) {
+		this.names = names;
+	}
+
+	static SettingKeys of(String... keys) {
+		return new SettingKeys(Arrays.stream(keys).map(ConfigurationPropertyName::of).collect(Collectors.toSet()));
+	}
+
+	boolean have(String key) {
+		return this.names.contains(ConfigurationPropertyName.adapt(key, '.'));
+	}
+
+	/** Whether any of them has another value in the other snapshot. */
+	boolean differ(Snapshot old, Snapshot next) {
+		return differ(old, next, old) || differ(old, next, next);
+	}
+
+	private boolean differ(Snapshot old, Snapshot next, Snapshot keys) {
+		return ((BoundSnapshot) keys).settings()
+			.keys()
+			.stream()
+			.anyMatch((key) -> have(key) && !Objects.equals(old.property(key), next.property(key)));
+	}
+
+}

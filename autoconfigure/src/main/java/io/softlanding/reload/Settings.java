@@ -1,0 +1,173 @@
+package io.softlanding.reload;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.util.PropertyPlaceholderHelper;
+
+/**
+ * All keys of an environment's files with the values that are in force: overridden by
+ * environment variables and arguments where they are, placeholders resolved.
+ */
+final class Settings {
+
+	private final ConfigurableEnvironment environment;
+
+	private final Map<String, String> values = new TreeMap<>();
+
+	/** Why a value could not be resolved; it stands as it is written then. */
+	private final Map<String, String> unresolved = new TreeMap<>();
+
+	/** How many keys each file or directory has. */
+	private final Map<String, Integer> keysByLocation = new LinkedHashMap<>();
+
+	private final String digest;
+
+	private Settings(ConfigurableEnvironment environment) {
+		this.environment = environment;
+		MessageDigest digest = sha256();
+		Resolver resolver = new Resolver(environment);
+		for (PropertySource<?> source : environment.getPropertySources()) {
+			if (source instanceof EnumerablePropertySource<?> enumerable && ConfigSources.isConfig(source)) {
+				add(enumerable, resolver, digest);
+			}
+		}
+		this.digest = HexFormat.of().formatHex(digest.digest());
+	}
+
+	static Settings of(ConfigurableEnvironment environment) {
+		return new Settings(environment);
+	}
+
+	static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+	private void add(EnumerablePropertySource<?> source, Resolver resolver, MessageDigest digest) {
+		String[] names = source.getPropertyNames();
+		this.keysByLocation.merge(ConfigSources.location(source), names.length, Integer::sum);
+		update(digest, source.getName());
+		for (String name : names) {
+			update(digest, name);
+			update(digest, String.valueOf(source.getProperty(name)));
+			if (!this.values.containsKey(name)) {
+				String raw = resolver.raw(name);
+				this.values.put(name, resolver.resolve(name, (raw != null) ? raw : "", this.unresolved));
+			}
+		}
+	}
+
+	private static void update(MessageDigest digest, String text) {
+		digest.update(text.getBytes(StandardCharsets.UTF_8));
+		// No text has this byte: "a" and "bc" are not "ab" and "c".
+		digest.update((byte) 0xff);
+	}
+
+	ConfigurableEnvironment environment() {
+		return this.environment;
+	}
+
+	String digest() {
+		return this.digest;
+	}
+
+	Set<String> keys() {
+		return this.values.keySet();
+	}
+
+	@Nullable String value(String key) {
+		return this.values.get(key);
+	}
+
+	Map<String, String> unresolved() {
+		return this.unresolved;
+	}
+
+	Map<String, Integer> keysByLocation() {
+		return this.keysByLocation;
+	}
+
+	/** Binds what a listener needs: also what is set elsewhere than in files. */
+	Binder binder() {
+		return Binder.get(this.environment);
+	}
+
+	/** Where a value was written. */
+	@Nullable Origin origin(String key) {
+		for (PropertySource<?> source : this.environment.getPropertySources()) {
+			if (source.containsProperty(key)) {
+				Origin origin = OriginLookup.getOrigin(source, key);
+				if (origin != null) {
+					return origin;
+				}
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Resolves placeholders as an environment does, but leaves {@code random.*} alone:
+	 * each reading of it differs, which is no change of the configuration.
+	 */
+	private static final class Resolver {
+
+		private final PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}", ":", '\\',
+				false);
+
+		private final ConfigurableEnvironment environment;
+
+		Resolver(ConfigurableEnvironment environment) {
+			this.environment = environment;
+		}
+
+		@Nullable String raw(String name) {
+			if (name.startsWith("random.")) {
+				return "random";
+			}
+			// The first source is Spring Boot's view of all others, with relaxed names.
+			for (PropertySource<?> source : this.environment.getPropertySources()) {
+				Object value = source.getProperty(name);
+				if (value != null) {
+					return String.valueOf(value);
+				}
+			}
+			return null;
+		}
+
+		String resolve(String key, String raw, Map<String, String> unresolved) {
+			if (!raw.contains("${")) {
+				return raw;
+			}
+			try {
+				return this.placeholders.replacePlaceholders(raw, this::raw);
+			}
+			catch (IllegalArgumentException ex) {
+				// Its message has the value in it.
+				boolean circular = String.valueOf(ex.getMessage()).contains("ircular");
+				unresolved.put(key, circular ? "refers to itself" : "refers to a key that does not exist");
+				return raw;
+			}
+		}
+
+	}
+
+}

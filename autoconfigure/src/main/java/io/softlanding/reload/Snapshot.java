@@ -1,0 +1,55 @@
+package io.softlanding.reload;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One generation of the configuration: all reloadable records, bound from the same
+ * reading of the same files. Immutable.
+ *
+ * @since 0.1
+ */
+public interface Snapshot {
+
+	/**
+	 * Returns the number of this generation.
+	 * @return 1 for the one the application started with; a number is never used again
+	 */
+	long generation();
+
+	/**
+	 * Returns what identifies the content of the files.
+	 * @return a SHA-256 digest, in hexadecimal digits
+	 */
+	String digest();
+
+	/**
+	 * Returns when this generation was read.
+	 * @return the time
+	 */
+	Instant at();
+
+	/**
+	 * Returns what asked for it.
+	 * @return the trigger
+	 */
+	ReloadTrigger trigger();
+
+	/**
+	 * Returns a record.
+	 * @param <T> its type
+	 * @param type a class that {@link EnableReloadable} names
+	 * @return the record of this generation
+	 * @throws IllegalArgumentException if the class is not reloadable
+	 */
+	<T> T get(Class<T> type);
+
+	/**
+	 * Returns a single value, with its placeholders resolved.
+	 * @param key the key, as it is written in the files
+	 * @return the value of this generation, or {@code null} if no file has the key
+	 */
+	@Nullable String property(String key);
+
+}

@@ -1,0 +1,108 @@
+package io.softlanding.reload;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BinaryOperator;
+
+import io.softlanding.drain.InvalidConfigurationException;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.converter.GenericConverter;
+import org.springframework.validation.Validator;
+
+/**
+ * The first snapshot, and what binds the next ones: also without the auto-configuration,
+ * so that what is injected exists when reloading is switched off.
+ */
+@Configuration(proxyBeanMethods = false)
+class SnapshotConfiguration {
+
+	private static final List<String> VALIDATORS = List.of(EnableConfigurationProperties.VALIDATOR_BEAN_NAME,
+			"defaultValidator");
+
+	@Bean
+	ValueMask softlandingValueMask(ObjectProvider<SecretRules> rules) {
+		BinaryOperator<String> own = (key, value) -> rules.orderedStream()
+			.reduce(value, (text, rule) -> rule.apply(key, text), (first, second) -> second);
+		return new ValueMask(own);
+	}
+
+	@Bean
+	ProblemTexts softlandingProblemTexts(ValueMask mask) {
+		return new ProblemTexts(mask);
+	}
+
+	@Bean
+	RecordBinder softlandingRecordBinder(ConfigurableApplicationContext context, ObjectProvider<ReloadableType> types,
+			ProblemTexts texts) {
+		List<ReloadableType> all = new ArrayList<>();
+		all.add(ReloadableType.of(ReloadProperties.class));
+		types.stream().forEach(all::add);
+		return new RecordBinder(all, conversion(context), context.getBeanFactory()::copyRegisteredEditorsTo,
+				VALIDATORS.stream()
+					.filter((name) -> context.containsBean(name) && context.isTypeMatch(name, Validator.class))
+					.map((name) -> context.getBean(name, Validator.class))
+					.toList(),
+				() -> prefixes(context, all), texts);
+	}
+
+	/** The users' converters, as Spring Boot takes them for its own binding. */
+	private static ApplicationConversionService conversion(ConfigurableApplicationContext context) {
+		ApplicationConversionService conversion = new ApplicationConversionService();
+		Map<String, Object> beans = context.getBeansWithAnnotation(ConfigurationPropertiesBinding.class);
+		beans.values().forEach((bean) -> {
+			if (bean instanceof Converter<?, ?> converter) {
+				conversion.addConverter(converter);
+			}
+			else if (bean instanceof GenericConverter converter) {
+				conversion.addConverter(converter);
+			}
+		});
+		return conversion;
+	}
+
+	private static List<ConfigurationPropertyName> prefixes(ConfigurableApplicationContext context,
+			List<ReloadableType> types) {
+		List<ConfigurationPropertyName> prefixes = new ArrayList<>();
+		types.forEach((type) -> prefixes.add(type.prefix()));
+		if (context.isRunning()) {
+			ConfigurationPropertiesBean.getAll(context)
+				.values()
+				.forEach((bean) -> prefixes
+					.add(ConfigurationPropertyName.of(Objects.requireNonNull(bean.getAnnotation()).prefix())));
+		}
+		return prefixes;
+	}
+
+	@Bean
+	SnapshotStore softlandingSnapshotStore(ConfigurableApplicationContext context, RecordBinder binder,
+			ObjectProvider<SnapshotValidator> validators) {
+		Settings settings = Settings.of(ConfigData.copy(context.getEnvironment()));
+		BoundRecords records = binder.bind(context.getEnvironment());
+		if (records.failure() != null) {
+			throw records.failure();
+		}
+		BoundSnapshot snapshot = new BoundSnapshot(1, Clock.systemUTC().instant(), ReloadTrigger.STARTUP, settings,
+				binder.types(), records.values(), records.unknown().keySet());
+		List<String> problems = validators.orderedStream()
+			.flatMap((validator) -> validator.problems(snapshot).stream())
+			.toList();
+		if (!problems.isEmpty()) {
+			throw new InvalidConfigurationException(String.join("\n", problems), "Correct the configuration.");
+		}
+		return new SnapshotStore(snapshot);
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.softlanding.reload;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.softlanding.drain.NanoClock;
+
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Reads the files until two readings are the same, and believes them only if they look
+ * whole: an empty or half-written file is valid YAML.
+ */
+final class StableReader implements SettingsReader {
+
+	private static final int READINGS = 10;
+
+	private final ConfigData data;
+
+	private final ProblemTexts texts;
+
+	private final NanoClock clock;
+
+	StableReader(ConfigData data, ProblemTexts texts, NanoClock clock) {
+		this.data = data;
+		this.texts = texts;
+		this.clock = clock;
+	}
+
+	@Override
+	public Settings read(Settings current, ReloadProperties limits, boolean force)
+			throws RefusedReload, InterruptedException {
+		Set<String> known = current.keysByLocation().keySet();
+		verifySizes(known, limits);
+		Settings settings = read(known);
+		for (int i = 1; !settings.digest().equals(current.digest()); i++) {
+			this.clock.sleep(limits.settle().toNanos());
+			Settings again = read(known);
+			if (again.digest().equals(settings.digest())) {
+				verifyWhole(current, again, force);
+				return again;
+			}
+			if (i == READINGS) {
+				throw RefusedReload.invalid("The files change while they are read");
+			}
+			settings = again;
+		}
+		return settings;
+	}
+
+	private void verifySizes(Set<String> locations, ReloadProperties limits) throws RefusedReload {
+		for (String location : locations) {
+			Optional<Path> path = ConfigSources.path(location);
+			if (path.isPresent() && size(path.get()) > limits.maxFileSize().toBytes()) {
+				throw RefusedReload.invalid("A file is too large", List.of(new ReloadProblem(null,
+						path.get().toString(), null,
+						"the file is larger than softlanding.reload.max-file-size (%s)".formatted(limits.maxFileSize()),
+						null)));
+			}
+		}
+	}
+
+	private static long size(Path path) {
+		try {
+			return Files.isRegularFile(path) ? Files.size(path) : 0;
+		}
+		catch (IOException ex) {
+			// The reading will say what is wrong with it.
+			return 0;
+		}
+	}
+
+	private Settings read(Set<String> known) throws RefusedReload {
+		ConfigurableEnvironment candidate;
+		try {
+			candidate = this.data.read();
+		}
+		catch (RuntimeException ex) {
+			throw RefusedReload.invalid("The files cannot be read", List.of(this.texts.unreadable(ex, known)));
+		}
+		Set<String> profiles = this.data.profilesThatDiffer(candidate);
+		if (!profiles.isEmpty()) {
+			throw RefusedReload.invalid("Profiles cannot be changed by a reload",
+					List.of(new ReloadProblem("spring.profiles.active", null, null,
+							"the active profiles would change by %s; restart the application for that"
+								.formatted(ValueMask.shortened(profiles.toString())),
+							null)));
+		}
+		return Settings.of(candidate);
+	}
+
+	private static void verifyWhole(Settings current, Settings next, boolean force) throws RefusedReload {
+		List<ReloadProblem> problems = new ArrayList<>();
+		for (Map.Entry<String, Integer> location : current.keysByLocation().entrySet()) {
+			int before = location.getValue();
+			int after = next.keysByLocation().getOrDefault(location.getKey(), 0);
+			if (before > 0 && after * 2 < before) {
+				problems.add(new ReloadProblem(null, ConfigSources.describe(location.getKey()), null,
+						(after == 0) ? "it is missing or empty and had %d keys".formatted(before)
+								: "%d of its %d keys are gone".formatted(before - after, before),
+						null));
+			}
+		}
+		if (!problems.isEmpty() && !force) {
+			throw RefusedReload.invalid("Too many keys are gone: force the reload if that is meant", problems);
+		}
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.softlanding.reload;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+
+import io.softlanding.drain.InvalidConfigurationException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.context.ApplicationContext;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Changes how many threads and connections Tomcat has. With threads that Tomcat has not
+ * made itself, such as virtual ones, these keys need a restart.
+ */
+final class TomcatListener implements ReloadListener {
+
+	private static final String THREADS = "server.tomcat.threads.max";
+
+	private static final String SPARE = "server.tomcat.threads.min-spare";
+
+	private static final String CONNECTIONS = "server.tomcat.max-connections";
+
+	private static final SettingKeys KEYS = SettingKeys.of(THREADS, SPARE, CONNECTIONS);
+
+	private final ApplicationContext context;
+
+	TomcatListener(ApplicationContext context) {
+		this.context = context;
+	}
+
+	@Override
+	public String name() {
+		return "tomcat";
+	}
+
+	@Override
+	public boolean applies(String key) {
+		return KEYS.have(key) && !protocols().isEmpty();
+	}
+
+	@Override
+	public Step prepare(Snapshot old, Snapshot next) {
+		List<AbstractProtocol<?>> protocols = KEYS.differ(old, next) ? protocols() : List.of();
+		if (protocols.isEmpty()) {
+			return Step.NONE;
+		}
+		Values before = Values.of(old);
+		Values after = Values.of(next);
+		after.verify();
+		return new Step() {
+
+			@Override
+			public void commit() {
+				protocols.forEach((protocol) -> after.apply(protocol, before));
+			}
+
+			@Override
+			public void rollback() {
+				protocols.forEach((protocol) -> before.apply(protocol, after));
+			}
+
+		};
+	}
+
+	private List<AbstractProtocol<?>> protocols() {
+		if (!(invoke(invoke(this.context, "getWebServer"), "getTomcat") instanceof Tomcat tomcat)) {
+			return List.of();
+		}
+		return Arrays.stream(tomcat.getService().findConnectors())
+			.map(Connector::getProtocolHandler)
+			.filter((handler) -> handler.getExecutor() instanceof ThreadPoolExecutor)
+			.<AbstractProtocol<?>>mapMulti((handler, next) -> {
+				if (handler instanceof AbstractProtocol<?> protocol) {
+					next.accept(protocol);
+				}
+			})
+			.toList();
+	}
+
+	/** Reflectively: the types moved between Spring Boot 3.5 and 4. */
+	private static @Nullable Object invoke(@Nullable Object target, String name) {
+		Method method = (target != null) ? ReflectionUtils.findMethod(target.getClass(), name) : null;
+		if (method == null) {
+			return null;
+		}
+		ReflectionUtils.makeAccessible(method);
+		return ReflectionUtils.invokeMethod(method, target);
+	}
+
+	/** What the files say, or what Spring Boot has by default. */
+	private record Values(int threads, int spare, int connections) {
+
+		static Values of(Snapshot snapshot) {
+			return new Values(number(snapshot, THREADS, 200), number(snapshot, SPARE, 10),
+					number(snapshot, CONNECTIONS, 8192));
+		}
+
+		private static int number(Snapshot snapshot, String key, int other) {
+			try {
+				return ((BoundSnapshot) snapshot).binder().bind(key, Integer.class).orElse(other);
+			}
+			catch (BindException ex) {
+				throw new InvalidConfigurationException(key + " is not a whole number.", "Correct it.");
+			}
+		}
+
+		void verify() {
+			if (this.threads < 1 || this.spare < 1 || this.spare > this.threads || this.connections < 1) {
+				throw new InvalidConfigurationException(
+						"%s is %d, %s is %d, %s is %d: Tomcat cannot work like that.".formatted(THREADS, this.threads,
+								SPARE, this.spare, CONNECTIONS, this.connections),
+						"Set all to 1 or more, and no more spare threads than threads.");
+			}
+		}
+
+		void apply(AbstractProtocol<?> protocol, Values from) {
+			// Never fewer threads than spare ones, not even between two calls.
+			if (this.threads > from.threads) {
+				protocol.setMaxThreads(this.threads);
+			}
+			if (this.spare != from.spare) {
+				protocol.setMinSpareThreads(this.spare);
+			}
+			if (this.threads < from.threads) {
+				protocol.setMaxThreads(this.threads);
+			}
+			if (this.connections != from.connections) {
+				protocol.setMaxConnections(this.connections);
+			}
+		}
+
+	}
+
+}

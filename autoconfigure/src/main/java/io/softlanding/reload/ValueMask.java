@@ -1,0 +1,53 @@
+package io.softlanding.reload;
+
+import java.util.Locale;
+import java.util.function.BinaryOperator;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values as answers and logs may show them: never a secret, on one line of bearable
+ * length. Rather too much is masked than too little.
+ */
+final class ValueMask {
+
+	static final String MASKED = "******";
+
+	private static final Pattern SECRET_KEY = Pattern.compile(
+			"pass|pwd|secret|token|key|credential|auth|private|cert|sas|signature|salt|vcap_services|connection-?string");
+
+	private static final Pattern SECRET_VALUE = Pattern
+		.compile("://[^/\\s]*@|-----BEGIN|[?&;][^=]*(?i:" + "pass|pwd|secret|token|key|credential)[^=]*=");
+
+	private static final int LONGEST = 100;
+
+	/** Knows the user's own rules: key and value to value. */
+	private final BinaryOperator<String> own;
+
+	ValueMask(BinaryOperator<String> own) {
+		this.own = own;
+	}
+
+	@Nullable String mask(String key, @Nullable Object value) {
+		if (value == null) {
+			return null;
+		}
+		String text = String.valueOf(value);
+		if (SECRET_KEY.matcher(key.toLowerCase(Locale.ROOT)).find() || SECRET_VALUE.matcher(text).find()) {
+			return MASKED;
+		}
+		return shortened(this.own.apply(key, text));
+	}
+
+	/** Whether a value may not be shown, so that no text with it in may be either. */
+	boolean hides(String key, @Nullable Object value) {
+		return value != null && !shortened(String.valueOf(value)).equals(mask(key, value));
+	}
+
+	static String shortened(String text) {
+		String line = text.replaceAll("\\p{Cntrl}", "?");
+		return (line.length() <= LONGEST) ? line : line.substring(0, LONGEST) + "…";
+	}
+
+}

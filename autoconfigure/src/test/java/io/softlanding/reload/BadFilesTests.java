@@ -1,0 +1,135 @@
+package io.softlanding.reload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * Files that nobody should take for a configuration.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class BadFilesTests {
+
+	private static final String GOOD = """
+			pricing:
+			  margin: "0.20"
+			  cache-for: 1m
+			discount:
+			  percent: 5
+			  api-key: hunter2
+			app.title: Shop
+			""";
+
+	@TempDir
+	Path directory;
+
+	private ReloadedApplication application;
+
+	private Snapshot before;
+
+	@BeforeEach
+	void start() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), GOOD);
+		this.application = ReloadedApplication.start(this.directory);
+		this.before = this.application.bean(SnapshotStore.class).current();
+	}
+
+	@AfterEach
+	void nothingHasChangedAndTheNextGoodEditIsTaken(CapturedOutput output) throws IOException {
+		try (ReloadedApplication application = this.application) {
+			assertThat(application.bean(SnapshotStore.class).current()).isSameAs(this.before);
+			assertThat(application.context().getEnvironment().getProperty("pricing.cache-for")).isEqualTo("1m");
+			delete(application.yaml());
+			application.write(GOOD);
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
+			application.write(GOOD.replace("1m", "2m"));
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.pricing().cacheFor()).hasMinutes(2);
+			assertThat(output.getAll()).doesNotContain("hunter2").doesNotContain("s3cret");
+		}
+	}
+
+	static Stream<Arguments> texts() {
+		return Stream.of(arguments("invalid YAML", GOOD + "\tdiscount: [s3cret\n", "cannot be parsed", 8),
+				arguments("a broken line", GOOD.replace("percent: 5", "percent: 5: s3cret"), "cannot be parsed", 5),
+				arguments("binary", "\u0000\u0001\u0002\u0003PK\u0003\u0004s3cret", "cannot be parsed", null),
+				arguments("empty", "", "missing or empty and had 5 keys", null),
+				arguments("comments only", "# nothing\n", "missing or empty", null), arguments("half-written",
+						GOOD.substring(0, GOOD.indexOf("  cache-for")), "4 of its 5 keys are gone", null),
+				arguments("wrong type", GOOD.replace("1m", "soon"), "is not a java.time.Duration", 3),
+				arguments("wrong type of a secret key",
+						GOOD.replace("percent: 5", "percent: 5\n  api-key-count: s3cret"), "is unknown to Discount", 6),
+				arguments("failed constraint", GOOD.replace("0.20", "0.01"), "DecimalMin", 2),
+				arguments("null", GOOD.replace("\"0.20\"", ""), "NotNull", null),
+				arguments("unknown key", GOOD.replace("  cache-for", "  marign: 1\n  cache-for"),
+						"is unknown to Pricing", 3),
+				arguments("refers to itself", GOOD.replace("Shop", "${app.title}"), "refers to itself", 7),
+				arguments("refers to nothing", GOOD.replace("1m", "${nobody.has.this}"), "does not exist", 3),
+				arguments("another profile", GOOD + "spring.profiles.active: other\n", "active profiles would change",
+						null),
+				arguments("a missing import", GOOD + "spring.config.import: file:/no/such/file.yml\n", "does not exist",
+						null),
+				arguments("too large", GOOD + "#".repeat(10_000_000), "larger than softlanding.reload.max-file-size",
+						null));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("texts")
+	void isRefused(String what, String text, String why, Integer line) throws IOException {
+		ReloadAttempt attempt = this.application.write(text).reload();
+		assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
+		assertThat(attempt.problems()).anySatisfy((problem) -> {
+			assertThat(problem.message()).containsPattern(why);
+			assertThat(problem.line()).isEqualTo(line);
+			assertThat(problem.toString()).doesNotContain("s3cret").doesNotContain("hunter2");
+		});
+		if (line != null) {
+			assertThat(attempt.problems()).extracting(ReloadProblem::file)
+				.containsOnly(this.application.yaml().toString());
+		}
+	}
+
+	@Test
+	void aMissingFileIsRefused() throws IOException {
+		Files.delete(this.application.yaml());
+		assertThat(this.application.reload().problems()).singleElement()
+			.satisfies((problem) -> assertThat(problem.message()).startsWith("it is missing or empty"));
+	}
+
+	@Test
+	void aDirectoryIsRefused() throws IOException {
+		Files.delete(this.application.yaml());
+		Files.createDirectory(this.application.yaml());
+		assertThat(this.application.reload().outcome()).isEqualTo(ReloadOutcome.INVALID);
+	}
+
+	@Test
+	void aLoopOfLinksIsRefused() throws IOException {
+		Files.delete(this.application.yaml());
+		Path other = this.directory.resolve("other.yml");
+		Files.createSymbolicLink(other, this.application.yaml());
+		Files.createSymbolicLink(this.application.yaml(), other);
+		assertThat(this.application.reload().outcome()).isEqualTo(ReloadOutcome.INVALID);
+	}
+
+	private static void delete(Path path) throws IOException {
+		Files.deleteIfExists(path);
+	}
+
+}

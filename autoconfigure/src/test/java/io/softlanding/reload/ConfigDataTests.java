@@ -1,0 +1,145 @@
+package io.softlanding.reload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Where a configuration may come from.
+ */
+class ConfigDataTests {
+
+	@TempDir
+	Path directory;
+
+	private void write(String name, String text) throws IOException {
+		Path file = this.directory.resolve(name);
+		Files.createDirectories(file.getParent());
+		Files.writeString(file, text);
+	}
+
+	@Test
+	void aFileOfAProfileIsReadAgain() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\n");
+		write("application-eu.yml", "pricing.margin: 0.5\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
+				ReloadedApplication.Nothing.class, "spring.profiles.active=eu")) {
+			assertThat(application.pricing().margin()).isEqualTo("0.5");
+			write("application-eu.yml", "pricing.margin: 0.75\n");
+			write("application.yml", "pricing.margin: 0.3\n");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.pricing().margin()).isEqualTo("0.75");
+			assertThat(attempt.changes()).containsExactly(new ReloadChange("pricing.margin", "0.5", "0.75", false));
+		}
+	}
+
+	@Test
+	void aTreeOfFilesIsReadAgainAsAMountedSecretChanges() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\nspring.config.import: configtree:%s/\n"
+			.formatted(this.directory.resolve("secret")));
+		write("secrets/1/discount.api-key", "first-key");
+		Path link = Files.createSymbolicLink(this.directory.resolve("secret"), this.directory.resolve("secrets/1"));
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			assertThat(application.record(Discount.class).apiKey()).isEqualTo("first-key");
+			write("secrets/2/discount.api-key", "second-key");
+			Path next = Files.createSymbolicLink(this.directory.resolve("next"), this.directory.resolve("secrets/2"));
+			Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.record(Discount.class).apiKey()).isEqualTo("second-key");
+			assertThat(attempt.changes())
+				.containsExactly(new ReloadChange("discount.api-key", "******", "******", false));
+		}
+	}
+
+	@Test
+	void anImportedFileIsReadAgain() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\nspring.config.import: more.properties\n");
+		write("more.properties", "discount.percent=5\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			write("more.properties", "discount.percent=6\n");
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(6);
+			write("application.yml", "pricing.margin: 0.25\nspring.config.import: other.properties\n");
+			write("other.properties", "discount.percent=7\n");
+			assertThat(application.reload().outcome()).as("a file has gone").isEqualTo(ReloadOutcome.INVALID);
+			assertThat(application.force().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.context().getEnvironment().getProperty("discount.percent")).isEqualTo("7");
+			assertThat(sources(application)).noneMatch((name) -> name.contains("more.properties"));
+		}
+	}
+
+	@Test
+	void whatOverridesAFileStillDoes() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\ndiscount.percent: 5\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
+				ReloadedApplication.Nothing.class, "discount.percent=9")) {
+			write("application.yml", "pricing.margin: 0.3\ndiscount.percent: 6\n");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.changes()).containsExactly(new ReloadChange("pricing.margin", "0.25", "0.3", false));
+			assertThat(application.record(Discount.class).percent()).isEqualTo(9);
+		}
+	}
+
+	@Test
+	void aNewFileTakesItsPlace() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
+				ReloadedApplication.Nothing.class, "spring.profiles.active=eu")) {
+			ConfigurableEnvironment environment = application.context().getEnvironment();
+			environment.getPropertySources().addLast(new MapPropertySource("last", Map.of("pricing.margin", "1")));
+			write("application-eu.yml", "pricing.margin: 0.75\n");
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.pricing().margin()).isEqualTo("0.75");
+			assertThat(environment.getProperty("pricing.margin")).isEqualTo("0.75");
+			assertThat(sources(application)).filteredOn((name) -> name.startsWith("Config resource")).hasSize(2);
+			assertThat(sources(application)).last().isEqualTo("last");
+		}
+	}
+
+	@Test
+	void randomValuesAreNoChange() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\napp.id: ${random.uuid}\napp.copy: ${app.id}\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
+			write("application.yml", "pricing.margin: 0.3\napp.id: ${random.uuid}\napp.copy: ${app.id}\n");
+			assertThat(application.reload().changes()).extracting(ReloadChange::key).containsExactly("pricing.margin");
+		}
+	}
+
+	@Test
+	void profilesThatTheApplicationSetsItselfAreKept() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\n");
+		write("application-eu.yml", "pricing.cache-for: 1m\n");
+		try (ReloadedApplication application = ReloadedApplication.startWithProfile(this.directory, "eu")) {
+			assertThat(application.pricing().cacheFor()).hasMinutes(1);
+			write("application-eu.yml", "pricing.cache-for: 2m\n");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.pricing().cacheFor()).hasMinutes(2);
+		}
+	}
+
+	private static List<String> sources(ReloadedApplication application) {
+		return application.context()
+			.getEnvironment()
+			.getPropertySources()
+			.stream()
+			.map(PropertySource::getName)
+			.toList();
+	}
+
+}

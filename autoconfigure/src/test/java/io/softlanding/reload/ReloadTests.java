@@ -1,0 +1,185 @@
+package io.softlanding.reload;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A whole reload, of real files by a real application.
+ */
+class ReloadTests {
+
+	@TempDir
+	Path directory;
+
+	@BeforeEach
+	void firstConfiguration() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), """
+				pricing:
+				  margin: "0.20"
+				  cache-for: 1m
+				discount.percent: 5
+				app.title: Shop
+				""");
+	}
+
+	@Test
+	void whatIsEditedIsInForceAfterAReload() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Shop.class)) {
+			Shop.Prices prices = application.bean(Shop.Prices.class);
+			Snapshot first = prices.pricing.snapshot();
+			assertThat(first.generation()).isEqualTo(1);
+			assertThat(prices.pricing.get()).isEqualTo(new Pricing(new BigDecimal("0.20"), Duration.ofMinutes(1)));
+			application.write("""
+					pricing:
+					  margin: 0.25
+					discount.percent: 7
+					app.title: Shop
+					""");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(attempt.generation()).isEqualTo(2);
+			assertThat(attempt.changes()).containsExactly(new ReloadChange("discount.percent", "5", "7", false),
+					new ReloadChange("pricing.cache-for", "1m", null, false),
+					new ReloadChange("pricing.margin", "0.20", "0.25", false));
+			assertThat(prices.pricing.get()).isEqualTo(new Pricing(new BigDecimal("0.25"), Duration.ofMinutes(5)));
+			assertThat(prices.pricing.get()).isSameAs(prices.pricing.snapshot().get(Pricing.class));
+			assertThat(prices.discount.get().percent()).isEqualTo(7);
+			assertThat(first.get(Pricing.class).margin()).isEqualTo("0.20");
+			assertThat(prices.pricing.snapshot()).isSameAs(prices.discount.snapshot());
+			assertThat(prices.pricing.snapshot().digest()).isNotEqualTo(first.digest());
+			assertThat(application.context().getEnvironment().getProperty("pricing.margin")).isEqualTo("0.25");
+			assertThat(application.context().getEnvironment().getProperty("pricing.cache-for")).isNull();
+		}
+	}
+
+	@Test
+	void nothingIsInForceWhenOneRecordIsWrong() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			application.write("""
+					pricing:
+					  margin: 0.05
+					  cache-for: 2m
+					discount.percent: many
+					app.title: Shop
+					""");
+			Pricing before = application.pricing();
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.INVALID);
+			String file = application.yaml().toString();
+			assertThat(attempt.problems())
+				.containsExactly(
+						new ReloadProblem("pricing.margin", file, 2,
+								"must be greater than or equal to 0.1 (DecimalMin)", "0.05"),
+						new ReloadProblem("discount.percent", file, 4, "is not a int", "many"));
+			assertThat(application.pricing()).isSameAs(before);
+			assertThat(application.bean(SnapshotStore.class).current().generation()).isEqualTo(1);
+			assertThat(application.context().getEnvironment().getProperty("pricing.cache-for")).isEqualTo("1m");
+		}
+	}
+
+	@Test
+	void aRevertedMistakeIsApplied() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			String good = Files.readString(application.yaml());
+			assertThat(application.write(good.replace("0.20", "none")).reload().outcome())
+				.isEqualTo(ReloadOutcome.INVALID);
+			assertThat(application.write(good.replace("0.20", "0.30")).reload().outcome())
+				.isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.write(good.replace("0.20", "none")).reload().outcome())
+				.isEqualTo(ReloadOutcome.INVALID);
+			assertThat(application.write(good).reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
+			assertThat(application.pricing().margin()).isEqualTo("0.20");
+		}
+	}
+
+	@Test
+	void aDryRunSaysWhatWouldHappen() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			Pricing before = application.pricing();
+			application.write(Files.readString(application.yaml()).replace("1m", "2m"));
+			ReloadAttempt attempt = application.dryRun();
+			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.VALID);
+			assertThat(attempt.changes()).containsExactly(new ReloadChange("pricing.cache-for", "1m", "2m", false));
+			assertThat(application.pricing()).isSameAs(before);
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+		}
+	}
+
+	@Test
+	void whatNobodyAppliesNeedsARestart() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			String first = Files.readString(application.yaml());
+			application.write(first.replace("Shop", "Store"));
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(attempt.changes()).containsExactly(new ReloadChange("app.title", "Shop", "Store", true));
+			ReloadsEndpoint endpoint = new ReloadsEndpoint(application.bean(ReloadParts.class),
+					application.bean(ReloadHistory.class));
+			assertThat(endpoint.reloads().restartRequired()).containsExactly("app.title");
+			assertThat(endpoint.reloads().changes()).isEqualTo(attempt.changes());
+			assertThat(endpoint.reloads().attempts()).containsExactly(attempt);
+			assertThat(application.write(first).reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(endpoint.reloads().restartRequired()).isEmpty();
+		}
+	}
+
+	@Test
+	void recordsAreCheckedAgainstEachOther() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Shop.class)) {
+			application.write(Files.readString(application.yaml()).replace("percent: 5", "percent: 30"));
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.INVALID);
+			assertThat(attempt.problems())
+				.containsExactly(ReloadProblem.of("discount.percent is more than the margin"));
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Shop {
+
+		@Bean
+		Prices prices(Reloadable<Pricing> pricing, Reloadable<Discount> discount) {
+			return new Prices(pricing, discount);
+		}
+
+		@Bean
+		SnapshotValidator discountIsCovered() {
+			return (snapshot) -> {
+				int margin = snapshot.get(Pricing.class).margin().movePointRight(2).intValue();
+				return (snapshot.get(Discount.class).percent() > margin)
+						? List.of("discount.percent is more than the margin") : List.of();
+			};
+		}
+
+		private static final class Prices {
+
+			private final Reloadable<Pricing> pricing;
+
+			private final Reloadable<Discount> discount;
+
+			@Autowired
+			Prices(Reloadable<Pricing> pricing, Reloadable<Discount> discount) {
+				this.pricing = pricing;
+				this.discount = discount;
+			}
+
+		}
+
+	}
+
+}

@@ -1,0 +1,250 @@
+package io.softlanding.reload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.softlanding.drain.NanoClock;
+import io.softlanding.signal.SignalAction;
+import io.softlanding.signal.SignalDelivery;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Who may ask for a reload, and when.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ReloadTriggersTests {
+
+	private static final String FIRST = "pricing.margin: 0.25\ndiscount.percent: 5\n";
+
+	@TempDir
+	Path directory;
+
+	@BeforeEach
+	void firstConfiguration() throws IOException {
+		write(FIRST);
+	}
+
+	private void write(String text) throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), text);
+	}
+
+	@Test
+	void aSignalReloads() throws Exception {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			SignalAction action = application.bean(SignalAction.class);
+			assertThat(action.signal()).isEqualTo("USR1");
+			write(FIRST.replace("5", "6"));
+			action.run(new SignalDelivery("USR1", 1, 0));
+			assertThat(application.record(Discount.class).percent()).isEqualTo(6);
+			assertThat(application.bean(SnapshotStore.class).current().trigger()).isEqualTo(ReloadTrigger.SIGNAL);
+			assertThat(action.window(Duration.ofMillis(250))).isEqualTo(Duration.ofSeconds(1));
+			assertThat(action.window(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(2));
+		}
+	}
+
+	@Test
+	void otherSignalsCanBeChosen() {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
+				ReloadedApplication.Nothing.class, "softlanding.signals.reload=USR1,HUP")) {
+			assertThat(application.context().getBeanProvider(SignalAction.class)).extracting(SignalAction::signal)
+				.containsExactlyInAnyOrder("USR1", "HUP");
+		}
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
+				ReloadedApplication.Nothing.class, "softlanding.signals.reload=")) {
+			assertThat(application.context().getBeanProvider(SignalAction.class)).isEmpty();
+		}
+	}
+
+	@Test
+	void nothingIsReloadedBeforeTheApplicationIsReady() {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Early.class)) {
+			ReloadAttempt attempt = application.bean(Early.EarlyBird.class).attempt.get();
+			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.REFUSED);
+			assertThat(attempt.message()).isEqualTo("The application is not ready yet");
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
+		}
+	}
+
+	@Test
+	void aChangeIsTakenWhenItWasSeenTwice() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			List<ReloadAttempt> attempts = new ArrayList<>();
+			FileWatch watch = watch(application, attempts, List.of());
+			poll(watch, 2);
+			assertThat(attempts).extracting(ReloadAttempt::outcome).containsExactly(ReloadOutcome.UNCHANGED);
+			write(FIRST.replace("5", "6"));
+			poll(watch, 1);
+			assertThat(attempts).hasSize(1);
+			poll(watch, 3);
+			assertThat(attempts).hasSize(2).last().extracting(ReloadAttempt::outcome).isEqualTo(ReloadOutcome.APPLIED);
+		}
+	}
+
+	@Test
+	void aMistakeIsTriedOnceAndItsReversalToo() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			List<ReloadAttempt> attempts = new ArrayList<>();
+			FileWatch watch = watch(application, attempts, List.of());
+			poll(watch, 2);
+			write(FIRST.replace("5", "five"));
+			poll(watch, 5);
+			write(FIRST);
+			poll(watch, 5);
+			write(FIRST.replace("5", "6"));
+			poll(watch, 5);
+			assertThat(attempts).extracting(ReloadAttempt::outcome)
+				.containsExactly(ReloadOutcome.UNCHANGED, ReloadOutcome.INVALID, ReloadOutcome.UNCHANGED,
+						ReloadOutcome.APPLIED);
+		}
+	}
+
+	@Test
+	void aMountedConfigMapIsFollowedThroughItsLinks() throws IOException {
+		Path mount = Files.createDirectory(this.directory.resolve("mount"));
+		data(mount, "..1", FIRST);
+		Files.createSymbolicLink(mount.resolve("application.yml"), Path.of("..data/application.yml"));
+		try (ReloadedApplication application = ReloadedApplication.start(mount)) {
+			List<ReloadAttempt> attempts = new ArrayList<>();
+			FileWatch watch = watch(application, attempts, List.of());
+			poll(watch, 2);
+			data(mount, "..2", FIRST.replace("5", "6"));
+			poll(watch, 2);
+			assertThat(attempts).hasSize(2).last().extracting(ReloadAttempt::outcome).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(6);
+		}
+	}
+
+	private static void data(Path mount, String name, String text) throws IOException {
+		Files.writeString(Files.createDirectory(mount.resolve(name)).resolve("application.yml"), text);
+		Path link = Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of(name));
+		Files.move(link, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	@Test
+	void aNewFileOfAProfileIsSeen() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
+				ReloadedApplication.Nothing.class, "spring.profiles.active=eu")) {
+			List<ReloadAttempt> attempts = new ArrayList<>();
+			FileWatch watch = watch(application, attempts, List.of());
+			poll(watch, 2);
+			Files.writeString(this.directory.resolve("application-eu.yml"), "discount.percent: 7\n");
+			poll(watch, 2);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(7);
+		}
+	}
+
+	@Test
+	void aFileThatIsMountedByItselfIsSaidNeverToChange(CapturedOutput output) throws IOException {
+		Path mountInfo = this.directory.resolve("mountinfo");
+		Files.writeString(mountInfo, """
+				22 1 8:1 / / rw - ext4 /dev/sda1 rw
+				36 22 8:1 /sub/path %s rw,relatime shared:1 - ext4 /dev/sda1 rw
+				""".formatted(this.directory.resolve("application.yml")));
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			poll(watch(application, new ArrayList<>(), MountPoints.read(mountInfo)), 2);
+			assertThat(output.getAll().lines().filter((line) -> line.contains("WARN") && line.contains("subPath")))
+				.singleElement()
+				.asString()
+				.contains(this.directory.resolve("application.yml").toString());
+		}
+		assertThat(MountPoints.read(this.directory.resolve("nowhere"))).isEmpty();
+	}
+
+	@Test
+	void theWatchIsSwitchedOnAndOffByAReload() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			assertThat(watchers()).isEmpty();
+			write(FIRST + "softlanding.reload.watch:\n  enabled: true\n  interval: 1ms\n");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.changes()).allSatisfy((change) -> assertThat(change.restartRequired()).isFalse());
+			Thread watcher = watchers().get(0);
+			write(FIRST + "softlanding.reload.watch:\n  enabled: false\n  interval: 1ms\n");
+			assertThat(join(watcher)).isTrue();
+			assertThat(watchers()).isEmpty();
+		}
+	}
+
+	private static boolean join(Thread thread) {
+		try {
+			thread.join(10_000);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return !thread.isAlive();
+	}
+
+	private static List<Thread> watchers() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("softlanding-reload-watch"))
+			.toList();
+	}
+
+	private static FileWatch watch(ReloadedApplication application, List<ReloadAttempt> attempts, List<Path> mounts) {
+		Reloader reloader = application.bean(Reloader.class);
+		return new FileWatch(application.bean(SnapshotStore.class)::current, () -> null,
+				(request) -> attempts.add(reloader.reload(request)), () -> mounts, NanoClock.SYSTEM);
+	}
+
+	private static void poll(FileWatch watch, int times) {
+		for (int i = 0; i < times; i++) {
+			watch.poll();
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Early {
+
+		@Bean
+		EarlyBird earlyBird(Reloader reloader) {
+			return new EarlyBird(reloader);
+		}
+
+		static final class EarlyBird implements SmartLifecycle {
+
+			private final Reloader reloader;
+
+			private final AtomicReference<ReloadAttempt> attempt = new AtomicReference<>();
+
+			EarlyBird(Reloader reloader) {
+				this.reloader = reloader;
+			}
+
+			@Override
+			public void start() {
+				this.attempt.set(this.reloader.reload(ReloadRequest.by(ReloadTrigger.SIGNAL)));
+			}
+
+			@Override
+			public void stop() {
+			}
+
+			@Override
+			public boolean isRunning() {
+				return this.attempt.get() != null;
+			}
+
+		}
+
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.softlanding.reload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
+
+/**
+ * An application that reads its configuration from a directory.
+ */
+final class ReloadedApplication implements AutoCloseable {
+
+	private final Path directory;
+
+	private final ConfigurableApplicationContext context;
+
+	private ReloadedApplication(Path directory, ConfigurableApplicationContext context) {
+		this.directory = directory;
+		this.context = context;
+	}
+
+	/**
+	 * Starts it.
+	 * @param directory where its files are
+	 * @param more a configuration of the test
+	 * @param arguments properties, without the dashes
+	 */
+	static ReloadedApplication start(Path directory, Class<?> more, String... arguments) {
+		return start(new SpringApplication(Application.class, more), directory, arguments);
+	}
+
+	/** Starts it with a profile that no file and no argument names. */
+	static ReloadedApplication startWithProfile(Path directory, String profile) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setAdditionalProfiles(profile);
+		return start(application, directory);
+	}
+
+	private static ReloadedApplication start(SpringApplication application, Path directory, String... arguments) {
+		application.setWebApplicationType(WebApplicationType.NONE);
+		List<String> all = new ArrayList<>(
+				List.of("--spring.main.banner-mode=off", "--spring.config.location=optional:file:" + directory + "/"));
+		application.setDefaultProperties(Map.of("softlanding.reload.settle", "1ms"));
+		List.of(arguments).forEach((argument) -> all.add("--" + argument));
+		return new ReloadedApplication(directory, application.run(all.toArray(String[]::new)));
+	}
+
+	static ReloadedApplication start(Path directory) {
+		return start(directory, Nothing.class);
+	}
+
+	/** Replaces a file as careful editors do: by renaming. */
+	static void write(Path file, String text) throws IOException {
+		Path next = file.resolveSibling(file.getFileName() + "~");
+		Files.writeString(next, text);
+		Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	ReloadedApplication write(String yaml) throws IOException {
+		write(yaml(), yaml);
+		return this;
+	}
+
+	Path yaml() {
+		return this.directory.resolve("application.yml");
+	}
+
+	ReloadAttempt reload() {
+		return bean(Reloader.class).reload(ReloadRequest.by(ReloadTrigger.ENDPOINT));
+	}
+
+	ReloadAttempt force() {
+		return bean(Reloader.class).reload(new ReloadRequest(ReloadTrigger.ENDPOINT, false, true));
+	}
+
+	ReloadAttempt dryRun() {
+		return bean(Reloader.class).reload(new ReloadRequest(ReloadTrigger.ENDPOINT, true, false));
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	<T> T record(Class<T> type) {
+		return bean(SnapshotStore.class).current().get(type);
+	}
+
+	Pricing pricing() {
+		return record(Pricing.class);
+	}
+
+	ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Nothing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableReloadable({ Pricing.class, Discount.class })
+	@ImportAutoConfiguration(ReloadAutoConfiguration.class)
+	static class Application {
+
+		/** What Spring Boot makes where a validator is on the class path. */
+		@Bean
+		LocalValidatorFactoryBean defaultValidator() {
+			return new LocalValidatorFactoryBean();
+		}
+
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.softlanding.reload;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Readers that look for two values that do not belong together, while a writer reloads as
+ * fast as it can.
+ */
+class TornReadTests {
+
+	private static final int RELOADS = 10_000;
+
+	@TempDir
+	Path directory;
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private final AtomicLong reads = new AtomicLong();
+
+	private final AtomicLong torn = new AtomicLong();
+
+	@Test
+	void nobodySeesHalfAReload() throws Exception {
+		Files.writeString(this.directory.resolve("application.properties"),
+				"pricing.margin=1\npricing.cache-for=1s\ndiscount.percent=1\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			SnapshotStore store = application.bean(SnapshotStore.class);
+			Reloadable<Pricing> pricing = store.reloadable(Pricing.class);
+			Reloadable<Discount> discount = store.reloadable(Discount.class);
+			List<Thread> readers = new ArrayList<>();
+			readers.add(reader(() -> {
+				Snapshot snapshot = pricing.snapshot();
+				Pricing one = snapshot.get(Pricing.class);
+				Discount other = snapshot.get(Discount.class);
+				return one.margin().intValue() == other.percent() && one.cacheFor().toSeconds() == other.percent();
+			}));
+			// What was seen later is never older.
+			readers.add(reader(() -> pricing.get().margin().intValue() <= discount.get().percent()));
+			for (int i = 2; i <= RELOADS + 1; i++) {
+				Settings settings = settings(i);
+				ReloadParts parts = reading(application.bean(ReloadParts.class), settings);
+				ReloadAttempt attempt = new ReloadTransaction(ReloadRequest.by(ReloadTrigger.SIGNAL), parts).run();
+				assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			}
+			this.ended.set(true);
+			for (Thread reader : readers) {
+				reader.join(10_000);
+			}
+			assertThat(store.current().generation()).isEqualTo(RELOADS + 1);
+			assertThat(this.reads).hasValueGreaterThan(RELOADS);
+			assertThat(this.torn).hasValue(0);
+		}
+	}
+
+	private Thread reader(BooleanSupplier whole) {
+		Thread thread = new Thread(() -> {
+			while (!this.ended.get()) {
+				if (!whole.getAsBoolean()) {
+					this.torn.incrementAndGet();
+				}
+				this.reads.incrementAndGet();
+				// Two cores only, and the writer wants one.
+				Thread.yield();
+			}
+		}, "reader");
+		thread.setDaemon(true);
+		thread.start();
+		return thread;
+	}
+
+	private static ReloadParts reading(ReloadParts parts, Settings settings) {
+		return new ReloadParts(parts.store(), parts.data(), (current, limits, force) -> settings, parts.binder(),
+				parts.validators(), parts.listeners(), parts.calls(), parts.refusal(), parts.mask(), parts.texts(),
+				parts.time(), parts.clock());
+	}
+
+	/** As from a file, which would take most of the time. */
+	private static Settings settings(int value) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("Config resource 'memory'",
+					Map.of("pricing.margin", value, "pricing.cache-for", value + "s", "discount.percent", value)));
+		return Settings.of(environment);
+	}
+
+}
