@@ -2,6 +2,7 @@ package io.softlanding.reload;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -88,14 +89,17 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		else if ((!enabled || !this.started) && running != null) {
 			// Not interrupted: it may be the one who reloads.
 			this.watcher = null;
+			notifyAll();
 		}
 	}
 
 	private void run() {
 		while (this.watcher == Thread.currentThread()) {
 			try {
-				this.clock.sleep(this.current.get().get(ReloadProperties.class).watch().interval().toNanos());
-				poll();
+				pause(this.current.get().get(ReloadProperties.class).watch().interval().toNanos());
+				if (this.watcher == Thread.currentThread()) {
+					poll();
+				}
 			}
 			catch (InterruptedException ex) {
 				return;
@@ -103,6 +107,15 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 			catch (RuntimeException ex) {
 				logger.warn("The files of the configuration could not be looked at: {}", ex.getClass().getName());
 			}
+		}
+	}
+
+	private synchronized void pause(long nanos) throws InterruptedException {
+		long end = this.clock.nanoTime() + nanos;
+		long left = nanos;
+		while (left > 0 && this.watcher == Thread.currentThread()) {
+			TimeUnit.NANOSECONDS.timedWait(this, left);
+			left = end - this.clock.nanoTime();
 		}
 	}
 

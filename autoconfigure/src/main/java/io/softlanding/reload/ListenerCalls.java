@@ -50,7 +50,13 @@ final class ListenerCalls {
 		Thread thread = new Thread(null, task, "softlanding-reload-" + listener.name(), 0, false);
 		thread.setDaemon(true);
 		thread.setContextClassLoader(this.classLoader);
-		thread.start();
+		try {
+			thread.start();
+		}
+		catch (OutOfMemoryError error) {
+			// Whoever comes after this listener still has to be told.
+			throw new IllegalStateException("The process has no thread left to give");
+		}
 		try {
 			return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}

@@ -53,7 +53,7 @@ final class ProblemTexts {
 	ReloadProblem unreadable(Throwable failure, Set<String> known) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof ConfigDataNotFoundException missing) {
-				return ReloadProblem.of(ValueMask.shortened(missing.getReferenceDescription()) + " does not exist");
+				return ReloadProblem.of(this.mask.text(missing.getReferenceDescription()) + " does not exist");
 			}
 		}
 		for (String location : known) {
@@ -66,7 +66,7 @@ final class ProblemTexts {
 			}
 		}
 		if (failure instanceof ConfigDataException) {
-			return ReloadProblem.of(ValueMask.shortened(String.valueOf(failure.getMessage())));
+			return ReloadProblem.of(this.mask.text(String.valueOf(failure.getMessage())));
 		}
 		Throwable root = root(failure);
 		return new ReloadProblem(null, null, line(root),

@@ -57,6 +57,12 @@ final class RecordBinder {
 		return this.types;
 	}
 
+	/** Binds other classes in the same way. */
+	RecordBinder of(List<ReloadableType> types, boolean validated) {
+		return new RecordBinder(types, this.conversion, this.editors, validated ? List.of(this.validators) : List.of(),
+				this.prefixes, this.texts);
+	}
+
 	BoundRecords bind(ConfigurableEnvironment environment) {
 		Binder binder = new Binder(ConfigurationPropertySources.get(environment),
 				new PropertySourcesPlaceholdersResolver(environment), this.conversion, this.editors);

@@ -85,6 +85,12 @@ public final class ReloadAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnProperty("softlanding.validate")
+	static ConfigurationCheck configurationCheck() {
+		return new ConfigurationCheck(System.out, System::exit);
+	}
+
+	@Bean
 	static ReloadSignals reloadSignals(Environment environment) {
 		return new ReloadSignals(environment);
 	}

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import io.softlanding.drain.InvalidConfigurationException;
@@ -84,6 +85,12 @@ final class ReloadTransaction {
 			discard();
 			Thread.currentThread().interrupt();
 			return end(ReloadOutcome.REFUSED, "The reload was interrupted", List.of());
+		}
+		catch (RuntimeException | Error ex) {
+			discard();
+			boolean swapped = this.parts.store().current() != this.old;
+			return end(swapped ? ReloadOutcome.UNKNOWN : ReloadOutcome.FAILED, "The reload failed: " + describe(ex),
+					List.of());
 		}
 	}
 
@@ -189,7 +196,7 @@ final class ReloadTransaction {
 		this.parts.store().swap(this.old);
 		List<ReloadProblem> problems = new ArrayList<>();
 		problems.add(ReloadProblem.of("listener %s could not commit: %s".formatted(failed.name(), describe(failure))));
-		boolean unknown = failure instanceof TimeoutException;
+		boolean unknown = failure instanceof TimeoutException || failure instanceof InterruptedException;
 		for (Prepared one : done) {
 			try {
 				call(one.listener(), () -> {
@@ -241,6 +248,9 @@ final class ReloadTransaction {
 		}
 		if (failure == null) {
 			return "unknown";
+		}
+		if (failure instanceof ExecutionException) {
+			return describe(failure.getCause());
 		}
 		StackTraceElement[] stack = failure.getStackTrace();
 		return failure.getClass().getName() + ((stack.length > 0) ? " at " + stack[0] : "");

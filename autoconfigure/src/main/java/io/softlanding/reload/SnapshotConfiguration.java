@@ -94,8 +94,7 @@ class SnapshotConfiguration {
 		if (records.failure() != null) {
 			throw records.failure();
 		}
-		BoundSnapshot snapshot = new BoundSnapshot(1, Clock.systemUTC().instant(), ReloadTrigger.STARTUP, settings,
-				binder.types(), records.values(), records.unknown().keySet());
+		BoundSnapshot snapshot = first(settings, binder, records);
 		List<String> problems = validators.orderedStream()
 			.flatMap((validator) -> validator.problems(snapshot).stream())
 			.toList();
@@ -103,6 +102,12 @@ class SnapshotConfiguration {
 			throw new InvalidConfigurationException(String.join("\n", problems), "Correct the configuration.");
 		}
 		return new SnapshotStore(snapshot);
+	}
+
+	/** What an application starts with. */
+	static BoundSnapshot first(Settings settings, RecordBinder binder, BoundRecords records) {
+		return new BoundSnapshot(1, Clock.systemUTC().instant(), ReloadTrigger.STARTUP, settings, binder.types(),
+				records.values(), records.unknown().keySet());
 	}
 
 }

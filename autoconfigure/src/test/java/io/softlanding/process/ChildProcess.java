@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -117,6 +120,20 @@ final class ChildProcess implements AutoCloseable {
 		Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).start();
 		assertThat(kill.waitFor()).isZero();
 		return this;
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	/** How many threads the process has, as the operating system counts them. */
+	int threads() throws IOException {
+		try (Stream<String> status = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+			return status.filter((line) -> line.startsWith("Threads:"))
+				.mapToInt((line) -> Integer.parseInt(line.substring("Threads:".length()).trim()))
+				.findFirst()
+				.orElseThrow();
+		}
 	}
 
 	int awaitExit() throws InterruptedException {

@@ -35,7 +35,9 @@ class EmbeddedServersListener implements ApplicationListener<SpringApplicationEv
 	@Override
 	public void onApplicationEvent(SpringApplicationEvent event) {
 		if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
-			startMissing(prepared.getEnvironment());
+			if (!prepared.getEnvironment().containsProperty("softlanding.validate")) {
+				startMissing(prepared.getEnvironment());
+			}
 		}
 		else if (event instanceof ApplicationContextInitializedEvent initialized) {
 			stopAfterLastBean(initialized.getApplicationContext());
