@@ -1,0 +1,54 @@
+package io.softlanding.reload;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ValueMask}.
+ */
+class ValueMaskTests {
+
+	private final ValueMask mask = new ValueMask((key, value) -> key.equals("ours") ? "hidden" : value);
+
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.datasource.password", "DB_PASSWD", "app.clientSecret", "api-key", "app.tokens[0]",
+			"aws.credentials", "tls.private", "user.pwd", "basic.auth", "a.passphrase" })
+	void keysThatSoundLikeSecretsAre(String key) {
+		assertThat(this.mask.mask(key, "hunter2")).isEqualTo(ValueMask.MASKED);
+		assertThat(this.mask.hides(key, "hunter2")).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://me:hunter2@host/", "jdbc:postgresql://host/db?user=me&password=hunter2",
+			"-----BEGIN PRIVATE KEY-----", "https://host/?a=b&access_token=hunter2", "jdbc:x://host;Password=hunter2" })
+	void valuesThatLookLikeSecretsAre(String value) {
+		assertThat(this.mask.mask("app.url", value)).isEqualTo(ValueMask.MASKED);
+		assertThat(this.mask.text(value)).isEqualTo(ValueMask.MASKED);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "pricing.margin, 0.25", "server.port, 8080", "app.url, https://host/path?a=b" })
+	void othersAreShown(String key, String value) {
+		assertThat(this.mask.mask(key, value)).isEqualTo(value);
+		assertThat(this.mask.hides(key, value)).isFalse();
+	}
+
+	@Test
+	void rulesOfTheUserAreAsked() {
+		assertThat(this.mask.mask("ours", "hunter2")).isEqualTo("hidden");
+		assertThat(this.mask.hides("ours", "hunter2")).isTrue();
+		assertThat(this.mask.mask("ours", null)).isNull();
+	}
+
+	@Test
+	void longTextsAreShortened() {
+		assertThat(this.mask.mask("text", "x".repeat(200) + "\n")).hasSize(101).endsWith("…");
+		assertThat(this.mask.mask("text", "&".repeat(1_000_000))).isEqualTo(ValueMask.MASKED);
+		assertThat(ValueMask.shortened("a\nb\u0000")).isEqualTo("a?b?");
+	}
+
+}
