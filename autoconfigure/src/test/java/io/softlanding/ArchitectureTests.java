@@ -158,7 +158,8 @@ class ArchitectureTests {
 			"signal.ProcessSignals", "web.WebProperties", "cache.CachesParticipant", "cache.CacheProperties",
 			"web.InFlightRequests", "web.QuietPeriodParticipant", "transaction.TransactionProperties",
 			"transaction.DatabaseDialect", "transaction.MySqlDialect", "reload.Reloader", "reload.ReloadParts",
-			"reload.SnapshotConfiguration", "reload.FileWatch", "reload.ReloadAutoConfiguration" })
+			"reload.SnapshotConfiguration", "reload.FileWatch", "reload.ReloadAutoConfiguration",
+			"panic.PanicRecorder", "panic.PanicProperties", "panic.StandardClassifier" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}
@@ -174,7 +175,8 @@ class ArchitectureTests {
 			"reload.TomcatListener, org.apache.catalina", "reload.RedisCredentialsListener, io.lettuce",
 			"reload.ReloadEndpoint, org.springframework.boot.actuate", "reload.ReloadMetrics, io.micrometer",
 			"transaction.RootTransactions, org.springframework.transaction",
-			"transaction.ConnectionTracking, org.springframework.jdbc" })
+			"transaction.ConnectionTracking, org.springframework.jdbc", "panic.PanicFilter, jakarta.servlet",
+			"panic.PanicExceptionResolver, org.springframework.web" })
 	void whatIsOptionalIsRecognised(String name, String optional) {
 		assertThat(optionalNeededBy(name)).anyMatch((type) -> type.startsWith(optional));
 	}

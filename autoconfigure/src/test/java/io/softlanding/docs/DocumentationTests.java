@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import io.softlanding.cache.CacheProperties;
 import io.softlanding.drain.DrainProperties;
 import io.softlanding.lock.LockProperties;
+import io.softlanding.panic.PanicProperties;
 import io.softlanding.reload.ReloadProperties;
 import io.softlanding.signal.SignalProperties;
 import io.softlanding.transaction.TransactionProperties;
@@ -49,7 +50,7 @@ class DocumentationTests {
 			"softlanding.transactions.ended", "softlanding.transactions.refused", "softlanding.transactions.long",
 			"softlanding.cache.dirty", "softlanding.cache.flushed", "softlanding.locks.held",
 			"softlanding.locks.released", "softlanding.reload", "softlanding.reload.generation",
-			"softlanding.reload.last.success");
+			"softlanding.reload.last.success", "softlanding.panics", "softlanding.panics.unreported");
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -107,6 +108,7 @@ class DocumentationTests {
 		binder.bindOrCreate("softlanding.cache", Bindable.of(CacheProperties.class), strict);
 		binder.bindOrCreate("softlanding.lock", Bindable.of(LockProperties.class), strict);
 		binder.bindOrCreate("softlanding.reload", Bindable.of(ReloadProperties.class), strict);
+		binder.bindOrCreate("softlanding.panic", Bindable.of(PanicProperties.class), strict);
 		binder.bindOrCreate("softlanding.signals", Bindable.of(SignalProperties.class), strict);
 	}
 

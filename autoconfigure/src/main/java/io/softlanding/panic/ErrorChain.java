@@ -1,0 +1,99 @@
+package io.softlanding.panic;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A throwable and its causes, looked at with care: each method of a throwable may be
+ * somebody's own, and throw, or tell of causes without end.
+ */
+final class ErrorChain {
+
+	private static final int DEEPEST = 16;
+
+	private static final StackTraceElement[] NO_STACK = {};
+
+	private static final String SERVLET_EXCEPTION = "jakarta.servlet.ServletException";
+
+	private ErrorChain() {
+	}
+
+	/**
+	 * Follows the causes.
+	 * @return the throwable and its causes, 16 at most, each once
+	 */
+	static List<Throwable> of(Throwable error) {
+		List<Throwable> chain = new ArrayList<>(4);
+		Throwable next = error;
+		while (next != null && chain.size() < DEEPEST && !containsSame(chain, next)) {
+			chain.add(next);
+			next = causeOf(next);
+		}
+		return chain;
+	}
+
+	private static boolean containsSame(List<Throwable> chain, Throwable error) {
+		for (Throwable other : chain) {
+			if (other == error) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	static @Nullable Throwable causeOf(Throwable error) {
+		try {
+			return error.getCause();
+		}
+		catch (Throwable ex) {
+			return null;
+		}
+	}
+
+	static StackTraceElement[] stackOf(Throwable error) {
+		try {
+			StackTraceElement[] stack = error.getStackTrace();
+			return (stack != null) ? stack : NO_STACK;
+		}
+		catch (Throwable ex) {
+			return NO_STACK;
+		}
+	}
+
+	static @Nullable String messageOf(Throwable error) {
+		try {
+			return error.getMessage();
+		}
+		catch (Throwable ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Takes off what servers, proxies and futures put around what was thrown.
+	 */
+	static Throwable unwrap(Throwable error) {
+		Throwable inner = error;
+		for (int depth = 0; depth < DEEPEST && isWrapper(inner); depth++) {
+			Throwable cause = causeOf(inner);
+			if (cause == null) {
+				return inner;
+			}
+			inner = cause;
+		}
+		return inner;
+	}
+
+	private static boolean isWrapper(Throwable error) {
+		return error instanceof ExecutionException || error instanceof CompletionException
+				|| error instanceof InvocationTargetException || error instanceof UndeclaredThrowableException
+				|| error.getClass().getName().equals(SERVLET_EXCEPTION);
+	}
+
+}

@@ -1,0 +1,10 @@
+package io.softlanding.panic;
+
+/**
+ * Whose panics these are.
+ *
+ * @param service the name of the application
+ * @param instance which of its instances
+ */
+record Origin(String service, String instance) {
+}

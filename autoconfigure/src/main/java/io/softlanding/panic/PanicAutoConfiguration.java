@@ -1,0 +1,204 @@
+package io.softlanding.panic;
+
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.drain.DrainController;
+import io.softlanding.drain.DrainState;
+import io.softlanding.drain.DurationProperty;
+import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.drain.NanoClock;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/**
+ * Auto-configuration of what contains panics.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(after = DrainAutoConfiguration.class, afterName = "io.softlanding.web.WebAutoConfiguration")
+@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "panic.enabled" }, matchIfMissing = true)
+@ConditionalOnBean(DrainController.class)
+@EnableConfigurationProperties(PanicProperties.class)
+@Import(PanicSourcesConfiguration.class)
+public final class PanicAutoConfiguration {
+
+	@Bean
+	PanicCounts panicCounts() {
+		return new PanicCounts();
+	}
+
+	@Bean
+	PanicWindow panicWindow() {
+		return new PanicWindow(NanoClock.SYSTEM);
+	}
+
+	@Bean
+	PanicReporters panicReporters(PanicCounts counts, PanicProperties properties,
+			ObjectProvider<PanicReporter> reporters) {
+		PanicProperties.Log log = properties.log();
+		if (log.lines() < 0) {
+			throw new InvalidConfigurationException("softlanding.panic.log.lines is %d.".formatted(log.lines()),
+					"Set softlanding.panic.log.lines to 0 or more.");
+		}
+		return new PanicReporters(
+				new PanicLog(NanoClock.SYSTEM, counts::total, log.lines(),
+						DurationProperty.positive("softlanding.panic.log.window", log.window())),
+				reporters.orderedStream().toList());
+	}
+
+	@Bean
+	Surroundings panicSurroundings(ObjectProvider<CurrentTransaction> transaction) {
+		CurrentTransaction current = transaction.getIfAvailable();
+		Supplier<@Nullable String> name = () -> (current != null) ? current.name() : null;
+		return new Surroundings(name);
+	}
+
+	@Bean
+	PanicRecorder panicRecorder(PanicProperties properties, PanicCounts counts, PanicWindow window,
+			Surroundings surroundings, PanicReporters reporters, ObjectProvider<PanicClassifier> classifier,
+			ObjectProvider<DeclaredStatus> status, DrainController drain, Environment environment) {
+		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
+		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(NanoClock.SYSTEM, OldGeneration.find()),
+				declared, () -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
+		PanicRecorder recorder = new PanicRecorder(
+				new PanicRecorder.Parts(classifier.getIfAvailable(() -> (error) -> null), standard, counts, window,
+						surroundings, new Sampling(NanoClock.SYSTEM), InstantSource.system(), origin(environment),
+						properties.messages(), properties.log().window().toMillis(), reporters, (error) -> {
+						}));
+		reporters.open(recorder::callbackFailed);
+		return recorder;
+	}
+
+	private static Origin origin(Environment environment) {
+		String host = environment.getProperty("HOSTNAME", "local");
+		return new Origin(environment.getProperty("spring.application.name", "application"),
+				host + "-" + UUID.randomUUID().toString().substring(0, 8));
+	}
+
+	@Bean
+	PanicsStatus panicsStatus(PanicCounts counts, PanicWindow window, PanicReporters reporters) {
+		return new PanicsStatus(counts, window, reporters);
+	}
+
+	/** The status that an exception says it should be answered with. */
+	interface DeclaredStatus extends ToIntFunction<Throwable> {
+
+	}
+
+	/** The transaction of the calling thread. */
+	interface CurrentTransaction {
+
+		@Nullable String name();
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(TransactionSynchronizationManager.class)
+	static class TransactionConfiguration {
+
+		@Bean
+		CurrentTransaction panicTransaction() {
+			return TransactionSynchronizationManager::getCurrentTransactionName;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass(Filter.class)
+	static class RequestConfiguration {
+
+		@Bean
+		RequestPanics requestPanics(PanicRecorder recorder, PanicWindow window, Surroundings surroundings) {
+			return new RequestPanics(recorder, window, surroundings);
+		}
+
+		@Bean
+		FilterRegistrationBean<PanicFilter> panicFilter(RequestPanics panics, PanicProperties properties) {
+			FilterRegistrationBean<PanicFilter> registration = new FilterRegistrationBean<>(
+					new PanicFilter(panics, new ProblemAnswer(properties.problems(),
+							DurationProperty.notNegative("softlanding.panic.retry-after", properties.retryAfter()))));
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+			registration.setAsyncSupported(true);
+			return registration;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass({ Filter.class, HandlerExceptionResolver.class })
+	static class MvcConfiguration {
+
+		@Bean
+		PanicExceptionResolver panicExceptionResolver(RequestPanics panics) {
+			return new PanicExceptionResolver(panics);
+		}
+
+		@Bean
+		DeclaredStatus declaredStatus() {
+			return (error) -> {
+				if (error instanceof ErrorResponse response) {
+					return response.getStatusCode().value();
+				}
+				ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(error.getClass(),
+						ResponseStatus.class);
+				return (status != null) ? status.code().value() : 0;
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnAvailableEndpoint
+		@ConditionalOnMissingBean
+		PanicsEndpoint panicsEndpoint(PanicsStatus status, PanicRecorder recorder) {
+			return new PanicsEndpoint(status::status, recorder::recent);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		PanicMetrics panicMetrics(PanicCounts counts, PanicReporters reporters) {
+			return new PanicMetrics(counts, reporters);
+		}
+
+	}
+
+}

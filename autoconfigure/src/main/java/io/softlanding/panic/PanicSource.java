@@ -1,0 +1,37 @@
+package io.softlanding.panic;
+
+import java.util.Locale;
+
+/**
+ * What a panic has escaped from.
+ *
+ * @since 0.1
+ */
+public enum PanicSource {
+
+	/** The filter chain of a request, in any of its dispatches. */
+	REQUEST,
+
+	/** The run method of a thread. */
+	THREAD,
+
+	/** A method with {@code @Async} that returns nothing. */
+	ASYNC,
+
+	/** A run of a scheduled task. */
+	SCHEDULED,
+
+	/** A listener of an application event. */
+	EVENT,
+
+	/** A task of an executor, also when its future has it and nobody asks. */
+	EXECUTOR,
+
+	/** A classifier or a reporter of panics. */
+	CALLBACK;
+
+	String text() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.softlanding.panic;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.softlanding.drain.StatusSection;
+
+/**
+ * The panics in the shutdown status and in the exit report: numbers only.
+ */
+final class PanicsStatus implements StatusSection {
+
+	private final PanicCounts counts;
+
+	private final PanicWindow window;
+
+	private final PanicReporters reporters;
+
+	PanicsStatus(PanicCounts counts, PanicWindow window, PanicReporters reporters) {
+		this.counts = counts;
+		this.window = window;
+		this.reporters = reporters;
+	}
+
+	@Override
+	public String name() {
+		return "panics";
+	}
+
+	@Override
+	public Map<String, Object> status() {
+		PanicWindow.Counts lastMinute = this.window.counts();
+		Map<String, Object> status = new LinkedHashMap<>();
+		status.put("total", this.counts.total());
+		status.put("bySeverity", this.counts.bySeverity());
+		Map<String, Object> window = new LinkedHashMap<>();
+		window.put("panics", lastMinute.panics());
+		window.put("requests", lastMinute.requests());
+		window.put("failedRequests", lastMinute.failedRequests());
+		window.put("failedRoutes", lastMinute.failedRoutes());
+		status.put("lastMinute", window);
+		status.put("unreported", this.reporters.dropped());
+		return status;
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.softlanding.panic;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request is told that has failed: the application's own error page if a browser
+ * asks, a problem document (RFC 9457) otherwise. Nothing of what went wrong is in it.
+ */
+final class ProblemAnswer {
+
+	private static final String PROBLEM = "application/problem+json";
+
+	private final boolean problems;
+
+	private final String retryAfterSeconds;
+
+	/**
+	 * Creates the answer.
+	 * @param problems whether there are problem documents at all
+	 * @param retryAfter what callers are told to wait when something is unavailable
+	 */
+	ProblemAnswer(boolean problems, Duration retryAfter) {
+		this.problems = problems;
+		this.retryAfterSeconds = Long.toString(Math.max(1, retryAfter.toSeconds()));
+	}
+
+	void write(HttpServletRequest request, HttpServletResponse response, PanicClassification classification,
+			Throwable error) throws IOException {
+		int status = classification.status();
+		if (request.getDispatcherType() != DispatcherType.ERROR && (!this.problems || wantsPage(request))) {
+			if (status == HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+				// For pages by type; the server answers such a request with 500.
+				request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, error);
+			}
+			retryAfter(response, status);
+			response.sendError(status);
+			return;
+		}
+		write(response, status, null);
+	}
+
+	/**
+	 * Writes a problem document.
+	 * @param reason why, in one word, or {@code null} to say no more than the status does
+	 */
+	void write(HttpServletResponse response, int status, @Nullable String reason) throws IOException {
+		String document = "{\"type\":\"about:blank\",\"title\":\"" + title(status) + "\",\"status\":" + status
+				+ ((reason != null) ? ",\"reason\":\"" + reason + "\"}" : "}");
+		byte[] body = document.getBytes(StandardCharsets.US_ASCII);
+		response.resetBuffer();
+		response.setStatus(status);
+		retryAfter(response, status);
+		response.setHeader("Cache-Control", "no-store");
+		response.setContentType(PROBLEM);
+		response.setContentLength(body.length);
+		try {
+			response.getOutputStream().write(body);
+		}
+		catch (IllegalStateException ex) {
+			// The writer was there first.
+			response.getWriter().write(document);
+		}
+		response.flushBuffer();
+	}
+
+	private void retryAfter(HttpServletResponse response, int status) {
+		if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+			response.setHeader("Retry-After", this.retryAfterSeconds);
+		}
+	}
+
+	private static boolean wantsPage(HttpServletRequest request) {
+		String accept = request.getHeader("Accept");
+		return accept != null && accept.contains("text/html");
+	}
+
+	private static String title(int status) {
+		return switch (status) {
+			case 400 -> "Bad Request";
+			case 401 -> "Unauthorized";
+			case 403 -> "Forbidden";
+			case 404 -> "Not Found";
+			case 409 -> "Conflict";
+			case 429 -> "Too Many Requests";
+			case 500 -> "Internal Server Error";
+			case 502 -> "Bad Gateway";
+			case 503 -> "Service Unavailable";
+			case 504 -> "Gateway Timeout";
+			default -> (status < 500) ? "Client Error" : "Server Error";
+		};
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.softlanding.panic;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+import io.softlanding.drain.DrainThread;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between panics and one reporter: takes as many as it holds, counts those it
+ * drops, and calls the reporter on a daemon thread of its own, which the first panic
+ * starts.
+ */
+final class ReporterQueue implements Consumer<Panic> {
+
+	static final int CAPACITY = 256;
+
+	private static final long IDLE_SECONDS = 1;
+
+	private final PanicReporter reporter;
+
+	private final Runnable whenIdle;
+
+	private final Consumer<Throwable> failed;
+
+	private final BlockingQueue<Panic> queue = new ArrayBlockingQueue<>(CAPACITY);
+
+	private final AtomicBoolean started = new AtomicBoolean();
+
+	private final LongAdder dropped = new LongAdder();
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private volatile boolean busy;
+
+	private volatile boolean closing;
+
+	private volatile Thread thread = Thread.currentThread();
+
+	/**
+	 * Creates a queue without a thread.
+	 * @param whenIdle runs after each report, and once a second without one
+	 * @param failed told what a reporter throws
+	 */
+	ReporterQueue(PanicReporter reporter, Runnable whenIdle, Consumer<Throwable> failed) {
+		this.reporter = reporter;
+		this.whenIdle = whenIdle;
+		this.failed = failed;
+	}
+
+	@Override
+	public void accept(Panic panic) {
+		if (this.closing || !this.queue.offer(panic)) {
+			this.dropped.increment();
+			return;
+		}
+		if (!this.started.get() && this.started.compareAndSet(false, true)) {
+			start();
+		}
+	}
+
+	private void start() {
+		try {
+			Thread created = new DrainThread("panic-reporter", this::run);
+			this.thread = created;
+			created.start();
+		}
+		catch (OutOfMemoryError error) {
+			// The next panic tries again.
+			this.started.set(false);
+		}
+	}
+
+	private void run() {
+		try {
+			while (!this.closing || !this.queue.isEmpty()) {
+				this.busy = true;
+				Panic panic = this.queue.poll();
+				if (panic == null) {
+					this.busy = false;
+					panic = this.queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+					this.busy = panic != null;
+				}
+				report(panic);
+			}
+		}
+		catch (InterruptedException ex) {
+			// The context is closed, and has waited long enough.
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.busy = false;
+			this.ended.countDown();
+		}
+	}
+
+	private void report(@Nullable Panic panic) throws InterruptedException {
+		try {
+			if (panic != null) {
+				this.reporter.report(panic);
+			}
+			this.whenIdle.run();
+		}
+		catch (InterruptedException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			this.failed.accept(ex);
+		}
+	}
+
+	long dropped() {
+		return this.dropped.sum();
+	}
+
+	int waiting() {
+		return this.queue.size() + (this.busy ? 1 : 0);
+	}
+
+	/**
+	 * Takes no more, and waits until what it has is reported.
+	 * @param patience how long at most
+	 * @return whether everything is reported
+	 */
+	boolean close(Duration patience) throws InterruptedException {
+		this.closing = true;
+		if (!this.started.get()) {
+			return true;
+		}
+		if (waiting() == 0) {
+			// It sleeps.
+			this.thread.interrupt();
+		}
+		boolean done = this.ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+		if (!done) {
+			this.thread.interrupt();
+		}
+		return done;
+	}
+
+}

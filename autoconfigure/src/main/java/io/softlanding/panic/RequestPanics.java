@@ -1,0 +1,69 @@
+package io.softlanding.panic;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records what escapes requests, once for each request and error.
+ */
+final class RequestPanics {
+
+	private final PanicRecorder recorder;
+
+	private final PanicWindow window;
+
+	private final Surroundings surroundings;
+
+	RequestPanics(PanicRecorder recorder, PanicWindow window, Surroundings surroundings) {
+		this.recorder = recorder;
+		this.window = window;
+		this.surroundings = surroundings;
+	}
+
+	/** A request has begun. */
+	void begun(HttpServletRequest request) {
+		if (!RequestNotes.isManagement(request)) {
+			this.window.request();
+		}
+	}
+
+	/** Notes where an error was seen first: further out, the trace is gone. */
+	void note(HttpServletRequest request) {
+		RequestNotes.where(request, here(request));
+	}
+
+	PanicClassification record(HttpServletRequest request, Throwable error) {
+		PanicClassification known = RequestNotes.recorded(request, error);
+		if (known != null) {
+			return known;
+		}
+		Where noted = RequestNotes.where(request);
+		Where where = (noted != null) ? noted : here(request);
+		PanicClassification classification = this.recorder.record(error, PanicSource.REQUEST, where.route(), where);
+		boolean first = !RequestNotes.hasFailed(request);
+		RequestNotes.recorded(request, error, classification);
+		if (classification.severity().isFailure() && first && !RequestNotes.isManagement(request)) {
+			this.window.failedRequest(String.valueOf(where.route()));
+		}
+		return classification;
+	}
+
+	private Where here(HttpServletRequest request) {
+		Where here = this.surroundings.here(RequestNotes.route(request));
+		if (here.traceId() != null) {
+			return here;
+		}
+		return new Where(here.route(), here.thread(), here.transaction(), traceId(request.getHeader("traceparent")));
+	}
+
+	/** Takes the identifier out of the header of W3C's Trace Context. */
+	static @Nullable String traceId(@Nullable String traceparent) {
+		if (traceparent == null || traceparent.length() < 55 || traceparent.charAt(2) != '-'
+				|| traceparent.charAt(35) != '-') {
+			return null;
+		}
+		String id = traceparent.substring(3, 35);
+		return id.chars().allMatch((digit) -> Character.digit(digit, 16) >= 0) ? id : null;
+	}
+
+}

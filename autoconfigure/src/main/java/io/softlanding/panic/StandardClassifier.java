@@ -1,0 +1,138 @@
+package io.softlanding.panic;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The built-in rules. What comes from libraries that an application may not have is known
+ * by the names of its classes.
+ */
+final class StandardClassifier implements PanicClassifier {
+
+	private static final List<String> CLIENT_GONE = List.of("org.apache.catalina.connector.ClientAbortException",
+			"org.eclipse.jetty.io.EofException",
+			"org.springframework.web.context.request.async.AsyncRequestNotUsableException", "java.lang.ThreadDeath");
+
+	private static final List<String> REFUSED = List.of("io.softlanding.transaction.TransactionRefusedException",
+			"io.softlanding.cache.CacheClosedException");
+
+	private static final List<String> BAD_REQUEST = List.of(
+			"org.springframework.http.converter.HttpMessageNotReadableException",
+			"org.springframework.web.bind.ServletRequestBindingException",
+			"org.springframework.validation.BindException",
+			"org.springframework.security.web.firewall.RequestRejectedException",
+			"org.apache.tomcat.util.http.InvalidParameterException");
+
+	private static final List<String> UNAVAILABLE = List.of("java.net.ConnectException",
+			"java.net.NoRouteToHostException", "java.net.UnknownHostException", "java.net.SocketTimeoutException",
+			"java.net.http.HttpTimeoutException", "java.sql.SQLTransientConnectionException",
+			"java.sql.SQLNonTransientConnectionException", "java.sql.SQLTimeoutException",
+			"java.util.concurrent.RejectedExecutionException",
+			"org.springframework.dao.DataAccessResourceFailureException",
+			"org.springframework.dao.TransientDataAccessResourceException",
+			"org.springframework.dao.QueryTimeoutException",
+			"org.springframework.transaction.CannotCreateTransactionException",
+			"org.springframework.web.client.ResourceAccessException", "io.lettuce.core.RedisConnectionException",
+			"io.lettuce.core.RedisCommandTimeoutException", "redis.clients.jedis.exceptions.JedisConnectionException",
+			"io.github.resilience4j.circuitbreaker.CallNotPermittedException",
+			"io.github.resilience4j.bulkhead.BulkheadFullException",
+			"io.github.resilience4j.ratelimiter.RequestNotPermitted");
+
+	private static final String EMPTY_RESULT = "org.springframework.dao.EmptyResultDataAccessException";
+
+	private final HeapExhaustion heap;
+
+	private final ToIntFunction<Throwable> declaredStatus;
+
+	private final BooleanSupplier draining;
+
+	private final ClassValue<Optional<PanicClassification>> byType;
+
+	/**
+	 * Creates the rules.
+	 * @param declaredStatus the HTTP status that a throwable itself declares, 0 if it
+	 * declares none
+	 * @param draining whether this instance refuses work because it is about to end
+	 * @param emptyResultIsNotFound whether a query for one row that finds none is the
+	 * caller's mistake
+	 */
+	StandardClassifier(HeapExhaustion heap, ToIntFunction<Throwable> declaredStatus, BooleanSupplier draining,
+			boolean emptyResultIsNotFound) {
+		this.heap = heap;
+		this.declaredStatus = declaredStatus;
+		this.draining = draining;
+		Map<String, PanicClassification> rules = new HashMap<>();
+		CLIENT_GONE.forEach((name) -> rules.put(name, PanicClassification.CLIENT_GONE));
+		REFUSED.forEach((name) -> rules.put(name, PanicClassification.REFUSED));
+		BAD_REQUEST.forEach((name) -> rules.put(name, PanicClassification.BAD_REQUEST));
+		UNAVAILABLE.forEach((name) -> rules.put(name, PanicClassification.UNAVAILABLE));
+		if (emptyResultIsNotFound) {
+			rules.put(EMPTY_RESULT, PanicClassification.NOT_FOUND);
+		}
+		this.byType = new ClassValue<>() {
+
+			@Override
+			protected Optional<PanicClassification> computeValue(Class<?> type) {
+				for (Class<?> ancestor = type; ancestor != null; ancestor = ancestor.getSuperclass()) {
+					PanicClassification rule = rules.get(ancestor.getName());
+					if (rule != null) {
+						return Optional.of(rule);
+					}
+				}
+				return Optional.empty();
+			}
+
+		};
+	}
+
+	@Override
+	public PanicClassification classify(Throwable error) {
+		int status = this.declaredStatus.applyAsInt(error);
+		if (status >= 400 && status < 600) {
+			return declared(status);
+		}
+		List<Throwable> chain = ErrorChain.of(error);
+		for (Throwable member : chain) {
+			if (member instanceof VirtualMachineError fault) {
+				return classify(fault);
+			}
+		}
+		if (this.draining.getAsBoolean()
+				&& (error instanceof InterruptedException || error instanceof RejectedExecutionException)) {
+			return PanicClassification.REFUSED;
+		}
+		for (int i = 0; i < chain.size(); i++) {
+			PanicClassification rule = rule(chain.get(i));
+			// A bad request deep inside is one that we have sent.
+			if (rule != null && (i == 0 || rule.severity() != PanicSeverity.EXPECTED)) {
+				return rule;
+			}
+		}
+		return PanicClassification.ERROR;
+	}
+
+	private PanicClassification classify(VirtualMachineError error) {
+		if (error instanceof OutOfMemoryError exhausted) {
+			return this.heap.classify(exhausted);
+		}
+		return (error instanceof StackOverflowError) ? PanicClassification.ERROR : PanicClassification.FATAL;
+	}
+
+	private static PanicClassification declared(int status) {
+		PanicSeverity severity = (status < 500) ? PanicSeverity.EXPECTED
+				: (status == 503) ? PanicSeverity.UNAVAILABLE : PanicSeverity.ERROR;
+		return new PanicClassification(severity, status);
+	}
+
+	private @Nullable PanicClassification rule(Throwable error) {
+		return this.byType.get(error.getClass()).orElse(null);
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.softlanding.panic;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.softlanding.drain.NanoClock;
+
+/**
+ * A recorder whose time stands still, and what it tells others.
+ */
+final class PanicFixtures {
+
+	final AtomicLong nanos = new AtomicLong(1);
+
+	final PanicCounts counts = new PanicCounts();
+
+	final PanicWindow window;
+
+	final List<Panic> reported = new CopyOnWriteArrayList<>();
+
+	final List<Throwable> fatal = new ArrayList<>();
+
+	final PanicRecorder recorder;
+
+	double occupancy = 0.5;
+
+	boolean draining;
+
+	final NanoClock clock = new NanoClock() {
+
+		@Override
+		public long nanoTime() {
+			return PanicFixtures.this.nanos.get();
+		}
+
+		@Override
+		public void sleep(long nanos) {
+			PanicFixtures.this.nanos.addAndGet(nanos);
+		}
+
+	};
+
+	PanicFixtures() {
+		this((error) -> null, false);
+	}
+
+	PanicFixtures(PanicClassifier classifier, boolean messages) {
+		this.window = new PanicWindow(this.clock);
+		InstantSource time = () -> Instant.ofEpochMilli(this.nanos.get() / 1_000_000);
+		this.recorder = new PanicRecorder(new PanicRecorder.Parts(classifier, standard(false), this.counts, this.window,
+				new Surroundings(() -> null), new Sampling(this.clock), time, new Origin("shop", "shop-1"), messages,
+				10_000, this.reported::add, this.fatal::add));
+	}
+
+	StandardClassifier standard(boolean emptyResultIsNotFound) {
+		return new StandardClassifier(new HeapExhaustion(this.clock, () -> this.occupancy), (error) -> 0,
+				() -> this.draining, emptyResultIsNotFound);
+	}
+
+	void seconds(long seconds) {
+		this.nanos.addAndGet(seconds * 1_000_000_000L);
+	}
+
+	long failures() {
+		return this.window.counts().panics();
+	}
+
+}

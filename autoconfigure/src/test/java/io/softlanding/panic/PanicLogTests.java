@@ -1,0 +1,78 @@
+package io.softlanding.panic;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PanicLog}.
+ */
+class PanicLogTests {
+
+	private final PanicFixtures fixtures = new PanicFixtures();
+
+	private final AtomicLong total = new AtomicLong();
+
+	private final PanicLog log = new PanicLog(this.fixtures.clock, this.total::get, 3, Duration.ofSeconds(10));
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger("io.softlanding.panic");
+
+	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+	@BeforeEach
+	void listen() {
+		this.appender.start();
+		this.logger.addAppender(this.appender);
+	}
+
+	@AfterEach
+	void stopListening() {
+		this.logger.detachAppender(this.appender);
+	}
+
+	@Test
+	void theFirstOfAWindowHaveALineEachAndTheOthersShareOne() {
+		for (int i = 0; i < 1000; i++) {
+			this.total.incrementAndGet();
+			this.log.report(ReporterQueueTests.panic());
+			this.log.windowEnds(false);
+		}
+		assertThat(this.appender.list).hasSize(3);
+		this.fixtures.seconds(10);
+		this.log.windowEnds(false);
+		this.log.windowEnds(false);
+		assertThat(this.appender.list).hasSize(4);
+		assertThat(this.appender.list.get(3).getFormattedMessage())
+			.isEqualTo("997 more panics in the last 10s, 1000 since the start");
+	}
+
+	@Test
+	void aQuietWindowSaysNothingMore() {
+		this.total.incrementAndGet();
+		this.log.report(ReporterQueueTests.panic());
+		this.fixtures.seconds(10);
+		this.log.windowEnds(false);
+		assertThat(this.appender.list).hasSize(1);
+	}
+
+	@Test
+	void aLineHasKeysAndValues() {
+		this.log.report(ReporterQueueTests.panic());
+		ILoggingEvent line = this.appender.list.get(0);
+		assertThat(line.getFormattedMessage())
+			.isEqualTo("Panic 0123456789abcdef (error) out of GET /x: java.lang.Error");
+		assertThat(line.getKeyValuePairs()).extracting((pair) -> pair.key + "=" + pair.value)
+			.contains("panic.fingerprint=0123456789abcdef", "panic.severity=error", "panic.route=GET /x",
+					"panic.instance=shop-1");
+	}
+
+}
