@@ -65,7 +65,7 @@ class ArchitectureTests {
 			"org.springframework.web.", "org.springframework.boot.web.servlet.", "org.springframework.jdbc.",
 			"org.springframework.transaction.", "org.postgresql.", "com.zaxxer.", "org.springframework.dao.",
 			"org.springframework.data.", "com.github.benmanes.", "net.javacrumbs.shedlock.", "org.mariadb.",
-			"com.mysql.", "io.lettuce.");
+			"com.mysql.", "io.lettuce.", "io.github.resilience4j.");
 
 	/** What features may use of others, as users do. */
 	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction",

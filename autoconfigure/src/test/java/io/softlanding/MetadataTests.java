@@ -24,7 +24,7 @@ class MetadataTests {
 	private static final Set<String> DEFAULT_DEPENDS = Set.of("softlanding.drain.grace-period",
 			"softlanding.drain.halt-after", "softlanding.web.quiet-period.min",
 			"softlanding.transaction.session.idle-timeout", "softlanding.transaction.session.transaction-timeout",
-			"softlanding.transaction.session.application-name");
+			"softlanding.transaction.session.application-name", "softlanding.panic.routes");
 
 	@Test
 	void everyPropertyIsDescribed() throws IOException {

@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.softlanding.drain.ReadOnlyListener;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.cache.CacheManager;
@@ -15,7 +17,7 @@ import org.springframework.cache.CacheManager;
  * so far. Looks for beans once, at start-up: the bean factory may be locked when the
  * instance drains.
  */
-final class CacheRegistry implements SmartInitializingSingleton {
+final class CacheRegistry implements SmartInitializingSingleton, ReadOnlyListener {
 
 	private final ObjectProvider<FlushableCache> caches;
 
@@ -46,6 +48,11 @@ final class CacheRegistry implements SmartInitializingSingleton {
 
 	List<FlushableCache> caches() {
 		return new ArrayList<>(this.found.get().distinct().toList());
+	}
+
+	@Override
+	public void readOnly(boolean readOnly) {
+		caches().forEach((cache) -> cache.readOnly(readOnly));
 	}
 
 	long dirty() {

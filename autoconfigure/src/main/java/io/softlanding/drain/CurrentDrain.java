@@ -46,6 +46,18 @@ final class CurrentDrain {
 	 * @return the drain, whoever began it
 	 */
 	Drain begin(DrainReason reason, @Nullable Thread initiator, Consumer<Drain> whenStopped) {
+		return begin(reason, initiator, whenStopped, this.budget);
+	}
+
+	/**
+	 * Begins the drain, unless it has begun.
+	 * @param reason why
+	 * @param initiator the thread that must not be waited for, if there is one
+	 * @param whenStopped told once, when the last phase is over
+	 * @param budget how long it may take
+	 * @return the drain, whoever began it
+	 */
+	Drain begin(DrainReason reason, @Nullable Thread initiator, Consumer<Drain> whenStopped, DrainBudget budget) {
 		DrainRequest request = new DrainRequest(reason, Instant.now(), this.clock.nanoTime());
 		if (initiator != null) {
 			request.addInitiator(initiator);
@@ -53,7 +65,7 @@ final class CurrentDrain {
 		if (this.exiting) {
 			request.markExiting();
 		}
-		Drain created = new Drain(request, this.plan, this.budget, this.clock, this.log, this.listeners,
+		Drain created = new Drain(request, this.plan, budget, this.clock, this.log, this.listeners,
 				this.beansStopBetween, whenStopped);
 		Drain existing = this.drain.compareAndExchange(null, created);
 		if (existing == null) {

@@ -300,6 +300,11 @@ final class Drain {
 		return Duration.ofNanos(end - this.request.startNanos());
 	}
 
+	/** What only the back half may use. */
+	Duration reserve() {
+		return this.budget.reserve();
+	}
+
 	long leftNanos() {
 		return this.deadlineNanos - this.clock.nanoTime();
 	}

@@ -85,6 +85,20 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 		return declared;
 	}
 
+	/**
+	 * The budget of a drain that has to be over sooner.
+	 * @param timeout time from the trigger to the end of the back half
+	 * @return that, half of it for the back half at most; or this one, if it is as short
+	 */
+	DrainBudget within(Duration timeout) {
+		if (timeout.compareTo(this.timeout) >= 0) {
+			return this;
+		}
+		Duration half = timeout.dividedBy(2);
+		return new DrainBudget(timeout, (half.compareTo(this.reserve) < 0) ? half : this.reserve, this.floors,
+				timeout.plus(LEAST_HALT_MARGIN));
+	}
+
 	Duration front() {
 		return this.timeout.minus(this.reserve);
 	}

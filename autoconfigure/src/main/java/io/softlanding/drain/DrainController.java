@@ -152,6 +152,27 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	}
 
 	/**
+	 * Ends the process because it cannot go on: drains, in less time than usual, and
+	 * exits. The watchdog halts it, with the same code, if it does not end. Does not
+	 * return, unless the process is not this application's to end. May be called by any
+	 * thread that nobody waits for.
+	 * @param reason why the process ends
+	 * @param timeout time until the end of the drain
+	 * @param exitCode the exit code of the process
+	 */
+	public void exit(DrainReason reason, Duration timeout, int exitCode) {
+		this.signalled = true;
+		this.drain.markExiting();
+		refuseTraffic();
+		DrainBudget budget = this.budget.within(timeout);
+		this.watchdog.guardExit(this.clock.nanoTime() + budget.haltAfter().toNanos(), exitCode);
+		if (this.ready) {
+			this.drain.begin(reason, null, this::stopped, budget).awaitFront();
+		}
+		this.process.exit(exitCode);
+	}
+
+	/**
 	 * Stops all waiting and goes on with the back half at once. Does nothing when no
 	 * drain runs.
 	 */
@@ -215,7 +236,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		if (Thread.interrupted()) {
 			logger.debug("The interrupt of the closing thread is dropped: Spring would skip every wait of the close");
 		}
-		this.shutdownPhases.limit(drain.leftNanos() - this.budget.reserve().toNanos(), drain.leftNanos(),
+		this.shutdownPhases.limit(drain.leftNanos() - drain.reserve().toNanos(), drain.leftNanos(),
 				this.requestsAwaited);
 	}
 

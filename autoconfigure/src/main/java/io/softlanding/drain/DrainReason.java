@@ -17,6 +17,9 @@ public enum DrainReason {
 	 * The application context is being closed: an exit, an endpoint, a test, or a signal
 	 * that could not be handled.
 	 */
-	CLOSE
+	CLOSE,
+
+	/** Something has happened that this process cannot go on after. */
+	PANIC
 
 }

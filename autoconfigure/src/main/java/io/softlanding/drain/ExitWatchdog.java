@@ -50,7 +50,7 @@ final class ExitWatchdog {
 	 * @param haltNanos when the context has to be closed, on the {@link NanoClock}
 	 */
 	void guardClose(long haltNanos) {
-		guard(this.guardsClose, haltNanos, false);
+		guard(this.guardsClose, haltNanos, false, EXIT_CODE);
 	}
 
 	/**
@@ -58,15 +58,24 @@ final class ExitWatchdog {
 	 * @param haltNanos when the process has to be gone, on the {@link NanoClock}
 	 */
 	void guardExit(long haltNanos) {
-		guard(this.guardsExit, haltNanos, true);
+		guardExit(haltNanos, EXIT_CODE);
 	}
 
-	private void guard(AtomicBoolean guarded, long haltNanos, boolean exiting) {
+	/**
+	 * Guards the end of the process, unless that is guarded already.
+	 * @param haltNanos when the process has to be gone, on the {@link NanoClock}
+	 * @param exitCode with which it is halted then
+	 */
+	void guardExit(long haltNanos, int exitCode) {
+		guard(this.guardsExit, haltNanos, true, exitCode);
+	}
+
+	private void guard(AtomicBoolean guarded, long haltNanos, boolean exiting, int exitCode) {
 		if (!guarded.compareAndSet(false, true)) {
 			return;
 		}
 		try {
-			new DrainThread("watchdog", () -> watch(haltNanos, exiting)).start();
+			new DrainThread("watchdog", () -> watch(haltNanos, exiting, exitCode)).start();
 		}
 		catch (OutOfMemoryError error) {
 			logger.warn("No thread for the watchdog: nothing halts this process if it does not end");
@@ -80,7 +89,7 @@ final class ExitWatchdog {
 		this.disarmed.countDown();
 	}
 
-	private void watch(long haltNanos, boolean exiting) {
+	private void watch(long haltNanos, boolean exiting, int exitCode) {
 		if (Waiting.uninterruptibly(this.disarmed, leftNanos(haltNanos) - REPORTING.toNanos())) {
 			return;
 		}
@@ -100,7 +109,7 @@ final class ExitWatchdog {
 			// What ends in the very last moment has ended.
 			boolean ended = Waiting.uninterruptibly(this.disarmed, leftNanos(haltNanos));
 			if (!ended && (exiting || this.process.isEnding())) {
-				this.process.halt(EXIT_CODE);
+				this.process.halt(exitCode);
 			}
 		}
 	}

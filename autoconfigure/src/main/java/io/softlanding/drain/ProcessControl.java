@@ -22,6 +22,11 @@ interface ProcessControl {
 		}
 
 		@Override
+		public void exit(int status) {
+			Runtime.getRuntime().exit(status);
+		}
+
+		@Override
 		public void halt(int status) {
 			Runtime.getRuntime().halt(status);
 		}
@@ -40,6 +45,11 @@ interface ProcessControl {
 		}
 
 		@Override
+		public void exit(int status) {
+			// Drained, and left to the container.
+		}
+
+		@Override
 		public void halt(int status) {
 			// Reported, and left to the container.
 		}
@@ -51,6 +61,13 @@ interface ProcessControl {
 	 * @return {@code true} from the moment its shutdown hooks run
 	 */
 	boolean isEnding();
+
+	/**
+	 * Ends the process as its shutdown hooks do. Does not return, unless the process is
+	 * not ours.
+	 * @param status its exit code
+	 */
+	void exit(int status);
 
 	/**
 	 * Ends the process without running anything any more.

@@ -51,7 +51,7 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	 * @param reason a short name such as {@code drain}
 	 * @param teller runs what tells the listeners
 	 */
-	void hold(String reason, Executor teller) {
+	public void hold(String reason, Executor teller) {
 		if (!this.reasons.contains(reason) && change(reason, true)) {
 			teller.execute(() -> {
 				becomeLastListener();

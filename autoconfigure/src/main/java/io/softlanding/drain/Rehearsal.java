@@ -31,6 +31,11 @@ final class Rehearsal {
 		}
 
 		@Override
+		public void exit(int status) {
+			logger.debug("A rehearsed drain does not exit");
+		}
+
+		@Override
 		public void halt(int status) {
 			logger.debug("A rehearsed drain did not end in time");
 		}

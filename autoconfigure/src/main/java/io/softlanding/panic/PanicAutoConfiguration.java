@@ -1,10 +1,14 @@
 package io.softlanding.panic;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
@@ -36,17 +40,21 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * Auto-configuration of what contains panics.
  *
  * @since 0.1
  */
-@AutoConfiguration(after = DrainAutoConfiguration.class, afterName = "io.softlanding.web.WebAutoConfiguration")
+@AutoConfiguration(after = DrainAutoConfiguration.class,
+		afterName = { "io.softlanding.web.WebAutoConfiguration",
+				"org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration",
+				"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" })
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "panic.enabled" }, matchIfMissing = true)
 @ConditionalOnBean(DrainController.class)
 @EnableConfigurationProperties(PanicProperties.class)
-@Import(PanicSourcesConfiguration.class)
+@Import({ PanicSourcesConfiguration.class, PanicReactionsConfiguration.class })
 public final class PanicAutoConfiguration {
 
 	@Bean
@@ -81,30 +89,36 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
+	StandardClassifier standardPanicClassifier(PanicProperties properties, ObjectProvider<DeclaredStatus> status,
+			DrainController drain) {
+		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
+		return new StandardClassifier(new HeapExhaustion(NanoClock.SYSTEM, OldGeneration.find()), declared,
+				() -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
+	}
+
+	@Bean
 	PanicRecorder panicRecorder(PanicProperties properties, PanicCounts counts, PanicWindow window,
 			Surroundings surroundings, PanicReporters reporters, ObjectProvider<PanicClassifier> classifier,
-			ObjectProvider<DeclaredStatus> status, DrainController drain, Environment environment) {
-		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
-		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(NanoClock.SYSTEM, OldGeneration.find()),
-				declared, () -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
+			StandardClassifier standard, FatalPanic fatal, Origin origin) {
 		PanicRecorder recorder = new PanicRecorder(
 				new PanicRecorder.Parts(classifier.getIfAvailable(() -> (error) -> null), standard, counts, window,
-						surroundings, new Sampling(NanoClock.SYSTEM), InstantSource.system(), origin(environment),
-						properties.messages(), properties.log().window().toMillis(), reporters, (error) -> {
-						}));
+						surroundings, new Sampling(NanoClock.SYSTEM), InstantSource.system(), origin,
+						properties.messages(), properties.log().window().toMillis(), reporters, fatal));
 		reporters.open(recorder::callbackFailed);
 		return recorder;
 	}
 
-	private static Origin origin(Environment environment) {
+	@Bean
+	Origin panicOrigin(Environment environment) {
 		String host = environment.getProperty("HOSTNAME", "local");
 		return new Origin(environment.getProperty("spring.application.name", "application"),
 				host + "-" + UUID.randomUUID().toString().substring(0, 8));
 	}
 
 	@Bean
-	PanicsStatus panicsStatus(PanicCounts counts, PanicWindow window, PanicReporters reporters) {
-		return new PanicsStatus(counts, window, reporters);
+	PanicsStatus panicsStatus(PanicCounts counts, PanicWindow window, PanicReporters reporters,
+			ObjectProvider<StatusPart> parts) {
+		return new PanicsStatus(counts, window, reporters, parts.orderedStream().toList());
 	}
 
 	/** The status that an exception says it should be answered with. */
@@ -141,9 +155,10 @@ public final class PanicAutoConfiguration {
 		}
 
 		@Bean
-		FilterRegistrationBean<PanicFilter> panicFilter(RequestPanics panics, PanicProperties properties) {
-			FilterRegistrationBean<PanicFilter> registration = new FilterRegistrationBean<>(
-					new PanicFilter(panics, new ProblemAnswer(properties.problems(),
+		FilterRegistrationBean<PanicFilter> panicFilter(RequestPanics panics, PanicProperties properties,
+				FatalPanic fatal, ReadOnlyMode readOnly) {
+			FilterRegistrationBean<PanicFilter> registration = new FilterRegistrationBean<>(new PanicFilter(panics,
+					new Refusals(fatal::isEnding, readOnly::isActive), new ProblemAnswer(properties.problems(),
 							DurationProperty.notNegative("softlanding.panic.retry-after", properties.retryAfter()))));
 			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
@@ -178,6 +193,39 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass({ Filter.class, PathPattern.class, CircuitBreakerRegistry.class })
+	static class FallbackConfiguration {
+
+		@Bean
+		FilterRegistrationBean<FallbackFilter> fallbackFilter(RequestPanics panics, PanicProperties properties,
+				ObjectProvider<CircuitBreakerRegistry> registries) {
+			CircuitBreakerRegistry registry = registries.getIfAvailable(CircuitBreakerRegistry::ofDefaults);
+			List<FallbackRoute> routes = new ArrayList<>();
+			Map<String, PanicProperties.Route> configured = properties.routes();
+			if (configured != null) {
+				configured.forEach((name, route) -> {
+					if (!name.matches("[A-Z]+ /.*")) {
+						throw new InvalidConfigurationException(
+								"softlanding.panic.routes[%s] is no route.".formatted(name),
+								"Name a method and a path, for example softlanding.panic.routes[GET /catalogue].");
+					}
+					String breaker = (route.circuitBreaker() != null) ? route.circuitBreaker() : name;
+					routes.add(FallbackRoute.of(name, route, ResilienceBreaker.of(registry, breaker)));
+				});
+			}
+			FilterRegistrationBean<FallbackFilter> registration = new FilterRegistrationBean<>(
+					new FallbackFilter(routes, panics, properties.retryAfter().toSeconds()));
+			// Inside the filter that answers what has nothing to fall back to.
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+			registration.setAsyncSupported(true);
+			registration.setEnabled(!routes.isEmpty());
+			return registration;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 	static class EndpointConfiguration {
 
@@ -188,6 +236,13 @@ public final class PanicAutoConfiguration {
 			return new PanicsEndpoint(status::status, recorder::recent);
 		}
 
+		@Bean
+		@ConditionalOnAvailableEndpoint
+		@ConditionalOnMissingBean
+		ReadOnlyEndpoint readOnlyEndpoint(ReadOnlyMode mode) {
+			return new ReadOnlyEndpoint(mode);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -195,8 +250,9 @@ public final class PanicAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		PanicMetrics panicMetrics(PanicCounts counts, PanicReporters reporters) {
-			return new PanicMetrics(counts, reporters);
+		PanicMetrics panicMetrics(PanicCounts counts, PanicWindow window, FleetExchange fleet,
+				PanicReporters reporters) {
+			return new PanicMetrics(counts, window, fleet, reporters);
 		}
 
 	}

@@ -24,12 +24,15 @@ final class PanicFilter implements Filter {
 
 	private final RequestPanics panics;
 
+	private final Refusals refusals;
+
 	private final ProblemAnswer answer;
 
 	private final AsyncListener asyncErrors = new AsyncErrors();
 
-	PanicFilter(RequestPanics panics, ProblemAnswer answer) {
+	PanicFilter(RequestPanics panics, Refusals refusals, ProblemAnswer answer) {
 		this.panics = panics;
+		this.refusals = refusals;
 		this.answer = answer;
 	}
 
@@ -39,6 +42,12 @@ final class PanicFilter implements Filter {
 		HttpServletRequest request = (HttpServletRequest) servletRequest;
 		boolean first = request.getDispatcherType() == DispatcherType.REQUEST;
 		if (first) {
+			String refusal = this.refusals.reason(request);
+			if (refusal != null) {
+				this.answer.write((HttpServletResponse) servletResponse, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+						refusal);
+				return;
+			}
 			this.panics.begun(request);
 		}
 		try {
@@ -75,7 +84,8 @@ final class PanicFilter implements Filter {
 		}
 	}
 
-	private static void rethrow(Throwable thrown) throws IOException, ServletException {
+	/** Lets go on what was caught. */
+	static void rethrow(Throwable thrown) throws IOException, ServletException {
 		if (thrown instanceof IOException ex) {
 			throw ex;
 		}

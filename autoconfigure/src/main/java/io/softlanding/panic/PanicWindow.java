@@ -89,6 +89,11 @@ final class PanicWindow implements Periodic {
 		this.failedRoutes.clear();
 	}
 
+	/** All panics that were failures, since the start. */
+	long total() {
+		return this.panics.sum();
+	}
+
 	synchronized Counts counts() {
 		Sums now = now();
 		Sums before = (this.ticks < SLOTS) ? this.start : this.ring[(int) (this.ticks % SLOTS)];

@@ -1,6 +1,7 @@
 package io.softlanding.panic;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.softlanding.drain.StatusSection;
@@ -16,10 +17,13 @@ final class PanicsStatus implements StatusSection {
 
 	private final PanicReporters reporters;
 
-	PanicsStatus(PanicCounts counts, PanicWindow window, PanicReporters reporters) {
+	private final List<StatusPart> parts;
+
+	PanicsStatus(PanicCounts counts, PanicWindow window, PanicReporters reporters, List<StatusPart> parts) {
 		this.counts = counts;
 		this.window = window;
 		this.reporters = reporters;
+		this.parts = parts;
 	}
 
 	@Override
@@ -40,6 +44,7 @@ final class PanicsStatus implements StatusSection {
 		window.put("failedRoutes", lastMinute.failedRoutes());
 		status.put("lastMinute", window);
 		status.put("unreported", this.reporters.dropped());
+		this.parts.forEach((part) -> part.describe(status));
 		return status;
 	}
 

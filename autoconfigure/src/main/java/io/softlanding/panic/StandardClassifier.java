@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The built-in rules. What comes from libraries that an application may not have is known
  * by the names of its classes.
  */
-final class StandardClassifier implements PanicClassifier {
+final class StandardClassifier {
 
 	private static final List<String> CLIENT_GONE = List.of("org.apache.catalina.connector.ClientAbortException",
 			"org.eclipse.jetty.io.EofException",
@@ -92,8 +92,7 @@ final class StandardClassifier implements PanicClassifier {
 		};
 	}
 
-	@Override
-	public PanicClassification classify(Throwable error) {
+	PanicClassification classify(Throwable error) {
 		int status = this.declaredStatus.applyAsInt(error);
 		if (status >= 400 && status < 600) {
 			return declared(status);

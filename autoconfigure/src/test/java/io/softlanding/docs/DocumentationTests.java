@@ -50,7 +50,8 @@ class DocumentationTests {
 			"softlanding.transactions.ended", "softlanding.transactions.refused", "softlanding.transactions.long",
 			"softlanding.cache.dirty", "softlanding.cache.flushed", "softlanding.locks.held",
 			"softlanding.locks.released", "softlanding.reload", "softlanding.reload.generation",
-			"softlanding.reload.last.success", "softlanding.panics", "softlanding.panics.unreported");
+			"softlanding.reload.last.success", "softlanding.panics", "softlanding.panics.unreported",
+			"softlanding.panics.recent");
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

@@ -38,6 +38,11 @@ class ExitWatchdogTests {
 		}
 
 		@Override
+		public void exit(int status) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public void halt(int status) {
 			this.halted.complete(status);
 		}

@@ -1,15 +1,24 @@
 package io.softlanding.panic;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +71,21 @@ class PanicLogTests {
 		this.fixtures.seconds(10);
 		this.log.windowEnds(false);
 		assertThat(this.appender.list).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ecs", "logstash", "gelf" })
+	void structuredFormatsCarryThem(String format) {
+		LoggerContext context = new LoggerContext();
+		context.putObject(Environment.class.getName(), new StandardEnvironment());
+		StructuredLogEncoder encoder = new StructuredLogEncoder();
+		encoder.setContext(context);
+		encoder.setFormat(format);
+		encoder.start();
+		this.log.report(ReporterQueueTests.panic());
+		String line = new String(encoder.encode(this.appender.list.get(0)), StandardCharsets.UTF_8);
+		assertThat(JsonParserFactory.getJsonParser().parseMap(line).toString()).contains("fingerprint=0123456789abcdef",
+				"route=GET /x", "instance=shop-1");
 	}
 
 	@Test

@@ -151,7 +151,8 @@ class RequestPanicsTests {
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/raw-async");
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		request.setAsyncSupported(true);
-		new PanicFilter(shop.bean(RequestPanics.class), new ProblemAnswer(true, Duration.ofSeconds(1)))
+		new PanicFilter(shop.bean(RequestPanics.class), new Refusals(() -> false, () -> false),
+				new ProblemAnswer(true, Duration.ofSeconds(1)))
 			.doFilter(request, response, (sameRequest, sameResponse) -> sameRequest.startAsync());
 		MockAsyncContext async = (MockAsyncContext) Objects.requireNonNull(request.getAsyncContext());
 		for (AsyncListener listener : async.getListeners()) {

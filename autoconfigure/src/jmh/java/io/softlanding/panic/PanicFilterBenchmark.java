@@ -1,0 +1,85 @@
+package io.softlanding.panic;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+
+import io.softlanding.drain.NanoClock;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/**
+ * What the filter costs a request that does not fail, and what it costs to record a panic
+ * in a storm.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PanicFilterBenchmark {
+
+	private static final PanicWindow WINDOW = new PanicWindow(NanoClock.SYSTEM);
+
+	private static final Surroundings SURROUNDINGS = new Surroundings(() -> null);
+
+	private static final PanicRecorder RECORDER = new PanicRecorder(new PanicRecorder.Parts((error) -> null,
+			new StandardClassifier(new HeapExhaustion(NanoClock.SYSTEM, () -> 0), (error) -> 0, () -> false, false),
+			new PanicCounts(), WINDOW, SURROUNDINGS, new Sampling(NanoClock.SYSTEM), InstantSource.system(),
+			new Origin("shop", "shop-1"), false, 10_000, (panic) -> {
+			}, (error) -> {
+			}));
+
+	private static final PanicFilter FILTER = new PanicFilter(new RequestPanics(RECORDER, WINDOW, SURROUNDINGS),
+			new Refusals(() -> false, () -> false), new ProblemAnswer(true, Duration.ofSeconds(5)));
+
+	private final HttpServletRequest request = new MockHttpServletRequest("GET", "/");
+
+	private final HttpServletResponse response = new MockHttpServletResponse();
+
+	private final FilterChain chain = (sameRequest, sameResponse) -> {
+	};
+
+	@Benchmark
+	@Threads(1)
+	public Object oneThread() throws Exception {
+		FILTER.doFilter(this.request, this.response, this.chain);
+		return this.response;
+	}
+
+	@Benchmark
+	@Threads(2)
+	public Object twoThreads() throws Exception {
+		FILTER.doFilter(this.request, this.response, this.chain);
+		return this.response;
+	}
+
+	@Benchmark
+	@Threads(1)
+	public Object plain() throws Exception {
+		this.chain.doFilter(this.request, this.response);
+		return this.response;
+	}
+
+	@Benchmark
+	@Threads(2)
+	public Object storm() {
+		return RECORDER.record(new IllegalStateException("on purpose"), PanicSource.EXECUTOR);
+	}
+
+}

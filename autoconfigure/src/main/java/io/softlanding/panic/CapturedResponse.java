@@ -1,0 +1,161 @@
+package io.softlanding.panic;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response that keeps a copy of what goes through it, as long as it is not too long.
+ */
+final class CapturedResponse extends HttpServletResponseWrapper {
+
+	private final int longest;
+
+	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+	private final StringBuilder text = new StringBuilder();
+
+	private boolean tooLong;
+
+	private @Nullable ServletOutputStream output;
+
+	private @Nullable PrintWriter writer;
+
+	CapturedResponse(HttpServletResponse response, int longest) {
+		super(response);
+		this.longest = longest;
+	}
+
+	/** The whole body, or {@code null} if it was too long. */
+	byte @Nullable [] body() {
+		byte[] body = (this.writer != null) ? this.text.toString().getBytes(Charset.forName(getCharacterEncoding()))
+				: this.bytes.toByteArray();
+		return (this.tooLong || body.length > this.longest) ? null : body;
+	}
+
+	@Override
+	public ServletOutputStream getOutputStream() throws IOException {
+		ServletOutputStream output = this.output;
+		if (output == null) {
+			output = new CapturedOutput(super.getOutputStream());
+			this.output = output;
+		}
+		return output;
+	}
+
+	@Override
+	public PrintWriter getWriter() throws IOException {
+		PrintWriter writer = this.writer;
+		if (writer == null) {
+			writer = new CapturedWriter(super.getWriter());
+			this.writer = writer;
+		}
+		return writer;
+	}
+
+	@Override
+	public void resetBuffer() {
+		super.resetBuffer();
+		this.bytes.reset();
+		this.text.setLength(0);
+		this.tooLong = false;
+	}
+
+	@Override
+	public void reset() {
+		super.reset();
+		resetBuffer();
+		this.output = null;
+		this.writer = null;
+	}
+
+	private void keep(byte[] data, int offset, int length) {
+		this.tooLong |= this.bytes.size() + length > this.longest;
+		if (!this.tooLong) {
+			this.bytes.write(data, offset, length);
+		}
+	}
+
+	private void keep(CharSequence data) {
+		this.tooLong |= this.text.length() + data.length() > this.longest;
+		if (!this.tooLong) {
+			this.text.append(data);
+		}
+	}
+
+	private final class CapturedOutput extends ServletOutputStream {
+
+		private final ServletOutputStream output;
+
+		CapturedOutput(ServletOutputStream output) {
+			this.output = output;
+		}
+
+		@Override
+		public void write(int data) throws IOException {
+			this.output.write(data);
+			keep(new byte[] { (byte) data }, 0, 1);
+		}
+
+		@Override
+		public void write(byte[] data, int offset, int length) throws IOException {
+			this.output.write(data, offset, length);
+			keep(data, offset, length);
+		}
+
+		@Override
+		public void flush() throws IOException {
+			this.output.flush();
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.output.close();
+		}
+
+		@Override
+		public boolean isReady() {
+			return this.output.isReady();
+		}
+
+		@Override
+		public void setWriteListener(WriteListener listener) {
+			this.output.setWriteListener(listener);
+		}
+
+	}
+
+	private final class CapturedWriter extends PrintWriter {
+
+		CapturedWriter(PrintWriter writer) {
+			super(writer);
+		}
+
+		@Override
+		public void write(int data) {
+			super.write(data);
+			keep(String.valueOf((char) data));
+		}
+
+		@Override
+		public void write(char[] data, int offset, int length) {
+			super.write(data, offset, length);
+			keep(new String(data, offset, length));
+		}
+
+		@Override
+		public void write(String data, int offset, int length) {
+			super.write(data, offset, length);
+			keep(data.substring(offset, offset + length));
+		}
+
+	}
+
+}

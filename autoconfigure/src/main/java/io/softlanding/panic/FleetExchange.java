@@ -1,0 +1,161 @@
+package io.softlanding.panic;
+
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import io.softlanding.drain.DrainThread;
+import io.softlanding.drain.NanoClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * Meets the other instances once a second, and at once when something changes, on a
+ * daemon thread of its own: a Redis that hangs holds up nobody. What it last heard counts
+ * for three seconds.
+ */
+final class FleetExchange implements SmartInitializingSingleton, DisposableBean, StatusPart {
+
+	private static final Logger logger = LoggerFactory.getLogger(FleetExchange.class);
+
+	private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+	private final @Nullable SharedPanics shared;
+
+	private final PanicWindow window;
+
+	private final BooleanSupplier readyOtherwise;
+
+	private final NanoClock clock;
+
+	private final Semaphore wanted = new Semaphore(0);
+
+	private volatile String readOnlyAsked = "";
+
+	private volatile @Nullable Heard heard;
+
+	private volatile boolean wantsToRefuse;
+
+	private volatile boolean closed;
+
+	/** Only touched by the thread that exchanges. */
+	private long told;
+
+	private boolean failing;
+
+	private record Heard(Fleet fleet, long nanos) {
+	}
+
+	/**
+	 * Creates an exchange that has met nobody.
+	 * @param shared where the instances meet, or {@code null} if there is no such place
+	 * @param readyOtherwise whether nothing but panics speaks against this instance
+	 */
+	FleetExchange(@Nullable SharedPanics shared, PanicWindow window, BooleanSupplier readyOtherwise, NanoClock clock) {
+		this.shared = shared;
+		this.window = window;
+		this.readyOtherwise = readyOtherwise;
+		this.clock = clock;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.shared != null) {
+			new DrainThread("panic-fleet", () -> run(this.shared)).start();
+		}
+	}
+
+	private void run(SharedPanics shared) {
+		try {
+			while (!this.closed) {
+				exchange(shared);
+				this.wanted.tryAcquire(1, TimeUnit.SECONDS);
+				this.wanted.drainPermits();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Meets the others now, on the calling thread. */
+	void exchange(SharedPanics shared) {
+		long panics = this.window.total();
+		String asked = this.readOnlyAsked;
+		try {
+			Fleet fleet = shared.exchange(new Fleet.Report(panics - this.told, this.window.counts().panics(),
+					this.readyOtherwise.getAsBoolean(), this.wantsToRefuse, asked));
+			this.told = panics;
+			askedTold(asked);
+			this.heard = new Heard(fleet, this.clock.nanoTime());
+			if (this.failing) {
+				this.failing = false;
+				logger.info("The other instances can be reached again");
+			}
+		}
+		catch (RuntimeException ex) {
+			if (!this.failing && !this.closed) {
+				this.failing = true;
+				// Not its message, which may tell of hosts and users.
+				logger.warn("The other instances cannot be reached ({}): panics are counted here only",
+						ex.getClass().getName());
+			}
+		}
+	}
+
+	/**
+	 * Returns what the instances know together.
+	 * @return that, or {@code null} if it is not known now
+	 */
+	@Nullable Fleet current() {
+		Heard heard = this.heard;
+		return (heard != null && this.clock.nanoTime() - heard.nanos() < FRESH_NANOS) ? heard.fleet() : null;
+	}
+
+	void wantToRefuse(boolean wants) {
+		if (this.wantsToRefuse != wants) {
+			this.wantsToRefuse = wants;
+			this.wanted.release();
+		}
+	}
+
+	/** Whether somebody's wish has still to be told to the others. */
+	boolean isAsking() {
+		return !this.readOnlyAsked.isEmpty();
+	}
+
+	void askReadOnly(String asked) {
+		synchronized (this.wanted) {
+			this.readOnlyAsked = asked;
+		}
+		this.wanted.release();
+	}
+
+	/** Unless somebody has asked for something else meanwhile. */
+	private void askedTold(String asked) {
+		synchronized (this.wanted) {
+			if (this.readOnlyAsked.equals(asked)) {
+				this.readOnlyAsked = "";
+			}
+		}
+	}
+
+	@Override
+	public void describe(Map<String, Object> status) {
+		Fleet fleet = current();
+		status.put("application", (fleet != null) ? Map.of("total", fleet.total(), "lastMinute", fleet.lastMinute(),
+				"instances", fleet.instances(), "ready", fleet.ready()) : "unknown");
+	}
+
+	@Override
+	public void destroy() {
+		this.closed = true;
+		this.wanted.release();
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.softlanding.panic;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.softlanding.drain.DrainThread;
+import io.softlanding.drain.ReadOnlyListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the application takes no writes: because all its instances together have too
+ * many panics, until they have half as many, or because somebody has asked for it.
+ */
+final class ReadOnlyMode implements Periodic, StatusPart {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReadOnlyMode.class);
+
+	private final long threshold;
+
+	private final PanicWindow window;
+
+	private final FleetExchange fleet;
+
+	private final BooleanSupplier draining;
+
+	private final Supplier<List<ReadOnlyListener>> listeners;
+
+	private final Consumer<ReadOnlyModeEvent> events;
+
+	private volatile boolean active;
+
+	/** What somebody has asked this instance for; {@code null} for the rule. */
+	private volatile @Nullable Boolean asked;
+
+	private boolean byRule;
+
+	/**
+	 * Creates the mode; it is off.
+	 * @param threshold how many panics of the last minute are too many; 0 for never
+	 * @param draining whether the instance drains: then its caches are not ours to switch
+	 */
+	ReadOnlyMode(long threshold, PanicWindow window, FleetExchange fleet, BooleanSupplier draining,
+			Supplier<List<ReadOnlyListener>> listeners, Consumer<ReadOnlyModeEvent> events) {
+		this.threshold = threshold;
+		this.window = window;
+		this.fleet = fleet;
+		this.draining = draining;
+		this.listeners = listeners;
+		this.events = events;
+	}
+
+	boolean isActive() {
+		return this.active;
+	}
+
+	/**
+	 * Asks all instances for it.
+	 * @param readOnly on, off, or {@code null} to leave it to the rule
+	 */
+	void ask(@Nullable Boolean readOnly) {
+		this.asked = readOnly;
+		this.fleet.askReadOnly((readOnly == null) ? "auto" : readOnly ? "on" : "off");
+	}
+
+	@Override
+	public void tick() {
+		if (this.draining.getAsBoolean()) {
+			return;
+		}
+		Fleet fleet = this.fleet.current();
+		long panics = (fleet != null) ? fleet.lastMinute() : this.window.counts().panics();
+		this.byRule = this.threshold > 0 && panics >= (this.byRule ? (this.threshold + 1) / 2 : this.threshold);
+		Boolean asked = (fleet != null && !this.fleet.isAsking()) ? fleet.readOnly() : this.asked;
+		boolean readOnly = (asked != null) ? asked : this.byRule;
+		if (fleet != null && !this.fleet.isAsking()) {
+			// For the time when the others cannot be reached.
+			this.asked = fleet.readOnly();
+		}
+		if (readOnly != this.active) {
+			this.active = readOnly;
+			DrainThread.startOrRun("read-only", () -> changed(readOnly, asked != null));
+		}
+	}
+
+	private synchronized void changed(boolean readOnly, boolean asked) {
+		logger.warn("Writes are {}: {}", readOnly ? "refused" : "taken again",
+				asked ? "somebody has asked for it" : "by the number of panics");
+		for (ReadOnlyListener listener : this.listeners.get()) {
+			attempt(() -> listener.readOnly(readOnly));
+		}
+		attempt(() -> this.events.accept(new ReadOnlyModeEvent(readOnly, asked)));
+	}
+
+	private static void attempt(Runnable call) {
+		try {
+			call.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of the read-only mode failed", ex);
+		}
+	}
+
+	@Override
+	public void describe(Map<String, Object> status) {
+		status.put("readOnly", this.active);
+	}
+
+}

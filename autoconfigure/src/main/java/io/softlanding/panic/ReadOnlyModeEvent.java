@@ -1,0 +1,12 @@
+package io.softlanding.panic;
+
+/**
+ * Published when this instance begins or ceases to refuse writes because the application
+ * has too many panics, on a thread of its own.
+ *
+ * @param readOnly whether writes are refused from here on
+ * @param asked whether somebody has asked for it, or the rule has decided
+ * @since 0.1
+ */
+public record ReadOnlyModeEvent(boolean readOnly, boolean asked) {
+}

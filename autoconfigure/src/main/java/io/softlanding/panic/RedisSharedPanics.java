@@ -1,0 +1,87 @@
+package io.softlanding.panic;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.DefaultRedisScript;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/**
+ * The instances of an application as one hash in Redis: a field for each of them with
+ * what it told last, one for the total and one for the read-only switch. A script reads
+ * and writes them at once, by the clock of Redis, so that no two instances can refuse
+ * traffic because each of them counted on the other.
+ */
+final class RedisSharedPanics implements SharedPanics {
+
+	/** An instance that has told nothing for so long is gone. */
+	static final Duration SILENCE = Duration.ofSeconds(5);
+
+	@SuppressWarnings("rawtypes")
+	private static final RedisScript<List> EXCHANGE = new DefaultRedisScript<>(
+			"""
+					local t = redis.call('time')
+					local now = t[1] * 1000 + math.floor(t[2] / 1000)
+					local me = 'i:' .. ARGV[1]
+					local total = redis.call('hincrby', KEYS[1], 'total', ARGV[2])
+					local recent, instances, ready = tonumber(ARGV[3]), 1, 0
+					local fields = redis.call('hgetall', KEYS[1])
+					for i = 1, #fields, 2 do
+						if string.sub(fields[i], 1, 2) == 'i:' and fields[i] ~= me then
+							local at, panics, is = string.match(fields[i + 1], '^(%d+) (%d+) (%d)$')
+							if not at or now - tonumber(at) > tonumber(ARGV[7]) then
+								redis.call('hdel', KEYS[1], fields[i])
+							else
+								recent = recent + tonumber(panics)
+								instances = instances + 1
+								ready = ready + tonumber(is)
+							end
+						end
+					end
+					local keep = math.max(1, math.ceil(instances * tonumber(ARGV[6]) / 100))
+					local refuse = ARGV[5] == '1' and ready >= keep
+					local mine = (ARGV[4] == '1' and not refuse) and 1 or 0
+					redis.call('hset', KEYS[1], me, string.format('%d %s %d', now, ARGV[3], mine))
+					if ARGV[8] == 'auto' then
+						redis.call('hdel', KEYS[1], 'readOnly')
+					elseif ARGV[8] ~= '' then
+						redis.call('hset', KEYS[1], 'readOnly', ARGV[8])
+					end
+					redis.call('expire', KEYS[1], 604800)
+					local asked = redis.call('hget', KEYS[1], 'readOnly') or ''
+					return {tostring(total), tostring(recent), tostring(instances), tostring(ready + mine), refuse and '1' or '0', asked}
+					""",
+			List.class);
+
+	private final StringRedisTemplate redis;
+
+	private final Origin origin;
+
+	private final int keepReadyPercent;
+
+	RedisSharedPanics(StringRedisTemplate redis, Origin origin, int keepReadyPercent) {
+		this.redis = redis;
+		this.origin = origin;
+		this.keepReadyPercent = keepReadyPercent;
+	}
+
+	@Override
+	public Fleet exchange(Fleet.Report report) {
+		List<?> answer = this.redis.execute(EXCHANGE, List.of("softlanding:{" + this.origin.service() + "}:panics"),
+				this.origin.instance(), Long.toString(report.panics()), Long.toString(report.lastMinute()),
+				report.ready() ? "1" : "0", report.wantsToRefuse() ? "1" : "0", Integer.toString(this.keepReadyPercent),
+				Long.toString(SILENCE.toMillis()), report.readOnly());
+		if (answer == null || answer.size() != 6) {
+			throw new IllegalStateException("Redis has answered something else");
+		}
+		String asked = String.valueOf(answer.get(5));
+		return new Fleet(number(answer.get(0)), number(answer.get(1)), (int) number(answer.get(2)),
+				(int) number(answer.get(3)), number(answer.get(4)) == 1, asked.isEmpty() ? null : asked.equals("on"));
+	}
+
+	private static long number(Object value) {
+		return Long.parseLong(String.valueOf(value));
+	}
+
+}

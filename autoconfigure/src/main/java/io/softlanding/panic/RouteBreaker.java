@@ -1,0 +1,17 @@
+package io.softlanding.panic;
+
+/**
+ * Decides whether a route is called. Whoever was let in tells how it went, once.
+ */
+interface RouteBreaker {
+
+	boolean tryAcquire();
+
+	void succeeded(long nanos);
+
+	void failed(long nanos, Throwable error);
+
+	/** It was neither: nothing is learnt from it. */
+	void withdrawn();
+
+}

@@ -1,0 +1,182 @@
+package io.softlanding.panic;
+
+import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import jakarta.servlet.http.HttpServletResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link FallbackFilter} and {@link LastGood}, on a real server.
+ */
+class FallbackFilterTests {
+
+	private final Shop shop = Shop.open(new Class<?>[] { Application.class },
+			"softlanding.panic.routes[GET /catalogue/{id}].circuit-breaker=catalogue",
+			"softlanding.panic.routes[GET /prices].last-good=false",
+			"softlanding.panic.routes[GET /prices].response.body=[]");
+
+	private final AtomicBoolean broken = this.shop.bean(AtomicBoolean.class);
+
+	private final CircuitBreaker breaker = this.shop.bean(CircuitBreakerRegistry.class).circuitBreaker("catalogue");
+
+	@AfterEach
+	void close() {
+		this.shop.close();
+	}
+
+	@Test
+	void aRouteThatPanicsAnswersWithItsLastGoodResponse() throws Exception {
+		assertThat(this.shop.get("/catalogue/1").headers().firstValue("Softlanding-Fallback")).isEmpty();
+		this.broken.set(true);
+		HttpResponse<String> answer = this.shop.get("/catalogue/1");
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(answer.body()).isEqualTo("item 1 ü");
+		assertThat(answer.headers().firstValue("Softlanding-Fallback")).hasValue("last-good");
+		assertThat(this.shop.count(PanicSeverity.ERROR, PanicSource.REQUEST)).isEqualTo(1);
+		HttpResponse<String> other = this.shop.get("/catalogue/2");
+		assertThat(other.statusCode()).isEqualTo(503);
+		assertThat(other.body()).isEmpty();
+		assertThat(other.headers().firstValue("Softlanding-Fallback")).hasValue("empty");
+		assertThat(other.headers().firstValue("Retry-After")).isPresent();
+	}
+
+	@Test
+	void threePanicsInARowOpenTheBreakerOfTheApplicationsRegistry() throws Exception {
+		this.shop.get("/catalogue/1");
+		this.broken.set(true);
+		for (int i = 0; i < 3; i++) {
+			assertThat(this.breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+			this.shop.get("/catalogue/1");
+		}
+		assertThat(this.breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
+		assertThat(this.shop.get("/catalogue/1").body()).isEqualTo("item 1 ü");
+		assertThat(this.shop.count(PanicSeverity.ERROR, PanicSource.REQUEST)).isEqualTo(3);
+		this.broken.set(false);
+		this.breaker.transitionToHalfOpenState();
+		assertThat(this.shop.get("/catalogue/1").headers().firstValue("Softlanding-Fallback")).isEmpty();
+		// The next request of a connection is served when the one before has ended.
+		assertThat(this.shop.get("/catalogue/1").headers().firstValue("Softlanding-Fallback")).isEmpty();
+		assertThat(this.breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+	}
+
+	@Test
+	void aRouteWithAFixedResponseGivesThat() throws Exception {
+		this.broken.set(true);
+		HttpResponse<String> answer = this.shop.get("/prices");
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(answer.body()).isEqualTo("[]");
+		assertThat(answer.headers().firstValue("Content-Type"))
+			.hasValueSatisfying((type) -> assertThat(type).startsWith("application/json"));
+		assertThat(answer.headers().firstValue("Softlanding-Fallback")).hasValue("static");
+	}
+
+	@Test
+	void otherRoutesHaveNothingToFallBackTo() throws Exception {
+		this.broken.set(true);
+		assertThat(this.shop.get("/other").statusCode()).isEqualTo(500);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "private", "cookie", "vary", "no-store" })
+	void whatIsNotForEverybodyIsNotKept(String id) throws Exception {
+		assertThat(this.shop.get("/catalogue/" + id).statusCode()).isEqualTo(200);
+		this.broken.set(true);
+		assertThat(this.shop.get("/catalogue/" + id).statusCode()).isEqualTo(503);
+	}
+
+	@Test
+	void whoeverSendsCredentialsGetsNothingThatWasKeptAndLeavesNothing() throws Exception {
+		this.shop.get("/catalogue/1", "Authorization", "Basic eDp5");
+		this.broken.set(true);
+		assertThat(this.shop.get("/catalogue/1").statusCode()).isEqualTo(503);
+		this.broken.set(false);
+		this.shop.get("/catalogue/1");
+		this.broken.set(true);
+		assertThat(this.shop.get("/catalogue/1", "Cookie", "session=1").statusCode()).isEqualTo(503);
+		assertThat(this.shop.get("/catalogue/1").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void whatIsTooLongIsNotKept() throws Exception {
+		assertThat(this.shop.get("/catalogue/long").body()).hasSize(LastGood.LONGEST_BODY + 1);
+		this.broken.set(true);
+		assertThat(this.shop.get("/catalogue/long").statusCode()).isEqualTo(503);
+	}
+
+	/** A service that can be broken. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Controller.class)
+	static class Application {
+
+		@Bean
+		AtomicBoolean broken() {
+			return new AtomicBoolean();
+		}
+
+		@Bean
+		CircuitBreakerRegistry circuitBreakerRegistry() {
+			return CircuitBreakerRegistry.ofDefaults();
+		}
+
+	}
+
+	/** Fails while it is broken. */
+	@RestController
+	static class Controller {
+
+		private final AtomicBoolean broken;
+
+		Controller(AtomicBoolean broken) {
+			this.broken = broken;
+		}
+
+		@GetMapping("/catalogue/{id}")
+		String catalogue(@PathVariable String id, HttpServletResponse response) {
+			fail();
+			switch (id) {
+				case "private" -> response.setHeader("Cache-Control", "private");
+				case "no-store" -> response.setHeader("Cache-Control", "no-store");
+				case "cookie" -> response.setHeader("Set-Cookie", "a=b");
+				case "vary" -> response.setHeader("Vary", "Accept");
+				case "long" -> {
+					return "x".repeat(LastGood.LONGEST_BODY + 1);
+				}
+				default -> {
+					return "item " + id + " ü";
+				}
+			}
+			return id;
+		}
+
+		@GetMapping({ "/prices", "/other" })
+		String prices() {
+			fail();
+			return "[1]";
+		}
+
+		private void fail() {
+			if (this.broken.get()) {
+				throw new IllegalStateException("broken");
+			}
+		}
+
+	}
+
+}

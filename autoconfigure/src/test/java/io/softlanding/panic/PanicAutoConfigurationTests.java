@@ -1,0 +1,178 @@
+package io.softlanding.panic;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.drain.InvalidConfigurationException;
+import jakarta.servlet.Filter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PanicAutoConfiguration}.
+ */
+class PanicAutoConfigurationTests {
+
+	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(DrainAutoConfiguration.class,
+			PanicAutoConfiguration.class);
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(CONFIGURATIONS);
+
+	@Test
+	void panicsAreContainedByDefault() {
+		this.runner.run((context) -> assertThat(context).hasNotFailed()
+			.hasSingleBean(PanicRecorder.class)
+			.hasSingleBean(PanicExceptionResolver.class)
+			.hasSingleBean(ContainedExecutors.class)
+			.hasSingleBean(PanicReadiness.class)
+			.doesNotHaveBean(SharedPanics.class)
+			.hasBean("panicFilter"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "softlanding.enabled=false", "softlanding.panic.enabled=false",
+			"softlanding.drain.enabled=false" })
+	void nothingIsThereWhenItIsSwitchedOff(String property) {
+		Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+		this.runner.withPropertyValues(property).run((context) -> {
+			assertThat(context).hasNotFailed()
+				.doesNotHaveBean(PanicRecorder.class)
+				.doesNotHaveBean("panicFilter")
+				.doesNotHaveBean(PanicWatch.class);
+			assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(before);
+		});
+	}
+
+	@Test
+	void worksWithoutAServer() {
+		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(PanicRecorder.class)
+				.doesNotHaveBean(RequestPanics.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Filter.class, HandlerExceptionResolver.class, MeterBinder.class,
+			TransactionSynchronizationManager.class, StringRedisTemplate.class, CircuitBreaker.class })
+	void worksWithoutWhatAUserMayNotHave(Class<?> missing) {
+		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withClassLoader(new FilteredClassLoader(missing.getPackageName()))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(PanicRecorder.class));
+	}
+
+	@Test
+	void worksWithoutActuator() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(PanicRecorder.class));
+	}
+
+	@Test
+	void theWriteEndpointIsNotThereUnlessItIsAllowed() {
+		this.runner.withPropertyValues("management.endpoints.web.exposure.include=*")
+			.run((context) -> assertThat(context).hasSingleBean(PanicsEndpoint.class)
+				.doesNotHaveBean(ReadOnlyEndpoint.class));
+		this.runner.withInitializer(new ConversionServiceInitializer())
+			.withPropertyValues("management.endpoints.web.exposure.include=*",
+					"management.endpoint.readonly.access=unrestricted")
+			.run((context) -> assertThat(context).hasSingleBean(ReadOnlyEndpoint.class));
+	}
+
+	/** An application has one; a runner does not. */
+	private static final class ConversionServiceInitializer
+			implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+		@Override
+		public void initialize(ConfigurableApplicationContext context) {
+			context.getEnvironment().setConversionService(new ApplicationConversionService());
+		}
+
+	}
+
+	@Test
+	void allSeriesAreThereFromTheStart() {
+		this.runner.run((context) -> {
+			MeterRegistry registry = new SimpleMeterRegistry();
+			context.getBean(PanicMetrics.class).bindTo(registry);
+			assertThat(registry.find("softlanding.panics").functionCounters())
+				.hasSize(PanicSeverity.values().length * PanicSource.values().length)
+				.allSatisfy((counter) -> assertThat(counter.count()).isZero());
+			context.getBean(PanicRecorder.class).record(new IllegalStateException(), PanicSource.THREAD);
+			assertThat(registry.get("softlanding.panics")
+				.tags("severity", "error", "source", "thread")
+				.functionCounter()
+				.count()).isEqualTo(1);
+			assertThat(registry.get("softlanding.panics.recent").tag("scope", "instance").gauge().value()).isEqualTo(1);
+			assertThat(registry.get("softlanding.panics.recent").tag("scope", "application").gauge().value()).isNaN();
+		});
+	}
+
+	@Test
+	void theUsersOwnBeansAreAsked() {
+		this.runner.withBean(PanicClassifier.class, () -> (error) -> PanicClassification.CLIENT_GONE)
+			.withBean(ContainedExecutors.class, OwnExecutors::new)
+			.run((context) -> {
+				assertThat(context.getBean(PanicRecorder.class).record(new Error(), PanicSource.THREAD))
+					.isEqualTo(PanicClassification.CLIENT_GONE);
+				assertThat(context).getBean(ContainedExecutors.class).isInstanceOf(OwnExecutors.class);
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "log.lines=-1, log.lines is -1", "log.window=0s, log.window is 0s",
+			"retry-after=-1s, retry-after is -1s", "fatal.timeout=0s, fatal.timeout is 0s",
+			"fatal.exit-code=0, fatal.exit-code is 0", "fatal.set-aside=3GB, fatal.set-aside is",
+			"readiness.percent=-1, readiness.percent is -1", "readiness.keep-ready=101, readiness.keep-ready is 101",
+			"readiness.longest=0s, readiness.longest is 0s", "read-only.threshold=-1, read-only.threshold is -1",
+			"routes[catalogue].last-good=true, routes[catalogue] is no" })
+	void anImpossibleValueStopsStartUp(String property, String message) {
+		this.runner.withPropertyValues("softlanding.panic." + property).run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageStartingWith("softlanding.panic." + message);
+		});
+	}
+
+	@Test
+	void aRuleWithoutAConditionStopsStartUp() {
+		this.runner
+			.withPropertyValues("softlanding.panic.readiness.panics=0", "softlanding.panic.readiness.percent=0",
+					"softlanding.panic.readiness.routes=0")
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	/** The user's. */
+	static final class OwnExecutors implements ContainedExecutors {
+
+		@Override
+		public java.util.concurrent.ExecutorService wrap(java.util.concurrent.ExecutorService executor) {
+			return executor;
+		}
+
+		@Override
+		public java.util.concurrent.ScheduledExecutorService wrap(
+				java.util.concurrent.ScheduledExecutorService executor) {
+			return executor;
+		}
+
+	}
+
+}

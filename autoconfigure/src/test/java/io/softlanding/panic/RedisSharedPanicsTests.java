@@ -1,0 +1,106 @@
+package io.softlanding.panic;
+
+import java.util.UUID;
+
+import io.softlanding.servers.ServerAddresses;
+import io.softlanding.servers.ServersExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RedisSharedPanics} on a real Redis.
+ */
+@ExtendWith(ServersExtension.class)
+class RedisSharedPanicsTests {
+
+	private final String service = "shop-" + UUID.randomUUID();
+
+	private final LettuceConnectionFactory connections;
+
+	private final StringRedisTemplate redis;
+
+	RedisSharedPanicsTests(ServerAddresses servers) {
+		this.connections = new LettuceConnectionFactory(servers.redisHost(), servers.redisPort());
+		this.redis = new StringRedisTemplate(this.connections);
+	}
+
+	@BeforeEach
+	void connect() {
+		this.connections.afterPropertiesSet();
+		this.connections.start();
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.connections.destroy();
+	}
+
+	@Test
+	void theInstancesCountTogether() {
+		assertThat(instance("one").exchange(report(5, 3, false))).isEqualTo(new Fleet(5, 3, 1, 1, false, null));
+		assertThat(instance("two").exchange(report(2, 2, false))).isEqualTo(new Fleet(7, 5, 2, 2, false, null));
+		assertThat(instance("one").exchange(report(1, 4, false))).isEqualTo(new Fleet(8, 6, 2, 2, false, null));
+	}
+
+	@Test
+	void oneAloneMayNeverRefuse() {
+		assertThat(instance("one").exchange(report(0, 0, true)).mayRefuse()).isFalse();
+	}
+
+	@Test
+	void seventyPercentStayReadyHoweverManyWantToRefuse() {
+		for (int i = 0; i < 10; i++) {
+			instance("i" + i).exchange(report(0, 0, false));
+		}
+		int refusing = 0;
+		for (int i = 0; i < 10; i++) {
+			refusing += instance("i" + i).exchange(report(0, 0, true)).mayRefuse() ? 1 : 0;
+		}
+		assertThat(refusing).isEqualTo(3);
+		assertThat(instance("i0").exchange(report(0, 0, true)).mayRefuse()).as("stays allowed").isTrue();
+		assertThat(instance("i0").exchange(report(0, 0, false)).ready()).isEqualTo(8);
+		assertThat(instance("i9").exchange(report(0, 0, true)).mayRefuse()).as("another one's turn").isTrue();
+	}
+
+	@Test
+	void anInstanceThatIsNotReadyForOtherReasonsIsNoneThatStays() {
+		instance("one").exchange(new Fleet.Report(0, 0, false, false, ""));
+		assertThat(instance("two").exchange(report(0, 0, true)).mayRefuse()).isFalse();
+		assertThat(instance("two").exchange(report(0, 0, true)).ready()).isEqualTo(1);
+	}
+
+	@Test
+	void anInstanceThatHasGoneSilentIsForgotten() {
+		String key = "softlanding:{" + this.service + "}:panics";
+		instance("one").exchange(report(3, 3, false));
+		this.redis.opsForHash().put(key, "i:dead", "1000 99 1");
+		this.redis.opsForHash().put(key, "i:broken", "nonsense");
+		assertThat(instance("one").exchange(report(0, 3, false))).isEqualTo(new Fleet(3, 3, 1, 1, false, null));
+		assertThat(this.redis.opsForHash().hasKey(key, "i:dead")).isFalse();
+		assertThat(this.redis.getExpire(key)).isPositive();
+	}
+
+	@Test
+	void whatOneIsAskedForAllHear() {
+		assertThat(instance("one").exchange(new Fleet.Report(0, 0, true, false, "on")).readOnly()).isTrue();
+		assertThat(instance("two").exchange(report(0, 0, false)).readOnly()).isTrue();
+		assertThat(instance("two").exchange(new Fleet.Report(0, 0, true, false, "off")).readOnly()).isFalse();
+		assertThat(instance("one").exchange(new Fleet.Report(0, 0, true, false, "auto")).readOnly()).isNull();
+	}
+
+	private static Fleet.Report report(long panics, long lastMinute, boolean wantsToRefuse) {
+		return new Fleet.Report(panics, lastMinute, true, wantsToRefuse, "");
+	}
+
+	private RedisSharedPanics instance(String name) {
+		return new RedisSharedPanics(this.redis, new Origin(this.service, name), 70);
+	}
+
+}

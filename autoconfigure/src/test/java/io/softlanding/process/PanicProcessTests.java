@@ -1,0 +1,103 @@
+package io.softlanding.process;
+
+import java.io.IOException;
+import java.util.Map;
+
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Virtual machines that cannot go on, in processes of their own.
+ */
+class PanicProcessTests {
+
+	@RepeatedTest(3)
+	void aHeapThatIsFullEndsTheProcessWithAReport() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().options("-Xmx64m").start().awaitReady()) {
+			Thread[] load = new Thread[4];
+			for (int i = 0; i < load.length; i++) {
+				load[i] = new Thread(() -> load(app));
+				load[i].start();
+			}
+			try (HttpConnection one = HttpConnection.get(app.port(), "/leak");
+					HttpConnection two = HttpConnection.get(app.port(), "/leak")) {
+				assertThat(app.awaitExit()).as(app.output()).isEqualTo(70);
+			}
+			assertThat(app.report()).containsEntry("reason", "PANIC");
+			assertThat(app.report().get("panics").toString()).contains("java.lang.OutOfMemoryError");
+			for (Thread thread : load) {
+				thread.join();
+			}
+		}
+	}
+
+	private static void load(ChildProcess app) {
+		while (app.isAlive()) {
+			try (HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1")) {
+				request.read();
+			}
+			catch (IOException | AssertionError ex) {
+				Thread.onSpinWait();
+			}
+		}
+	}
+
+	@Test
+	void oneRequestThatAsksForTooMuchDoesNotEndTheProcess() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().options("-Xmx64m").start().awaitReady()) {
+			try (HttpConnection request = HttpConnection.get(app.port(), "/ask?megabytes=1024")) {
+				assertThat(request.read().status()).isEqualTo(500);
+			}
+			try (HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1")) {
+				assertThat(request.read().status()).isEqualTo(200);
+			}
+			assertThat(app.signal("TERM").awaitExit()).isEqualTo(143);
+			assertThat(app.report().get("panics").toString()).doesNotContain("fatal=java");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "drain", "exit" })
+	void aBrokenMachineEndsTheProcessWithACodeOfItsOwn(String action) throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("softlanding.panic.fatal.action=" + action, "softlanding.panic.fatal.exit-code=71")
+			.start()
+			.awaitReady(); HttpConnection request = HttpConnection.get(app.port(), "/broken")) {
+			assertThat(request.read().status()).isEqualTo(500);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(71);
+			assertThat(app.report()).containsEntry("reason", "PANIC").containsEntry("stage", "graceful");
+			Map<String, Object> handoff = app.participant("panic-reports");
+			assertThat(handoff).containsEntry("outcome", "COMPLETED");
+		}
+	}
+
+	@Test
+	void aBrokenMachineOnlyLosesItsLivenessIfNothingElseIsWanted() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("softlanding.panic.fatal.action=log").start().awaitReady()) {
+			try (HttpConnection request = HttpConnection.get(app.port(), "/broken")) {
+				assertThat(request.read().status()).isEqualTo(500);
+			}
+			app.awaitLine("Fatal panic: java.lang.InternalError");
+			try (HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1")) {
+				assertThat(request.read().status()).isEqualTo(200);
+			}
+			assertThat(app.signal("TERM").awaitExit()).isEqualTo(143);
+		}
+	}
+
+	@Test
+	void aProcessThatDoesNotEndAfterAFatalPanicIsHaltedWithItsCode() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("fault.hang-destroy=true", "softlanding.panic.fatal.timeout=2s")
+			.start()
+			.awaitReady(); HttpConnection request = HttpConnection.get(app.port(), "/broken")) {
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(70);
+			assertThat(app.report()).containsEntry("stage", "forced").containsEntry("reason", "PANIC");
+		}
+	}
+
+}
