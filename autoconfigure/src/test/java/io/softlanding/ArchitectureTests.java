@@ -158,8 +158,8 @@ class ArchitectureTests {
 			"signal.ProcessSignals", "web.WebProperties", "cache.CachesParticipant", "cache.CacheProperties",
 			"web.InFlightRequests", "web.QuietPeriodParticipant", "transaction.TransactionProperties",
 			"transaction.DatabaseDialect", "transaction.MySqlDialect", "reload.Reloader", "reload.ReloadParts",
-			"reload.SnapshotConfiguration", "reload.FileWatch", "reload.ReloadAutoConfiguration",
-			"panic.PanicRecorder", "panic.PanicProperties", "panic.StandardClassifier" })
+			"reload.SnapshotConfiguration", "reload.FileWatch", "reload.ReloadAutoConfiguration", "panic.PanicRecorder",
+			"panic.PanicProperties", "panic.StandardClassifier" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}
