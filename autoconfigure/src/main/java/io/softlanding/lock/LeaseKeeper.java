@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -258,10 +259,19 @@ final class LeaseKeeper {
 			logger.warn("{} of {} could not be given back ({}): others may have to wait {} ms for it", lease,
 					lease.holder().description(), (cause != null) ? cause.getClass().getName() : "no answer",
 					lease.heldFor().toMillis());
-			this.events.accept(new LeaseReleaseFailedEvent(lease.name(), lease.heldFor(),
-					lease.holder().thread().getName(), cause));
+			tell(new LeaseReleaseFailedEvent(lease.name(), lease.heldFor(), lease.holder().thread().getName(), cause));
 		}
 		return true;
+	}
+
+	/** Whoever closes a lease has nothing to do with those who listen. */
+	private void tell(LeaseReleaseFailedEvent event) {
+		try {
+			this.events.accept(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of a lease that could not be given back has failed", ex);
+		}
 	}
 
 	/** Renews nothing from here on: what is held lapses. */
@@ -271,14 +281,20 @@ final class LeaseKeeper {
 
 	void call(HeldLease lease, List<Runnable> actions) {
 		for (Runnable action : actions) {
-			this.callers.execute(() -> {
+			Runnable call = () -> {
 				try {
 					action.run();
 				}
 				catch (RuntimeException | Error ex) {
 					logger.warn("A listener of the loss of {} has failed", lease, ex);
 				}
-			});
+			};
+			try {
+				this.callers.execute(call);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("Nobody is told of the loss of {} any more", lease);
+			}
 		}
 	}
 

@@ -74,6 +74,12 @@ final class LeaseWakeUps {
 			container.setConnectionFactory(this.connections);
 			Executor here = Runnable::run;
 			container.setTaskExecutor(here);
+			// Some clients keep that thread for as long as they listen.
+			container.setSubscriptionExecutor((task) -> {
+				Thread thread = new Thread(null, task, "softlanding-lease-wake-ups", 0, false);
+				thread.setDaemon(true);
+				thread.start();
+			});
 			container.setMaxSubscriptionRegistrationWaitingTime(PATIENCE_MILLIS);
 			container.setBeanName("softlanding-lease-wake-ups");
 			container.afterPropertiesSet();

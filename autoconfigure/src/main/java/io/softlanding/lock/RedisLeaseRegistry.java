@@ -20,6 +20,8 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 
 	static final Duration SHORTEST_TTL = Duration.ofMillis(100);
 
+	private static final Duration LONGEST_TTL = Duration.ofDays(365);
+
 	private static final long LONGEST_WAIT_NANOS = TimeUnit.DAYS.toNanos(1000);
 
 	private final String instance = UUID.randomUUID().toString();
@@ -54,8 +56,8 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		if (name.isEmpty()) {
 			throw new IllegalArgumentException("A lease has a name");
 		}
-		if (ttl.compareTo(SHORTEST_TTL) < 0) {
-			throw new IllegalArgumentException("A lease lasts 100 ms or more, not " + ttl.toMillis() + " ms");
+		if (ttl.compareTo(SHORTEST_TTL) < 0 || ttl.compareTo(LONGEST_TTL) > 0) {
+			throw new IllegalArgumentException("A lease lasts 100 ms or more and a year at most, not " + ttl);
 		}
 		long end = this.clock.nanoTime() + nanos(wait);
 		if (Thread.interrupted()) {
@@ -81,7 +83,8 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 	}
 
 	private static long nanos(Duration wait) {
-		return (wait.compareTo(Duration.ofNanos(LONGEST_WAIT_NANOS)) > 0) ? LONGEST_WAIT_NANOS : wait.toNanos();
+		return wait.isNegative() ? 0
+				: (wait.compareTo(Duration.ofNanos(LONGEST_WAIT_NANOS)) > 0) ? LONGEST_WAIT_NANOS : wait.toNanos();
 	}
 
 	private @Nullable Lease acquire(WaitingLine line, String name, Duration ttl, long end) throws InterruptedException {

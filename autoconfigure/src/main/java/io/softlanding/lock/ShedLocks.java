@@ -1,6 +1,5 @@
 package io.softlanding.lock;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +16,9 @@ import net.javacrumbs.shedlock.core.SimpleLock;
  * Every lock that was taken here from a ShedLock provider and not given back yet.
  */
 final class ShedLocks {
+
+	/** Extends the locks that it gives until they are unlocked. */
+	private static final String KEEPS_ALIVE = "net.javacrumbs.shedlock.support.KeepAliveLockProvider";
 
 	private final Set<TrackedShedLock> held = ConcurrentHashMap.newKeySet();
 
@@ -47,20 +49,19 @@ final class ShedLocks {
 				return Optional.empty();
 			}
 			long asked = this.clock.nanoTime();
+			boolean renewed = provider.getClass().getName().equals(KEEPS_ALIVE);
 			return provider.lock(configuration)
-				.map((lock) -> track(configuration.getName(), lock, this.holders.get(), asked,
-						configuration.getLockAtMostFor()));
+				.map((lock) -> track(new TrackedShedLock(configuration.getName(), configuration.getLockAtMostFor(), lock,
+						this.holders.get(), asked, renewed, this.clock, this)));
 		}
 		finally {
 			this.asking.decrementAndGet();
 		}
 	}
 
-	TrackedShedLock track(String name, SimpleLock lock, LeaseHolder holder, long askedNanos, Duration atMost) {
-		TrackedShedLock tracked = new TrackedShedLock(name, lock, holder, askedNanos + atMost.toNanos(), this.clock,
-				this);
-		this.held.add(tracked);
-		return tracked;
+	TrackedShedLock track(TrackedShedLock lock) {
+		this.held.add(lock);
+		return lock;
 	}
 
 	boolean remove(TrackedShedLock lock) {

@@ -24,7 +24,11 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 
 	private final LeaseHolder holder;
 
-	private final long endNanos;
+	private final long askedNanos;
+
+	private final Duration atMost;
+
+	private final boolean renewed;
 
 	private final NanoClock clock;
 
@@ -32,11 +36,25 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 
 	private final AtomicReference<@Nullable LeaseOutcome> outcome = new AtomicReference<>();
 
-	TrackedShedLock(String name, SimpleLock lock, LeaseHolder holder, long endNanos, NanoClock clock, ShedLocks locks) {
+	/**
+	 * Notes a lock.
+	 * @param name its name
+	 * @param atMost how long it lasts
+	 * @param lock what was given
+	 * @param holder who has it
+	 * @param askedNanos when it was asked for
+	 * @param renewed whether something renews it, so that its time is never over
+	 * @param clock the time
+	 * @param locks where it is noted
+	 */
+	TrackedShedLock(String name, Duration atMost, SimpleLock lock, LeaseHolder holder, long askedNanos,
+			boolean renewed, NanoClock clock, ShedLocks locks) {
 		this.name = name;
+		this.atMost = atMost;
 		this.lock = lock;
 		this.holder = holder;
-		this.endNanos = endNanos;
+		this.askedNanos = askedNanos;
+		this.renewed = renewed;
 		this.clock = clock;
 		this.locks = locks;
 	}
@@ -68,7 +86,8 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 		Optional<SimpleLock> extended = this.lock.extend(lockAtMostFor, lockAtLeastFor);
 		// ShedLock has one lock go on as another.
 		this.locks.remove(this);
-		return extended.map((lock) -> this.locks.track(this.name, lock, this.holder, asked, lockAtMostFor));
+		return extended.map((lock) -> this.locks.track(new TrackedShedLock(this.name, lockAtMostFor, lock, this.holder,
+				asked, this.renewed, this.clock, this.locks)));
 	}
 
 	void end(LeaseOutcome outcome) {
@@ -93,7 +112,11 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 
 	@Override
 	public Duration heldFor() {
-		return Duration.ofNanos(Math.max(0, this.endNanos - this.clock.nanoTime()));
+		if (this.renewed) {
+			return this.atMost;
+		}
+		Duration left = this.atMost.minusNanos(this.clock.nanoTime() - this.askedNanos);
+		return left.isNegative() ? Duration.ZERO : left;
 	}
 
 	@Override

@@ -255,6 +255,15 @@ class RedisLeaseRegistryTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.one.tryAcquire("", LONG, NO_WAIT));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.one.tryAcquire(this.name, Duration.ofMillis(99), NO_WAIT));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.one.tryAcquire(this.name, Duration.ofSeconds(Long.MAX_VALUE), NO_WAIT));
+	}
+
+	@Test
+	void anyTimeCanBeWaited() throws Exception {
+		this.one.tryAcquire(this.name, LONG, Duration.ofSeconds(Long.MIN_VALUE)).close();
+		this.one.tryAcquire(this.name, LONG, Duration.ofSeconds(Long.MAX_VALUE)).close();
+		assertThat(this.fixtures.outcomes).containsOnly(LeaseOutcome.RELEASED).hasSize(2);
 	}
 
 	private record CountingStore(LeaseStore store, CountDownLatch renewals) implements LeaseStore {

@@ -2,13 +2,16 @@ package io.softlanding.lock;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.StubDrainContext;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
@@ -144,6 +147,21 @@ class ShedLocksTests {
 			assertThat(locks.held()).isEmpty();
 			assertThat(lockElsewhere(context.getBean(RedisConnectionFactory.class))).isPresent();
 		});
+	}
+
+	@Test
+	void aLockThatIsKeptAliveIsUnlockedHoweverLongItWasHeld() {
+		List<String> calls = new CopyOnWriteArrayList<>();
+		ShedLocks locks = new ShedLocks(LeaseHolder.of(List.of()), NanoClock.SYSTEM);
+		LockConfiguration configuration = new LockConfiguration(Instant.now(), this.name, Duration.ofSeconds(30),
+				Duration.ZERO);
+		TrackedShedLock lock = new TrackedShedLock(this.name, configuration.getLockAtMostFor(),
+				() -> calls.add("unlock"), new LeaseHolder(Thread.currentThread(), null),
+				System.nanoTime() - TimeUnit.MINUTES.toNanos(5), true, NanoClock.SYSTEM, locks);
+		locks.track(lock);
+		lock.unlock();
+		assertThat(calls).containsExactly("unlock");
+		assertThat(lock.outcome()).isEqualTo(LeaseOutcome.RELEASED);
 	}
 
 	@Test
