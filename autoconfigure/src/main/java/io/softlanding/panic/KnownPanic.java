@@ -14,8 +14,6 @@ final class KnownPanic {
 
 	private final String fingerprint;
 
-	private final PanicSource source;
-
 	private final String type;
 
 	private final List<String> causes;
@@ -23,6 +21,8 @@ final class KnownPanic {
 	private final long firstMillis;
 
 	private final LongAdder count = new LongAdder();
+
+	private volatile PanicSource source;
 
 	private volatile PanicSeverity severity;
 
@@ -53,8 +53,9 @@ final class KnownPanic {
 		this.lastMillis = nowMillis;
 	}
 
-	void seen(PanicSeverity severity, Where where, @Nullable String message) {
+	void seen(PanicSeverity severity, PanicSource source, Where where, @Nullable String message) {
 		this.severity = severity;
+		this.source = source;
 		this.where = where;
 		this.message = message;
 	}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint 16 hexadecimal digits, made of types and of the application's own
  * methods on the stack; the same after a restart
  * @param severity how bad it is
- * @param source what it has escaped from
+ * @param source what the latest one has escaped from
  * @param type the name of the class that was thrown
  * @param causes the names of the classes of its causes, the outermost first
  * @param message the message, only if {@code softlanding.panic.messages} is set

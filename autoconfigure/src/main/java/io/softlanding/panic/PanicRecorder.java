@@ -179,7 +179,7 @@ final class PanicRecorder {
 		KnownPanic known = this.known.get(Fingerprint.of(chain), (fingerprint) -> new KnownPanic(fingerprint, source,
 				kind.type(), typesOf(chain), classification.severity(), here, now));
 		known.count(now);
-		known.seen(classification.severity(), here,
+		known.seen(classification.severity(), source, here,
 				this.messages ? Surroundings.shortened(ErrorChain.messageOf(error), LONGEST_MESSAGE) : null);
 		boolean withStack = known.wantsStack(now, this.stackWindowMillis);
 		if (withStack) {

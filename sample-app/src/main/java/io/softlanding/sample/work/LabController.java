@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -28,9 +30,12 @@ class LabController {
 
 	private final LabLeases leases;
 
-	LabController(LabTransactions transactions, LabLeases leases) {
+	private final LabPanics panics;
+
+	LabController(LabTransactions transactions, LabLeases leases, LabPanics panics) {
 		this.transactions = transactions;
 		this.leases = leases;
+		this.panics = panics;
 	}
 
 	/**
@@ -46,6 +51,41 @@ class LabController {
 			interrupted |= Thread.interrupted();
 		}
 		return "blocked for " + seconds + " s, interrupted: " + interrupted + "\n";
+	}
+
+	/**
+	 * Lets something escape: out of this request, or out of a thread, an asynchronous
+	 * method or a scheduled task that it begins.
+	 */
+	@PostMapping(path = "/panics", produces = MediaType.TEXT_PLAIN_VALUE)
+	String panics(@RequestParam @Pattern(
+			regexp = "error|expected|unavailable|fatal|stack-overflow|thread|async|scheduled") String kind) {
+		switch (kind) {
+			case "thread" -> this.panics.thread();
+			case "async" -> this.panics.async();
+			case "scheduled" -> this.panics.scheduled();
+			default -> this.panics.request(kind);
+		}
+		return "it will be seen as " + kind + "\n";
+	}
+
+	/**
+	 * Lets tasks fail at a rate, and returns at once.
+	 */
+	@PostMapping(path = "/panics/storm", produces = MediaType.TEXT_PLAIN_VALUE)
+	String storm(@RequestParam(defaultValue = "100000") @Min(1) @Max(1_000_000) int perSecond,
+			@RequestParam(defaultValue = "10") @Min(1) @Max(60) int seconds) {
+		this.panics.storm(perSecond, seconds);
+		return perSecond + " a second for " + seconds + " s\n";
+	}
+
+	/**
+	 * Lets something escape out of a route of its own.
+	 */
+	@GetMapping(path = "/panics/{route}", produces = MediaType.TEXT_PLAIN_VALUE)
+	String panicsByPath(@PathVariable String route) {
+		this.panics.request(route);
+		return "never";
 	}
 
 	/**

@@ -1,0 +1,90 @@
+package io.softlanding.sample.work;
+
+import java.net.ConnectException;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.softlanding.panic.ContainedExecutors;
+
+import org.springframework.context.annotation.Profile;
+import org.springframework.http.HttpStatus;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * Lets one thing escape of each kind.
+ */
+@Component
+@Profile("lab")
+class LabPanics {
+
+	private final TaskScheduler scheduler;
+
+	private final ContainedExecutors executors;
+
+	LabPanics(TaskScheduler scheduler, ContainedExecutors executors) {
+		this.scheduler = scheduler;
+		this.executors = executors;
+	}
+
+	/** Fails in the request itself. */
+	void request(String kind) {
+		switch (kind) {
+			case "expected" -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
+			case "unavailable" -> throw new IllegalStateException(new ConnectException("refused on purpose"));
+			case "fatal" -> throw new InternalError("on purpose");
+			case "stack-overflow" -> overflow(0);
+			default -> throw new IllegalStateException("on purpose");
+		}
+	}
+
+	private static int overflow(int depth) {
+		// Never negative, as the compiler cannot know.
+		return (depth < 0) ? depth : overflow(depth + 1) + 1;
+	}
+
+	void thread() {
+		new Thread(() -> fail(), "lab-panic").start();
+	}
+
+	@Async
+	void async() {
+		fail();
+	}
+
+	/** Nobody asks its future. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void scheduled() {
+		this.scheduler.schedule(() -> fail(), Instant.now());
+	}
+
+	/** Lets tasks fail at a rate, on a thread that catches up when it is late. */
+	void storm(int perSecond, int seconds) {
+		new Thread(() -> {
+			// Runs most tasks on the thread that brings them.
+			ExecutorService executor = this.executors.wrap(new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+					new SynchronousQueue<>(), new ThreadPoolExecutor.CallerRunsPolicy()));
+			long start = System.nanoTime();
+			long all = (long) perSecond * seconds;
+			for (long thrown = 0; thrown < all; thrown++) {
+				if (thrown % 100 == 0) {
+					long due = start + thrown * 1_000_000_000L / perSecond;
+					LockSupport.parkNanos(due - System.nanoTime());
+				}
+				executor.execute(LabPanics::fail);
+			}
+			executor.shutdown();
+		}, "lab-storm").start();
+	}
+
+	private static void fail() {
+		throw new IllegalStateException("on purpose");
+	}
+
+}

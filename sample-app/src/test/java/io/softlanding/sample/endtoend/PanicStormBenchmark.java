@@ -1,0 +1,84 @@
+package io.softlanding.sample.endtoend;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import io.softlanding.servers.ServerAddresses;
+
+import org.springframework.boot.json.JsonParserFactory;
+
+/**
+ * Requests while tasks of the same process fail at a rate, and while it is calm, in turn.
+ */
+final class PanicStormBenchmark extends Benchmark {
+
+	private static final WorkMix SHORT = new WorkMix(List.of(new WorkMix.Share(1, 1, 5)));
+
+	private PanicStormBenchmark(String[] options) {
+		super(options);
+	}
+
+	public static void main(String[] options) throws Exception {
+		new PanicStormBenchmark(options).run();
+	}
+
+	@Override
+	void measure(ServerAddresses servers) throws Exception {
+		int rounds = number("rounds", 3);
+		int perSecond = number("per-second", 100_000);
+		try (SampleApp app = Service.SOFTLANDING.launch(servers)
+			.with("spring.profiles.active=lab", "softlanding.panic.readiness.mode=off")
+			.options("-Xmx256m")
+			.start()
+			.awaitReady()) {
+			load(app);
+			head("round", "requests failed", "p50", "p99", "panics", "log lines", "heap in use");
+			for (int round = 1; round <= rounds; round++) {
+				measure(app, round + ", calm", 0);
+				measure(app, round + ", storm", perSecond);
+			}
+		}
+	}
+
+	private void measure(SampleApp app, String title, int perSecond) throws Exception {
+		long panics = panics(app);
+		long lines = app.output().lines().count();
+		if (perSecond > 0) {
+			try (HttpConnection connection = HttpConnection.open(app.port())) {
+				connection.exchange("POST", "/lab/panics/storm?seconds=10&perSecond=" + perSecond);
+			}
+		}
+		LoadResult result = load(app);
+		row(title, result.failed(), millis(result.overhead(0.5)), millis(result.overhead(0.99)), panics(app) - panics,
+				app.output().lines().count() - lines, heapMegabytes(app) + " MB");
+	}
+
+	private static LoadResult load(SampleApp app) throws InterruptedException {
+		try (OpenLoopLoad load = new OpenLoopLoad(app.port(), 100, 20, SHORT).start()) {
+			// The time of the storm.
+			Thread.sleep(Duration.ofSeconds(10).toMillis());
+			return load.stop();
+		}
+	}
+
+	private static long panics(SampleApp app) throws IOException {
+		return SampleApp.number(SampleApp.map(app.status().get("panics")).get("total"));
+	}
+
+	private static long heapMegabytes(SampleApp app) throws IOException {
+		try (HttpConnection connection = HttpConnection.open(app.managementPort())) {
+			String text = connection.exchange("GET", "/actuator/metrics/jvm.memory.used?tag=area:heap").text();
+			Object measurement = SampleApp.list(JsonParserFactory.getJsonParser().parseMap(text).get("measurements"))
+				.get(0)
+				.get("value");
+			return SampleApp.number(measurement) / (1024 * 1024);
+		}
+	}
+
+	private static String millis(Duration duration) {
+		return String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6);
+	}
+
+}
