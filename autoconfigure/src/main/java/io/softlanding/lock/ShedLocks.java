@@ -51,8 +51,8 @@ final class ShedLocks {
 			long asked = this.clock.nanoTime();
 			boolean renewed = provider.getClass().getName().equals(KEEPS_ALIVE);
 			return provider.lock(configuration)
-				.map((lock) -> track(new TrackedShedLock(configuration.getName(), configuration.getLockAtMostFor(), lock,
-						this.holders.get(), asked, renewed, this.clock, this)));
+				.map((lock) -> track(new TrackedShedLock(configuration.getName(), configuration.getLockAtMostFor(),
+						lock, this.holders.get(), asked, renewed, this.clock, this)));
 		}
 		finally {
 			this.asking.decrementAndGet();

@@ -47,8 +47,8 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 	 * @param clock the time
 	 * @param locks where it is noted
 	 */
-	TrackedShedLock(String name, Duration atMost, SimpleLock lock, LeaseHolder holder, long askedNanos,
-			boolean renewed, NanoClock clock, ShedLocks locks) {
+	TrackedShedLock(String name, Duration atMost, SimpleLock lock, LeaseHolder holder, long askedNanos, boolean renewed,
+			NanoClock clock, ShedLocks locks) {
 		this.name = name;
 		this.atMost = atMost;
 		this.lock = lock;

@@ -68,8 +68,12 @@ final class BoundSnapshot implements Snapshot {
 		return this.settings.value(key);
 	}
 
-	Object record(int index) {
-		return this.records[index];
+	/** This snapshot, and after it its records. */
+	Object[] withRecords() {
+		Object[] all = new Object[this.records.length + 1];
+		all[0] = this;
+		System.arraycopy(this.records, 0, all, 1, this.records.length);
+		return all;
 	}
 
 	int index(Class<?> type) {

@@ -167,6 +167,15 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		watch(false);
 	}
 
+	/**
+	 * Stops after the drain, which would leave time for it otherwise; it asks before it
+	 * reloads.
+	 */
+	@Override
+	public int getPhase() {
+		return 0;
+	}
+
 	@Override
 	public synchronized boolean isRunning() {
 		return this.started;

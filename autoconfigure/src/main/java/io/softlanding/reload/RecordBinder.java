@@ -73,8 +73,7 @@ final class RecordBinder {
 		for (int i = 0; i < values.length; i++) {
 			ReloadableType type = this.types.get(i);
 			try {
-				values[i] = bind(binder, type, new ValidationBindHandler(this.validators));
-				findUnknown(binder, type, unknown);
+				values[i] = bind(binder, type, unknown);
 			}
 			catch (BindException ex) {
 				problems.addAll(this.texts.unbound(ex));
@@ -88,10 +87,12 @@ final class RecordBinder {
 		return binder.bindOrCreate(type.prefix(), Bindable.of(type.type()), handler);
 	}
 
-	private void findUnknown(Binder binder, ReloadableType type, Map<String, ReloadProblem> unknown) {
+	private Object bind(Binder binder, ReloadableType type, Map<String, ReloadProblem> unknown) {
+		// The other way round nothing would be validated: that handler asks no parent at
+		// the end.
+		BindHandler strict = new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter());
 		try {
-			bind(binder, type,
-					new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+			return bind(binder, type, new ValidationBindHandler(strict, this.validators));
 		}
 		catch (BindException ex) {
 			if (!(ex.getCause() instanceof UnboundConfigurationPropertiesException unbound)) {
@@ -104,6 +105,7 @@ final class RecordBinder {
 							"is unknown to " + type.type().getSimpleName(), property.getValue()));
 				}
 			}
+			return bind(binder, type, new ValidationBindHandler(this.validators));
 		}
 	}
 

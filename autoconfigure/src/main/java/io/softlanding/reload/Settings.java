@@ -39,14 +39,13 @@ final class Settings {
 
 	private Settings(ConfigurableEnvironment environment) {
 		this.environment = environment;
-		MessageDigest digest = sha256();
 		Resolver resolver = new Resolver(environment);
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> enumerable && ConfigSources.isConfig(source)) {
-				add(enumerable, resolver, digest);
+				add(enumerable, resolver);
 			}
 		}
-		this.digest = HexFormat.of().formatHex(digest.digest());
+		this.digest = digest(environment);
 	}
 
 	static Settings of(ConfigurableEnvironment environment) {
@@ -62,18 +61,30 @@ final class Settings {
 		}
 	}
 
-	private void add(EnumerablePropertySource<?> source, Resolver resolver, MessageDigest digest) {
+	private void add(EnumerablePropertySource<?> source, Resolver resolver) {
 		String[] names = source.getPropertyNames();
 		this.keysByLocation.merge(ConfigSources.location(source), names.length, Integer::sum);
-		update(digest, source.getName());
 		for (String name : names) {
-			update(digest, name);
-			update(digest, String.valueOf(source.getProperty(name)));
 			if (!this.values.containsKey(name)) {
 				String raw = resolver.raw(name);
 				this.values.put(name, resolver.resolve(name, (raw != null) ? raw : "", this.unresolved));
 			}
 		}
+	}
+
+	/** What identifies the content of the files, without resolving anything. */
+	static String digest(ConfigurableEnvironment environment) {
+		MessageDigest digest = sha256();
+		for (PropertySource<?> source : environment.getPropertySources()) {
+			if (source instanceof EnumerablePropertySource<?> enumerable && ConfigSources.isConfig(source)) {
+				update(digest, source.getName());
+				for (String name : enumerable.getPropertyNames()) {
+					update(digest, name);
+					update(digest, String.valueOf(source.getProperty(name)));
+				}
+			}
+		}
+		return HexFormat.of().formatHex(digest.digest());
 	}
 
 	private static void update(MessageDigest digest, String text) {

@@ -12,11 +12,12 @@ final class SnapshotStore {
 	 */
 	private long highest;
 
-	private volatile BoundSnapshot current;
+	/** The snapshot and after it its records: one step less for each read of a record. */
+	private volatile Object[] current;
 
 	SnapshotStore(BoundSnapshot first) {
 		this.first = first;
-		this.current = first;
+		this.current = first.withRecords();
 		this.highest = first.generation();
 	}
 
@@ -26,7 +27,7 @@ final class SnapshotStore {
 	}
 
 	BoundSnapshot current() {
-		return this.current;
+		return (BoundSnapshot) this.current[0];
 	}
 
 	/**
@@ -35,7 +36,7 @@ final class SnapshotStore {
 	 */
 	void swap(BoundSnapshot snapshot) {
 		this.highest = Math.max(this.highest, snapshot.generation());
-		this.current = snapshot;
+		this.current = snapshot.withRecords();
 	}
 
 	/** A number that no snapshot in force has had, also none that was taken back. */
@@ -44,7 +45,7 @@ final class SnapshotStore {
 	}
 
 	<T> Reloadable<T> reloadable(Class<T> type) {
-		return new StoredReloadable<>(this, this.first.index(type));
+		return new StoredReloadable<>(this, this.first.index(type) + 1);
 	}
 
 	/**
@@ -64,12 +65,12 @@ final class SnapshotStore {
 		@Override
 		@SuppressWarnings("unchecked")
 		public T get() {
-			return (T) this.store.current.record(this.index);
+			return (T) this.store.current[this.index];
 		}
 
 		@Override
 		public Snapshot snapshot() {
-			return this.store.current;
+			return this.store.current();
 		}
 
 	}

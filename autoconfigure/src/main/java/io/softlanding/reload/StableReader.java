@@ -38,20 +38,22 @@ final class StableReader implements SettingsReader {
 			throws RefusedReload, InterruptedException {
 		Set<String> known = current.keysByLocation().keySet();
 		verifySizes(known, limits);
-		Settings settings = read(known);
-		for (int i = 1; !settings.digest().equals(current.digest()); i++) {
+		String digest = Settings.digest(read(known));
+		for (int i = 1; !digest.equals(current.digest()); i++) {
 			this.clock.sleep(limits.settle().toNanos());
-			Settings again = read(known);
-			if (again.digest().equals(settings.digest())) {
-				verifyWhole(current, again, force);
-				return again;
+			ConfigurableEnvironment again = read(known);
+			String next = Settings.digest(again);
+			if (next.equals(digest)) {
+				Settings settings = Settings.of(again);
+				verifyWhole(current, settings, force);
+				return settings;
 			}
 			if (i == READINGS) {
 				throw RefusedReload.invalid("The files change while they are read");
 			}
-			settings = again;
+			digest = next;
 		}
-		return settings;
+		return current;
 	}
 
 	private void verifySizes(Set<String> locations, ReloadProperties limits) throws RefusedReload {
@@ -76,7 +78,7 @@ final class StableReader implements SettingsReader {
 		}
 	}
 
-	private Settings read(Set<String> known) throws RefusedReload {
+	private ConfigurableEnvironment read(Set<String> known) throws RefusedReload {
 		ConfigurableEnvironment candidate;
 		try {
 			candidate = this.data.read();
@@ -92,7 +94,7 @@ final class StableReader implements SettingsReader {
 								.formatted(ValueMask.shortened(profiles.toString())),
 							null)));
 		}
-		return Settings.of(candidate);
+		return candidate;
 	}
 
 	private static void verifyWhole(Settings current, Settings next, boolean force) throws RefusedReload {

@@ -85,7 +85,7 @@ class TornReadTests {
 
 	private static ReloadParts reading(ReloadParts parts, Settings settings) {
 		return new ReloadParts(parts.store(), parts.data(), (current, limits, force) -> settings, parts.binder(),
-				parts.validators(), parts.listeners(), parts.calls(), parts.refusal(), parts.mask(), parts.texts(),
+				parts.validators(), List.of(), parts.calls(), parts.refusal(), parts.mask(), parts.texts(),
 				parts.time(), parts.clock());
 	}
 
