@@ -68,12 +68,13 @@ final class BoundSnapshot implements Snapshot {
 		return this.settings.value(key);
 	}
 
-	/** This snapshot, and after it its records. */
-	Object[] withRecords() {
-		Object[] all = new Object[this.records.length + 1];
-		all[0] = this;
-		System.arraycopy(this.records, 0, all, 1, this.records.length);
-		return all;
+	Object record(int index) {
+		return this.records[index];
+	}
+
+	/** How many records there are. */
+	int size() {
+		return this.records.length;
 	}
 
 	int index(Class<?> type) {

@@ -1,5 +1,10 @@
 package io.softlanding.reload;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * The one reference to the configuration in force.
  */
@@ -7,18 +12,23 @@ final class SnapshotStore {
 
 	private final BoundSnapshot first;
 
+	/** One for each record, in the order of the snapshot. */
+	private final List<StoredReloadable> reloadables;
+
 	/**
 	 * The highest generation that anybody may have seen. Touched while the gate is held.
 	 */
 	private long highest;
 
-	/** The snapshot and after it its records: one step less for each read of a record. */
-	private volatile Object[] current;
+	private volatile BoundSnapshot current;
 
 	SnapshotStore(BoundSnapshot first) {
 		this.first = first;
-		this.current = first.withRecords();
+		this.current = first;
 		this.highest = first.generation();
+		this.reloadables = IntStream.range(0, first.size())
+			.mapToObj((index) -> new StoredReloadable(this, index))
+			.toList();
 	}
 
 	/** What the application started with. */
@@ -27,16 +37,21 @@ final class SnapshotStore {
 	}
 
 	BoundSnapshot current() {
-		return (BoundSnapshot) this.current[0];
+		return this.current;
 	}
 
 	/**
-	 * Puts a snapshot in force: all of it, for all threads, by one write.
+	 * Puts a snapshot in force: all of it, for all threads, by one write. Called while the
+	 * gate is held.
 	 * @param snapshot the snapshot
 	 */
 	void swap(BoundSnapshot snapshot) {
 		this.highest = Math.max(this.highest, snapshot.generation());
-		this.current = snapshot.withRecords();
+		// Before the one write nobody has a copy of the old, and after it whoever has none
+		// reads the new: no thread sees a record of the old after one of the new.
+		this.reloadables.forEach((reloadable) -> reloadable.copy = null);
+		this.current = snapshot;
+		this.reloadables.forEach((reloadable) -> reloadable.copy = snapshot.record(reloadable.index));
 	}
 
 	/** A number that no snapshot in force has had, also none that was taken back. */
@@ -44,33 +59,38 @@ final class SnapshotStore {
 		return this.highest + 1;
 	}
 
+	@SuppressWarnings("unchecked")
 	<T> Reloadable<T> reloadable(Class<T> type) {
-		return new StoredReloadable<>(this, this.first.index(type) + 1);
+		return (Reloadable<T>) this.reloadables.get(this.first.index(type));
 	}
 
 	/**
 	 * Reads one record. The place of a record is the same in all snapshots of a store.
 	 */
-	private static final class StoredReloadable<T> implements Reloadable<T> {
+	private static final class StoredReloadable implements Reloadable<Object> {
 
 		private final SnapshotStore store;
 
 		private final int index;
 
+		/** The record in force, or null while the snapshot is swapped. */
+		private volatile @Nullable Object copy;
+
 		StoredReloadable(SnapshotStore store, int index) {
 			this.store = store;
 			this.index = index;
+			this.copy = store.first.record(index);
 		}
 
 		@Override
-		@SuppressWarnings("unchecked")
-		public T get() {
-			return (T) this.store.current[this.index];
+		public Object get() {
+			Object copy = this.copy;
+			return (copy != null) ? copy : this.store.current.record(this.index);
 		}
 
 		@Override
 		public Snapshot snapshot() {
-			return this.store.current();
+			return this.store.current;
 		}
 
 	}

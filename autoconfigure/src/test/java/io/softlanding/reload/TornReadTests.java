@@ -51,6 +51,7 @@ class TornReadTests {
 			}));
 			// What was seen later is never older.
 			readers.add(reader(() -> pricing.get().margin().intValue() <= discount.get().percent()));
+			readers.add(reader(() -> discount.get().percent() <= pricing.get().margin().intValue()));
 			for (int i = 2; i <= RELOADS + 1; i++) {
 				Settings settings = settings(i);
 				ReloadParts parts = reading(application.bean(ReloadParts.class), settings);
