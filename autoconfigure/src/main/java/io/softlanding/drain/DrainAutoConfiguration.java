@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -33,6 +34,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(before = ApplicationAvailabilityAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
 @EnableConfigurationProperties(DrainProperties.class)
+@Import(ReadinessHealth.class)
 public final class DrainAutoConfiguration {
 
 	@Bean

@@ -164,12 +164,22 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		this.signalled = true;
 		this.drain.markExiting();
 		refuseTraffic();
+		this.report.unhurried();
 		DrainBudget budget = this.budget.within(timeout);
-		this.watchdog.guardExit(this.clock.nanoTime() + budget.haltAfter().toNanos(), exitCode);
+		this.watchdog.guardOwnExit(this.clock.nanoTime() + budget.haltAfter().toNanos(), exitCode);
 		if (this.ready) {
 			this.drain.begin(reason, null, this::stopped, budget).awaitFront();
 		}
 		this.process.exit(exitCode);
+	}
+
+	/**
+	 * Returns when the process is gone at the latest after {@link #exit} was called.
+	 * @param timeout how long the drain may take
+	 * @return the time from that call
+	 */
+	public Duration longestExit(Duration timeout) {
+		return this.budget.within(timeout).haltAfter().plus(ExitWatchdog.LATE_REPORT);
 	}
 
 	/**
@@ -198,6 +208,22 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	 */
 	public void atContextEnd(Runnable action) {
 		this.atEnd.add(action);
+	}
+
+	/**
+	 * Returns whether the exit report has been logged.
+	 * @return {@code true} from the moment the appenders have it
+	 */
+	public boolean isReported() {
+		return this.report.isLogged();
+	}
+
+	/**
+	 * Runs something just before the exit report is made, each time that is tried.
+	 * @param action must return at once, and must not need memory
+	 */
+	public void beforeReport(Runnable action) {
+		this.report.before(action);
 	}
 
 	StatusDocument status() {

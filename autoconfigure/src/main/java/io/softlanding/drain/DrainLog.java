@@ -39,7 +39,7 @@ final class DrainLog {
 			if (dropped > 0) {
 				this.logger.warn("{} log lines of the drain were dropped: the appenders are too slow", dropped);
 			}
-			line.accept(this.logger);
+			Memory.attempt(() -> line.accept(this.logger));
 		});
 	}
 

@@ -20,6 +20,9 @@ final class ExitWatchdog {
 	/** How long before the halt the threads are dumped and the exit is reported. */
 	static final Duration REPORTING = Duration.ofMillis(500);
 
+	/** How much longer the report of an exit of our own may take. */
+	static final Duration LATE_REPORT = Duration.ofSeconds(5);
+
 	private static final Logger logger = LoggerFactory.getLogger(ExitWatchdog.class);
 
 	private final ProcessControl process;
@@ -50,7 +53,7 @@ final class ExitWatchdog {
 	 * @param haltNanos when the context has to be closed, on the {@link NanoClock}
 	 */
 	void guardClose(long haltNanos) {
-		guard(this.guardsClose, haltNanos, false, EXIT_CODE);
+		guard(this.guardsClose, haltNanos, false, EXIT_CODE, 0);
 	}
 
 	/**
@@ -58,24 +61,25 @@ final class ExitWatchdog {
 	 * @param haltNanos when the process has to be gone, on the {@link NanoClock}
 	 */
 	void guardExit(long haltNanos) {
-		guardExit(haltNanos, EXIT_CODE);
+		guard(this.guardsExit, haltNanos, true, EXIT_CODE, 0);
 	}
 
 	/**
-	 * Guards the end of the process, unless that is guarded already.
-	 * @param haltNanos when the process has to be gone, on the {@link NanoClock}
+	 * Guards the end of a process that nobody else will kill: the report may take a while
+	 * longer, as it does when the heap is full.
+	 * @param haltNanos when the process should be gone, on the {@link NanoClock}
 	 * @param exitCode with which it is halted then
 	 */
-	void guardExit(long haltNanos, int exitCode) {
-		guard(this.guardsExit, haltNanos, true, exitCode);
+	void guardOwnExit(long haltNanos, int exitCode) {
+		guard(this.guardsExit, haltNanos, true, exitCode, LATE_REPORT.toNanos());
 	}
 
-	private void guard(AtomicBoolean guarded, long haltNanos, boolean exiting, int exitCode) {
+	private void guard(AtomicBoolean guarded, long haltNanos, boolean exiting, int exitCode, long lateNanos) {
 		if (!guarded.compareAndSet(false, true)) {
 			return;
 		}
 		try {
-			new DrainThread("watchdog", () -> watch(haltNanos, exiting, exitCode)).start();
+			new DrainThread("watchdog", () -> watch(haltNanos, exiting, exitCode, lateNanos)).start();
 		}
 		catch (OutOfMemoryError error) {
 			logger.warn("No thread for the watchdog: nothing halts this process if it does not end");
@@ -89,7 +93,7 @@ final class ExitWatchdog {
 		this.disarmed.countDown();
 	}
 
-	private void watch(long haltNanos, boolean exiting, int exitCode) {
+	private void watch(long haltNanos, boolean exiting, int exitCode, long lateNanos) {
 		if (Waiting.uninterruptibly(this.disarmed, leftNanos(haltNanos) - REPORTING.toNanos())) {
 			return;
 		}
@@ -103,7 +107,7 @@ final class ExitWatchdog {
 					reported.countDown();
 				}
 			}).start();
-			Waiting.uninterruptibly(reported, leftNanos(haltNanos));
+			Waiting.uninterruptibly(reported, leftNanos(haltNanos) + lateNanos);
 		}
 		finally {
 			// What ends in the very last moment has ended.

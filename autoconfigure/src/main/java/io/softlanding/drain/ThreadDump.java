@@ -9,22 +9,28 @@ import java.util.stream.Stream;
 
 /**
  * What every thread does right now, and which wait for each other.
- *
- * @param text one block a thread, as a thread dump shows it
- * @param deadlocked the names of threads that wait for each other in a circle
  */
-record ThreadDump(String text, List<String> deadlocked) {
+final class ThreadDump {
 
-	static ThreadDump take() {
+	private ThreadDump() {
+	}
+
+	/** Returns the names of threads that wait for each other in a circle. */
+	static List<String> deadlocked() {
 		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-		boolean synchronizers = threads.isSynchronizerUsageSupported();
-		long[] ids = synchronizers ? threads.findDeadlockedThreads() : threads.findMonitorDeadlockedThreads();
-		List<String> deadlocked = (ids == null) ? List.of()
+		long[] ids = threads.isSynchronizerUsageSupported() ? threads.findDeadlockedThreads()
+				: threads.findMonitorDeadlockedThreads();
+		return (ids == null) ? List.of()
 				: Stream.of(threads.getThreadInfo(ids)).map(ThreadInfo::getThreadName).toList();
-		String text = Stream.of(threads.dumpAllThreads(threads.isObjectMonitorUsageSupported(), synchronizers))
+	}
+
+	/** Returns one block a thread, as a thread dump shows it. */
+	static String text() {
+		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+		return Stream
+			.of(threads.dumpAllThreads(threads.isObjectMonitorUsageSupported(), threads.isSynchronizerUsageSupported()))
 			.map(ThreadDump::block)
 			.collect(Collectors.joining("\n"));
-		return new ThreadDump(text, deadlocked);
 	}
 
 	/**

@@ -1,9 +1,14 @@
 package io.softlanding.panic;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -31,9 +36,20 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 
 	private static final Logger logger = LoggerFactory.getLogger(FatalPanic.class);
 
-	private static final int PARTS = 4;
+	private static final int PARTS = 8;
+
+	/** How many of them the drain gets; the others are for its reports. */
+	private static final int PARTS_OF_DRAIN = 4;
 
 	private static final byte[] NOTHING = {};
+
+	/** What is left to say when there is no room for the exit report. */
+	private static final byte[] SHORTEST_REPORT = ("Exit report: {\"stage\":\"forced\",\"reason\":\"PANIC\","
+			+ "\"panics\":{\"fatal\":\"java.lang.OutOfMemoryError\"},\"incomplete\":true}\n")
+		.getBytes(StandardCharsets.UTF_8);
+
+	/** How long before the process is halted that is said. */
+	private static final long SHORTEST_REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/** What others who are short of memory get to fail, before the next part is free. */
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -50,9 +66,14 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 
 	private final CountDownLatch happened = new CountDownLatch(1);
 
+	private final AtomicInteger nextPart = new AtomicInteger();
+
 	private volatile byte[][] setAside = {};
 
 	private volatile boolean closed;
+
+	/** When the process began to exit, 0 before. */
+	private volatile long exitNanos;
 
 	/**
 	 * What to do.
@@ -78,14 +99,16 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 			parts[i] = new byte[this.settings.setAsideBytes() / PARTS];
 		}
 		this.setAside = parts;
+		this.drain.beforeReport(this::makeRoom);
 		new DrainThread("fatal-panic", this::await).start();
+		new DrainThread("fatal-report", this::awaitLastMoment).start();
 	}
 
 	/** Returns at once, and needs nothing. */
 	@Override
 	public void accept(Throwable error) {
 		if (this.cause.compareAndSet(null, error)) {
-			release(0);
+			release(PARTS_OF_DRAIN);
 			this.happened.countDown();
 		}
 	}
@@ -119,9 +142,9 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 		if (this.closed) {
 			return;
 		}
-		for (int part = 1; part < PARTS; part++) {
+		for (int part = 1; part < PARTS_OF_DRAIN; part++) {
 			LockSupport.parkNanos(PAUSE_NANOS);
-			release(part);
+			release(PARTS_OF_DRAIN);
 		}
 		// Each step on its own: what fails for lack of memory must not keep the process.
 		attempt(() -> logger.error("Fatal panic: {}. {}", cause(), intention()));
@@ -130,9 +153,44 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 		if (this.settings.action() == FatalAction.LOG) {
 			return;
 		}
-		Duration timeout = (this.settings.action() == FatalAction.DRAIN) ? this.settings.timeout() : AT_ONCE;
+		Duration timeout = timeout();
+		this.exitNanos = System.nanoTime();
 		for (int i = 0; i < 3; i++) {
 			attempt(() -> this.drain.exit(DrainReason.PANIC, timeout, this.settings.exitCode()));
+		}
+	}
+
+	private Duration timeout() {
+		return (this.settings.action() == FatalAction.DRAIN) ? this.settings.timeout() : AT_ONCE;
+	}
+
+	/**
+	 * Whoever still lives just before the halt has not come to write a report: the
+	 * collector had all the time. Needs no memory, and hurts nobody if it hangs.
+	 */
+	private void awaitLastMoment() {
+		long waitNanos = this.drain.longestExit(timeout()).toNanos() - SHORTEST_REPORT_NANOS;
+		FileOutputStream output = new FileOutputStream(FileDescriptor.out);
+		try {
+			this.happened.await();
+		}
+		catch (InterruptedException ex) {
+			return;
+		}
+		if (this.closed || !isEnding() || !(this.cause.get() instanceof OutOfMemoryError)) {
+			return;
+		}
+		while (this.exitNanos == 0 || System.nanoTime() - this.exitNanos < waitNanos) {
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
+		if (this.drain.isReported()) {
+			return;
+		}
+		try {
+			output.write(SHORTEST_REPORT);
+		}
+		catch (IOException | OutOfMemoryError ex) {
+			// Nobody reads it.
 		}
 	}
 
@@ -140,9 +198,7 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 		if (this.settings.action() == FatalAction.LOG) {
 			return "Nothing is done about it (softlanding.panic.fatal.action=log)";
 		}
-		return "This process drains for %s at most, and exits with code %d".formatted(
-				DurationProperty
-					.text((this.settings.action() == FatalAction.DRAIN) ? this.settings.timeout() : AT_ONCE),
+		return "This process drains for %s at most, and exits with code %d".formatted(DurationProperty.text(timeout()),
 				this.settings.exitCode());
 	}
 
@@ -155,10 +211,20 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 		}
 	}
 
-	private void release(int part) {
+	/** The first report gets most of what is left, and the next one the rest. */
+	private void makeRoom() {
+		if (this.cause.get() != null) {
+			for (int part = 1; part < PARTS - PARTS_OF_DRAIN; part++) {
+				release(PARTS);
+			}
+		}
+	}
+
+	/** Lets the next part go, if it is one of the first so many. */
+	private void release(int end) {
 		byte[][] parts = this.setAside;
-		if (part < parts.length) {
-			parts[part] = NOTHING;
+		if (this.nextPart.get() < Math.min(end, parts.length)) {
+			parts[Math.min(this.nextPart.getAndIncrement(), parts.length - 1)] = NOTHING;
 		}
 	}
 

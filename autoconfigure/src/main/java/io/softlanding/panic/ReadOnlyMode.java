@@ -39,6 +39,9 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 
 	private boolean byRule;
 
+	/** What the listeners were told last. Guarded by this. */
+	private boolean told;
+
 	/**
 	 * Creates the mode; it is off.
 	 * @param threshold how many panics of the last minute are too many; 0 for never
@@ -83,11 +86,19 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 		}
 		if (readOnly != this.active) {
 			this.active = readOnly;
-			DrainThread.startOrRun("read-only", () -> changed(readOnly, asked != null));
+			DrainThread.startOrRun("read-only", () -> tell(asked != null));
 		}
 	}
 
-	private synchronized void changed(boolean readOnly, boolean asked) {
+	/**
+	 * Tells what is so by now: the threads of two changes may come here in any order.
+	 */
+	private synchronized void tell(boolean asked) {
+		boolean readOnly = this.active;
+		if (readOnly == this.told || this.draining.getAsBoolean()) {
+			return;
+		}
+		this.told = readOnly;
 		logger.warn("Writes are {}: {}", readOnly ? "refused" : "taken again",
 				asked ? "somebody has asked for it" : "by the number of panics");
 		for (ReadOnlyListener listener : this.listeners.get()) {

@@ -41,13 +41,14 @@ final class SnapshotStore {
 	}
 
 	/**
-	 * Puts a snapshot in force: all of it, for all threads, by one write. Called while the
-	 * gate is held.
+	 * Puts a snapshot in force: all of it, for all threads, by one write. Called while
+	 * the gate is held.
 	 * @param snapshot the snapshot
 	 */
 	void swap(BoundSnapshot snapshot) {
 		this.highest = Math.max(this.highest, snapshot.generation());
-		// Before the one write nobody has a copy of the old, and after it whoever has none
+		// Before the one write nobody has a copy of the old, and after it whoever has
+		// none
 		// reads the new: no thread sees a record of the old after one of the new.
 		this.reloadables.forEach((reloadable) -> reloadable.copy = null);
 		this.current = snapshot;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
@@ -71,14 +72,27 @@ class ExitReportTests {
 	}
 
 	@Test
-	void forcedReportFollowsADumpOfAllThreads() {
+	void forcedReportIsFollowedByADumpOfAllThreads() {
 		this.report.forced();
 		assertThat(this.lines.events()).hasSize(2).allMatch((event) -> event.getLevel() == Level.ERROR);
-		assertThat(this.lines.messages()).first()
+		assertThat(this.lines.messages()).last()
 			.asString()
 			.contains("Deadlocked: none", '"' + Thread.currentThread().getName() + '"',
-					"forcedReportFollowsADumpOfAllThreads");
+					"forcedReportIsFollowedByADumpOfAllThreads");
 		assertThat(json(reports().get(0))).containsEntry("stage", "forced").containsEntry("state", "RUNNING");
+	}
+
+	@Test
+	void aReportThatFindsNoMemoryIsTriedAgain() {
+		AtomicInteger tried = new AtomicInteger();
+		this.report.before(() -> {
+			if (tried.incrementAndGet() < 3) {
+				throw new OutOfMemoryError("on purpose");
+			}
+		});
+		this.report.forced();
+		assertThat(tried).hasValue(3);
+		assertThat(reports()).hasSize(1);
 	}
 
 	private void drained(DrainParticipant... participants) {

@@ -92,6 +92,22 @@ class ExitWatchdogTests {
 	}
 
 	@Test
+	void reportOfAnExitThatNobodyElseHurriesMayTakeLonger() throws Exception {
+		CountDownLatch reporting = new CountDownLatch(1);
+		CountDownLatch written = new CountDownLatch(1);
+		watchdog(() -> {
+			reporting.countDown();
+			Waiting.uninterruptibly(written, Long.MAX_VALUE);
+			this.reports.incrementAndGet();
+		}).guardOwnExit(this.clock.nanoTime() - TimeUnit.SECONDS.toNanos(1), 70);
+		reporting.await();
+		assertThat(this.process.halted).isNotDone();
+		written.countDown();
+		assertThat(this.process.halted.get()).isEqualTo(70);
+		assertThat(this.reports).hasValue(1);
+	}
+
+	@Test
 	void reportThatThrowsDoesNotStopTheHalt() throws Exception {
 		watchdog(() -> {
 			throw new IllegalStateException("broken");

@@ -1,9 +1,19 @@
 package io.softlanding.panic;
 
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.softlanding.cache.FlushResult;
+import io.softlanding.cache.FlushableCache;
+import io.softlanding.cache.FlushableCacheAutoConfiguration;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.InvalidConfigurationException;
 import jakarta.servlet.Filter;
@@ -135,6 +145,20 @@ class PanicAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void cachesTakeNoWritesInMemoryInReadOnlyMode() {
+		RecordingCache cache = new RecordingCache();
+		this.runner.withConfiguration(AutoConfigurations.of(FlushableCacheAutoConfiguration.class))
+			.withBean(FlushableCache.class, () -> cache)
+			.run((context) -> {
+				ReadOnlyMode mode = context.getBean(ReadOnlyMode.class);
+				mode.ask(true);
+				assertThat(cache.told.poll(20, TimeUnit.SECONDS)).isTrue();
+				mode.ask(false);
+				assertThat(cache.told.poll(20, TimeUnit.SECONDS)).isFalse();
+			});
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "log.lines=-1, log.lines is -1", "log.window=0s, log.window is 0s",
 			"retry-after=-1s, retry-after is -1s", "fatal.timeout=0s, fatal.timeout is 0s",
@@ -159,17 +183,48 @@ class PanicAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasFailed());
 	}
 
+	/** Knows what it was told. */
+	static final class RecordingCache implements FlushableCache {
+
+		private final BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+
+		@Override
+		public String getName() {
+			return "stock";
+		}
+
+		@Override
+		public long dirty() {
+			return 0;
+		}
+
+		@Override
+		public FlushResult flush(Duration timeout) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void readOnly(boolean readOnly) {
+			this.told.add(readOnly);
+		}
+
+		@Override
+		public boolean close(Duration timeout) {
+			return true;
+		}
+
+	}
+
 	/** The user's. */
 	static final class OwnExecutors implements ContainedExecutors {
 
 		@Override
-		public java.util.concurrent.ExecutorService wrap(java.util.concurrent.ExecutorService executor) {
+		public ExecutorService wrap(ExecutorService executor) {
 			return executor;
 		}
 
 		@Override
-		public java.util.concurrent.ScheduledExecutorService wrap(
-				java.util.concurrent.ScheduledExecutorService executor) {
+		public ScheduledExecutorService wrap(ScheduledExecutorService executor) {
 			return executor;
 		}
 

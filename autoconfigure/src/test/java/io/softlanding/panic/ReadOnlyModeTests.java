@@ -2,6 +2,7 @@ package io.softlanding.panic;
 
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -98,6 +99,39 @@ class ReadOnlyModeTests {
 		this.exchange.exchange(this.shared);
 		this.mode.tick();
 		assertThat(this.mode.isActive()).as("also when Redis is gone").isTrue();
+	}
+
+	@Test
+	void whatChangedWhileAListenerTookItsTimeIsToldAsItIsInTheEnd() throws InterruptedException {
+		CountDownLatch called = new CountDownLatch(1);
+		CountDownLatch released = new CountDownLatch(1);
+		BlockingQueue<Boolean> heard = new LinkedBlockingQueue<>();
+		ReadOnlyMode slow = new ReadOnlyMode(0, this.fixtures.window, this.exchange, () -> false,
+				() -> List.of((readOnly) -> {
+					heard.add(readOnly);
+					called.countDown();
+					try {
+						released.await();
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+				}), this.events::add);
+		slow.ask(true);
+		slow.tick();
+		called.await();
+		slow.ask(false);
+		slow.tick();
+		slow.ask(true);
+		slow.tick();
+		slow.ask(false);
+		slow.tick();
+		released.countDown();
+		assertThat(heard.poll(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(heard.poll(20, TimeUnit.SECONDS)).isFalse();
+		assertThat(this.events.poll(20, TimeUnit.SECONDS)).isEqualTo(new ReadOnlyModeEvent(true, true));
+		assertThat(this.events.poll(20, TimeUnit.SECONDS)).isEqualTo(new ReadOnlyModeEvent(false, true));
+		assertThat(heard).isEmpty();
 	}
 
 	@Test

@@ -1,7 +1,9 @@
 package io.softlanding.panic;
 
+import java.time.Duration;
 import java.util.UUID;
 
+import io.softlanding.servers.EmbeddedRedisServer;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -9,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -93,6 +97,35 @@ class RedisSharedPanicsTests {
 		assertThat(instance("two").exchange(report(0, 0, false)).readOnly()).isTrue();
 		assertThat(instance("two").exchange(new Fleet.Report(0, 0, true, false, "off")).readOnly()).isFalse();
 		assertThat(instance("one").exchange(new Fleet.Report(0, 0, true, false, "auto")).readOnly()).isNull();
+	}
+
+	@Test
+	void aRedisThatDiesLeavesTheInstanceToCountAlone() {
+		PanicFixtures fixtures = new PanicFixtures();
+		try (EmbeddedRedisServer server = EmbeddedRedisServer.start()) {
+			LettuceConnectionFactory dying = new LettuceConnectionFactory(
+					new RedisStandaloneConfiguration(server.host(), server.port()),
+					LettuceClientConfiguration.builder().commandTimeout(Duration.ofSeconds(2)).build());
+			dying.afterPropertiesSet();
+			dying.start();
+			try {
+				SharedPanics shared = new RedisSharedPanics(new StringRedisTemplate(dying),
+						new Origin(this.service, "one"), 70);
+				FleetExchange exchange = new FleetExchange(shared, fixtures.window, () -> true, fixtures.clock);
+				fixtures.window.panic();
+				exchange.exchange(shared);
+				assertThat(exchange.current()).extracting(Fleet::total).isEqualTo(1L);
+				server.close();
+				fixtures.window.panic();
+				exchange.exchange(shared);
+				fixtures.seconds(3);
+				assertThat(exchange.current()).isNull();
+				assertThat(fixtures.window.counts().panics()).isEqualTo(2);
+			}
+			finally {
+				dying.destroy();
+			}
+		}
 	}
 
 	private static Fleet.Report report(long panics, long lastMinute, boolean wantsToRefuse) {

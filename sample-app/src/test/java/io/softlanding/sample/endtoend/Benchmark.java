@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +86,10 @@ abstract class Benchmark {
 
 	final void row(Object... cells) {
 		this.out.println("| " + String.join(" | ", Arrays.stream(cells).map(String::valueOf).toList()) + " |");
+	}
+
+	static String millis(Duration duration) {
+		return String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6);
 	}
 
 	final void line(String format, Object... arguments) {

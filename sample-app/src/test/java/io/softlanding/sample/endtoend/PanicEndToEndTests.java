@@ -72,6 +72,9 @@ class PanicEndToEndTests {
 			await(10, () -> one.readiness() == 503);
 			assertThat(SampleApp.map(one.status().get("readiness")).get("reasons").toString())
 				.contains("panic_rate_high");
+			assertThat(send(one.managementPort(), "GET", "/actuator/health/readiness", "").body())
+				.contains("\"softlanding\":{")
+				.contains("\"reasons\":[\"panic_rate_high\"]");
 			fail(two);
 			await(10, () -> panics(two).get("readiness").toString().startsWith("would refuse, but too few"));
 			assertThat(two.readiness()).isEqualTo(200);

@@ -3,7 +3,6 @@ package io.softlanding.sample.endtoend;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 import io.softlanding.servers.ServerAddresses;
 
@@ -75,10 +74,6 @@ final class PanicStormBenchmark extends Benchmark {
 				.get("value");
 			return SampleApp.number(measurement) / (1024 * 1024);
 		}
-	}
-
-	private static String millis(Duration duration) {
-		return String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6);
 	}
 
 }

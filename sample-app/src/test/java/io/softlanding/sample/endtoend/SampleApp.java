@@ -83,6 +83,10 @@ final class SampleApp implements AutoCloseable {
 		return this.ports.management();
 	}
 
+	long pid() {
+		return this.process.pid();
+	}
+
 	long startedNanos() {
 		return this.startedNanos;
 	}
