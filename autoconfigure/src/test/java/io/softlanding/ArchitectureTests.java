@@ -65,7 +65,7 @@ class ArchitectureTests {
 			"org.springframework.web.", "org.springframework.boot.web.servlet.", "org.springframework.jdbc.",
 			"org.springframework.transaction.", "org.postgresql.", "com.zaxxer.", "org.springframework.dao.",
 			"org.springframework.data.", "com.github.benmanes.", "net.javacrumbs.shedlock.", "org.mariadb.",
-			"com.mysql.", "io.lettuce.", "io.github.resilience4j.");
+			"com.mysql.", "io.lettuce.", "io.github.resilience4j.", "ch.qos.logback.", "org.apache.logging.");
 
 	/** What features may use of others, as users do. */
 	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction",
@@ -154,19 +154,21 @@ class ArchitectureTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "drain.Drain", "drain.DrainController", "drain.DrainAutoConfiguration",
-			"drain.ReadinessGate", "drain.StatusDocument", "signal.SignalRegistrar", "signal.SignalAutoConfiguration",
-			"signal.ProcessSignals", "web.WebProperties", "cache.CachesParticipant", "cache.CacheProperties",
-			"web.InFlightRequests", "web.QuietPeriodParticipant", "transaction.TransactionProperties",
-			"transaction.DatabaseDialect", "transaction.MySqlDialect", "reload.Reloader", "reload.ReloadParts",
-			"reload.SnapshotConfiguration", "reload.FileWatch", "reload.ReloadAutoConfiguration", "panic.PanicRecorder",
-			"panic.PanicProperties", "panic.StandardClassifier" })
+			"drain.ReadinessGate", "drain.StatusDocument", "drain.ExitReport", "drain.LastExit",
+			"signal.SignalRegistrar", "signal.SignalAutoConfiguration", "signal.ProcessSignals", "web.WebProperties",
+			"cache.CachesParticipant", "cache.CacheProperties", "web.InFlightRequests", "web.QuietPeriodParticipant",
+			"transaction.TransactionProperties", "transaction.DatabaseDialect", "transaction.MySqlDialect",
+			"reload.Reloader", "reload.ReloadParts", "reload.SnapshotConfiguration", "reload.FileWatch",
+			"reload.ReloadAutoConfiguration", "panic.PanicRecorder", "panic.PanicProperties",
+			"panic.StandardClassifier" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}
 
 	/** Proves that the rule above can see something. */
 	@ParameterizedTest
-	@CsvSource({ "drain.DrainMetrics, io.micrometer", "signal.SignalMetrics, io.micrometer",
+	@CsvSource({ "drain.DrainMetrics, io.micrometer", "drain.LogbackFlush, ch.qos.logback",
+			"drain.Log4j2Flush, org.apache.logging", "signal.SignalMetrics, io.micrometer",
 			"drain.ShutdownStatusEndpoint, org.springframework.boot.actuate", "web.InFlightFilter, jakarta.servlet",
 			"web.TomcatServer, org.apache.catalina", "web.RouteInterceptor, org.springframework.web",
 			"cache.WriteBehindCache, com.github.benmanes", "cache.JdbcVersionedStore, org.springframework.jdbc",

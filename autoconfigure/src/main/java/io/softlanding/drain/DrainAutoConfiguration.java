@@ -1,9 +1,17 @@
 package io.softlanding.drain;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.LoggerContext;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.apache.logging.log4j.LogManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -25,6 +33,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Auto-configuration of the drain: controller, readiness, status endpoint and metrics.
@@ -83,20 +92,84 @@ public final class DrainAutoConfiguration {
 	DrainController drainController(ConfigurableApplicationContext context, ContextEnd end, DrainProperties properties,
 			Platform platform, ReadinessGate readiness, ProcessControl process,
 			ObjectProvider<DrainParticipant> participants, ObjectProvider<StatusSection> sections,
-			ObjectProvider<DrainListener> listeners) {
+			ObjectProvider<LogFlush> logs) {
 		DrainBudget budget = DrainBudget.of(properties);
 		GracePeriod gracePeriod = GracePeriod.of(properties, platform);
 		gracePeriod.verify(budget);
+		LogAppenders appenders = new LogAppenders(logs.orderedStream().toList());
+		ExitReportParticipant report = new ExitReportParticipant();
 		DrainPlan plan = new DrainPlan(Stream
 			.concat(Stream.of(AnnounceParticipant.readiness(readiness),
-					AnnounceParticipant.startedEvent(context, budget.timeout())), participants.orderedStream())
+					AnnounceParticipant.startedEvent(context, budget.timeout()), report, appenders),
+					participants.orderedStream())
 			.toList());
+		DrainLog log = new DrainLog(LoggerFactory.getLogger(DrainController.class));
 		DrainController controller = new DrainController(context, plan, budget,
 				new StartupLine(gracePeriod, budget, plan), readiness, NanoClock.SYSTEM, process, sections,
-				listeners.orderedStream().toList());
+				context.getBeanProvider(DrainListener.class).orderedStream().toList(),
+				new ReportPlaces(log, appenders, places(properties, log)));
+		report.writes(controller::reportPending);
 		controller.atReady(() -> Rehearsal.start(plan, readiness));
 		end.then(controller::contextEnded);
 		return controller;
+	}
+
+	private static List<ReportPlace> places(DrainProperties properties, DrainLog log) {
+		List<ReportPlace> places = new ArrayList<>();
+		places.add(new ReportPlace(
+				new TerminationMessage(path("softlanding.drain.termination-message", properties.terminationMessage())),
+				log));
+		ReportFile file = reportFile(properties);
+		if (file != null) {
+			places.add(new ReportPlace(file, log));
+		}
+		return places;
+	}
+
+	private static @Nullable ReportFile reportFile(DrainProperties properties) {
+		String path = properties.reportFile();
+		return StringUtils.hasText(path) ? new ReportFile(path("softlanding.drain.report-file", path)) : null;
+	}
+
+	private static Path path(String property, String value) {
+		try {
+			return Path.of(value);
+		}
+		catch (InvalidPathException ex) {
+			throw new InvalidConfigurationException("%s is no path of a file.".formatted(property),
+					"Set %s to the path of a file in a directory that exists.".formatted(property));
+		}
+	}
+
+	@Bean
+	@ConditionalOnProperty("softlanding.drain.report-file")
+	LastExit softlandingLastExit(DrainProperties properties) {
+		ReportFile file = reportFile(properties);
+		return (file != null) ? file.read() : LastExit.NONE;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(AsyncAppender.class)
+	static class LogbackConfiguration {
+
+		@Bean
+		LogFlush softlandingLogbackFlush() {
+			return (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) ? new LogbackFlush(logback)
+					: LogFlush.NOTHING;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(org.apache.logging.log4j.core.LoggerContext.class)
+	static class Log4j2Configuration {
+
+		@Bean
+		LogFlush softlandingLog4j2Flush() {
+			return (LogManager.getContext(false) instanceof org.apache.logging.log4j.core.LoggerContext log4j)
+					? new Log4j2Flush(log4j) : LogFlush.NOTHING;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -127,6 +200,11 @@ public final class DrainAutoConfiguration {
 		@Bean
 		DrainMetrics drainMetrics() {
 			return new DrainMetrics();
+		}
+
+		@Bean
+		ExitMetrics exitMetrics(ObjectProvider<LastExit> last) {
+			return new ExitMetrics(last.getIfAvailable(() -> LastExit.NONE));
 		}
 
 	}

@@ -59,7 +59,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private final boolean requestsAwaited;
 
-	private final DrainLog log = new DrainLog(logger);
+	private final DrainLog log;
 
 	private final CurrentDrain drain;
 
@@ -88,7 +88,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	DrainController(ConfigurableApplicationContext context, DrainPlan plan, DrainBudget budget, StartupLine startupLine,
 			ReadinessGate readiness, NanoClock clock, ProcessControl process, ObjectProvider<StatusSection> sections,
-			List<DrainListener> listeners) {
+			List<DrainListener> listeners, ReportPlaces places) {
 		this.context = context;
 		this.budget = budget;
 		this.startupLine = startupLine;
@@ -100,9 +100,10 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 			.stream()
 			.anyMatch((participant) -> participant.name().equals(REQUESTS));
 		this.sectionBeans = sections;
+		this.log = places.log();
 		this.drain = new CurrentDrain(plan, budget, clock, this.log, listeners);
 		this.status = new StatusDocument(this.drain::get, readiness, () -> this.sections);
-		this.report = new ExitReport(this.status, this.drain::get, this.log);
+		this.report = new ExitReport(this.status, this.drain::get, places);
 		this.watchdog = new ExitWatchdog(process, clock, this.report::forced);
 		this.lastWord = new LastWord(this.report::graceful);
 	}
@@ -226,6 +227,13 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		this.report.before(action);
 	}
 
+	/**
+	 * Writes the exit report as pending, and returns at once.
+	 */
+	void reportPending() {
+		this.report.pending();
+	}
+
 	StatusDocument status() {
 		return this.status;
 	}
@@ -298,6 +306,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(this.requestsAwaited));
 		this.ready = true;
 		this.lastWord.arm();
+		this.report.started();
 		this.atReady.forEach(Runnable::run);
 		this.startupLine.log(logger);
 	}

@@ -21,12 +21,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param preStop What a preStop hook uses of the grace period.
  * @param haltAfter When the watchdog halts the process, counted from the trigger. The
  * timeout plus 2s when unset.
+ * @param reportFile The file that keeps the exit report; one for each instance. The next
+ * start reads it and shows it as lastExit. Its directory has to exist. No file is written
+ * when unset.
+ * @param terminationMessage The file whose content Kubernetes shows as the reason why a
+ * container ended. A summary of the exit report is written to it where it exists.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.drain")
 public record DrainProperties(@DefaultValue("true") boolean enabled, @DefaultValue("20s") Duration timeout,
 		@Nullable Duration reserve, @DefaultValue Floor floor, @Nullable Duration gracePeriod,
-		@DefaultValue("0s") Duration preStop, @Nullable Duration haltAfter) {
+		@DefaultValue("0s") Duration preStop, @Nullable Duration haltAfter, @Nullable String reportFile,
+		@DefaultValue("/dev/termination-log") String terminationMessage) {
 
 	/**
 	 * What each phase of the back half is left by the phases before it. Scaled down

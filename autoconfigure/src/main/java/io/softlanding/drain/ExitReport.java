@@ -1,27 +1,26 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-import org.springframework.boot.json.JsonWriter;
-
 /**
- * The last word of an instance: the status document, final, as one structured log line.
- * Written once, as {@code graceful} when everything has ended by itself, or as
- * {@code forced} by the watchdog.
+ * The last word of an instance: the status document, final, as one structured log line
+ * and wherever else reports are kept. Those places hold a start marker first, then, from
+ * HANDOFF on, the report as pending. It is finished once, as {@code graceful} when
+ * everything has ended by itself, or as {@code forced} by the watchdog.
  */
 final class ExitReport {
 
 	/** How long the report waits for the appenders. */
-	private static final Duration PATIENCE = Duration.ofMillis(200);
+	private static final Duration APPENDERS = Duration.ofMillis(200);
 
 	/** How long it waits for sections of the status. */
 	private static final Duration SECTIONS = Duration.ofMillis(200);
@@ -29,7 +28,11 @@ final class ExitReport {
 	/** How long when nobody else will kill the process. */
 	private static final Duration UNHURRIED_SECTIONS = Duration.ofSeconds(2);
 
-	private static final JsonWriter<Map<String, Object>> json = JsonWriter.standard();
+	/** How long it waits for the places when nothing else is left to do. */
+	private static final Duration PLACES = Duration.ofSeconds(1);
+
+	/** How long it waits for them when the process is about to be halted. */
+	private static final Duration PLACES_BEFORE_HALT = Duration.ofMillis(100);
 
 	private final StatusDocument status;
 
@@ -37,42 +40,73 @@ final class ExitReport {
 
 	private final DrainLog log;
 
-	private volatile boolean logged;
-
-	private volatile Duration sections = SECTIONS;
+	private final ReportPlaces places;
 
 	private final List<Runnable> before = new CopyOnWriteArrayList<>();
 
-	private final AtomicBoolean written = new AtomicBoolean();
+	private volatile Duration sections = SECTIONS;
 
-	ExitReport(StatusDocument status, Supplier<@Nullable Drain> drain, DrainLog log) {
+	private volatile boolean logged;
+
+	/** Guarded by this. */
+	private boolean finished;
+
+	ExitReport(StatusDocument status, Supplier<@Nullable Drain> drain, ReportPlaces places) {
 		this.status = status;
 		this.drain = drain;
-		this.log = log;
+		this.log = places.log();
+		this.places = places;
+	}
+
+	/**
+	 * Leaves a mark that a process was here. Where it stays, that process was killed.
+	 */
+	void started() {
+		if (!this.places.others().isEmpty()) {
+			Map<String, Object> marker = start(ExitStage.RUNNING);
+			keep(marker, false);
+			awaitPlaces(PLACES);
+		}
+	}
+
+	/**
+	 * Writes what there is to say before the end, in case that nobody can later on.
+	 */
+	void pending() {
+		if (!this.places.others().isEmpty()) {
+			keep(compose(ExitStage.PENDING), false);
+		}
 	}
 
 	void graceful() {
 		Drain drain = this.drain.get();
 		if (drain != null) {
 			boolean clean = drain.outcome().compareTo(DrainOutcome.COMPLETED) <= 0;
-			write("graceful", clean ? Level.INFO : Level.WARN, Map.of());
+			Memory.attempt(
+					() -> finish(compose(ExitStage.GRACEFUL), clean ? Level.INFO : Level.WARN, PLACES));
 		}
 	}
 
 	void forced() {
 		List<String> deadlocked = new CopyOnWriteArrayList<>();
 		Memory.attempt(() -> deadlocked.addAll(ThreadDump.deadlocked()));
-		write("forced", Level.ERROR, deadlocked.isEmpty() ? Map.of() : Map.of("deadlocked", deadlocked));
+		Memory.attempt(() -> {
+			Map<String, Object> report = compose(ExitStage.FORCED);
+			if (!deadlocked.isEmpty()) {
+				report.put("deadlocked", deadlocked);
+			}
+			finish(report, Level.ERROR, PLACES_BEFORE_HALT);
+		});
 		// Afterwards, because it needs much more memory than the report.
 		Memory.attempt(() -> {
 			String dump = ThreadDump.text();
 			this.log.write((logger) -> logger.error("Not ended in time. Deadlocked: {}. Threads:\n{}",
 					deadlocked.isEmpty() ? "none" : deadlocked, dump));
 		});
-		this.log.flush(PATIENCE);
+		this.log.flush(APPENDERS);
 	}
 
-	/** Whether it has reached the appenders. */
+	/** Whether the last report has reached the appenders. */
 	boolean isLogged() {
 		return this.logged;
 	}
@@ -90,30 +124,58 @@ final class ExitReport {
 		this.before.add(action);
 	}
 
-	private void write(String stage, Level level, Map<String, List<String>> findings) {
-		Memory.attempt(() -> compose(stage, level, findings));
+	private Map<String, Object> start(ExitStage stage) {
+		Map<String, Object> report = new LinkedHashMap<>();
+		report.put("stage", stage.text());
+		report.put("at", Instant.ofEpochMilli(System.currentTimeMillis()).toString());
+		report.put("process", ThisProcess.describe());
+		return report;
 	}
 
-	private void compose(String stage, Level level, Map<String, List<String>> findings) {
+	private Map<String, Object> compose(ExitStage stage) {
 		this.before.forEach(Runnable::run);
-		Map<String, Object> document = new LinkedHashMap<>();
-		document.put("stage", stage);
-		document.putAll(this.status.current(this.sections));
-		document.putAll(findings);
-		String text = json.writeToString(document);
-		// Not before: a section that hangs in one report must not silence the other.
-		if (!this.written.compareAndSet(false, true)) {
+		Map<String, Object> report = start(stage);
+		report.putAll(this.status.current(this.sections));
+		return report;
+	}
+
+	/**
+	 * Writes the last report. Its document is there already: a section that hangs in one
+	 * report must not silence the other.
+	 */
+	private void finish(Map<String, Object> report, Level level, Duration patience) {
+		String text = ExitSummary.JSON.writeToString(report);
+		if (!keep(report, true)) {
 			return;
 		}
 		this.log.write((logger) -> {
 			logger.atLevel(level)
-				.addKeyValue("stage", stage)
-				.addKeyValue("reason", document.get("reason"))
-				.addKeyValue("took", document.get("took"))
+				.addKeyValue("stage", report.get("stage"))
+				.addKeyValue("reason", report.get("reason"))
+				.addKeyValue("took", report.get("took"))
 				.log("Exit report: {}", text);
 			this.logged = true;
 		});
-		this.log.flush(PATIENCE);
+		awaitPlaces(patience);
+		this.log.flush(APPENDERS);
+		this.places.appenders().flush(APPENDERS);
+	}
+
+	/**
+	 * Hands a report to the places, unless the last one has been handed to them.
+	 */
+	private synchronized boolean keep(Map<String, Object> report, boolean last) {
+		if (this.finished) {
+			return false;
+		}
+		this.places.others().forEach((place) -> place.write(report));
+		this.finished = last;
+		return true;
+	}
+
+	private void awaitPlaces(Duration patience) {
+		long end = System.nanoTime() + patience.toNanos();
+		this.places.others().forEach((place) -> place.flush(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
 	}
 
 }

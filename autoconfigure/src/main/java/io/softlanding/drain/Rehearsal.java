@@ -77,7 +77,8 @@ final class Rehearsal {
 		Drain drain = new Drain(request, plan, budget, NanoClock.SYSTEM, log, new DrainListeners(List.of(), log), false,
 				(stopped) -> {
 				});
-		ExitReport report = new ExitReport(new StatusDocument(() -> drain, readiness, List::of), () -> drain, log);
+		ExitReport report = new ExitReport(new StatusDocument(() -> drain, readiness, List::of), () -> drain,
+				ReportPlaces.only(log));
 		ExitWatchdog watchdog = new ExitWatchdog(UNTOUCHED, NanoClock.SYSTEM, report::forced);
 		watchdog.guardExit(System.nanoTime() + budget.haltAfter().toNanos());
 		drain.begin();

@@ -62,7 +62,7 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 		}
 		DrainLog log = new DrainLog(logger);
 		ExitReport report = new ExitReport(new StatusDocument(() -> null, new ReadinessGate(this.context), List::of),
-				() -> null, log);
+				() -> null, ReportPlaces.only(log));
 		ExitWatchdog watchdog = new ExitWatchdog(ProcessControl.SYSTEM, NanoClock.SYSTEM, report::forced);
 		Thread hook = new Thread(() -> watchdog.guardExit(System.nanoTime() + budget.haltAfter().toNanos()),
 				"softlanding-startup-guard");

@@ -45,13 +45,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentationTests {
 
-	private static final Set<String> METERS = Set.of("softlanding.drain.phase", "softlanding.signal.latency",
-			"softlanding.requests.inflight", "softlanding.requests.rejected", "softlanding.transactions.open",
-			"softlanding.transactions.ended", "softlanding.transactions.refused", "softlanding.transactions.long",
-			"softlanding.cache.dirty", "softlanding.cache.flushed", "softlanding.locks.held",
-			"softlanding.locks.released", "softlanding.reload", "softlanding.reload.generation",
-			"softlanding.reload.last.success", "softlanding.panics", "softlanding.panics.unreported",
-			"softlanding.panics.recent");
+	private static final Set<String> METERS = Set.of("softlanding.drain.phase", "softlanding.exit.duration",
+			"softlanding.exit.last", "softlanding.signal.latency", "softlanding.requests.inflight",
+			"softlanding.requests.rejected", "softlanding.transactions.open", "softlanding.transactions.ended",
+			"softlanding.transactions.refused", "softlanding.transactions.long", "softlanding.cache.dirty",
+			"softlanding.cache.flushed", "softlanding.locks.held", "softlanding.locks.released", "softlanding.reload",
+			"softlanding.reload.generation", "softlanding.reload.last.success", "softlanding.panics",
+			"softlanding.panics.unreported", "softlanding.panics.recent");
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.Set;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,6 +105,35 @@ class DrainAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(DrainController.class)
 				.doesNotHaveBean(DrainMetrics.class));
+	}
+
+	@Test
+	void worksWithoutTheLogsThatCanBeFlushed() {
+		this.runner.withClassLoader(new FilteredClassLoader("ch.qos.logback", "org.apache.logging"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(DrainController.class)
+				.doesNotHaveBean(LogFlush.class));
+		this.runner.withClassLoader(new FilteredClassLoader("org.apache.logging"))
+			.run((context) -> assertThat(context).getBean(LogFlush.class).isInstanceOf(LogbackFlush.class));
+		// Its API is there, and leads to another log.
+		this.runner.withClassLoader(new FilteredClassLoader("ch.qos.logback"))
+			.run((context) -> assertThat(context).getBean(LogFlush.class).isSameAs(LogFlush.NOTHING));
+	}
+
+	@Test
+	void theLastExitIsReadWhereAReportIsKept(@TempDir Path directory) {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(LastExit.class));
+		this.runner.withPropertyValues("softlanding.drain.report-file=")
+			.run((context) -> assertThat(context).hasNotFailed().getBean(LastExit.class).isEqualTo(LastExit.NONE));
+		this.runner.withPropertyValues("softlanding.drain.report-file=" + directory.resolve("exit.json"))
+			.run((context) -> assertThat(context).getBean(LastExit.class).isEqualTo(LastExit.NONE));
+	}
+
+	@Test
+	void aReportFileThatCannotBeOneIsRefused() {
+		this.runner.withPropertyValues("softlanding.drain.report-file=exit\u0000json")
+			.run((context) -> refused(context, "softlanding.drain.report-file is no path of a file",
+					"Set softlanding.drain.report-file to the path"));
 	}
 
 	@Test

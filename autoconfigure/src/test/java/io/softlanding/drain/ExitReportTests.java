@@ -30,7 +30,8 @@ class ExitReportTests {
 	private final ReadinessGate readiness = new ReadinessGate(new GenericApplicationContext());
 
 	private final ExitReport report = new ExitReport(
-			new StatusDocument(this.drain::get, this.readiness, () -> List.of()), this.drain::get, this.lines.log());
+			new StatusDocument(this.drain::get, this.readiness, () -> List.of()), this.drain::get,
+			ReportPlaces.only(this.lines.log()));
 
 	@Test
 	void cleanDrainIsOneStructuredLine() {
@@ -138,7 +139,7 @@ class ExitReportTests {
 
 		};
 		ExitReport report = new ExitReport(new StatusDocument(this.drain::get, this.readiness, () -> List.of(section)),
-				this.drain::get, this.lines.log());
+				this.drain::get, ReportPlaces.only(this.lines.log()));
 		Thread graceful = new Thread(report::graceful);
 		graceful.setDaemon(true);
 		graceful.start();

@@ -1,10 +1,16 @@
 package io.softlanding.process;
 
+import java.util.Map;
+import java.util.function.Function;
+
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StatusSection;
 
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -39,6 +45,42 @@ class FaultyParticipants {
 		return participant("closing", environment.getRequiredProperty("fault.close", DrainPhase.class), context::close);
 	}
 
+	/** Has more to say than a termination message holds. */
+	@Bean
+	@ConditionalOnProperty("fault.long-report")
+	StatusSection longReport() {
+		return new StatusSection() {
+
+			@Override
+			public String name() {
+				return "long";
+			}
+
+			@Override
+			public Map<String, Object> status() {
+				return Map.of("text", "x".repeat(10_000));
+			}
+
+		};
+	}
+
+	/** Each has something to say that matters. */
+	@Bean
+	@ConditionalOnProperty("fault.long-report")
+	static BeanDefinitionRegistryPostProcessor manyParticipants() {
+		return (registry) -> {
+			for (int i = 0; i < 50; i++) {
+				String name = "half-" + i;
+				registry.registerBeanDefinition(name,
+						BeanDefinitionBuilder
+							.genericBeanDefinition(DrainParticipant.class,
+									() -> participant(name, DrainPhase.LOCKS,
+											DrainResult.partial("%s", "half of it ".repeat(20))))
+							.getBeanDefinition());
+			}
+		};
+	}
+
 	@Bean
 	DrainParticipant transactions() {
 		return participant("test-transactions", DrainPhase.TRANSACTIONS, () -> FaultyApplication.trace("TRANSACTIONS"));
@@ -60,6 +102,19 @@ class FaultyParticipants {
 	}
 
 	private static DrainParticipant participant(String name, DrainPhase phase, Runnable action) {
+		return participant(name, phase, (context) -> {
+			DrainResult result = DrainResult.completed("ok").with("had", context.remaining());
+			action.run();
+			return result;
+		});
+	}
+
+	private static DrainParticipant participant(String name, DrainPhase phase, DrainResult result) {
+		return participant(name, phase, (DrainContext context) -> result);
+	}
+
+	private static DrainParticipant participant(String name, DrainPhase phase,
+			Function<DrainContext, DrainResult> action) {
 		return new DrainParticipant() {
 
 			@Override
@@ -74,9 +129,7 @@ class FaultyParticipants {
 
 			@Override
 			public DrainResult drain(DrainContext context) {
-				DrainResult result = DrainResult.completed("ok").with("had", context.remaining());
-				action.run();
-				return result;
+				return action.apply(context);
 			}
 
 		};

@@ -1,0 +1,36 @@
+package io.softlanding.drain;
+
+/**
+ * Has the exit report written before the end, as pending: whoever kills this process
+ * later than that does not leave the question how it went.
+ */
+final class ExitReportParticipant implements DrainParticipant {
+
+	private volatile Runnable pending = () -> {
+	};
+
+	/**
+	 * Sets what writes it: a report tells of the plan that this belongs to.
+	 * @param pending returns at once
+	 */
+	void writes(Runnable pending) {
+		this.pending = pending;
+	}
+
+	@Override
+	public String name() {
+		return "exit-report";
+	}
+
+	@Override
+	public DrainPhase phase() {
+		return DrainPhase.HANDOFF;
+	}
+
+	@Override
+	public DrainResult drain(DrainContext context) {
+		this.pending.run();
+		return DrainResult.completed("Written as pending");
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.softlanding.drain;
+
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far an exit came, as the exit report says it.
+ */
+enum ExitStage {
+
+	/** The process runs: a report that still says so belongs to one that was killed. */
+	RUNNING,
+
+	/** The drain is about to end; the process is not. */
+	PENDING,
+
+	/** Everything has ended by itself. */
+	GRACEFUL,
+
+	/** The watchdog has lost its patience. */
+	FORCED,
+
+	/** Found at the next start: nobody had the time to finish the report. */
+	KILLED,
+
+	/** Found at the next start: what is there is no report. */
+	UNKNOWN,
+
+	/** Found at the next start: there was no process before this one. */
+	NONE;
+
+	/**
+	 * Returns the stage as it is written.
+	 * @return for example {@code graceful}
+	 */
+	String text() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	static ExitStage of(@Nullable Object text) {
+		for (ExitStage stage : values()) {
+			if (stage.text().equals(text)) {
+				return stage;
+			}
+		}
+		return UNKNOWN;
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.softlanding.drain;
+
+import java.util.List;
+
+/**
+ * Where an exit report goes.
+ *
+ * @param log for its line
+ * @param appenders have to write that line before the process is gone
+ * @param others where else it is kept
+ */
+record ReportPlaces(DrainLog log, LogAppenders appenders, List<ReportPlace> others) {
+
+	ReportPlaces {
+		others = List.copyOf(others);
+	}
+
+	static ReportPlaces only(DrainLog log) {
+		return new ReportPlaces(log, new LogAppenders(List.of()), List.of());
+	}
+
+}

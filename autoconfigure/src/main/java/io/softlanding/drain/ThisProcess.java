@@ -1,0 +1,21 @@
+package io.softlanding.drain;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.RuntimeMXBean;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Tells this process from those before it. In a container they all have the same number.
+ */
+final class ThisProcess {
+
+	private ThisProcess() {
+	}
+
+	static Map<String, Object> describe() {
+		RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
+		return Map.of("pid", runtime.getPid(), "startedAt", Instant.ofEpochMilli(runtime.getStartTime()).toString());
+	}
+
+}
