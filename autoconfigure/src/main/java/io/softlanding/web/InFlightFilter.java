@@ -81,12 +81,14 @@ final class InFlightFilter implements Filter {
 			}
 			Kind kind = this.management.kind(request);
 			if (kind != Kind.APPLICATION) {
-				if (kind == Kind.PROBE) {
-					this.probes.seen();
-				}
 				// Its error page is management too.
 				request.setAttribute(MANAGEMENT, true);
-				chain.doFilter(request, response);
+				if (kind == Kind.PROBE) {
+					ProbeFilter.answer(request, response, chain, this.probes);
+				}
+				else {
+					chain.doFilter(request, response);
+				}
 				return;
 			}
 			inFlight = start(request);

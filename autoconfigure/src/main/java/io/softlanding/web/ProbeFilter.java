@@ -9,6 +9,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * Notes probes that arrive on a management port of its own.
@@ -28,9 +29,25 @@ final class ProbeFilter implements Filter {
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		if (request instanceof HttpServletRequest httpRequest && this.management.kind(httpRequest) == Kind.PROBE) {
-			this.probes.seen();
+			answer(httpRequest, (HttpServletResponse) response, chain, this.probes);
+			return;
 		}
 		chain.doFilter(request, response);
+	}
+
+	/**
+	 * Answers a probe and notes what the answer was.
+	 */
+	static void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Probes probes)
+			throws IOException, ServletException {
+		boolean refused = true;
+		try {
+			chain.doFilter(request, response);
+			refused = response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST;
+		}
+		finally {
+			probes.answered(request.getRemoteAddr(), request.getHeader("User-Agent"), refused);
+		}
 	}
 
 }

@@ -12,8 +12,9 @@ import io.softlanding.drain.Platform;
  * @param min never shorter
  * @param settle over when no request but probes has arrived for this long
  * @param max never longer
+ * @param refusals how often every balancer has to be refused before it is over
  */
-record QuietPeriod(Duration min, Duration settle, Duration max) {
+record QuietPeriod(Duration min, Duration settle, Duration max, int refusals) {
 
 	private static final String PREFIX = "softlanding.web.quiet-period.";
 
@@ -25,10 +26,16 @@ record QuietPeriod(Duration min, Duration settle, Duration max) {
 	static QuietPeriod of(WebProperties.QuietPeriod properties, Platform platform) {
 		Duration settle = DurationProperty.notNegative(PREFIX + "settle", properties.settle());
 		Duration max = DurationProperty.notNegative(PREFIX + "max", properties.max());
+		int refusals = properties.refusals();
+		if (refusals < 0) {
+			throw new InvalidConfigurationException(
+					"%srefusals is %d. A number of answers cannot be negative.".formatted(PREFIX, refusals),
+					"Set %srefusals to 0 or more.".formatted(PREFIX));
+		}
 		Duration declared = properties.min();
 		if (declared == null) {
 			Duration min = (platform == Platform.KUBERNETES) ? KUBERNETES_MIN : Duration.ZERO;
-			return new QuietPeriod((min.compareTo(max) > 0) ? max : min, settle, max);
+			return new QuietPeriod((min.compareTo(max) > 0) ? max : min, settle, max, refusals);
 		}
 		DurationProperty.notNegative(PREFIX + "min", declared);
 		if (declared.compareTo(max) > 0) {
@@ -37,7 +44,7 @@ record QuietPeriod(Duration min, Duration settle, Duration max) {
 							PREFIX, DurationProperty.text(max)),
 					"Set %smax to %s or more.".formatted(PREFIX, DurationProperty.text(declared)));
 		}
-		return new QuietPeriod(declared, settle, max);
+		return new QuietPeriod(declared, settle, max, refusals);
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.softlanding.web;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * the earliest moment at which the period can end, and looks again then.
  */
 final class QuietPeriodParticipant implements DrainParticipant {
+
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final int MOST_NAMED = 3;
 
 	private final QuietPeriod period;
 
@@ -52,6 +58,7 @@ final class QuietPeriodParticipant implements DrainParticipant {
 		if (needless != null) {
 			return DrainResult.skipped("%s", needless);
 		}
+		this.probes.announce();
 		context.progress("serving until no request has arrived for " + DurationProperty.text(this.period.settle()));
 		// Counted from here: times of the clock itself must not be compared.
 		long start = this.clock.nanoTime();
@@ -60,15 +67,50 @@ final class QuietPeriodParticipant implements DrainParticipant {
 			long passed = this.clock.nanoTime() - start;
 			long lastArrival = Math.max(0, this.requests.lastArrivalNanos() - start);
 			long quiet = Math.max(this.period.min().toNanos(), lastArrival + this.period.settle().toNanos());
-			if (passed >= quiet) {
-				return DrainResult.completed("No request arrived for %s", DurationProperty.text(this.period.settle()));
+			List<String> unaware = this.probes.unaware();
+			if (passed >= quiet && unaware.isEmpty()) {
+				return over();
 			}
 			if (passed >= limit) {
-				return DrainResult.partial("Cut after %s, before no request had arrived for long enough",
-						DurationProperty.text(Duration.ofNanos(passed)));
+				return cut(Duration.ofNanos(passed), passed < quiet, unaware);
 			}
-			this.clock.sleep(Math.min(quiet, limit) - passed);
+			if (!unaware.isEmpty()) {
+				context.progress("serving until it was refused often enough: " + some(unaware));
+			}
+			// Nobody wakes this when a prober was refused: it has waited for seconds.
+			long next = unaware.isEmpty() ? quiet - passed : LOOK_NANOS;
+			this.clock.sleep(Math.min(next, limit - passed));
 		}
+	}
+
+	private DrainResult over() {
+		List<String> aware = this.probes.aware();
+		String told = aware.isEmpty() ? ""
+				: ", %d %s refused %s".formatted(aware.size(), (aware.size() == 1) ? "prober was" : "probers were",
+						(this.period.refusals() == 1) ? "once" : this.period.refusals() + " times");
+		String settled = "No request arrived for " + DurationProperty.text(this.period.settle()) + told;
+		List<String> neverRefused = this.probes.neverRefused();
+		if (neverRefused.isEmpty()) {
+			return DrainResult.completed("%s", settled);
+		}
+		return DrainResult
+			.partial("%s; told to be ready all the time, since what it asks for does not know readiness: %s", settled,
+					some(neverRefused))
+			.with("neverRefused", neverRefused);
+	}
+
+	private DrainResult cut(Duration passed, boolean busy, List<String> unaware) {
+		String why = busy ? "before no request had arrived for long enough" : "";
+		String also = busy && !unaware.isEmpty() ? " and " : "";
+		String missing = unaware.isEmpty() ? "" : "not refused often enough: " + some(unaware);
+		DrainResult result = DrainResult.partial("Cut after %s, %s%s%s", DurationProperty.text(passed), why, also,
+				missing);
+		return unaware.isEmpty() ? result : result.with("unaware", unaware);
+	}
+
+	private static String some(List<String> names) {
+		String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED)));
+		return (names.size() > MOST_NAMED) ? first + " and %d more".formatted(names.size() - MOST_NAMED) : first;
 	}
 
 	private @Nullable String needless(DrainContext context) {

@@ -49,8 +49,8 @@ public final class WebAutoConfiguration {
 	}
 
 	@Bean
-	Probes readinessProbes() {
-		return new Probes(NanoClock.SYSTEM);
+	Probes readinessProbes(WebProperties properties, Platform platform) {
+		return new Probes(NanoClock.SYSTEM, QuietPeriod.of(properties.quietPeriod(), platform));
 	}
 
 	@Bean

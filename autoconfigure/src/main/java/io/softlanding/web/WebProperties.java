@@ -31,9 +31,11 @@ public record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param settle The quiet period ends when no request but probes has arrived for this
 	 * long.
 	 * @param max Longest time of the quiet period, however many requests still arrive.
+	 * @param refusals How often everybody who probes readiness has to be refused before
+	 * the quiet period ends. Who asks too seldom for that is not waited for.
 	 */
 	public record QuietPeriod(@Nullable Duration min, @DefaultValue("1s") Duration settle,
-			@DefaultValue("10s") Duration max) {
+			@DefaultValue("10s") Duration max, @DefaultValue("3") int refusals) {
 	}
 
 }

@@ -2,6 +2,8 @@ package io.softlanding.process;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import io.softlanding.process.ChildProcess.Launch;
@@ -173,7 +175,7 @@ class HttpProcessTests {
 			"/actuator/health, COMPLETED" })
 	void whoProbesIsGivenAQuietPeriod(String path, String outcome) throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
-			.with("softlanding.web.quiet-period.settle=100ms")
+			.with("softlanding.web.quiet-period.settle=100ms", "softlanding.web.quiet-period.refusals=0")
 			.start()
 			.awaitReady();
 				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1");
@@ -190,7 +192,8 @@ class HttpProcessTests {
 			"JETTY, /actuator/health/readiness, COMPLETED" })
 	void whoProbesOnAManagementPortIsGivenAQuietPeriod(Server server, String path, String outcome) throws Exception {
 		try (ChildProcess app = server.launch()
-			.with("management.server.port=0", "softlanding.web.quiet-period.settle=100ms")
+			.with("management.server.port=0", "softlanding.web.quiet-period.settle=100ms",
+					"softlanding.web.quiet-period.refusals=0")
 			.start()
 			.awaitReady();
 				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1");
@@ -199,6 +202,58 @@ class HttpProcessTests {
 			assertThat(probe.read().status()).isEqualTo(200);
 			quietPeriod(app, outcome, outcome.equals("SKIPPED") ? "Nobody asked for readiness in the last minute"
 					: "No request arrived for 100ms");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aBalancerIsRefusedOftenEnoughBeforeTheDrainGoesOn(Server server) throws Exception {
+		try (ChildProcess app = server.launch()
+			.with("softlanding.web.quiet-period.settle=0s", "softlanding.drain.timeout=20s")
+			.start()
+			.awaitReady(); HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1")) {
+			request.read();
+			for (int i = 0; i < 3; i++) {
+				assertThat(probe(app)).isEqualTo(200);
+			}
+			app.signal("TERM");
+			List<Integer> answers = new ArrayList<>();
+			for (int answer = probe(app); answer != 0; answer = probe(app)) {
+				answers.add(answer);
+			}
+			// One that was on its way with the signal may have been accepted, and Jetty
+			// still listens.
+			assertThat(answers.stream().filter((answer) -> answer == 503).count()).isGreaterThanOrEqualTo(3);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.participant("quiet-period")).containsEntry("outcome", "COMPLETED")
+				.containsEntry("summary", "No request arrived for 0s, 1 prober was refused 3 times");
+			assertThat(app.report().get("probers").toString()).contains("kind=balancer");
+		}
+	}
+
+	@Test
+	void aMonitorIsSaidToBeOneLongBeforeTheDrain() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("softlanding.web.quiet-period.max=30ms")
+			.start()
+			.awaitReady()) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(probe(app)).isEqualTo(200);
+			}
+			app.awaitLine("It is taken for a monitor");
+		}
+	}
+
+	/** Probes as a balancer does that waits between its checks. */
+	private static int probe(ChildProcess app) throws InterruptedException {
+		try (HttpConnection probe = HttpConnection.get(app.port(), "/actuator/health/readiness")) {
+			return probe.read().status();
+		}
+		catch (IOException ex) {
+			return 0;
+		}
+		finally {
+			Thread.sleep(100);
 		}
 	}
 

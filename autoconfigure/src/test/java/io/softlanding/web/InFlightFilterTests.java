@@ -26,7 +26,8 @@ class InFlightFilterTests {
 
 	private final InFlightRequests requests = new InFlightRequests(NanoClock.SYSTEM);
 
-	private final Probes probes = new Probes(NanoClock.SYSTEM);
+	private final Probes probes = new Probes(NanoClock.SYSTEM,
+			new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 3));
 
 	private Kind kind = Kind.APPLICATION;
 

@@ -17,13 +17,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class QuietPeriodParticipantTests {
 
 	private static final QuietPeriod DEFAULT = new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1),
-			Duration.ofSeconds(10));
+			Duration.ofSeconds(10), 3);
 
 	private final FakeClock clock = new FakeClock();
 
 	private final InFlightRequests requests = new InFlightRequests(this.clock);
 
-	private final Probes probes = new Probes(this.clock);
+	private final Probes probes = new Probes(this.clock, DEFAULT);
 
 	private final StubDrainContext context = new StubDrainContext();
 
@@ -32,7 +32,7 @@ class QuietPeriodParticipantTests {
 	@BeforeEach
 	void aServiceThatIsUsedAndProbed() {
 		arrive();
-		this.probes.seen();
+		this.probes.answered("kubelet", "kube-probe/1.30", false);
 		this.requests.announce();
 	}
 
@@ -100,7 +100,7 @@ class QuietPeriodParticipantTests {
 
 	@Test
 	void isNeverShorterThanMin() throws Exception {
-		QuietPeriod period = new QuietPeriod(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(10));
+		QuietPeriod period = new QuietPeriod(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(10), 3);
 		assertThat(drain(period, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		took(Duration.ofSeconds(4));
 	}
@@ -129,7 +129,7 @@ class QuietPeriodParticipantTests {
 
 	@Test
 	void doesNotSpeakOfRequestsWhenItWasCutWithoutAny() throws Exception {
-		QuietPeriod period = new QuietPeriod(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(10));
+		QuietPeriod period = new QuietPeriod(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(10), 3);
 		this.context.remaining(() -> Duration.ofSeconds(2).minus(this.clock.since(this.start)));
 		DrainResult result = drain(period, Platform.KUBERNETES, this.context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
@@ -139,9 +139,115 @@ class QuietPeriodParticipantTests {
 
 	@Test
 	void takesNoTimeWhenNothingIsToBeWaitedFor() throws Exception {
-		QuietPeriod none = new QuietPeriod(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+		QuietPeriod none = new QuietPeriod(Duration.ZERO, Duration.ZERO, Duration.ZERO, 3);
 		assertThat(drain(none, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		took(Duration.ZERO);
+	}
+
+	@Test
+	void everyBalancerIsRefusedOftenEnough() throws Exception {
+		probed("10.0.0.2", Duration.ofSeconds(2), 3);
+		probed("10.0.0.1", Duration.ofMillis(200), 10);
+		this.requests.announce();
+		refuses("10.0.0.1", Duration.ofMillis(200), 40);
+		refuses("10.0.0.2", Duration.ofSeconds(2), 4);
+		DrainResult result = drain(DEFAULT, Platform.NONE, this.context);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.summary()).isEqualTo("No request arrived for 1s, 2 probers were refused 3 times");
+		took(Duration.ofSeconds(6), Duration.ofMillis(6020));
+	}
+
+	@Test
+	void aFastBalancerDoesNotMakeItLongerThanTheSettleTime() throws Exception {
+		probed("10.0.0.1", Duration.ofMillis(200), 10);
+		this.requests.announce();
+		refuses("10.0.0.1", Duration.ofMillis(200), 40);
+		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		took(Duration.ofSeconds(1), Duration.ofMillis(1020));
+	}
+
+	@Test
+	void oneThatWasRefusedLongBeforeIsNotWaitedFor() throws Exception {
+		for (int i = 0; i < 5; i++) {
+			this.probes.answered("10.0.0.1", "lb", true);
+			this.clock.advance(Duration.ofSeconds(2));
+		}
+		this.requests.announce();
+		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		took(Duration.ofSeconds(1), Duration.ofMillis(1020));
+	}
+
+	@Test
+	void aMonitorIsNotWaitedFor() throws Exception {
+		probed("10.0.0.9", Duration.ofSeconds(60), 3);
+		this.requests.announce();
+		assertThat(drain(DEFAULT, Platform.NONE, this.context).summary()).isEqualTo("No request arrived for 1s");
+		took(Duration.ofSeconds(1), Duration.ofSeconds(1));
+	}
+
+	@Test
+	void aBalancerThatStopsProbingIsNotWaitedForToTheEnd() throws Exception {
+		probed("10.0.0.1", Duration.ofSeconds(1), 5);
+		this.requests.announce();
+		refuses("10.0.0.1", Duration.ofSeconds(1), 1);
+		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		// Its refusal, three of its intervals, and a second for one that is late.
+		took(Duration.ofSeconds(5), Duration.ofMillis(5020));
+	}
+
+	@Test
+	void oneThatIsNeverRefusedIsNamedAndNotWaitedForToTheEnd() throws Exception {
+		probed("10.0.0.1", Duration.ofSeconds(1), 5);
+		this.requests.announce();
+		for (int i = 1; i < 10; i++) {
+			this.clock.at(Duration.ofSeconds(i), () -> this.probes.answered("10.0.0.1", "lb", false));
+		}
+		DrainResult result = drain(DEFAULT, Platform.NONE, this.context);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.summary()).contains("does not know readiness: 10.0.0.1 (lb)");
+		took(Duration.ofSeconds(3), Duration.ofMillis(3020));
+	}
+
+	@Test
+	void oneThatWasSeenOnceMayBeABalancerForAWhile() throws Exception {
+		this.probes.answered("10.0.0.1", "lb", false);
+		this.requests.announce();
+		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		took(Duration.ofMillis(3333), Duration.ofMillis(3360));
+	}
+
+	@Test
+	void whoWasNotRefusedOftenEnoughIsNamed() throws Exception {
+		probed("10.0.0.1", Duration.ofSeconds(3), 3);
+		this.requests.announce();
+		this.context.remaining(() -> Duration.ofSeconds(5).minus(this.clock.since(begun())));
+		refuses("10.0.0.1", Duration.ofSeconds(3), 3);
+		DrainResult result = drain(DEFAULT, Platform.NONE, this.context);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.summary()).isEqualTo("Cut after 5s, not refused often enough: 10.0.0.1 (lb)");
+		assertThat(this.context.lines()).last().asString().contains("refused often enough: 10.0.0.1 (lb)");
+	}
+
+	private void probed(String address, Duration interval, int times) {
+		for (int i = 0; i < times; i++) {
+			this.clock.advance((i == 0) ? Duration.ZERO : interval);
+			this.probes.answered(address, "lb", false);
+		}
+	}
+
+	private void refuses(String address, Duration interval, int times) {
+		for (int i = 1; i <= times; i++) {
+			this.clock.at(interval.multipliedBy(i), () -> this.probes.answered(address, "lb", true));
+		}
+	}
+
+	private long begun() {
+		return this.requests.lastArrivalNanos();
+	}
+
+	/** The clock stands still while a test prepares, and a drain is late by a look. */
+	private void took(Duration least, Duration most) {
+		assertThat(this.clock.since(begun())).isBetween(least, most);
 	}
 
 	private void arrive() {

@@ -50,9 +50,17 @@ class QuietPeriodTests {
 			.withMessage("softlanding.web.quiet-period." + property + " is -1s. A time cannot be negative.");
 	}
 
+	@Test
+	void aNegativeNumberOfRefusalsIsRefused() {
+		WebProperties.QuietPeriod properties = new WebProperties.QuietPeriod(null, duration("1s"), duration("10s"), -1);
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> QuietPeriod.of(properties, Platform.NONE))
+			.withMessage("softlanding.web.quiet-period.refusals is -1. A number of answers cannot be negative.");
+	}
+
 	private static QuietPeriod of(@Nullable String min, String settle, String max, Platform platform) {
 		return QuietPeriod.of(
-				new WebProperties.QuietPeriod((min != null) ? duration(min) : null, duration(settle), duration(max)),
+				new WebProperties.QuietPeriod((min != null) ? duration(min) : null, duration(settle), duration(max), 3),
 				platform);
 	}
 
