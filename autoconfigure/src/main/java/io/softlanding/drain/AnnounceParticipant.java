@@ -8,23 +8,32 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * A participant of the ANNOUNCE phase that does one thing.
  */
-record AnnounceParticipant(String name, Function<DrainContext, DrainResult> action) implements DrainParticipant {
+record AnnounceParticipant(String name, Function<DrainContext, DrainResult> action,
+		Runnable undo) implements DrainParticipant {
 
 	/** What the drain holds readiness for. */
 	static final String READINESS_REASON = "drain";
 
+	/** What a drain for maintenance holds it for; a signal meanwhile holds its own. */
+	static final String MAINTENANCE_REASON = "maintenance";
+
+	AnnounceParticipant(String name, Function<DrainContext, DrainResult> action) {
+		this(name, action, () -> {
+		});
+	}
+
 	static AnnounceParticipant readiness(ReadinessGate readiness) {
 		return new AnnounceParticipant("readiness", (drain) -> {
-			readiness.hold(READINESS_REASON);
+			readiness.hold((drain.reason() == DrainReason.MAINTENANCE) ? MAINTENANCE_REASON : READINESS_REASON);
 			return DrainResult.completed("Readiness refuses traffic");
-		});
+		}, () -> readiness.release(MAINTENANCE_REASON));
 	}
 
 	static AnnounceParticipant startedEvent(ConfigurableApplicationContext context, Duration timeout) {
 		return new AnnounceParticipant("started-event", (drain) -> {
 			context.publishEvent(new DrainStartedEvent(context, drain.reason(), timeout));
 			return DrainResult.completed("The application was told");
-		});
+		}, () -> context.publishEvent(new DrainResumedEvent(context)));
 	}
 
 	@Override
@@ -35,6 +44,11 @@ record AnnounceParticipant(String name, Function<DrainContext, DrainResult> acti
 	@Override
 	public DrainResult drain(DrainContext context) {
 		return this.action.apply(context);
+	}
+
+	@Override
+	public void resume() {
+		this.undo.run();
 	}
 
 }

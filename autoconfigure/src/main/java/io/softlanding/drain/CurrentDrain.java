@@ -23,7 +23,7 @@ final class CurrentDrain {
 
 	private final DrainListeners listeners;
 
-	private final AtomicReference<@Nullable Drain> drain = new AtomicReference<>();
+	private final AtomicReference<@Nullable DrainRun> run = new AtomicReference<>();
 
 	private volatile boolean beansStopBetween;
 
@@ -67,28 +67,72 @@ final class CurrentDrain {
 		}
 		Drain created = new Drain(request, this.plan, budget, this.clock, this.log, this.listeners,
 				this.beansStopBetween, whenStopped);
-		Drain existing = this.drain.compareAndExchange(null, created);
-		if (existing == null) {
-			created.begin();
-			return created;
+		DrainRun previous = replace(created);
+		if (previous instanceof Drain existing) {
+			if (initiator != null) {
+				existing.request().addInitiator(initiator);
+			}
+			return existing;
 		}
-		if (initiator != null) {
-			existing.request().addInitiator(initiator);
+		if (previous instanceof Maintenance maintenance) {
+			maintenance.supersede();
 		}
-		return existing;
+		created.begin();
+		return created;
+	}
+
+	/** Puts a drain in the place of whatever is there, unless that is one. */
+	private @Nullable DrainRun replace(Drain created) {
+		while (true) {
+			DrainRun previous = this.run.get();
+			if (previous instanceof Drain || this.run.compareAndSet(previous, created)) {
+				return previous;
+			}
+		}
 	}
 
 	/**
-	 * Returns the drain.
+	 * Begins a drain for maintenance, unless this instance drains.
+	 * @param caller who asks
+	 * @return {@code null} if it has begun, or else what runs already
+	 */
+	@Nullable DrainRun maintain(Caller caller) {
+		Maintenance maintenance = new Maintenance(
+				new DrainRequest(DrainReason.MAINTENANCE, Instant.now(), this.clock.nanoTime()), caller, this.plan,
+				this.budget, this.clock, this.log, (resumed) -> this.run.compareAndSet(resumed, null));
+		DrainRun existing = this.run.compareAndExchange(null, maintenance);
+		if (existing != null) {
+			return existing;
+		}
+		try {
+			maintenance.begin();
+			return null;
+		}
+		catch (OutOfMemoryError error) {
+			this.run.compareAndSet(maintenance, null);
+			throw error;
+		}
+	}
+
+	/**
+	 * Returns the drain that ends this instance.
 	 * @return it, or {@code null} while nobody has asked for one
 	 */
 	@Nullable Drain get() {
-		return this.drain.get();
+		return (this.run.get() instanceof Drain drain) ? drain : null;
+	}
+
+	/**
+	 * Returns what runs or rests, for maintenance or to the end.
+	 * @return it, or {@code null} while nobody has asked for one
+	 */
+	@Nullable DrainRun run() {
+		return this.run.get();
 	}
 
 	DrainState state() {
-		Drain drain = this.drain.get();
-		return (drain != null) ? drain.state() : DrainState.RUNNING;
+		DrainRun run = this.run.get();
+		return (run != null) ? run.state() : DrainState.RUNNING;
 	}
 
 	/**
@@ -102,7 +146,7 @@ final class CurrentDrain {
 	/** Notes that the process is ending, also for a drain that has begun. */
 	void markExiting() {
 		this.exiting = true;
-		Drain drain = this.drain.get();
+		Drain drain = get();
 		if (drain != null) {
 			drain.request().markExiting();
 		}

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -20,7 +19,7 @@ import org.slf4j.event.Level;
  * The thread of the back half is the timer that guards the reserve: it starts when it is
  * asked to, or when only the reserve is left, wherever Spring is then.
  */
-final class Drain {
+final class Drain implements DrainRun {
 
 	/**
 	 * How long to wait for a front half that was cut, before the back half begins without
@@ -259,24 +258,19 @@ final class Drain {
 		this.backRequested.countDown();
 	}
 
-	DrainRequest request() {
+	@Override
+	public DrainRequest request() {
 		return this.request;
 	}
 
-	DrainState state() {
+	@Override
+	public DrainState state() {
 		return this.state;
 	}
 
-	List<PhaseRun> phases() {
+	@Override
+	public List<PhaseRun> phases() {
 		return this.phases;
-	}
-
-	@Nullable DrainPhase phase() {
-		DrainPhase latest = null;
-		for (PhaseRun run : this.phases) {
-			latest = (run.outcome() == null) ? run.phase() : latest;
-		}
-		return latest;
 	}
 
 	DrainOutcome outcome() {
@@ -295,7 +289,8 @@ final class Drain {
 		return worst;
 	}
 
-	Duration took() {
+	@Override
+	public Duration took() {
 		long end = (this.state == DrainState.STOPPED) ? this.endNanos : this.clock.nanoTime();
 		return Duration.ofNanos(end - this.request.startNanos());
 	}
@@ -317,11 +312,13 @@ final class Drain {
 	 * Returns how long the drain may take, from its trigger.
 	 * @return the timeout, or less when it was escalated
 	 */
-	Duration allowed() {
+	@Override
+	public Duration allowed() {
 		return Duration.ofNanos(this.deadlineNanos - this.request.startNanos());
 	}
 
-	Duration remaining() {
+	@Override
+	public Duration remaining() {
 		return Duration.ofNanos(Math.max(0, leftNanos()));
 	}
 

@@ -2,6 +2,7 @@ package io.softlanding.drain;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,6 +46,9 @@ import org.springframework.util.StringUtils;
 @EnableConfigurationProperties(DrainProperties.class)
 @Import(ReadinessHealth.class)
 public final class DrainAutoConfiguration {
+
+	/** How long an observed drain waits for what features show. */
+	private static final Duration SECTIONS = Duration.ofMillis(500);
 
 	@Bean
 	ReadinessGate softlandingReadinessGate(ConfigurableApplicationContext context) {
@@ -98,18 +102,23 @@ public final class DrainAutoConfiguration {
 		gracePeriod.verify(budget);
 		LogAppenders appenders = new LogAppenders(logs.orderedStream().toList());
 		ExitReportParticipant report = new ExitReportParticipant();
-		DrainPlan plan = new DrainPlan(Stream
-			.concat(Stream.of(AnnounceParticipant.readiness(readiness),
-					AnnounceParticipant.startedEvent(context, budget.timeout()), report, appenders),
-					participants.orderedStream())
-			.toList());
+		Observation observation = new Observation();
+		boolean acts = properties.mode() == DrainProperties.Mode.ACT;
+		Stream<DrainParticipant> acting = Stream.concat(Stream.of(AnnounceParticipant.readiness(readiness),
+				AnnounceParticipant.startedEvent(context, budget.timeout())), participants.orderedStream());
+		Stream<DrainParticipant> others = acts ? acting
+				: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
+		DrainPlan plan = new DrainPlan(Stream.concat(others, Stream.of(report, appenders)).toList(), acts);
 		DrainLog log = new DrainLog(LoggerFactory.getLogger(DrainController.class));
 		DrainController controller = new DrainController(context, plan, budget,
 				new StartupLine(gracePeriod, budget, plan), readiness, NanoClock.SYSTEM, process, sections,
 				context.getBeanProvider(DrainListener.class).orderedStream().toList(),
 				new ReportPlaces(log, appenders, places(properties, log)));
-		report.writes(controller::reportPending);
-		controller.atReady(() -> Rehearsal.start(plan, readiness));
+		report.writes(controller.report()::pending);
+		observation.looksAt(() -> controller.status().sections(SECTIONS));
+		if (acts) {
+			controller.atReady(() -> Rehearsal.start(plan, readiness));
+		}
 		end.then(controller::contextEnded);
 		return controller;
 	}
@@ -189,6 +198,14 @@ public final class DrainAutoConfiguration {
 		@ConditionalOnMissingBean
 		ShutdownStatusEndpoint shutdownStatusEndpoint(DrainController controller) {
 			return new ShutdownStatusEndpoint(controller.status());
+		}
+
+		@Bean
+		@ConditionalOnAvailableEndpoint
+		@ConditionalOnMissingBean
+		DrainEndpoint drainEndpoint(DrainController controller, ObjectProvider<CallerAddress> address) {
+			return new DrainEndpoint(controller.maintenance(), controller.status(),
+					address.getIfAvailable(() -> () -> null));
 		}
 
 	}

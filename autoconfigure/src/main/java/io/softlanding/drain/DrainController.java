@@ -3,7 +3,6 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +33,6 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainController.class);
 
-	private static final Duration EVENT_PATIENCE = Duration.ofMillis(500);
-
 	/**
 	 * The participant that waits for requests in flight, so that the web server need not.
 	 */
@@ -59,9 +56,14 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private final boolean requestsAwaited;
 
+	/** Whether a drain acts; otherwise everything is left to Spring. */
+	private final boolean acts;
+
 	private final DrainLog log;
 
 	private final CurrentDrain drain;
+
+	private final MaintenanceRequests maintenance;
 
 	private final StatusDocument status;
 
@@ -96,16 +98,21 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		this.clock = clock;
 		this.process = process;
 		this.shutdownPhases = new ShutdownPhases(context);
+		this.acts = plan.acts();
 		this.requestsAwaited = plan.participants(DrainPhase.IN_FLIGHT)
 			.stream()
 			.anyMatch((participant) -> participant.name().equals(REQUESTS));
 		this.sectionBeans = sections;
 		this.log = places.log();
 		this.drain = new CurrentDrain(plan, budget, clock, this.log, listeners);
-		this.status = new StatusDocument(this.drain::get, readiness, () -> this.sections);
+		this.maintenance = new MaintenanceRequests(this.drain, this.log, () -> this.ready, this.acts);
+		this.status = new StatusDocument(this.drain::run, readiness, () -> this.sections);
 		this.report = new ExitReport(this.status, this.drain::get, places);
 		this.watchdog = new ExitWatchdog(process, clock, this.report::forced);
 		this.lastWord = new LastWord(this.report::graceful);
+		if (!this.acts) {
+			this.watchdog.disarm();
+		}
 	}
 
 	/**
@@ -121,9 +128,11 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	 * called by any thread.
 	 */
 	public void refuseTraffic() {
-		// A listener of the change that hangs must not keep us from draining.
-		this.readiness.hold(AnnounceParticipant.READINESS_REASON,
-				(teller) -> DrainThread.startOrRun("readiness", teller));
+		if (this.acts) {
+			// A listener of the change that hangs must not keep us from draining.
+			this.readiness.hold(AnnounceParticipant.READINESS_REASON,
+					(teller) -> DrainThread.startOrRun("readiness", teller));
+		}
 	}
 
 	/**
@@ -212,26 +221,18 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	}
 
 	/**
-	 * Returns whether the exit report has been logged.
-	 * @return {@code true} from the moment the appenders have it
+	 * Returns the last word of this instance.
+	 * @return the exit report
 	 */
-	public boolean isReported() {
-		return this.report.isLogged();
+	public ExitReport report() {
+		return this.report;
 	}
 
 	/**
-	 * Runs something just before the exit report is made, each time that is tried.
-	 * @param action must return at once, and must not need memory
+	 * Returns what takes wishes for maintenance.
 	 */
-	public void beforeReport(Runnable action) {
-		this.report.before(action);
-	}
-
-	/**
-	 * Writes the exit report as pending, and returns at once.
-	 */
-	void reportPending() {
-		this.report.pending();
+	MaintenanceRequests maintenance() {
+		return this.maintenance;
 	}
 
 	StatusDocument status() {
@@ -270,8 +271,10 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		if (Thread.interrupted()) {
 			logger.debug("The interrupt of the closing thread is dropped: Spring would skip every wait of the close");
 		}
-		this.shutdownPhases.limit(drain.leftNanos() - drain.reserve().toNanos(), drain.leftNanos(),
-				this.requestsAwaited);
+		if (this.acts) {
+			this.shutdownPhases.limit(drain.leftNanos() - drain.reserve().toNanos(), drain.leftNanos(),
+					this.requestsAwaited);
+		}
 	}
 
 	private long haltNanos(long startNanos) {
@@ -279,19 +282,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	}
 
 	private void stopped(Drain drain) {
-		CountDownLatch published = new CountDownLatch(1);
-		DrainThread.startOrRun("finished-event", () -> {
-			try {
-				this.context.publishEvent(new DrainFinishedEvent(this.context, drain.outcome(), drain.took()));
-			}
-			catch (RuntimeException ex) {
-				this.log.write((logger) -> logger.warn("A listener of DrainFinishedEvent failed", ex));
-			}
-			finally {
-				published.countDown();
-			}
-		});
-		Waiting.uninterruptibly(published, EVENT_PATIENCE.toNanos());
+		new FinishedEvent(this.context, this.log).publish(drain);
 		if (!this.drain.exiting()) {
 			this.report.graceful();
 		}

@@ -46,4 +46,12 @@ public interface DrainParticipant {
 	 */
 	DrainResult drain(DrainContext context) throws Exception;
 
+	/**
+	 * Undoes what {@link #drain} did, when a drain for maintenance is resumed. Only
+	 * phases of the front half can be undone. May be called while {@code drain} has not
+	 * ended yet, if that does not heed its interrupt.
+	 */
+	default void resume() {
+	}
+
 }

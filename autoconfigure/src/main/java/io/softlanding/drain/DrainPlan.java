@@ -17,7 +17,18 @@ final class DrainPlan {
 
 	private final Map<DrainPhase, List<PlannedParticipant>> phases = new EnumMap<>(DrainPhase.class);
 
+	private final boolean acts;
+
 	DrainPlan(Collection<? extends DrainParticipant> participants) {
+		this(participants, true);
+	}
+
+	/**
+	 * Creates a plan.
+	 * @param acts whether the participants act; otherwise they only observe
+	 */
+	DrainPlan(Collection<? extends DrainParticipant> participants, boolean acts) {
+		this.acts = acts;
 		Map<String, PlannedParticipant> byName = new LinkedHashMap<>();
 		for (PlannedParticipant participant : participants.stream().map(PlannedParticipant::of).toList()) {
 			PlannedParticipant other = byName.putIfAbsent(participant.name(), participant);
@@ -82,9 +93,13 @@ final class DrainPlan {
 		return this.phases.getOrDefault(phase, List.of());
 	}
 
+	boolean acts() {
+		return this.acts;
+	}
+
 	@Override
 	public String toString() {
-		return this.phases.entrySet()
+		return (this.acts ? "" : "observed only: ") + this.phases.entrySet()
 			.stream()
 			.filter((entry) -> !entry.getValue().isEmpty())
 			.map((entry) -> entry.getKey() + " "

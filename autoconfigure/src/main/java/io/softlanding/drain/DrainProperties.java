@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How long a drain may take and what each part of it may use.
  *
  * @param enabled Whether this instance drains at all.
+ * @param mode Whether a drain acts, or is only observed: then everything is left to
+ * Spring, and the exit report says what was open when the drain would have begun.
  * @param timeout Time from the trigger to the end of the drain.
  * @param reserve Part of the timeout that only the back half (transactions, caches,
  * locks, hand-off) may use. 30 % of the timeout if that is less than 6s.
@@ -29,10 +31,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.drain")
-public record DrainProperties(@DefaultValue("true") boolean enabled, @DefaultValue("20s") Duration timeout,
-		@Nullable Duration reserve, @DefaultValue Floor floor, @Nullable Duration gracePeriod,
-		@DefaultValue("0s") Duration preStop, @Nullable Duration haltAfter, @Nullable String reportFile,
-		@DefaultValue("/dev/termination-log") String terminationMessage) {
+public record DrainProperties(@DefaultValue("true") boolean enabled, @DefaultValue("act") Mode mode,
+		@DefaultValue("20s") Duration timeout, @Nullable Duration reserve, @DefaultValue Floor floor,
+		@Nullable Duration gracePeriod, @DefaultValue("0s") Duration preStop, @Nullable Duration haltAfter,
+		@Nullable String reportFile, @DefaultValue("/dev/termination-log") String terminationMessage) {
+
+	/**
+	 * What a drain does.
+	 */
+	public enum Mode {
+
+		/** It drains. */
+		ACT,
+
+		/** It looks, and leaves everything to Spring. */
+		OBSERVE
+
+	}
 
 	/**
 	 * What each phase of the back half is left by the phases before it. Scaled down

@@ -19,6 +19,9 @@ public enum DrainReason {
 	 */
 	CLOSE,
 
+	/** Somebody asked for it, and may want it undone. */
+	MAINTENANCE,
+
 	/** Something has happened that this process cannot go on after. */
 	PANIC
 

@@ -13,6 +13,9 @@ public enum DrainState {
 	/** The front half runs: everything is still alive. */
 	DRAINING,
 
+	/** Drained for maintenance: the instance rests until it resumes or ends. */
+	DRAINED,
+
 	/** The back half runs: listeners have stopped, data is being made safe. */
 	STOPPING,
 

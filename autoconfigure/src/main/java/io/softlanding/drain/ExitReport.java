@@ -16,8 +16,10 @@ import org.slf4j.event.Level;
  * and wherever else reports are kept. Those places hold a start marker first, then, from
  * HANDOFF on, the report as pending. It is finished once, as {@code graceful} when
  * everything has ended by itself, or as {@code forced} by the watchdog.
+ *
+ * @since 0.1
  */
-final class ExitReport {
+public final class ExitReport {
 
 	/** How long the report waits for the appenders. */
 	private static final Duration APPENDERS = Duration.ofMillis(200);
@@ -106,8 +108,11 @@ final class ExitReport {
 		this.log.flush(APPENDERS);
 	}
 
-	/** Whether the last report has reached the appenders. */
-	boolean isLogged() {
+	/**
+	 * Returns whether the last report has been logged. May be called by any thread.
+	 * @return {@code true} from the moment the appenders have it
+	 */
+	public boolean isLogged() {
 		return this.logged;
 	}
 
@@ -118,9 +123,10 @@ final class ExitReport {
 
 	/**
 	 * Runs something just before a report is made, each time one is tried.
-	 * @param action must return at once, and needs no memory
+	 * May be called by any thread.
+	 * @param action must return at once, and must not need memory
 	 */
-	void before(Runnable action) {
+	public void before(Runnable action) {
 		this.before.add(action);
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -134,6 +135,25 @@ final class ParticipantRun implements DrainContext {
 	private boolean end(DrainResult result) {
 		long took = (this.thread == null) ? 0 : this.clock.nanoTime() - this.startedNanos;
 		return this.ended.compareAndSet(null, new Ended(result, took));
+	}
+
+	/**
+	 * Waits until its thread has ended.
+	 * @param nanos how long at most
+	 * @return whether it has
+	 */
+	boolean awaitGone(long nanos) {
+		Thread thread = this.thread;
+		if (thread == null) {
+			return true;
+		}
+		try {
+			thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return !thread.isAlive();
 	}
 
 	PlannedParticipant planned() {

@@ -134,6 +134,16 @@ final class PhaseRun {
 		this.ended.add(Optional.empty());
 	}
 
+	/**
+	 * Waits until no participant runs any more, however it has ended.
+	 * @param patience how long to wait
+	 * @return whether none does
+	 */
+	boolean awaitGone(Duration patience) {
+		long end = System.nanoTime() + patience.toNanos();
+		return this.runs.stream().allMatch((run) -> run.awaitGone(end - System.nanoTime()));
+	}
+
 	private long leftNanos() {
 		return this.budgetNanos - (this.clock.nanoTime() - this.startedNanos);
 	}

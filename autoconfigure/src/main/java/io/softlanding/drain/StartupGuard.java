@@ -53,8 +53,12 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		DrainBudget budget;
 		try {
-			budget = DrainBudget
-				.of(Binder.get(this.environment).bindOrCreate("softlanding.drain", DrainProperties.class));
+			DrainProperties properties = Binder.get(this.environment)
+				.bindOrCreate("softlanding.drain", DrainProperties.class);
+			if (properties.mode() == DrainProperties.Mode.OBSERVE) {
+				return;
+			}
+			budget = DrainBudget.of(properties);
 		}
 		catch (RuntimeException ex) {
 			// Start-up is about to fail of it, and says so better.

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusDocument {
 
-	private final Supplier<@Nullable Drain> drain;
+	private final Supplier<? extends @Nullable DrainRun> drain;
 
 	private final ReadinessGate readiness;
 
 	private final Supplier<? extends Collection<StatusSection>> sections;
 
-	StatusDocument(Supplier<@Nullable Drain> drain, ReadinessGate readiness,
+	StatusDocument(Supplier<? extends @Nullable DrainRun> drain, ReadinessGate readiness,
 			Supplier<? extends Collection<StatusSection>> sections) {
 		this.drain = drain;
 		this.readiness = readiness;
@@ -40,7 +40,7 @@ final class StatusDocument {
 	 */
 	Map<String, Object> current(Duration patience) {
 		Map<String, Object> document = new LinkedHashMap<>();
-		Drain drain = this.drain.get();
+		DrainRun drain = this.drain.get();
 		document.put("state", ((drain != null) ? drain.state() : DrainState.RUNNING).name());
 		if (drain != null) {
 			describe(drain, document);
@@ -50,9 +50,12 @@ final class StatusDocument {
 		return document;
 	}
 
-	private static void describe(Drain drain, Map<String, Object> document) {
+	private static void describe(DrainRun drain, Map<String, Object> document) {
 		DrainRequest request = drain.request();
 		document.put("reason", request.reason().name());
+		if (drain instanceof Maintenance maintenance) {
+			document.put("requestedBy", describe(maintenance.caller()));
+		}
 		document.put("startedAt", plain(request.startedAt()));
 		document.put("deadline", plain(request.startedAt().plus(drain.allowed())));
 		document.put("took", plain(drain.took()));
@@ -65,6 +68,23 @@ final class StatusDocument {
 			document.put("phase", phase.name());
 		}
 		document.put("phases", plain(drain.phases().stream().map(PhaseRun::status).toList()));
+	}
+
+	/**
+	 * Returns the sections alone.
+	 * @param patience how long to wait for those that do not answer
+	 */
+	Map<String, Object> sections(Duration patience) {
+		Map<String, Object> sections = new LinkedHashMap<>();
+		addSections(sections, patience);
+		return sections;
+	}
+
+	private static Map<String, Object> describe(Caller caller) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("principal", (caller.principal() != null) ? caller.principal() : "unknown");
+		described.put("address", (caller.address() != null) ? caller.address() : "unknown");
+		return described;
 	}
 
 	/**

@@ -99,7 +99,7 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 			parts[i] = new byte[this.settings.setAsideBytes() / PARTS];
 		}
 		this.setAside = parts;
-		this.drain.beforeReport(this::makeRoom);
+		this.drain.report().before(this::makeRoom);
 		new DrainThread("fatal-panic", this::await).start();
 		new DrainThread("fatal-report", this::awaitLastMoment).start();
 	}
@@ -183,7 +183,7 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 		while (this.exitNanos == 0 || System.nanoTime() - this.exitNanos < waitNanos) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
-		if (this.drain.isReported()) {
+		if (this.drain.report().isLogged()) {
 			return;
 		}
 		try {

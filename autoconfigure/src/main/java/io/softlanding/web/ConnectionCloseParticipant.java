@@ -33,4 +33,9 @@ final class ConnectionCloseParticipant implements DrainParticipant {
 		return DrainResult.completed("Responses close their connections");
 	}
 
+	@Override
+	public void resume() {
+		this.requests.resume();
+	}
+
 }

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.RehearsableParticipant;
@@ -69,11 +70,16 @@ final class InFlightParticipant implements RehearsableParticipant {
 			return thread != null && (context.initiatedBy(thread) || endsProcess(thread));
 		};
 		if (!finished(context, ignored)) {
-			return stragglers(ignored.negate());
+			return stragglers(ignored.negate(), context.reason() != DrainReason.MAINTENANCE);
 		}
 		long finished = this.requests.finishedDraining();
 		return (finished == 0) ? DrainResult.skipped("No request in flight") : DrainResult
 			.completed("%d %s finished since the drain began", finished, (finished == 1) ? "request" : "requests");
+	}
+
+	@Override
+	public void resume() {
+		this.requests.resume();
 	}
 
 	@Override
@@ -90,6 +96,7 @@ final class InFlightParticipant implements RehearsableParticipant {
 	 * accepted after that, whichever it was.
 	 */
 	private boolean finished(DrainContext context, Predicate<InFlightRequest> ignored) {
+		int era = this.requests.era();
 		try {
 			boolean idle = false;
 			try {
@@ -100,7 +107,7 @@ final class InFlightParticipant implements RehearsableParticipant {
 				while (!idle && !context.forced() && !context.remaining().isZero());
 			}
 			finally {
-				this.requests.close();
+				this.requests.close(era);
 			}
 			// One may have been accepted between the last look and the close.
 			return idle && this.requests.awaitIdle(ignored, context.remaining().toNanos());
@@ -154,8 +161,12 @@ final class InFlightParticipant implements RehearsableParticipant {
 		return false;
 	}
 
-	private DrainResult stragglers(Predicate<InFlightRequest> waitedFor) {
+	private DrainResult stragglers(Predicate<InFlightRequest> waitedFor, boolean ending) {
 		List<Map<String, Object>> stragglers = this.status.stragglers(waitedFor);
+		if (!ending) {
+			// They may take their time.
+			return DrainResult.timedOut("%s", this.status.line()).with("stragglers", stragglers);
+		}
 		this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).forEach(InFlightRequest::giveUp);
 		if (this.interruptStragglers) {
 			this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).forEach(InFlightRequest::interrupt);

@@ -37,6 +37,9 @@ final class InFlightRequests {
 
 	private volatile @Nullable Thread waiter;
 
+	/** Guarded by this. */
+	private int era;
+
 	InFlightRequests(NanoClock clock) {
 		this.clock = clock;
 	}
@@ -118,6 +121,7 @@ final class InFlightRequests {
 	}
 
 	void announce() {
+		this.finishedDraining.reset();
 		this.lastArrivalNanos = this.clock.nanoTime();
 		this.draining = true;
 	}
@@ -131,10 +135,29 @@ final class InFlightRequests {
 	}
 
 	/**
-	 * Accepts nothing any more: {@link #start} answers {@code null} from here on.
+	 * Returns the time that ends with the next {@link #resume()}.
+	 * @return its number
 	 */
-	void close() {
-		this.closed = true;
+	synchronized int era() {
+		return this.era;
+	}
+
+	/**
+	 * Accepts nothing any more: {@link #start} answers {@code null} from here on.
+	 * @param era when that was decided; somebody who is late closes nothing that was
+	 * resumed
+	 */
+	synchronized void close(int era) {
+		this.closed |= era == this.era;
+	}
+
+	/**
+	 * Accepts requests again, as if there had been no drain.
+	 */
+	synchronized void resume() {
+		this.era++;
+		this.closed = false;
+		this.draining = false;
 	}
 
 	/**

@@ -131,8 +131,7 @@ final class Probes implements StatusSection {
 		long now = this.clock.nanoTime();
 		this.probers.entrySet()
 			.stream()
-			.max(Comparator
-				.comparing((Map.Entry<String, Prober> prober) -> !prober.getValue().isRegular())
+			.max(Comparator.comparing((Map.Entry<String, Prober> prober) -> !prober.getValue().isRegular())
 				.thenComparing((prober) -> prober.getValue().silentNanos(now)))
 			.map(Map.Entry::getKey)
 			.ifPresent(this.probers::remove);

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.NanoClock;
@@ -83,6 +84,11 @@ final class QuietPeriodParticipant implements DrainParticipant {
 		}
 	}
 
+	@Override
+	public void resume() {
+		this.probes.resume();
+	}
+
 	private DrainResult over() {
 		List<String> aware = this.probes.aware();
 		String told = aware.isEmpty() ? ""
@@ -117,7 +123,7 @@ final class QuietPeriodParticipant implements DrainParticipant {
 		if (!this.requests.used()) {
 			return "No request was ever served";
 		}
-		if (!context.exiting()) {
+		if (!context.exiting() && context.reason() != DrainReason.MAINTENANCE) {
 			return "Only the application context is closed";
 		}
 		if (!this.probes.recent() && !this.platform.routes()) {

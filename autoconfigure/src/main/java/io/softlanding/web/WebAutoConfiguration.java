@@ -1,6 +1,7 @@
 package io.softlanding.web;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.CallerAddress;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DurationProperty;
@@ -25,6 +26,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.MappedInterceptor;
@@ -131,6 +134,12 @@ public final class WebAutoConfiguration {
 		@Bean
 		MappedInterceptor softlandingRouteInterceptor() {
 			return new MappedInterceptor((String[]) null, new RouteInterceptor());
+		}
+
+		@Bean
+		CallerAddress softlandingCallerAddress() {
+			return () -> (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
+					? attributes.getRequest().getRemoteAddr() : null;
 		}
 
 		@Bean

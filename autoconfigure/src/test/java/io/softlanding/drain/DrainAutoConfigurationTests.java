@@ -91,6 +91,15 @@ class DrainAutoConfigurationTests {
 	}
 
 	@Test
+	void theEndpointThatDrainsIsThereForThoseWhoAreGivenAccess() {
+		String exposed = "management.endpoints.web.exposure.include=*";
+		this.runner.withPropertyValues(exposed)
+			.run((context) -> assertThat(context).doesNotHaveBean(DrainEndpoint.class));
+		this.runner.withPropertyValues(exposed, "management.endpoint.drain.access=UNRESTRICTED")
+			.run((context) -> assertThat(context).hasSingleBean(DrainEndpoint.class));
+	}
+
+	@Test
 	void theUsersEndpointIsLeftAlone() {
 		ShutdownStatusEndpoint own = new ShutdownStatusEndpoint(
 				new StatusDocument(() -> null, new ReadinessGate(null), Set::of));
@@ -172,6 +181,16 @@ class DrainAutoConfigurationTests {
 			values[i] = "softlanding.drain." + values[i];
 		}
 		this.runner.withPropertyValues(values).run((context) -> refused(context, description, action));
+	}
+
+	@Test
+	void anObservedDrainActsNowhere() {
+		this.runner.withPropertyValues("softlanding.drain.mode=observe").run((context) -> {
+			context.getBean(DrainController.class).refuseTraffic();
+			assertThat(context.getBean(ReadinessGate.class).reasons()).isEmpty();
+		});
+		this.runner.withPropertyValues("softlanding.drain.mode=sometimes")
+			.run((context) -> assertThat(context).hasFailed());
 	}
 
 	@Test

@@ -128,7 +128,7 @@ class InFlightFilterTests {
 	@Test
 	void managementIsServedAfterTheCloseToo() throws Exception {
 		this.kind = Kind.MANAGEMENT;
-		this.requests.close();
+		this.requests.close(this.requests.era());
 		filter((request, response) -> this.chained++);
 		assertThat(this.chained).isEqualTo(1);
 	}
@@ -144,7 +144,7 @@ class InFlightFilterTests {
 	@Test
 	void whatComesTooLateIsAnsweredWithoutTheApplication() throws Exception {
 		this.requests.announce();
-		this.requests.close();
+		this.requests.close(this.requests.era());
 		filter((request, response) -> this.chained++);
 		assertThat(this.chained).isZero();
 		assertThat(this.response.getStatus()).isEqualTo(503);

@@ -186,7 +186,7 @@ class InFlightRequestsTests {
 	@Test
 	void whatWasAcceptedBeforeTheCloseIsWaitedFor() throws Exception {
 		InFlightRequest accepted = this.requests.start("GET", "/a");
-		this.requests.close();
+		this.requests.close(this.requests.era());
 		assertThat(accepted).isNotNull();
 		assertThat(this.requests.awaitIdle(NONE, 0)).isFalse();
 		this.requests.finish(accepted);
@@ -196,7 +196,7 @@ class InFlightRequestsTests {
 
 	@Test
 	void whatComesAfterTheCloseIsRejectedAndNotCounted() {
-		this.requests.close();
+		this.requests.close(this.requests.era());
 		assertThat(this.requests.start("GET", "/a")).isNull();
 		assertThat(this.requests.active()).isZero();
 		assertThat(this.requests.rejected()).isEqualTo(1);
@@ -226,7 +226,7 @@ class InFlightRequestsTests {
 		FutureTask<InFlightRequest> late = new FutureTask<>(() -> raced.start("GET", "/a"));
 		new Thread(late, "late").start();
 		await(arrived);
-		raced.close();
+		raced.close(raced.era());
 		assertThat(raced.awaitIdle(NONE, 0)).isTrue();
 		closed.countDown();
 		assertThat(late.get(10, TimeUnit.SECONDS)).isNull();
@@ -260,6 +260,18 @@ class InFlightRequestsTests {
 		assertThat(lost).hasValue(0);
 		assertThat(answered).hasValue(threads * each);
 		assertThat(generations).isGreaterThan(1);
+	}
+
+	@Test
+	void whoeverIsLateClosesNothingThatWasResumed() {
+		int era = this.requests.era();
+		this.requests.announce();
+		this.requests.close(era);
+		assertThat(this.requests.start("GET", "/")).isNull();
+		this.requests.resume();
+		this.requests.close(era);
+		assertThat(this.requests.start("GET", "/")).isNotNull();
+		assertThat(this.requests.draining()).isFalse();
 	}
 
 	@Test
@@ -317,7 +329,7 @@ class InFlightRequestsTests {
 		}
 
 		void close() throws InterruptedException {
-			this.requests.close();
+			this.requests.close(this.requests.era());
 			assertThat(this.requests.awaitIdle(NONE, A_MINUTE)).isTrue();
 			this.over = true;
 		}

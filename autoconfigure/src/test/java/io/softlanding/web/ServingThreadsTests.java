@@ -63,8 +63,9 @@ class ServingThreadsTests {
 		context.addLifecycleListener(new TomcatServer(this.requests));
 		FilterDef filter = new FilterDef();
 		filter.setFilterName("inFlight");
-		filter.setFilter(new InFlightFilter(this.requests, ManagementRequests.NONE, new Probes(NanoClock.SYSTEM,
-			new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 3)),
+		filter.setFilter(new InFlightFilter(this.requests, ManagementRequests.NONE,
+				new Probes(NanoClock.SYSTEM,
+						new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 3)),
 				new LateAnswer(Duration.ofSeconds(5))));
 		filter.setAsyncSupported("true");
 		context.addFilterDef(filter);

@@ -1,0 +1,41 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A drain as the status shows it: one that ends the process, or one for maintenance.
+ */
+interface DrainRun {
+
+	DrainRequest request();
+
+	DrainState state();
+
+	List<PhaseRun> phases();
+
+	Duration took();
+
+	/**
+	 * Returns how long it may take.
+	 * @return the time from its trigger
+	 */
+	Duration allowed();
+
+	Duration remaining();
+
+	/**
+	 * Returns the phase that runs.
+	 * @return the phase, or {@code null} between two of them
+	 */
+	default @Nullable DrainPhase phase() {
+		DrainPhase latest = null;
+		for (PhaseRun run : phases()) {
+			latest = (run.outcome() == null) ? run.phase() : latest;
+		}
+		return latest;
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Publishes the {@link DrainFinishedEvent}. A listener that hangs or fails does not keep
+ * the process.
+ */
+final class FinishedEvent {
+
+	private static final Duration PATIENCE = Duration.ofMillis(500);
+
+	private final ApplicationContext context;
+
+	private final DrainLog log;
+
+	FinishedEvent(ApplicationContext context, DrainLog log) {
+		this.context = context;
+		this.log = log;
+	}
+
+	void publish(Drain drain) {
+		CountDownLatch published = new CountDownLatch(1);
+		DrainThread.startOrRun("finished-event", () -> {
+			try {
+				this.context.publishEvent(new DrainFinishedEvent(this.context, drain.outcome(), drain.took()));
+			}
+			catch (RuntimeException ex) {
+				this.log.write((logger) -> logger.warn("A listener of DrainFinishedEvent failed", ex));
+			}
+			finally {
+				published.countDown();
+			}
+		});
+		Waiting.uninterruptibly(published, PATIENCE.toNanos());
+	}
+
+}

@@ -1,0 +1,230 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/**
+ * A drain that can be undone: the part of the front half that closes nothing, on one
+ * thread, which then rests until it is to resume or until the instance has to end after
+ * all.
+ */
+final class Maintenance implements DrainRun {
+
+	private static final List<DrainPhase> PHASES = List.of(DrainPhase.ANNOUNCE, DrainPhase.QUIET_PERIOD,
+			DrainPhase.IN_FLIGHT);
+
+	/** How long participants may take to come to an end, or to resume. */
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	/** What a drain that ends the process grants this one to get out of its way. */
+	private static final Duration SUPERSEDING = Duration.ofMillis(300);
+
+	private final DrainRequest request;
+
+	private final Caller caller;
+
+	private final DrainPlan plan;
+
+	private final DrainBudget budget;
+
+	private final NanoClock clock;
+
+	private final DrainLog log;
+
+	private final Consumer<Maintenance> resumed;
+
+	private final List<PhaseRun> phases = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch left = new CountDownLatch(1);
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private volatile DrainState state = DrainState.DRAINING;
+
+	private volatile boolean superseded;
+
+	/**
+	 * Creates one that has not begun.
+	 * @param caller who asked for it
+	 * @param resumed told when it is undone
+	 */
+	Maintenance(DrainRequest request, Caller caller, DrainPlan plan, DrainBudget budget, NanoClock clock, DrainLog log,
+			Consumer<Maintenance> resumed) {
+		this.request = request;
+		this.caller = caller;
+		this.plan = plan;
+		this.budget = budget;
+		this.clock = clock;
+		this.log = log;
+		this.resumed = resumed;
+	}
+
+	/**
+	 * Begins, on a thread of its own.
+	 * @throws OutOfMemoryError if the process has no thread left to give
+	 */
+	void begin() {
+		this.log.info("Draining for maintenance, asked for by " + this.caller);
+		new DrainThread("maintenance", this::run).start();
+	}
+
+	private void run() {
+		try {
+			PHASES.forEach(this::run);
+			if (this.left.getCount() > 0) {
+				this.state = DrainState.DRAINED;
+				this.log.info("Drained for maintenance in " + PhaseRun.seconds(took()));
+			}
+			awaitLeft();
+			if (!this.superseded) {
+				undo();
+			}
+		}
+		finally {
+			this.ended.countDown();
+		}
+	}
+
+	private void run(DrainPhase phase) {
+		List<PlannedParticipant> participants = this.plan.participants(phase);
+		if (participants.isEmpty() || this.left.getCount() == 0) {
+			return;
+		}
+		PhaseRun run = new PhaseRun(phase, participants, this.budget.frontNanos(phase, leftNanos(), false),
+				this.request, this.clock, this.log);
+		this.phases.add(run);
+		if (this.left.getCount() == 0) {
+			// Whoever wanted it to end did not see this run yet.
+			run.cut("Resumed");
+		}
+		run.run();
+		this.log.write((logger) -> logger.info(run.summary()));
+	}
+
+	private void awaitLeft() {
+		while (this.left.getCount() > 0) {
+			try {
+				this.left.await();
+			}
+			catch (InterruptedException ex) {
+				// Nobody means this thread: it goes on to rest.
+			}
+		}
+	}
+
+	/**
+	 * Undoes everything, last things first, so that traffic comes back when it is served.
+	 */
+	private void undo() {
+		List<PhaseRun> undone = new ArrayList<>(this.phases);
+		Collections.reverse(undone);
+		for (PhaseRun run : undone) {
+			if (!run.awaitGone(PATIENCE)) {
+				this.log.warn("%s has not come to an end; it is resumed all the same".formatted(run.phase()));
+			}
+			for (PlannedParticipant planned : this.plan.participants(run.phase())) {
+				if (this.superseded) {
+					return;
+				}
+				undo(planned);
+			}
+		}
+		this.state = DrainState.RUNNING;
+		this.resumed.accept(this);
+		this.log.info("Resumed after " + PhaseRun.seconds(took()));
+	}
+
+	private void undo(PlannedParticipant planned) {
+		CountDownLatch undone = new CountDownLatch(1);
+		DrainThread.startOrRun(planned.name() + "-resume", () -> {
+			try {
+				planned.participant().resume();
+			}
+			catch (RuntimeException | Error ex) {
+				this.log.write((logger) -> logger.warn("Drain participant '{}' could not resume", planned.name(), ex));
+			}
+			finally {
+				undone.countDown();
+			}
+		});
+		if (!Waiting.uninterruptibly(undone, PATIENCE.toNanos())) {
+			this.log.warn("Drain participant '%s' did not resume in time".formatted(planned.name()));
+		}
+	}
+
+	/**
+	 * Undoes it, also while it still drains, and returns at once. Asking again does
+	 * nothing.
+	 * @param caller who asked for that
+	 */
+	void resume(Caller caller) {
+		if (this.left.getCount() > 0) {
+			this.log.info("Resuming, asked for by " + caller);
+			leave("Resumed");
+		}
+	}
+
+	/**
+	 * Gets out of the way of a drain that ends the process. What is undone already stays
+	 * undone, and nothing else is.
+	 */
+	void supersede() {
+		this.superseded = true;
+		leave("Superseded");
+		Waiting.uninterruptibly(this.ended, SUPERSEDING.toNanos());
+	}
+
+	private void leave(String why) {
+		this.left.countDown();
+		this.phases.forEach((run) -> run.cut(why));
+	}
+
+	/** Whether it is being undone. */
+	boolean leaving() {
+		return this.left.getCount() == 0;
+	}
+
+	Caller caller() {
+		return this.caller;
+	}
+
+	@Override
+	public DrainRequest request() {
+		return this.request;
+	}
+
+	@Override
+	public DrainState state() {
+		return this.state;
+	}
+
+	@Override
+	public List<PhaseRun> phases() {
+		return this.phases;
+	}
+
+	@Override
+	public Duration took() {
+		return Duration.ofNanos(this.clock.nanoTime() - this.request.startNanos());
+	}
+
+	@Override
+	public Duration allowed() {
+		return this.budget.front();
+	}
+
+	private long leftNanos() {
+		return Math.max(0, allowed().toNanos() - took().toNanos());
+	}
+
+	@Override
+	public Duration remaining() {
+		return Duration.ofNanos((this.state == DrainState.DRAINING) ? leftNanos() : 0);
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.softlanding.drain;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * Takes wishes for maintenance and for its end, from several callers at once, and notes
+ * in the log who had them.
+ */
+final class MaintenanceRequests {
+
+	private final CurrentDrain drain;
+
+	private final DrainLog log;
+
+	private final BooleanSupplier ready;
+
+	private final boolean acts;
+
+	/**
+	 * Creates it.
+	 * @param ready whether the application has started
+	 * @param acts whether drains act, and are not only observed
+	 */
+	MaintenanceRequests(CurrentDrain drain, DrainLog log, BooleanSupplier ready, boolean acts) {
+		this.drain = drain;
+		this.log = log;
+		this.ready = ready;
+		this.acts = acts;
+	}
+
+	/**
+	 * Drains this instance and leaves it alive, in the background.
+	 * @param caller who asks
+	 * @return what becomes of that
+	 */
+	MaintenanceOutcome maintain(Caller caller) {
+		if (!this.ready.getAsBoolean()) {
+			return MaintenanceOutcome.NOT_READY;
+		}
+		if (!this.acts) {
+			this.log
+				.info("A drain for maintenance was asked for by %s, but drains are only observed".formatted(caller));
+			return MaintenanceOutcome.BUSY;
+		}
+		DrainRun existing = this.drain.maintain(caller);
+		if (existing == null) {
+			return MaintenanceOutcome.STARTED;
+		}
+		this.log.info("A drain for maintenance was asked for by %s, but this instance is %s already".formatted(caller,
+				existing.state()));
+		return (existing instanceof Maintenance maintenance && !maintenance.leaving()) ? MaintenanceOutcome.UNCHANGED
+				: MaintenanceOutcome.BUSY;
+	}
+
+	/**
+	 * Undoes the drain for maintenance, in the background.
+	 * @param caller who asks
+	 * @return what becomes of that
+	 */
+	MaintenanceOutcome resume(Caller caller) {
+		DrainRun existing = this.drain.run();
+		if (existing == null) {
+			return MaintenanceOutcome.UNCHANGED;
+		}
+		if (existing instanceof Maintenance maintenance) {
+			maintenance.resume(caller);
+			return MaintenanceOutcome.STARTED;
+		}
+		this.log.info("A resume was asked for by %s, but this instance ends".formatted(caller));
+		return MaintenanceOutcome.BUSY;
+	}
+
+}
