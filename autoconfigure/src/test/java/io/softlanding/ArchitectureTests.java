@@ -56,6 +56,8 @@ class ArchitectureTests {
 			ROOT + "drain.DrainController",
 			// Features hold reasons against readiness.
 			ROOT + "drain.ReadinessGate",
+			// Features show with it where work is.
+			ROOT + "drain.StragglerStack",
 			// Features check their properties with it.
 			ROOT + "drain.DurationProperty");
 
@@ -160,7 +162,7 @@ class ArchitectureTests {
 			"transaction.TransactionProperties", "transaction.DatabaseDialect", "transaction.MySqlDialect",
 			"reload.Reloader", "reload.ReloadParts", "reload.SnapshotConfiguration", "reload.FileWatch",
 			"reload.ReloadAutoConfiguration", "panic.PanicRecorder", "panic.PanicProperties",
-			"panic.StandardClassifier" })
+			"panic.StandardClassifier", "work.WorkRegistry", "work.WorkProperties" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}
@@ -178,7 +180,7 @@ class ArchitectureTests {
 			"reload.ReloadEndpoint, org.springframework.boot.actuate", "reload.ReloadMetrics, io.micrometer",
 			"transaction.RootTransactions, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc", "panic.PanicFilter, jakarta.servlet",
-			"panic.PanicExceptionResolver, org.springframework.web" })
+			"work.WorkMetrics, io.micrometer", "panic.PanicExceptionResolver, org.springframework.web" })
 	void whatIsOptionalIsRecognised(String name, String optional) {
 		assertThat(optionalNeededBy(name)).anyMatch((type) -> type.startsWith(optional));
 	}

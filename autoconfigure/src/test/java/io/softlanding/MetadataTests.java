@@ -57,7 +57,8 @@ class MetadataTests {
 		assertThat(properties()).extracting((property) -> property.get("name"))
 			.contains("softlanding.enabled", "softlanding.drain.enabled", "softlanding.signals.enabled",
 					"softlanding.web.enabled", "softlanding.transaction.enabled", "softlanding.cache.enabled",
-					"softlanding.lock.enabled", "softlanding.reload.enabled", "softlanding.panic.enabled");
+					"softlanding.lock.enabled", "softlanding.reload.enabled", "softlanding.panic.enabled",
+					"softlanding.work.enabled");
 	}
 
 	@SuppressWarnings("unchecked")

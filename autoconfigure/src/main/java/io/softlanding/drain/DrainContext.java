@@ -37,9 +37,9 @@ public interface DrainContext {
 	boolean exiting();
 
 	/**
-	 * Whether the thread is one that closes the context itself and therefore waits for
-	 * this drain. What runs on it must not be waited for. The answer can change to
-	 * {@code true} while the drain runs.
+	 * Whether the thread is one that closes the context or exits the process itself and
+	 * therefore waits for this drain. What runs on it must not be waited for. The answer
+	 * can change to {@code true} while the drain runs.
 	 * @param thread the thread in question
 	 * @return {@code true} if it waits for this drain
 	 */

@@ -208,7 +208,23 @@ final class ParticipantRun implements DrainContext {
 
 	@Override
 	public boolean initiatedBy(Thread thread) {
-		return this.request.initiatedBy(thread);
+		return this.request.initiatedBy(thread) || endsProcess(thread);
+	}
+
+	/**
+	 * Whether a thread has called {@link System#exit(int)} and therefore waits for this
+	 * drain.
+	 */
+	private static boolean endsProcess(Thread thread) {
+		if (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.BLOCKED) {
+			return false;
+		}
+		for (StackTraceElement frame : thread.getStackTrace()) {
+			if (frame.getClassName().equals("java.lang.Shutdown")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.RehearsableParticipant;
+import io.softlanding.drain.WorkSource;
 
 /**
  * Waits until every accepted request has been answered, and turns away what comes after
@@ -22,7 +23,7 @@ import io.softlanding.drain.RehearsableParticipant;
  * brought to the filter yet has to be looked for: connections that wait for a thread, and
  * threads that have just taken one.
  */
-final class InFlightParticipant implements RehearsableParticipant {
+final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 
 	private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -44,6 +45,8 @@ final class InFlightParticipant implements RehearsableParticipant {
 
 	private final boolean interruptStragglers;
 
+	private volatile boolean ended;
+
 	InFlightParticipant(InFlightRequests requests, ServerQueue queue, InFlightStatus status, NanoClock clock,
 			boolean interruptStragglers) {
 		this.requests = requests;
@@ -64,10 +67,25 @@ final class InFlightParticipant implements RehearsableParticipant {
 	}
 
 	@Override
+	public boolean exhausted() {
+		return this.ended;
+	}
+
+	@Override
 	public DrainResult drain(DrainContext context) {
+		this.ended = false;
+		try {
+			return await(context);
+		}
+		finally {
+			this.ended = true;
+		}
+	}
+
+	private DrainResult await(DrainContext context) {
 		Predicate<InFlightRequest> ignored = (request) -> {
 			Thread thread = request.thread();
-			return thread != null && (context.initiatedBy(thread) || endsProcess(thread));
+			return thread != null && context.initiatedBy(thread);
 		};
 		if (!finished(context, ignored)) {
 			return stragglers(ignored.negate(), context.reason() != DrainReason.MAINTENANCE);
@@ -143,22 +161,6 @@ final class InFlightParticipant implements RehearsableParticipant {
 			}
 			this.clock.sleep(LOOK_NANOS);
 		}
-	}
-
-	/**
-	 * Whether a thread has called {@link System#exit(int)} and therefore waits for this
-	 * drain.
-	 */
-	private static boolean endsProcess(Thread thread) {
-		if (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.BLOCKED) {
-			return false;
-		}
-		for (StackTraceElement frame : thread.getStackTrace()) {
-			if (frame.getClassName().equals("java.lang.Shutdown")) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	private DrainResult stragglers(Predicate<InFlightRequest> waitedFor, boolean ending) {

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 
 import io.softlanding.drain.RequestDetail;
 import io.softlanding.drain.StatusSection;
+import io.softlanding.drain.StragglerStack;
 
 /**
  * Requests in flight, as the status and the log show them.

@@ -24,6 +24,7 @@ import io.softlanding.reload.ReloadProperties;
 import io.softlanding.signal.SignalProperties;
 import io.softlanding.transaction.TransactionProperties;
 import io.softlanding.web.WebProperties;
+import io.softlanding.work.WorkProperties;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -51,7 +52,8 @@ class DocumentationTests {
 			"softlanding.transactions.refused", "softlanding.transactions.long", "softlanding.cache.dirty",
 			"softlanding.cache.flushed", "softlanding.locks.held", "softlanding.locks.released", "softlanding.reload",
 			"softlanding.reload.generation", "softlanding.reload.last.success", "softlanding.panics",
-			"softlanding.panics.unreported", "softlanding.panics.recent");
+			"softlanding.panics.unreported", "softlanding.panics.recent", "softlanding.work.running",
+			"softlanding.work.waiting", "softlanding.work.withheld");
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -110,6 +112,7 @@ class DocumentationTests {
 		binder.bindOrCreate("softlanding.lock", Bindable.of(LockProperties.class), strict);
 		binder.bindOrCreate("softlanding.reload", Bindable.of(ReloadProperties.class), strict);
 		binder.bindOrCreate("softlanding.panic", Bindable.of(PanicProperties.class), strict);
+		binder.bindOrCreate("softlanding.work", Bindable.of(WorkProperties.class), strict);
 		binder.bindOrCreate("softlanding.signals", Bindable.of(SignalProperties.class), strict);
 	}
 

@@ -1,4 +1,4 @@
-package io.softlanding.web;
+package io.softlanding.drain;
 
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

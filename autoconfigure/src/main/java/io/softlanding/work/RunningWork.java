@@ -1,0 +1,97 @@
+package io.softlanding.work;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.softlanding.drain.StragglerStack;
+import io.softlanding.drain.Work;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job, a task or a scheduled run between its beginning and its end.
+ */
+final class RunningWork implements Work, InFlightWork.Running {
+
+	enum Kind {
+
+		REGISTERED, TASK, SCHEDULED;
+
+		final String tag = name().toLowerCase(Locale.ROOT);
+
+	}
+
+	private final Kind kind;
+
+	private final Thread thread = Thread.currentThread();
+
+	private final long startNanos;
+
+	/** What the thread is busy with besides. */
+	private final @Nullable RunningWork outer;
+
+	private final Consumer<RunningWork> whenClosed;
+
+	private volatile @Nullable String name;
+
+	private volatile boolean ended;
+
+	RunningWork(Kind kind, @Nullable String name, long startNanos, @Nullable RunningWork outer,
+			Consumer<RunningWork> whenClosed) {
+		this.kind = kind;
+		this.name = name;
+		this.startNanos = startNanos;
+		this.outer = outer;
+		this.whenClosed = whenClosed;
+	}
+
+	Kind kind() {
+		return this.kind;
+	}
+
+	Thread thread() {
+		return this.thread;
+	}
+
+	long startNanos() {
+		return this.startNanos;
+	}
+
+	@Nullable RunningWork outer() {
+		return this.outer;
+	}
+
+	boolean named() {
+		return this.name != null;
+	}
+
+	void name(@Nullable String name) {
+		this.name = name;
+	}
+
+	/** Who gave it no name can be seen on its stack, as long as it runs. */
+	@Override
+	public String description() {
+		String name = this.name;
+		if (name == null && !this.ended) {
+			name = StragglerStack.entry(this.thread.getStackTrace());
+			this.name = name;
+		}
+		return Objects.requireNonNullElse(name, this.kind.tag);
+	}
+
+	@Override
+	public boolean ended() {
+		return this.ended;
+	}
+
+	void end() {
+		this.ended = true;
+	}
+
+	@Override
+	public void close() {
+		this.whenClosed.accept(this);
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.softlanding.work;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+
+/**
+ * From here on no scheduled run begins. One that runs is waited for with everything else.
+ */
+final class ScheduledRunsParticipant implements DrainParticipant {
+
+	private final ScheduledRuns runs;
+
+	ScheduledRunsParticipant(ScheduledRuns runs) {
+		this.runs = runs;
+	}
+
+	@Override
+	public String name() {
+		return "scheduled-runs";
+	}
+
+	@Override
+	public DrainPhase phase() {
+		return DrainPhase.INTAKE;
+	}
+
+	@Override
+	public DrainResult drain(DrainContext context) {
+		this.runs.close();
+		return this.runs.used() ? DrainResult.completed("No scheduled run begins any more")
+				: DrainResult.skipped("Nothing was ever run by a schedule");
+	}
+
+}

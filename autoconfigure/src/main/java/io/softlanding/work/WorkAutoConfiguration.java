@@ -1,0 +1,91 @@
+package io.softlanding.work;
+
+import java.util.List;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.drain.DrainController;
+import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.WorkSource;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+
+/**
+ * Auto-configuration of work that is no request: registered jobs, tasks of Spring's
+ * executors, scheduled runs.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(after = DrainAutoConfiguration.class)
+@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "work.enabled" }, matchIfMissing = true)
+@ConditionalOnBean(DrainController.class)
+@EnableConfigurationProperties(WorkProperties.class)
+public final class WorkAutoConfiguration {
+
+	@Bean
+	static WorkRegistry inFlightWork() {
+		return new WorkRegistry(NanoClock.SYSTEM);
+	}
+
+	@Bean
+	static ScheduledRuns scheduledRuns(WorkRegistry registry) {
+		return new ScheduledRuns(registry);
+	}
+
+	@Bean
+	static TrackedExecutors trackedExecutors(ObjectProvider<WorkRegistry> registry,
+			ObjectProvider<ScheduledRuns> runs) {
+		return new TrackedExecutors(registry, runs);
+	}
+
+	/** Last, when the scheduler is chosen. */
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	static SchedulingConfigurer softlandingSchedulingConfigurer(ScheduledRuns runs) {
+		return (registrar) -> {
+			TaskScheduler scheduler = registrar.getScheduler();
+			if (scheduler != null) {
+				registrar.setTaskScheduler(new TrackedScheduler(scheduler, runs));
+			}
+		};
+	}
+
+	@Bean
+	ScheduledRunsParticipant scheduledRunsParticipant(ScheduledRuns runs) {
+		return new ScheduledRunsParticipant(runs);
+	}
+
+	@Bean
+	WorkStatus workStatus(WorkRegistry registry, ScheduledRuns runs) {
+		return new WorkStatus(registry, runs);
+	}
+
+	@Bean
+	WorkParticipant workParticipant(WorkRegistry registry, WorkStatus status, ObjectProvider<WorkSource> sources) {
+		List<WorkSource> all = sources.orderedStream().toList();
+		return new WorkParticipant(registry, status, () -> all.stream().allMatch(WorkSource::exhausted));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		WorkMetrics workMetrics(WorkRegistry registry, ScheduledRuns runs) {
+			return new WorkMetrics(registry, runs);
+		}
+
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.softlanding.work;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/**
+ * {@code softlanding.work.running}, {@code softlanding.work.waiting} and
+ * {@code softlanding.work.withheld}.
+ */
+final class WorkMetrics implements MeterBinder {
+
+	private final WorkRegistry work;
+
+	private final ScheduledRuns runs;
+
+	WorkMetrics(WorkRegistry work, ScheduledRuns runs) {
+		this.work = work;
+		this.runs = runs;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		for (RunningWork.Kind kind : RunningWork.Kind.values()) {
+			Gauge.builder("softlanding.work.running", this.work, (work) -> work.count(kind))
+				.description("Registered jobs, tasks and scheduled runs that are running")
+				.tag("kind", kind.tag)
+				.register(registry);
+		}
+		Gauge.builder("softlanding.work.waiting", this.work, WorkRegistry::waiting)
+			.description("Tasks that wait for a thread of their executor")
+			.register(registry);
+		FunctionCounter.builder("softlanding.work.withheld", this.runs, ScheduledRuns::withheld)
+			.description("Scheduled runs that did not begin because the instance drains")
+			.register(registry);
+	}
+
+}

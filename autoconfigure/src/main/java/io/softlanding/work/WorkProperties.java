@@ -1,0 +1,16 @@
+package io.softlanding.work;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How jobs, tasks and scheduled runs are treated while an instance drains.
+ *
+ * @param enabled Whether jobs, tasks of executors and scheduled runs are tracked and
+ * waited for.
+ * @since 0.1
+ */
+@ConfigurationProperties("softlanding.work")
+public record WorkProperties(@DefaultValue("true") boolean enabled) {
+
+}
