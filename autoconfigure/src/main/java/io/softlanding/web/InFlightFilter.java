@@ -35,6 +35,8 @@ final class InFlightFilter implements Filter {
 
 	private static final String MANAGEMENT = InFlightFilter.class.getName() + ".management";
 
+	private static final String EVENTS = "text/event-stream";
+
 	/** Spring's mock requests need not end. */
 	private static final String MOCKS = "org.springframework.mock.";
 
@@ -116,6 +118,9 @@ final class InFlightFilter implements Filter {
 		}
 		finally {
 			inFlight.detach();
+			if (request.isAsyncStarted() && isEvents(response.getContentType())) {
+				inFlight.markEventStream();
+			}
 			if (response instanceof ClosingResponse closing && !response.isCommitted()) {
 				closing.close();
 			}
@@ -123,6 +128,10 @@ final class InFlightFilter implements Filter {
 				endWithoutServer(request, inFlight);
 			}
 		}
+	}
+
+	private static boolean isEvents(@Nullable String contentType) {
+		return contentType != null && contentType.startsWith(EVENTS);
 	}
 
 	private void endWithoutServer(HttpServletRequest request, InFlightRequest inFlight) {

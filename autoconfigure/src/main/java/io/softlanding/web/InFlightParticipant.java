@@ -1,5 +1,6 @@
 package io.softlanding.web;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,17 +42,20 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 
 	private final InFlightStatus status;
 
+	private final StreamPolicy streams;
+
 	private final NanoClock clock;
 
 	private final boolean interruptStragglers;
 
 	private volatile boolean ended;
 
-	InFlightParticipant(InFlightRequests requests, ServerQueue queue, InFlightStatus status, NanoClock clock,
-			boolean interruptStragglers) {
+	InFlightParticipant(InFlightRequests requests, ServerQueue queue, InFlightStatus status, StreamPolicy streams,
+			NanoClock clock, boolean interruptStragglers) {
 		this.requests = requests;
 		this.queue = queue;
 		this.status = status;
+		this.streams = streams;
 		this.clock = clock;
 		this.interruptStragglers = interruptStragglers;
 	}
@@ -85,14 +89,21 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	private DrainResult await(DrainContext context) {
 		Predicate<InFlightRequest> ignored = (request) -> {
 			Thread thread = request.thread();
-			return thread != null && context.initiatedBy(thread);
+			return (thread != null && context.initiatedBy(thread)) || request.isOver();
 		};
-		if (!finished(context, ignored)) {
-			return stragglers(ignored.negate(), context.reason() != DrainReason.MAINTENANCE);
-		}
+		EndingStreams ending = new EndingStreams(this.streams, this.clock);
+		DrainResult result = finished(context, ignored, ending) ? finished(ending)
+				: stragglers(ignored.negate(), context.reason() != DrainReason.MAINTENANCE);
+		return ending.cut().isEmpty() ? result : result.with("cutStreams", ending.cut());
+	}
+
+	private DrainResult finished(EndingStreams ending) {
+		int cut = ending.cut().values().stream().mapToInt(Integer::intValue).sum();
+		String streams = ((ending.told() > 0) ? "; %d streams told to end".formatted(ending.told()) : "")
+				+ ((cut > 0) ? "; %d streams not waited for".formatted(cut) : "");
 		long finished = this.requests.finishedDraining();
-		return (finished == 0) ? DrainResult.skipped("No request in flight") : DrainResult
-			.completed("%d %s finished since the drain began", finished, (finished == 1) ? "request" : "requests");
+		return (finished + cut == 0) ? DrainResult.skipped("No request in flight") : DrainResult.completed(
+				"%d %s finished since the drain began%s", finished, (finished == 1) ? "request" : "requests", streams);
 	}
 
 	@Override
@@ -105,22 +116,27 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 		InFlightRequests none = new InFlightRequests(this.clock);
 		none.announce();
 		none.finish(none.startInTime("GET", "/"));
-		return new InFlightParticipant(none, this.queue, new InFlightStatus(none, this.queue, List.of()), this.clock,
-				false);
+		return new InFlightParticipant(none, this.queue, new InFlightStatus(none, this.queue, List.of()), this.streams,
+				this.clock, false);
 	}
 
 	/**
 	 * Waits until everything is answered, or nobody wants to wait any longer. Nothing is
 	 * accepted after that, whichever it was.
 	 */
-	private boolean finished(DrainContext context, Predicate<InFlightRequest> ignored) {
+	private boolean finished(DrainContext context, Predicate<InFlightRequest> ignored, EndingStreams ending) {
+		Duration half = context.remaining().dividedBy(2);
 		int era = this.requests.era();
 		try {
 			boolean idle = false;
 			try {
 				do {
 					context.progress(this.status.line());
-					idle = awaitIdle(ignored, patience(context));
+					long toHalf = context.remaining().minus(half).toNanos();
+					if (toHalf <= 0) {
+						ending.end(this.requests.oldest(Integer.MAX_VALUE));
+					}
+					idle = awaitIdle(ignored, (toHalf > 0) ? Math.min(toHalf, patience(context)) : patience(context));
 				}
 				while (!idle && !context.forced() && !context.remaining().isZero());
 			}
@@ -169,12 +185,12 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 			// They may take their time.
 			return DrainResult.timedOut("%s", this.status.line()).with("stragglers", stragglers);
 		}
-		this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).forEach(InFlightRequest::giveUp);
+		List<InFlightRequest> left = this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).toList();
+		left.forEach(InFlightRequest::giveUp);
 		if (this.interruptStragglers) {
-			this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).forEach(InFlightRequest::interrupt);
+			left.forEach(InFlightRequest::interrupt);
 		}
-		String left = this.status.line();
-		return DrainResult.timedOut("%s%s", left, this.interruptStragglers ? "; interrupted" : "")
+		return DrainResult.timedOut("%s%s", this.status.line(), this.interruptStragglers ? "; interrupted" : "")
 			.with("stragglers", stragglers);
 	}
 

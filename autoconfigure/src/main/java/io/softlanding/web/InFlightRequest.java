@@ -33,6 +33,10 @@ final class InFlightRequest implements ServedRequest {
 
 	private volatile boolean givenUp;
 
+	private volatile boolean eventStream;
+
+	private volatile @Nullable Runnable completion;
+
 	InFlightRequest(String method, String route, long startNanos) {
 		this.method = method;
 		this.route = route;
@@ -106,6 +110,34 @@ final class InFlightRequest implements ServedRequest {
 	@Override
 	public boolean isOver() {
 		return this.ended || this.givenUp;
+	}
+
+	/** It answers with events, for as long as both sides like. */
+	void markEventStream() {
+		this.eventStream = true;
+	}
+
+	boolean eventStream() {
+		return this.eventStream;
+	}
+
+	void completion(Runnable completion) {
+		this.completion = completion;
+	}
+
+	/**
+	 * Returns what ends the answer as the application would.
+	 * @return it, or {@code null} if only the application can
+	 */
+	@Nullable Runnable completion() {
+		return this.completion;
+	}
+
+	void complete() {
+		Runnable completion = this.completion;
+		if (completion != null) {
+			completion.run();
+		}
 	}
 
 	long startNanos() {

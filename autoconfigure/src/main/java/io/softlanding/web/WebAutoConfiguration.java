@@ -91,7 +91,7 @@ public final class WebAutoConfiguration {
 	InFlightParticipant inFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			InFlightStatus status, WebProperties properties) {
 		return new InFlightParticipant(requests, queue.getIfAvailable(() -> ServerQueue.UNKNOWN), status,
-				NanoClock.SYSTEM, properties.interruptStragglers());
+				StreamPolicy.of(properties), NanoClock.SYSTEM, properties.interruptStragglers());
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -140,6 +140,11 @@ public final class WebAutoConfiguration {
 		CallerAddress softlandingCallerAddress() {
 			return () -> (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
 					? attributes.getRequest().getRemoteAddr() : null;
+		}
+
+		@Bean
+		static StreamReturnValues.Registration streamReturnValues() {
+			return new StreamReturnValues.Registration();
 		}
 
 		@Bean

@@ -1,6 +1,7 @@
 package io.softlanding.web;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * deadline are interrupted.
  * @param retryAfter What requests that come too late are told to wait, in the Retry-After
  * header; whole seconds.
+ * @param streams What becomes of event streams that have not ended by themselves when
+ * half of the time for requests in flight is over.
+ * @param streamRoutes What becomes of the streams of single routes, by route, such as
+ * softlanding.web.stream-routes[/orders/events]. All are treated alike when unset.
  * @param quietPeriod How long to keep serving after readiness was refused.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.web")
 public record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean interruptStragglers,
-		@DefaultValue("5s") Duration retryAfter, @DefaultValue QuietPeriod quietPeriod) {
+		@DefaultValue("5s") Duration retryAfter, @DefaultValue("complete") StreamEnd streams,
+		@Nullable Map<String, StreamEnd> streamRoutes, @DefaultValue QuietPeriod quietPeriod) {
 
 	/**
 	 * How long to keep serving after readiness was refused, so that whoever sends

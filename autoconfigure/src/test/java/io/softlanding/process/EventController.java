@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.servlet.http.HttpServletRequest;
+
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -30,6 +32,32 @@ class EventController {
 			}
 		});
 		return emitter;
+	}
+
+	/** Events to the end of days, or of the client. */
+	@GetMapping({ "/endless-events", "/other-events" })
+	SseEmitter endless(HttpServletRequest request, @RequestParam(defaultValue = "10") int bytes,
+			@RequestParam(defaultValue = "false") boolean flood) throws IOException {
+		SseEmitter emitter = new SseEmitter(0L);
+		emitter.onCompletion(() -> FaultyApplication.say("STREAM COMPLETED"));
+		emitter.send("x".repeat(bytes));
+		if (flood) {
+			new Thread(() -> flood(emitter, "x".repeat(bytes))).start();
+		}
+		FaultyApplication.say("STREAMING " + request.getRequestURI());
+		return emitter;
+	}
+
+	private static void flood(SseEmitter emitter, String event) {
+		try {
+			for (int i = 0; i < 10_000; i++) {
+				emitter.send(event);
+				FaultyApplication.say("SENT " + i);
+			}
+		}
+		catch (IOException | IllegalStateException ex) {
+			FaultyApplication.say("FLOOD BROKEN");
+		}
 	}
 
 }

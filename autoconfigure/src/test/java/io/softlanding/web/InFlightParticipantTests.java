@@ -206,7 +206,7 @@ class InFlightParticipantTests {
 	private InFlightParticipant participant(ServerQueue queue, boolean interruptStragglers) {
 		this.requests.announce();
 		return new InFlightParticipant(this.requests, queue, new InFlightStatus(this.requests, queue, List.of()),
-				this.clock, interruptStragglers);
+				new StreamPolicy(StreamEnd.COMPLETE, Map.of()), this.clock, interruptStragglers);
 	}
 
 	private static ServerQueue queue(LongSupplier waiting, BooleanSupplier busy) {

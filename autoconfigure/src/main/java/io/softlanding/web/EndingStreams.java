@@ -1,0 +1,149 @@
+package io.softlanding.web;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+import io.softlanding.drain.DrainThread;
+import io.softlanding.drain.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The streams that one drain ends. Used by one thread.
+ */
+final class EndingStreams {
+
+	private static final Logger logger = LoggerFactory.getLogger(EndingStreams.class);
+
+	/**
+	 * The end of a stream is a few bytes. One that cannot take them has lost its client.
+	 */
+	private static final long TO_END_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/** Ending one waits for a write that is under way, which may be stuck. */
+	private static final long STUCK_MILLIS = 20;
+
+	private final StreamPolicy policy;
+
+	private final NanoClock clock;
+
+	private final Map<InFlightRequest, Long> asked = new HashMap<>();
+
+	private final Map<String, Integer> cut = new TreeMap<>();
+
+	EndingStreams(StreamPolicy policy, NanoClock clock) {
+		this.policy = policy;
+		this.clock = clock;
+	}
+
+	/**
+	 * Ends the streams that have not been ended yet, and gives up those that cannot be
+	 * ended, or that have not ended though they were told to.
+	 * @param requests all requests in flight
+	 */
+	void end(Collection<InFlightRequest> requests) throws InterruptedException {
+		long now = this.clock.nanoTime();
+		List<InFlightRequest> toEnd = new ArrayList<>();
+		for (InFlightRequest request : requests) {
+			StreamEnd end = request.isOver() ? null : this.policy.of(request);
+			if (end == StreamEnd.CUT || (end == StreamEnd.COMPLETE && request.completion() == null)) {
+				cut(request);
+			}
+			else if (end == StreamEnd.COMPLETE) {
+				Long since = this.asked.putIfAbsent(request, now);
+				if (since == null) {
+					toEnd.add(request);
+				}
+				else if (now - since >= TO_END_NANOS) {
+					cut(request);
+				}
+			}
+		}
+		complete(toEnd);
+	}
+
+	private void cut(InFlightRequest request) {
+		request.giveUp();
+		this.cut.merge(request.route(), 1, Integer::sum);
+	}
+
+	/** Each thread goes as far as it comes; one that is stuck is left behind. */
+	private void complete(List<InFlightRequest> streams) throws InterruptedException {
+		Progress progress = new Progress(streams.iterator());
+		while (!progress.done()) {
+			Thread thread = new DrainThread("streams", progress::completeAll);
+			thread.start();
+			long before;
+			do {
+				before = progress.completed();
+				thread.join(STUCK_MILLIS);
+			}
+			while (thread.isAlive() && progress.completed() != before);
+		}
+	}
+
+	/**
+	 * Returns how many streams are waited for no longer.
+	 * @return their number, by route
+	 */
+	Map<String, Integer> cut() {
+		return this.cut;
+	}
+
+	/**
+	 * How many streams were told to end.
+	 */
+	int told() {
+		return this.asked.size();
+	}
+
+	/**
+	 * What several threads have done, one after another.
+	 */
+	private static final class Progress {
+
+		private final Iterator<InFlightRequest> streams;
+
+		private volatile long completed;
+
+		Progress(Iterator<InFlightRequest> streams) {
+			this.streams = streams;
+		}
+
+		private synchronized InFlightRequest next() {
+			return this.streams.next();
+		}
+
+		synchronized boolean done() {
+			return !this.streams.hasNext();
+		}
+
+		long completed() {
+			return this.completed;
+		}
+
+		private synchronized void count() {
+			this.completed++;
+		}
+
+		void completeAll() {
+			while (!done()) {
+				try {
+					next().complete();
+				}
+				catch (RuntimeException | Error ex) {
+					logger.debug("A stream could not be ended", ex);
+				}
+				count();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.softlanding.web;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link EndingStreams}.
+ */
+@Timeout(60)
+class EndingStreamsTests {
+
+	private final FakeClock clock = new FakeClock();
+
+	private final AtomicInteger ended = new AtomicInteger();
+
+	private EndingStreams streams = new EndingStreams(
+			new StreamPolicy(StreamEnd.COMPLETE, Map.of("/cut", StreamEnd.CUT, "/await", StreamEnd.AWAIT)), this.clock);
+
+	@Test
+	void eachStreamIsToldToEndOnce() throws Exception {
+		List<InFlightRequest> requests = streams(1000);
+		this.streams.end(requests);
+		this.streams.end(requests);
+		assertThat(this.ended).hasValue(1000);
+		assertThat(this.streams.told()).isEqualTo(1000);
+		assertThat(this.streams.cut()).isEmpty();
+	}
+
+	@Test
+	void oneThatIsStuckOrFailsDoesNotKeepTheOthers() throws Exception {
+		CountDownLatch stuck = new CountDownLatch(1);
+		List<InFlightRequest> requests = streams(100);
+		for (int i = 0; i < 100; i += 20) {
+			requests.add(i, stream("/stuck", () -> {
+				try {
+					stuck.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			}));
+			requests.add(i, stream("/broken", () -> {
+				throw new IllegalStateException("broken");
+			}));
+		}
+		this.streams.end(requests);
+		assertThat(this.ended).hasValue(100);
+		stuck.countDown();
+	}
+
+	@Test
+	void oneThatDoesNotEndThoughItWasToldToIsGivenUpAfterASecond() throws Exception {
+		List<InFlightRequest> requests = streams(2);
+		this.streams.end(requests);
+		this.clock.advance(Duration.ofMillis(999));
+		this.streams.end(requests);
+		assertThat(requests).noneMatch(InFlightRequest::isOver);
+		requests.get(0).end();
+		this.clock.advance(Duration.ofMillis(1));
+		this.streams.end(requests);
+		assertThat(requests).allMatch(InFlightRequest::isOver);
+		assertThat(this.streams.cut()).containsExactly(Map.entry("/events", 1));
+	}
+
+	@Test
+	void oneThatCannotBeEndedIsGivenUpAtOnce() throws Exception {
+		InFlightRequest other = new InFlightRequest("GET", "/flux", 0);
+		other.markEventStream();
+		InFlightRequest cut = stream("/cut", this.ended::incrementAndGet);
+		InFlightRequest awaited = stream("/await", this.ended::incrementAndGet);
+		InFlightRequest download = new InFlightRequest("GET", "/download", 0);
+		download.completion(this.ended::incrementAndGet);
+		this.streams.end(List.of(other, cut, awaited, download));
+		assertThat(this.ended).hasValue(0);
+		assertThat(List.of(other, cut, awaited, download)).extracting(InFlightRequest::isOver)
+			.containsExactly(true, true, false, false);
+		assertThat(this.streams.cut()).containsOnlyKeys("/flux", "/cut");
+	}
+
+	private List<InFlightRequest> streams(int count) {
+		List<InFlightRequest> requests = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			requests.add(stream("/events", this.ended::incrementAndGet));
+		}
+		return requests;
+	}
+
+	private static InFlightRequest stream(String route, Runnable completion) {
+		InFlightRequest request = new InFlightRequest("GET", route, 0);
+		request.markEventStream();
+		request.completion(completion);
+		return request;
+	}
+
+}
