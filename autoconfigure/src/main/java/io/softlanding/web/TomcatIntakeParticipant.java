@@ -7,10 +7,11 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import org.apache.catalina.connector.Connector;
+import org.apache.coyote.AbstractProtocol;
 
 /**
- * Closes Tomcat's accept sockets and nothing else: pausing a connector would drop
- * requests on kept connections.
+ * Closes Tomcat's accept sockets and sends GOAWAY on HTTP/2, and nothing else: pausing a
+ * connector would drop requests on kept connections.
  */
 final class TomcatIntakeParticipant implements DrainParticipant {
 
@@ -38,7 +39,19 @@ final class TomcatIntakeParticipant implements DrainParticipant {
 		}
 		List<Integer> ports = connectors.stream().map(Connector::getLocalPort).toList();
 		connectors.forEach((connector) -> connector.getProtocolHandler().closeServerSocketGraceful());
+		connectors.forEach(TomcatIntakeParticipant::sayGoAway);
 		return DrainResult.completed("No new connection on port %s", ports);
+	}
+
+	/**
+	 * Tells clients of HTTP/2, who know no {@code Connection: close}, to open new streams
+	 * elsewhere. Those that are on their way for a second longer are served, and other
+	 * protocols hear nothing.
+	 */
+	private static void sayGoAway(Connector connector) {
+		if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+			protocol.getHandler().pause();
+		}
 	}
 
 }

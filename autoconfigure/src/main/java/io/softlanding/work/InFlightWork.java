@@ -16,7 +16,9 @@ package io.softlanding.work;
 public interface InFlightWork {
 
 	/**
-	 * Notes that the calling thread has begun a job. Never refused, and never blocks.
+	 * Notes that the calling thread has begun a job, which is what it is busy with until
+	 * the end: leases that it acquires belong to the job. Never refused, and never
+	 * blocks.
 	 * @param name what it is, for logs and reports; the same for every run, without
 	 * arguments. What is longer than 100 characters is cut.
 	 * @return what to close at its end

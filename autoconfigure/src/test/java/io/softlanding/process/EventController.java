@@ -1,8 +1,11 @@
 package io.softlanding.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -10,6 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
  * A stream of two events in {@link FaultyApplication}.
@@ -32,6 +36,26 @@ class EventController {
 			}
 		});
 		return emitter;
+	}
+
+	@GetMapping("/callable")
+	Callable<String> callable(@RequestParam long ms) {
+		return () -> {
+			FaultyApplication.say("CALLABLE WORKS");
+			Thread.sleep(ms);
+			return "called";
+		};
+	}
+
+	@GetMapping("/streaming-body")
+	StreamingResponseBody streamingBody(@RequestParam long ms) {
+		return (output) -> {
+			output.write("first ".getBytes(StandardCharsets.US_ASCII));
+			output.flush();
+			FaultyApplication.say("BODY STREAMS");
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ms));
+			output.write("last".getBytes(StandardCharsets.US_ASCII));
+		};
 	}
 
 	/** Events to the end of days, or of the client. */
