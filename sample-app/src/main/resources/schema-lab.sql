@@ -20,3 +20,9 @@ CREATE TABLE IF NOT EXISTS lab_writes (
 	name TEXT NOT NULL,
 	token BIGINT NOT NULL
 );
+
+CREATE TABLE IF NOT EXISTS lab_task (
+	batch UUID NOT NULL,
+	number INT NOT NULL,
+	PRIMARY KEY (batch, number)
+);

@@ -1,5 +1,6 @@
 package io.softlanding.sample.work;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * Trouble on demand, for the end-to-end tests; never in production.
@@ -32,10 +34,16 @@ class LabController {
 
 	private final LabPanics panics;
 
-	LabController(LabTransactions transactions, LabLeases leases, LabPanics panics) {
+	private final LabTasks tasks;
+
+	private final LabEvents events;
+
+	LabController(LabTransactions transactions, LabLeases leases, LabPanics panics, LabTasks tasks, LabEvents events) {
 		this.transactions = transactions;
 		this.leases = leases;
 		this.panics = panics;
+		this.tasks = tasks;
+		this.events = events;
 	}
 
 	/**
@@ -117,6 +125,28 @@ class LabController {
 			@RequestParam(defaultValue = "10") @Min(1) int pauseMillis) throws InterruptedException {
 		return this.leases.work(name, Duration.ofSeconds(ttl), Duration.ofSeconds(wait), Duration.ofSeconds(seconds),
 				Duration.ofMillis(pauseMillis));
+	}
+
+	/**
+	 * Starts tasks that leave a row each, and one job of a thread's own that takes twice
+	 * as long.
+	 */
+	@PostMapping(path = "/tasks", produces = MediaType.TEXT_PLAIN_VALUE)
+	String tasks(@RequestParam UUID batch, @RequestParam(defaultValue = "10000") @Min(1) @Max(100_000) int count,
+			@RequestParam(defaultValue = "0") @Min(0) @Max(60_000) int millis) throws InterruptedException {
+		for (int number = 1; number < count; number++) {
+			this.tasks.run(batch, number, millis);
+		}
+		this.tasks.onOwnThread(batch, count, 2 * millis);
+		return count + " tasks\n";
+	}
+
+	/**
+	 * Sends events for ever.
+	 */
+	@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	SseEmitter events() throws IOException {
+		return this.events.open();
 	}
 
 }
