@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentationTests {
 
-	private static final Set<String> METERS = Set.of("softlanding.drain.phase", "softlanding.exit.duration",
+	static final Set<String> METERS = Set.of("softlanding.drain.phase", "softlanding.exit.duration",
 			"softlanding.exit.last", "softlanding.signal.latency", "softlanding.requests.inflight",
 			"softlanding.requests.rejected", "softlanding.transactions.open", "softlanding.transactions.ended",
 			"softlanding.transactions.refused", "softlanding.transactions.long", "softlanding.cache.dirty",
