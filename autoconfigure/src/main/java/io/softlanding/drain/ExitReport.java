@@ -84,8 +84,7 @@ public final class ExitReport {
 		Drain drain = this.drain.get();
 		if (drain != null) {
 			boolean clean = drain.outcome().compareTo(DrainOutcome.COMPLETED) <= 0;
-			Memory.attempt(
-					() -> finish(compose(ExitStage.GRACEFUL), clean ? Level.INFO : Level.WARN, PLACES));
+			Memory.attempt(() -> finish(compose(ExitStage.GRACEFUL), clean ? Level.INFO : Level.WARN, PLACES));
 		}
 	}
 
@@ -122,8 +121,8 @@ public final class ExitReport {
 	}
 
 	/**
-	 * Runs something just before a report is made, each time one is tried.
-	 * May be called by any thread.
+	 * Runs something just before a report is made, each time one is tried. May be called
+	 * by any thread.
 	 * @param action must return at once, and must not need memory
 	 */
 	public void before(Runnable action) {

@@ -108,6 +108,7 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 
 	@Override
 	public void resume() {
+		this.ended = false;
 		this.requests.resume();
 	}
 

@@ -41,7 +41,7 @@ class StreamPolicyTests {
 
 	private static WebProperties properties(Map<String, StreamEnd> routes) {
 		return new WebProperties(true, false, Duration.ofSeconds(5), StreamEnd.COMPLETE, routes,
-				new WebProperties.QuietPeriod(null, Duration.ofSeconds(1), Duration.ofSeconds(10)));
+				new WebProperties.QuietPeriod(null, Duration.ofSeconds(1), Duration.ofSeconds(10), 3));
 	}
 
 	private static InFlightRequest request(String route, boolean events) {
