@@ -67,13 +67,23 @@ final class Prober {
 	 * @return nanoseconds; 0 if it is not regular
 	 */
 	long intervalNanos() {
-		int known = (int) Math.min(this.answers - 1, GAPS);
-		if (known <= 0) {
-			return 0;
-		}
-		long[] sorted = Arrays.copyOf(this.gapsNanos, known);
+		long[] gaps = gaps();
+		return (gaps.length > 0) ? gaps[(gaps.length - 1) / 2] : 0;
+	}
+
+	/**
+	 * Returns the longest of the last times between two of its probes.
+	 * @return nanoseconds; 0 if it is not regular
+	 */
+	long longestGapNanos() {
+		long[] gaps = gaps();
+		return (gaps.length > 0) ? gaps[gaps.length - 1] : 0;
+	}
+
+	private long[] gaps() {
+		long[] sorted = Arrays.copyOf(this.gapsNanos, (int) Math.max(0, Math.min(this.answers - 1, GAPS)));
 		Arrays.sort(sorted);
-		return sorted[(known - 1) / 2];
+		return sorted;
 	}
 
 	/**

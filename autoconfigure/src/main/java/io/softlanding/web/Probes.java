@@ -189,9 +189,12 @@ final class Probes implements StatusSection {
 				&& prober.silentNanos(this.clock.nanoTime()) <= patienceNanos(prober);
 	}
 
-	/** Who was seen once may come back just in time. */
+	/**
+	 * Who was seen once may come back just in time, and somebody else may ask more often
+	 * under the same name.
+	 */
 	private long patienceNanos(Prober prober) {
-		return prober.isRegular() ? MISSED * Math.min(prober.intervalNanos(), longestNanos()) + LATE_NANOS
+		return prober.isRegular() ? MISSED * Math.min(prober.longestGapNanos(), longestNanos()) + LATE_NANOS
 				: longestNanos();
 	}
 

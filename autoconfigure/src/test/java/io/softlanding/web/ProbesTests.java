@@ -84,6 +84,13 @@ class ProbesTests {
 	}
 
 	@Test
+	void aBalancerHasNotLeftBecauseSomebodyOfItsNameAskedMoreOften() {
+		probe("10.0.0.1", 10, Duration.ofMillis(20));
+		probe("10.0.0.1", 2, Duration.ofSeconds(3));
+		assertThat(this.probes.unaware()).containsExactly("10.0.0.1 (agent)");
+	}
+
+	@Test
 	void balancersOfOneAddressAreToldApartByTheirNames() {
 		this.probes.answered("10.0.0.1", "a", false);
 		this.probes.answered("10.0.0.1", "b", false);

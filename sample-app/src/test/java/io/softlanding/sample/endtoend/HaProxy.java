@@ -32,20 +32,22 @@ final class HaProxy implements AutoCloseable {
 	 * Starts it.
 	 * @param mode {@code tcp}, which balances connections, or {@code http}, which
 	 * balances requests
+	 * @param checks how it asks for readiness, such as {@code inter 500ms fall 1 rise 1}
 	 */
-	static HaProxy start(String mode, Ports first, Ports second) throws IOException {
+	static HaProxy start(String mode, String checks, Ports first, Ports second) throws IOException {
 		int port = Ports.freePort();
 		int statsPort = Ports.freePort();
 		Path directory = Files.createDirectories(Path.of("target", "bench"));
 		Path file = directory.resolve("haproxy-" + mode + ".cfg");
-		Files.writeString(file, configuration(mode, port, statsPort, first, second));
+		Files.writeString(file, configuration(mode, checks, port, statsPort, first, second));
 		Process process = new ProcessBuilder("haproxy", "-db", "-f", file.toString()).redirectErrorStream(true)
 			.redirectOutput(directory.resolve("haproxy-" + mode + ".log").toFile())
 			.start();
 		return new HaProxy(port, statsPort, process);
 	}
 
-	private static String configuration(String mode, int port, int statsPort, Ports first, Ports second) {
+	private static String configuration(String mode, String checks, int port, int statsPort, Ports first,
+			Ports second) {
 		return """
 				global
 					maxconn 4000
@@ -67,7 +69,7 @@ final class HaProxy implements AutoCloseable {
 					balance roundrobin
 					option httpchk GET /actuator/health/readiness
 					http-check expect status 200
-					default-server check inter 500ms fall 1 rise 1
+					default-server check %s
 					server first 127.0.0.1:%d port %d
 					server second 127.0.0.1:%d port %d
 
@@ -76,8 +78,8 @@ final class HaProxy implements AutoCloseable {
 					bind 127.0.0.1:%d
 					stats enable
 					stats uri /
-				""".formatted(mode, port, first.server(), first.management(), second.server(), second.management(),
-				statsPort);
+				""".formatted(mode, port, checks, first.server(), first.management(), second.server(),
+				second.management(), statsPort);
 	}
 
 	int port() {

@@ -1,6 +1,5 @@
 package io.softlanding.sample.endtoend;
 
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -15,8 +14,6 @@ import org.slf4j.LoggerFactory;
 final class RollingRestartBenchmark extends Benchmark {
 
 	private static final Logger logger = LoggerFactory.getLogger(RollingRestartBenchmark.class);
-
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	/** Steady load between two restarts. */
 	private static final long STEADY_SECONDS = 2;
@@ -40,22 +37,24 @@ final class RollingRestartBenchmark extends Benchmark {
 		int restarts = number("restarts", 10);
 		for (String mode : list("modes", "tcp,http")) {
 			for (String service : list("services", "softlanding,plain")) {
-				try (Pair pair = new Pair(mode, Service.valueOf(service.toUpperCase(Locale.ROOT)), servers)) {
-					if (pair.service == Service.SOFTLANDING) {
-						measure(pair, 200, "KILL", 1);
+				Service kind = Service.valueOf(service.toUpperCase(Locale.ROOT));
+				try (Pair pair = new Pair(mode, "inter 500ms fall 1 rise 1", kind.launch(servers),
+						kind.launch(servers))) {
+					if (kind == Service.SOFTLANDING) {
+						measure(mode, kind, pair, 200, "KILL", 1);
 					}
 					for (String rate : list("rates", "20,200")) {
-						measure(pair, Integer.parseInt(rate), "TERM", restarts);
+						measure(mode, kind, pair, Integer.parseInt(rate), "TERM", restarts);
 					}
 				}
 			}
 		}
 	}
 
-	private void measure(Pair pair, int perSecond, String signal, int restarts) throws Exception {
+	private void measure(String mode, Service service, Pair pair, int perSecond, String signal, int restarts)
+			throws Exception {
 		Durations drains = new Durations();
-		try (OpenLoopLoad load = new OpenLoopLoad(pair.proxy.port(), perSecond, this.connections,
-				WorkMix.MOSTLY_SHORT)) {
+		try (OpenLoopLoad load = new OpenLoopLoad(pair.port(), perSecond, this.connections, WorkMix.MOSTLY_SHORT)) {
 			load.start();
 			for (int restart = 0; restart < restarts; restart++) {
 				TimeUnit.SECONDS.sleep(STEADY_SECONDS);
@@ -63,58 +62,11 @@ final class RollingRestartBenchmark extends Benchmark {
 			}
 			TimeUnit.SECONDS.sleep(STEADY_SECONDS);
 			LoadResult result = load.stop();
-			logger.info("{} {} {}/s {}: {}", pair.mode, pair.service, perSecond, signal, result);
-			row(pair.mode, pair.service, perSecond, signal, restarts, result.sent(), result.answered(), result.failed(),
+			logger.info("{} {} {}/s {}: {}", mode, service, perSecond, signal, result);
+			row(mode, service, perSecond, signal, restarts, result.sent(), result.answered(), result.failed(),
 					result.failuresText(), drains.median(), drains.max(),
 					Durations.text(result.overhead(0.99).toNanos() / 1e6));
 		}
-	}
-
-	/**
-	 * Two instances and HAProxy before them.
-	 */
-	private static final class Pair implements AutoCloseable {
-
-		private final String mode;
-
-		private final Service service;
-
-		private final SampleApp.Launch[] launches = new SampleApp.Launch[2];
-
-		private final SampleApp[] apps = new SampleApp[2];
-
-		private final HaProxy proxy;
-
-		Pair(String mode, Service service, ServerAddresses servers) throws Exception {
-			this.mode = mode;
-			this.service = service;
-			for (int i = 0; i < this.apps.length; i++) {
-				this.launches[i] = service.launch(servers);
-				this.apps[i] = this.launches[i].start().awaitReady();
-			}
-			this.proxy = HaProxy.start(mode, this.launches[0].ports(), this.launches[1].ports());
-			this.proxy.awaitBothUp();
-		}
-
-		Duration restart(int instance, String signal) throws Exception {
-			SampleApp app = this.apps[instance];
-			long signalled = System.nanoTime();
-			app.signal(signal);
-			app.awaitExit(PATIENCE);
-			Duration took = Duration.ofNanos(System.nanoTime() - signalled);
-			this.apps[instance] = this.launches[instance].start().awaitReady();
-			this.proxy.awaitBothUp();
-			return took;
-		}
-
-		@Override
-		public void close() throws InterruptedException {
-			this.proxy.close();
-			for (SampleApp app : this.apps) {
-				app.close();
-			}
-		}
-
 	}
 
 }

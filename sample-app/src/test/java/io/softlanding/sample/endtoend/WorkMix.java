@@ -18,6 +18,9 @@ record WorkMix(List<Share> shares) {
 	static final WorkMix LONGER = new WorkMix(
 			List.of(new Share(0.60, 10, 100), new Share(0.35, 100, 1000), new Share(0.05, 1000, 3000)));
 
+	/** All short. */
+	static final WorkMix SHORT = new WorkMix(List.of(new Share(1, 10, 30)));
+
 	/**
 	 * A share of the traffic.
 	 *
