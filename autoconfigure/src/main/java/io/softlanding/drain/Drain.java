@@ -64,6 +64,8 @@ final class Drain implements DrainRun {
 
 	private volatile boolean backThread;
 
+	private volatile FlightRecord record = FlightRecord.NONE;
+
 	/**
 	 * Creates a drain that has not begun.
 	 * @param beansStopBetween whether beans stop between the halves and need a share of
@@ -85,6 +87,7 @@ final class Drain implements DrainRun {
 	}
 
 	void begin() {
+		this.record = FlightRecord.ofDrain(this.request.reason());
 		this.log.info("Draining because of %s: %s at most, %s of it for transactions, caches and locks".formatted(
 				this.request.reason(), PhaseRun.seconds(this.budget.timeout()),
 				PhaseRun.seconds(this.budget.reserve())));
@@ -138,6 +141,7 @@ final class Drain implements DrainRun {
 			this.endNanos = this.clock.nanoTime();
 			this.listeners.awaitTold();
 			advance(DrainState.STOPPED);
+			this.record.end(outcome(), "");
 			this.log.info("Drained in %s: %s".formatted(PhaseRun.seconds(took()), text(outcome())));
 			try {
 				this.whenStopped.accept(this);

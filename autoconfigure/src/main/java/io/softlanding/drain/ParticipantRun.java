@@ -42,6 +42,8 @@ final class ParticipantRun implements DrainContext {
 
 	private volatile long startedNanos;
 
+	private volatile FlightRecord record = FlightRecord.NONE;
+
 	private volatile @Nullable String progress;
 
 	ParticipantRun(PlannedParticipant planned, DrainRequest request, NanoClock clock, DrainLog log,
@@ -60,6 +62,7 @@ final class ParticipantRun implements DrainContext {
 	 */
 	void start(Consumer<ParticipantRun> whenEnded) {
 		this.startedNanos = this.clock.nanoTime();
+		this.record = FlightRecord.ofParticipant(this.planned.phase(), this.planned.name());
 		try {
 			Thread thread = new DrainThread(this.planned.name(), () -> {
 				if (end(drain())) {
@@ -134,7 +137,11 @@ final class ParticipantRun implements DrainContext {
 
 	private boolean end(DrainResult result) {
 		long took = (this.thread == null) ? 0 : this.clock.nanoTime() - this.startedNanos;
-		return this.ended.compareAndSet(null, new Ended(result, took));
+		boolean first = this.ended.compareAndSet(null, new Ended(result, took));
+		if (first) {
+			this.record.end(result.outcome(), result.summary());
+		}
+		return first;
 	}
 
 	/**

@@ -65,6 +65,7 @@ final class PhaseRun {
 	void run() {
 		List<ParticipantRun> waiting = new ArrayList<>(this.runs);
 		List<ParticipantRun> running = new ArrayList<>();
+		FlightRecord record = FlightRecord.ofPhase(this.phase);
 		try {
 			if (this.cut == null) {
 				startReady(waiting, running);
@@ -93,6 +94,11 @@ final class PhaseRun {
 		running.forEach((run) -> run.expire(why));
 		waiting.forEach((run) -> run.expire(why));
 		this.tookNanos = this.clock.nanoTime() - this.startedNanos;
+		record.end(Objects.requireNonNull(outcome()), why(cut));
+	}
+
+	private static String why(@Nullable String cut) {
+		return (cut != null) ? cut : "";
 	}
 
 	/**

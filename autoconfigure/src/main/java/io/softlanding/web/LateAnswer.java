@@ -13,7 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 final class LateAnswer {
 
 	private static final byte[] PROBLEM = """
-			{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"This instance is shutting down."}"""
+			{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"This instance takes no more requests."}"""
 		.getBytes(StandardCharsets.UTF_8);
 
 	private final String retryAfterSeconds;
