@@ -81,10 +81,10 @@ class PanicEndToEndTests {
 			await(10, () -> SampleApp.number(SampleApp.map(panics(two).get("application")).get("lastMinute")) == 40);
 			assertThat(put(one)).isEqualTo(200);
 			readOnly(two, "on");
-			await(2, () -> put(one) == 503 && put(two) == 503);
+			await(20, () -> put(one) == 503 && put(two) == 503);
 			assertThat(get(one, "/lab/stock/a")).isEqualTo(200);
 			readOnly(one, "off");
-			await(2, () -> put(one) == 200 && put(two) == 200);
+			await(20, () -> put(one) == 200 && put(two) == 200);
 		}
 	}
 
