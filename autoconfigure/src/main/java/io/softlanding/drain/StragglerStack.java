@@ -23,6 +23,8 @@ public final class StragglerStack {
 			"org.springframework.", "com.fasterxml.", "tools.jackson.", "io.softlanding.web.", "io.softlanding.drain.",
 			"io.softlanding.panic.Contained", "io.softlanding.work.Tracked", "io.micrometer." };
 
+	private static final String LAMBDA = "$$Lambda";
+
 	private static final StackWalker WALKER = StackWalker.getInstance();
 
 	private StragglerStack() {
@@ -53,7 +55,8 @@ public final class StragglerStack {
 	 */
 	public static @Nullable String entry(StackTraceElement[] stack) {
 		for (int i = stack.length - 1; i >= 0; i--) {
-			if (isApplication(stack[i].getClassName())) {
+			// The frame of a lambda's own class says less than that of its code.
+			if (isApplication(stack[i].getClassName()) && !stack[i].getClassName().contains(LAMBDA)) {
 				return method(stack[i].getClassName(), stack[i].getMethodName());
 			}
 		}

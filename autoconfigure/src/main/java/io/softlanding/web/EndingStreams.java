@@ -3,9 +3,11 @@ package io.softlanding.web;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -15,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The streams that one drain ends. Used by one thread.
+ * The streams that one drain ends. Used by one thread; another drain looks at them anew.
  */
 final class EndingStreams {
 
@@ -35,7 +37,7 @@ final class EndingStreams {
 
 	private final Map<InFlightRequest, Long> asked = new HashMap<>();
 
-	private final Map<String, Integer> cut = new TreeMap<>();
+	private final Set<InFlightRequest> cut = new HashSet<>();
 
 	EndingStreams(StreamPolicy policy, NanoClock clock) {
 		this.policy = policy;
@@ -51,9 +53,9 @@ final class EndingStreams {
 		long now = this.clock.nanoTime();
 		List<InFlightRequest> toEnd = new ArrayList<>();
 		for (InFlightRequest request : requests) {
-			StreamEnd end = request.isOver() ? null : this.policy.of(request);
+			StreamEnd end = this.policy.of(request);
 			if (end == StreamEnd.CUT || (end == StreamEnd.COMPLETE && request.completion() == null)) {
-				cut(request);
+				this.cut.add(request);
 			}
 			else if (end == StreamEnd.COMPLETE) {
 				Long since = this.asked.putIfAbsent(request, now);
@@ -61,16 +63,11 @@ final class EndingStreams {
 					toEnd.add(request);
 				}
 				else if (now - since >= TO_END_NANOS) {
-					cut(request);
+					this.cut.add(request);
 				}
 			}
 		}
 		complete(toEnd);
-	}
-
-	private void cut(InFlightRequest request) {
-		request.giveUp();
-		this.cut.merge(request.route(), 1, Integer::sum);
 	}
 
 	/** Each thread goes as far as it comes; one that is stuck is left behind. */
@@ -89,11 +86,22 @@ final class EndingStreams {
 	}
 
 	/**
+	 * Whether a stream is waited for no longer.
+	 * @param request a request
+	 * @return {@code true} if it was cut, and has not ended before that
+	 */
+	boolean isCut(InFlightRequest request) {
+		return this.cut.contains(request);
+	}
+
+	/**
 	 * Returns how many streams are waited for no longer.
 	 * @return their number, by route
 	 */
 	Map<String, Integer> cut() {
-		return this.cut;
+		Map<String, Integer> routes = new TreeMap<>();
+		this.cut.forEach((request) -> routes.merge(request.route(), 1, Integer::sum));
+		return routes;
 	}
 
 	/**

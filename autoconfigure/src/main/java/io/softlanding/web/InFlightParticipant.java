@@ -87,14 +87,15 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	}
 
 	private DrainResult await(DrainContext context) {
+		EndingStreams ending = new EndingStreams(this.streams, this.clock);
 		Predicate<InFlightRequest> ignored = (request) -> {
 			Thread thread = request.thread();
-			return (thread != null && context.initiatedBy(thread)) || request.isOver();
+			return (thread != null && context.initiatedBy(thread)) || ending.isCut(request);
 		};
-		EndingStreams ending = new EndingStreams(this.streams, this.clock);
 		DrainResult result = finished(context, ignored, ending) ? finished(ending)
 				: stragglers(ignored.negate(), context.reason() != DrainReason.MAINTENANCE);
-		return ending.cut().isEmpty() ? result : result.with("cutStreams", ending.cut());
+		Map<String, Integer> cut = ending.cut();
+		return cut.isEmpty() ? result : result.with("cutStreams", cut);
 	}
 
 	private DrainResult finished(EndingStreams ending) {

@@ -10,9 +10,9 @@ import io.softlanding.drain.DrainResult;
  */
 final class ScheduledRunsParticipant implements DrainParticipant {
 
-	private final ScheduledRuns runs;
+	private final TrackedRuns runs;
 
-	ScheduledRunsParticipant(ScheduledRuns runs) {
+	ScheduledRunsParticipant(TrackedRuns runs) {
 		this.runs = runs;
 	}
 

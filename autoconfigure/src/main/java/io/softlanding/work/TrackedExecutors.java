@@ -31,9 +31,9 @@ final class TrackedExecutors implements BeanPostProcessor, PriorityOrdered {
 
 	private final ObjectProvider<WorkRegistry> registry;
 
-	private final ObjectProvider<ScheduledRuns> runs;
+	private final ObjectProvider<TrackedRuns> runs;
 
-	TrackedExecutors(ObjectProvider<WorkRegistry> registry, ObjectProvider<ScheduledRuns> runs) {
+	TrackedExecutors(ObjectProvider<WorkRegistry> registry, ObjectProvider<TrackedRuns> runs) {
 		this.registry = registry;
 		this.runs = runs;
 	}
@@ -56,7 +56,14 @@ final class TrackedExecutors implements BeanPostProcessor, PriorityOrdered {
 	}
 
 	private void track(ThreadPoolTaskExecutor executor, String beanName) {
-		BlockingQueue<Runnable> queue = executor.getThreadPoolExecutor().getQueue();
+		BlockingQueue<Runnable> queue;
+		try {
+			queue = executor.getThreadPoolExecutor().getQueue();
+		}
+		catch (IllegalStateException ex) {
+			logger.info("The tasks of '{}' are not waited for when this instance drains: it has no pool", beanName);
+			return;
+		}
 		if (queue instanceof LinkedBlockingQueue || queue instanceof ArrayBlockingQueue
 				|| queue instanceof SynchronousQueue) {
 			executor.setTaskDecorator(tasks(executor, beanName, queue));

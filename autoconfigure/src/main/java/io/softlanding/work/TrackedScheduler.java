@@ -24,9 +24,9 @@ final class TrackedScheduler implements TaskScheduler {
 
 	private final TaskScheduler scheduler;
 
-	private final ScheduledRuns runs;
+	private final TrackedRuns runs;
 
-	TrackedScheduler(TaskScheduler scheduler, ScheduledRuns runs) {
+	TrackedScheduler(TaskScheduler scheduler, TrackedRuns runs) {
 		this.scheduler = scheduler;
 		this.runs = runs;
 	}

@@ -16,14 +16,14 @@ final class TrackedTriggers implements TaskDecorator {
 
 	private final TrackedExecutor tasks;
 
-	private final ScheduledRuns runs;
+	private final TrackedRuns runs;
 
 	/**
 	 * Creates a decorator for one scheduler.
 	 * @param own the decorator it had
 	 * @param tasks counts what is no scheduled run, with the same decorator inside
 	 */
-	TrackedTriggers(@Nullable TaskDecorator own, TrackedExecutor tasks, ScheduledRuns runs) {
+	TrackedTriggers(@Nullable TaskDecorator own, TrackedExecutor tasks, TrackedRuns runs) {
 		this.own = own;
 		this.tasks = tasks;
 		this.runs = runs;

@@ -16,8 +16,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 
@@ -39,20 +37,18 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
-	static ScheduledRuns scheduledRuns(WorkRegistry registry) {
-		return new ScheduledRuns(registry);
+	static TrackedRuns scheduledRuns(WorkRegistry registry) {
+		return new TrackedRuns(registry);
 	}
 
 	@Bean
-	static TrackedExecutors trackedExecutors(ObjectProvider<WorkRegistry> registry,
-			ObjectProvider<ScheduledRuns> runs) {
+	static TrackedExecutors trackedExecutors(ObjectProvider<WorkRegistry> registry, ObjectProvider<TrackedRuns> runs) {
 		return new TrackedExecutors(registry, runs);
 	}
 
-	/** Last, when the scheduler is chosen. */
+	/** After the application's own, which may choose the scheduler. */
 	@Bean
-	@Order(Ordered.LOWEST_PRECEDENCE)
-	static SchedulingConfigurer softlandingSchedulingConfigurer(ScheduledRuns runs) {
+	static SchedulingConfigurer softlandingSchedulingConfigurer(TrackedRuns runs) {
 		return (registrar) -> {
 			TaskScheduler scheduler = registrar.getScheduler();
 			if (scheduler != null) {
@@ -62,12 +58,12 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
-	ScheduledRunsParticipant scheduledRunsParticipant(ScheduledRuns runs) {
+	ScheduledRunsParticipant scheduledRunsParticipant(TrackedRuns runs) {
 		return new ScheduledRunsParticipant(runs);
 	}
 
 	@Bean
-	WorkStatus workStatus(WorkRegistry registry, ScheduledRuns runs) {
+	WorkStatus workStatus(WorkRegistry registry, TrackedRuns runs) {
 		return new WorkStatus(registry, runs);
 	}
 
@@ -82,7 +78,7 @@ public final class WorkAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		WorkMetrics workMetrics(WorkRegistry registry, ScheduledRuns runs) {
+		WorkMetrics workMetrics(WorkRegistry registry, TrackedRuns runs) {
 			return new WorkMetrics(registry, runs);
 		}
 

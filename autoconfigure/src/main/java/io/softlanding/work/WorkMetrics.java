@@ -13,9 +13,9 @@ final class WorkMetrics implements MeterBinder {
 
 	private final WorkRegistry work;
 
-	private final ScheduledRuns runs;
+	private final TrackedRuns runs;
 
-	WorkMetrics(WorkRegistry work, ScheduledRuns runs) {
+	WorkMetrics(WorkRegistry work, TrackedRuns runs) {
 		this.work = work;
 		this.runs = runs;
 	}
@@ -31,7 +31,7 @@ final class WorkMetrics implements MeterBinder {
 		Gauge.builder("softlanding.work.waiting", this.work, WorkRegistry::waiting)
 			.description("Tasks that wait for a thread of their executor")
 			.register(registry);
-		FunctionCounter.builder("softlanding.work.withheld", this.runs, ScheduledRuns::withheld)
+		FunctionCounter.builder("softlanding.work.withheld", this.runs, TrackedRuns::withheld)
 			.description("Scheduled runs that did not begin because the instance drains")
 			.register(registry);
 	}

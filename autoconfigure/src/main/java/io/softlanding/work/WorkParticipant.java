@@ -96,7 +96,7 @@ final class WorkParticipant implements RehearsableParticipant {
 	public DrainParticipant standIn() {
 		WorkRegistry none = new WorkRegistry(NanoClock.SYSTEM);
 		none.begin("rehearsal").close();
-		return new WorkParticipant(none, new WorkStatus(none, new ScheduledRuns(none)), () -> true);
+		return new WorkParticipant(none, new WorkStatus(none, new TrackedRuns(none)), () -> true);
 	}
 
 }

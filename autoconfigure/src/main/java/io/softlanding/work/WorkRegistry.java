@@ -128,6 +128,7 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 	 * @param timeout how long the whole of it may take
 	 */
 	void drainStarted(Duration timeout) {
+		this.endedDraining.reset();
 		this.drainStart = new DrainStart(this.clock.nanoTime(), timeout);
 	}
 

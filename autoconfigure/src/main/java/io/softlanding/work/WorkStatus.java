@@ -26,9 +26,9 @@ final class WorkStatus implements StatusSection {
 
 	private final WorkRegistry registry;
 
-	private final ScheduledRuns runs;
+	private final TrackedRuns runs;
 
-	WorkStatus(WorkRegistry registry, ScheduledRuns runs) {
+	WorkStatus(WorkRegistry registry, TrackedRuns runs) {
 		this.registry = registry;
 		this.runs = runs;
 	}

@@ -3,6 +3,7 @@ package io.softlanding.drain;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +32,26 @@ class StragglerStackTests {
 	@Test
 	void aThreadThatHasEndedHasNone() {
 		assertThat(StragglerStack.of(new StackTraceElement[0])).isEmpty();
+	}
+
+	@Test
+	void aThreadHasBegunWithTheMethodThatWasCalledFirst() {
+		assertThat(StragglerStack.entry(frames("java.lang.Thread", "shop.OrderMail$Sender", "shop.OrderMail",
+				"shop.OrderMail$$Lambda/0x1", "org.springframework.aop.Advice", "java.lang.Thread")))
+			.isEqualTo("OrderMail.call");
+		assertThat(StragglerStack.entry(frames("java.lang.Thread"))).isNull();
+		StackTraceElement lambda = new StackTraceElement("shop.OrderMail$$SpringCGLIB$$0", "lambda$send$17", null, 1);
+		assertThat(StragglerStack.entry(new StackTraceElement[] { lambda })).isEqualTo("OrderMail.send");
+	}
+
+	@Test
+	void aClassOfTheApplicationIsNamedWithoutItsPackageAndWhatWasGenerated() {
+		Runnable lambda = () -> {
+		};
+		assertThat(StragglerStack.type(Thread.class)).isNull();
+		assertThat(StragglerStack.type(Assertions.class)).isEqualTo("Assertions");
+		// This package is no application's.
+		assertThat(StragglerStack.type(lambda.getClass())).isNull();
 	}
 
 	private static StackTraceElement[] frames(String... classes) {

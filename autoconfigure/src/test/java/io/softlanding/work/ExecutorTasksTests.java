@@ -39,7 +39,7 @@ class ExecutorTasksTests {
 
 	private final WorkRegistry registry = new WorkRegistry(NanoClock.SYSTEM);
 
-	private final ScheduledRuns runs = new ScheduledRuns(this.registry);
+	private final TrackedRuns runs = new TrackedRuns(this.registry);
 
 	private final WorkParticipant participant = new WorkParticipant(this.registry,
 			new WorkStatus(this.registry, this.runs), () -> true);
@@ -76,7 +76,7 @@ class ExecutorTasksTests {
 		beans.addBean("registry", this.registry);
 		beans.addBean("runs", this.runs);
 		return (T) new TrackedExecutors(beans.getBeanProvider(WorkRegistry.class),
-				beans.getBeanProvider(ScheduledRuns.class))
+				beans.getBeanProvider(TrackedRuns.class))
 			.postProcessAfterInitialization(executor, "pool");
 	}
 

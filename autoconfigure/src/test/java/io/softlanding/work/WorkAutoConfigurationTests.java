@@ -169,6 +169,18 @@ class WorkAutoConfigurationTests {
 	}
 
 	@Test
+	void anExecutorThatHasNoPoolIsLeftAlone() {
+		this.runner.withBean("late", ThreadPoolTaskExecutor.class, () -> new ThreadPoolTaskExecutor() {
+
+			@Override
+			public void afterPropertiesSet() {
+				// Its owner initializes it some day.
+			}
+
+		}).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void aPlainExecutorIsWaitedForWhenItsTasksRegisterThemselves() {
 		this.runner.withUserConfiguration(Replaced.class).run((context) -> {
 			CountDownLatch release = new CountDownLatch(1);

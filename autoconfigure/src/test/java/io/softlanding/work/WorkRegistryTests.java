@@ -2,7 +2,9 @@ package io.softlanding.work;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -133,6 +135,26 @@ class WorkRegistryTests {
 		assertThat(this.registry.awaitIdle(NONE, exhausted::get, 1000)).isFalse();
 		end.countDown();
 		assertThat(this.registry.awaitIdle(NONE, exhausted::get, LONG)).isTrue();
+	}
+
+	@Test
+	void aTaskThatIsSubmittedBetweenTwoLooksIsSeen() throws Exception {
+		Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+		TrackedExecutor executor = new TrackedExecutor("pool", null, queue, this.registry);
+		this.registry.add(executor);
+		AtomicBoolean submitted = new AtomicBoolean();
+		try (InFlightWork.Running ending = this.registry.begin("submits and ends")) {
+			// By then it was looked for what waits.
+			Predicate<RunningWork> submitting = (work) -> {
+				if (submitted.compareAndSet(false, true)) {
+					queue.add(executor.decorate(ending::close));
+				}
+				return true;
+			};
+			assertThat(this.registry.awaitIdle(submitting, () -> true, 1000)).isFalse();
+			queue.remove().run();
+			assertThat(this.registry.awaitIdle(NONE, () -> true, LONG)).isTrue();
+		}
 	}
 
 	@Test

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Lets scheduled runs begin until the drain has closed the intake. May be used by any
  * thread.
  */
-final class ScheduledRuns {
+final class TrackedRuns {
 
 	private final WorkRegistry registry;
 
@@ -19,7 +19,7 @@ final class ScheduledRuns {
 
 	private volatile boolean closed;
 
-	ScheduledRuns(WorkRegistry registry) {
+	TrackedRuns(WorkRegistry registry) {
 		this.registry = registry;
 	}
 
