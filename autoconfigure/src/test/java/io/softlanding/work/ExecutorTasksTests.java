@@ -20,6 +20,7 @@ import io.softlanding.drain.NanoClock;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Real executors of Spring's, as a drain sees them.
  */
+@Timeout(60)
 class ExecutorTasksTests {
 
 	private final WorkRegistry registry = new WorkRegistry(NanoClock.SYSTEM);

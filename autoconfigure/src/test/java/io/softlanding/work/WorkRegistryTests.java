@@ -13,12 +13,14 @@ import java.util.function.Predicate;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.work.RunningWork.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link WorkRegistry}.
  */
+@Timeout(60)
 class WorkRegistryTests {
 
 	private static final Predicate<RunningWork> NONE = (work) -> false;
