@@ -58,6 +58,8 @@ class ArchitectureTests {
 			ROOT + "drain.ReadinessGate",
 			// Features show with it where work is.
 			ROOT + "drain.StragglerStack",
+			// Features make room for it.
+			ROOT + "drain.ExitReport",
 			// Features check their properties with it.
 			ROOT + "drain.DurationProperty");
 
