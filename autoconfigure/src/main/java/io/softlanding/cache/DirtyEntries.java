@@ -54,10 +54,13 @@ final class DirtyEntries<K, V> {
 			if (current == null) {
 				return new Dirty<>(new VersionedEntry<>(key, value, stored.applyAsLong(key) + 1), false, 0, 0);
 			}
-			long version = current.entry().version();
-			return current.beingWritten() ? new Dirty<>(new VersionedEntry<>(key, value, version + 1), false, 0, 0)
-					: new Dirty<>(new VersionedEntry<>(key, value, version), false, current.attempts(),
-							current.notBeforeNanos());
+			if (current.beingWritten()) {
+				return new Dirty<>(new VersionedEntry<>(key, value, current.entry().version() + 1), false, 0, 0);
+			}
+			// The store may have what it was given, though its answer was lost.
+			long version = current.entry().version() + ((current.attempts() > 0) ? 1 : 0);
+			return new Dirty<>(new VersionedEntry<>(key, value, version), false, current.attempts(),
+					current.notBeforeNanos());
 		});
 	}
 

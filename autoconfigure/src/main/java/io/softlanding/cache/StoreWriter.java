@@ -201,11 +201,14 @@ final class StoreWriter<K, V> {
 			try {
 				version = overtake(key, value, version);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				if (replaced != null) {
 					this.dirty.failed(replaced, this.nanoTime.getAsLong() + backoffNanos(replaced.attempts()));
 				}
 				this.listener.written(WriteOutcome.FAILED);
+				if (ex instanceof Error error) {
+					throw error;
+				}
 				throw new CacheWriteException(
 						"Cache '%s' could not write '%s' through".formatted(this.cache, KeyText.of(key)), ex);
 			}
