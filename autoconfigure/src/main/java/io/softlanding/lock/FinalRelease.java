@@ -92,26 +92,43 @@ final class FinalRelease {
 		}
 	}
 
+	/** Returns what the server still has, though it has said that it is free. */
+	private List<HeldLease> unconfirmed(List<HeldLease> released) {
+		if (released.isEmpty()) {
+			return List.of();
+		}
+		List<Boolean> held = this.store.held(released);
+		List<HeldLease> left = new ArrayList<>();
+		for (int i = 0; i < released.size(); i++) {
+			if (held.get(i)) {
+				left.add(released.get(i));
+			}
+			else {
+				this.keeper.released(released.get(i), Found.OURS);
+			}
+		}
+		return left;
+	}
+
 	/** Returns what is left. */
 	private List<HeldLease> releaseOnce(List<HeldLease> leases) {
 		leases.forEach(HeldLease::releaseAsked);
 		try {
 			List<Found> found = this.store.release(leases);
-			List<Boolean> held = this.store.held(leases);
-			List<HeldLease> left = new ArrayList<>();
+			List<HeldLease> ours = new ArrayList<>();
 			for (int i = 0; i < leases.size(); i++) {
-				if (held.get(i)) {
-					left.add(leases.get(i));
+				if (found.get(i) == Found.OURS) {
+					ours.add(leases.get(i));
 				}
 				else {
 					this.keeper.released(leases.get(i), found.get(i));
 				}
 			}
-			return left;
+			return unconfirmed(ours);
 		}
 		catch (RuntimeException ex) {
 			this.failure = ex;
-			return leases;
+			return leases.stream().filter((lease) -> lease.outcome() == null).toList();
 		}
 	}
 

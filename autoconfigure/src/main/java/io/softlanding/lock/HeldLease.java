@@ -129,7 +129,14 @@ final class HeldLease implements Lease, HeldLock {
 
 	@Override
 	public synchronized void interruptOnLoss() {
+		if (this.closed) {
+			return;
+		}
 		this.interrupted = Thread.currentThread();
+		if (this.lost) {
+			this.interrupted.interrupt();
+			this.interruptSent = true;
+		}
 	}
 
 	/**
@@ -184,6 +191,11 @@ final class HeldLease implements Lease, HeldLock {
 		}
 		this.interrupted = null;
 		return true;
+	}
+
+	/** The server has said so, after its work was done. */
+	synchronized void foundLost() {
+		this.lost = true;
 	}
 
 	/** Whether the server has said that it is ours. */

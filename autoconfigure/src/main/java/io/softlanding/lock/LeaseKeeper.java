@@ -166,10 +166,14 @@ final class LeaseKeeper {
 
 	/**
 	 * What the server has found settles it. A lease that is not ours any more after an
-	 * earlier request that was not answered was freed by that one.
+	 * earlier request that was not answered was freed by that one, if it cannot have
+	 * lapsed meanwhile.
 	 */
 	void released(HeldLease lease, Found found) {
-		boolean released = found == Found.OURS || lease.releases() > 1;
+		boolean released = found == Found.OURS || (lease.releases() > 1 && !lease.heldFor().isZero());
+		if (!released) {
+			lease.foundLost();
+		}
 		end(lease, released ? LeaseOutcome.RELEASED : LeaseOutcome.LOST, null);
 	}
 

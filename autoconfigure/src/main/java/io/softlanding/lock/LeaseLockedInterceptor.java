@@ -4,7 +4,9 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -22,6 +24,7 @@ import org.springframework.expression.Expression;
 import org.springframework.expression.ExpressionParser;
 import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.StringUtils;
 
 /**
@@ -79,6 +82,14 @@ final class LeaseLockedInterceptor implements MethodInterceptor {
 		if (annotation.skip() && method.getReturnType() != void.class) {
 			throw new IllegalStateException(
 					"%s returns something: a call of it cannot be left out".formatted(method.toGenericString()));
+		}
+		if (Future.class.isAssignableFrom(method.getReturnType())
+				|| CompletionStage.class.isAssignableFrom(method.getReturnType())
+				|| method.getReturnType().getName().matches("reactor\\..*|org\\.reactivestreams\\..*")
+				|| AnnotatedElementUtils.hasAnnotation(method, Async.class)) {
+			throw new IllegalStateException(
+					"%s returns before its work has ended: a lease would be given back under it. Annotate what does the work"
+						.formatted(method.toGenericString()));
 		}
 		String ttl = this.placeholders.apply(annotation.ttl());
 		Expression name = this.parser.parseExpression(this.placeholders.apply(annotation.value()),

@@ -67,12 +67,12 @@ final class LeaseTimer {
 	 * @param nanos when
 	 */
 	void expect(long nanos) {
-		Thread thread = this.thread;
-		if (thread == null) {
+		if (this.thread == null) {
 			start();
 		}
-		else if (nanos - this.nextNanos < 0) {
-			LockSupport.unpark(thread);
+		// Also when somebody else has started it just now, and it has looked already.
+		if (nanos - this.nextNanos < 0) {
+			LockSupport.unpark(this.thread);
 		}
 	}
 

@@ -1,6 +1,11 @@
 package io.softlanding.lock;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,9 +26,15 @@ final class LeaseWakeUps {
 
 	private static final long PATIENCE_MILLIS = 200;
 
+	private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+
 	private final RedisConnectionFactory connections;
 
 	private final LeaseKeys keys;
+
+	/** One after the other: a subscription that meets the end of the last one hangs. */
+	private final ThreadPoolExecutor subscriber = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
+			new LinkedBlockingQueue<>(), (task) -> daemon("softlanding-lease-subscriber", task));
 
 	private @Nullable RedisMessageListenerContainer container;
 
@@ -32,35 +43,76 @@ final class LeaseWakeUps {
 	LeaseWakeUps(RedisConnectionFactory connections, LeaseKeys keys) {
 		this.connections = connections;
 		this.keys = keys;
+		this.subscriber.allowCoreThreadTimeOut(true);
+	}
+
+	private static Thread daemon(String name, Runnable task) {
+		Thread thread = new Thread(null, task, name, 0, false);
+		thread.setDaemon(true);
+		thread.setContextClassLoader(LeaseWakeUps.class.getClassLoader());
+		return thread;
 	}
 
 	/**
-	 * Calls somebody when a lease is given back.
+	 * Calls somebody when a lease is given back. Who is not subscribed in time may be
+	 * later, or never.
 	 * @param name its name
 	 * @param wakeUp what is called; returns at once
+	 * @param mostNanos how long to wait for the server
 	 * @return what ends it
+	 * @throws InterruptedException if the caller is interrupted; then nobody is called
 	 */
-	Subscription subscribe(String name, Runnable wakeUp) {
+	Subscription subscribe(String name, Runnable wakeUp, long mostNanos) throws InterruptedException {
 		MessageListener listener = (message, pattern) -> wakeUp.run();
 		ChannelTopic topic = new ChannelTopic(this.keys.lock(name));
+		CountDownLatch subscribed = new CountDownLatch(1);
+		execute(() -> {
+			subscribe(listener, topic);
+			subscribed.countDown();
+		});
+		Subscription subscription = () -> execute(() -> unsubscribe(listener, topic));
+		try {
+			subscribed.await(Math.min(mostNanos, PATIENCE_NANOS), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			subscription.close();
+			throw ex;
+		}
+		return subscription;
+	}
+
+	private void execute(Runnable task) {
+		try {
+			this.subscriber.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Nobody is told of leases any more");
+		}
+	}
+
+	private void subscribe(MessageListener listener, ChannelTopic topic) {
 		try {
 			RedisMessageListenerContainer container = container();
 			if (container != null) {
 				container.addMessageListener(listener, topic);
-				return () -> unsubscribe(container, listener, topic);
 			}
 		}
 		catch (RuntimeException ex) {
 			logger.debug("Nobody will tell that {} is free", topic, ex);
 		}
-		return () -> {
-		};
 	}
 
-	private static void unsubscribe(RedisMessageListenerContainer container, MessageListener listener,
-			ChannelTopic topic) {
+	private synchronized @Nullable RedisMessageListenerContainer started() {
+		return this.container;
+	}
+
+	/** Also what was never confirmed: the container remembers it from the beginning. */
+	private void unsubscribe(MessageListener listener, ChannelTopic topic) {
 		try {
-			container.removeMessageListener(listener, topic);
+			RedisMessageListenerContainer container = started();
+			if (container != null) {
+				container.removeMessageListener(listener, topic);
+			}
 		}
 		catch (RuntimeException ex) {
 			logger.debug("A subscription to {} stays until its connection ends", topic, ex);
@@ -75,11 +127,7 @@ final class LeaseWakeUps {
 			Executor here = Runnable::run;
 			container.setTaskExecutor(here);
 			// Some clients keep that thread for as long as they listen.
-			container.setSubscriptionExecutor((task) -> {
-				Thread thread = new Thread(null, task, "softlanding-lease-wake-ups", 0, false);
-				thread.setDaemon(true);
-				thread.start();
-			});
+			container.setSubscriptionExecutor((task) -> daemon("softlanding-lease-wake-ups", task).start());
 			container.setMaxSubscriptionRegistrationWaitingTime(PATIENCE_MILLIS);
 			container.setBeanName("softlanding-lease-wake-ups");
 			container.afterPropertiesSet();
@@ -91,6 +139,7 @@ final class LeaseWakeUps {
 
 	synchronized void stop() {
 		this.stopped = true;
+		this.subscriber.shutdownNow();
 		RedisMessageListenerContainer container = this.container;
 		this.container = null;
 		if (container != null) {

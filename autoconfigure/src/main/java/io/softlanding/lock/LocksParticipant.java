@@ -56,7 +56,11 @@ final class LocksParticipant implements DrainParticipant {
 			}
 		}
 		this.release.run(ended, context.remaining());
-		return LocksReport.of(seen.stream().filter(HeldLease::granted).toList());
+		// What nobody was granted is nobody's, unless the server may have it as ours.
+		DrainResult result = LocksReport
+			.of(seen.stream().filter((lease) -> lease.granted() || lease.outcome() == LeaseOutcome.FAILED).toList());
+		return this.registry.isAsking() ? result.with("unanswered", "Redis was asked for a lease and has not answered")
+				: result;
 	}
 
 }

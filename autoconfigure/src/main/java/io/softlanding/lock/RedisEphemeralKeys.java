@@ -30,7 +30,8 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 	public void register(String key) {
 		this.keys.add(key);
 		// After it was noted: whoever closes looks at the keys after it has closed.
-		if (this.closed && this.keys.remove(key)) {
+		if (this.closed) {
+			this.keys.remove(key);
 			throw new LeaseRefusedException(key);
 		}
 	}

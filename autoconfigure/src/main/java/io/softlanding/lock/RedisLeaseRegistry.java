@@ -91,8 +91,9 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		LeaseWakeUps.@Nullable Subscription subscription = null;
 		try {
 			while (true) {
-				refuse(name);
+				// Before the look at it: who refuses wakes us up after that.
 				line.forgetWakeUps();
+				refuse(name);
 				long patience = this.pollNanos;
 				HeldLease ours = line.held();
 				if (ours == null || ours.lost()) {
@@ -108,7 +109,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 					return null;
 				}
 				if (subscription == null && line.held() == null) {
-					subscription = this.wakeUps.subscribe(name, line::wakeUp);
+					subscription = this.wakeUps.subscribe(name, line::wakeUp, left);
 					// It may have been given back before anybody listened.
 					continue;
 				}

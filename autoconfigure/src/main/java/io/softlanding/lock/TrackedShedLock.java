@@ -2,6 +2,7 @@ package io.softlanding.lock;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.softlanding.drain.NanoClock;
@@ -34,7 +35,10 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 
 	private final ShedLocks locks;
 
-	private final AtomicReference<@Nullable LeaseOutcome> outcome = new AtomicReference<>();
+	private final AtomicReference<@Nullable LeaseOutcome> outcome;
+
+	/** Whether it was unlocked, or goes on as another. */
+	private final AtomicBoolean unlocked = new AtomicBoolean();
 
 	/**
 	 * Notes a lock.
@@ -49,6 +53,12 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 	 */
 	TrackedShedLock(String name, Duration atMost, SimpleLock lock, LeaseHolder holder, long askedNanos, boolean renewed,
 			NanoClock clock, ShedLocks locks) {
+		this(name, atMost, lock, holder, askedNanos, renewed, clock, locks, new AtomicReference<>());
+	}
+
+	private TrackedShedLock(String name, Duration atMost, SimpleLock lock, LeaseHolder holder, long askedNanos,
+			boolean renewed, NanoClock clock, ShedLocks locks, AtomicReference<@Nullable LeaseOutcome> outcome) {
+		this.outcome = outcome;
 		this.name = name;
 		this.atMost = atMost;
 		this.lock = lock;
@@ -61,6 +71,9 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 
 	@Override
 	public void unlock() {
+		if (!this.unlocked.compareAndSet(false, true)) {
+			return;
+		}
 		if (heldFor().isZero()) {
 			// Some providers would free it without asking whose it is.
 			end(LeaseOutcome.LOST);
@@ -68,15 +81,15 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 					NameText.of(this.name), this.holder.description());
 			return;
 		}
-		if (this.locks.remove(this)) {
-			try {
-				this.lock.unlock();
-				end(LeaseOutcome.RELEASED);
-			}
-			catch (RuntimeException | Error ex) {
-				end(LeaseOutcome.FAILED);
-				throw ex;
-			}
+		// Also what a drain has given up: its work has ended after all.
+		this.locks.remove(this);
+		try {
+			this.lock.unlock();
+			end(LeaseOutcome.RELEASED);
+		}
+		catch (RuntimeException | Error ex) {
+			end(LeaseOutcome.FAILED);
+			throw ex;
 		}
 	}
 
@@ -86,8 +99,13 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 		Optional<SimpleLock> extended = this.lock.extend(lockAtMostFor, lockAtLeastFor);
 		// ShedLock has one lock go on as another.
 		this.locks.remove(this);
+		this.unlocked.set(true);
+		if (extended.isEmpty()) {
+			end(LeaseOutcome.LOST);
+		}
+		// They end as one.
 		return extended.map((lock) -> this.locks.track(new TrackedShedLock(this.name, lockAtMostFor, lock, this.holder,
-				asked, this.renewed, this.clock, this.locks)));
+				asked, this.renewed, this.clock, this.locks, this.outcome)));
 	}
 
 	void end(LeaseOutcome outcome) {

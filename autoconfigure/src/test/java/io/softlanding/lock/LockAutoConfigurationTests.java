@@ -2,6 +2,7 @@ package io.softlanding.lock;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 
@@ -102,6 +103,11 @@ class LockAutoConfigurationTests {
 		@LeaseLocked(value = "order", skip = true)
 		String impossible() {
 			return "";
+		}
+
+		@LeaseLocked("order")
+		CompletableFuture<String> later() {
+			return new CompletableFuture<>();
 		}
 
 		@LeaseLocked("#{#id}")
@@ -217,6 +223,7 @@ class LockAutoConfigurationTests {
 		this.runner.withUserConfiguration(Shop.class).run((context) -> {
 			Orders orders = context.getBean(Orders.class);
 			assertThatIllegalStateException().isThrownBy(orders::impossible).withMessageContaining("impossible");
+			assertThatIllegalStateException().isThrownBy(orders::later).withMessageContaining("later");
 			assertThatIllegalStateException().isThrownBy(() -> orders.withoutName(""))
 				.withMessageContaining("has no name");
 		});

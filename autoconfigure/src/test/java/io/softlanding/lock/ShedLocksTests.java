@@ -95,6 +95,37 @@ class ShedLocksTests {
 	}
 
 	@Test
+	void aTaskThatEndsAfterItWasGivenUpUnlocksAllTheSame() {
+		this.runner.withUserConfiguration(Safe.class).run((context) -> {
+			SimpleLock lock = lock(context.getBean(LockProvider.class), LONG).orElseThrow();
+			assertThat(context.getBean(ShedLocksParticipant.class)
+				.drain(new StubDrainContext(Duration.ofMillis(200)))
+				.summary()).isEqualTo("1 abandoned");
+			lock.unlock();
+			assertThat(lockElsewhere(context.getBean(RedisConnectionFactory.class))).as("free").isPresent();
+		});
+	}
+
+	@Test
+	void aLockThatWasExtendedEndsAsOneWithTheFirst() {
+		this.runner.withUserConfiguration(Plain.class).run((context) -> {
+			RedisLockProvider locks = context.getBean(RedisLockProvider.class);
+			SimpleLock lock = lock(locks, LONG).orElseThrow();
+			StubDrainContext drain = new StubDrainContext(Duration.ofSeconds(20));
+			FutureTask<DrainResult> result = new FutureTask<>(
+					() -> context.getBean(ShedLocksParticipant.class).drain(drain));
+			new Thread(result).start();
+			while (drain.lines().isEmpty()) {
+				Thread.onSpinWait();
+			}
+			lock.extend(LONG, Duration.ZERO).orElseThrow().unlock();
+			assertThat(result.get(10, TimeUnit.SECONDS).summary()).isIn("1 released", "2 released");
+			lock.unlock();
+			assertThat(lockElsewhere(context.getBean(RedisConnectionFactory.class))).as("free").isPresent();
+		});
+	}
+
+	@Test
 	void aTaskThatStillRunsKeepsItsLock() {
 		this.runner.withUserConfiguration(Safe.class).run((context) -> {
 			LockProvider locks = context.getBean(LockProvider.class);
