@@ -82,6 +82,8 @@ final class ExitWatchdog {
 			new DrainThread("watchdog", () -> watch(haltNanos, exiting, exitCode, lateNanos)).start();
 		}
 		catch (OutOfMemoryError error) {
+			// Whoever asks again may find one.
+			guarded.set(false);
 			logger.warn("No thread for the watchdog: nothing halts this process if it does not end");
 		}
 	}
