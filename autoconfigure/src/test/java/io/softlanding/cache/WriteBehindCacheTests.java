@@ -175,36 +175,6 @@ class WriteBehindCacheTests {
 	}
 
 	@Test
-	void aWriteThatWasTriedAgainAfterItsAnswerWasLostIsASuccess() throws Exception {
-		AtomicInteger lost = new AtomicInteger();
-		this.store.before = (batch) -> {
-			if (lost.getAndIncrement() == 0) {
-				batch.forEach((entry) -> this.store.rows.put(entry.key(), entry));
-				throw new IllegalStateException("connection reset");
-			}
-		};
-		this.cache.put("a", 1);
-		assertThat(this.cache.flush(LONG).complete()).isTrue();
-		assertThat(this.store.value("a")).isEqualTo(1);
-	}
-
-	@Test
-	void aWriteAfterOneWhoseAnswerWasLostIsStoredToo() throws Exception {
-		this.store.before = (batch) -> {
-			batch.forEach((entry) -> this.store.rows.put(entry.key(), entry));
-			throw new IllegalStateException("connection reset");
-		};
-		this.cache.put("a", 1);
-		this.cache.flush(Duration.ofMillis(50));
-		assertThat(this.cache.dirty()).isEqualTo(1);
-		this.store.before = (batch) -> {
-		};
-		this.cache.put("a", 2);
-		assertThat(this.cache.flush(LONG).complete()).isTrue();
-		assertThat(this.store.value("a")).isEqualTo(2);
-	}
-
-	@Test
 	void beyondTheBoundAWriterWaitsForTheStore() {
 		WriteBehindCache<String, Integer> small = CacheFixtures.cache(this.store, CacheFixtures.maxDirty(2));
 		small.put("a", 1);

@@ -1,0 +1,53 @@
+package io.softlanding.cache;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What becomes of writes when the store has them and cannot say so.
+ */
+@Timeout(30)
+class LostAnswerTests {
+
+	private static final Duration LONG = Duration.ofSeconds(20);
+
+	private final MemoryStore store = new MemoryStore();
+
+	private final WriteBehindCache<String, Integer> cache = CacheFixtures.cache(this.store, CacheFixtures.LATER);
+
+	@Test
+	void aWriteThatWasTriedAgainAfterItsAnswerWasLostIsASuccess() throws Exception {
+		AtomicInteger lost = new AtomicInteger();
+		this.store.before = (batch) -> {
+			if (lost.getAndIncrement() == 0) {
+				batch.forEach((entry) -> this.store.rows.put(entry.key(), entry));
+				throw new IllegalStateException("connection reset");
+			}
+		};
+		this.cache.put("a", 1);
+		assertThat(this.cache.flush(LONG).complete()).isTrue();
+		assertThat(this.store.value("a")).isEqualTo(1);
+	}
+
+	@Test
+	void aWriteAfterOneWhoseAnswerWasLostIsStoredToo() throws Exception {
+		this.store.before = (batch) -> {
+			batch.forEach((entry) -> this.store.rows.put(entry.key(), entry));
+			throw new IllegalStateException("connection reset");
+		};
+		this.cache.put("a", 1);
+		this.cache.flush(Duration.ofMillis(50));
+		assertThat(this.cache.dirty()).isEqualTo(1);
+		this.store.before = (batch) -> {
+		};
+		this.cache.put("a", 2);
+		assertThat(this.cache.flush(LONG).complete()).isTrue();
+		assertThat(this.store.value("a")).isEqualTo(2);
+	}
+
+}
