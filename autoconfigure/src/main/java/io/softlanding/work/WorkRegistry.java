@@ -72,8 +72,13 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 	}
 
 	private void end(RunningWork work) {
-		if (remove(work) && this.drainStart != null) {
+		// Before it is removed: whoever waits for the last one reads the number at once.
+		boolean counted = this.drainStart != null && this.running.containsKey(work);
+		if (counted) {
 			this.endedDraining.increment();
+		}
+		if (!remove(work) && counted) {
+			this.endedDraining.decrement();
 		}
 	}
 
