@@ -3,7 +3,7 @@ package io.softlanding.reload;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.softlanding.drain.NanoClock;
@@ -26,7 +26,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 
 	private final Supplier<@Nullable String> refusal;
 
-	private final Consumer<ReloadRequest> reload;
+	private final Function<ReloadRequest, ReloadOutcome> reload;
 
 	private final Supplier<List<Path>> mountPoints;
 
@@ -45,8 +45,8 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 
 	private boolean warned;
 
-	FileWatch(Supplier<BoundSnapshot> current, Supplier<@Nullable String> refusal, Consumer<ReloadRequest> reload,
-			Supplier<List<Path>> mountPoints, NanoClock clock) {
+	FileWatch(Supplier<BoundSnapshot> current, Supplier<@Nullable String> refusal,
+			Function<ReloadRequest, ReloadOutcome> reload, Supplier<List<Path>> mountPoints, NanoClock clock) {
 		this.current = current;
 		this.refusal = refusal;
 		this.reload = reload;
@@ -130,7 +130,11 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		String digest = files.digest(snapshot.get(ReloadProperties.class).maxFileSize().toBytes());
 		if (digest.equals(this.seen) && !digest.equals(this.tried)) {
 			this.tried = digest;
-			this.reload.accept(ReloadRequest.by(ReloadTrigger.FILE_WATCH));
+			ReloadOutcome outcome = this.reload.apply(ReloadRequest.by(ReloadTrigger.FILE_WATCH));
+			if (outcome == ReloadOutcome.BUSY || outcome == ReloadOutcome.REFUSED) {
+				// Nobody has looked at the files.
+				this.tried = null;
+			}
 		}
 		this.seen = digest;
 	}

@@ -80,7 +80,7 @@ public final class ReloadAutoConfiguration {
 
 	@Bean
 	FileWatch fileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader) {
-		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request),
+		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request).outcome(),
 				() -> MountPoints.read(Path.of("/proc/self/mountinfo")), NanoClock.SYSTEM);
 	}
 

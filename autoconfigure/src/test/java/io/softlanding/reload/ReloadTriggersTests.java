@@ -116,6 +116,28 @@ class ReloadTriggersTests {
 	}
 
 	@Test
+	void anEditThatMeetsAnotherReloadIsTakenAfterwards() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Meeting.class)) {
+			List<ReloadAttempt> attempts = new ArrayList<>();
+			FileWatch watch = watch(application, attempts, List.of());
+			poll(watch, 2);
+			application.bean(Meeting.Point.class).meanwhile = () -> {
+				write(FIRST.replace("5", "7"));
+				poll(watch, 2);
+			};
+			write(FIRST.replace("5", "6"));
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(attempts).last().extracting(ReloadAttempt::outcome).isEqualTo(ReloadOutcome.BUSY);
+			application.bean(Meeting.Point.class).meanwhile = () -> {
+			};
+			poll(watch, 3);
+			assertThat(attempts).extracting(ReloadAttempt::outcome)
+				.containsExactly(ReloadOutcome.UNCHANGED, ReloadOutcome.BUSY, ReloadOutcome.APPLIED);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(7);
+		}
+	}
+
+	@Test
 	void aMountedConfigMapIsFollowedThroughItsLinks() throws IOException {
 		Path mount = Files.createDirectory(this.directory.resolve("mount"));
 		data(mount, "..1", FIRST);
@@ -201,14 +223,48 @@ class ReloadTriggersTests {
 
 	private static FileWatch watch(ReloadedApplication application, List<ReloadAttempt> attempts, List<Path> mounts) {
 		Reloader reloader = application.bean(Reloader.class);
-		return new FileWatch(application.bean(SnapshotStore.class)::current, () -> null,
-				(request) -> attempts.add(reloader.reload(request)), () -> mounts, NanoClock.SYSTEM);
+		return new FileWatch(application.bean(SnapshotStore.class)::current, () -> null, (request) -> {
+			ReloadAttempt attempt = reloader.reload(request);
+			attempts.add(attempt);
+			return attempt.outcome();
+		}, () -> mounts, NanoClock.SYSTEM);
 	}
 
 	private static void poll(FileWatch watch, int times) {
 		for (int i = 0; i < times; i++) {
 			watch.poll();
 		}
+	}
+
+	/** Something that happens while a reload runs. */
+	@FunctionalInterface
+	private interface Meanwhile {
+
+		void happen() throws IOException;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Meeting {
+
+		@Bean
+		Point point() {
+			return new Point();
+		}
+
+		static final class Point implements ReloadListener {
+
+			private volatile Meanwhile meanwhile = () -> {
+			};
+
+			@Override
+			public Step prepare(Snapshot old, Snapshot next) throws IOException {
+				this.meanwhile.happen();
+				return Step.NONE;
+			}
+
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
