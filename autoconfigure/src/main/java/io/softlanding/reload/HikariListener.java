@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.util.Objects;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
 import io.softlanding.drain.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class HikariListener implements ReloadListener {
 		if (pool == null) {
 			return Step.NONE;
 		}
-		HikariConfigMXBean target = pool.unwrap(HikariDataSource.class);
+		HikariDataSource target = pool.unwrap(HikariDataSource.class);
 		Values before = Values.of(old);
 		Values after = Values.of(next);
 		after.verify();
@@ -99,13 +99,18 @@ final class HikariListener implements ReloadListener {
 						or(pool.maxLifetime(), defaults.getMaxLifetime()),
 						or(pool.validationTimeout(), defaults.getValidationTimeout()),
 						or(pool.leakDetectionThreshold(), defaults.getLeakDetectionThreshold()),
-						(pool.username() != null) ? pool.username() : snapshot.property(SOURCE + ".username"),
-						(pool.password() != null) ? pool.password() : snapshot.property(SOURCE + ".password"));
+						(pool.username() != null) ? pool.username() : value(binder, SOURCE + ".username"),
+						(pool.password() != null) ? pool.password() : value(binder, SOURCE + ".password"));
 			}
 			catch (BindException ex) {
 				throw new InvalidConfigurationException("%s cannot be given to HikariCP.".formatted(ex.getName()),
 						"Set it to a whole number; times are milliseconds.");
 			}
+		}
+
+		/** Also one that an environment variable has. */
+		private static @Nullable String value(Binder binder, String key) {
+			return binder.bind(key, String.class).orElse(null);
 		}
 
 		private static <T> T or(@Nullable T value, T other) {
@@ -130,7 +135,7 @@ final class HikariListener implements ReloadListener {
 			}
 		}
 
-		void apply(HikariConfigMXBean pool, Values from) {
+		void apply(HikariDataSource pool, Values from) {
 			if (this.size != from.size) {
 				pool.setMaximumPoolSize(this.size);
 			}
@@ -152,11 +157,13 @@ final class HikariListener implements ReloadListener {
 			if (this.leakMillis != from.leakMillis) {
 				pool.setLeakDetectionThreshold(this.leakMillis);
 			}
-			if (!Objects.equals(this.username, from.username)) {
-				pool.setUsername(this.username);
-			}
-			if (!Objects.equals(this.password, from.password)) {
-				pool.setPassword(this.password);
+			boolean otherUsername = !Objects.equals(this.username, from.username);
+			boolean otherPassword = !Objects.equals(this.password, from.password);
+			if (otherUsername || otherPassword) {
+				// Together: no connection is made with the one of before and the other
+				// of now.
+				pool.setCredentials(Credentials.of(otherUsername ? this.username : pool.getUsername(),
+						otherPassword ? this.password : pool.getPassword()));
 			}
 		}
 

@@ -20,7 +20,14 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 
 	private static final SettingKeys KEYS = SettingKeys.of(USERNAME, PASSWORD);
 
-	/** Of the connection factory that was made last; {@code null} until one was made. */
+	private static final SettingKeys USERNAMES = SettingKeys.of(USERNAME);
+
+	private static final SettingKeys PASSWORDS = SettingKeys.of(PASSWORD);
+
+	/**
+	 * Of the connection factory that was made first, and of the reloads since;
+	 * {@code null} until one was made.
+	 */
 	private volatile @Nullable RedisCredentials current;
 
 	@Override
@@ -39,7 +46,10 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 		if (before == null || !KEYS.differ(old, next)) {
 			return Step.NONE;
 		}
-		RedisCredentials after = credentials(next.property(USERNAME), next.property(PASSWORD));
+		// What has not changed stays what it is: it may come from where no file is.
+		RedisCredentials after = RedisCredentials.just(
+				USERNAMES.differ(old, next) ? value(next, USERNAME) : before.getUsername(),
+				PASSWORDS.differ(old, next) ? chars(value(next, PASSWORD)) : before.getPassword());
 		return new Step() {
 
 			@Override
@@ -55,20 +65,28 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 		};
 	}
 
-	private static RedisCredentials credentials(@Nullable String username, @Nullable String password) {
-		return RedisCredentials.just(username, (password != null) ? password.toCharArray() : null);
+	/** Also one that an environment variable has. */
+	private static @Nullable String value(Snapshot snapshot, String key) {
+		return ((BoundSnapshot) snapshot).binder().bind(key, String.class).orElse(null);
+	}
+
+	private static char @Nullable [] chars(@Nullable String password) {
+		return (password != null) ? password.toCharArray() : null;
 	}
 
 	/**
-	 * Asked once, when the connection factory is made. What it returns is asked at each
-	 * connection. It begins with what the factory has, which may come from a URL.
+	 * Asked when the connection factory is made or started again. What it returns is
+	 * asked at each connection. It begins with what the factory has, which may come from
+	 * a URL; a factory that is started again has that still, but reloads are newer.
 	 */
 	@Override
 	public RedisCredentialsProvider createCredentialsProvider(RedisConfiguration configuration) {
 		RedisPassword password = RedisConfiguration.getPasswordOrElse(configuration, RedisPassword::none);
-		RedisCredentials first = credentials(RedisConfiguration.getUsernameOrElse(configuration, () -> null),
-				password.map(String::new).orElse(null));
-		this.current = first;
+		RedisCredentials first = RedisCredentials.just(RedisConfiguration.getUsernameOrElse(configuration, () -> null),
+				chars(password.map(String::new).orElse(null)));
+		if (this.current == null) {
+			this.current = first;
+		}
 		return RedisCredentialsProvider.from(() -> {
 			RedisCredentials now = this.current;
 			return (now != null) ? now : first;

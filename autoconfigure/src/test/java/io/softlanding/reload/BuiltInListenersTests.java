@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,22 @@ class BuiltInListenersTests {
 		}
 	}
 
+	@Test
+	void aPoolHasNeverTheNewUserWithTheOldPassword() throws IOException {
+		String source = "spring.datasource:\n  url: jdbc:postgresql://localhost:1/\n  username: one\n  password: first\n";
+		write(FIRST + source);
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, RecordingDatabase.class)) {
+			RecordingPool pool = application.bean(RecordingPool.class);
+			pool.credentials.clear();
+			write(FIRST + source.replace("one", "two").replace("first", "second"));
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(pool.credentials).containsExactly("two/second");
+			write(FIRST + source.replace("one", "two").replace("first", "third"));
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(pool.credentials).containsExactly("two/second", "two/third");
+		}
+	}
+
 	private static void execute(ServerAddresses servers, String sql) throws Exception {
 		try (Connection connection = DriverManager.getConnection(servers.jdbcUrl(), servers.username(),
 				servers.password()); Statement statement = connection.createStatement()) {
@@ -153,6 +171,32 @@ class BuiltInListenersTests {
 		}
 	}
 
+	@Test
+	void anotherPasswordLeavesTheUserOfTheEnvironmentAloneAlsoWhenTheFactoryIsStartedAgain(ServerAddresses servers)
+			throws Exception {
+		String user = "rotating" + System.nanoTime();
+		LettuceConnectionFactory admin = new LettuceConnectionFactory(servers.redisHost(), servers.redisPort());
+		admin.afterPropertiesSet();
+		admin.start();
+		acl(admin, user, "first");
+		String username = "  username: " + user + "\n";
+		write(FIRST + redis(servers, user, "first").replace(username, ""));
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Redis.class,
+				"spring.data.redis.username=" + user)) {
+			LettuceConnectionFactory factory = application.bean(LettuceConnectionFactory.class);
+			acl(admin, user, "second");
+			write(FIRST + redis(servers, user, "second").replace(username, ""));
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(factory.getConnection().execute("ACL", "WHOAMI".getBytes())).isEqualTo(user.getBytes());
+			factory.stop();
+			factory.start();
+			assertThat(factory.getConnection().execute("ACL", "WHOAMI".getBytes())).isEqualTo(user.getBytes());
+		}
+		finally {
+			admin.destroy();
+		}
+	}
+
 	private static String redis(ServerAddresses servers, String user, String password) {
 		return "spring.data.redis:\n  host: %s\n  port: %d\n  username: %s\n  password: %s\n"
 			.formatted(servers.redisHost(), servers.redisPort(), user, password);
@@ -179,6 +223,44 @@ class BuiltInListenersTests {
 			pool.setUsername(environment.getProperty("spring.datasource.username"));
 			pool.setPassword(environment.getProperty("spring.datasource.password"));
 			Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
+			return pool;
+		}
+
+	}
+
+	/** A pool that remembers each state of its credentials. */
+	static final class RecordingPool extends HikariDataSource {
+
+		private final List<String> credentials = new ArrayList<>();
+
+		@Override
+		public void setUsername(String username) {
+			super.setUsername(username);
+			this.credentials.add(getUsername() + "/" + getPassword());
+		}
+
+		@Override
+		public void setPassword(String password) {
+			super.setPassword(password);
+			this.credentials.add(getUsername() + "/" + getPassword());
+		}
+
+		@Override
+		public void setCredentials(Credentials credentials) {
+			super.setCredentials(credentials);
+			this.credentials.add(getUsername() + "/" + getPassword());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RecordingDatabase {
+
+		@Bean
+		RecordingPool dataSource(Environment environment) {
+			RecordingPool pool = new RecordingPool();
+			pool.setUsername(environment.getProperty("spring.datasource.username"));
+			pool.setPassword(environment.getProperty("spring.datasource.password"));
 			return pool;
 		}
 
