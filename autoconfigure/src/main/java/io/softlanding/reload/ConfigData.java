@@ -26,12 +26,32 @@ final class ConfigData {
 
 	private final ClassLoader classLoader;
 
-	/** Active without any file saying so. Touched while the gate is held. */
+	/**
+	 * Active without any file saying so, as far as files said when the application
+	 * started; {@code null} until they were asked. Touched while the gate is held, and
+	 * before anybody can reload.
+	 */
 	private @Nullable Set<String> programmaticProfiles;
 
 	ConfigData(ConfigurableEnvironment live, ClassLoader classLoader) {
 		this.live = live;
 		this.classLoader = classLoader;
+	}
+
+	/**
+	 * Remembers which profiles no file names. Called when the application starts: once a
+	 * file was edited, it may not name a profile any more that it named then.
+	 * @return this
+	 */
+	ConfigData remembering() {
+		try {
+			read();
+		}
+		catch (RuntimeException ex) {
+			// Edited just now: the first reload will ask again.
+			this.programmaticProfiles = null;
+		}
+		return this;
 	}
 
 	/**

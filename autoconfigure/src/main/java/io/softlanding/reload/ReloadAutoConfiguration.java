@@ -60,7 +60,7 @@ public final class ReloadAutoConfiguration {
 			ObjectProvider<SnapshotValidator> validators, ObjectProvider<ReloadListener> listeners,
 			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
 		ClassLoader classLoader = Objects.requireNonNull(context.getClassLoader());
-		ConfigData data = new ConfigData(context.getEnvironment(), classLoader);
+		ConfigData data = new ConfigData(context.getEnvironment(), classLoader).remembering();
 		return new ReloadParts(store, data, new StableReader(data, texts, NanoClock.SYSTEM), binder,
 				validators.orderedStream().toList(), listeners.orderedStream().distinct().toList(),
 				new ListenerCalls(classLoader), readiness, mask, texts, Clock.systemUTC(), NanoClock.SYSTEM);

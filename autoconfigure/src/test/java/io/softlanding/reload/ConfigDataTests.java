@@ -133,6 +133,17 @@ class ConfigDataTests {
 		}
 	}
 
+	@Test
+	void aProfileThatAFileNamesNoMoreIsRefusedAlsoByTheFirstReload() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\nspring.profiles.active: eu\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			write("application.yml", "pricing.margin: 0.25\n");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
+			assertThat(attempt.message()).isEqualTo("Profiles cannot be changed by a reload");
+		}
+	}
+
 	private static List<String> sources(ReloadedApplication application) {
 		return application.context()
 			.getEnvironment()
