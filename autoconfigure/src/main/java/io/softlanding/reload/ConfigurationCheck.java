@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -46,7 +48,6 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 				(key, reason) -> problems.add(texts.problem(key, settings.origin(key), reason, settings.value(key))));
 		BoundRecords records = reloadable.bind(settings.environment());
 		problems.addAll(records.problems());
-		problems.addAll(records.unknown().values());
 		List<ReloadableType> validated = new ArrayList<>();
 		List<ReloadableType> plain = new ArrayList<>();
 		for (String name : beans.getBeanDefinitionNames()) {
@@ -56,6 +57,12 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 					.add(ReloadableType.of(type));
 			}
 		}
+		records.unknown().forEach((key, problem) -> {
+			if (Stream.concat(validated.stream(), plain.stream())
+				.noneMatch((type) -> type.covers(ConfigurationPropertyName.adapt(key, '.')))) {
+				problems.add(problem);
+			}
+		});
 		problems.addAll(reloadable.of(validated, true).bind(settings.environment()).problems());
 		problems.addAll(reloadable.of(plain, false).bind(settings.environment()).problems());
 		if (records.problems().isEmpty()) {
@@ -80,7 +87,7 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 	private void print(Settings settings, ValueMask mask) {
 		for (String key : settings.keys()) {
 			Origin origin = settings.origin(key);
-			this.out.println(ValueMask.shortened(key) + " = " + mask.mask(key, settings.value(key))
+			this.out.println(ValueMask.shortened(key) + " = " + settings.shown(key, mask)
 					+ ((origin != null) ? " (" + origin + ")" : ""));
 		}
 	}

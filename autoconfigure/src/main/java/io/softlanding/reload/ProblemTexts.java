@@ -148,16 +148,18 @@ final class ProblemTexts {
 		}
 		ConfigurationPropertyName name = ConfigurationPropertyName
 			.adapt(errors.getName() + "." + dashed(field.getField()), '.');
-		Origin origin = errors.getBoundProperties()
+		ConfigurationProperty property = errors.getBoundProperties()
 			.stream()
-			.filter((property) -> property.getName().equals(name))
-			.map(ConfigurationProperty::getOrigin)
+			.filter((bound) -> bound.getName().equals(name))
 			.findFirst()
 			.orElse(null);
+		Origin origin = (property != null) ? property.getOrigin() : null;
 		String key = name.toString();
-		String message = this.mask.hides(key, field.getRejectedValue()) ? "violates " + error.getCode()
-				: constraint(error);
-		return problem(key, origin, message, field.getRejectedValue());
+		// What a placeholder stands for may be the value of a secret key.
+		boolean resolved = property != null && String.valueOf(property.getValue()).contains("${");
+		boolean hidden = resolved || this.mask.hides(key, field.getRejectedValue());
+		return problem(key, origin, hidden ? "violates " + error.getCode() : constraint(error),
+				resolved ? ValueMask.MASKED : field.getRejectedValue());
 	}
 
 	private static String dashed(String field) {

@@ -3,6 +3,7 @@ package io.softlanding.reload;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class Settings {
 	private final ConfigurableEnvironment environment;
 
 	private final Map<String, String> values = new TreeMap<>();
+
+	/** Keys whose values were made with the value of a secret key. */
+	private final Set<String> secrets = new HashSet<>();
 
 	/** Why a value could not be resolved; it stands as it is written then. */
 	private final Map<String, String> unresolved = new TreeMap<>();
@@ -67,7 +71,7 @@ final class Settings {
 		for (String name : names) {
 			if (!this.values.containsKey(name)) {
 				String raw = resolver.raw(name);
-				this.values.put(name, resolver.resolve(name, (raw != null) ? raw : "", this.unresolved));
+				this.values.put(name, resolver.resolve(name, (raw != null) ? raw : "", this.unresolved, this.secrets));
 			}
 		}
 	}
@@ -107,6 +111,12 @@ final class Settings {
 
 	@Nullable String value(String key) {
 		return this.values.get(key);
+	}
+
+	/** A value as answers and logs may show it. */
+	@Nullable String shown(String key, ValueMask mask) {
+		String value = this.values.get(key);
+		return (value != null && this.secrets.contains(key)) ? ValueMask.MASKED : mask.mask(key, value);
 	}
 
 	Map<String, String> unresolved() {
@@ -164,12 +174,17 @@ final class Settings {
 			return null;
 		}
 
-		String resolve(String key, String raw, Map<String, String> unresolved) {
+		String resolve(String key, String raw, Map<String, String> unresolved, Set<String> secrets) {
 			if (!raw.contains("${")) {
 				return raw;
 			}
 			try {
-				return this.placeholders.replacePlaceholders(raw, this::raw);
+				return this.placeholders.replacePlaceholders(raw, (name) -> {
+					if (ValueMask.isSecret(name)) {
+						secrets.add(key);
+					}
+					return raw(name);
+				});
 			}
 			catch (IllegalArgumentException ex) {
 				// Its message has the value in it.

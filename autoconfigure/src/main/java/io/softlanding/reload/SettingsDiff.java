@@ -37,8 +37,8 @@ record SettingsDiff(List<ReloadChange> changes, int changed, int restart) {
 			changed++;
 			restart += restartRequired ? 1 : 0;
 			if (changes.size() < MOST) {
-				changes.add(new ReloadChange(ValueMask.shortened(key), mask.mask(key, old.value(key)),
-						mask.mask(key, next.value(key)), restartRequired));
+				changes.add(new ReloadChange(ValueMask.shortened(key), old.shown(key, mask), next.shown(key, mask),
+						restartRequired));
 			}
 		}
 		return new SettingsDiff(changes, changed, restart);
@@ -59,7 +59,8 @@ record SettingsDiff(List<ReloadChange> changes, int changed, int restart) {
 			.toList();
 	}
 
-	private static Set<String> differing(Settings old, Settings next) {
+	/** The keys that differ. */
+	static Set<String> differing(Settings old, Settings next) {
 		Set<String> keys = new TreeSet<>(old.keys());
 		keys.addAll(next.keys());
 		keys.removeIf((key) -> same(old.value(key), next.value(key)));

@@ -38,16 +38,26 @@ final class ValueMask {
 		return (text.length() > READABLE || SECRET_VALUE.matcher(text).find()) ? MASKED : shortened(text);
 	}
 
+	/** Whether a key sounds like that of a secret. */
+	static boolean isSecret(String key) {
+		return SECRET_KEY.matcher(key.toLowerCase(Locale.ROOT)).find();
+	}
+
 	@Nullable String mask(String key, @Nullable Object value) {
 		if (value == null) {
 			return null;
+		}
+		if (!(value instanceof CharSequence || value instanceof Number || value instanceof Boolean
+				|| value instanceof Enum<?>)) {
+			// A whole object shows what its parts would not.
+			return MASKED;
 		}
 		String text = String.valueOf(value);
 		// Long texts are certificates and the like, and patterns take their time on them.
 		if (text.length() > READABLE) {
 			return MASKED;
 		}
-		if (SECRET_KEY.matcher(key.toLowerCase(Locale.ROOT)).find() || SECRET_VALUE.matcher(text).find()) {
+		if (isSecret(key) || SECRET_VALUE.matcher(text).find()) {
 			return MASKED;
 		}
 		return shortened(this.own.apply(key, text));

@@ -1,5 +1,7 @@
 package io.softlanding.reload;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +37,16 @@ class ValueMaskTests {
 	void othersAreShown(String key, String value) {
 		assertThat(this.mask.mask(key, value)).isEqualTo(value);
 		assertThat(this.mask.hides(key, value)).isFalse();
+	}
+
+	@Test
+	void wholeObjectsAreNot() {
+		record Account(String name, String password) {
+		}
+		assertThat(this.mask.mask("app.account", new Account("me", "hunter2"))).isEqualTo(ValueMask.MASKED);
+		assertThat(this.mask.mask("app.accounts", List.of("hunter2"))).isEqualTo(ValueMask.MASKED);
+		assertThat(this.mask.mask("app.percent", 5)).isEqualTo("5");
+		assertThat(this.mask.hides("app.account", new Account("me", "hunter2"))).isTrue();
 	}
 
 	@Test
