@@ -123,6 +123,10 @@ final class ConfigFiles {
 
 	private static byte[] content(Path file, long maxBytes) {
 		try {
+			if (!Files.isRegularFile(file)) {
+				// A pipe or a device may be read for ever.
+				return "no file".getBytes(StandardCharsets.UTF_8);
+			}
 			long size = Files.size(file);
 			if (size > maxBytes) {
 				return (size + " " + Files.getLastModifiedTime(file)).getBytes(StandardCharsets.UTF_8);

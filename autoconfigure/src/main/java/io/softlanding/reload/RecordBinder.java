@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.springframework.beans.PropertyEditorRegistry;
@@ -109,9 +110,23 @@ final class RecordBinder {
 		}
 	}
 
+	/**
+	 * Says whether a name is that of a reloadable record, and not of another class
+	 * within.
+	 */
+	Predicate<ConfigurationPropertyName> bound() {
+		List<ConfigurationPropertyName> known = this.prefixes.get();
+		return (name) -> this.types.stream()
+			.anyMatch((type) -> type.covers(name) && !belongsToAnother(name, type, known));
+	}
+
 	private boolean belongsToAnother(ConfigurationPropertyName name, ReloadableType type) {
-		return this.prefixes.get()
-			.stream()
+		return belongsToAnother(name, type, this.prefixes.get());
+	}
+
+	private static boolean belongsToAnother(ConfigurationPropertyName name, ReloadableType type,
+			List<ConfigurationPropertyName> prefixes) {
+		return prefixes.stream()
 			.anyMatch((prefix) -> type.prefix().isAncestorOf(prefix)
 					&& (prefix.equals(name) || prefix.isAncestorOf(name)));
 	}

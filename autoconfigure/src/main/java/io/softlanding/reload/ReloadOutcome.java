@@ -39,6 +39,8 @@ public enum ReloadOutcome {
 	/**
 	 * A listener could not follow, and one could not go back, or never answered. The old
 	 * records are in force; what that listener has done to the application is not known.
+	 * Or the new records are in force, and the environment could not follow them. The
+	 * message says which.
 	 */
 	UNKNOWN
 

@@ -2,6 +2,7 @@ package io.softlanding.reload;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.softlanding.drain.NanoClock;
@@ -33,11 +34,18 @@ record ReloadParts(SnapshotStore store, ConfigData data, SettingsReader reader, 
 	private static final ConfigurationPropertyName ENABLED = ConfigurationPropertyName
 		.of(ReloadProperties.PREFIX + ".enabled");
 
-	/** Whether a key takes effect without a restart. */
-	boolean isLive(String key) {
-		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
-		return !name.equals(ENABLED) && (this.binder.types().stream().anyMatch((type) -> type.covers(name))
-				|| this.listeners.stream().anyMatch((listener) -> listener.applies(key)));
+	/** Says whether a key takes effect without a restart. */
+	Predicate<String> live() {
+		return bound().or((key) -> this.listeners.stream().anyMatch((listener) -> listener.applies(key)));
+	}
+
+	/** Says whether a key takes effect because a reloadable record has it. */
+	Predicate<String> bound() {
+		Predicate<ConfigurationPropertyName> bound = this.binder.bound();
+		return (key) -> {
+			ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+			return !name.equals(ENABLED) && bound.test(name);
+		};
 	}
 
 }

@@ -10,9 +10,10 @@ import org.springframework.util.unit.DataSize;
  * How the configuration is reloaded. All but {@code enabled} can be changed by a reload.
  *
  * @param enabled Whether the configuration can be reloaded.
- * @param settle How long the files must stay the same before they are believed.
+ * @param settle How long the files must stay the same before they are believed, at most
+ * 10s.
  * @param listenerTimeout How long a listener may take to prepare, to commit or to roll
- * back.
+ * back, at least 100ms.
  * @param maxFileSize Largest file that is read. A larger one is refused.
  * @param history How many reloads the reloads endpoint shows.
  * @param watch Whether the files are watched.

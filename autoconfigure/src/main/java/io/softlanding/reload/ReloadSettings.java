@@ -1,5 +1,6 @@
 package io.softlanding.reload;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,17 +12,30 @@ import io.softlanding.drain.InvalidConfigurationException;
  */
 final class ReloadSettings implements SnapshotValidator {
 
+	/** With more, the reload that takes it back would have to wait as long. */
+	private static final Duration LONGEST_SETTLE = Duration.ofSeconds(10);
+
+	/** With less, the reload that takes it back might never get through. */
+	private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+
 	@Override
 	public List<String> problems(Snapshot snapshot) {
 		ReloadProperties properties = snapshot.get(ReloadProperties.class);
 		List<String> problems = new ArrayList<>();
 		try {
 			DurationProperty.notNegative("softlanding.reload.settle", properties.settle());
-			DurationProperty.positive("softlanding.reload.listener-timeout", properties.listenerTimeout());
 			DurationProperty.positive("softlanding.reload.watch.interval", properties.watch().interval());
 		}
 		catch (InvalidConfigurationException ex) {
 			problems.add(String.valueOf(ex.getMessage()));
+		}
+		if (properties.settle().compareTo(LONGEST_SETTLE) > 0) {
+			problems.add("softlanding.reload.settle is %s. Reloads would wait for it: 10s is the most."
+				.formatted(properties.settle()));
+		}
+		if (properties.listenerTimeout().compareTo(SHORTEST_TIMEOUT) < 0) {
+			problems.add("softlanding.reload.listener-timeout is %s. No listener could follow: 100ms is the least."
+				.formatted(properties.listenerTimeout()));
 		}
 		if (properties.history() < 1) {
 			problems.add("softlanding.reload.history is %d. It must be 1 or more.".formatted(properties.history()));

@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 import io.softlanding.drain.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,9 @@ final class ReloadTransaction {
 
 	private ReloadState state = ReloadState.NEW;
 
+	/** Whether this thread was, and has to be told when all is done. */
+	private boolean interrupted;
+
 	private SettingsDiff diff = new SettingsDiff(List.of(), 0, 0);
 
 	/** A listener and what it is ready to do. */
@@ -58,6 +64,17 @@ final class ReloadTransaction {
 
 	ReloadAttempt run() {
 		try {
+			return reload();
+		}
+		finally {
+			if (this.interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private ReloadAttempt reload() {
+		try {
 			verifyRunning();
 			enter(ReloadState.READING);
 			Settings settings = this.parts.reader().read(this.old.settings(), this.limits, this.request.force());
@@ -66,7 +83,7 @@ final class ReloadTransaction {
 			}
 			enter(ReloadState.BINDING);
 			BoundSnapshot next = bind(settings);
-			this.diff = SettingsDiff.of(this.old.settings(), settings, this.parts::isLive, this.parts.mask());
+			this.diff = SettingsDiff.of(this.old.settings(), settings, live(settings), this.parts.mask());
 			enter(ReloadState.PREPARING);
 			prepare(next);
 			if (this.request.dryRun()) {
@@ -82,8 +99,8 @@ final class ReloadTransaction {
 			return end(ex.outcome(), ex.text(), ex.problems());
 		}
 		catch (InterruptedException ex) {
+			this.interrupted = true;
 			discard();
-			Thread.currentThread().interrupt();
 			return end(ReloadOutcome.REFUSED, "The reload was interrupted", List.of());
 		}
 		catch (RuntimeException | Error ex) {
@@ -106,7 +123,7 @@ final class ReloadTransaction {
 		}
 	}
 
-	private BoundSnapshot bind(Settings settings) throws RefusedReload {
+	private BoundSnapshot bind(Settings settings) throws RefusedReload, InterruptedException {
 		List<ReloadProblem> problems = new ArrayList<>();
 		Map<String, String> unresolved = new TreeMap<>(settings.unresolved());
 		// What could not be resolved when the application started did it no harm.
@@ -130,39 +147,83 @@ final class ReloadTransaction {
 		if (!problems.isEmpty()) {
 			throw RefusedReload.invalid("The configuration is invalid", problems);
 		}
+		// With limits that these files are beyond, no next reload could be made.
+		StableReader.verifySizes(settings.keysByLocation().keySet(), next.get(ReloadProperties.class));
 		return next;
 	}
 
-	private static List<ReloadProblem> validate(SnapshotValidator validator, BoundSnapshot next) {
+	private List<ReloadProblem> validate(SnapshotValidator validator, BoundSnapshot next)
+			throws RefusedReload, InterruptedException {
+		String name = validator.getClass().getName();
+		if (this.parts.calls().hangs(validator)) {
+			throw failed(name + " has not come back from a reload before");
+		}
 		try {
-			return validator.problems(next)
-				.stream()
+			return waiting(() -> this.parts.calls().problems(validator, this.limits.listenerTimeout(), next)).stream()
 				.map((text) -> ReloadProblem.of(ValueMask.shortened(text)))
 				.toList();
 		}
-		catch (RuntimeException ex) {
-			return List.of(ReloadProblem.of(validator.getClass().getName() + " failed: " + describe(ex)));
+		catch (InterruptedException ex) {
+			throw ex;
+		}
+		catch (TimeoutException ex) {
+			throw failed(name + " failed: " + describe(ex));
+		}
+		catch (Exception ex) {
+			return List.of(ReloadProblem.of(name + " failed: " + describe(ex)));
 		}
 	}
 
-	private void prepare(BoundSnapshot next) throws RefusedReload {
+	/**
+	 * Which keys take effect without a restart. Each listener is asked about all that
+	 * nobody has taken before in one call, because a call needs a thread.
+	 */
+	private Predicate<String> live(Settings next) throws RefusedReload, InterruptedException {
+		Set<String> open = SettingsDiff.differing(this.old.settings(), next);
+		Set<String> live = new HashSet<>(open);
+		open.removeIf(this.parts.bound());
 		for (ReloadListener listener : this.parts.listeners()) {
 			if (this.parts.calls().hangs(listener)) {
-				throw failed("Listener %s has not come back from a reload before".formatted(listener.name()));
+				throw failed("Listener %s has not come back from a reload before".formatted(name(listener)));
 			}
-		}
-		for (ReloadListener listener : this.parts.listeners()) {
+			Set<String> asked = Set.copyOf(open);
 			try {
-				this.prepared.add(new Prepared(listener, call(listener, () -> listener.prepare(this.old, next))));
+				open.removeAll(call(listener, () -> asked.stream().filter(listener::applies).toList()));
 			}
-			catch (InvalidConfigurationException ex) {
-				throw RefusedReload.invalid("Listener %s cannot follow".formatted(listener.name()),
-						List.of(ReloadProblem.of(ValueMask.shortened(String.valueOf(ex.getMessage())))));
+			catch (InterruptedException ex) {
+				throw ex;
 			}
 			catch (Exception ex) {
-				throw failed("Listener %s could not prepare: %s".formatted(listener.name(), describe(ex)));
+				throw failed("Listener %s could not say what it applies: %s".formatted(name(listener), describe(ex)));
 			}
 		}
+		live.removeAll(open);
+		return live::contains;
+	}
+
+	private void prepare(BoundSnapshot next) throws RefusedReload, InterruptedException {
+		for (ReloadListener listener : this.parts.listeners()) {
+			try {
+				this.prepared.add(new Prepared(listener, prepare(listener, next)));
+			}
+			catch (InvalidConfigurationException ex) {
+				throw RefusedReload.invalid("Listener %s cannot follow".formatted(name(listener)),
+						List.of(ReloadProblem.of(ValueMask.shortened(String.valueOf(ex.getMessage())))));
+			}
+			catch (InterruptedException ex) {
+				throw ex;
+			}
+			catch (Exception ex) {
+				throw failed("Listener %s could not prepare: %s".formatted(name(listener), describe(ex)));
+			}
+		}
+	}
+
+	/** What is ready too late is let go at once, by whoever is late. */
+	private ReloadListener.Step prepare(ReloadListener listener, BoundSnapshot next) throws Exception {
+		return waiting(() -> this.parts.calls()
+			.call(listener, this.limits.listenerTimeout(), () -> listener.prepare(this.old, next),
+					ReloadListener.Step::discard));
 	}
 
 	private static RefusedReload failed(String message) {
@@ -180,22 +241,31 @@ final class ReloadTransaction {
 					return true;
 				});
 			}
-			catch (Exception ex) {
+			catch (Exception | Error ex) {
 				this.prepared.removeAll(done);
 				return rollBack(done, one.listener(), ex);
 			}
 		}
 		this.prepared.clear();
-		this.parts.data().follow(next.settings().environment());
+		try {
+			this.parts.data().follow(next.settings().environment());
+		}
+		catch (RuntimeException | Error ex) {
+			// Too late to go back: the listeners have committed, and readers have read.
+			return end(ReloadOutcome.UNKNOWN,
+					"Generation %d is in force, but the Environment has not followed: restart this instance"
+						.formatted(next.generation()),
+					List.of(ReloadProblem.of("the Environment could not follow: " + describe(ex))));
+		}
 		return end(ReloadOutcome.APPLIED, "Generation %d is in force: %s".formatted(next.generation(), summary()),
 				List.of());
 	}
 
-	private ReloadAttempt rollBack(Deque<Prepared> done, ReloadListener failed, Exception failure) {
+	private ReloadAttempt rollBack(Deque<Prepared> done, ReloadListener failed, Throwable failure) {
 		enter(ReloadState.ROLLING_BACK);
 		this.parts.store().swap(this.old);
 		List<ReloadProblem> problems = new ArrayList<>();
-		problems.add(ReloadProblem.of("listener %s could not commit: %s".formatted(failed.name(), describe(failure))));
+		problems.add(ReloadProblem.of("listener %s could not commit: %s".formatted(name(failed), describe(failure))));
 		boolean unknown = failure instanceof TimeoutException || failure instanceof InterruptedException;
 		for (Prepared one : done) {
 			try {
@@ -204,10 +274,10 @@ final class ReloadTransaction {
 					return true;
 				});
 			}
-			catch (Exception ex) {
+			catch (Exception | Error ex) {
 				unknown = true;
 				problems.add(ReloadProblem
-					.of("listener %s could not roll back: %s".formatted(one.listener().name(), describe(ex))));
+					.of("listener %s could not roll back: %s".formatted(name(one.listener()), describe(ex))));
 			}
 		}
 		discard();
@@ -226,7 +296,7 @@ final class ReloadTransaction {
 				});
 			}
 			catch (Exception ex) {
-				logger.warn("Listener {} could not let go of what it had prepared: {}", one.listener().name(),
+				logger.warn("Listener {} could not let go of what it had prepared: {}", name(one.listener()),
 						describe(ex));
 			}
 		}
@@ -234,7 +304,22 @@ final class ReloadTransaction {
 	}
 
 	private <T> T call(ReloadListener listener, Callable<T> call) throws Exception {
-		return this.parts.calls().call(listener, this.limits.listenerTimeout(), call);
+		return waiting(() -> this.parts.calls().call(listener, this.limits.listenerTimeout(), call));
+	}
+
+	private <T> T waiting(Callable<T> call) throws Exception {
+		try {
+			return call.call();
+		}
+		catch (InterruptedException ex) {
+			// Said when all is done: what has to be undone needs to wait once more.
+			this.interrupted = true;
+			throw ex;
+		}
+	}
+
+	private String name(ReloadListener listener) {
+		return this.parts.calls().name(listener);
 	}
 
 	private String summary() {

@@ -6,7 +6,8 @@ package io.softlanding.reload;
  * <p>
  * May be read by any thread, as often as wanted: it costs about as much as reading a
  * volatile field. Read it once for each piece of work. Once a thread has seen a record of
- * one generation, it sees no record of an earlier one.
+ * one generation, it sees no record of an earlier one, unless a listener could not
+ * commit: then the old snapshot is in force again.
  *
  * @param <T> the record's type
  * @since 0.1

@@ -52,7 +52,7 @@ public final class ReloadsEndpoint {
 				? applied.changes() : List.of();
 		return new Reloads(
 				current.generation(), current.digest(), current.at(), current.trigger(), changes, SettingsDiff
-					.restartRequired(this.parts.store().first().settings(), current.settings(), this.parts::isLive),
+					.restartRequired(this.parts.store().first().settings(), current.settings(), this.parts.live()),
 				this.history.attempts());
 	}
 

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Checks records against each other, before a snapshot is put in force. Every bean of
- * this type is asked at start-up and at each reload.
+ * this type is asked at start-up and at each reload; then it has as much time as a
+ * {@link ReloadListener} has for a call, on a daemon thread.
  *
  * @since 0.1
  */

@@ -56,9 +56,14 @@ final class StableReader implements SettingsReader {
 		return current;
 	}
 
-	private void verifySizes(Set<String> locations, ReloadProperties limits) throws RefusedReload {
+	/** Refuses files that are larger than they may be, and what is no file. */
+	static void verifySizes(Set<String> locations, ReloadProperties limits) throws RefusedReload {
 		for (String location : locations) {
 			Optional<Path> path = ConfigSources.path(location);
+			if (path.isPresent() && isSpecial(path.get())) {
+				throw RefusedReload.invalid("A file is none", List.of(new ReloadProblem(null, path.get().toString(),
+						null, "it is neither a file nor a directory", null)));
+			}
 			if (path.isPresent() && size(path.get()) > limits.maxFileSize().toBytes()) {
 				throw RefusedReload.invalid("A file is too large", List.of(new ReloadProblem(null,
 						path.get().toString(), null,
@@ -66,6 +71,11 @@ final class StableReader implements SettingsReader {
 						null)));
 			}
 		}
+	}
+
+	/** A pipe or a device, which may be read for ever. */
+	private static boolean isSpecial(Path path) {
+		return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
 	}
 
 	private static long size(Path path) {

@@ -85,6 +85,11 @@ class BadFilesTests {
 						null),
 				arguments("a missing import", GOOD + "spring.config.import: file:/no/such/file.yml\n", "does not exist",
 						null),
+				arguments("a limit that it is beyond itself", GOOD + "softlanding.reload.max-file-size: 4B\n",
+						"larger than softlanding.reload.max-file-size", null),
+				arguments("a time in which no listener can follow", GOOD + "softlanding.reload.listener-timeout: 1ms\n",
+						"listener-timeout is PT0.001S", null),
+				arguments("a wait without end", GOOD + "softlanding.reload.settle: 1h\n", "settle is PT1H", null),
 				arguments("too large", GOOD + "#".repeat(10_000_000), "larger than softlanding.reload.max-file-size",
 						null));
 	}
@@ -117,6 +122,20 @@ class BadFilesTests {
 		Files.delete(this.application.yaml());
 		Files.createDirectory(this.application.yaml());
 		assertThat(this.application.reload().outcome()).isEqualTo(ReloadOutcome.INVALID);
+	}
+
+	@Test
+	void aDeviceIsRefused() throws IOException {
+		Files.delete(this.application.yaml());
+		Files.createSymbolicLink(this.application.yaml(), Path.of("/dev/null"));
+		ReloadAttempt attempt = this.application.reload();
+		assertThat(attempt.problems()).containsExactly(new ReloadProblem(null, this.application.yaml().toString(), null,
+				"it is neither a file nor a directory", null));
+		Settings settings = this.application.bean(SnapshotStore.class).current().settings();
+		String digest = ConfigFiles.of(settings).digest(1);
+		Files.delete(this.application.yaml());
+		Files.createSymbolicLink(this.application.yaml(), Path.of("/dev/zero"));
+		assertThat(ConfigFiles.of(settings).digest(1)).as("what is no file is not read").isEqualTo(digest);
 	}
 
 	@Test

@@ -75,8 +75,8 @@ class ReloadAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "settle=-1s", "listener-timeout=0s", "history=0", "max-file-size=0B", "watch.interval=0s" })
+	@ValueSource(strings = { "settle=-1s", "settle=11s", "listener-timeout=99ms", "history=0", "max-file-size=0B",
+			"watch.interval=0s" })
 	void impossibleSettingsStopTheStartUp(String setting) {
 		String property = "softlanding.reload." + setting;
 		this.runner.withPropertyValues(property)

@@ -20,6 +20,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -117,6 +119,54 @@ class ReloadListenerTests {
 	}
 
 	@Test
+	void oneThatHasNoNameAnyMoreIsUndoneToo() throws IOException {
+		this.application.bean(Journal.class).faults = List.of("second commit", "second name");
+		ReloadAttempt attempt = reload();
+		assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.FAILED);
+		assertThat(attempt.message()).isEqualTo("The old configuration is in force again");
+		assertThat(journal()).endsWith("second commit", "second rollback", "first rollback");
+		assertOld();
+	}
+
+	@Test
+	void anInterruptInPrepareIsKept() throws IOException {
+		this.application.bean(Journal.class).faults = List.of("first interrupt in prepare");
+		this.application.bean(Journal.class).reloading = Thread.currentThread();
+		ReloadAttempt attempt = reload();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.REFUSED);
+		assertThat(attempt.message()).isEqualTo("The reload was interrupted");
+		assertOld();
+	}
+
+	@Test
+	void anInterruptInCommitIsKeptAndAllIsUndone() throws IOException {
+		this.application.bean(Journal.class).faults = List.of("second interrupt in commit");
+		this.application.bean(Journal.class).reloading = Thread.currentThread();
+		ReloadAttempt attempt = reload();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.UNKNOWN);
+		assertThat(journal()).endsWith("second rollback", "first rollback");
+		assertOld();
+	}
+
+	@Test
+	void anEnvironmentThatCannotFollowIsSaidLoudly(CapturedOutput output) throws IOException {
+		ReloadParts parts = this.application.bean(ReloadParts.class);
+		ConfigData broken = new ConfigData(new BrokenEnvironment(), getClass().getClassLoader());
+		Reloader reloader = new Reloader(new ReloadParts(parts.store(), broken, parts.reader(), parts.binder(),
+				parts.validators(), parts.listeners(), parts.calls(), parts.refusal(), parts.mask(), parts.texts(),
+				parts.time(), parts.clock()), List.of());
+		this.application.write(SECOND);
+		ReloadAttempt attempt = reloader.reload(ReloadRequest.by(ReloadTrigger.ENDPOINT));
+		assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.UNKNOWN);
+		assertThat(attempt.generation()).isEqualTo(2);
+		assertThat(attempt.message()).contains("Generation 2 is in force").contains("Environment");
+		assertThat(this.application.pricing().margin()).isEqualTo("0.30");
+		assertThat(output.getAll().lines()).anyMatch((line) -> line.contains("ERROR") && line.contains("restart"));
+	}
+
+	@Test
 	void oneThatHangsInPrepareIsNotWaitedForAgain() throws IOException {
 		this.application.bean(Journal.class).faults = List.of("second hang in prepare");
 		assertThat(reload().message()).isEqualTo("Listener second could not prepare: it did not return in time");
@@ -124,6 +174,39 @@ class ReloadListenerTests {
 		ReloadAttempt again = this.application.reload();
 		assertThat(again.outcome()).isEqualTo(ReloadOutcome.FAILED);
 		assertThat(again.message()).isEqualTo("Listener second has not come back from a reload before");
+		assertOld();
+	}
+
+	@Test
+	void whatOneThatHangsPreparesAfterAllIsLetGo() throws Exception {
+		Journal journal = this.application.bean(Journal.class);
+		journal.faults = List.of("second hang in prepare");
+		assertThat(reload().outcome()).isEqualTo(ReloadOutcome.FAILED);
+		assertThat(journal()).doesNotContain("second discard");
+		journal.hanging.countDown();
+		assertThat(journal.secondDiscarded.await(10, TimeUnit.SECONDS)).isTrue();
+		assertOld();
+	}
+
+	@Test
+	void oneThatHangsWhenItIsAskedAboutKeysIsNotWaitedForAgain() throws IOException {
+		this.application.bean(Journal.class).faults = List.of("second hang in applies");
+		ReloadAttempt attempt = this.application.write(SECOND + "app.title: Shop\n").reload();
+		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
+		assertThat(attempt.message())
+			.isEqualTo("Listener second could not say what it applies: it did not return in time");
+		assertThat(this.application.reload().message())
+			.isEqualTo("Listener second has not come back from a reload before");
+		assertOld();
+	}
+
+	@Test
+	void aValidatorThatHangsIsNotWaitedForAgain() throws IOException {
+		this.application.bean(Journal.class).faults = List.of("validator hang");
+		ReloadAttempt attempt = reload();
+		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
+		assertThat(attempt.message()).endsWith("failed: it did not return in time");
+		assertThat(this.application.reload().message()).endsWith("has not come back from a reload before");
 		assertOld();
 	}
 
@@ -168,13 +251,30 @@ class ReloadListenerTests {
 
 		private final CountDownLatch hanging = new CountDownLatch(1);
 
+		private final CountDownLatch secondDiscarded = new CountDownLatch(1);
+
 		private volatile List<String> faults = List.of();
+
+		private volatile Thread reloading = Thread.currentThread();
 
 		void write(String line) {
 			this.lines.add(line);
 			String call = line.replaceAll(" [0-9 ]+$", "");
 			if (this.faults.contains(call)) {
 				throw new IllegalStateException("on purpose");
+			}
+		}
+
+		/** Interrupts the thread that waits for this one, and sees that it heard. */
+		void interrupt(String call) {
+			if (this.faults.contains(call)) {
+				this.reloading.interrupt();
+				try {
+					this.hanging.await(10, TimeUnit.SECONDS);
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
 			}
 		}
 
@@ -202,6 +302,14 @@ class ReloadListenerTests {
 		}
 
 		@Bean
+		SnapshotValidator validator(Journal journal) {
+			return (snapshot) -> {
+				journal.hang("validator hang");
+				return List.of();
+			};
+		}
+
+		@Bean
 		@Order(1)
 		ReloadListener first(Journal journal, Reloadable<Pricing> pricing) {
 			return new Listener("first", journal, pricing);
@@ -215,11 +323,37 @@ class ReloadListenerTests {
 
 	}
 
+	/** One that cannot be changed any more. */
+	private static final class BrokenEnvironment extends StandardEnvironment {
+
+		@Override
+		public MutablePropertySources getPropertySources() {
+			throw new IllegalStateException("on purpose");
+		}
+
+	}
+
 	private record Listener(String name, Journal journal, Reloadable<Pricing> pricing) implements ReloadListener {
+
+		@Override
+		public String name() {
+			if (this.journal.lines.contains(this.name + " commit")
+					&& this.journal.faults.contains(this.name + " name")) {
+				throw new IllegalStateException("on purpose");
+			}
+			return this.name;
+		}
+
+		@Override
+		public boolean applies(String key) {
+			this.journal.hang(this.name + " hang in applies");
+			return false;
+		}
 
 		@Override
 		public Step prepare(Snapshot old, Snapshot next) {
 			this.journal.write("%s prepare %d %d".formatted(this.name, old.generation(), next.generation()));
+			this.journal.interrupt(this.name + " interrupt in prepare");
 			this.journal.hang(this.name + " hang in prepare");
 			if (this.journal.faults.contains(this.name + " refuse")) {
 				throw new InvalidConfigurationException("pool.size is 0. Nobody could swim.", "Fill it.");
@@ -230,6 +364,7 @@ class ReloadListenerTests {
 				public void commit() {
 					Listener.this.journal.write(Listener.this.name + " commit");
 					Listener.this.journal.marginAtCommit.add(Listener.this.pricing.get().margin().toString());
+					Listener.this.journal.interrupt(Listener.this.name + " interrupt in commit");
 					Listener.this.journal.hang(Listener.this.name + " hang in commit");
 				}
 
@@ -241,6 +376,9 @@ class ReloadListenerTests {
 				@Override
 				public void discard() {
 					Listener.this.journal.write(Listener.this.name + " discard");
+					if (Listener.this.name.equals("second")) {
+						Listener.this.journal.secondDiscarded.countDown();
+					}
 				}
 
 			};

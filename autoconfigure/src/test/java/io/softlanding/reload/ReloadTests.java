@@ -1,7 +1,10 @@
 package io.softlanding.reload;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -139,6 +144,48 @@ class ReloadTests {
 	}
 
 	@Test
+	void aSecretThatAPlaceholderStandsForIsNotShown() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
+				ReloadedApplication.Nothing.class, "DB_PASSWORD=0.0321")) {
+			String first = Files.readString(application.yaml());
+			application.write(first + "app.command: run --pw ${DB_PASSWORD}\napp.again: ${app.command}\n");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(attempt.changes()).containsExactly(new ReloadChange("app.again", null, "******", true),
+					new ReloadChange("app.command", null, "******", true));
+			attempt = application.write(first.replace("\"0.20\"", "${DB_PASSWORD}")).reload();
+			assertThat(attempt.problems()).singleElement().satisfies((problem) -> {
+				assertThat(problem.key()).isEqualTo("pricing.margin");
+				assertThat(problem.toString()).contains("DecimalMin").doesNotContain("0321");
+			});
+		}
+	}
+
+	@Test
+	void aClassWithinARecordThatIsNotReloadableNeedsARestart() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"),
+				"pricing.margin: 0.25\npricing.store.url: first\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Within.class)) {
+			application.write("pricing.margin: 0.3\npricing.store.url: second\n");
+			assertThat(application.reload().changes()).containsExactly(
+					new ReloadChange("pricing.margin", "0.25", "0.3", false),
+					new ReloadChange("pricing.store.url", "first", "second", true));
+		}
+	}
+
+	@Test
+	void theCheckKnowsAClassWithinARecord() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"),
+				"pricing.margin: 0.25\npricing.store.url: first\npricing.stor: 1\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Checked.class)) {
+			assertThat(application.bean(ByteArrayOutputStream.class)
+				.toString(StandardCharsets.UTF_8)
+				.lines()
+				.filter((line) -> line.startsWith("INVALID"))).singleElement().asString().contains("pricing.stor ");
+		}
+	}
+
+	@Test
 	void recordsAreCheckedAgainstEachOther() throws IOException {
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Shop.class)) {
 			application.write(Files.readString(application.yaml()).replace("percent: 5", "percent: 30"));
@@ -147,6 +194,33 @@ class ReloadTests {
 			assertThat(attempt.problems())
 				.containsExactly(ReloadProblem.of("discount.percent is more than the margin"));
 		}
+	}
+
+	@ConfigurationProperties("pricing.store")
+	record Store(String url) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(Store.class)
+	static class Within {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(Store.class)
+	static class Checked {
+
+		@Bean
+		static ByteArrayOutputStream output() {
+			return new ByteArrayOutputStream();
+		}
+
+		@Bean
+		static ConfigurationCheck check(ByteArrayOutputStream output) {
+			return new ConfigurationCheck(new PrintStream(output, true, StandardCharsets.UTF_8), (code) -> {
+			});
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -25,6 +25,8 @@ class TornReadTests {
 
 	private static final int RELOADS = 10_000;
 
+	private static final int TAKEN_BACK = 1_000;
+
 	@TempDir
 	Path directory;
 
@@ -35,6 +37,50 @@ class TornReadTests {
 	private final AtomicLong torn = new AtomicLong();
 
 	@Test
+	void nobodySeesHalfAReloadThatIsTakenBack() throws Exception {
+		Files.writeString(this.directory.resolve("application.properties"),
+				"pricing.margin=1\npricing.cache-for=1s\ndiscount.percent=1\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			SnapshotStore store = application.bean(SnapshotStore.class);
+			List<Thread> readers = new ArrayList<>();
+			readers.add(wholeSnapshots(store.reloadable(Pricing.class)));
+			for (int i = 2; i <= TAKEN_BACK; i++) {
+				ReloadListener listener = (i % 2 == 0) ? TornReadTests::failing
+						: (old, next) -> ReloadListener.Step.NONE;
+				ReloadParts parts = reading(application.bean(ReloadParts.class), settings(i), List.of(listener));
+				BoundSnapshot before = store.current();
+				ReloadAttempt attempt = new ReloadTransaction(ReloadRequest.by(ReloadTrigger.SIGNAL), parts).run();
+				assertThat(attempt.outcome()).as("%s", attempt)
+					.isEqualTo((i % 2 == 0) ? ReloadOutcome.FAILED : ReloadOutcome.APPLIED);
+				assertThat(store.current() == before).isEqualTo(i % 2 == 0);
+				assertThat(store.reloadable(Pricing.class).get()).isSameAs(store.current().get(Pricing.class));
+				assertThat(store.reloadable(Discount.class).get()).isSameAs(store.current().get(Discount.class));
+			}
+			this.ended.set(true);
+			for (Thread reader : readers) {
+				reader.join(10_000);
+			}
+			assertThat(this.reads).hasValueGreaterThan(TAKEN_BACK);
+			assertThat(this.torn).hasValue(0);
+		}
+	}
+
+	private static ReloadListener.Step failing(Snapshot old, Snapshot next) {
+		return () -> {
+			throw new IllegalStateException("on purpose");
+		};
+	}
+
+	private Thread wholeSnapshots(Reloadable<Pricing> pricing) {
+		return reader(() -> {
+			Snapshot snapshot = pricing.snapshot();
+			Pricing one = snapshot.get(Pricing.class);
+			Discount other = snapshot.get(Discount.class);
+			return one.margin().intValue() == other.percent() && one.cacheFor().toSeconds() == other.percent();
+		});
+	}
+
+	@Test
 	void nobodySeesHalfAReload() throws Exception {
 		Files.writeString(this.directory.resolve("application.properties"),
 				"pricing.margin=1\npricing.cache-for=1s\ndiscount.percent=1\n");
@@ -43,18 +89,13 @@ class TornReadTests {
 			Reloadable<Pricing> pricing = store.reloadable(Pricing.class);
 			Reloadable<Discount> discount = store.reloadable(Discount.class);
 			List<Thread> readers = new ArrayList<>();
-			readers.add(reader(() -> {
-				Snapshot snapshot = pricing.snapshot();
-				Pricing one = snapshot.get(Pricing.class);
-				Discount other = snapshot.get(Discount.class);
-				return one.margin().intValue() == other.percent() && one.cacheFor().toSeconds() == other.percent();
-			}));
+			readers.add(wholeSnapshots(pricing));
 			// What was seen later is never older.
 			readers.add(reader(() -> pricing.get().margin().intValue() <= discount.get().percent()));
 			readers.add(reader(() -> discount.get().percent() <= pricing.get().margin().intValue()));
 			for (int i = 2; i <= RELOADS + 1; i++) {
 				Settings settings = settings(i);
-				ReloadParts parts = reading(application.bean(ReloadParts.class), settings);
+				ReloadParts parts = reading(application.bean(ReloadParts.class), settings, List.of());
 				ReloadAttempt attempt = new ReloadTransaction(ReloadRequest.by(ReloadTrigger.SIGNAL), parts).run();
 				assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
 			}
@@ -84,9 +125,9 @@ class TornReadTests {
 		return thread;
 	}
 
-	private static ReloadParts reading(ReloadParts parts, Settings settings) {
+	private static ReloadParts reading(ReloadParts parts, Settings settings, List<ReloadListener> listeners) {
 		return new ReloadParts(parts.store(), parts.data(), (current, limits, force) -> settings, parts.binder(),
-				parts.validators(), List.of(), parts.calls(), parts.refusal(), parts.mask(), parts.texts(),
+				parts.validators(), listeners, parts.calls(), parts.refusal(), parts.mask(), parts.texts(),
 				parts.time(), parts.clock());
 	}
 
