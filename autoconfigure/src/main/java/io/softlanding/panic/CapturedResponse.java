@@ -156,6 +156,12 @@ final class CapturedResponse extends HttpServletResponseWrapper {
 			keep(data.substring(offset, offset + length));
 		}
 
+		/** The one method that does not come to those above by itself. */
+		@Override
+		public void println() {
+			write(System.lineSeparator());
+		}
+
 	}
 
 }

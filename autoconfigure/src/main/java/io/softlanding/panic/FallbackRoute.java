@@ -22,6 +22,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
 record FallbackRoute(String name, String method, PathPattern pattern, RouteBreaker breaker, boolean lastGood,
 		@Nullable GoodResponse fixed) {
 
+	/** The server has decoded the path; a percent sign in it is one. */
+	private static final PathContainer.Options DECODED = PathContainer.Options.create('/', false);
+
 	static FallbackRoute of(String name, PanicProperties.Route properties, RouteBreaker breaker) {
 		int space = name.indexOf(' ');
 		PathPattern pattern = PathPatternParser.defaultInstance.parse(name.substring(space + 1).strip());
@@ -37,7 +40,7 @@ record FallbackRoute(String name, String method, PathPattern pattern, RouteBreak
 		}
 		String info = request.getPathInfo();
 		String path = request.getServletPath() + ((info != null) ? info : "");
-		return this.pattern.matches(PathContainer.parsePath(path));
+		return this.pattern.matches(PathContainer.parsePath(path, DECODED));
 	}
 
 }

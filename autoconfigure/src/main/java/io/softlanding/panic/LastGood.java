@@ -1,6 +1,8 @@
 package io.softlanding.panic;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,6 +21,8 @@ final class LastGood {
 
 	private static final int LONGEST_KEY = 1000;
 
+	private static final String CERTIFICATE = "jakarta.servlet.request.X509Certificate";
+
 	private final Map<String, GoodResponse> responses = new LinkedHashMap<>(16, 0.75f, true) {
 
 		private static final long serialVersionUID = 1L;
@@ -32,8 +36,15 @@ final class LastGood {
 
 	/** Whether what this request gets may be kept, and may be what was kept. */
 	static boolean isPublic(HttpServletRequest request) {
-		return request.getMethod().equals("GET") && request.getHeader("Authorization") == null
-				&& request.getHeader("Cookie") == null && request.getUserPrincipal() == null;
+		return request.getMethod().equals("GET") && request.getUserPrincipal() == null
+				&& request.getAttribute(CERTIFICATE) == null
+				&& Collections.list(request.getHeaderNames()).stream().noneMatch(LastGood::isCredential);
+	}
+
+	/** Whatever a service calls its keys: too many are better than one too few. */
+	private static boolean isCredential(String header) {
+		String name = header.toLowerCase(Locale.ROOT);
+		return name.equals("cookie") || name.contains("auth") || name.contains("key") || name.contains("token");
 	}
 
 	private static boolean isPublic(HttpServletResponse response) {
@@ -41,6 +52,7 @@ final class LastGood {
 				&& response.getHeader("Vary") == null && response.getHeader("Content-Encoding") == null
 				&& response.getHeaders("Cache-Control")
 					.stream()
+					.map((control) -> control.toLowerCase(Locale.ROOT))
 					.noneMatch((control) -> control.contains("private") || control.contains("no-store"));
 	}
 
@@ -64,7 +76,8 @@ final class LastGood {
 	}
 
 	private static String key(HttpServletRequest request) {
-		return request.getRequestURI() + '?' + request.getQueryString() + ' ' + request.getHeader("Accept") + ' '
+		return request.getScheme() + "://" + request.getServerName() + ':' + request.getServerPort()
+				+ request.getRequestURI() + '?' + request.getQueryString() + ' ' + request.getHeader("Accept") + ' '
 				+ request.getHeader("Accept-Language");
 	}
 

@@ -1,5 +1,6 @@
 package io.softlanding.panic;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -28,6 +29,7 @@ class FallbackFilterTests {
 
 	private final Shop shop = Shop.open(new Class<?>[] { Application.class },
 			"softlanding.panic.routes[GET /catalogue/{id}].circuit-breaker=catalogue",
+			"softlanding.panic.routes[GET /catalogue/lines/1].last-good=true",
 			"softlanding.panic.routes[GET /prices].last-good=false",
 			"softlanding.panic.routes[GET /prices].response.body=[]");
 
@@ -90,6 +92,22 @@ class FallbackFilterTests {
 	void otherRoutesHaveNothingToFallBackTo() throws Exception {
 		this.broken.set(true);
 		assertThat(this.shop.get("/other").statusCode()).isEqualTo(500);
+	}
+
+	@Test
+	void aPercentSignInAPathIsOne() throws Exception {
+		assertThat(this.shop.get("/catalogue/50%25").body()).isEqualTo("item 50% ü");
+		this.broken.set(true);
+		assertThat(this.shop.get("/catalogue/50%25").body()).isEqualTo("item 50% ü");
+		assertThat(this.shop.get("/catalogue/50%2525").headers().firstValue("Softlanding-Fallback")).hasValue("empty");
+	}
+
+	@Test
+	void linesThatAWriterEndsAreKeptAsTheyWere() throws Exception {
+		String lines = this.shop.get("/catalogue/lines/1").body();
+		assertThat(lines.lines()).containsExactly("one", "two");
+		this.broken.set(true);
+		assertThat(this.shop.get("/catalogue/lines/1").body()).isEqualTo(lines);
 	}
 
 	@ParameterizedTest
@@ -163,6 +181,14 @@ class FallbackFilterTests {
 				}
 			}
 			return id;
+		}
+
+		@GetMapping("/catalogue/lines/1")
+		void lines(HttpServletResponse response) throws IOException {
+			fail();
+			response.setContentType("text/plain");
+			response.getWriter().println("one");
+			response.getWriter().println("two");
 		}
 
 		@GetMapping({ "/prices", "/other" })
