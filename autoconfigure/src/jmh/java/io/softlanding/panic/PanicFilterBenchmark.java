@@ -40,13 +40,13 @@ public class PanicFilterBenchmark {
 
 	private static final PanicRecorder RECORDER = new PanicRecorder(new PanicRecorder.Parts((error) -> null,
 			new StandardClassifier(new HeapExhaustion(NanoClock.SYSTEM, () -> 0), (error) -> 0, () -> false, false),
-			new PanicCounts(), WINDOW, SURROUNDINGS, new Sampling(NanoClock.SYSTEM), InstantSource.system(),
-			new Origin("shop", "shop-1"), false, 10_000, (panic) -> {
+			new PanicCounts(), WINDOW, SURROUNDINGS, new Sampling(NanoClock.SYSTEM), new SeenErrors(NanoClock.SYSTEM),
+			InstantSource.system(), new Origin("shop", "shop-1"), false, 10_000, (panic) -> {
 			}, (error) -> {
 			}));
 
 	private static final PanicFilter FILTER = new PanicFilter(new RequestPanics(RECORDER, WINDOW, SURROUNDINGS),
-			new Refusals(() -> false, () -> false), new ProblemAnswer(true, Duration.ofSeconds(5)));
+			new Refusals(() -> false, () -> false, (request) -> false), new ProblemAnswer(true, Duration.ofSeconds(5)));
 
 	private final HttpServletRequest request = new MockHttpServletRequest("GET", "/");
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A task that knows whether somebody has asked for its result.
+ * A task that knows whether somebody was given its failure.
  */
 final class ContainedTask<V> extends FutureTask<V> {
 
@@ -23,7 +23,8 @@ final class ContainedTask<V> extends FutureTask<V> {
 	@Override
 	protected void setException(Throwable error) {
 		super.setException(error);
-		if (!this.read) {
+		// One that was cancelled while it ran may end with an error too.
+		if (!this.read && !isCancelled()) {
 			this.unread.add(this, error);
 		}
 	}
@@ -34,20 +35,22 @@ final class ContainedTask<V> extends FutureTask<V> {
 
 	@Override
 	public V get() throws InterruptedException, ExecutionException {
-		this.read = true;
-		return super.get();
+		try {
+			return super.get();
+		}
+		catch (ExecutionException ex) {
+			this.read = true;
+			throw ex;
+		}
 	}
 
 	@Override
 	public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-		boolean before = this.read;
-		this.read = true;
 		try {
 			return super.get(timeout, unit);
 		}
-		catch (TimeoutException ex) {
-			// He may have given up.
-			this.read = before;
+		catch (ExecutionException ex) {
+			this.read = true;
 			throw ex;
 		}
 	}

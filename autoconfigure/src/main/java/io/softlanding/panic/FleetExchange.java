@@ -91,8 +91,9 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 			Fleet fleet = shared.exchange(new Fleet.Report(panics - this.told, this.window.counts().panics(),
 					this.readyOtherwise.getAsBoolean(), this.wantsToRefuse, asked));
 			this.told = panics;
-			askedTold(asked);
+			// The answer first: who no longer finds the wish has to find that.
 			this.heard = new Heard(fleet, this.clock.nanoTime());
+			askedTold(asked);
 			if (this.failing) {
 				this.failing = false;
 				logger.info("The other instances can be reached again");

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -100,10 +102,10 @@ public final class PanicAutoConfiguration {
 	PanicRecorder panicRecorder(PanicProperties properties, PanicCounts counts, PanicWindow window,
 			Surroundings surroundings, PanicReporters reporters, ObjectProvider<PanicClassifier> classifier,
 			StandardClassifier standard, FatalPanic fatal, Origin origin) {
-		PanicRecorder recorder = new PanicRecorder(
-				new PanicRecorder.Parts(classifier.getIfAvailable(() -> (error) -> null), standard, counts, window,
-						surroundings, new Sampling(NanoClock.SYSTEM), InstantSource.system(), origin,
-						properties.messages(), properties.log().window().toMillis(), reporters, fatal));
+		PanicRecorder recorder = new PanicRecorder(new PanicRecorder.Parts(
+				classifier.getIfAvailable(() -> (error) -> null), standard, counts, window, surroundings,
+				new Sampling(NanoClock.SYSTEM), new SeenErrors(NanoClock.SYSTEM), InstantSource.system(), origin,
+				properties.messages(), properties.log().window().toMillis(), reporters, fatal));
 		reporters.open(recorder::callbackFailed);
 		return recorder;
 	}
@@ -156,14 +158,37 @@ public final class PanicAutoConfiguration {
 
 		@Bean
 		FilterRegistrationBean<PanicFilter> panicFilter(RequestPanics panics, PanicProperties properties,
-				FatalPanic fatal, ReadOnlyMode readOnly) {
+				FatalPanic fatal, ReadOnlyMode readOnly, ObjectProvider<ManagementPaths> management) {
+			ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
 			FilterRegistrationBean<PanicFilter> registration = new FilterRegistrationBean<>(new PanicFilter(panics,
-					new Refusals(fatal::isEnding, readOnly::isActive), new ProblemAnswer(properties.problems(),
+					new Refusals(fatal::isEnding, readOnly::isActive, paths::contain),
+					new ProblemAnswer(properties.problems(),
 							DurationProperty.notNegative("softlanding.panic.retry-after", properties.retryAfter()))));
 			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 			registration.setAsyncSupported(true);
 			return registration;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass({ Filter.class, PathMappedEndpoints.class, ManagementPortType.class })
+	static class ManagementConfiguration {
+
+		@Bean
+		ManagementPaths panicManagementPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+			boolean here = ManagementPortType.get(environment) == ManagementPortType.SAME;
+			return new ManagementPaths(() -> {
+				PathMappedEndpoints mapped = here ? endpoints.getIfAvailable() : null;
+				if (mapped == null) {
+					return List.of();
+				}
+				// With a base path everything below it is actuator's.
+				String base = mapped.getBasePath();
+				return (base.length() > 1) ? List.of(base) : List.copyOf(mapped.getAllPaths());
+			});
 		}
 
 	}

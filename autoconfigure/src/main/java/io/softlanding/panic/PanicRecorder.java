@@ -48,7 +48,7 @@ final class PanicRecorder {
 
 	private final KnownPanics known = new KnownPanics();
 
-	private final SeenErrors seen = new SeenErrors();
+	private final SeenErrors seen;
 
 	private final Map<Kind, KnownPanic> lastOfKind = new ConcurrentHashMap<>();
 
@@ -67,8 +67,8 @@ final class PanicRecorder {
 	 * @param fatal told of those that the process cannot survive
 	 */
 	record Parts(PanicClassifier classifier, StandardClassifier standard, PanicCounts counts, PanicWindow window,
-			Surroundings surroundings, Sampling sampling, InstantSource time, Origin origin, boolean messages,
-			long stackWindowMillis, Consumer<Panic> reporters, Consumer<Throwable> fatal) {
+			Surroundings surroundings, Sampling sampling, SeenErrors seen, InstantSource time, Origin origin,
+			boolean messages, long stackWindowMillis, Consumer<Panic> reporters, Consumer<Throwable> fatal) {
 	}
 
 	PanicRecorder(Parts parts) {
@@ -78,6 +78,7 @@ final class PanicRecorder {
 		this.window = parts.window();
 		this.surroundings = parts.surroundings();
 		this.sampling = parts.sampling();
+		this.seen = parts.seen();
 		this.time = parts.time();
 		this.origin = parts.origin();
 		this.messages = parts.messages();
@@ -97,33 +98,47 @@ final class PanicRecorder {
 	 * @return what it is taken for
 	 */
 	PanicClassification record(Throwable error, PanicSource source, @Nullable String route, @Nullable Where where) {
+		return record(error, source, route, where, false);
+	}
+
+	/**
+	 * Records a panic that somebody else will see again.
+	 */
+	PanicClassification recordAndMark(Throwable error, PanicSource source, @Nullable String route,
+			@Nullable Where where) {
+		return record(error, source, route, where, true);
+	}
+
+	/** Whether a panic was recorded in the last second. */
+	boolean isSeen(Throwable error) {
+		return this.seen.find(ErrorChain.unwrap(error)) != null;
+	}
+
+	private PanicClassification record(Throwable error, PanicSource source, @Nullable String route,
+			@Nullable Where where, boolean mark) {
 		Throwable unwrapped = ErrorChain.unwrap(error);
 		PanicClassification classification = null;
 		try {
-			classification = this.seen.find(unwrapped);
-			if (classification != null) {
-				return classification;
+			PanicClassification known = mark ? this.seen.findOrMark(unwrapped) : this.seen.find(unwrapped);
+			if (known != null) {
+				return known;
 			}
 			classification = classify(unwrapped);
+			if (mark) {
+				this.seen.add(unwrapped, classification);
+			}
 			count(unwrapped, source, classification, route, where);
 			return classification;
 		}
 		catch (Throwable ex) {
-			// An error that fights back, or no memory to look at it: it was counted, or
-			// will be the next time.
-			return (classification != null) ? classification : PanicClassification.ERROR;
+			// An error that fights back, or no memory to look at it: it counts.
+			if (classification == null) {
+				classification = PanicClassification.ERROR;
+				this.counts.add(classification.severity(), source);
+				this.window.panic();
+			}
+			return classification;
 		}
-	}
-
-	/**
-	 * Records a panic that somebody further out will see again.
-	 */
-	PanicClassification recordAndMark(Throwable error, PanicSource source, @Nullable String route,
-			@Nullable Where where) {
-		Throwable unwrapped = ErrorChain.unwrap(error);
-		PanicClassification classification = record(unwrapped, source, route, where);
-		this.seen.add(unwrapped, classification);
-		return classification;
 	}
 
 	private PanicClassification classify(Throwable error) {
@@ -142,18 +157,23 @@ final class PanicRecorder {
 	/** A callback of the user's own has failed. */
 	void callbackFailed(Throwable error) {
 		this.counts.add(PanicSeverity.ERROR, PanicSource.CALLBACK);
-		look(error, PanicSource.CALLBACK, PanicClassification.ERROR, null, null);
+		try {
+			look(error, PanicSource.CALLBACK, PanicClassification.ERROR, null, null);
+		}
+		catch (Throwable ex) {
+			// It was counted.
+		}
 	}
 
 	private void count(Throwable error, PanicSource source, PanicClassification classification, @Nullable String route,
 			@Nullable Where where) {
 		PanicSeverity severity = classification.severity();
 		this.counts.add(severity, source);
-		if (severity == PanicSeverity.FATAL) {
-			this.fatal.accept(error);
-		}
 		if (severity.isFailure()) {
 			this.window.panic();
+		}
+		if (severity == PanicSeverity.FATAL) {
+			this.fatal.accept(error);
 		}
 		if (severity != PanicSeverity.IGNORED) {
 			look(error, source, classification, route, where);

@@ -2,6 +2,7 @@ package io.softlanding.panic;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,13 +35,23 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 
 	private volatile boolean active;
 
-	/** What somebody has asked this instance for; {@code null} for the rule. */
-	private volatile @Nullable Boolean asked;
+	/** Whether it is so because somebody has asked for it. */
+	private volatile boolean byWish;
+
+	private final Object wish = new Object();
+
+	/**
+	 * What somebody has asked this instance for; {@code null} for the rule. Guarded by
+	 * the wish.
+	 */
+	private @Nullable Boolean asked;
 
 	private boolean byRule;
 
-	/** What the listeners were told last. Guarded by this. */
-	private boolean told;
+	/** What the listeners were told last. */
+	private volatile boolean told;
+
+	private final AtomicBoolean telling = new AtomicBoolean();
 
 	/**
 	 * Creates the mode; it is off.
@@ -66,8 +77,10 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 	 * @param readOnly on, off, or {@code null} to leave it to the rule
 	 */
 	void ask(@Nullable Boolean readOnly) {
-		this.asked = readOnly;
-		this.fleet.askReadOnly((readOnly == null) ? "auto" : readOnly ? "on" : "off");
+		synchronized (this.wish) {
+			this.asked = readOnly;
+			this.fleet.askReadOnly((readOnly == null) ? "auto" : readOnly ? "on" : "off");
+		}
 	}
 
 	@Override
@@ -75,29 +88,43 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 		if (this.draining.getAsBoolean()) {
 			return;
 		}
-		Fleet fleet = this.fleet.current();
+		// In this order: once the wish is told, what they answered is there.
+		Fleet fleet;
+		Boolean asked;
+		synchronized (this.wish) {
+			boolean asking = this.fleet.isAsking();
+			fleet = this.fleet.current();
+			if (fleet != null && !asking) {
+				// Also for the time when the others cannot be reached.
+				this.asked = fleet.readOnly();
+			}
+			asked = this.asked;
+		}
 		long panics = (fleet != null) ? fleet.lastMinute() : this.window.counts().panics();
 		this.byRule = this.threshold > 0 && panics >= (this.byRule ? (this.threshold + 1) / 2 : this.threshold);
-		Boolean asked = (fleet != null && !this.fleet.isAsking()) ? fleet.readOnly() : this.asked;
-		boolean readOnly = (asked != null) ? asked : this.byRule;
-		if (fleet != null && !this.fleet.isAsking()) {
-			// For the time when the others cannot be reached.
-			this.asked = fleet.readOnly();
-		}
-		if (readOnly != this.active) {
-			this.active = readOnly;
-			DrainThread.startOrRun("read-only", () -> tell(asked != null));
+		this.byWish = asked != null;
+		this.active = (asked != null) ? asked : this.byRule;
+		if (this.active != this.told && this.telling.compareAndSet(false, true)) {
+			DrainThread.startOrRun("read-only", this::tell);
 		}
 	}
 
 	/**
-	 * Tells what is so by now: the threads of two changes may come here in any order.
+	 * Tells what is so by now, until nothing else is. What a drain leaves untold is told
+	 * by the first tick after it.
 	 */
-	private synchronized void tell(boolean asked) {
-		boolean readOnly = this.active;
-		if (readOnly == this.told || this.draining.getAsBoolean()) {
-			return;
+	private void tell() {
+		try {
+			while (this.active != this.told && !this.draining.getAsBoolean()) {
+				tell(this.active, this.byWish);
+			}
 		}
+		finally {
+			this.telling.set(false);
+		}
+	}
+
+	private void tell(boolean readOnly, boolean asked) {
 		this.told = readOnly;
 		logger.warn("Writes are {}: {}", readOnly ? "refused" : "taken again",
 				asked ? "somebody has asked for it" : "by the number of panics");

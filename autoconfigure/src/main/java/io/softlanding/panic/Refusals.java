@@ -2,6 +2,7 @@ package io.softlanding.panic;
 
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,19 @@ final class Refusals {
 
 	private final BooleanSupplier readOnly;
 
-	Refusals(BooleanSupplier ending, BooleanSupplier readOnly) {
+	private final Predicate<HttpServletRequest> management;
+
+	/**
+	 * Creates the rules.
+	 * @param ending whether the process is about to end
+	 * @param readOnly whether no writes are taken
+	 * @param management which requests are actuator's and always served, besides those
+	 * that somebody else has noted to be
+	 */
+	Refusals(BooleanSupplier ending, BooleanSupplier readOnly, Predicate<HttpServletRequest> management) {
 		this.ending = ending;
 		this.readOnly = readOnly;
+		this.management = management;
 	}
 
 	/**
@@ -34,7 +45,8 @@ final class Refusals {
 		else if (this.readOnly.getAsBoolean() && WRITES.contains(request.getMethod())) {
 			reason = "read_only";
 		}
-		return (reason != null && !RequestNotes.isManagement(request)) ? reason : null;
+		boolean served = reason == null || RequestNotes.isManagement(request) || this.management.test(request);
+		return served ? null : reason;
 	}
 
 }

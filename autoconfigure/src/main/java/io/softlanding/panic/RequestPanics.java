@@ -39,7 +39,8 @@ final class RequestPanics {
 		}
 		Where noted = RequestNotes.where(request);
 		Where where = (noted != null) ? noted : here(request);
-		PanicClassification classification = this.recorder.record(error, PanicSource.REQUEST, where.route(), where);
+		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST, where.route(),
+				where);
 		boolean first = !RequestNotes.hasFailed(request);
 		RequestNotes.recorded(request, error, classification);
 		if (classification.severity().isFailure() && first && !RequestNotes.isManagement(request)) {

@@ -93,7 +93,11 @@ final class StandardClassifier {
 	}
 
 	PanicClassification classify(Throwable error) {
-		int status = this.declaredStatus.applyAsInt(error);
+		// Before anything that needs memory.
+		if (error instanceof VirtualMachineError fault) {
+			return classify(fault);
+		}
+		int status = declaredStatus(error);
 		if (status >= 400 && status < 600) {
 			return declared(status);
 		}
@@ -115,6 +119,16 @@ final class StandardClassifier {
 			}
 		}
 		return PanicClassification.ERROR;
+	}
+
+	/** Somebody's own code tells it. */
+	private int declaredStatus(Throwable error) {
+		try {
+			return this.declaredStatus.applyAsInt(error);
+		}
+		catch (Throwable ex) {
+			return 0;
+		}
 	}
 
 	private PanicClassification classify(VirtualMachineError error) {

@@ -43,6 +43,9 @@ final class UnreadFailures implements Periodic, DisposableBean {
 	}
 
 	void add(ContainedTask<?> task, Throwable error) {
+		if (this.recorder.isSeen(error)) {
+			return;
+		}
 		Where where = this.surroundings.here(null);
 		if (this.size.get() >= MOST) {
 			this.recorder.recordAndMark(error, PanicSource.EXECUTOR, null, where);

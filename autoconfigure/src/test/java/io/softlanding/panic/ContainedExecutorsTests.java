@@ -85,6 +85,50 @@ class ContainedExecutorsTests {
 	}
 
 	@Test
+	void whoWasInterruptedHasNotSeenIt() throws Exception {
+		CountDownLatch go = new CountDownLatch(1);
+		Future<?> future = this.executor.submit(() -> {
+			go.await();
+			return fail();
+		});
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(future::get);
+		go.countDown();
+		afterwards();
+		this.unread.destroy();
+		assertThat(seen()).isEqualTo(1);
+	}
+
+	@Test
+	void aTaskThatIsCancelledWhileItRunsHasNotFailed() throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch never = new CountDownLatch(1);
+		Future<?> future = this.executor.submit(() -> {
+			running.countDown();
+			never.await();
+			return 1;
+		});
+		running.await();
+		future.cancel(true);
+		afterwards();
+		this.unread.destroy();
+		assertThat(seen()).isZero();
+	}
+
+	@Test
+	void aFailureThatWasSeenFurtherInDoesNotCountAgainLater() throws Exception {
+		this.executor.submit(() -> {
+			IllegalStateException error = new IllegalStateException("task");
+			this.fixtures.recorder.recordAndMark(error, PanicSource.EVENT, null, null);
+			throw error;
+		});
+		afterwards();
+		this.fixtures.seconds(5);
+		this.unread.tick();
+		assertThat(this.fixtures.counts.total()).isEqualTo(1);
+	}
+
+	@Test
 	void aTaskThatIsCancelledHasNotFailed() throws Exception {
 		CountDownLatch go = new CountDownLatch(1);
 		this.executor.execute(() -> {

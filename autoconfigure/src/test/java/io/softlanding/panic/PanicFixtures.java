@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 
 import io.softlanding.drain.NanoClock;
 
@@ -27,6 +28,8 @@ final class PanicFixtures {
 	final PanicRecorder recorder;
 
 	double occupancy = 0.5;
+
+	DoubleSupplier occupied = () -> this.occupancy;
 
 	boolean draining;
 
@@ -52,12 +55,12 @@ final class PanicFixtures {
 		this.window = new PanicWindow(this.clock);
 		InstantSource time = () -> Instant.ofEpochMilli(this.nanos.get() / 1_000_000);
 		this.recorder = new PanicRecorder(new PanicRecorder.Parts(classifier, standard(false), this.counts, this.window,
-				new Surroundings(() -> null), new Sampling(this.clock), time, new Origin("shop", "shop-1"), messages,
-				10_000, this.reported::add, this.fatal::add));
+				new Surroundings(() -> null), new Sampling(this.clock), new SeenErrors(this.clock), time,
+				new Origin("shop", "shop-1"), messages, 10_000, this.reported::add, this.fatal::add));
 	}
 
 	StandardClassifier standard(boolean emptyResultIsNotFound) {
-		return new StandardClassifier(new HeapExhaustion(this.clock, () -> this.occupancy), (error) -> 0,
+		return new StandardClassifier(new HeapExhaustion(this.clock, () -> this.occupied.getAsDouble()), (error) -> 0,
 				() -> this.draining, emptyResultIsNotFound);
 	}
 

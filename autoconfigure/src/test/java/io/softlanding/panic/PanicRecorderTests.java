@@ -2,7 +2,9 @@ package io.softlanding.panic;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,51 @@ class PanicRecorderTests {
 		this.recorder.recordAndMark(fastThrow, PanicSource.EVENT, null, null);
 		assertThat(this.fixtures.counts.total()).isEqualTo(2);
 		assertThat(this.recorder.recent()).hasSize(1);
+	}
+
+	@Test
+	void anErrorThatIsThrownAgainLaterIsAnotherPanic() {
+		RuntimeException error = bug();
+		this.recorder.recordAndMark(error, PanicSource.EVENT, null, null);
+		this.fixtures.nanos.addAndGet(999_999_999);
+		this.recorder.recordAndMark(error, PanicSource.EVENT, null, null);
+		assertThat(this.fixtures.counts.total()).isEqualTo(1);
+		this.fixtures.seconds(1);
+		this.recorder.recordAndMark(error, PanicSource.EVENT, null, null);
+		assertThat(this.fixtures.counts.total()).isEqualTo(2);
+	}
+
+	@Test
+	void ofTwoWhoSeeAnErrorAtOnceOneCounts() throws Exception {
+		CyclicBarrier barrier = new CyclicBarrier(2);
+		for (int i = 0; i < 1000; i++) {
+			RuntimeException error = bug();
+			Thread other = new Thread(() -> both(barrier, error));
+			other.start();
+			both(barrier, error);
+			other.join();
+		}
+		assertThat(this.fixtures.counts.total()).isEqualTo(1000);
+	}
+
+	private void both(CyclicBarrier barrier, Throwable error) {
+		try {
+			barrier.await();
+		}
+		catch (InterruptedException | BrokenBarrierException ex) {
+			throw new IllegalStateException(ex);
+		}
+		this.recorder.recordAndMark(error, PanicSource.REQUEST, null, null);
+	}
+
+	@Test
+	void whatCannotBeClassifiedCountsAllTheSame() {
+		this.fixtures.occupied = () -> {
+			throw new StackOverflowError("again");
+		};
+		this.recorder.record(new OutOfMemoryError("Java heap space"), PanicSource.THREAD);
+		assertThat(this.fixtures.counts.of(PanicSeverity.ERROR, PanicSource.THREAD)).isEqualTo(1);
+		assertThat(this.fixtures.failures()).isEqualTo(1);
 	}
 
 	@Test

@@ -1,11 +1,14 @@
 package io.softlanding.panic;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.drain.NanoClock;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +135,85 @@ class ReadOnlyModeTests {
 		assertThat(this.events.poll(20, TimeUnit.SECONDS)).isEqualTo(new ReadOnlyModeEvent(true, true));
 		assertThat(this.events.poll(20, TimeUnit.SECONDS)).isEqualTo(new ReadOnlyModeEvent(false, true));
 		assertThat(heard).isEmpty();
+	}
+
+	@Test
+	void whatADrainLeftUntoldIsToldAfterIt() throws InterruptedException {
+		CountDownLatch called = new CountDownLatch(1);
+		CountDownLatch released = new CountDownLatch(1);
+		BlockingQueue<Boolean> heard = new LinkedBlockingQueue<>();
+		ReadOnlyMode interrupted = new ReadOnlyMode(0, this.fixtures.window, this.exchange,
+				() -> this.fixtures.draining, () -> List.of((readOnly) -> {
+					heard.add(readOnly);
+					called.countDown();
+					try {
+						released.await();
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+				}), this.events::add);
+		interrupted.ask(true);
+		interrupted.tick();
+		called.await();
+		interrupted.ask(false);
+		interrupted.tick();
+		this.fixtures.draining = true;
+		released.countDown();
+		assertThat(this.events.poll(20, TimeUnit.SECONDS)).isEqualTo(new ReadOnlyModeEvent(true, true));
+		assertThat(heard.poll(20, TimeUnit.SECONDS)).isTrue();
+		this.fixtures.draining = false;
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+			interrupted.tick();
+			return !heard.isEmpty();
+		});
+		assertThat(heard.poll()).isFalse();
+	}
+
+	@Test
+	void aWishIsNotLostBetweenTellingItAndHearingOfIt() {
+		this.fleet = new Fleet(0, 0, 2, 2, false, true);
+		FleetExchange[] meeting = new FleetExchange[1];
+		Boolean[] between = new Boolean[1];
+		NanoClock clock = new NanoClock() {
+
+			@Override
+			public long nanoTime() {
+				// When the answer is there and has still to be published.
+				if (meeting[0] != null && between[0] == null) {
+					between[0] = meeting[0].isAsking();
+				}
+				return ReadOnlyModeTests.this.fixtures.clock.nanoTime();
+			}
+
+			@Override
+			public void sleep(long nanos) {
+			}
+
+		};
+		FleetExchange exchange = new FleetExchange(this.shared, this.fixtures.window, () -> true, clock);
+		exchange.askReadOnly("on");
+		meeting[0] = exchange;
+		exchange.exchange(this.shared);
+		assertThat(between[0]).isTrue();
+		assertThat(exchange.isAsking()).isFalse();
+	}
+
+	@Test
+	void actuatorIsServedThoughNobodyNotesItsRequests() throws Exception {
+		try (Shop shop = Shop.open("softlanding.web.enabled=false",
+				"management.endpoint.readonly.access=unrestricted")) {
+			ReadOnlyMode mode = shop.bean(ReadOnlyMode.class);
+			mode.ask(true);
+			mode.tick();
+			assertThat(shop.send("POST", "/ok").statusCode()).isEqualTo(503);
+			assertThat(shop.send("POST", "/actuatory").statusCode()).isEqualTo(503);
+			assertThat(
+					shop.send("POST", "/actuator/readonly?mode=off", "Content-Type", "application/json").statusCode())
+				.isEqualTo(200);
+			mode.tick();
+			assertThat(shop.send("POST", "/ok").statusCode()).isEqualTo(405);
+		}
 	}
 
 	@Test

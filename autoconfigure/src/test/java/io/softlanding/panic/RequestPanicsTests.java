@@ -151,7 +151,7 @@ class RequestPanicsTests {
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/raw-async");
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		request.setAsyncSupported(true);
-		new PanicFilter(shop.bean(RequestPanics.class), new Refusals(() -> false, () -> false),
+		new PanicFilter(shop.bean(RequestPanics.class), new Refusals(() -> false, () -> false, (any) -> false),
 				new ProblemAnswer(true, Duration.ofSeconds(1)))
 			.doFilter(request, response, (sameRequest, sameResponse) -> sameRequest.startAsync());
 		MockAsyncContext async = (MockAsyncContext) Objects.requireNonNull(request.getAsyncContext());

@@ -80,6 +80,17 @@ class StandardClassifierTests {
 	}
 
 	@Test
+	void aStatusThatCannotBeToldHidesNothing() {
+		StandardClassifier unable = new StandardClassifier(new HeapExhaustion(this.fixtures.clock, () -> 0.5),
+				(error) -> {
+					throw new OutOfMemoryError("Java heap space");
+				}, () -> false, false);
+		assertThat(unable.classify(new InternalError())).isEqualTo(PanicClassification.FATAL);
+		assertThat(unable.classify(new IllegalStateException())).isEqualTo(PanicClassification.ERROR);
+		assertThat(unable.classify(new ConnectException())).isEqualTo(PanicClassification.UNAVAILABLE);
+	}
+
+	@Test
 	void oneRequestThatAsksForTooMuchIsNot() {
 		assertThat(heap()).isEqualTo(PanicClassification.ERROR);
 		this.fixtures.seconds(61);
