@@ -196,7 +196,7 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 
 	private String intention() {
 		if (this.settings.action() == FatalAction.LOG) {
-			return "Nothing is done about it (softlanding.panic.fatal.action=log)";
+			return "Liveness is broken, and nothing else is done about it (softlanding.panic.fatal.action=log)";
 		}
 		return "This process drains for %s at most, and exits with code %d".formatted(DurationProperty.text(timeout()),
 				this.settings.exitCode());

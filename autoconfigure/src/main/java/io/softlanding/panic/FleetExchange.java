@@ -99,7 +99,7 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 				logger.info("The other instances can be reached again");
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			if (!this.failing && !this.closed) {
 				this.failing = true;
 				// Not its message, which may tell of hosts and users.

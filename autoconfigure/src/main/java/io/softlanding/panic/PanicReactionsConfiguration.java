@@ -9,10 +9,14 @@ import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.ReadOnlyListener;
 import io.softlanding.drain.ReadinessGate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
@@ -27,6 +31,8 @@ import org.springframework.data.redis.core.StringRedisTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 class PanicReactionsConfiguration {
+
+	private static final Logger logger = LoggerFactory.getLogger(PanicReactionsConfiguration.class);
 
 	@Bean
 	FatalPanic fatalPanic(ApplicationContext context, DrainController drain, PanicProperties properties) {
@@ -86,11 +92,12 @@ class PanicReactionsConfiguration {
 
 	@Bean
 	ReadOnlyMode readOnlyMode(PanicProperties properties, PanicWindow window, FleetExchange fleet,
-			DrainController drain, ObjectProvider<ReadOnlyListener> listeners, ApplicationEventPublisher events) {
+			DrainController drain, ObjectProvider<ReadOnlyListener> listeners, ApplicationEventPublisher events,
+			PanicRecorder recorder) {
 		long threshold = properties.readOnly().threshold();
 		notNegative("softlanding.panic.read-only.threshold", threshold);
 		return new ReadOnlyMode(threshold, window, fleet, () -> drain.state() != DrainState.RUNNING,
-				() -> listeners.orderedStream().toList(), events::publishEvent);
+				() -> listeners.orderedStream().toList(), events::publishEvent, recorder::callbackFailed);
 	}
 
 	private static void notNegative(String name, long value) {
@@ -107,8 +114,17 @@ class PanicReactionsConfiguration {
 
 		@Bean
 		@ConditionalOnBean(StringRedisTemplate.class)
+		@ConditionalOnProperty("spring.application.name")
 		SharedPanics redisSharedPanics(StringRedisTemplate redis, Origin origin, PanicProperties properties) {
 			return new RedisSharedPanics(redis, origin, properties.readiness().keepReady());
+		}
+
+		/** Two applications without a name would take each other for their own. */
+		@Bean
+		@ConditionalOnBean(StringRedisTemplate.class)
+		@ConditionalOnMissingBean(SharedPanics.class)
+		SmartInitializingSingleton unnamedPanics() {
+			return () -> logger.info("Panics are counted here only: spring.application.name is not set");
 		}
 
 	}

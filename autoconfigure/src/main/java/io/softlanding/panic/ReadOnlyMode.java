@@ -33,6 +33,8 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 
 	private final Consumer<ReadOnlyModeEvent> events;
 
+	private final Consumer<Throwable> failed;
+
 	private volatile boolean active;
 
 	/** Whether it is so because somebody has asked for it. */
@@ -57,15 +59,18 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 	 * Creates the mode; it is off.
 	 * @param threshold how many panics of the last minute are too many; 0 for never
 	 * @param draining whether the instance drains: then its caches are not ours to switch
+	 * @param failed told what a listener throws
 	 */
 	ReadOnlyMode(long threshold, PanicWindow window, FleetExchange fleet, BooleanSupplier draining,
-			Supplier<List<ReadOnlyListener>> listeners, Consumer<ReadOnlyModeEvent> events) {
+			Supplier<List<ReadOnlyListener>> listeners, Consumer<ReadOnlyModeEvent> events,
+			Consumer<Throwable> failed) {
 		this.threshold = threshold;
 		this.window = window;
 		this.fleet = fleet;
 		this.draining = draining;
 		this.listeners = listeners;
 		this.events = events;
+		this.failed = failed;
 	}
 
 	boolean isActive() {
@@ -128,18 +133,16 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 		this.told = readOnly;
 		logger.warn("Writes are {}: {}", readOnly ? "refused" : "taken again",
 				asked ? "somebody has asked for it" : "by the number of panics");
-		for (ReadOnlyListener listener : this.listeners.get()) {
-			attempt(() -> listener.readOnly(readOnly));
-		}
+		attempt(() -> this.listeners.get().forEach((listener) -> attempt(() -> listener.readOnly(readOnly))));
 		attempt(() -> this.events.accept(new ReadOnlyModeEvent(readOnly, asked)));
 	}
 
-	private static void attempt(Runnable call) {
+	private void attempt(Runnable call) {
 		try {
 			call.run();
 		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener of the read-only mode failed", ex);
+		catch (Throwable ex) {
+			this.failed.accept(ex);
 		}
 	}
 

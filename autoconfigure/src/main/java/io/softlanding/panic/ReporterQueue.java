@@ -1,6 +1,7 @@
 package io.softlanding.panic;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -23,13 +24,16 @@ final class ReporterQueue implements Consumer<Panic> {
 
 	private static final long IDLE_SECONDS = 1;
 
+	/** Wakes the thread, which has nothing to report then. */
+	private static final Optional<Panic> WAKE = Optional.empty();
+
 	private final PanicReporter reporter;
 
 	private final Runnable whenIdle;
 
 	private final Consumer<Throwable> failed;
 
-	private final BlockingQueue<Panic> queue = new ArrayBlockingQueue<>(CAPACITY);
+	private final BlockingQueue<Optional<Panic>> queue = new ArrayBlockingQueue<>(CAPACITY);
 
 	private final AtomicBoolean started = new AtomicBoolean();
 
@@ -56,7 +60,7 @@ final class ReporterQueue implements Consumer<Panic> {
 
 	@Override
 	public void accept(Panic panic) {
-		if (this.closing || !this.queue.offer(panic)) {
+		if (this.closing || !this.queue.offer(Optional.of(panic))) {
 			this.dropped.increment();
 			return;
 		}
@@ -81,13 +85,13 @@ final class ReporterQueue implements Consumer<Panic> {
 		try {
 			while (!this.closing || !this.queue.isEmpty()) {
 				this.busy = true;
-				Panic panic = this.queue.poll();
+				Optional<Panic> panic = this.queue.poll();
 				if (panic == null) {
 					this.busy = false;
 					panic = this.queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
 					this.busy = panic != null;
 				}
-				report(panic);
+				report((panic != null) ? panic.orElse(null) : null);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -108,10 +112,19 @@ final class ReporterQueue implements Consumer<Panic> {
 			this.whenIdle.run();
 		}
 		catch (InterruptedException ex) {
-			throw ex;
+			if (this.closing) {
+				throw ex;
+			}
+			this.failed.accept(ex);
 		}
 		catch (Throwable ex) {
 			this.failed.accept(ex);
+		}
+		finally {
+			if (!this.closing) {
+				// Only a reporter can have interrupted its own thread.
+				Thread.interrupted();
+			}
 		}
 	}
 
@@ -134,8 +147,8 @@ final class ReporterQueue implements Consumer<Panic> {
 			return true;
 		}
 		if (waiting() == 0) {
-			// It sleeps.
-			this.thread.interrupt();
+			// It sleeps, or has one in hand by now: an interrupt could lose that.
+			this.queue.offer(WAKE);
 		}
 		boolean done = this.ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
 		if (!done) {

@@ -27,6 +27,13 @@ final class RequestNotes {
 		return request.getMethod() + " " + path;
 	}
 
+	/**
+	 * Returns a route without its method: whoever asks with another is no second route.
+	 */
+	static String path(String route) {
+		return route.substring(route.indexOf(' ') + 1);
+	}
+
 	static boolean isManagement(HttpServletRequest request) {
 		return request.getAttribute(MANAGEMENT) != null;
 	}
@@ -54,7 +61,13 @@ final class RequestNotes {
 				? recorded.classification() : null;
 	}
 
-	private record Recorded(Throwable error, PanicClassification classification) {
+	/** What was said last, or {@code null} if nothing has escaped. */
+	static @Nullable Recorded recorded(HttpServletRequest request) {
+		return (request.getAttribute(RECORDED) instanceof Recorded recorded) ? recorded : null;
+	}
+
+	/** An error and what it was taken for. */
+	record Recorded(Throwable error, PanicClassification classification) {
 	}
 
 }

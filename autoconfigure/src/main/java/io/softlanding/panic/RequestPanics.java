@@ -44,7 +44,7 @@ final class RequestPanics {
 		boolean first = !RequestNotes.hasFailed(request);
 		RequestNotes.recorded(request, error, classification);
 		if (classification.severity().isFailure() && first && !RequestNotes.isManagement(request)) {
-			this.window.failedRequest(String.valueOf(where.route()));
+			this.window.failedRequest(RequestNotes.path(String.valueOf(where.route())));
 		}
 		return classification;
 	}

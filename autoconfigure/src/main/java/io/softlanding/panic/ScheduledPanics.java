@@ -1,6 +1,7 @@
 package io.softlanding.panic;
 
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,28 +30,29 @@ final class ScheduledPanics implements BeanPostProcessor, PriorityOrdered {
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof ThreadPoolTaskScheduler scheduler) {
-			scheduler.setErrorHandler(handler(bean));
+			scheduler.setErrorHandler(handler(bean, ScheduledPanics::repeats));
 		}
 		else if (bean instanceof SimpleAsyncTaskScheduler scheduler) {
-			scheduler.setErrorHandler(handler(bean));
+			// It runs each task on a thread of its own, where no future has the error.
+			scheduler.setErrorHandler(handler(bean, () -> true));
 		}
 		else if (bean instanceof ConcurrentTaskScheduler scheduler) {
-			scheduler.setErrorHandler(handler(bean));
+			scheduler.setErrorHandler(handler(bean, ScheduledPanics::repeats));
 		}
 		return bean;
 	}
 
-	private ErrorHandler handler(Object scheduler) {
+	private ErrorHandler handler(Object scheduler, BooleanSupplier repeats) {
 		ErrorHandler own = OwnErrorHandler.of(scheduler);
-		return (error) -> failed(error, own);
+		return (error) -> failed(error, own, repeats);
 	}
 
-	private void failed(Throwable error, @Nullable ErrorHandler own) {
+	private void failed(Throwable error, @Nullable ErrorHandler own, BooleanSupplier repeats) {
 		this.recorder.getObject().recordAndMark(error, PanicSource.SCHEDULED, null, null);
 		if (own != null) {
 			own.handleError(error);
 		}
-		else if (!repeats()) {
+		else if (!repeats.getAsBoolean()) {
 			ReflectionUtils.rethrowRuntimeException(error);
 		}
 	}

@@ -85,6 +85,16 @@ class FleetExchangeTests {
 	}
 
 	@Test
+	void anErrorWhileTheyMeetEndsNothing() {
+		this.exchange.exchange((report) -> {
+			throw new NoClassDefFoundError();
+		});
+		assertThat(this.exchange.current()).isNull();
+		this.exchange.exchange(this.shared);
+		assertThat(this.exchange.current()).isNotNull();
+	}
+
+	@Test
 	void aRedisThatHangsHoldsUpNobody() throws InterruptedException {
 		CountDownLatch hanging = new CountDownLatch(1);
 		CountDownLatch never = new CountDownLatch(1);

@@ -29,6 +29,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -114,6 +115,19 @@ class PanicAutoConfigurationTests {
 			context.getEnvironment().setConversionService(new ApplicationConversionService());
 		}
 
+	}
+
+	@Test
+	void onlyInstancesOfAnApplicationWithANameMeet() {
+		WebApplicationContextRunner redis = this.runner.withBean(StringRedisTemplate.class,
+				() -> new StringRedisTemplate(new LettuceConnectionFactory("localhost", 1)));
+		redis.run((context) -> assertThat(context).hasNotFailed()
+			.doesNotHaveBean(SharedPanics.class)
+			.hasBean("unnamedPanics"));
+		redis.withPropertyValues("spring.application.name=shop")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(SharedPanics.class)
+				.doesNotHaveBean("unnamedPanics"));
 	}
 
 	@Test

@@ -51,6 +51,7 @@ class ReadOnlyModeTests {
 		assertThat(this.mode.isActive()).isTrue();
 		assertThat(this.listened.poll(20, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.events.poll(20, TimeUnit.SECONDS)).isEqualTo(new ReadOnlyModeEvent(true, false));
+		assertThat(this.fixtures.counts.of(PanicSeverity.ERROR, PanicSource.CALLBACK)).isEqualTo(1);
 		heard(5, null);
 		assertThat(this.mode.isActive()).isTrue();
 		heard(4, null);
@@ -119,7 +120,7 @@ class ReadOnlyModeTests {
 					catch (InterruptedException ex) {
 						Thread.currentThread().interrupt();
 					}
-				}), this.events::add);
+				}), this.events::add, this.fixtures.recorder::callbackFailed);
 		slow.ask(true);
 		slow.tick();
 		called.await();
@@ -152,7 +153,7 @@ class ReadOnlyModeTests {
 					catch (InterruptedException ex) {
 						Thread.currentThread().interrupt();
 					}
-				}), this.events::add);
+				}), this.events::add, this.fixtures.recorder::callbackFailed);
 		interrupted.ask(true);
 		interrupted.tick();
 		called.await();
@@ -232,8 +233,8 @@ class ReadOnlyModeTests {
 	private ReadOnlyMode mode(long threshold) {
 		return new ReadOnlyMode(threshold, this.fixtures.window, this.exchange, () -> this.fixtures.draining,
 				() -> List.of((readOnly) -> {
-					throw new IllegalStateException("broken");
-				}, this.listened::add), this.events::add);
+					throw new NoClassDefFoundError("broken");
+				}, this.listened::add), this.events::add, this.fixtures.recorder::callbackFailed);
 	}
 
 }

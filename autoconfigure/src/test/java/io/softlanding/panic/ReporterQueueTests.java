@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,24 @@ class ReporterQueueTests {
 		assertThat(queue.dropped()).isEqualTo(7);
 		assertThat(queue.close(Duration.ofMillis(10))).isFalse();
 		assertThat(queue.waiting()).isPositive();
+	}
+
+	@Test
+	void aReporterThatSpeaksOfInterruptsIsCalledAgain() throws InterruptedException {
+		CountDownLatch called = new CountDownLatch(3);
+		ReporterQueue queue = queue((panic) -> {
+			called.countDown();
+			if (called.getCount() == 2) {
+				throw new InterruptedException();
+			}
+			Thread.currentThread().interrupt();
+		});
+		for (int i = 0; i < 3; i++) {
+			queue.accept(panic());
+		}
+		assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(queue.close(PATIENCE)).isTrue();
+		assertThat(this.failures).hasValue(1);
 	}
 
 	@Test

@@ -64,6 +64,15 @@ class RequestPanicsTests {
 	}
 
 	@Test
+	void anotherMethodIsNoOtherRoute() throws Exception {
+		shop.bean(PanicWindow.class).forget();
+		shop.get("/orders/7");
+		shop.send("HEAD", "/orders/7");
+		assertThat(shop.bean(PanicWindow.class).counts().failedRequests()).isEqualTo(2);
+		assertThat(shop.bean(PanicWindow.class).counts().failedRoutes()).isEqualTo(1);
+	}
+
+	@Test
 	void theTraceIsTakenFromTheHeaderWhenNothingElseKnowsIt() throws Exception {
 		shop.get("/orders/8", "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 		assertThat(shop.latest().traceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");

@@ -1,8 +1,10 @@
 package io.softlanding.process;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +84,11 @@ class PanicProcessTests {
 				assertThat(request.read().status()).isEqualTo(500);
 			}
 			app.awaitLine("Fatal panic: java.lang.InternalError");
+			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+				try (HttpConnection liveness = HttpConnection.get(app.port(), "/actuator/health/liveness")) {
+					return liveness.read().status() == 503;
+				}
+			});
 			try (HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1")) {
 				assertThat(request.read().status()).isEqualTo(200);
 			}
