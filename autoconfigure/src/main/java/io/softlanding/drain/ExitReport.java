@@ -44,6 +44,8 @@ public final class ExitReport {
 
 	private final ReportPlaces places;
 
+	private final List<Runnable> lastResorts = new CopyOnWriteArrayList<>();
+
 	private final List<Runnable> before = new CopyOnWriteArrayList<>();
 
 	private volatile Duration sections = SECTIONS;
@@ -85,6 +87,7 @@ public final class ExitReport {
 		if (drain != null) {
 			boolean clean = drain.outcome().compareTo(DrainOutcome.COMPLETED) <= 0;
 			Memory.attempt(() -> finish(compose(ExitStage.GRACEFUL), clean ? Level.INFO : Level.WARN, PLACES));
+			insist();
 		}
 	}
 
@@ -98,6 +101,7 @@ public final class ExitReport {
 			}
 			finish(report, Level.ERROR, PLACES_BEFORE_HALT);
 		});
+		insist();
 		// Afterwards, because it needs much more memory than the report.
 		Memory.attempt(() -> {
 			String dump = ThreadDump.text();
@@ -105,6 +109,27 @@ public final class ExitReport {
 					deadlocked.isEmpty() ? "none" : deadlocked, dump));
 		});
 		this.log.flush(APPENDERS);
+	}
+
+	/** What could not be logged is said as it was prepared. */
+	private void insist() {
+		try {
+			this.log.flush(this.sections);
+		}
+		catch (OutOfMemoryError error) {
+			// Then it has not been logged.
+		}
+		if (!this.logged) {
+			this.lastResorts.forEach(Runnable::run);
+		}
+	}
+
+	/**
+	 * Says something when the report could not be logged. May be called by any thread.
+	 * @param action must not need memory; may hang
+	 */
+	public void lastResort(Runnable action) {
+		this.lastResorts.add(action);
 	}
 
 	/**

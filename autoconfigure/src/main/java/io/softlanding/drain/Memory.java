@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Memory {
 
-	private static final int ATTEMPTS = 3;
+	private static final int ATTEMPTS = 10;
 
 	/** What others who are short of memory get to fail, and to leave some. */
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -17,7 +17,7 @@ final class Memory {
 	}
 
 	/**
-	 * Runs something, and again while there is no memory for it, three times at most.
+	 * Runs something, and again while there is no memory for it, ten times at most.
 	 * @param task what to run; may be run in part before it is run again
 	 */
 	static void attempt(Runnable task) {

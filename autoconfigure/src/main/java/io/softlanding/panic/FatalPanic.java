@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -70,6 +71,8 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 
 	private volatile byte[][] setAside = {};
 
+	private final AtomicBoolean reportedShortly = new AtomicBoolean();
+
 	private volatile boolean closed;
 
 	/** When the process began to exit, 0 before. */
@@ -100,8 +103,10 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 		}
 		this.setAside = parts;
 		this.drain.report().before(this::makeRoom);
+		FileOutputStream output = new FileOutputStream(FileDescriptor.out);
+		this.drain.report().lastResort(() -> reportShortly(output));
 		new DrainThread("fatal-panic", this::await).start();
-		new DrainThread("fatal-report", this::awaitLastMoment).start();
+		new DrainThread("fatal-report", () -> awaitLastMoment(output)).start();
 	}
 
 	/** Returns at once, and needs nothing. */
@@ -168,22 +173,27 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 	 * Whoever still lives just before the halt has not come to write a report: the
 	 * collector had all the time. Needs no memory, and hurts nobody if it hangs.
 	 */
-	private void awaitLastMoment() {
+	private void awaitLastMoment(FileOutputStream output) {
 		long waitNanos = this.drain.longestExit(timeout()).toNanos() - SHORTEST_REPORT_NANOS;
-		FileOutputStream output = new FileOutputStream(FileDescriptor.out);
 		try {
 			this.happened.await();
 		}
 		catch (InterruptedException ex) {
 			return;
 		}
-		if (this.closed || !isEnding() || !(this.cause.get() instanceof OutOfMemoryError)) {
+		if (this.closed || !isEnding()) {
 			return;
 		}
 		while (this.exitNanos == 0 || System.nanoTime() - this.exitNanos < waitNanos) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
-		if (this.drain.report().isLogged()) {
+		if (!this.drain.report().isLogged()) {
+			reportShortly(output);
+		}
+	}
+
+	private void reportShortly(FileOutputStream output) {
+		if (!(this.cause.get() instanceof OutOfMemoryError) || !this.reportedShortly.compareAndSet(false, true)) {
 			return;
 		}
 		try {

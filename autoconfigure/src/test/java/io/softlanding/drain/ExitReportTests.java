@@ -96,6 +96,18 @@ class ExitReportTests {
 		assertThat(reports()).hasSize(1);
 	}
 
+	@Test
+	void whatFindsNoMemoryAtAllIsSaidAsItWasPrepared() {
+		AtomicInteger said = new AtomicInteger();
+		this.report.before(() -> {
+			throw new OutOfMemoryError("on purpose");
+		});
+		this.report.lastResort(said::incrementAndGet);
+		this.report.forced();
+		assertThat(said).hasValue(1);
+		assertThat(reports()).isEmpty();
+	}
+
 	private void drained(DrainParticipant... participants) {
 		Drain drain = DrainFixtures.drain(NanoClock.SYSTEM, DrainFixtures.budget(), participants);
 		this.drain.set(drain);
