@@ -100,6 +100,21 @@ final class StoreWriter<K, V> {
 		}
 	}
 
+	/**
+	 * Writes what is dirty under a key, if anything is.
+	 * @param timeout how long to wait for this thread's turn
+	 * @throws CacheWriteException if it was not this thread's turn in time
+	 */
+	void writeNow(K key, Duration timeout) {
+		awaitTurn(key, timeout);
+		try {
+			writeBatch(this.dirty.take(key));
+		}
+		finally {
+			this.turn.unlock();
+		}
+	}
+
 	private void writeBatch(List<Dirty<K, V>> batch) {
 		try {
 			List<WriteOutcome> outcomes = give(batch.stream().map(Dirty::entry).toList());

@@ -171,7 +171,7 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 
 	/** Who made the cache read-only may have flushed before this entry was there. */
 	private void writeNow(K key) {
-		this.writer.write((dirty) -> dirty.take(key));
+		this.writer.writeNow(key, this.settings.writeTimeout());
 		if (this.dirty.contains(key)) {
 			throw new CacheWriteException(
 					"Cache '%s' could not write '%s': it is dirty while this instance is about to end"

@@ -256,20 +256,6 @@ class WriteBehindCacheTests {
 	}
 
 	@Test
-	void aReadOnlyCacheRefusesIfItIsToldTo() {
-		WriteBehindCache<String, Integer> refusing = CacheFixtures.cache(this.store,
-				CacheFixtures.mode(Mode.WRITE_BEHIND, WhenReadOnly.REFUSE));
-		refusing.readOnly(true);
-		assertThatExceptionOfType(CacheWriteException.class).isThrownBy(() -> refusing.put("a", 1))
-			.withMessageContaining("read-only");
-		refusing.evict("a");
-		refusing.clear();
-		refusing.readOnly(false);
-		refusing.put("a", 1);
-		assertThat(refusing.dirty()).isEqualTo(1);
-	}
-
-	@Test
 	void evictionNeverLosesWhatIsDirty() throws Exception {
 		this.cache.put("a", 1);
 		this.cache.evict("a");
