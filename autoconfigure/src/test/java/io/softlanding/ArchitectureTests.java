@@ -1,5 +1,7 @@
 package io.softlanding;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EventObject;
@@ -254,6 +256,22 @@ class ArchitectureTests {
 	@Test
 	void nothingStaticChanges() {
 		fields().that().areStatic().should().beFinal().check(CLASSES);
+	}
+
+	/** A clock that is moved must not make a lease look valid. */
+	@Test
+	void leasesLookAtNoWallClock() {
+		noClasses().that()
+			.resideInAPackage(ROOT + "lock")
+			.should()
+			.callMethod(System.class, "currentTimeMillis")
+			.orShould()
+			.dependOnClassesThat()
+			.haveFullyQualifiedName(Instant.class.getName())
+			.orShould()
+			.dependOnClassesThat()
+			.haveFullyQualifiedName(Clock.class.getName())
+			.check(CLASSES);
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.softlanding.lock;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,16 +55,17 @@ final class FinalRelease {
 		}
 		Duration within = time.minus(REPORTING);
 		long end = this.clock.nanoTime() + within.toNanos();
-		CountDownLatch done = new CountDownLatch(1);
-		// A server that does not answer keeps that thread, and not the report.
-		DrainThread.startOrRun("lease-release", () -> {
+		Collection<List<HeldLease>> servers = this.store.byServer(leases).values();
+		CountDownLatch done = new CountDownLatch(servers.size());
+		// A server that does not answer keeps its thread, and not the report.
+		servers.forEach((its) -> DrainThread.startOrRun("lease-release", () -> {
 			try {
-				release(leases, end);
+				release(its, end);
 			}
 			finally {
 				done.countDown();
 			}
-		});
+		}));
 		try {
 			done.await(Math.max(0, within.toNanos()), TimeUnit.NANOSECONDS);
 		}

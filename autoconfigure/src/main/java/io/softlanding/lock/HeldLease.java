@@ -77,11 +77,14 @@ final class HeldLease implements Lease, HeldLock {
 	 * @param askedNanos when it was asked to
 	 * @return whether that was in time: what was lost does not come back
 	 */
-	boolean renewed(long askedNanos) {
+	synchronized boolean renewed(long askedNanos) {
 		if (lost()) {
 			return false;
 		}
-		heldFrom(askedNanos);
+		// What has been closed meanwhile waits for its release.
+		if (!this.closed) {
+			heldFrom(askedNanos);
+		}
 		return true;
 	}
 

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps leases until they end, and ends each once: renews them, notices those that are
- * lost, and gives them back. One thread asks the server and another looks at the clock,
- * so that a server that does not answer hides no loss.
+ * lost, and gives them back. One thread asks the server (in a cluster, one for each) and
+ * another looks at the clock, so that a server that does not answer hides no loss.
  */
 final class LeaseKeeper {
 
@@ -54,16 +54,21 @@ final class LeaseKeeper {
 
 	private final Set<HeldLease> leases = ConcurrentHashMap.newKeySet();
 
+	/** Those that may be lost while somebody works under them, abandoned ones too. */
+	private final Set<HeldLease> watched = ConcurrentHashMap.newKeySet();
+
 	private final LeaseTimer renewal;
 
 	private final LeaseTimer watch;
+
+	private final ServerTurns servers;
 
 	private final ThreadPoolExecutor callers;
 
 	private volatile boolean renews = true;
 
-	/** Whether the last renewal has failed. Used by one thread. */
-	private boolean failing;
+	/** Whether the last renewal has failed. */
+	private volatile boolean failing;
 
 	/**
 	 * Creates a keeper of nothing.
@@ -84,8 +89,9 @@ final class LeaseKeeper {
 		this.freed = freed;
 		this.renewal = new LeaseTimer("softlanding-lease-renewal", clock, this.leases, this::stepNanos, SLACK_NANOS,
 				this::step);
-		this.watch = new LeaseTimer("softlanding-lease-watch", clock, this.leases, this::lossNanos, 0,
+		this.watch = new LeaseTimer("softlanding-lease-watch", clock, this.watched, this::lossNanos, 0,
 				(lost) -> lost.forEach(this::lose));
+		this.servers = new ServerTurns(store, this::ask);
 		this.callers = new ThreadPoolExecutor(CALLERS, CALLERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				(task) -> {
 					Thread thread = new Thread(null, task, "softlanding-lease-lost", 0, false);
@@ -107,6 +113,7 @@ final class LeaseKeeper {
 
 	void keep(HeldLease lease) {
 		this.leases.add(lease);
+		this.watched.add(lease);
 		this.renewal.expect(lease.nextNanos());
 		this.watch.expect(lease.validUntilNanos());
 	}
@@ -117,6 +124,7 @@ final class LeaseKeeper {
 	 * @param lease what was closed just now
 	 */
 	void release(HeldLease lease) {
+		this.watched.remove(lease);
 		if (lease.lost()) {
 			end(lease, LeaseOutcome.LOST, null);
 		}
@@ -196,12 +204,38 @@ final class LeaseKeeper {
 		return lease.closed() ? this.clock.nanoTime() + NEVER_NANOS : lease.validUntilNanos();
 	}
 
+	/** None of them is due again before the server has answered, or is known not to. */
 	private void step(List<HeldLease> due) {
+		due.forEach((lease) -> lease.next(this.clock.nanoTime() + NEVER_NANOS));
+		List<HeldLease> waiting = due;
+		try {
+			waiting = this.servers.ask(due);
+		}
+		finally {
+			waiting.forEach((lease) -> postpone(lease, FIRST_RETRY_NANOS));
+		}
+	}
+
+	private void postpone(HeldLease lease, long nanos) {
+		lease.next(this.clock.nanoTime() + Math.min(nanos, lease.ttl().toNanos() / 10));
+		this.renewal.expect(lease.nextNanos());
+	}
+
+	private void ask(List<HeldLease> due) {
+		try {
+			releaseAndRenew(due);
+		}
+		catch (Error ex) {
+			logger.error("Unexpected, and nothing that leases die of", ex);
+			due.forEach((lease) -> postpone(lease, LONGEST_RETRY_NANOS));
+		}
+	}
+
+	private void releaseAndRenew(List<HeldLease> due) {
 		List<HeldLease> closed = new ArrayList<>();
 		List<HeldLease> held = new ArrayList<>();
 		due.forEach((lease) -> (lease.closed() ? closed : held).add(lease));
 		if (!closed.isEmpty()) {
-			closed.forEach((lease) -> lease.next(this.clock.nanoTime() + NEVER_NANOS));
 			release(closed);
 		}
 		if (!held.isEmpty()) {
@@ -218,6 +252,7 @@ final class LeaseKeeper {
 				if (!answers.get(i) || !lease.renewed(asked)) {
 					lose(lease);
 				}
+				this.renewal.expect(lease.nextNanos());
 			}
 			this.failing = false;
 		}
@@ -227,12 +262,12 @@ final class LeaseKeeper {
 				logger.warn("{} leases could not be renewed ({}), among them {}; it is tried again until they are lost",
 						due.size(), ex.getClass().getName(), due.get(0));
 			}
-			long now = this.clock.nanoTime();
-			due.forEach((lease) -> lease.next(now + Math.min(LONGEST_RETRY_NANOS, lease.ttl().toNanos() / 10)));
+			due.forEach((lease) -> postpone(lease, LONGEST_RETRY_NANOS));
 		}
 	}
 
 	private void lose(HeldLease lease) {
+		this.watched.remove(lease);
 		if (lease.lose()) {
 			end(lease, LeaseOutcome.LOST, null);
 		}
@@ -250,6 +285,9 @@ final class LeaseKeeper {
 			return false;
 		}
 		this.leases.remove(lease);
+		if (outcome != LeaseOutcome.ABANDONED) {
+			this.watched.remove(lease);
+		}
 		this.freed.accept(lease);
 		if (!lease.granted()) {
 			return true;
@@ -305,6 +343,7 @@ final class LeaseKeeper {
 	void stop() {
 		this.renewal.stop();
 		this.watch.stop();
+		this.servers.stop();
 		this.callers.shutdown();
 	}
 

@@ -2,12 +2,26 @@ package io.softlanding.lock;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The server that leases are held on. Every method throws what the access to it throws;
  * what has become of the request is then unknown.
  */
 interface LeaseStore {
+
+	/** The name of a server that has all leases. */
+	String ONLY_SERVER = "";
+
+	/**
+	 * Sorts leases by the server that has them. Those of one server can be asked for
+	 * together, and those of different ones at the same time.
+	 * @param leases any leases
+	 * @return them by the name of the server
+	 */
+	default Map<String, List<HeldLease>> byServer(List<HeldLease> leases) {
+		return Map.of(ONLY_SERVER, leases);
+	}
 
 	/**
 	 * Asks for a lease once.

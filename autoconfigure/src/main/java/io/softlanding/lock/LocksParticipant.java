@@ -59,8 +59,9 @@ final class LocksParticipant implements DrainParticipant {
 		// What nobody was granted is nobody's, unless the server may have it as ours.
 		DrainResult result = LocksReport
 			.of(seen.stream().filter((lease) -> lease.granted() || lease.outcome() == LeaseOutcome.FAILED).toList());
-		return this.registry.isAsking() ? result.with("unanswered", "Redis was asked for a lease and has not answered")
-				: result;
+		List<String> unanswered = this.registry.asking();
+		return unanswered.isEmpty() ? result
+				: result.with("unanswered", unanswered.stream().limit(LocksReport.MOST_NAMED).toList());
 	}
 
 }

@@ -17,7 +17,7 @@ import io.softlanding.drain.DrainResult;
  */
 final class LocksReport {
 
-	private static final int MOST_NAMED = 20;
+	static final int MOST_NAMED = 20;
 
 	private LocksReport() {
 	}

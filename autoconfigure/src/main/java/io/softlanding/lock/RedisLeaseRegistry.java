@@ -1,6 +1,8 @@
 package io.softlanding.lock;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -186,9 +188,21 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		this.lines.values().forEach(WaitingLine::wakeUp);
 	}
 
-	/** Whether some thread is asking, or waiting to ask. */
 	boolean isAsking() {
 		return this.lines.values().stream().anyMatch(WaitingLine::busy);
+	}
+
+	/**
+	 * What some thread is asking for, or waiting to ask for, as far as it may be told.
+	 */
+	List<String> asking() {
+		List<String> names = new ArrayList<>();
+		this.lines.forEach((name, line) -> {
+			if (line.busy()) {
+				names.add(NameText.of(name));
+			}
+		});
+		return names;
 	}
 
 	LeaseKeeper keeper() {

@@ -4,11 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -20,6 +25,8 @@ import org.springframework.data.redis.connection.ReturnType;
  * in many slots, a pipeline of many scripts.
  */
 final class RedisLeaseStore implements LeaseStore {
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisLeaseStore.class);
 
 	/** A script keeps everybody waiting: no more keys than take some milliseconds. */
 	private static final int BATCH = 500;
@@ -82,9 +89,32 @@ final class RedisLeaseStore implements LeaseStore {
 
 	private final LeaseKeys keys;
 
+	/** Known after the first look. */
+	private volatile boolean onlyServer;
+
 	RedisLeaseStore(RedisConnectionFactory connections, LeaseKeys keys) {
 		this.connections = connections;
 		this.keys = keys;
+	}
+
+	@Override
+	public Map<String, List<HeldLease>> byServer(List<HeldLease> leases) {
+		if (!this.onlyServer) {
+			try (RedisConnection connection = this.connections.getConnection()) {
+				if (connection instanceof RedisClusterConnection cluster) {
+					return leases.stream().collect(Collectors.groupingBy((lease) -> node(cluster, lease)));
+				}
+				this.onlyServer = true;
+			}
+			catch (RuntimeException ex) {
+				logger.debug("Which servers have the leases is not known", ex);
+			}
+		}
+		return Map.of(ONLY_SERVER, leases);
+	}
+
+	private String node(RedisClusterConnection cluster, HeldLease lease) {
+		return cluster.clusterGetNodeForKey(bytes(this.keys.lock(lease.name()))).asString();
 	}
 
 	@Override
@@ -119,10 +149,13 @@ final class RedisLeaseStore implements LeaseStore {
 		List<Object> answers = new ArrayList<>(leases.size());
 		try (RedisConnection connection = this.connections.getConnection()) {
 			boolean cluster = connection instanceof RedisClusterConnection;
-			if (cluster && leases.size() > 1) {
-				connection.openPipeline();
+			if (cluster && leases.size() > 1 && openPipeline(connection)) {
 				leases.forEach((lease) -> script.pipeline(connection, 1, arguments(List.of(lease), more)));
 				connection.closePipeline().forEach((answer) -> answers.addAll(list(answer)));
+			}
+			else if (cluster) {
+				leases.forEach(
+						(lease) -> answers.addAll(list(script.run(connection, 1, arguments(List.of(lease), more)))));
 			}
 			else {
 				for (int from = 0; from < leases.size(); from += BATCH) {
@@ -136,6 +169,17 @@ final class RedisLeaseStore implements LeaseStore {
 					"Redis has answered for %d of %d leases".formatted(answers.size(), leases.size()));
 		}
 		return answers.stream().map((answer) -> meaning.apply(number(answer))).toList();
+	}
+
+	/** Not every client has pipelines to a cluster. */
+	private static boolean openPipeline(RedisConnection connection) {
+		try {
+			connection.openPipeline();
+			return true;
+		}
+		catch (InvalidDataAccessApiUsageException | UnsupportedOperationException ex) {
+			return false;
+		}
 	}
 
 	private List<byte[]> arguments(List<HeldLease> leases, @Nullable BiConsumer<HeldLease, List<byte[]>> more) {

@@ -2,6 +2,7 @@ package io.softlanding.lock;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -18,6 +19,9 @@ final class FaultyLeaseStore implements LeaseStore {
 	final AtomicInteger lostRequests = new AtomicInteger();
 
 	volatile boolean forgetsReleases;
+
+	/** An acquisition is carried out and not answered before this. */
+	volatile CountDownLatch answers = new CountDownLatch(0);
 
 	FaultyLeaseStore(LeaseStore store) {
 		this.store = store;
@@ -42,7 +46,14 @@ final class FaultyLeaseStore implements LeaseStore {
 
 	@Override
 	public Answer acquire(String name, String token, Duration ttl) {
-		return send(() -> this.store.acquire(name, token, ttl));
+		Answer answer = send(() -> this.store.acquire(name, token, ttl));
+		try {
+			this.answers.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return answer;
 	}
 
 	@Override

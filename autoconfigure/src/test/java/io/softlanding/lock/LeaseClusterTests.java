@@ -7,13 +7,14 @@ import java.util.stream.IntStream;
 
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.StubDrainContext;
+import io.softlanding.lock.LeaseFixtures.Driver;
 import io.softlanding.servers.EmbeddedRedisCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.softlanding.lock.LeaseFixtures.LONG;
 import static io.softlanding.lock.LeaseFixtures.NEVER;
@@ -41,9 +42,8 @@ class LeaseClusterTests {
 		cluster.close();
 	}
 
-	@BeforeEach
-	void connect() {
-		this.fixtures = LeaseFixtures.onCluster(cluster.ports());
+	private void connect(Driver driver) {
+		this.fixtures = LeaseFixtures.onCluster(driver, cluster.ports());
 	}
 
 	@AfterEach
@@ -51,8 +51,10 @@ class LeaseClusterTests {
 		this.fixtures.close();
 	}
 
-	@Test
-	void leasesOfAllSlotsAreAcquiredRenewedAndReleasedTogether() throws Exception {
+	@ParameterizedTest
+	@EnumSource
+	void leasesOfAllSlotsAreAcquiredRenewedAndReleasedTogether(Driver driver) throws Exception {
+		connect(driver);
 		RedisLeaseRegistry registry = this.fixtures.instance();
 		List<String> names = IntStream.range(0, 300).mapToObj((i) -> UUID.randomUUID() + " {" + i).toList();
 		Thread thread = new Thread(() -> names.forEach((name) -> acquire(registry, name)));
@@ -66,19 +68,24 @@ class LeaseClusterTests {
 		assertThat(names).allSatisfy((name) -> assertThat(this.fixtures.owner(name)).isNull());
 	}
 
-	@Test
-	void whoWaitsIsServed() throws Exception {
+	@ParameterizedTest
+	@EnumSource
+	void whoWaitsIsServed(Driver driver) throws Exception {
+		connect(driver);
+		String name = UUID.randomUUID().toString();
 		RedisLeaseRegistry registry = this.fixtures.instance(NEVER, (store) -> store);
-		Lease held = registry.tryAcquire("a", LONG, NO_WAIT);
+		Lease held = registry.tryAcquire(name, LONG, NO_WAIT);
 		Thread releases = new Thread(held::close);
 		releases.start();
-		assertThat(this.fixtures.instance(Duration.ofMillis(50), (store) -> store).tryAcquire("a", LONG, WAIT))
+		assertThat(this.fixtures.instance(Duration.ofMillis(50), (store) -> store).tryAcquire(name, LONG, WAIT))
 			.isNotNull();
 		releases.join();
 	}
 
-	@Test
-	void keysOfAllSlotsAreRemoved() throws Exception {
+	@ParameterizedTest
+	@EnumSource
+	void keysOfAllSlotsAreRemoved(Driver driver) throws Exception {
+		connect(driver);
 		RedisEphemeralKeys keys = new RedisEphemeralKeys(this.fixtures.connections());
 		List<String> names = IntStream.range(0, 300).mapToObj((i) -> "presence:" + i).toList();
 		names.forEach((name) -> {

@@ -14,7 +14,9 @@ import io.softlanding.drain.Work;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -33,7 +35,9 @@ final class LeaseFixtures implements AutoCloseable {
 	/** So long that only a wake-up can come earlier. */
 	static final Duration NEVER = Duration.ofHours(1);
 
-	private final LettuceConnectionFactory connections;
+	private final RedisConnectionFactory connections;
+
+	private final Runnable disconnect;
 
 	private final List<RedisLeaseRegistry> registries = new ArrayList<>();
 
@@ -55,24 +59,46 @@ final class LeaseFixtures implements AutoCloseable {
 		this(new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port), client(timeout)));
 	}
 
-	static LeaseFixtures onCluster(List<Integer> ports) {
-		return new LeaseFixtures(new LettuceConnectionFactory(
-				new RedisClusterConfiguration(ports.stream().map((port) -> "127.0.0.1:" + port).toList()),
-				client(Duration.ofSeconds(5))));
+	static LeaseFixtures withJedis(String host, int port) {
+		return new LeaseFixtures(new JedisConnectionFactory(new RedisStandaloneConfiguration(host, port)));
+	}
+
+	static LeaseFixtures onCluster(Driver driver, List<Integer> ports) {
+		RedisClusterConfiguration cluster = new RedisClusterConfiguration(
+				ports.stream().map((port) -> "127.0.0.1:" + port).toList());
+		return (driver == Driver.JEDIS) ? new LeaseFixtures(new JedisConnectionFactory(cluster))
+				: new LeaseFixtures(new LettuceConnectionFactory(cluster, client(Duration.ofSeconds(5))));
 	}
 
 	private static LettuceClientConfiguration client(Duration timeout) {
 		return LettuceClientConfiguration.builder().commandTimeout(timeout).shutdownTimeout(Duration.ZERO).build();
 	}
 
-	private LeaseFixtures(LettuceConnectionFactory connections) {
-		this.connections = connections;
-		this.connections.afterPropertiesSet();
-		this.connections.start();
-		this.redis = new StringRedisTemplate(this.connections);
+	private LeaseFixtures(LettuceConnectionFactory lettuce) {
+		this(lettuce, lettuce::destroy);
+		lettuce.afterPropertiesSet();
+		lettuce.start();
 	}
 
-	LettuceConnectionFactory connections() {
+	private LeaseFixtures(JedisConnectionFactory jedis) {
+		this(jedis, jedis::destroy);
+		jedis.afterPropertiesSet();
+		jedis.start();
+	}
+
+	private LeaseFixtures(RedisConnectionFactory connections, Runnable disconnect) {
+		this.connections = connections;
+		this.disconnect = disconnect;
+		this.redis = new StringRedisTemplate(connections);
+	}
+
+	enum Driver {
+
+		LETTUCE, JEDIS
+
+	}
+
+	RedisConnectionFactory connections() {
 		return this.connections;
 	}
 
@@ -112,7 +138,7 @@ final class LeaseFixtures implements AutoCloseable {
 	@Override
 	public void close() {
 		this.registries.forEach(RedisLeaseRegistry::close);
-		this.connections.destroy();
+		this.disconnect.run();
 	}
 
 }

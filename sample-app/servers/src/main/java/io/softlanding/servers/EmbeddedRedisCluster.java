@@ -94,6 +94,14 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 		return this.nodes.stream().map(EmbeddedRedisServer::port).toList();
 	}
 
+	/**
+	 * Stops one node.
+	 * @param node which, from 0
+	 */
+	public void stop(int node) {
+		this.nodes.get(node).close();
+	}
+
 	/** Stops all nodes. Calling it again is harmless. */
 	@Override
 	public void close() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.embedded.core.ExecutableProvider;
@@ -119,6 +120,24 @@ public final class EmbeddedRedisServer implements AutoCloseable {
 
 	public int port() {
 		return this.port;
+	}
+
+	/**
+	 * Stops the server and starts an empty one at the same address.
+	 * @return the new one
+	 */
+	public EmbeddedRedisServer restart() {
+		close();
+		return start(this.port);
+	}
+
+	/**
+	 * Asks the server for something, in words without spaces of their own.
+	 * @param command what to ask
+	 * @return the first line of the answer; {@code null} if there was none in time
+	 */
+	public @Nullable String ask(String command) {
+		return new RedisProbe(HOST, this.port).ask(command);
 	}
 
 	/**

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeasesEndToEndTests {
 
 	private static final int TTL_SECONDS = 2;
+
+	private static final int UUID_LENGTH = 36;
 
 	private final String name = UUID.randomUUID().toString();
 
@@ -129,15 +133,30 @@ class LeasesEndToEndTests {
 				assertThat(count(one, i)).isEqualTo(200);
 			}
 			assertThat(count(other, 99)).as("another instance counts it").isEqualTo(409);
+			Set<String> held = keys("softlanding:lock:{shelf:" + this.name + "*");
+			assertThat(held).isNotEmpty();
+			String instance = token(held.iterator().next()).substring(0, UUID_LENGTH);
 			one.signal("TERM");
 			assertThat(one.awaitExit(Duration.ofSeconds(30))).as(one.output()).isEqualTo(143);
 			assertThat(one.participant("LOCKS", "redis-locks")).containsEntry("outcome", "COMPLETED");
-			assertThat(this.redis.keys("softlanding:lock:{shelf:" + this.name + "*")).isEmpty();
+			assertThat(keys("softlanding:lock:*").stream().map(this::token))
+				.noneMatch((token) -> token.startsWith(instance));
+			assertThat(keys("*").stream().filter((key) -> key.contains(this.name)))
+				.allMatch((key) -> key.startsWith("softlanding:fence:"));
 			try (HttpConnection connection = HttpConnection.open(other.port())) {
 				assertThat(connection.exchange("GET", "/lab/stock/" + this.name).text()).isEqualTo("20\n");
 			}
 			assertThat(count(other, 21)).isEqualTo(200);
 		}
+	}
+
+	private Set<String> keys(String pattern) {
+		return Objects.requireNonNull(this.redis.keys(pattern));
+	}
+
+	/** The token begins with what is the instance's own. */
+	private String token(String key) {
+		return Objects.requireNonNullElse(this.redis.opsForValue().get(key), "nobody");
 	}
 
 	private SampleApp.Launch app() {

@@ -1,0 +1,90 @@
+package io.softlanding.lock;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Asks the servers of a cluster for their leases, each on a thread of its own and one
+ * thing at a time: one that does not answer keeps the others from nothing. A server that
+ * is the only one is asked by the calling thread.
+ */
+final class ServerTurns {
+
+	private final LeaseStore store;
+
+	private final Consumer<List<HeldLease>> action;
+
+	private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
+	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), (task) -> {
+				Thread thread = new Thread(null, task, "softlanding-lease-node", 0, false);
+				thread.setDaemon(true);
+				thread.setContextClassLoader(ServerTurns.class.getClassLoader());
+				return thread;
+			});
+
+	/**
+	 * Creates what has no thread yet.
+	 * @param store knows which server has which lease
+	 * @param action asks one server for its leases; throws nothing
+	 */
+	ServerTurns(LeaseStore store, Consumer<List<HeldLease>> action) {
+		this.store = store;
+		this.action = action;
+	}
+
+	/**
+	 * Asks for leases.
+	 * @param leases of any server
+	 * @return those whose server is still being asked for others
+	 */
+	List<HeldLease> ask(List<HeldLease> leases) {
+		Map<String, List<HeldLease>> servers = this.store.byServer(leases);
+		List<HeldLease> only = servers.get(LeaseStore.ONLY_SERVER);
+		if (only != null) {
+			this.action.accept(only);
+			return List.of();
+		}
+		List<HeldLease> waiting = new ArrayList<>();
+		servers.forEach((server, its) -> {
+			if (!this.busy.add(server)) {
+				waiting.addAll(its);
+				return;
+			}
+			start(server, its);
+		});
+		return waiting;
+	}
+
+	private void start(String server, List<HeldLease> leases) {
+		Runnable turn = () -> {
+			try {
+				this.action.accept(leases);
+			}
+			finally {
+				this.busy.remove(server);
+			}
+		};
+		try {
+			this.threads.execute(turn);
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// Has been stopped, or there is no thread left to give.
+			turn.run();
+		}
+	}
+
+	void stop() {
+		this.threads.shutdown();
+	}
+
+}
