@@ -1,6 +1,7 @@
 package io.softlanding.docs;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -66,6 +68,23 @@ class ManifestTests {
 			named.add(name.group().replaceAll("_(seconds_bucket|total)$", "").replace('_', '.'));
 		}
 		assertThat(named).hasSizeGreaterThan(3).isSubsetOf(DocumentationTests.METERS);
+	}
+
+	/** Where Prometheus' own tool is installed, as by the build of every change. */
+	@Test
+	void rulesFireWhenTheyShould() throws Exception {
+		Process promtool;
+		try {
+			promtool = new ProcessBuilder("promtool", "test", "rules", "prometheus/alerts-tests.yml")
+				.directory(DOCS.toFile())
+				.redirectErrorStream(true)
+				.start();
+		}
+		catch (IOException ex) {
+			throw new TestAbortedException("promtool is not installed", ex);
+		}
+		String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(promtool.waitFor()).as(said).isZero();
 	}
 
 	private static Map<String, Object> container() throws IOException {
