@@ -67,10 +67,13 @@ final class CachesParticipant implements DrainParticipant {
 		long written = flushes.stream().mapToLong((flush) -> flush.result.written()).sum();
 		long stale = flushes.stream().mapToLong((flush) -> flush.result.stale()).sum();
 		long left = flushes.stream().mapToLong(Flush::left).sum();
+		long unknown = flushes.stream().filter((flush) -> !flush.flushed).count();
 		String summary = "%d written, %d stale".formatted(written, stale);
-		DrainResult result = (left == 0) ? DrainResult.completed("%s", summary)
-				: (written + stale > 0) ? DrainResult.partial("%s, %d not confirmed", summary, left)
-						: DrainResult.failed("None of %d dirty entries is confirmed", left);
+		DrainResult result = (left == 0 && unknown > 0)
+				? DrainResult.partial("%s, %d caches have not said how their flush went", summary, unknown)
+				: (left == 0) ? DrainResult.completed("%s", summary)
+						: (written + stale > 0) ? DrainResult.partial("%s, %d not confirmed", summary, left)
+								: DrainResult.failed("None of %d dirty entries is confirmed", left);
 		return result.with("caches", details);
 	}
 
@@ -86,6 +89,9 @@ final class CachesParticipant implements DrainParticipant {
 
 		private volatile FlushResult result = FlushResult.NOTHING;
 
+		/** Whether the flush has returned. */
+		private volatile boolean flushed;
+
 		Flush(FlushableCache cache) {
 			this.cache = cache;
 		}
@@ -99,6 +105,7 @@ final class CachesParticipant implements DrainParticipant {
 				this.cache.readOnly(true);
 				Duration half = time.minus(CLOSING);
 				this.result = this.cache.flush(half.isNegative() ? time : half);
+				this.flushed = true;
 				this.cache.close(CLOSING);
 			}
 			catch (InterruptedException ex) {

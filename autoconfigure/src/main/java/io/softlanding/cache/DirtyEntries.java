@@ -47,7 +47,7 @@ final class DirtyEntries<K, V> {
 	/**
 	 * Adds a write, or lets it take the place of one.
 	 * @param stored the version that is stored, as far as is known; asked only when the
-	 * key is not dirty, and must not ask back
+	 * key is not dirty, at once, and must not ask back
 	 */
 	void add(K key, V value, ToLongFunction<K> stored) {
 		this.entries.compute(key, (any, current) -> {
@@ -62,6 +62,17 @@ final class DirtyEntries<K, V> {
 			return new Dirty<>(new VersionedEntry<>(key, value, version), false, current.attempts(),
 					current.notBeforeNanos());
 		});
+	}
+
+	/**
+	 * Adds a write unless the key is dirty or stored.
+	 * @param stored as in {@link #add}
+	 * @return what is dirty now; {@code null} if it is stored
+	 */
+	@Nullable VersionedEntry<K, V> addIfAbsent(K key, V value, ToLongFunction<K> stored) {
+		Dirty<K, V> current = this.entries.computeIfAbsent(key, (absent) -> (stored.applyAsLong(absent) > 0) ? null
+				: new Dirty<>(new VersionedEntry<>(key, value, 1), false, 0, 0));
+		return (current != null) ? current.entry() : null;
 	}
 
 	@Nullable VersionedEntry<K, V> get(K key) {
@@ -141,6 +152,17 @@ final class DirtyEntries<K, V> {
 	void failed(Dirty<K, V> written, long notBeforeNanos) {
 		this.entries.computeIfPresent(written.entry().key(), (any, current) -> (current == written)
 				? new Dirty<>(written.entry(), false, written.attempts() + 1, notBeforeNanos) : current);
+	}
+
+	/**
+	 * Lets what is dirty be written above what somebody has tried to write in its place:
+	 * the store may have that.
+	 * @param key its key
+	 * @param version the highest version that was tried
+	 */
+	void above(K key, long version) {
+		this.entries.computeIfPresent(key,
+				(any, current) -> (current.entry().version() <= version) ? current.version(version + 1) : current);
 	}
 
 	Set<K> keys() {

@@ -42,12 +42,12 @@ final class FlushRate {
 	}
 
 	/**
-	 * Notes a round of writing.
+	 * Notes a batch.
 	 * @param entries how many the store has taken
 	 * @param nanos how long it took
 	 * @param dirty how many are dirty after it
 	 */
-	void round(long entries, long nanos, int dirty) {
+	void batch(long entries, long nanos, int dirty) {
 		if (entries > 0) {
 			double now = entries * 1e9 / Math.max(1, nanos);
 			this.perSecond = (this.perSecond == 0) ? now : this.perSecond + WEIGHT * (now - this.perSecond);

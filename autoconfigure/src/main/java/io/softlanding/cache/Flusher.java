@@ -86,14 +86,15 @@ final class Flusher<K, V> {
 		// Before anything is looked at: what comes from here on wakes it again.
 		this.scheduled.set(false);
 		try {
-			long start = this.nanoTime.getAsLong();
-			long before = this.writer.applied() + this.writer.stale();
 			boolean more = true;
 			while (more && !this.stopped) {
+				long start = this.nanoTime.getAsLong();
+				long before = this.writer.applied() + this.writer.stale();
 				more = this.writer.write((dirty) -> dirty.take(this.settings.batchSize(), this::isDue));
+				// Each batch: there is always another one while puts arrive.
+				this.rate.batch(this.writer.applied() + this.writer.stale() - before, this.nanoTime.getAsLong() - start,
+						this.dirty.size());
 			}
-			this.rate.round(this.writer.applied() + this.writer.stale() - before, this.nanoTime.getAsLong() - start,
-					this.dirty.size());
 		}
 		catch (RuntimeException | Error ex) {
 			logger.warn("A cache could not be written", ex);

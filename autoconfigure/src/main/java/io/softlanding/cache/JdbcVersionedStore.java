@@ -5,21 +5,28 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+
+import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.support.DataAccessUtils;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /**
  * Entries in the rows of a table with a column each for the key (unique), the value and
  * the version. On PostgreSQL a batch is one statement for each entry in one round trip;
- * elsewhere each entry is an update, and an insert if there was nothing to update.
+ * elsewhere each entry is an update, and an insert if there was nothing to update. It
+ * uses connections of its own, never that of the caller's transaction.
  *
  * @param <K> the type of the keys, one that the driver knows
  * @param <V> the type of the values, one that the driver knows
@@ -86,7 +93,7 @@ public final class JdbcVersionedStore<K, V> implements VersionedStore<K, V> {
 
 	@Override
 	public @Nullable VersionedEntry<K, V> load(K key) {
-		return load(this.jdbc, key);
+		return apart((one) -> Optional.ofNullable(load(one, key))).orElse(null);
 	}
 
 	private @Nullable VersionedEntry<K, V> load(JdbcTemplate jdbc, K key) {
@@ -96,16 +103,41 @@ public final class JdbcVersionedStore<K, V> implements VersionedStore<K, V> {
 
 	@Override
 	public List<WriteOutcome> write(List<VersionedEntry<K, V>> entries) {
-		List<WriteOutcome> outcomes = this.jdbc.execute((ConnectionCallback<List<WriteOutcome>>) (connection) -> {
+		return apart((one) -> one.execute((ConnectionCallback<Boolean>) JdbcVersionedStore::isPostgres)
+				? upsert(one, entries) : updateOrInsert(one, entries));
+	}
+
+	/**
+	 * On a connection of its own: a transaction of the calling thread that rolls back
+	 * must not undo what is called written, nor what it has not committed be called
+	 * stored.
+	 */
+	private <T> T apart(Function<JdbcTemplate, T> action) {
+		try (Connection connection = dataSource().getConnection()) {
 			JdbcTemplate one = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-			List<WriteOutcome> written = isPostgres(connection) ? upsert(one, entries) : updateOrInsert(one, entries);
-			if (!connection.getAutoCommit() && !TransactionSynchronizationManager.isActualTransactionActive()) {
-				// The pool would roll back what was just called written.
+			one.setQueryTimeout(this.jdbc.getQueryTimeout());
+			T result = action.apply(one);
+			if (!connection.getAutoCommit()) {
+				// The pool would roll it back.
 				connection.commit();
 			}
-			return written;
-		});
-		return (outcomes != null) ? outcomes : List.of();
+			return result;
+		}
+		catch (SQLException ex) {
+			DataAccessException translated = this.jdbc.getExceptionTranslator().translate("versioned store", null, ex);
+			throw (translated != null) ? translated : new UncategorizedSQLException("versioned store", null, ex);
+		}
+	}
+
+	private DataSource dataSource() {
+		DataSource dataSource = this.jdbc.getDataSource();
+		while (dataSource instanceof TransactionAwareDataSourceProxy aware) {
+			dataSource = aware.getTargetDataSource();
+		}
+		if (dataSource == null) {
+			throw new IllegalStateException("The JdbcTemplate of a versioned store has no data source");
+		}
+		return dataSource;
 	}
 
 	private static boolean isPostgres(Connection connection) throws SQLException {

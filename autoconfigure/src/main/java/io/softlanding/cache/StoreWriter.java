@@ -3,6 +3,8 @@ package io.softlanding.cache;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -28,6 +30,8 @@ final class StoreWriter<K, V> {
 	/** A store that fails so often in a row is down; entries are not what is wrong. */
 	private static final int DOWN = 3;
 
+	private static final int STRIPES = 256;
+
 	private static final int MOST_RACES = 5;
 
 	private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -50,6 +54,9 @@ final class StoreWriter<K, V> {
 
 	private final ReentrantLock turn = new ReentrantLock();
 
+	/** How often something under a key of each stripe has got into the store. */
+	private final AtomicLongArray settled = new AtomicLongArray(STRIPES);
+
 	private final LongAdder applied = new LongAdder();
 
 	private final LongAdder stale = new LongAdder();
@@ -71,6 +78,19 @@ final class StoreWriter<K, V> {
 		this.overtaken = overtaken;
 		this.nanoTime = nanoTime;
 		this.listener = listener;
+	}
+
+	/**
+	 * Changes before something under the key, or one that shares its stripe, is not dirty
+	 * any more.
+	 */
+	long settled(K key) {
+		return this.settled.get(stripe(key));
+	}
+
+	private int stripe(K key) {
+		int hash = key.hashCode();
+		return (hash ^ hash >>> 16) & (STRIPES - 1);
 	}
 
 	long applied() {
@@ -108,7 +128,10 @@ final class StoreWriter<K, V> {
 	void writeNow(K key, Duration timeout) {
 		awaitTurn(key, timeout);
 		try {
-			writeBatch(this.dirty.take(key));
+			List<Dirty<K, V>> taken = this.dirty.take(key);
+			if (!taken.isEmpty()) {
+				writeBatch(taken);
+			}
 		}
 		finally {
 			this.turn.unlock();
@@ -170,6 +193,7 @@ final class StoreWriter<K, V> {
 			return;
 		}
 		this.failing = false;
+		this.settled.incrementAndGet(stripe(entry.key()));
 		if (outcome == WriteOutcome.APPLIED) {
 			this.stored.accept(entry);
 		}
@@ -212,13 +236,16 @@ final class StoreWriter<K, V> {
 		try {
 			List<Dirty<K, V>> taken = this.dirty.take(key);
 			Dirty<K, V> replaced = taken.isEmpty() ? null : taken.get(0);
-			long version = (replaced != null) ? replaced.entry().version() : known + 1;
+			AtomicLong tried = new AtomicLong((replaced != null) ? replaced.entry().version() : known + 1);
 			try {
-				version = overtake(key, value, version);
+				overtake(key, value, tried);
 			}
 			catch (RuntimeException | Error ex) {
 				if (replaced != null) {
 					this.dirty.failed(replaced, this.nanoTime.getAsLong() + backoffNanos(replaced.attempts()));
+					// What was acknowledged wins over what was not, if the store has
+					// that.
+					this.dirty.above(key, tried.get());
 				}
 				this.listener.written(WriteOutcome.FAILED);
 				if (ex instanceof Error error) {
@@ -227,8 +254,9 @@ final class StoreWriter<K, V> {
 				throw new CacheWriteException(
 						"Cache '%s' could not write '%s' through".formatted(this.cache, KeyText.of(key)), ex);
 			}
-			this.stored.accept(new VersionedEntry<>(key, value, version));
-			this.dirty.stored(key, replaced, version);
+			this.settled.incrementAndGet(stripe(key));
+			this.stored.accept(new VersionedEntry<>(key, value, tried.get()));
+			this.dirty.stored(key, replaced, tried.get());
 			count(WriteOutcome.APPLIED);
 		}
 		finally {
@@ -237,18 +265,17 @@ final class StoreWriter<K, V> {
 	}
 
 	/** Writes above whatever version the store has by now. */
-	private long overtake(K key, V value, long first) {
-		long version = first;
+	private void overtake(K key, V value, AtomicLong version) {
 		for (int race = 0; race < MOST_RACES; race++) {
-			WriteOutcome outcome = give(List.of(new VersionedEntry<>(key, value, version))).get(0);
+			WriteOutcome outcome = give(List.of(new VersionedEntry<>(key, value, version.get()))).get(0);
 			if (outcome == WriteOutcome.APPLIED) {
-				return version;
+				return;
 			}
 			if (outcome == WriteOutcome.FAILED) {
 				throw new IllegalStateException("The store does not have it");
 			}
 			VersionedEntry<K, V> newer = this.store.load(key);
-			version = ((newer != null) ? newer.version() : version) + 1;
+			version.set(((newer != null) ? newer.version() : version.get()) + 1);
 		}
 		throw new IllegalStateException("Others wrote it " + MOST_RACES + " times meanwhile");
 	}

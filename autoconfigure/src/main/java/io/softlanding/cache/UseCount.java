@@ -34,6 +34,10 @@ final class UseCount {
 		}
 	}
 
+	boolean closed() {
+		return this.state.get() < 0;
+	}
+
 	void end() {
 		if (this.state.decrementAndGet() == CLOSED) {
 			this.unused.countDown();

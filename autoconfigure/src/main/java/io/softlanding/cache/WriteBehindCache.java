@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.cache.support.AbstractValueAdaptingCache;
+import org.springframework.cache.support.SimpleValueWrapper;
 import org.springframework.util.Assert;
 
 /**
@@ -27,6 +28,8 @@ import org.springframework.util.Assert;
  * @since 0.1
  */
 public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache implements FlushableCache, DisposableBean {
+
+	private static final long UNKNOWN = -1;
 
 	private final String name;
 
@@ -103,13 +106,26 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 		return (stored != null) ? stored.version() : 0;
 	}
 
+	/**
+	 * Called under a lock that others need too: asks the store only if it may have been
+	 * written since it was asked.
+	 */
+	private long storedVersion(K key, long known, long settled) {
+		VersionedEntry<K, V> clean = this.clean.getIfPresent(key);
+		if (clean != null) {
+			return Math.max(known, clean.version());
+		}
+		return (known != UNKNOWN && settled == this.writer.settled(key)) ? known : storedVersion(key);
+	}
+
 	private void remember(VersionedEntry<K, V> written) {
 		this.clean.asMap()
 			.merge(written.key(), written, (known, now) -> (known.version() > now.version()) ? known : now);
 	}
 
 	/**
-	 * Returns what is stored, or else what the loader returns, which is put then.
+	 * Returns what is stored, or else what the loader returns, which is put then unless
+	 * somebody has put something meanwhile.
 	 * @throws org.springframework.cache.Cache.ValueRetrievalException if the loader fails
 	 */
 	@Override
@@ -126,8 +142,40 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 		catch (Exception ex) {
 			throw new ValueRetrievalException(key, valueLoader, ex);
 		}
-		put(key, loaded);
-		return loaded;
+		ValueWrapper meanwhile = putIfAbsent(key, loaded);
+		return (meanwhile != null) ? (T) meanwhile.get() : loaded;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
+		Assert.notNull(value, () -> "Cache '%s' does not take null values".formatted(this.name));
+		begin();
+		try {
+			return writeIfAbsent(key(key), (V) value);
+		}
+		finally {
+			this.uses.end();
+		}
+	}
+
+	private @Nullable ValueWrapper writeIfAbsent(K key, V value) {
+		long settled = this.writer.settled(key);
+		VersionedEntry<K, V> known = entry(key);
+		if (known == null && isBehind(key)) {
+			VersionedEntry<K, V> added = this.dirty.addIfAbsent(key, value,
+					(absent) -> storedVersion(absent, 0, settled));
+			if (added != null && added.value() == value) {
+				added(key);
+				return null;
+			}
+			known = (added != null) ? added : entry(key);
+		}
+		if (known != null) {
+			return new SimpleValueWrapper(known.value());
+		}
+		write(key, value);
+		return null;
 	}
 
 	/**
@@ -149,20 +197,28 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 	}
 
 	private void write(K key, V value) {
+		if (!isBehind(key)) {
+			this.writer.writeThrough(key, value, storedVersion(key), this.settings.writeTimeout());
+			return;
+		}
+		// Outside of the lock that the next line takes.
+		long settled = this.writer.settled(key);
+		long known = this.dirty.contains(key) ? UNKNOWN : storedVersion(key);
+		this.dirty.add(key, value, (written) -> storedVersion(written, known, settled));
+		added(key);
+	}
+
+	/** Whether a write goes to memory first. */
+	private boolean isBehind(K key) {
 		boolean readOnly = this.readOnly;
 		if (readOnly && this.settings.whenReadOnly() == WriteBehindSettings.WhenReadOnly.REFUSE) {
 			throw new CacheWriteException("Cache '%s' is read-only: this instance is about to end".formatted(this.name),
 					null);
 		}
-		if (readOnly || this.settings.mode() == WriteBehindSettings.Mode.WRITE_THROUGH || isFull(key)) {
-			this.writer.writeThrough(key, value, storedVersion(key), this.settings.writeTimeout());
-			return;
-		}
-		if (!this.dirty.contains(key)) {
-			// Outside of the lock that the next line takes.
-			storedVersion(key);
-		}
-		this.dirty.add(key, value, this::storedVersion);
+		return !readOnly && this.settings.mode() == WriteBehindSettings.Mode.WRITE_BEHIND && !isFull(key);
+	}
+
+	private void added(K key) {
 		if (this.readOnly) {
 			writeNow(key);
 		}
@@ -222,11 +278,15 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 	}
 
 	/**
-	 * Flushes and closes what no drain has: the context never was ready.
+	 * Flushes and closes what no drain has: the context never was ready. Returns at once
+	 * after a drain, whatever that has left.
 	 * @throws InterruptedException if the thread that destroys beans is interrupted
 	 */
 	@Override
 	public void destroy() throws InterruptedException {
+		if (this.uses.closed()) {
+			return;
+		}
 		this.readOnly = true;
 		flush(this.settings.writeTimeout());
 		close(this.settings.writeTimeout());

@@ -115,6 +115,38 @@ class CachesParticipantTests {
 	}
 
 	@Test
+	void aCacheThatHasNotSaidHowItWentIsNotCalledFlushed() throws Exception {
+		FlushableCache broken = new FlushableCache() {
+
+			@Override
+			public String getName() {
+				return "broken";
+			}
+
+			@Override
+			public long dirty() {
+				return 0;
+			}
+
+			@Override
+			public FlushResult flush(Duration timeout) {
+				throw new IllegalStateException("down");
+			}
+
+			@Override
+			public void readOnly(boolean readOnly) {
+			}
+
+			@Override
+			public boolean close(Duration timeout) {
+				return true;
+			}
+
+		};
+		assertThat(drain(Duration.ofSeconds(10), this.cache, broken).outcome()).isEqualTo(DrainOutcome.PARTIAL);
+	}
+
+	@Test
 	void withoutCachesThereIsNothingToDo() throws Exception {
 		assertThat(drain(Duration.ofSeconds(1)).outcome()).isEqualTo(DrainOutcome.SKIPPED);
 	}

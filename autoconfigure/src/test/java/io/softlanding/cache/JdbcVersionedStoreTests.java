@@ -2,6 +2,7 @@ package io.softlanding.cache;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 import io.softlanding.servers.ServerAddresses;
@@ -13,7 +14,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -66,6 +69,23 @@ class JdbcVersionedStoreTests {
 			assertThat(result.written() + result.stale()).isEqualTo(9);
 			assertThat(result.failed()).containsExactly("k666");
 			assertThat(this.store.load("k669")).isNotNull();
+		}
+
+		/** As when somebody has made it read-only, or it is full. */
+		@Test
+		void aTransactionOfTheCallerThatRollsBackUndoesNothing() throws Exception {
+			WriteBehindCache<String, Long> cache = CacheFixtures.cache(this.store, CacheFixtures.LATER);
+			cache.put("a", 1L);
+			cache.readOnly(true);
+			TransactionTemplate transaction = new TransactionTemplate(
+					new DataSourceTransactionManager(Objects.requireNonNull(this.jdbc.getDataSource())));
+			transaction.executeWithoutResult((status) -> {
+				cache.put("a", 2L);
+				status.setRollbackOnly();
+			});
+			assertThat(cache.flush(Duration.ofSeconds(2)).complete()).isTrue();
+			assertThat(cache.get("a", Long.class)).isEqualTo(2L);
+			assertThat(this.store.load("a")).isEqualTo(new VersionedEntry<>("a", 2L, 1));
 		}
 
 		@Test

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What becomes of writes when the store has them and cannot say so.
@@ -48,6 +49,23 @@ class LostAnswerTests {
 		this.cache.put("a", 2);
 		assertThat(this.cache.flush(LONG).complete()).isTrue();
 		assertThat(this.store.value("a")).isEqualTo(2);
+	}
+
+	/** The caller was told that it is not stored, though it is. */
+	@Test
+	void aWriteThatWasRefusedDoesNotOutliveTheAcknowledgedOne() throws Exception {
+		this.cache.put("a", 1);
+		this.cache.readOnly(true);
+		this.store.before = (batch) -> {
+			batch.forEach((entry) -> this.store.rows.put(entry.key(), entry));
+			throw new IllegalStateException("connection reset");
+		};
+		assertThatExceptionOfType(CacheWriteException.class).isThrownBy(() -> this.cache.put("a", 2));
+		this.store.before = (batch) -> {
+		};
+		assertThat(this.cache.flush(LONG).complete()).isTrue();
+		assertThat(this.store.value("a")).isEqualTo(1);
+		assertThat(this.cache.get("a", Integer.class)).isEqualTo(1);
 	}
 
 }
