@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainThread;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.lock.LeaseStore.Found;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives many leases back while there is time: in batches, confirmed by reading back,
@@ -29,7 +30,8 @@ final class FinalRelease {
 
 	private final NanoClock clock;
 
-	private volatile @Nullable RuntimeException failure;
+	/** Why the last attempt has failed, if it has. */
+	private final Map<HeldLease, RuntimeException> failures = new ConcurrentHashMap<>();
 
 	FinalRelease(LeaseStore store, LeaseKeeper keeper, NanoClock clock) {
 		this.store = store;
@@ -67,10 +69,10 @@ final class FinalRelease {
 			}
 		}));
 		try {
-			done.await(Math.max(0, within.toNanos()), TimeUnit.NANOSECONDS);
+			done.await(Math.max(0, end - this.clock.nanoTime()), TimeUnit.NANOSECONDS);
 		}
 		finally {
-			leases.forEach((lease) -> this.keeper.end(lease, LeaseOutcome.FAILED, this.failure));
+			leases.forEach((lease) -> this.keeper.end(lease, LeaseOutcome.FAILED, this.failures.get(lease)));
 		}
 	}
 
@@ -129,7 +131,7 @@ final class FinalRelease {
 			return unconfirmed(ours);
 		}
 		catch (RuntimeException ex) {
-			this.failure = ex;
+			leases.forEach((lease) -> this.failures.put(lease, ex));
 			return leases.stream().filter((lease) -> lease.outcome() == null).toList();
 		}
 	}

@@ -127,7 +127,7 @@ final class HeldLease implements Lease, HeldLock {
 				return;
 			}
 		}
-		this.keeper.call(this, List.of(action));
+		this.keeper.call(List.of(action));
 	}
 
 	@Override
@@ -160,7 +160,7 @@ final class HeldLease implements Lease, HeldLock {
 			told = this.listeners;
 			this.listeners = List.of();
 		}
-		this.keeper.call(this, told);
+		this.keeper.call(told);
 		return true;
 	}
 

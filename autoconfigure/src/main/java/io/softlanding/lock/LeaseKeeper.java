@@ -17,6 +17,7 @@ import io.softlanding.lock.LeaseStore.Found;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps leases until they end, and ends each once: renews them, notices those that are
@@ -173,16 +174,22 @@ final class LeaseKeeper {
 	}
 
 	/**
-	 * What the server has found settles it. A lease that is not ours any more after an
-	 * earlier request that was not answered was freed by that one, if it cannot have
-	 * lapsed meanwhile.
+	 * What the server has found settles it, unless it has not answered before: then a
+	 * lease that cannot have lapsed and is free was freed by the earlier request, and of
+	 * one that somebody else has nobody knows whether it was freed before.
 	 */
 	void released(HeldLease lease, Found found) {
-		boolean released = found == Found.OURS || (lease.releases() > 1 && !lease.heldFor().isZero());
-		if (!released) {
-			lease.foundLost();
+		boolean perhapsBefore = lease.releases() > 1 && !lease.heldFor().isZero();
+		if (found == Found.OURS || (found == Found.NOBODYS && perhapsBefore)) {
+			end(lease, LeaseOutcome.RELEASED, null);
 		}
-		end(lease, released ? LeaseOutcome.RELEASED : LeaseOutcome.LOST, null);
+		else if (perhapsBefore) {
+			end(lease, LeaseOutcome.FAILED, null);
+		}
+		else {
+			lease.foundLost();
+			end(lease, LeaseOutcome.LOST, null);
+		}
 	}
 
 	private void retry(HeldLease lease, RuntimeException cause) {
@@ -225,7 +232,7 @@ final class LeaseKeeper {
 		try {
 			releaseAndRenew(due);
 		}
-		catch (Error ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("Unexpected, and nothing that leases die of", ex);
 			due.forEach((lease) -> postpone(lease, LONGEST_RETRY_NANOS));
 		}
@@ -294,11 +301,11 @@ final class LeaseKeeper {
 		}
 		this.listener.ended(outcome);
 		if (outcome == LeaseOutcome.LOST) {
-			logger.warn("{} of {} was lost before it was given back: somebody else may hold it", lease,
+			log("{} of {} was lost before it was given back: somebody else may hold it", lease,
 					lease.holder().description());
 		}
 		else if (outcome == LeaseOutcome.FAILED) {
-			logger.warn("{} of {} could not be given back ({}): others may have to wait {} ms for it", lease,
+			log("{} of {} could not be given back for certain ({}): others may have to wait {} ms for it", lease,
 					lease.holder().description(), (cause != null) ? cause.getClass().getName() : "no answer",
 					lease.heldFor().toMillis());
 			tell(new LeaseReleaseFailedEvent(lease.name(), lease.heldFor(), lease.holder().thread().getName(), cause));
@@ -306,14 +313,14 @@ final class LeaseKeeper {
 		return true;
 	}
 
-	/** Whoever closes a lease has nothing to do with those who listen. */
+	/** One by one, until there may be thousands that the report of the drain counts. */
+	private void log(String message, Object... arguments) {
+		logger.atLevel(this.renews ? Level.WARN : Level.DEBUG).log(message, arguments);
+	}
+
+	/** Whoever closes a lease, or reports on it, does not wait for those who listen. */
 	private void tell(LeaseReleaseFailedEvent event) {
-		try {
-			this.events.accept(event);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener of a lease that could not be given back has failed", ex);
-		}
+		execute(() -> this.events.accept(event), "A listener of a lease that could not be given back has failed");
 	}
 
 	/** Renews nothing from here on: what is held lapses. */
@@ -321,22 +328,24 @@ final class LeaseKeeper {
 		this.renews = false;
 	}
 
-	void call(HeldLease lease, List<Runnable> actions) {
-		for (Runnable action : actions) {
-			Runnable call = () -> {
-				try {
-					action.run();
-				}
-				catch (RuntimeException | Error ex) {
-					logger.warn("A listener of the loss of {} has failed", lease, ex);
-				}
-			};
+	void call(List<Runnable> actions) {
+		actions.forEach((action) -> execute(action, "A listener of the loss of a lease has failed"));
+	}
+
+	private void execute(Runnable action, String whenItFails) {
+		Runnable call = () -> {
 			try {
-				this.callers.execute(call);
+				action.run();
 			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("Nobody is told of the loss of {} any more", lease);
+			catch (RuntimeException | Error ex) {
+				logger.warn(whenItFails, ex);
 			}
+		};
+		try {
+			this.callers.execute(call);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Nobody is told of leases any more");
 		}
 	}
 

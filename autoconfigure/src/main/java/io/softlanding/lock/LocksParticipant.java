@@ -2,7 +2,9 @@ package io.softlanding.lock;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
@@ -59,9 +61,23 @@ final class LocksParticipant implements DrainParticipant {
 		// What nobody was granted is nobody's, unless the server may have it as ours.
 		DrainResult result = LocksReport
 			.of(seen.stream().filter((lease) -> lease.granted() || lease.outcome() == LeaseOutcome.FAILED).toList());
-		List<String> unanswered = this.registry.asking();
-		return unanswered.isEmpty() ? result
-				: result.with("unanswered", unanswered.stream().limit(LocksReport.MOST_NAMED).toList());
+		Set<String> unanswered = new TreeSet<>(this.registry.asking());
+		// The answer did not come while the others were given back.
+		keeper.leases().stream().map((lease) -> NameText.of(lease.name())).forEach(unanswered::add);
+		return unanswered.isEmpty() ? result : unanswered(result, unanswered);
+	}
+
+	private static DrainResult unanswered(DrainResult result, Set<String> names) {
+		String count = "%d asked for and not answered".formatted(names.size());
+		DrainResult unsure = switch (result.outcome()) {
+			case SKIPPED -> DrainResult.failed("%s", count);
+			case FAILED -> DrainResult.failed("%s, %s", result.summary(), count);
+			default -> DrainResult.partial("%s, %s", result.summary(), count);
+		};
+		for (Map.Entry<String, Object> detail : result.details().entrySet()) {
+			unsure = unsure.with(detail.getKey(), detail.getValue());
+		}
+		return unsure.with("unanswered", names.stream().limit(LocksReport.MOST_NAMED).toList());
 	}
 
 }

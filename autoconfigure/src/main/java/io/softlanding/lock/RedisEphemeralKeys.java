@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -55,23 +56,45 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 	void unlink() {
 		List<String> names = List.copyOf(this.keys);
 		try (RedisConnection connection = this.connections.getConnection()) {
-			// Keys of a cluster are in many slots: the connection splits them itself.
-			boolean pipelined = !(connection instanceof RedisClusterConnection);
-			if (pipelined) {
+			if (connection instanceof RedisClusterConnection) {
+				// Keys of a cluster are in many slots: the connection splits them itself.
+				unlinkEach(connection, names);
+			}
+			else {
 				connection.openPipeline();
-			}
-			for (int from = 0; from < names.size(); from += BATCH) {
-				connection.keyCommands()
-					.unlink(names.subList(from, Math.min(names.size(), from + BATCH))
-						.stream()
-						.map((name) -> name.getBytes(StandardCharsets.UTF_8))
-						.toArray(byte[][]::new));
-			}
-			if (pipelined) {
+				batches(names).forEach((batch) -> unlink(connection, batch));
 				connection.closePipeline();
+				this.keys.removeAll(Set.copyOf(names));
 			}
 		}
-		this.keys.removeAll(Set.copyOf(names));
+	}
+
+	/** One batch that fails does not keep the others. */
+	private void unlinkEach(RedisConnection connection, List<String> names) {
+		RuntimeException failure = null;
+		for (List<String> batch : batches(names)) {
+			try {
+				unlink(connection, batch);
+				this.keys.removeAll(Set.copyOf(batch));
+			}
+			catch (RuntimeException ex) {
+				failure = ex;
+			}
+		}
+		if (failure != null) {
+			throw failure;
+		}
+	}
+
+	private static List<List<String>> batches(List<String> names) {
+		return IntStream.iterate(0, (from) -> from < names.size(), (from) -> from + BATCH)
+			.mapToObj((from) -> names.subList(from, Math.min(names.size(), from + BATCH)))
+			.toList();
+	}
+
+	private static void unlink(RedisConnection connection, List<String> names) {
+		connection.keyCommands()
+			.unlink(names.stream().map((name) -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
 	}
 
 }

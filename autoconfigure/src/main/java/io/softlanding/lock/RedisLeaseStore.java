@@ -10,8 +10,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
@@ -25,8 +23,6 @@ import org.springframework.data.redis.connection.ReturnType;
  * in many slots, a pipeline of many scripts.
  */
 final class RedisLeaseStore implements LeaseStore {
-
-	private static final Logger logger = LoggerFactory.getLogger(RedisLeaseStore.class);
 
 	/** A script keeps everybody waiting: no more keys than take some milliseconds. */
 	private static final int BATCH = 500;
@@ -68,7 +64,8 @@ final class RedisLeaseStore implements LeaseStore {
 					found[i] = 0
 				elseif owner == ARGV[i] then
 					redis.call('del', key)
-					redis.call('publish', key, '')
+					-- May be forbidden: whoever waits looks for himself from time to time.
+					redis.pcall('publish', key, '')
 					found[i] = 1
 				else
 					found[i] = 2
@@ -89,37 +86,27 @@ final class RedisLeaseStore implements LeaseStore {
 
 	private final LeaseKeys keys;
 
-	/** Known after the first look. */
-	private volatile boolean onlyServer;
+	private final ClusterNodes nodes;
 
 	RedisLeaseStore(RedisConnectionFactory connections, LeaseKeys keys) {
 		this.connections = connections;
 		this.keys = keys;
+		this.nodes = new ClusterNodes(connections);
 	}
 
+	/** Asks nobody: the nodes of a cluster are known since a lease was acquired. */
 	@Override
 	public Map<String, List<HeldLease>> byServer(List<HeldLease> leases) {
-		if (!this.onlyServer) {
-			try (RedisConnection connection = this.connections.getConnection()) {
-				if (connection instanceof RedisClusterConnection cluster) {
-					return leases.stream().collect(Collectors.groupingBy((lease) -> node(cluster, lease)));
-				}
-				this.onlyServer = true;
-			}
-			catch (RuntimeException ex) {
-				logger.debug("Which servers have the leases is not known", ex);
-			}
-		}
-		return Map.of(ONLY_SERVER, leases);
-	}
-
-	private String node(RedisClusterConnection cluster, HeldLease lease) {
-		return cluster.clusterGetNodeForKey(bytes(this.keys.lock(lease.name()))).asString();
+		return this.nodes.isCluster()
+				? leases.stream()
+					.collect(Collectors.groupingBy((lease) -> this.nodes.of(bytes(this.keys.lock(lease.name())))))
+				: Map.of(ONLY_SERVER, leases);
 	}
 
 	@Override
 	public Answer acquire(String name, String token, Duration ttl) {
 		try (RedisConnection connection = this.connections.getConnection()) {
+			this.nodes.seen(connection);
 			Object answer = ACQUIRE.run(connection, 2, List.of(bytes(this.keys.lock(name)),
 					bytes(this.keys.fence(name)), bytes(token), bytes(ttl.toMillis()), FENCE_TTL_MILLIS));
 			long number = number(answer);

@@ -47,21 +47,20 @@ final class ShedLocksParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) throws InterruptedException {
 		this.locks.refuse();
 		Set<TrackedShedLock> seen = this.work.await(context);
+		seen.stream()
+			.filter((lock) -> lock.outcome() == null && !lock.ended())
+			.forEach((lock) -> lock.end(LeaseOutcome.ABANDONED));
 		CountDownLatch done = new CountDownLatch(1);
 		// A provider that does not answer keeps that thread, and not the report.
 		DrainThread.startOrRun("shed-locks", () -> {
-			seen.stream().filter((lock) -> lock.outcome() == null).forEach(ShedLocksParticipant::end);
+			seen.stream().filter((lock) -> lock.outcome() == null).forEach(ShedLocksParticipant::unlock);
 			done.countDown();
 		});
 		done.await(Math.max(0, context.remaining().minus(REPORTING).toNanos()), TimeUnit.NANOSECONDS);
 		return LocksReport.of(seen);
 	}
 
-	private static void end(TrackedShedLock lock) {
-		if (!lock.ended()) {
-			lock.end(LeaseOutcome.ABANDONED);
-			return;
-		}
+	private static void unlock(TrackedShedLock lock) {
 		try {
 			lock.unlock();
 		}

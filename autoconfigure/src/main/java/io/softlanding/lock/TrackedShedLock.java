@@ -82,7 +82,6 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 			return;
 		}
 		// Also what a drain has given up: its work has ended after all.
-		this.locks.remove(this);
 		try {
 			this.lock.unlock();
 			end(LeaseOutcome.RELEASED);

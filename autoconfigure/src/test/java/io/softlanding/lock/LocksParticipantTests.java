@@ -128,7 +128,10 @@ class LocksParticipantTests {
 		while (this.registry.asking().isEmpty()) {
 			Thread.onSpinWait();
 		}
-		assertThat(drain(LITTLE).details()).containsEntry("unanswered", List.of(this.name));
+		DrainResult result = drain(LITTLE);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
+		assertThat(result.summary()).isEqualTo("1 asked for and not answered");
+		assertThat(result.details()).containsEntry("unanswered", List.of(this.name));
 		this.store.answers.countDown();
 		asks.join();
 		// The answer came too late for the report, and is given back all the same.
@@ -203,6 +206,15 @@ class LocksParticipantTests {
 	}
 
 	@Test
+	void whatAnotherHasAfterARequestThatWasNotAnsweredIsNotKnownToBeReleased() throws Exception {
+		acquiredByAThreadThatEnds();
+		this.store.lostRequests.set(1);
+		this.fixtures.redis.opsForValue().set(this.fixtures.keys.lock(this.name), "another");
+		assertThat(drain(PLENTY).summary()).isEqualTo("1 failed");
+		assertThat(this.fixtures.owner(this.name)).isEqualTo("another");
+	}
+
+	@Test
 	void aServerThatHasForgottenTheReleaseIsAskedAgain() throws Exception {
 		acquiredByAThreadThatEnds();
 		// As one that was promoted before it had heard of it.
@@ -218,6 +230,7 @@ class LocksParticipantTests {
 		DrainResult result = drain(PLENTY);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
 		assertThat(result.summary()).isEqualTo("1 failed");
+		LeaseFixtures.until(() -> !this.fixtures.events.isEmpty());
 		assertThat(this.fixtures.events).singleElement()
 			.satisfies((event) -> assertThat(event.cause()).hasMessage("request lost"));
 	}

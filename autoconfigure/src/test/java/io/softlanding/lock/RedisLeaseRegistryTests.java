@@ -183,7 +183,20 @@ class RedisLeaseRegistryTests {
 	}
 
 	@Test
-	void aReleaseWhoseAnswerIsLostIsTriedAgainAndFreesNobodyElses() throws Exception {
+	void aReleaseWhoseAnswerIsLostIsTriedAgain() throws Exception {
+		FaultyLeaseStore faulty = new FaultyLeaseStore(this.fixtures.store());
+		RedisLeaseRegistry registry = this.fixtures.instance(NEVER, (store) -> faulty);
+		HeldLease lease = (HeldLease) registry.tryAcquire(this.name, LONG, NO_WAIT);
+		faulty.lostAnswers.set(1);
+		lease.close();
+		assertThat(lease.outcome()).isNull();
+		until(() -> lease.outcome() != null);
+		assertThat(lease.outcome()).isEqualTo(LeaseOutcome.RELEASED);
+	}
+
+	/** Redis may have freed it, or may have forgotten it before that. */
+	@Test
+	void aReleaseWhoseAnswerIsLostFreesNobodyElsesAndIsNotKnown() throws Exception {
 		FaultyLeaseStore faulty = new FaultyLeaseStore(this.fixtures.store());
 		RedisLeaseRegistry registry = this.fixtures.instance(NEVER, (store) -> faulty);
 		HeldLease lease = (HeldLease) registry.tryAcquire(this.name, LONG, NO_WAIT);
@@ -193,9 +206,8 @@ class RedisLeaseRegistryTests {
 		Lease next = this.other.tryAcquire(this.name, LONG, NO_WAIT);
 		assertThat(next).isNotNull();
 		until(() -> lease.outcome() != null);
-		assertThat(lease.outcome()).isEqualTo(LeaseOutcome.RELEASED);
+		assertThat(lease.outcome()).isEqualTo(LeaseOutcome.FAILED);
 		assertThat(this.fixtures.owner(this.name)).isNotNull();
-		assertThat(this.fixtures.events).isEmpty();
 	}
 
 	@Test

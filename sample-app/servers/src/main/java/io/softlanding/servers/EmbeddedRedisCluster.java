@@ -102,6 +102,14 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 		this.nodes.get(node).close();
 	}
 
+	/**
+	 * Lets one node answer nobody any more.
+	 * @param node which, from 0
+	 */
+	public void pause(int node) {
+		this.nodes.get(node).pause();
+	}
+
 	/** Stops all nodes. Calling it again is harmless. */
 	@Override
 	public void close() {

@@ -122,6 +122,19 @@ public final class EmbeddedRedisServer implements AutoCloseable {
 		return this.port;
 	}
 
+	/** Stops the process without ending it: it accepts connections and answers nobody. */
+	public void pause() {
+		try {
+			new ProcessBuilder("kill", "-STOP", Long.toString(this.process.pid())).start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	/**
 	 * Stops the server and starts an empty one at the same address.
 	 * @return the new one

@@ -1,0 +1,112 @@
+package io.softlanding.lock;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.softlanding.drain.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.redis.connection.ClusterSlotHashUtil;
+import org.springframework.data.redis.connection.RedisClusterConnection;
+import org.springframework.data.redis.connection.RedisClusterNode;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Which node of a cluster has a key, as far as is known. Looks at the cluster from time
+ * to time on a thread of its own, because a node that does not answer may be the one that
+ * is asked. What is out of date leads to no wrong answer, only to one that is waited for
+ * with others.
+ */
+final class ClusterNodes {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClusterNodes.class);
+
+	/** The name of what has the slots of which nothing is known. */
+	private static final String UNKNOWN = "?";
+
+	private static final long LASTS_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private final RedisConnectionFactory connections;
+
+	private final AtomicBoolean looking = new AtomicBoolean();
+
+	/** By slot; empty until something is known. */
+	private volatile String[] nodes = {};
+
+	private volatile boolean cluster;
+
+	private volatile long lookedNanos;
+
+	ClusterNodes(RedisConnectionFactory connections) {
+		this.connections = connections;
+	}
+
+	boolean isCluster() {
+		return this.cluster;
+	}
+
+	/**
+	 * Notes what kind of connection there is.
+	 * @param connection any
+	 */
+	void seen(RedisConnection connection) {
+		if (!this.cluster && connection instanceof RedisClusterConnection) {
+			this.cluster = true;
+		}
+		if (this.cluster) {
+			lookIfOld();
+		}
+	}
+
+	/**
+	 * Returns the name of the node that has a key.
+	 * @param key the key
+	 */
+	String of(byte[] key) {
+		lookIfOld();
+		String[] nodes = this.nodes;
+		String node = (nodes.length > 0) ? nodes[ClusterSlotHashUtil.calculateSlot(key)] : UNKNOWN;
+		return (node != null) ? node : UNKNOWN;
+	}
+
+	private void lookIfOld() {
+		boolean old = this.nodes.length == 0 || NanoClock.SYSTEM.nanoTime() - this.lookedNanos > LASTS_NANOS;
+		if (!old || !this.looking.compareAndSet(false, true)) {
+			return;
+		}
+		Thread thread = new Thread(null, this::look, "softlanding-lease-nodes", 0, false);
+		thread.setDaemon(true);
+		thread.setContextClassLoader(ClusterNodes.class.getClassLoader());
+		try {
+			thread.start();
+		}
+		catch (OutOfMemoryError ex) {
+			// No thread left to give: what is known is good enough.
+			this.looking.set(false);
+		}
+	}
+
+	private void look() {
+		try (RedisConnection connection = this.connections.getConnection()) {
+			if (connection instanceof RedisClusterConnection cluster) {
+				String[] nodes = new String[ClusterSlotHashUtil.SLOT_COUNT];
+				for (RedisClusterNode node : cluster.clusterGetNodes()) {
+					for (int slot : node.getSlotRange().getSlots()) {
+						nodes[slot] = node.asString();
+					}
+				}
+				this.nodes = nodes;
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The nodes of the cluster are as they were before", ex);
+		}
+		finally {
+			this.lookedNanos = NanoClock.SYSTEM.nanoTime();
+			this.looking.set(false);
+		}
+	}
+
+}
