@@ -17,8 +17,6 @@ import org.apache.catalina.startup.Tomcat;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
-import org.springframework.boot.actuate.endpoint.SanitizableData;
-import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -82,12 +80,6 @@ public final class ReloadAutoConfiguration {
 	FileWatch fileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader) {
 		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request).outcome(),
 				() -> MountPoints.read(Path.of("/proc/self/mountinfo")), NanoClock.SYSTEM);
-	}
-
-	@Bean
-	@ConditionalOnProperty("softlanding.validate")
-	static ConfigurationCheck configurationCheck() {
-		return new ConfigurationCheck(System.out, System::exit);
 	}
 
 	@Bean
@@ -155,27 +147,6 @@ public final class ReloadAutoConfiguration {
 		@ConditionalOnMissingBean
 		ReloadEndpoint reloadEndpoint(Reloader reloader) {
 			return new ReloadEndpoint(reloader);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(SanitizingFunction.class)
-	static class SanitizingConfiguration {
-
-		/** What users hide in other endpoints is hidden here too. */
-		@Bean
-		SecretRules sanitizingRules(ObjectProvider<SanitizingFunction> functions) {
-			return (key, value) -> {
-				SanitizableData data = new SanitizableData(null, key, value);
-				for (SanitizingFunction function : functions.orderedStream().toList()) {
-					SanitizableData sanitized = function.applyUnlessFiltered(data);
-					if (!value.equals(sanitized.getValue())) {
-						return String.valueOf(sanitized.getValue());
-					}
-				}
-				return value;
-			};
 		}
 
 	}

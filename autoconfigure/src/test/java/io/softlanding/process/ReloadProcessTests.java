@@ -10,6 +10,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,6 +92,15 @@ class ReloadProcessTests {
 				.contains("The configuration is valid")
 				.doesNotContain("READY");
 			assertThat(process.output()).doesNotContain("hunter2");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "softlanding.enabled", "softlanding.reload.enabled" })
+	void whatIsSwitchedOffIsCheckedAllTheSame(String property) throws Exception {
+		try (ChildProcess process = launch().with("softlanding.validate").with(property + "=false").start()) {
+			assertThat(process.awaitExit()).as(process.output()).isZero();
+			assertThat(process.lines()).contains("The configuration is valid").doesNotContain("READY");
 		}
 	}
 
