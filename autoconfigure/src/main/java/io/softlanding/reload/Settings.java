@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,8 +37,8 @@ final class Settings {
 	/** Why a value could not be resolved; it stands as it is written then. */
 	private final Map<String, String> unresolved = new TreeMap<>();
 
-	/** How many keys each file or directory has. */
-	private final Map<String, Integer> keysByLocation = new LinkedHashMap<>();
+	/** The keys that each file or directory has, as they are written there. */
+	private final Map<String, Set<String>> keysByLocation = new LinkedHashMap<>();
 
 	private final String digest;
 
@@ -67,7 +68,8 @@ final class Settings {
 
 	private void add(EnumerablePropertySource<?> source, Resolver resolver) {
 		String[] names = source.getPropertyNames();
-		this.keysByLocation.merge(ConfigSources.location(source), names.length, Integer::sum);
+		this.keysByLocation.computeIfAbsent(ConfigSources.location(source), (location) -> new HashSet<>())
+			.addAll(List.of(names));
 		for (String name : names) {
 			if (!this.values.containsKey(name)) {
 				String raw = resolver.raw(name);
@@ -123,7 +125,7 @@ final class Settings {
 		return this.unresolved;
 	}
 
-	Map<String, Integer> keysByLocation() {
+	Map<String, Set<String>> keysByLocation() {
 		return this.keysByLocation;
 	}
 

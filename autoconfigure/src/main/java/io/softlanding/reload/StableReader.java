@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import io.softlanding.drain.NanoClock;
 
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -109,19 +110,36 @@ final class StableReader implements SettingsReader {
 
 	private static void verifyWhole(Settings current, Settings next, boolean force) throws RefusedReload {
 		List<ReloadProblem> problems = new ArrayList<>();
-		for (Map.Entry<String, Integer> location : current.keysByLocation().entrySet()) {
-			int before = location.getValue();
-			int after = next.keysByLocation().getOrDefault(location.getKey(), 0);
-			if (before > 0 && after * 2 < before) {
-				problems.add(new ReloadProblem(null, ConfigSources.describe(location.getKey()), null,
-						(after == 0) ? "it is missing or empty and had %d keys".formatted(before)
-								: "%d of its %d keys are gone".formatted(before - after, before),
+		current.keysByLocation().forEach((location, before) -> {
+			Set<String> after = next.keysByLocation().getOrDefault(location, Set.of());
+			int gone = gone(before, after);
+			if (gone * 2 > before.size()) {
+				problems.add(new ReloadProblem(null, ConfigSources.describe(location), null,
+						after.isEmpty() ? "it is missing or empty and had %d keys".formatted(before.size())
+								: "%d of its %d keys are gone".formatted(gone, before.size()),
 						null));
 			}
-		}
+		});
 		if (!problems.isEmpty() && !force) {
 			throw RefusedReload.invalid("Too many keys are gone: force the reload if that is meant", problems);
 		}
+	}
+
+	/** How many keys are there no more, in no spelling. */
+	private static int gone(Set<String> before, Set<String> after) {
+		Set<String> gone = new HashSet<>(before);
+		gone.removeAll(after);
+		if (gone.isEmpty()) {
+			return 0;
+		}
+		Set<ConfigurationPropertyName> names = new HashSet<>();
+		after.forEach((key) -> names.add(name(key)));
+		gone.removeIf((key) -> names.contains(name(key)));
+		return gone.size();
+	}
+
+	private static ConfigurationPropertyName name(String key) {
+		return ConfigurationPropertyName.adapt(key, '.');
 	}
 
 }

@@ -144,6 +144,17 @@ class ConfigDataTests {
 		}
 	}
 
+	@Test
+	void aFileWhoseKeysAreSpeltAnotherWayHasLostNone() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\npricing.cache-for: 1m\napp.first-name: a\napp.last-name: b\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			write("application.yml", "pricing.margin: 0.3\npricing.cacheFor: 2m\napp.firstName: a\napp.lastName: b\n");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.pricing().cacheFor()).hasMinutes(2);
+		}
+	}
+
 	private static List<String> sources(ReloadedApplication application) {
 		return application.context()
 			.getEnvironment()
