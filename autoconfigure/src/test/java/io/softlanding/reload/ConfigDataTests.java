@@ -4,8 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -153,6 +160,51 @@ class ConfigDataTests {
 			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
 			assertThat(application.pricing().cacheFor()).hasMinutes(2);
 		}
+	}
+
+	@Test
+	void noKeyIsEverMissingWhileTheEnvironmentFollows() throws Exception {
+		StandardEnvironment live = new StandardEnvironment();
+		ConfigData data = new ConfigData(live, getClass().getClassLoader());
+		List<ConfigurableEnvironment> candidates = List.of(
+				environment(source("a", "first", "second"), source("b", "third")), environment(source("b", "first")),
+				environment(source("b", "second", "third"), source("a", "first")),
+				environment(source("a", "third"), source("b", "second", "first"), source("c", "second")));
+		data.follow(candidates.get(0));
+		AtomicBoolean ended = new AtomicBoolean();
+		Set<String> missing = ConcurrentHashMap.newKeySet();
+		CountDownLatch reading = new CountDownLatch(1);
+		Thread reader = new Thread(() -> {
+			while (!ended.get()) {
+				if (live.getProperty("first") == null) {
+					missing.add("first");
+				}
+				reading.countDown();
+			}
+		}, "reader");
+		reader.start();
+		assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+		for (int i = 0; i < 20_000; i++) {
+			data.follow(candidates.get(i % candidates.size()));
+		}
+		ended.set(true);
+		reader.join(10_000);
+		assertThat(missing).isEmpty();
+		assertThat(live.getPropertySources()).extracting(PropertySource::getName)
+			.endsWith("Config resource 'a'", "Config resource 'b'", "Config resource 'c'")
+			.doesNotContain("softlandingReload");
+	}
+
+	private static ConfigurableEnvironment environment(PropertySource<?>... sources) {
+		ConfigurableEnvironment environment = new StandardEnvironment();
+		List.of(sources).forEach(environment.getPropertySources()::addLast);
+		return environment;
+	}
+
+	private static PropertySource<?> source(String name, String... keys) {
+		Map<String, Object> values = new HashMap<>();
+		List.of(keys).forEach((key) -> values.put(key, name));
+		return new MapPropertySource("Config resource '" + name + "'", values);
 	}
 
 	private static List<String> sources(ReloadedApplication application) {
