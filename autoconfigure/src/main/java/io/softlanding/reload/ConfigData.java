@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyCaching;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.CompositePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -106,6 +107,8 @@ final class ConfigData {
 		if (defaults != null) {
 			sources.addLast(defaults);
 		}
+		// Nobody changes it, and each key is looked up many times.
+		ConfigurationPropertyCaching.get(candidate).enable();
 		return candidate;
 	}
 

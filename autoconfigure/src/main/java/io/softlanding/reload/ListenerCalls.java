@@ -7,16 +7,22 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Calls listeners, each on a thread of its own, and waits no longer than is allowed. One
- * that hangs is never called again until it has come back.
+ * Calls listeners, and whatever else may hang, on a thread of their own, and waits no
+ * longer than is allowed. One that hangs keeps that thread, and is never called again
+ * until it has come back.
  */
 final class ListenerCalls {
+
+	/** Longer than one reload is busy between two calls. */
+	private static final long IDLE_MILLIS = 200;
 
 	private final ClassLoader classLoader;
 
@@ -24,8 +30,24 @@ final class ListenerCalls {
 
 	private final Map<ReloadListener, String> names = new ConcurrentHashMap<>();
 
+	/** Has one thread while it is used. Touched while the gate is held. */
+	private ThreadPoolExecutor worker;
+
 	ListenerCalls(ClassLoader classLoader) {
 		this.classLoader = classLoader;
+		this.worker = worker(classLoader);
+	}
+
+	private static ThreadPoolExecutor worker(ClassLoader classLoader) {
+		ThreadPoolExecutor worker = new ThreadPoolExecutor(1, 1, IDLE_MILLIS, TimeUnit.MILLISECONDS,
+				new LinkedBlockingQueue<>(), (calls) -> {
+					Thread thread = new Thread(null, calls, "softlanding-reload", 0, false);
+					thread.setDaemon(true);
+					thread.setContextClassLoader(classLoader);
+					return thread;
+				});
+		worker.allowCoreThreadTimeOut(true);
+		return worker;
 	}
 
 	/** Asked once: a name that fails later must not keep others from being undone. */
@@ -42,7 +64,7 @@ final class ListenerCalls {
 		}
 	}
 
-	/** Whether a call of a listener from before has not come back. */
+	/** Whether a call from before has not come back. */
 	boolean hangs(ReloadListener listener) {
 		return this.running.containsKey(listener);
 	}
@@ -85,11 +107,14 @@ final class ListenerCalls {
 		return this.running.containsKey(validator);
 	}
 
-	private <T> T call(Object listener, String name, Duration timeout, Callable<T> call, Consumer<T> tooLate)
+	private <T> T call(Object called, String name, Duration timeout, Callable<T> call, Consumer<T> tooLate)
 			throws Exception {
 		AtomicBoolean decided = new AtomicBoolean();
 		FutureTask<T> task = new FutureTask<>(() -> {
-			this.running.merge(listener, 1, Integer::sum);
+			this.running.merge(called, 1, Integer::sum);
+			Thread thread = Thread.currentThread();
+			thread.setName("softlanding-reload-" + name);
+			thread.setContextClassLoader(this.classLoader);
 			try {
 				T result = call.call();
 				if (!decided.compareAndSet(false, true)) {
@@ -98,14 +123,11 @@ final class ListenerCalls {
 				return result;
 			}
 			finally {
-				this.running.computeIfPresent(listener, (key, calls) -> (calls > 1) ? calls - 1 : null);
+				this.running.computeIfPresent(called, (key, calls) -> (calls > 1) ? calls - 1 : null);
 			}
 		});
-		Thread thread = new Thread(null, task, "softlanding-reload-" + name, 0, false);
-		thread.setDaemon(true);
-		thread.setContextClassLoader(this.classLoader);
 		try {
-			thread.start();
+			this.worker.execute(task);
 		}
 		catch (OutOfMemoryError error) {
 			// Whoever comes after this listener still has to be told.
@@ -116,6 +138,7 @@ final class ListenerCalls {
 		}
 		catch (TimeoutException | InterruptedException ex) {
 			if (decided.compareAndSet(false, true)) {
+				replaceWorker();
 				throw ex;
 			}
 			// It has come back just now, and its thread has nothing left to do.
@@ -134,6 +157,12 @@ final class ListenerCalls {
 		finally {
 			task.cancel(true);
 		}
+	}
+
+	/** Leaves the thread to whoever does not give it back; it ends when he does. */
+	private void replaceWorker() {
+		this.worker.shutdown();
+		this.worker = worker(this.classLoader);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.softlanding.reload;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -30,6 +32,9 @@ final class Settings {
 	private final ConfigurableEnvironment environment;
 
 	private final Map<String, String> values = new TreeMap<>();
+
+	/** The same by names, whatever their spelling. Made when it is asked for. */
+	private volatile @Nullable Map<ConfigurationPropertyName, String> valuesByName;
 
 	/** Keys whose values were made with the value of a secret key. */
 	private final Set<String> secrets = new HashSet<>();
@@ -113,6 +118,18 @@ final class Settings {
 
 	@Nullable String value(String key) {
 		return this.values.get(key);
+	}
+
+	@Nullable String value(ConfigurationPropertyName name) {
+		Map<ConfigurationPropertyName, String> byName = this.valuesByName;
+		if (byName == null) {
+			Map<ConfigurationPropertyName, String> all = new HashMap<>();
+			// All spellings of a name have the same value.
+			this.values.forEach((key, value) -> all.put(ConfigurationPropertyName.adapt(key, '.'), value));
+			byName = all;
+			this.valuesByName = all;
+		}
+		return byName.get(name);
 	}
 
 	/** A value as answers and logs may show it. */
