@@ -14,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import org.springframework.core.env.ConfigurableEnvironment;
+
 /**
  * Calls listeners, and whatever else may hang, on a thread of their own, and waits no
  * longer than is allowed. One that hangs keeps that thread, and is never called again
@@ -65,8 +67,8 @@ final class ListenerCalls {
 	}
 
 	/** Whether a call from before has not come back. */
-	boolean hangs(ReloadListener listener) {
-		return this.running.containsKey(listener);
+	boolean hangs(Object called) {
+		return this.running.containsKey(called);
 	}
 
 	/**
@@ -102,9 +104,18 @@ final class ListenerCalls {
 				});
 	}
 
-	/** Whether a validator was asked before and has not answered. */
-	boolean hangs(SnapshotValidator validator) {
-		return this.running.containsKey(validator);
+	/** Reads the files. */
+	ConfigurableEnvironment read(ConfigData data, Duration timeout) throws TimeoutException, InterruptedException {
+		try {
+			return call(data, "files", timeout, data::read, (late) -> {
+			});
+		}
+		catch (RuntimeException | TimeoutException | InterruptedException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private <T> T call(Object called, String name, Duration timeout, Callable<T> call, Consumer<T> tooLate)

@@ -2,6 +2,7 @@ package io.softlanding.reload;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +44,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @Import(SnapshotConfiguration.class)
 public final class ReloadAutoConfiguration {
 
+	/** How long the files may take to be read, also from a slow network. */
+	private static final Duration READING = Duration.ofSeconds(10);
+
 	@Bean
 	SnapshotValidator reloadSettings() {
 		return new ReloadSettings();
@@ -59,9 +63,10 @@ public final class ReloadAutoConfiguration {
 			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
 		ClassLoader classLoader = Objects.requireNonNull(context.getClassLoader());
 		ConfigData data = new ConfigData(context.getEnvironment(), classLoader).remembering();
-		return new ReloadParts(store, data, new StableReader(data, texts, NanoClock.SYSTEM), binder,
-				validators.orderedStream().toList(), listeners.orderedStream().distinct().toList(),
-				new ListenerCalls(classLoader), readiness, mask, texts, Clock.systemUTC(), NanoClock.SYSTEM);
+		ListenerCalls calls = new ListenerCalls(classLoader);
+		return new ReloadParts(store, data, new StableReader(data, calls, READING, texts, NanoClock.SYSTEM), binder,
+				validators.orderedStream().toList(), listeners.orderedStream().distinct().toList(), calls, readiness,
+				mask, texts, Clock.systemUTC(), NanoClock.SYSTEM);
 	}
 
 	@Bean

@@ -3,12 +3,15 @@ package io.softlanding.reload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 
+import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.NanoClock;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -16,7 +19,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Reads the files until two readings are the same, and believes them only if they look
- * whole: an empty or half-written file is valid YAML.
+ * whole: an empty or half-written file is valid YAML. A reading that does not end, as
+ * that of a pipe that is imported, is left alone.
  */
 final class StableReader implements SettingsReader {
 
@@ -24,12 +28,23 @@ final class StableReader implements SettingsReader {
 
 	private final ConfigData data;
 
+	private final ListenerCalls calls;
+
+	private final Duration patience;
+
 	private final ProblemTexts texts;
 
 	private final NanoClock clock;
 
-	StableReader(ConfigData data, ProblemTexts texts, NanoClock clock) {
+	/**
+	 * Creates a reader.
+	 * @param calls reads on a thread that may hang
+	 * @param patience how long a reading may take
+	 */
+	StableReader(ConfigData data, ListenerCalls calls, Duration patience, ProblemTexts texts, NanoClock clock) {
 		this.data = data;
+		this.calls = calls;
+		this.patience = patience;
 		this.texts = texts;
 		this.clock = clock;
 	}
@@ -89,13 +104,20 @@ final class StableReader implements SettingsReader {
 		}
 	}
 
-	private ConfigurableEnvironment read(Set<String> known) throws RefusedReload {
+	private ConfigurableEnvironment read(Set<String> known) throws RefusedReload, InterruptedException {
 		ConfigurableEnvironment candidate;
+		if (this.calls.hangs(this.data)) {
+			throw RefusedReload.invalid("The files have not been read since a reload before: is one of them a pipe?");
+		}
 		try {
-			candidate = this.data.read();
+			candidate = this.calls.read(this.data, this.patience);
 		}
 		catch (RuntimeException ex) {
 			throw RefusedReload.invalid("The files cannot be read", List.of(this.texts.unreadable(ex, known)));
+		}
+		catch (TimeoutException ex) {
+			throw RefusedReload.invalid("The files cannot be read within %s: is one of them a pipe?"
+				.formatted(DurationProperty.text(this.patience)));
 		}
 		Set<String> profiles = this.data.profilesThatDiffer(candidate);
 		if (!profiles.isEmpty()) {
