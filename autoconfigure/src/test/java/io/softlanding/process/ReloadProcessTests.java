@@ -61,6 +61,19 @@ class ReloadProcessTests {
 		}
 	}
 
+	@Test
+	void aTerminalThatClosesReloadsInsteadOfEndingTheProcess() throws Exception {
+		try (ChildProcess process = launch().with("softlanding.signals.reload=USR1,HUP").start()) {
+			process.awaitReady();
+			write(CONFIGURATION.replace("Shop", "Store"));
+			process.signal("HUP");
+			process.awaitLine("Reload (SIGNAL) APPLIED");
+			assertThat(process.isAlive()).isTrue();
+			process.signal("TERM");
+			assertThat(process.awaitExit()).isEqualTo(143);
+		}
+	}
+
 	private static long reloads(ChildProcess process) {
 		return process.lines().stream().filter((line) -> line.startsWith("Reload (SIGNAL)")).count();
 	}

@@ -102,6 +102,23 @@ class ConfigDataTests {
 	}
 
 	@Test
+	void whatAnEnvironmentVariableOverridesIsOverriddenStill() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\npricing.cache-for: 1m\n");
+		try (ReloadedApplication application = ReloadedApplication.startWithVariables(this.directory,
+				Map.of("PRICING_CACHEFOR", "9m", "DISCOUNT_PERCENT", "4"))) {
+			assertThat(application.pricing().cacheFor()).hasMinutes(9);
+			write("application.yml", "pricing.margin: 0.3\npricing.cache-for: 2m\ndiscount.percent: 5\n");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.pricing().cacheFor()).hasMinutes(9);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(4);
+			assertThat(attempt.changes()).contains(new ReloadChange("pricing.margin", "0.25", "0.3", false))
+				.noneMatch((change) -> change.key().equals("pricing.cache-for"));
+			assertThat(application.bean(SnapshotStore.class).current().property("pricing.cache-for")).isEqualTo("9m");
+		}
+	}
+
+	@Test
 	void aNewFileTakesItsPlace() throws IOException {
 		write("application.yml", "pricing.margin: 0.25\n");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
