@@ -78,7 +78,7 @@ public final class PanicAutoConfiguration {
 					"Set softlanding.panic.log.lines to 0 or more.");
 		}
 		return new PanicReporters(
-				new PanicLog(NanoClock.SYSTEM, counts::total, log.lines(),
+				new PanicLog(NanoClock.SYSTEM, counts, log.lines(),
 						DurationProperty.positive("softlanding.panic.log.window", log.window())),
 				reporters.orderedStream().toList());
 	}
