@@ -2,6 +2,7 @@ package io.softlanding.panic;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.NanoClock;
@@ -45,7 +46,8 @@ public class PanicFilterBenchmark {
 			}, (error) -> {
 			}));
 
-	private static final PanicFilter FILTER = new PanicFilter(new RequestPanics(RECORDER, WINDOW, SURROUNDINGS),
+	private static final PanicFilter FILTER = new PanicFilter(
+			new RequestPanics(RECORDER, WINDOW, SURROUNDINGS, new ManagementPaths(() -> List.of("/actuator"))::contain),
 			new Refusals(() -> false, () -> false, (request) -> false), new ProblemAnswer(true, Duration.ofSeconds(5)));
 
 	private final HttpServletRequest request = new MockHttpServletRequest("GET", "/");

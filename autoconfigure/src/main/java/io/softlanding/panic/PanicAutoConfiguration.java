@@ -152,16 +152,17 @@ public final class PanicAutoConfiguration {
 	static class RequestConfiguration {
 
 		@Bean
-		RequestPanics requestPanics(PanicRecorder recorder, PanicWindow window, Surroundings surroundings) {
-			return new RequestPanics(recorder, window, surroundings);
+		RequestPanics requestPanics(PanicRecorder recorder, PanicWindow window, Surroundings surroundings,
+				ObjectProvider<ManagementPaths> management) {
+			ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
+			return new RequestPanics(recorder, window, surroundings, paths::contain);
 		}
 
 		@Bean
 		FilterRegistrationBean<PanicFilter> panicFilter(RequestPanics panics, PanicProperties properties,
-				FatalPanic fatal, ReadOnlyMode readOnly, ObjectProvider<ManagementPaths> management) {
-			ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
+				FatalPanic fatal, ReadOnlyMode readOnly) {
 			FilterRegistrationBean<PanicFilter> registration = new FilterRegistrationBean<>(new PanicFilter(panics,
-					new Refusals(fatal::isEnding, readOnly::isActive, paths::contain),
+					new Refusals(fatal::isEnding, readOnly::isActive, panics::isManagement),
 					new ProblemAnswer(properties.problems(),
 							DurationProperty.notNegative("softlanding.panic.retry-after", properties.retryAfter()))));
 			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
