@@ -244,6 +244,7 @@ public final class PanicAutoConfiguration {
 					new FallbackFilter(routes, panics, properties.retryAfter().toSeconds()));
 			// Inside the filter that answers what has nothing to fall back to.
 			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
 			registration.setAsyncSupported(true);
 			registration.setEnabled(!routes.isEmpty());
 			return registration;

@@ -107,8 +107,16 @@ final class PanicFilter implements Filter {
 		@Override
 		public void onError(AsyncEvent event) {
 			Throwable error = event.getThrowable();
-			if (error != null && event.getSuppliedRequest() instanceof HttpServletRequest request) {
-				PanicFilter.this.panics.record(request, ErrorChain.unwrap(error));
+			if (error == null || !(event.getSuppliedRequest() instanceof HttpServletRequest request)) {
+				return;
+			}
+			Throwable unwrapped = ErrorChain.unwrap(error);
+			if (unwrapped instanceof IOException) {
+				// What the application throws comes back through the filters.
+				PanicFilter.this.panics.clientGone(request, unwrapped);
+			}
+			else {
+				PanicFilter.this.panics.record(request, unwrapped);
 			}
 		}
 

@@ -109,6 +109,11 @@ final class PanicRecorder {
 		return record(error, source, route, where, true);
 	}
 
+	/** Counts what is nobody's mistake here. */
+	void ignore(PanicSource source) {
+		this.counts.add(PanicSeverity.IGNORED, source);
+	}
+
 	/** Whether a panic was recorded in the last second. */
 	boolean isSeen(Throwable error) {
 		return this.seen.find(ErrorChain.unwrap(error)) != null;

@@ -65,6 +65,14 @@ final class RequestPanics {
 		return classification;
 	}
 
+	/** The connection has failed, and nobody is there to be answered. */
+	void clientGone(HttpServletRequest request, Throwable error) {
+		if (RequestNotes.recorded(request, error) == null) {
+			this.recorder.ignore(PanicSource.REQUEST);
+			RequestNotes.recorded(request, error, PanicClassification.CLIENT_GONE);
+		}
+	}
+
 	private Where here(HttpServletRequest request) {
 		Where here = this.surroundings.here(RequestNotes.route(request));
 		if (here.traceId() != null) {
