@@ -44,6 +44,7 @@ public class PanicFilterBenchmark {
 			new PanicCounts(), WINDOW, SURROUNDINGS, new Sampling(NanoClock.SYSTEM), new SeenErrors(NanoClock.SYSTEM),
 			InstantSource.system(), new Origin("shop", "shop-1"), false, 10_000, (panic) -> {
 			}, (error) -> {
+			}, (error) -> {
 			}));
 
 	private static final PanicFilter FILTER = new PanicFilter(

@@ -73,6 +73,7 @@ final class FallbackFilter implements Filter {
 			chain.doFilter(request, call.response());
 		}
 		catch (Throwable ex) {
+			this.panics.makeRoom(ex);
 			Throwable error = ErrorChain.unwrap(ex);
 			if (this.panics.record(request, error).severity().isFailure()) {
 				call.failed(error);
@@ -109,6 +110,7 @@ final class FallbackFilter implements Filter {
 
 	private void fallBack(FallbackRoute route, HttpServletRequest request, HttpServletResponse response,
 			Throwable thrown) throws IOException, ServletException {
+		this.panics.makeRoom(thrown);
 		Throwable error = ErrorChain.unwrap(thrown);
 		if (!this.panics.record(request, error).severity().isFailure() || response.isCommitted()
 				|| error instanceof InterruptedException || error instanceof Error) {

@@ -105,7 +105,7 @@ public final class PanicAutoConfiguration {
 		PanicRecorder recorder = new PanicRecorder(new PanicRecorder.Parts(
 				classifier.getIfAvailable(() -> (error) -> null), standard, counts, window, surroundings,
 				new Sampling(NanoClock.SYSTEM), new SeenErrors(NanoClock.SYSTEM), InstantSource.system(), origin,
-				properties.messages(), properties.log().window().toMillis(), reporters, fatal));
+				properties.messages(), properties.log().window().toMillis(), reporters, fatal, fatal::makeRoom));
 		reporters.open(recorder::callbackFailed);
 		return recorder;
 	}

@@ -65,6 +65,7 @@ final class PanicFilter implements Filter {
 
 	private void escaped(HttpServletRequest request, HttpServletResponse response, Throwable thrown)
 			throws IOException, ServletException {
+		this.panics.makeRoom(thrown);
 		Throwable error = ErrorChain.unwrap(thrown);
 		PanicClassification classification = this.panics.record(request, error);
 		if (classification.status() == 0 || response.isCommitted()) {

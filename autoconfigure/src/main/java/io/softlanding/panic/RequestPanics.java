@@ -43,6 +43,11 @@ final class RequestPanics {
 		}
 	}
 
+	/** Called before anything else is done about an error. */
+	void makeRoom(Throwable error) {
+		this.recorder.makeRoom(error);
+	}
+
 	/** Notes where an error was seen first: further out, the trace is gone. */
 	void note(HttpServletRequest request) {
 		RequestNotes.where(request, here(request));
