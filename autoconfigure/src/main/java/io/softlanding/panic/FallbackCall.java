@@ -75,11 +75,11 @@ final class FallbackCall implements AsyncListener {
 			failed(new TimeoutException("asynchronous request"));
 		}
 		else if (this.told.compareAndSet(false, true)) {
-			this.route.breaker().succeeded(System.nanoTime() - this.startNanos);
 			byte[] body = (this.captured != null) ? this.captured.body() : null;
 			if (body != null) {
 				this.lastGood.put(this.request, this.response, body);
 			}
+			this.route.breaker().succeeded(System.nanoTime() - this.startNanos);
 		}
 	}
 
