@@ -2,6 +2,7 @@ package io.softlanding.panic;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.NanoClock;
@@ -43,9 +44,11 @@ public class PanicFilterBenchmark {
 			new PanicCounts(), WINDOW, SURROUNDINGS, new Sampling(NanoClock.SYSTEM), new SeenErrors(NanoClock.SYSTEM),
 			InstantSource.system(), new Origin("shop", "shop-1"), false, 10_000, (panic) -> {
 			}, (error) -> {
+			}, (error) -> {
 			}));
 
-	private static final PanicFilter FILTER = new PanicFilter(new RequestPanics(RECORDER, WINDOW, SURROUNDINGS),
+	private static final PanicFilter FILTER = new PanicFilter(
+			new RequestPanics(RECORDER, WINDOW, SURROUNDINGS, new ManagementPaths(() -> List.of("/actuator"))::contain),
 			new Refusals(() -> false, () -> false, (request) -> false), new ProblemAnswer(true, Duration.ofSeconds(5)));
 
 	private final HttpServletRequest request = new MockHttpServletRequest("GET", "/");

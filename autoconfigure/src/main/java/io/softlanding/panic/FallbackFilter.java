@@ -20,6 +20,8 @@ final class FallbackFilter implements Filter {
 
 	static final String HEADER = "Softlanding-Fallback";
 
+	private static final String CALL = FallbackFilter.class.getName() + ".call";
+
 	private final List<FallbackRoute> routes;
 
 	private final RequestPanics panics;
@@ -39,12 +41,16 @@ final class FallbackFilter implements Filter {
 			throws IOException, ServletException {
 		HttpServletRequest request = (HttpServletRequest) servletRequest;
 		HttpServletResponse response = (HttpServletResponse) servletResponse;
+		if (request.getAttribute(CALL) instanceof FallbackCall call) {
+			resume(call, request, response, chain);
+			return;
+		}
 		FallbackRoute route = route(request);
 		if (route == null) {
 			chain.doFilter(request, response);
 		}
 		else if (route.breaker().tryAcquire()) {
-			call(route, request, response, chain);
+			call(new FallbackCall(route, request, response, this.lastGood), request, response, chain);
 		}
 		else {
 			answer(route, request, response);
@@ -60,36 +66,59 @@ final class FallbackFilter implements Filter {
 		return null;
 	}
 
-	private void call(FallbackRoute route, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	private void call(FallbackCall call, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		CapturedResponse captured = (route.lastGood() && LastGood.isPublic(request))
-				? new CapturedResponse(response, LastGood.LONGEST_BODY) : null;
-		long start = System.nanoTime();
+		request.setAttribute(CALL, call);
 		try {
-			chain.doFilter(request, (captured != null) ? captured : response);
+			chain.doFilter(request, call.response());
 		}
 		catch (Throwable ex) {
+			this.panics.makeRoom(ex);
 			Throwable error = ErrorChain.unwrap(ex);
-			if (!this.panics.record(request, error).severity().isFailure()) {
-				route.breaker().withdrawn();
-				PanicFilter.rethrow(ex);
+			if (this.panics.record(request, error).severity().isFailure()) {
+				call.failed(error);
 			}
-			route.breaker().failed(System.nanoTime() - start, error);
-			if (response.isCommitted() || error instanceof InterruptedException || error instanceof Error) {
-				PanicFilter.rethrow(ex);
+			else {
+				call.withdrawn();
 			}
-			answer(route, request, response);
+			fallBack(call.route(), request, response, ex);
 			return;
 		}
+		if (!request.isAsyncStarted()) {
+			call.ended();
+			return;
+		}
+		try {
+			request.getAsyncContext().addListener(call);
+		}
+		catch (IllegalStateException ex) {
+			// The server has ended it already, and tells nobody how.
+			call.withdrawn();
+		}
+	}
+
+	/** The breaker is told by the call itself, when the server completes the request. */
+	private void resume(FallbackCall call, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		try {
+			chain.doFilter(request, response);
+		}
+		catch (Throwable ex) {
+			fallBack(call.route(), request, response, ex);
+		}
+	}
+
+	private void fallBack(FallbackRoute route, HttpServletRequest request, HttpServletResponse response,
+			Throwable thrown) throws IOException, ServletException {
+		this.panics.makeRoom(thrown);
+		Throwable error = ErrorChain.unwrap(thrown);
+		if (!this.panics.record(request, error).severity().isFailure() || response.isCommitted()
+				|| error instanceof InterruptedException || error instanceof Error) {
+			PanicFilter.rethrow(thrown);
+		}
+		answer(route, request, response);
 		if (request.isAsyncStarted()) {
-			// How it ends is not known here.
-			route.breaker().withdrawn();
-			return;
-		}
-		route.breaker().succeeded(System.nanoTime() - start);
-		byte[] body = (captured != null) ? captured.body() : null;
-		if (body != null) {
-			this.lastGood.put(request, response, body);
+			request.getAsyncContext().complete();
 		}
 	}
 

@@ -30,8 +30,8 @@ import org.springframework.context.ApplicationContext;
 
 /**
  * Ends a process that cannot go on. What that needs is set aside beforehand: a thread
- * that waits for it, and memory, which is let go in parts, since those who have filled
- * the heap may still be at it when the first part is free.
+ * that waits for it, room for classes, and memory, which is let go in parts, since those
+ * who have filled the heap may still be at it when the first part is free.
  */
 final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleton, DisposableBean, StatusPart {
 
@@ -70,6 +70,8 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 	private final AtomicInteger nextPart = new AtomicInteger();
 
 	private volatile byte[][] setAside = {};
+
+	private final SpareMetaspace spareClasses = new SpareMetaspace();
 
 	private final AtomicBoolean reportedShortly = new AtomicBoolean();
 
@@ -137,7 +139,13 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 		}
 	}
 
+	/** Makes room for what is done about an error, if it says that there is none. */
+	void makeRoom(Throwable error) {
+		this.spareClasses.releaseAfter(error);
+	}
+
 	private void await() {
+		this.spareClasses.take();
 		try {
 			this.happened.await();
 		}
@@ -243,6 +251,7 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 		this.closed = true;
 		this.happened.countDown();
 		this.setAside = new byte[0][];
+		this.spareClasses.release();
 	}
 
 }

@@ -33,7 +33,7 @@ final class HeapExhaustion {
 		if (message == null) {
 			return PanicClassification.ERROR;
 		}
-		if (message.contains("Metaspace") || message.contains("class space")) {
+		if (SpareMetaspace.isMetaspace(message)) {
 			return PanicClassification.FATAL;
 		}
 		boolean heap = message.contains("Java heap space") || message.contains("GC overhead limit");

@@ -7,8 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths of actuator beside those of the application, for when nobody else tells its
- * requests from others.
+ * The paths of actuator beside those of the application. Nobody else tells its requests
+ * from others where {@code softlanding.web} is switched off.
  */
 final class ManagementPaths {
 
@@ -30,9 +30,19 @@ final class ManagementPaths {
 			roots = this.roots.get();
 			this.known = roots;
 		}
+		if (roots.isEmpty()) {
+			return false;
+		}
 		String info = request.getPathInfo();
 		String path = (info != null) ? info : request.getServletPath();
-		return roots.stream().anyMatch((root) -> path.equals(root) || path.startsWith(root + "/"));
+		// Asked at each request.
+		for (int i = 0; i < roots.size(); i++) {
+			String root = roots.get(i);
+			if (path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/')) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

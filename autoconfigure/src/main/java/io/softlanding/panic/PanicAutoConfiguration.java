@@ -78,7 +78,7 @@ public final class PanicAutoConfiguration {
 					"Set softlanding.panic.log.lines to 0 or more.");
 		}
 		return new PanicReporters(
-				new PanicLog(NanoClock.SYSTEM, counts::total, log.lines(),
+				new PanicLog(NanoClock.SYSTEM, counts, log.lines(),
 						DurationProperty.positive("softlanding.panic.log.window", log.window())),
 				reporters.orderedStream().toList());
 	}
@@ -105,7 +105,7 @@ public final class PanicAutoConfiguration {
 		PanicRecorder recorder = new PanicRecorder(new PanicRecorder.Parts(
 				classifier.getIfAvailable(() -> (error) -> null), standard, counts, window, surroundings,
 				new Sampling(NanoClock.SYSTEM), new SeenErrors(NanoClock.SYSTEM), InstantSource.system(), origin,
-				properties.messages(), properties.log().window().toMillis(), reporters, fatal));
+				properties.messages(), properties.log().window().toMillis(), reporters, fatal, fatal::makeRoom));
 		reporters.open(recorder::callbackFailed);
 		return recorder;
 	}
@@ -152,16 +152,17 @@ public final class PanicAutoConfiguration {
 	static class RequestConfiguration {
 
 		@Bean
-		RequestPanics requestPanics(PanicRecorder recorder, PanicWindow window, Surroundings surroundings) {
-			return new RequestPanics(recorder, window, surroundings);
+		RequestPanics requestPanics(PanicRecorder recorder, PanicWindow window, Surroundings surroundings,
+				ObjectProvider<ManagementPaths> management) {
+			ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
+			return new RequestPanics(recorder, window, surroundings, paths::contain);
 		}
 
 		@Bean
 		FilterRegistrationBean<PanicFilter> panicFilter(RequestPanics panics, PanicProperties properties,
-				FatalPanic fatal, ReadOnlyMode readOnly, ObjectProvider<ManagementPaths> management) {
-			ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
+				FatalPanic fatal, ReadOnlyMode readOnly) {
 			FilterRegistrationBean<PanicFilter> registration = new FilterRegistrationBean<>(new PanicFilter(panics,
-					new Refusals(fatal::isEnding, readOnly::isActive, paths::contain),
+					new Refusals(fatal::isEnding, readOnly::isActive, panics::isManagement),
 					new ProblemAnswer(properties.problems(),
 							DurationProperty.notNegative("softlanding.panic.retry-after", properties.retryAfter()))));
 			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
@@ -243,6 +244,7 @@ public final class PanicAutoConfiguration {
 					new FallbackFilter(routes, panics, properties.retryAfter().toSeconds()));
 			// Inside the filter that answers what has nothing to fall back to.
 			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
 			registration.setAsyncSupported(true);
 			registration.setEnabled(!routes.isEmpty());
 			return registration;

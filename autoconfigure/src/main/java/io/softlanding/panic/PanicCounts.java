@@ -34,17 +34,22 @@ final class PanicCounts {
 	long total() {
 		long total = 0;
 		for (PanicSeverity severity : PanicSeverity.values()) {
-			for (PanicSource source : PanicSource.values()) {
-				total += (severity != PanicSeverity.IGNORED) ? of(severity, source) : 0;
-			}
+			total += (severity != PanicSeverity.IGNORED) ? total(severity) : 0;
+		}
+		return total;
+	}
+
+	long total(PanicSeverity severity) {
+		long total = 0;
+		for (PanicSource source : PanicSource.values()) {
+			total += of(severity, source);
 		}
 		return total;
 	}
 
 	Map<String, Object> bySeverity() {
 		Map<String, Object> sums = new LinkedHashMap<>();
-		this.counts.forEach((severity, bySource) -> sums.put(severity.text(),
-				bySource.values().stream().mapToLong(LongAdder::sum).sum()));
+		this.counts.keySet().forEach((severity) -> sums.put(severity.text(), total(severity)));
 		return sums;
 	}
 

@@ -24,6 +24,7 @@ final class PanicExceptionResolver implements HandlerExceptionResolver, Ordered 
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception ex) {
+		this.panics.makeRoom(ex);
 		this.panics.note(request);
 		Throwable error = ErrorChain.unwrap(ex);
 		if (error instanceof Error) {

@@ -65,6 +65,7 @@ final class PanicFilter implements Filter {
 
 	private void escaped(HttpServletRequest request, HttpServletResponse response, Throwable thrown)
 			throws IOException, ServletException {
+		this.panics.makeRoom(thrown);
 		Throwable error = ErrorChain.unwrap(thrown);
 		PanicClassification classification = this.panics.record(request, error);
 		if (classification.status() == 0 || response.isCommitted()) {
@@ -107,8 +108,16 @@ final class PanicFilter implements Filter {
 		@Override
 		public void onError(AsyncEvent event) {
 			Throwable error = event.getThrowable();
-			if (error != null && event.getSuppliedRequest() instanceof HttpServletRequest request) {
-				PanicFilter.this.panics.record(request, ErrorChain.unwrap(error));
+			if (error == null || !(event.getSuppliedRequest() instanceof HttpServletRequest request)) {
+				return;
+			}
+			Throwable unwrapped = ErrorChain.unwrap(error);
+			if (unwrapped instanceof IOException) {
+				// What the application throws comes back through the filters.
+				PanicFilter.this.panics.clientGone(request, unwrapped);
+			}
+			else {
+				PanicFilter.this.panics.record(request, unwrapped);
 			}
 		}
 

@@ -1,7 +1,8 @@
 package io.softlanding.panic;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.util.EnumMap;
+import java.util.Map;
 
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.NanoClock;
@@ -20,7 +21,7 @@ final class PanicLog implements PanicReporter {
 
 	private final NanoClock clock;
 
-	private final LongSupplier total;
+	private final PanicCounts counts;
 
 	private final int mostLines;
 
@@ -32,17 +33,17 @@ final class PanicLog implements PanicReporter {
 
 	private int lines;
 
-	/** How many there were in all when the last line was written. */
-	private long told;
+	/** How many of a severity there were when the last line about it was written. */
+	private final Map<PanicSeverity, Long> told = new EnumMap<>(PanicSeverity.class);
 
 	/**
 	 * Creates a log that has written nothing.
-	 * @param total how many panics there were since the start
+	 * @param counts how many panics there were since the start
 	 * @param mostLines how many panics have a line of their own in a window
 	 */
-	PanicLog(NanoClock clock, LongSupplier total, int mostLines, Duration window) {
+	PanicLog(NanoClock clock, PanicCounts counts, int mostLines, Duration window) {
 		this.clock = clock;
-		this.total = total;
+		this.counts = counts;
 		this.mostLines = mostLines;
 		this.window = window;
 	}
@@ -50,6 +51,12 @@ final class PanicLog implements PanicReporter {
 	@Override
 	public void report(Panic panic) {
 		windowEnds(false);
+		PanicSeverity severity = panic.severity();
+		if (!isLogged(severity)) {
+			// Should that change, those before are no news.
+			this.told.put(severity, this.counts.total(severity));
+			return;
+		}
 		if (!this.open) {
 			this.open = true;
 			this.endNanos = this.clock.nanoTime() + this.window.toNanos();
@@ -57,7 +64,7 @@ final class PanicLog implements PanicReporter {
 		}
 		if (this.lines < this.mostLines) {
 			this.lines++;
-			this.told++;
+			this.told.merge(severity, 1L, Long::sum);
 			write(panic);
 		}
 	}
@@ -68,9 +75,17 @@ final class PanicLog implements PanicReporter {
 			return;
 		}
 		this.open = false;
-		long total = this.total.getAsLong();
-		long more = total - this.told;
-		this.told = total;
+		long total = 0;
+		long more = 0;
+		for (PanicSeverity severity : PanicSeverity.values()) {
+			long all = this.counts.total(severity);
+			long told = this.told.getOrDefault(severity, 0L);
+			this.told.put(severity, all);
+			if (isLogged(severity)) {
+				total += all;
+				more += all - told;
+			}
+		}
 		if (more > 0) {
 			logger.atError()
 				.addKeyValue("panic.more", more)
@@ -99,6 +114,10 @@ final class PanicLog implements PanicReporter {
 			line = line.addKeyValue("panic.trace", panic.traceId());
 		}
 		line.log(() -> text(panic));
+	}
+
+	private static boolean isLogged(PanicSeverity severity) {
+		return severity != PanicSeverity.IGNORED && logger.isEnabledForLevel(level(severity));
 	}
 
 	private static Level level(PanicSeverity severity) {

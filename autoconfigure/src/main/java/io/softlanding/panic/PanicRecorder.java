@@ -46,6 +46,8 @@ final class PanicRecorder {
 
 	private final Consumer<Throwable> fatal;
 
+	private final Consumer<Throwable> room;
+
 	private final KnownPanics known = new KnownPanics();
 
 	private final SeenErrors seen;
@@ -65,10 +67,12 @@ final class PanicRecorder {
 	 * @param stackWindowMillis how long a stack counts as known
 	 * @param reporters told of panics
 	 * @param fatal told of those that the process cannot survive
+	 * @param room makes room for what is done about an error
 	 */
 	record Parts(PanicClassifier classifier, StandardClassifier standard, PanicCounts counts, PanicWindow window,
 			Surroundings surroundings, Sampling sampling, SeenErrors seen, InstantSource time, Origin origin,
-			boolean messages, long stackWindowMillis, Consumer<Panic> reporters, Consumer<Throwable> fatal) {
+			boolean messages, long stackWindowMillis, Consumer<Panic> reporters, Consumer<Throwable> fatal,
+			Consumer<Throwable> room) {
 	}
 
 	PanicRecorder(Parts parts) {
@@ -85,6 +89,7 @@ final class PanicRecorder {
 		this.stackWindowMillis = parts.stackWindowMillis();
 		this.reporters = parts.reporters();
 		this.fatal = parts.fatal();
+		this.room = parts.room();
 	}
 
 	PanicClassification record(Throwable error, PanicSource source) {
@@ -109,6 +114,19 @@ final class PanicRecorder {
 		return record(error, source, route, where, true);
 	}
 
+	/**
+	 * Makes room for what is done about an error. Called before anything else is, by
+	 * whoever does something before he calls this recorder.
+	 */
+	void makeRoom(Throwable error) {
+		this.room.accept(error);
+	}
+
+	/** Counts what is nobody's mistake here. */
+	void ignore(PanicSource source) {
+		this.counts.add(PanicSeverity.IGNORED, source);
+	}
+
 	/** Whether a panic was recorded in the last second. */
 	boolean isSeen(Throwable error) {
 		return this.seen.find(ErrorChain.unwrap(error)) != null;
@@ -116,6 +134,7 @@ final class PanicRecorder {
 
 	private PanicClassification record(Throwable error, PanicSource source, @Nullable String route,
 			@Nullable Where where, boolean mark) {
+		makeRoom(error);
 		Throwable unwrapped = ErrorChain.unwrap(error);
 		PanicClassification classification = null;
 		try {

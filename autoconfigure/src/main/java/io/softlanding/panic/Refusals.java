@@ -24,8 +24,7 @@ final class Refusals {
 	 * Creates the rules.
 	 * @param ending whether the process is about to end
 	 * @param readOnly whether no writes are taken
-	 * @param management which requests are actuator's and always served, besides those
-	 * that somebody else has noted to be
+	 * @param management which requests are actuator's and always served
 	 */
 	Refusals(BooleanSupplier ending, BooleanSupplier readOnly, Predicate<HttpServletRequest> management) {
 		this.ending = ending;
@@ -45,7 +44,7 @@ final class Refusals {
 		else if (this.readOnly.getAsBoolean() && WRITES.contains(request.getMethod())) {
 			reason = "read_only";
 		}
-		boolean served = reason == null || RequestNotes.isManagement(request) || this.management.test(request);
+		boolean served = reason == null || this.management.test(request);
 		return served ? null : reason;
 	}
 

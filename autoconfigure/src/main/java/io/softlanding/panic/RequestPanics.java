@@ -1,5 +1,7 @@
 package io.softlanding.panic;
 
+import java.util.function.Predicate;
+
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +16,36 @@ final class RequestPanics {
 
 	private final Surroundings surroundings;
 
-	RequestPanics(PanicRecorder recorder, PanicWindow window, Surroundings surroundings) {
+	private final Predicate<HttpServletRequest> management;
+
+	/**
+	 * Creates a recorder of requests.
+	 * @param management which requests are actuator's, besides those that somebody else
+	 * has noted to be
+	 */
+	RequestPanics(PanicRecorder recorder, PanicWindow window, Surroundings surroundings,
+			Predicate<HttpServletRequest> management) {
 		this.recorder = recorder;
 		this.window = window;
 		this.surroundings = surroundings;
+		this.management = management;
+	}
+
+	/** Whether a request says nothing about the application. */
+	boolean isManagement(HttpServletRequest request) {
+		return RequestNotes.isManagement(request) || this.management.test(request);
 	}
 
 	/** A request has begun. */
 	void begun(HttpServletRequest request) {
-		if (!RequestNotes.isManagement(request)) {
+		if (!isManagement(request)) {
 			this.window.request();
 		}
+	}
+
+	/** Called before anything else is done about an error. */
+	void makeRoom(Throwable error) {
+		this.recorder.makeRoom(error);
 	}
 
 	/** Notes where an error was seen first: further out, the trace is gone. */
@@ -43,10 +64,18 @@ final class RequestPanics {
 				where);
 		boolean first = !RequestNotes.hasFailed(request);
 		RequestNotes.recorded(request, error, classification);
-		if (classification.severity().isFailure() && first && !RequestNotes.isManagement(request)) {
+		if (classification.severity().isFailure() && first && !isManagement(request)) {
 			this.window.failedRequest(RequestNotes.path(String.valueOf(where.route())));
 		}
 		return classification;
+	}
+
+	/** The connection has failed, and nobody is there to be answered. */
+	void clientGone(HttpServletRequest request, Throwable error) {
+		if (RequestNotes.recorded(request, error) == null) {
+			this.recorder.ignore(PanicSource.REQUEST);
+			RequestNotes.recorded(request, error, PanicClassification.CLIENT_GONE);
+		}
 	}
 
 	private Where here(HttpServletRequest request) {

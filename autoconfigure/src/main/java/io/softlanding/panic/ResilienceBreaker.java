@@ -22,6 +22,8 @@ final class ResilienceBreaker implements RouteBreaker {
 		.failureRateThreshold(20)
 		.waitDurationInOpenState(Duration.ofSeconds(30))
 		.permittedNumberOfCallsInHalfOpenState(1)
+		// A trial may hang, and a server may forget to tell how it went.
+		.maxWaitDurationInHalfOpenState(Duration.ofSeconds(60))
 		.build();
 
 	private final CircuitBreaker breaker;

@@ -8,7 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyCaching;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.CompositePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
@@ -105,6 +107,8 @@ final class ConfigData {
 		if (defaults != null) {
 			sources.addLast(defaults);
 		}
+		// Nobody changes it, and each key is looked up many times.
+		ConfigurationPropertyCaching.get(candidate).enable();
 		return candidate;
 	}
 
@@ -138,7 +142,8 @@ final class ConfigData {
 
 	/**
 	 * Puts the files' sources of a candidate in the place of those of the live
-	 * environment. No key that both have is ever missing meanwhile.
+	 * environment. Whoever reads a key meanwhile finds what it was or what it will be: no
+	 * key that both have is ever missing, also one that has moved to another file.
 	 * @param candidate what {@link #read()} has returned
 	 */
 	void follow(ConfigurableEnvironment candidate) {
@@ -146,30 +151,22 @@ final class ConfigData {
 		List<String> old = target.stream().filter(ConfigSources::isConfig).map(PropertySource::getName).toList();
 		List<PropertySource<?>> next = new ArrayList<>();
 		candidate.getPropertySources().stream().filter(ConfigSources::isConfig).forEach(next::add);
-		List<String> names = next.stream().map(PropertySource::getName).toList();
-		if (old.equals(names)) {
-			next.forEach((source) -> target.replace(source.getName(), source));
-			return;
+		CompositePropertySource all = new CompositePropertySource("softlandingReload");
+		next.forEach(all::addPropertySource);
+		// From here on it answers for each of the others, which come and go behind it.
+		if (old.isEmpty()) {
+			addFirstOne(target, all);
 		}
-		PropertySource<?> previous = null;
+		else {
+			target.addBefore(old.get(0), all);
+		}
+		old.forEach(target::remove);
+		String previous = all.getName();
 		for (PropertySource<?> source : next) {
-			if (previous != null) {
-				target.addAfter(previous.getName(), source);
-			}
-			else if (!old.isEmpty()) {
-				if (old.get(0).equals(source.getName())) {
-					target.replace(source.getName(), source);
-				}
-				else {
-					target.addBefore(old.get(0), source);
-				}
-			}
-			else {
-				addFirstOne(target, source);
-			}
-			previous = source;
+			target.addAfter(previous, source);
+			previous = source.getName();
 		}
-		old.stream().filter((name) -> !names.contains(name)).forEach(target::remove);
+		target.remove(all.getName());
 	}
 
 	private static void addFirstOne(MutablePropertySources target, PropertySource<?> source) {

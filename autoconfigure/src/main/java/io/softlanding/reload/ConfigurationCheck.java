@@ -29,6 +29,10 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 
 	private final IntConsumer exit;
 
+	ConfigurationCheck() {
+		this(System.out, System::exit);
+	}
+
 	ConfigurationCheck(PrintStream out, IntConsumer exit) {
 		this.out = out;
 		this.exit = exit;

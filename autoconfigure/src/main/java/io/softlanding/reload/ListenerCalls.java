@@ -7,16 +7,24 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import org.springframework.core.env.ConfigurableEnvironment;
+
 /**
- * Calls listeners, each on a thread of its own, and waits no longer than is allowed. One
- * that hangs is never called again until it has come back.
+ * Calls listeners, and whatever else may hang, on a thread of their own, and waits no
+ * longer than is allowed. One that hangs keeps that thread, and is never called again
+ * until it has come back.
  */
 final class ListenerCalls {
+
+	/** Longer than one reload is busy between two calls. */
+	private static final long IDLE_MILLIS = 200;
 
 	private final ClassLoader classLoader;
 
@@ -24,8 +32,24 @@ final class ListenerCalls {
 
 	private final Map<ReloadListener, String> names = new ConcurrentHashMap<>();
 
+	/** Has one thread while it is used. Touched while the gate is held. */
+	private ThreadPoolExecutor worker;
+
 	ListenerCalls(ClassLoader classLoader) {
 		this.classLoader = classLoader;
+		this.worker = worker(classLoader);
+	}
+
+	private static ThreadPoolExecutor worker(ClassLoader classLoader) {
+		ThreadPoolExecutor worker = new ThreadPoolExecutor(1, 1, IDLE_MILLIS, TimeUnit.MILLISECONDS,
+				new LinkedBlockingQueue<>(), (calls) -> {
+					Thread thread = new Thread(null, calls, "softlanding-reload", 0, false);
+					thread.setDaemon(true);
+					thread.setContextClassLoader(classLoader);
+					return thread;
+				});
+		worker.allowCoreThreadTimeOut(true);
+		return worker;
 	}
 
 	/** Asked once: a name that fails later must not keep others from being undone. */
@@ -42,9 +66,9 @@ final class ListenerCalls {
 		}
 	}
 
-	/** Whether a call of a listener from before has not come back. */
-	boolean hangs(ReloadListener listener) {
-		return this.running.containsKey(listener);
+	/** Whether a call from before has not come back. */
+	boolean hangs(Object called) {
+		return this.running.containsKey(called);
 	}
 
 	/**
@@ -80,16 +104,28 @@ final class ListenerCalls {
 				});
 	}
 
-	/** Whether a validator was asked before and has not answered. */
-	boolean hangs(SnapshotValidator validator) {
-		return this.running.containsKey(validator);
+	/** Reads the files. */
+	ConfigurableEnvironment read(ConfigData data, Duration timeout) throws TimeoutException, InterruptedException {
+		try {
+			return call(data, "files", timeout, data::read, (late) -> {
+			});
+		}
+		catch (RuntimeException | TimeoutException | InterruptedException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
-	private <T> T call(Object listener, String name, Duration timeout, Callable<T> call, Consumer<T> tooLate)
+	private <T> T call(Object called, String name, Duration timeout, Callable<T> call, Consumer<T> tooLate)
 			throws Exception {
 		AtomicBoolean decided = new AtomicBoolean();
 		FutureTask<T> task = new FutureTask<>(() -> {
-			this.running.merge(listener, 1, Integer::sum);
+			this.running.merge(called, 1, Integer::sum);
+			Thread thread = Thread.currentThread();
+			thread.setName("softlanding-reload-" + name);
+			thread.setContextClassLoader(this.classLoader);
 			try {
 				T result = call.call();
 				if (!decided.compareAndSet(false, true)) {
@@ -98,14 +134,11 @@ final class ListenerCalls {
 				return result;
 			}
 			finally {
-				this.running.computeIfPresent(listener, (key, calls) -> (calls > 1) ? calls - 1 : null);
+				this.running.computeIfPresent(called, (key, calls) -> (calls > 1) ? calls - 1 : null);
 			}
 		});
-		Thread thread = new Thread(null, task, "softlanding-reload-" + name, 0, false);
-		thread.setDaemon(true);
-		thread.setContextClassLoader(this.classLoader);
 		try {
-			thread.start();
+			this.worker.execute(task);
 		}
 		catch (OutOfMemoryError error) {
 			// Whoever comes after this listener still has to be told.
@@ -116,6 +149,7 @@ final class ListenerCalls {
 		}
 		catch (TimeoutException | InterruptedException ex) {
 			if (decided.compareAndSet(false, true)) {
+				replaceWorker();
 				throw ex;
 			}
 			// It has come back just now, and its thread has nothing left to do.
@@ -134,6 +168,12 @@ final class ListenerCalls {
 		finally {
 			task.cancel(true);
 		}
+	}
+
+	/** Leaves the thread to whoever does not give it back; it ends when he does. */
+	private void replaceWorker() {
+		this.worker.shutdown();
+		this.worker = worker(this.classLoader);
 	}
 
 }

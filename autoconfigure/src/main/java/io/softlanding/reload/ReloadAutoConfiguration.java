@@ -2,6 +2,7 @@ package io.softlanding.reload;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,8 +18,6 @@ import org.apache.catalina.startup.Tomcat;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
-import org.springframework.boot.actuate.endpoint.SanitizableData;
-import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -45,6 +44,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @Import(SnapshotConfiguration.class)
 public final class ReloadAutoConfiguration {
 
+	/** How long the files may take to be read, also from a slow network. */
+	private static final Duration READING = Duration.ofSeconds(10);
+
 	@Bean
 	SnapshotValidator reloadSettings() {
 		return new ReloadSettings();
@@ -61,9 +63,10 @@ public final class ReloadAutoConfiguration {
 			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
 		ClassLoader classLoader = Objects.requireNonNull(context.getClassLoader());
 		ConfigData data = new ConfigData(context.getEnvironment(), classLoader).remembering();
-		return new ReloadParts(store, data, new StableReader(data, texts, NanoClock.SYSTEM), binder,
-				validators.orderedStream().toList(), listeners.orderedStream().distinct().toList(),
-				new ListenerCalls(classLoader), readiness, mask, texts, Clock.systemUTC(), NanoClock.SYSTEM);
+		ListenerCalls calls = new ListenerCalls(classLoader);
+		return new ReloadParts(store, data, new StableReader(data, calls, READING, texts, NanoClock.SYSTEM), binder,
+				validators.orderedStream().toList(), listeners.orderedStream().distinct().toList(), calls, readiness,
+				mask, texts, Clock.systemUTC(), NanoClock.SYSTEM);
 	}
 
 	@Bean
@@ -82,12 +85,6 @@ public final class ReloadAutoConfiguration {
 	FileWatch fileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader) {
 		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request).outcome(),
 				() -> MountPoints.read(Path.of("/proc/self/mountinfo")), NanoClock.SYSTEM);
-	}
-
-	@Bean
-	@ConditionalOnProperty("softlanding.validate")
-	static ConfigurationCheck configurationCheck() {
-		return new ConfigurationCheck(System.out, System::exit);
 	}
 
 	@Bean
@@ -155,27 +152,6 @@ public final class ReloadAutoConfiguration {
 		@ConditionalOnMissingBean
 		ReloadEndpoint reloadEndpoint(Reloader reloader) {
 			return new ReloadEndpoint(reloader);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(SanitizingFunction.class)
-	static class SanitizingConfiguration {
-
-		/** What users hide in other endpoints is hidden here too. */
-		@Bean
-		SecretRules sanitizingRules(ObjectProvider<SanitizingFunction> functions) {
-			return (key, value) -> {
-				SanitizableData data = new SanitizableData(null, key, value);
-				for (SanitizingFunction function : functions.orderedStream().toList()) {
-					SanitizableData sanitized = function.applyUnlessFiltered(data);
-					if (!value.equals(sanitized.getValue())) {
-						return String.valueOf(sanitized.getValue());
-					}
-				}
-				return value;
-			};
 		}
 
 	}

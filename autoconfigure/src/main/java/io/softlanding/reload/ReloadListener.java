@@ -8,9 +8,9 @@ package io.softlanding.reload;
  * A reload asks all listeners to prepare, puts the new snapshot in force, and then has
  * all of them commit. If one cannot prepare, nothing happens. If one cannot commit, it
  * and those that have committed are rolled back, the last one first, and the old snapshot
- * is in force again. Calls are made one after the other, each on a daemon thread of its
- * own; one that takes longer than {@code softlanding.reload.listener-timeout} is
- * interrupted and has failed.
+ * is in force again. Calls are made one after the other, on a daemon thread of their own;
+ * one that takes longer than {@code softlanding.reload.listener-timeout} is interrupted
+ * and has failed.
  *
  * @since 0.1
  */

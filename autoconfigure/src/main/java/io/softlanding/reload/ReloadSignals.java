@@ -43,7 +43,8 @@ final class ReloadSignals implements BeanDefinitionRegistryPostProcessor {
 	/** One signal. */
 	static final class ReloadSignal implements SignalAction {
 
-		private static final Duration WINDOW = Duration.ofSeconds(1);
+		/** The machine takes longer to deliver a storm than it took to send it. */
+		private static final Duration WINDOW = Duration.ofSeconds(2);
 
 		private final String signal;
 

@@ -176,7 +176,7 @@ final class ReloadTransaction {
 
 	/**
 	 * Which keys take effect without a restart. Each listener is asked about all that
-	 * nobody has taken before in one call, because a call needs a thread.
+	 * nobody has taken before in one call, because a call is handed to another thread.
 	 */
 	private Predicate<String> live(Settings next) throws RefusedReload, InterruptedException {
 		Set<String> open = SettingsDiff.differing(this.old.settings(), next);

@@ -28,14 +28,9 @@ final class SettingKeys {
 
 	/** Whether any of them has another value in the other snapshot. */
 	boolean differ(Snapshot old, Snapshot next) {
-		return differ(old, next, old) || differ(old, next, next);
-	}
-
-	private boolean differ(Snapshot old, Snapshot next, Snapshot keys) {
-		return ((BoundSnapshot) keys).settings()
-			.keys()
-			.stream()
-			.anyMatch((key) -> have(key) && !Objects.equals(old.property(key), next.property(key)));
+		Settings before = ((BoundSnapshot) old).settings();
+		Settings after = ((BoundSnapshot) next).settings();
+		return this.names.stream().anyMatch((name) -> !Objects.equals(before.value(name), after.value(name)));
 	}
 
 }

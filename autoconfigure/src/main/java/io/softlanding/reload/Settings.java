@@ -3,9 +3,11 @@ package io.softlanding.reload;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -30,14 +33,17 @@ final class Settings {
 
 	private final Map<String, String> values = new TreeMap<>();
 
+	/** The same by names, whatever their spelling. Made when it is asked for. */
+	private volatile @Nullable Map<ConfigurationPropertyName, String> valuesByName;
+
 	/** Keys whose values were made with the value of a secret key. */
 	private final Set<String> secrets = new HashSet<>();
 
 	/** Why a value could not be resolved; it stands as it is written then. */
 	private final Map<String, String> unresolved = new TreeMap<>();
 
-	/** How many keys each file or directory has. */
-	private final Map<String, Integer> keysByLocation = new LinkedHashMap<>();
+	/** The keys that each file or directory has, as they are written there. */
+	private final Map<String, Set<String>> keysByLocation = new LinkedHashMap<>();
 
 	private final String digest;
 
@@ -67,7 +73,8 @@ final class Settings {
 
 	private void add(EnumerablePropertySource<?> source, Resolver resolver) {
 		String[] names = source.getPropertyNames();
-		this.keysByLocation.merge(ConfigSources.location(source), names.length, Integer::sum);
+		this.keysByLocation.computeIfAbsent(ConfigSources.location(source), (location) -> new HashSet<>())
+			.addAll(List.of(names));
 		for (String name : names) {
 			if (!this.values.containsKey(name)) {
 				String raw = resolver.raw(name);
@@ -113,6 +120,18 @@ final class Settings {
 		return this.values.get(key);
 	}
 
+	@Nullable String value(ConfigurationPropertyName name) {
+		Map<ConfigurationPropertyName, String> byName = this.valuesByName;
+		if (byName == null) {
+			Map<ConfigurationPropertyName, String> all = new HashMap<>();
+			// All spellings of a name have the same value.
+			this.values.forEach((key, value) -> all.put(ConfigurationPropertyName.adapt(key, '.'), value));
+			byName = all;
+			this.valuesByName = all;
+		}
+		return byName.get(name);
+	}
+
 	/** A value as answers and logs may show it. */
 	@Nullable String shown(String key, ValueMask mask) {
 		String value = this.values.get(key);
@@ -123,7 +142,7 @@ final class Settings {
 		return this.unresolved;
 	}
 
-	Map<String, Integer> keysByLocation() {
+	Map<String, Set<String>> keysByLocation() {
 		return this.keysByLocation;
 	}
 

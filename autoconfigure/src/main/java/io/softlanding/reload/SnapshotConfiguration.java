@@ -10,6 +10,9 @@ import java.util.function.BinaryOperator;
 import io.softlanding.drain.InvalidConfigurationException;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -108,6 +111,27 @@ class SnapshotConfiguration {
 	static BoundSnapshot first(Settings settings, RecordBinder binder, BoundRecords records) {
 		return new BoundSnapshot(1, Clock.systemUTC().instant(), ReloadTrigger.STARTUP, settings, binder.types(),
 				records.values(), records.unknown().keySet());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SanitizingFunction.class)
+	static class SanitizingConfiguration {
+
+		/** What users hide in other endpoints is hidden here too. */
+		@Bean
+		SecretRules sanitizingRules(ObjectProvider<SanitizingFunction> functions) {
+			return (key, value) -> {
+				SanitizableData data = new SanitizableData(null, key, value);
+				for (SanitizingFunction function : functions.orderedStream().toList()) {
+					SanitizableData sanitized = function.applyUnlessFiltered(data);
+					if (!value.equals(sanitized.getValue())) {
+						return String.valueOf(sanitized.getValue());
+					}
+				}
+				return value;
+			};
+		}
+
 	}
 
 }

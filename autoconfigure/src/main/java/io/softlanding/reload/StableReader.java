@@ -3,19 +3,24 @@ package io.softlanding.reload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 
+import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.NanoClock;
 
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Reads the files until two readings are the same, and believes them only if they look
- * whole: an empty or half-written file is valid YAML.
+ * whole: an empty or half-written file is valid YAML. A reading that does not end, as
+ * that of a pipe that is imported, is left alone.
  */
 final class StableReader implements SettingsReader {
 
@@ -23,12 +28,23 @@ final class StableReader implements SettingsReader {
 
 	private final ConfigData data;
 
+	private final ListenerCalls calls;
+
+	private final Duration patience;
+
 	private final ProblemTexts texts;
 
 	private final NanoClock clock;
 
-	StableReader(ConfigData data, ProblemTexts texts, NanoClock clock) {
+	/**
+	 * Creates a reader.
+	 * @param calls reads on a thread that may hang
+	 * @param patience how long a reading may take
+	 */
+	StableReader(ConfigData data, ListenerCalls calls, Duration patience, ProblemTexts texts, NanoClock clock) {
 		this.data = data;
+		this.calls = calls;
+		this.patience = patience;
 		this.texts = texts;
 		this.clock = clock;
 	}
@@ -88,13 +104,20 @@ final class StableReader implements SettingsReader {
 		}
 	}
 
-	private ConfigurableEnvironment read(Set<String> known) throws RefusedReload {
+	private ConfigurableEnvironment read(Set<String> known) throws RefusedReload, InterruptedException {
 		ConfigurableEnvironment candidate;
+		if (this.calls.hangs(this.data)) {
+			throw RefusedReload.invalid("The files have not been read since a reload before: is one of them a pipe?");
+		}
 		try {
-			candidate = this.data.read();
+			candidate = this.calls.read(this.data, this.patience);
 		}
 		catch (RuntimeException ex) {
 			throw RefusedReload.invalid("The files cannot be read", List.of(this.texts.unreadable(ex, known)));
+		}
+		catch (TimeoutException ex) {
+			throw RefusedReload.invalid("The files cannot be read within %s: is one of them a pipe?"
+				.formatted(DurationProperty.text(this.patience)));
 		}
 		Set<String> profiles = this.data.profilesThatDiffer(candidate);
 		if (!profiles.isEmpty()) {
@@ -109,19 +132,36 @@ final class StableReader implements SettingsReader {
 
 	private static void verifyWhole(Settings current, Settings next, boolean force) throws RefusedReload {
 		List<ReloadProblem> problems = new ArrayList<>();
-		for (Map.Entry<String, Integer> location : current.keysByLocation().entrySet()) {
-			int before = location.getValue();
-			int after = next.keysByLocation().getOrDefault(location.getKey(), 0);
-			if (before > 0 && after * 2 < before) {
-				problems.add(new ReloadProblem(null, ConfigSources.describe(location.getKey()), null,
-						(after == 0) ? "it is missing or empty and had %d keys".formatted(before)
-								: "%d of its %d keys are gone".formatted(before - after, before),
+		current.keysByLocation().forEach((location, before) -> {
+			Set<String> after = next.keysByLocation().getOrDefault(location, Set.of());
+			int gone = gone(before, after);
+			if (gone * 2 > before.size()) {
+				problems.add(new ReloadProblem(null, ConfigSources.describe(location), null,
+						after.isEmpty() ? "it is missing or empty and had %d keys".formatted(before.size())
+								: "%d of its %d keys are gone".formatted(gone, before.size()),
 						null));
 			}
-		}
+		});
 		if (!problems.isEmpty() && !force) {
 			throw RefusedReload.invalid("Too many keys are gone: force the reload if that is meant", problems);
 		}
+	}
+
+	/** How many keys are there no more, in no spelling. */
+	private static int gone(Set<String> before, Set<String> after) {
+		Set<String> gone = new HashSet<>(before);
+		gone.removeAll(after);
+		if (gone.isEmpty()) {
+			return 0;
+		}
+		Set<ConfigurationPropertyName> names = new HashSet<>();
+		after.forEach((key) -> names.add(name(key)));
+		gone.removeIf((key) -> names.contains(name(key)));
+		return gone.size();
+	}
+
+	private static ConfigurationPropertyName name(String key) {
+		return ConfigurationPropertyName.adapt(key, '.');
 	}
 
 }

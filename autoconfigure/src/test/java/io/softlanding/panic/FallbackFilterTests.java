@@ -2,23 +2,35 @@ package io.softlanding.panic;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.mock.web.MockAsyncContext;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +42,7 @@ class FallbackFilterTests {
 	private final Shop shop = Shop.open(new Class<?>[] { Application.class },
 			"softlanding.panic.routes[GET /catalogue/{id}].circuit-breaker=catalogue",
 			"softlanding.panic.routes[GET /catalogue/lines/1].last-good=true",
+			"softlanding.panic.routes[GET /catalogue/async/{kind}].circuit-breaker=catalogue",
 			"softlanding.panic.routes[GET /prices].last-good=false",
 			"softlanding.panic.routes[GET /prices].response.body=[]");
 
@@ -137,6 +150,90 @@ class FallbackFilterTests {
 		assertThat(this.shop.get("/catalogue/long").statusCode()).isEqualTo(503);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "callable", "deferred" })
+	void anAsynchronousTrialThatSucceedsClosesTheBreaker(String kind) throws Exception {
+		this.breaker.transitionToOpenState();
+		this.breaker.transitionToHalfOpenState();
+		HttpResponse<String> answer = this.shop.get("/catalogue/async/" + kind);
+		assertThat(answer.body()).isEqualTo(kind);
+		assertThat(answer.headers().firstValue("Softlanding-Fallback")).isEmpty();
+		await(() -> this.breaker.getState() == CircuitBreaker.State.CLOSED);
+		this.broken.set(true);
+		answer = this.shop.get("/catalogue/async/" + kind);
+		assertThat(answer.body()).isEqualTo(kind);
+		assertThat(answer.headers().firstValue("Softlanding-Fallback")).hasValue("last-good");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "callable", "deferred" })
+	void asynchronousPanicsOpenTheBreaker(String kind) throws Exception {
+		this.broken.set(true);
+		for (int i = 1; i <= 3; i++) {
+			HttpResponse<String> answer = this.shop.get("/catalogue/async/" + kind);
+			assertThat(answer.statusCode()).isEqualTo(503);
+			assertThat(answer.headers().firstValue("Softlanding-Fallback")).hasValue("empty");
+			int failed = i;
+			await(() -> this.breaker.getMetrics().getNumberOfFailedCalls() == failed);
+		}
+		await(() -> this.breaker.getState() == CircuitBreaker.State.OPEN);
+		assertThat(this.breaker.getMetrics().getNumberOfFailedCalls()).as("once each").isEqualTo(3);
+		assertThat(this.shop.count(PanicSeverity.ERROR, PanicSource.REQUEST)).isEqualTo(3);
+	}
+
+	@Test
+	void anAsynchronousRequestThatNobodyAnswersHasFailed() throws Exception {
+		assertThat(this.shop.get("/catalogue/async/never").statusCode()).isEqualTo(503);
+		await(() -> this.breaker.getMetrics().getNumberOfFailedCalls() == 1);
+		assertThat(this.breaker.getMetrics().getNumberOfSuccessfulCalls()).isZero();
+		assertThat(this.shop.get("/catalogue/async/nothing-new").body()).isEqualTo("nothing new");
+		await(() -> this.breaker.getMetrics().getNumberOfSuccessfulCalls() == 1);
+		assertThat(this.breaker.getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
+	}
+
+	/** The server completes a request after its client has the answer. */
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().dontCatchUncaughtExceptions().until(condition);
+	}
+
+	/** Only the server knows when a connection breaks. */
+	@Test
+	void oneWhoseClientHasGoneTeachesTheBreakerNothingAndGivesTheTrialBack() throws Exception {
+		this.breaker.transitionToOpenState();
+		this.breaker.transitionToHalfOpenState();
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/catalogue/async/stream");
+		request.setServletPath("/catalogue/async/stream");
+		request.setAsyncSupported(true);
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		Filter inner = this.shop.context.getBean("fallbackFilter", FilterRegistrationBean.class).getFilter();
+		this.shop.context.getBean("panicFilter", FilterRegistrationBean.class)
+			.getFilter()
+			.doFilter(request, response, (outerRequest, outerResponse) -> inner.doFilter(outerRequest, outerResponse,
+					(sameRequest, sameResponse) -> sameRequest.startAsync()));
+		assertThat(this.breaker.tryAcquirePermission()).as("one trial only").isFalse();
+		MockAsyncContext async = (MockAsyncContext) Objects.requireNonNull(request.getAsyncContext());
+		AsyncEvent event = new AsyncEvent(async, request, response, new IOException("Broken pipe"));
+		for (AsyncListener listener : async.getListeners()) {
+			listener.onError(event);
+		}
+		for (AsyncListener listener : async.getListeners()) {
+			listener.onComplete(event);
+			listener.onComplete(event);
+		}
+		assertThat(this.breaker.getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+		assertThat(this.breaker.tryAcquirePermission()).isTrue();
+		assertThat(this.breaker.tryAcquirePermission()).as("given back once").isFalse();
+		assertThat(this.shop.count(PanicSeverity.ERROR, PanicSource.REQUEST)).isZero();
+		assertThat(this.shop.count(PanicSeverity.IGNORED, PanicSource.REQUEST)).isEqualTo(1);
+	}
+
+	@Test
+	void whatFailsAfterItHasBecomeAsynchronousIsAnswered() throws Exception {
+		this.broken.set(true);
+		assertThat(this.shop.get("/catalogue/async/started").statusCode()).isEqualTo(503);
+		assertThat(this.breaker.getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
+	}
+
 	/** A service that can be broken. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
@@ -163,6 +260,45 @@ class FallbackFilterTests {
 
 		Controller(AtomicBoolean broken) {
 			this.broken = broken;
+		}
+
+		@GetMapping("/catalogue/async/callable")
+		Callable<String> callable() {
+			return () -> {
+				fail();
+				return "callable";
+			};
+		}
+
+		@GetMapping("/catalogue/async/deferred")
+		DeferredResult<String> deferred() {
+			DeferredResult<String> result = new DeferredResult<>();
+			new Thread(() -> {
+				try {
+					fail();
+					result.setResult("deferred");
+				}
+				catch (IllegalStateException ex) {
+					result.setErrorResult(ex);
+				}
+			}).start();
+			return result;
+		}
+
+		@GetMapping("/catalogue/async/never")
+		DeferredResult<String> never() {
+			return new DeferredResult<>(100L);
+		}
+
+		@GetMapping("/catalogue/async/nothing-new")
+		DeferredResult<String> nothingNew() {
+			return new DeferredResult<>(100L, "nothing new");
+		}
+
+		@GetMapping("/catalogue/async/started")
+		void started(HttpServletRequest request) {
+			request.startAsync();
+			fail();
 		}
 
 		@GetMapping("/catalogue/{id}")

@@ -56,7 +56,8 @@ final class PanicFixtures {
 		InstantSource time = () -> Instant.ofEpochMilli(this.nanos.get() / 1_000_000);
 		this.recorder = new PanicRecorder(new PanicRecorder.Parts(classifier, standard(false), this.counts, this.window,
 				new Surroundings(() -> null), new Sampling(this.clock), new SeenErrors(this.clock), time,
-				new Origin("shop", "shop-1"), messages, 10_000, this.reported::add, this.fatal::add));
+				new Origin("shop", "shop-1"), messages, 10_000, this.reported::add, this.fatal::add, (error) -> {
+				}));
 	}
 
 	StandardClassifier standard(boolean emptyResultIsNotFound) {

@@ -2,8 +2,8 @@ package io.softlanding.panic;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -29,9 +29,9 @@ class PanicLogTests {
 
 	private final PanicFixtures fixtures = new PanicFixtures();
 
-	private final AtomicLong total = new AtomicLong();
+	private final PanicCounts counts = this.fixtures.counts;
 
-	private final PanicLog log = new PanicLog(this.fixtures.clock, this.total::get, 3, Duration.ofSeconds(10));
+	private final PanicLog log = new PanicLog(this.fixtures.clock, this.counts, 3, Duration.ofSeconds(10));
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger("io.softlanding.panic");
 
@@ -46,14 +46,13 @@ class PanicLogTests {
 	@AfterEach
 	void stopListening() {
 		this.logger.detachAppender(this.appender);
+		this.logger.setLevel(null);
 	}
 
 	@Test
 	void theFirstOfAWindowHaveALineEachAndTheOthersShareOne() {
 		for (int i = 0; i < 1000; i++) {
-			this.total.incrementAndGet();
-			this.log.report(ReporterQueueTests.panic());
-			this.log.windowEnds(false);
+			report();
 		}
 		assertThat(this.appender.list).hasSize(3);
 		this.fixtures.seconds(10);
@@ -65,9 +64,44 @@ class PanicLogTests {
 	}
 
 	@Test
-	void aQuietWindowSaysNothingMore() {
-		this.total.incrementAndGet();
+	void whatHasNoLineIsNotCountedAmongTheOthers() {
+		this.logger.setLevel(Level.INFO);
+		for (int i = 0; i < 100; i++) {
+			this.counts.add(PanicSeverity.EXPECTED, PanicSource.REQUEST);
+			this.counts.add(PanicSeverity.IGNORED, PanicSource.REQUEST);
+			this.log.report(expected());
+		}
+		for (int i = 0; i < 5; i++) {
+			report();
+		}
+		assertThat(this.appender.list).as("the caller's mistakes take nobody's line").hasSize(3);
+		this.fixtures.seconds(10);
+		this.log.windowEnds(false);
+		assertThat(this.appender.list.get(3).getFormattedMessage())
+			.isEqualTo("2 more panics in the last 10s, 5 since the start");
+		this.logger.setLevel(Level.DEBUG);
+		report();
+		this.fixtures.seconds(10);
+		this.log.windowEnds(false);
+		assertThat(this.appender.list).as("nor do those of before, when they have lines").hasSize(5);
+	}
+
+	private void report() {
+		this.counts.add(PanicSeverity.ERROR, PanicSource.REQUEST);
 		this.log.report(ReporterQueueTests.panic());
+		this.log.windowEnds(false);
+	}
+
+	private static Panic expected() {
+		Panic panic = ReporterQueueTests.panic();
+		return new Panic(panic.fingerprint(), PanicSeverity.EXPECTED, panic.source(), panic.type(), panic.causes(),
+				panic.message(), panic.firstSeen(), panic.lastSeen(), panic.count(), panic.route(), panic.thread(),
+				panic.transaction(), panic.traceId(), panic.service(), panic.instance(), panic.stack());
+	}
+
+	@Test
+	void aQuietWindowSaysNothingMore() {
+		report();
 		this.fixtures.seconds(10);
 		this.log.windowEnds(false);
 		assertThat(this.appender.list).hasSize(1);

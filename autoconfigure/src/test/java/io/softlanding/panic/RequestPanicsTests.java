@@ -214,6 +214,21 @@ class RequestPanicsTests {
 		assertThat(shop.bean(PanicWindow.class).counts().requests()).isEqualTo(requests + 2);
 	}
 
+	@Test
+	void theyAreToldApartAlsoWhereNobodyElseDoes() throws Exception {
+		try (Shop alone = Shop.open("softlanding.web.enabled=false", "server.servlet.context-path=/shop")) {
+			PanicWindow window = alone.bean(PanicWindow.class);
+			for (int i = 0; i < 20; i++) {
+				alone.get("/shop/actuator/health");
+			}
+			assertThat(window.counts().requests()).isZero();
+			alone.get("/shop/ok");
+			alone.get("/shop/orders/7");
+			alone.get("/shop/actuator/failing");
+			assertThat(window.counts()).isEqualTo(new PanicWindow.Counts(2, 1, 2, 1));
+		}
+	}
+
 	private void seen(long times) {
 		assertThat(shop.bean(PanicCounts.class).total() - this.total).isEqualTo(times);
 	}

@@ -18,6 +18,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -99,7 +101,7 @@ final class Shop implements AutoCloseable {
 	/** The service. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ Controller.class, Problems.class })
+	@Import({ Controller.class, Problems.class, FailingEndpoint.class })
 	static class Application {
 
 		/** Fails outside Spring MVC, and inside error dispatches if it is asked to. */
@@ -118,6 +120,17 @@ final class Shop implements AutoCloseable {
 			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
 			registration.setOrder(0);
 			return registration;
+		}
+
+	}
+
+	/** One of actuator's. */
+	@Endpoint(id = "failing")
+	static class FailingEndpoint {
+
+		@ReadOperation
+		String read() {
+			throw new IllegalStateException("on purpose");
 		}
 
 	}

@@ -1,7 +1,14 @@
 package io.softlanding.process;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -15,6 +22,11 @@ class PanicController {
 
 	/** Never released. */
 	private static final List<byte[][]> LEAK = new CopyOnWriteArrayList<>();
+
+	private static final List<Class<?>> CLASSES = new ArrayList<>();
+
+	/** Not known to the compiler. */
+	private static volatile @Nullable String nothing;
 
 	/** Fills the heap, block by block, and keeps it filled. */
 	@GetMapping("/leak")
@@ -36,6 +48,42 @@ class PanicController {
 	@GetMapping("/broken")
 	String broken() {
 		throw new InternalError("on purpose");
+	}
+
+	/** Fills Metaspace with classes that are never unloaded. */
+	@GetMapping("/classes")
+	String classes() throws IOException, IllegalAccessException {
+		byte[] code;
+		try (InputStream stream = Objects
+			.requireNonNull(PanicController.class.getResourceAsStream("PanicController.class"))) {
+			code = stream.readAllBytes();
+		}
+		for (;;) {
+			CLASSES.add(MethodHandles.lookup().defineHiddenClass(code, false).lookupClass());
+		}
+	}
+
+	/** Fails so often that the compiler leaves the stack out, and then once more. */
+	@GetMapping("/hot")
+	int hot() {
+		int failed = 0;
+		while (failed < 100_000_000) {
+			try {
+				failed += length(nothing);
+			}
+			catch (NullPointerException ex) {
+				failed++;
+				if (ex.getStackTrace().length == 0) {
+					throw ex;
+				}
+			}
+		}
+		return failed;
+	}
+
+	@SuppressWarnings("NullAway")
+	private static int length(@Nullable String text) {
+		return text.length();
 	}
 
 }

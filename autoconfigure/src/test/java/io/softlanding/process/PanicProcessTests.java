@@ -2,6 +2,7 @@ package io.softlanding.process;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.awaitility.Awaitility;
@@ -9,6 +10,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.json.JsonParserFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +47,39 @@ class PanicProcessTests {
 			}
 			catch (IOException | AssertionError ex) {
 				Thread.onSpinWait();
+			}
+		}
+	}
+
+	@Test
+	void aMetaspaceThatIsFullEndsTheProcessWithAReport() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().options("-XX:MaxMetaspaceSize=96m").start().awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/classes")) {
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(70);
+			assertThat(app.report()).containsEntry("reason", "PANIC");
+			assertThat(app.report().get("panics").toString()).contains("fatal=java.lang.OutOfMemoryError");
+		}
+	}
+
+	@Test
+	void whatTheMachineThrowsWithoutAStackIsCountedEachTime() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.options("-XX:TieredStopAtLevel=4")
+			.with("management.endpoints.web.exposure.include=panics")
+			.start()
+			.awaitReady()) {
+			for (int i = 0; i < 3; i++) {
+				try (HttpConnection request = HttpConnection.get(app.port(), "/hot")) {
+					assertThat(request.read().status()).isEqualTo(500);
+				}
+			}
+			try (HttpConnection request = HttpConnection.get(app.port(), "/actuator/panics")) {
+				Map<String, Object> panics = JsonParserFactory.getJsonParser().parseMap(request.read().text());
+				assertThat(ChildProcess.list(panics.get("panics"))).singleElement()
+					.satisfies((panic) -> assertThat(panic).containsEntry("type", "java.lang.NullPointerException")
+						.containsEntry("count", 3)
+						.containsEntry("route", "GET /hot")
+						.containsEntry("stack", List.of()));
 			}
 		}
 	}

@@ -10,6 +10,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,6 +61,19 @@ class ReloadProcessTests {
 		}
 	}
 
+	@Test
+	void aTerminalThatClosesReloadsInsteadOfEndingTheProcess() throws Exception {
+		try (ChildProcess process = launch().with("softlanding.signals.reload=USR1,HUP").start()) {
+			process.awaitReady();
+			write(CONFIGURATION.replace("Shop", "Store"));
+			process.signal("HUP");
+			process.awaitLine("Reload (SIGNAL) APPLIED");
+			assertThat(process.isAlive()).isTrue();
+			process.signal("TERM");
+			assertThat(process.awaitExit()).isEqualTo(143);
+		}
+	}
+
 	private static long reloads(ChildProcess process) {
 		return process.lines().stream().filter((line) -> line.startsWith("Reload (SIGNAL)")).count();
 	}
@@ -90,6 +105,15 @@ class ReloadProcessTests {
 				.contains("The configuration is valid")
 				.doesNotContain("READY");
 			assertThat(process.output()).doesNotContain("hunter2");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "softlanding.enabled", "softlanding.reload.enabled" })
+	void whatIsSwitchedOffIsCheckedAllTheSame(String property) throws Exception {
+		try (ChildProcess process = launch().with("softlanding.validate").with(property + "=false").start()) {
+			assertThat(process.awaitExit()).as(process.output()).isZero();
+			assertThat(process.lines()).contains("The configuration is valid").doesNotContain("READY");
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -25,13 +26,18 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DeferredImportSelector;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * What of a running application follows by itself.
@@ -197,6 +203,30 @@ class BuiltInListenersTests {
 		}
 	}
 
+	@Test
+	void theClientThatSpringBootMakesFollowsToo(ServerAddresses servers) throws Exception {
+		assumeThat(RedisSelector.names()).as("a module of its own from Spring Boot 4 on").isNotEmpty();
+		String user = "rotating" + System.nanoTime();
+		LettuceConnectionFactory admin = new LettuceConnectionFactory(servers.redisHost(), servers.redisPort());
+		admin.afterPropertiesSet();
+		admin.start();
+		acl(admin, user, "first");
+		write(FIRST + redis(servers, user, "first"));
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, SpringBootsRedis.class)) {
+			LettuceConnectionFactory factory = application.bean(LettuceConnectionFactory.class);
+			assertThat(factory.getConnection().execute("ACL", "WHOAMI".getBytes())).isEqualTo(user.getBytes());
+			acl(admin, user, "second");
+			write(FIRST + redis(servers, user, "second"));
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(factory.getConnection().ping()).as("the open connection goes on").isEqualTo("PONG");
+			factory.resetConnection();
+			assertThat(factory.getConnection().execute("ACL", "WHOAMI".getBytes())).isEqualTo(user.getBytes());
+		}
+		finally {
+			admin.destroy();
+		}
+	}
+
 	private static String redis(ServerAddresses servers, String user, String password) {
 		return "spring.data.redis:\n  host: %s\n  port: %d\n  username: %s\n  password: %s\n"
 			.formatted(servers.redisHost(), servers.redisPort(), user, password);
@@ -279,6 +309,31 @@ class BuiltInListenersTests {
 			server.setPassword(environment.getProperty("spring.data.redis.password"));
 			return new LettuceConnectionFactory(server,
 					LettuceClientConfiguration.builder().redisCredentialsProviderFactory(credentials).build());
+		}
+
+	}
+
+	/** The connections that Spring Boot makes itself. */
+	@Configuration(proxyBeanMethods = false)
+	@Import(RedisSelector.class)
+	static class SpringBootsRedis {
+
+	}
+
+	/** The auto-configuration's name has changed between Spring Boot 3.5 and 4. */
+	static final class RedisSelector implements DeferredImportSelector {
+
+		@Override
+		public String[] selectImports(AnnotationMetadata metadata) {
+			return names();
+		}
+
+		private static String[] names() {
+			return Stream
+				.of("org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration",
+						"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+				.filter((name) -> ClassUtils.isPresent(name, RedisSelector.class.getClassLoader()))
+				.toArray(String[]::new);
 		}
 
 	}

@@ -4,8 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,6 +102,23 @@ class ConfigDataTests {
 	}
 
 	@Test
+	void whatAnEnvironmentVariableOverridesIsOverriddenStill() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\npricing.cache-for: 1m\n");
+		try (ReloadedApplication application = ReloadedApplication.startWithVariables(this.directory,
+				Map.of("PRICING_CACHEFOR", "9m", "DISCOUNT_PERCENT", "4"))) {
+			assertThat(application.pricing().cacheFor()).hasMinutes(9);
+			write("application.yml", "pricing.margin: 0.3\npricing.cache-for: 2m\ndiscount.percent: 5\n");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.pricing().cacheFor()).hasMinutes(9);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(4);
+			assertThat(attempt.changes()).contains(new ReloadChange("pricing.margin", "0.25", "0.3", false))
+				.noneMatch((change) -> change.key().equals("pricing.cache-for"));
+			assertThat(application.bean(SnapshotStore.class).current().property("pricing.cache-for")).isEqualTo("9m");
+		}
+	}
+
+	@Test
 	void aNewFileTakesItsPlace() throws IOException {
 		write("application.yml", "pricing.margin: 0.25\n");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
@@ -142,6 +166,62 @@ class ConfigDataTests {
 			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
 			assertThat(attempt.message()).isEqualTo("Profiles cannot be changed by a reload");
 		}
+	}
+
+	@Test
+	void aFileWhoseKeysAreSpeltAnotherWayHasLostNone() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\npricing.cache-for: 1m\napp.first-name: a\napp.last-name: b\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			write("application.yml", "pricing.margin: 0.3\npricing.cacheFor: 2m\napp.firstName: a\napp.lastName: b\n");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.pricing().cacheFor()).hasMinutes(2);
+		}
+	}
+
+	@Test
+	void noKeyIsEverMissingWhileTheEnvironmentFollows() throws Exception {
+		StandardEnvironment live = new StandardEnvironment();
+		ConfigData data = new ConfigData(live, getClass().getClassLoader());
+		List<ConfigurableEnvironment> candidates = List.of(
+				environment(source("a", "first", "second"), source("b", "third")), environment(source("b", "first")),
+				environment(source("b", "second", "third"), source("a", "first")),
+				environment(source("a", "third"), source("b", "second", "first"), source("c", "second")));
+		data.follow(candidates.get(0));
+		AtomicBoolean ended = new AtomicBoolean();
+		Set<String> missing = ConcurrentHashMap.newKeySet();
+		CountDownLatch reading = new CountDownLatch(1);
+		Thread reader = new Thread(() -> {
+			while (!ended.get()) {
+				if (live.getProperty("first") == null) {
+					missing.add("first");
+				}
+				reading.countDown();
+			}
+		}, "reader");
+		reader.start();
+		assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+		for (int i = 0; i < 20_000; i++) {
+			data.follow(candidates.get(i % candidates.size()));
+		}
+		ended.set(true);
+		reader.join(10_000);
+		assertThat(missing).isEmpty();
+		assertThat(live.getPropertySources()).extracting(PropertySource::getName)
+			.endsWith("Config resource 'a'", "Config resource 'b'", "Config resource 'c'")
+			.doesNotContain("softlandingReload");
+	}
+
+	private static ConfigurableEnvironment environment(PropertySource<?>... sources) {
+		ConfigurableEnvironment environment = new StandardEnvironment();
+		List.of(sources).forEach(environment.getPropertySources()::addLast);
+		return environment;
+	}
+
+	private static PropertySource<?> source(String name, String... keys) {
+		Map<String, Object> values = new HashMap<>();
+		List.of(keys).forEach((key) -> values.put(key, name));
+		return new MapPropertySource("Config resource '" + name + "'", values);
 	}
 
 	private static List<String> sources(ReloadedApplication application) {

@@ -54,8 +54,8 @@ class ReloadTriggersTests {
 			action.run(new SignalDelivery("USR1", 1, 0));
 			assertThat(application.record(Discount.class).percent()).isEqualTo(6);
 			assertThat(application.bean(SnapshotStore.class).current().trigger()).isEqualTo(ReloadTrigger.SIGNAL);
-			assertThat(action.window(Duration.ofMillis(250))).isEqualTo(Duration.ofSeconds(1));
-			assertThat(action.window(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(2));
+			assertThat(action.window(Duration.ofMillis(250))).isEqualTo(Duration.ofSeconds(2));
+			assertThat(action.window(Duration.ofSeconds(3))).isEqualTo(Duration.ofSeconds(3));
 		}
 	}
 

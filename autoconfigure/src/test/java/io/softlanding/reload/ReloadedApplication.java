@@ -14,6 +14,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 /**
@@ -44,6 +46,17 @@ final class ReloadedApplication implements AutoCloseable {
 	static ReloadedApplication startWithProfile(Path directory, String profile) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setAdditionalProfiles(profile);
+		return start(application, directory);
+	}
+
+	/** Starts it with environment variables. */
+	static ReloadedApplication startWithVariables(Path directory, Map<String, Object> variables) {
+		SpringApplication application = new SpringApplication(Application.class);
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+		application.setEnvironment(environment);
 		return start(application, directory);
 	}
 

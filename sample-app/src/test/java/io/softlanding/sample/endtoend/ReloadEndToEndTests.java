@@ -31,13 +31,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(ServersExtension.class)
 class ReloadEndToEndTests {
 
-	private static final int EDITS = 12;
-
 	private static final int CLIENTS = 4;
 
-	private static final List<String> BAD = List.of("pricing: [", "", "pricing.list: a\ndiscount.list: b\n",
-			"pricing:\n  list: x\n  margin: much\ndiscount.list: x\n",
-			"pricing:\n  list: x\n  margin: -1\ndiscount.list: x\n", "pricing.list: x\n");
+	/** What nobody should take for a configuration. */
+	private static final List<Edit> BAD = List.of(text("pricing: ["), text(""), text("# nothing\n"),
+			text("pricing.list: a\ndiscount.list: b\n"), text(good(0).replace("0.3", "much")),
+			text(good(0).replace("0.3", "-1")), text(good(0) + "  rat: 0.1\n"),
+			text(good(0).replace("list: list-0", "list: ${pricing.list}")),
+			text(good(0).replace("list: list-0", "list: ${nobody.has.this}")), text("pricing.list: x\n"),
+			text(good(0).substring(0, 20)), text("\u0000\u0001PK\u0003"), text("#".repeat(10_000_000)),
+			text(good(0) + "spring.profiles.active: other\n"),
+			text(good(0) + "spring.config.import: file:/no/such.yml\n"), (file) -> {
+			}, Files::createDirectory, (file) -> Files.createSymbolicLink(file, file.getFileName()),
+			(file) -> Files.createSymbolicLink(file, Path.of("/dev/zero")), ReloadEndToEndTests::pipe);
+
+	private static final int EDITS = BAD.size();
 
 	@TempDir
 	Path mount;
@@ -73,8 +81,8 @@ class ReloadEndToEndTests {
 				swap(good(i));
 				awaitList(app, "list-" + i, generation);
 				int tried = attempts(app, "INVALID");
-				swap(BAD.get(i % BAD.size()));
-				Awaitility.await().until(() -> attempts(app, "INVALID") == tried + 1);
+				swap(BAD.get(i - 1));
+				Awaitility.await("bad edit " + i).until(() -> attempts(app, "INVALID") == tried + 1);
 				awaitList(app, "list-" + i, generation);
 			}
 			swap(good(EDITS + 1));
@@ -102,10 +110,34 @@ class ReloadEndToEndTests {
 				""".formatted(number);
 	}
 
-	/** As the kubelet does: a new directory, and then a link that is renamed. */
+	/** Puts something where a file is expected. */
+	private interface Edit {
+
+		void write(Path file) throws IOException;
+
+	}
+
+	private static Edit text(String text) {
+		return (file) -> Files.writeString(file, text);
+	}
+
+	private static void pipe(Path file) throws IOException {
+		try {
+			assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+		}
+		catch (InterruptedException ex) {
+			throw new IOException(ex);
+		}
+	}
+
 	private void swap(String text) throws IOException {
+		swap(text(text));
+	}
+
+	/** As the kubelet does: a new directory, and then a link that is renamed. */
+	private void swap(Edit edit) throws IOException {
 		Path directory = Files.createDirectory(this.mount.resolve("..version-" + this.version++));
-		Files.writeString(directory.resolve("application.yml"), text);
+		edit.write(directory.resolve("application.yml"));
 		Path link = Files.createSymbolicLink(this.mount.resolve("..data_tmp"), directory.getFileName());
 		Files.move(link, this.mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE,
 				StandardCopyOption.REPLACE_EXISTING);

@@ -45,7 +45,7 @@ final class ReloadLoadBenchmark extends Benchmark {
 	@Override
 	void measure(ServerAddresses servers) throws Exception {
 		int rounds = number("rounds", 4);
-		int everyMillis = number("every", 1000);
+		int everyMillis = number("every", 2000);
 		edit();
 		try (SampleApp app = Service.SOFTLANDING.launch(servers)
 			.with("spring.config.additional-location=file:" + this.directory + "/", "softlanding.reload.history=1000")
@@ -75,13 +75,13 @@ final class ReloadLoadBenchmark extends Benchmark {
 	private LoadResult round(SampleApp app, int everyMillis) throws Exception {
 		try (OpenLoopLoad load = new OpenLoopLoad(app.port(), 100, 20, SHORT).start()) {
 			long end = System.nanoTime() + ROUND.toNanos();
-			while (System.nanoTime() < end) {
-				Thread.sleep((everyMillis > 0) ? everyMillis : 500);
-				if (everyMillis > 0) {
-					edit();
-					app.signal("USR1");
-				}
+			// The last reload is made before the round is over.
+			while (everyMillis > 0 && System.nanoTime() + Duration.ofMillis(everyMillis).toNanos() < end) {
+				edit();
+				app.signal("USR1");
+				Thread.sleep(everyMillis);
 			}
+			Thread.sleep(Math.max(0, Duration.ofNanos(end - System.nanoTime()).toMillis()));
 			return load.stop();
 		}
 	}
@@ -101,7 +101,7 @@ final class ReloadLoadBenchmark extends Benchmark {
 
 	private void storm(SampleApp app, int signals) throws Exception {
 		// The last reload of the rounds may still be in its window.
-		Thread.sleep(2000);
+		Thread.sleep(3000);
 		long reloads = reloads(app);
 		int threads = threads(app);
 		int most = threads;
@@ -116,7 +116,7 @@ final class ReloadLoadBenchmark extends Benchmark {
 		Duration took = Duration.ofNanos(System.nanoTime() - began);
 		Thread.sleep(1000);
 		int after = threads(app);
-		Thread.sleep(2000);
+		Thread.sleep(4000);
 		row(signals, millis(took), reloads(app) - reloads, threads, most, after);
 	}
 

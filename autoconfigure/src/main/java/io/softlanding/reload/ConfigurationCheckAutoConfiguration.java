@@ -1,0 +1,18 @@
+package io.softlanding.reload;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Auto-configuration of the check of the configuration. Whoever asks for it wants no
+ * application to start, whatever else is switched off.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration
+@ConditionalOnProperty("softlanding.validate")
+@Import({ SnapshotConfiguration.class, ConfigurationCheck.class })
+public final class ConfigurationCheckAutoConfiguration {
+
+}

@@ -1,0 +1,155 @@
+package io.softlanding.reload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+import io.softlanding.drain.NanoClock;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Tests for {@link StableReader}, on files that change while they are read, and on what
+ * never comes to an end.
+ */
+class StableReaderTests {
+
+	private static final String FIRST = "pricing.margin: 0.25\n";
+
+	@TempDir
+	Path directory;
+
+	@BeforeEach
+	void firstConfiguration() throws IOException {
+		write("application.yml", FIRST);
+	}
+
+	private void write(String name, String text) throws IOException {
+		Files.writeString(this.directory.resolve(name), text);
+	}
+
+	@Test
+	void twoReadingsThatDifferAreNotBelieved() throws Exception {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			AtomicInteger waited = new AtomicInteger();
+			StableReader reader = reader(application, (time) -> {
+				waited.set(time);
+				margin((time < 3) ? time : 3);
+			});
+			margin(0);
+			Settings settings = read(reader, application);
+			assertThat(settings.value("pricing.margin")).isEqualTo("0.33");
+			assertThat(waited).as("once more after the last change").hasValue(4);
+		}
+	}
+
+	@Test
+	void filesThatNeverStayTheSameAreRefused() throws Exception {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			StableReader reader = reader(application, this::margin);
+			margin(0);
+			RefusedReload refused = catchThrowableOfType(RefusedReload.class, () -> read(reader, application));
+			assertThat(refused.outcome()).isEqualTo(ReloadOutcome.INVALID);
+			assertThat(refused).hasMessage("The files change while they are read");
+		}
+	}
+
+	private void margin(int time) {
+		try {
+			ReloadedApplication.write(this.directory.resolve("application.yml"), "pricing.margin: 0.3" + time + "\n");
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "imported.yml", "application-eu.yml" })
+	void aPipeDoesNotHoldAReload(String name) throws Exception {
+		Path pipe = this.directory.resolve(name);
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
+				ReloadedApplication.Nothing.class, "spring.profiles.active=eu")) {
+			ReloadParts parts = application.bean(ReloadParts.class);
+			StableReader reader = new StableReader(parts.data(), parts.calls(), Duration.ofMillis(500), parts.texts(),
+					NanoClock.SYSTEM);
+			assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+			String imports = name.startsWith("imported") ? "spring.config.import: optional:file:" + pipe + "\n" : "";
+			write("application.yml", FIRST.replace("25", "35") + imports);
+			assertThat(catchThrowableOfType(RefusedReload.class, () -> read(reader, application)))
+				.hasMessage("The files cannot be read within 500ms: is one of them a pipe?");
+			assertThat(application.reload().message()).as("not waited for again").contains("is one of them a pipe?");
+			assertThat(application.pricing().margin()).isEqualTo("0.25");
+			List<Thread> reading = Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((thread) -> thread.getName().equals("softlanding-reload-files"))
+				.toList();
+			assertThat(reading).isNotEmpty();
+			// Whoever reads it is given what it waits for.
+			Files.writeString(pipe, "pricing.cache-for: 1m\n");
+			for (Thread thread : reading) {
+				thread.join(10_000);
+				assertThat(thread.isAlive()).isFalse();
+			}
+			Files.delete(pipe);
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.pricing().margin()).isEqualTo("0.35");
+		}
+	}
+
+	@Test
+	void aPipeInATreeIsNoKey() throws Exception {
+		Path tree = Files.createDirectory(this.directory.resolve("tree"));
+		write("tree/discount.percent", "7");
+		write("tree/app.title", "Shop");
+		write("application.yml", FIRST + "spring.config.import: configtree:" + tree + "/\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			assertThat(application.record(Discount.class).percent()).isEqualTo(7);
+			Files.delete(tree.resolve("app.title"));
+			assertThat(new ProcessBuilder("mkfifo", tree.resolve("app.title").toString()).start().waitFor()).isZero();
+			write("tree/discount.percent", "8");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(8);
+			assertThat(attempt.changes()).extracting(ReloadChange::key)
+				.containsExactly("app.title", "discount.percent");
+		}
+	}
+
+	private static Settings read(StableReader reader, ReloadedApplication application) throws Exception {
+		BoundSnapshot current = application.bean(SnapshotStore.class).current();
+		return reader.read(current.settings(), current.get(ReloadProperties.class), false);
+	}
+
+	/** One that does something while it waits, and is told the how manyth time it is. */
+	private static StableReader reader(ReloadedApplication application, IntConsumer meanwhile) {
+		ReloadParts parts = application.bean(ReloadParts.class);
+		AtomicInteger times = new AtomicInteger();
+		NanoClock clock = new NanoClock() {
+
+			@Override
+			public long nanoTime() {
+				return System.nanoTime();
+			}
+
+			@Override
+			public void sleep(long nanos) {
+				meanwhile.accept(times.incrementAndGet());
+			}
+
+		};
+		return new StableReader(parts.data(), parts.calls(), Duration.ofSeconds(10), parts.texts(), clock);
+	}
+
+}
