@@ -37,6 +37,7 @@ final class NettyIntakeParticipant implements DrainParticipant {
 		if (address == null) {
 			return DrainResult.skipped("Netty does not listen");
 		}
+		this.server.limitEnd();
 		boolean closed = this.server.closeAcceptSocket(context.remaining());
 		int told = this.server.sayGoAway();
 		Object where = (address instanceof InetSocketAddress inet) ? List.of(inet.getPort()) : address;

@@ -19,6 +19,8 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -29,11 +31,20 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
  */
 final class NettyServer implements ReactiveServer, DisposableBean {
 
+	/** Enough to close the connections that are left. */
+	private static final Duration LOOPS_END = Duration.ofMillis(500);
+
+	private final ObjectProvider<ReactorResourceFactory> eventLoops;
+
 	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
 	private final CountDownLatch contextGone = new CountDownLatch(1);
 
 	private volatile @Nullable DisposableServer server;
+
+	NettyServer(ObjectProvider<ReactorResourceFactory> eventLoops) {
+		this.eventLoops = eventLoops;
+	}
 
 	/**
 	 * Has a server tell what it does from its start on.
@@ -88,6 +99,18 @@ final class NettyServer implements ReactiveServer, DisposableBean {
 		alive.setDaemon(false);
 		alive.start();
 		return server.channel().close().await(patience.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Has the event loops end soon when Spring stops them, after the drain: what they
+	 * would rest for (2s) has been waited for, and what is stuck in one of them (15s)
+	 * would only have the watchdog halt the process.
+	 */
+	void limitEnd() {
+		this.eventLoops.forEach((loops) -> {
+			loops.setShutdownQuietPeriod(Duration.ZERO);
+			loops.setShutdownTimeout(LOOPS_END);
+		});
 	}
 
 	private void awaitContextGone() {

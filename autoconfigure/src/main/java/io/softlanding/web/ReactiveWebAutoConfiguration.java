@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 
@@ -54,8 +55,8 @@ public final class ReactiveWebAutoConfiguration {
 	static class NettyConfiguration {
 
 		@Bean
-		NettyServer nettyServer() {
-			return new NettyServer();
+		NettyServer nettyServer(ObjectProvider<ReactorResourceFactory> eventLoops) {
+			return new NettyServer(eventLoops);
 		}
 
 		@Bean

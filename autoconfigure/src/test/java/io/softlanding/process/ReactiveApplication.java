@@ -28,11 +28,10 @@ class ReactiveApplication {
 	public static void main(String[] args) {
 		SpringApplication application = new SpringApplication(ReactiveApplication.class);
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
-		application.setDefaultProperties(
-				Map.of("server.port", 0, "logging.pattern.console", "%m%n%ex", "spring.main.banner-mode", "off",
-						"spring.jmx.enabled", false, "management.endpoint.health.probes.enabled", true,
-						"management.endpoints.web.exposure.include", "*", "spring.reactor.netty.shutdown-quiet-period",
-						"0s", "softlanding.drain.timeout", "8s", "softlanding.drain.reserve", "4s"));
+		application.setDefaultProperties(Map.of("server.port", 0, "logging.pattern.console", "%m%n%ex",
+				"spring.main.banner-mode", "off", "spring.jmx.enabled", false,
+				"management.endpoint.health.probes.enabled", true, "management.endpoints.web.exposure.include", "*",
+				"softlanding.drain.timeout", "8s", "softlanding.drain.reserve", "4s"));
 		application.run(args);
 	}
 
@@ -54,7 +53,15 @@ class ReactiveApplication {
 					(request) -> ServerResponse.ok()
 						.contentType(MediaType.TEXT_EVENT_STREAM)
 						.body(events(), String.class))
+			.GET("/block", (request) -> block())
 			.build();
+	}
+
+	/** What must not be done on the thread of an event loop. */
+	private static Mono<ServerResponse> block() {
+		FaultyApplication.say("BLOCKING");
+		FaultyApplication.hang();
+		return Mono.empty();
 	}
 
 	private static Mono<String> work(String millis) {

@@ -66,6 +66,23 @@ class ReactiveProcessTests {
 		}
 	}
 
+	/** Spring waits for the loops, by default for longer than the watchdog does. */
+	@Test
+	void aHandlerThatBlocksAnEventLoopDoesNotHaveTheProcessHalted() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.onNetty()
+			.options("-Dreactor.netty.ioSelectCount=1")
+			.start()
+			.awaitReady(); HttpConnection request = HttpConnection.get(app.port(), "/block")) {
+			app.awaitLine("BLOCKING").signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.participant("requests")).containsEntry("outcome", "TIMED_OUT")
+				.extractingByKey("stragglers")
+				.asString()
+				.contains("/block", "FaultyApplication.hang");
+		}
+	}
+
 	@Test
 	void clientsOfHttp2AreToldToGoAwayAndNoStreamIsLost() throws Exception {
 		try (ChildProcess app = ChildProcess.launch().onNetty().with("server.http2.enabled=true").start().awaitReady();

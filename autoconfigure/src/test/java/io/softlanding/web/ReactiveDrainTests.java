@@ -82,10 +82,9 @@ class ReactiveDrainTests {
 		ClassLoader nettyOnly = new FilteredClassLoader("org.apache.catalina", "org.eclipse.jetty");
 		SpringApplication application = new SpringApplication(new DefaultResourceLoader(nettyOnly), Application.class);
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
-		application
-			.setDefaultProperties(Map.of("server.port", 0, "spring.jmx.enabled", false, "spring.main.banner-mode",
-					"off", "spring.reactor.netty.shutdown-quiet-period", "0s", "softlanding.drain.timeout", "6s",
-					"softlanding.drain.reserve", "4s", "softlanding.web.stream-routes[/lines]", "complete"));
+		application.setDefaultProperties(Map.of("server.port", 0, "spring.jmx.enabled", false,
+				"spring.main.banner-mode", "off", "softlanding.drain.timeout", "6s", "softlanding.drain.reserve", "4s",
+				"softlanding.web.stream-routes[/lines]", "complete"));
 		this.context = application.run();
 		this.controller = this.context.getBean(Controller.class);
 		this.requests = this.context.getBean(InFlightRequests.class);
