@@ -71,7 +71,8 @@ class ArchitectureTests {
 			"org.springframework.web.", "org.springframework.boot.web.servlet.", "org.springframework.jdbc.",
 			"org.springframework.transaction.", "org.postgresql.", "com.zaxxer.", "org.springframework.dao.",
 			"org.springframework.data.", "com.github.benmanes.", "net.javacrumbs.shedlock.", "org.mariadb.",
-			"com.mysql.", "io.lettuce.", "io.github.resilience4j.", "ch.qos.logback.", "org.apache.logging.");
+			"com.mysql.", "io.lettuce.", "reactor.", "org.reactivestreams.", "io.netty.", "org.springframework.http.",
+			"io.github.resilience4j.", "ch.qos.logback.", "org.apache.logging.");
 
 	/** What features may use of others, as users do. */
 	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction",
@@ -163,9 +164,9 @@ class ArchitectureTests {
 			"drain.ReadinessGate", "drain.StatusDocument", "drain.ExitReport", "drain.LastExit",
 			"signal.SignalRegistrar", "signal.SignalAutoConfiguration", "signal.ProcessSignals", "web.WebProperties",
 			"cache.CachesParticipant", "cache.CacheProperties", "web.InFlightRequests", "web.QuietPeriodParticipant",
-			"transaction.TransactionProperties", "transaction.DatabaseDialect", "transaction.MySqlDialect",
-			"reload.Reloader", "reload.ReloadParts", "reload.SnapshotConfiguration", "reload.FileWatch",
-			"reload.ReloadAutoConfiguration", "panic.PanicRecorder", "panic.PanicProperties",
+			"web.InFlightConfiguration", "transaction.TransactionProperties", "transaction.DatabaseDialect",
+			"transaction.MySqlDialect", "reload.Reloader", "reload.ReloadParts", "reload.SnapshotConfiguration",
+			"reload.FileWatch", "reload.ReloadAutoConfiguration", "panic.PanicRecorder", "panic.PanicProperties",
 			"panic.StandardClassifier", "work.WorkRegistry", "work.WorkProperties" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
@@ -184,7 +185,8 @@ class ArchitectureTests {
 			"reload.ReloadEndpoint, org.springframework.boot.actuate", "reload.ReloadMetrics, io.micrometer",
 			"transaction.RootTransactions, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc", "panic.PanicFilter, jakarta.servlet",
-			"work.WorkMetrics, io.micrometer", "panic.PanicExceptionResolver, org.springframework.web" })
+			"work.WorkMetrics, io.micrometer", "web.InFlightHandler, reactor.core", "web.NettyServer, io.netty",
+			"web.ProbeHandler, org.springframework.http", "panic.PanicExceptionResolver, org.springframework.web" })
 	void whatIsOptionalIsRecognised(String name, String optional) {
 		assertThat(optionalNeededBy(name)).anyMatch((type) -> type.startsWith(optional));
 	}

@@ -88,6 +88,7 @@ final class Drain implements DrainRun {
 
 	void begin() {
 		this.record = FlightRecord.ofDrain(this.request.reason());
+		this.listeners.drainBegan(this.request.reason());
 		this.log.info("Draining because of %s: %s at most, %s of it for transactions, caches and locks".formatted(
 				this.request.reason(), PhaseRun.seconds(this.budget.timeout()),
 				PhaseRun.seconds(this.budget.reserve())));
@@ -139,9 +140,10 @@ final class Drain implements DrainRun {
 		}
 		finally {
 			this.endNanos = this.clock.nanoTime();
-			this.listeners.awaitTold();
 			advance(DrainState.STOPPED);
 			this.record.end(outcome(), "");
+			this.listeners.drainEnded(outcome());
+			this.listeners.awaitTold();
 			this.log.info("Drained in %s: %s".formatted(PhaseRun.seconds(took()), text(outcome())));
 			try {
 				this.whenStopped.accept(this);

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.LoggerContext;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -206,6 +207,18 @@ public final class DrainAutoConfiguration {
 		DrainEndpoint drainEndpoint(DrainController controller, ObjectProvider<CallerAddress> address) {
 			return new DrainEndpoint(controller.maintenance(), controller.status(),
 					address.getIfAvailable(() -> () -> null));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ObservationRegistry.class)
+	static class ObservationConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		DrainObservation drainObservation(ObjectProvider<ObservationRegistry> registry) {
+			return new DrainObservation(registry);
 		}
 
 	}

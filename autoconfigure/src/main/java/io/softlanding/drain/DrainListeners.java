@@ -2,10 +2,11 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * Tells listeners how a phase has ended, on a thread of their own. One that is slow or
- * fails does not stop the drain.
+ * Tells listeners how the drain goes, on a thread of their own. One that is slow or fails
+ * does not stop the drain.
  */
 final class DrainListeners {
 
@@ -27,13 +28,25 @@ final class DrainListeners {
 				() -> log.warn("The listeners of the drain hang: one of them was not told"));
 	}
 
+	void drainBegan(DrainReason reason) {
+		tell("the drain began", (listener) -> listener.drainBegan(reason));
+	}
+
 	void phaseEnded(PhaseRun run, DrainOutcome outcome) {
+		tell(run.phase() + " ended", (listener) -> listener.phaseEnded(run.phase(), outcome, run.took()));
+	}
+
+	void drainEnded(DrainOutcome outcome) {
+		tell("the drain ended", (listener) -> listener.drainEnded(outcome));
+	}
+
+	private void tell(String what, Consumer<DrainListener> news) {
 		this.listeners.forEach((listener) -> this.tellings.add(() -> {
 			try {
-				listener.phaseEnded(run.phase(), outcome, run.took());
+				news.accept(listener);
 			}
 			catch (RuntimeException | Error ex) {
-				this.log.write((logger) -> logger.warn("A listener failed when {} ended", run.phase(), ex));
+				this.log.write((logger) -> logger.warn("A listener failed when {}", what, ex));
 			}
 		}));
 	}

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.EndpointId;
@@ -40,9 +39,8 @@ final class ActuatorRequests implements ManagementRequests {
 	}
 
 	@Override
-	public Kind kind(HttpServletRequest request) {
+	public Kind kind(String path) {
 		Paths paths = paths();
-		String path = ManagementRequests.path(request);
 		if (isBelow(paths.health(), path)) {
 			boolean liveness = path.endsWith("/liveness") || path.endsWith("/livez");
 			return liveness ? Kind.MANAGEMENT : Kind.PROBE;

@@ -81,7 +81,7 @@ final class InFlightFilter implements Filter {
 				chain.doFilter(request, response);
 				return;
 			}
-			Kind kind = this.management.kind(request);
+			Kind kind = this.management.kind(ProbeFilter.path(request));
 			if (kind != Kind.APPLICATION) {
 				// Its error page is management too.
 				request.setAttribute(MANAGEMENT, true);
@@ -95,12 +95,22 @@ final class InFlightFilter implements Filter {
 			}
 			inFlight = start(request);
 			if (inFlight == null) {
-				this.lateAnswer.write(response);
+				refuse(response);
 				return;
 			}
 			request.setAttribute(REQUEST, inFlight);
 		}
 		serve(request, response, chain, inFlight);
+	}
+
+	private void refuse(HttpServletResponse response) throws IOException {
+		byte[] problem = this.lateAnswer.problem();
+		response.setStatus(LateAnswer.STATUS);
+		response.setHeader("Retry-After", this.lateAnswer.retryAfter());
+		response.setContentType(LateAnswer.CONTENT_TYPE);
+		response.setContentLength(problem.length);
+		response.getOutputStream().write(problem);
+		response.flushBuffer();
 	}
 
 	private @Nullable InFlightRequest start(HttpServletRequest request) {

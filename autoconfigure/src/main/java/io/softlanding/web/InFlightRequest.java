@@ -1,5 +1,7 @@
 package io.softlanding.web;
 
+import java.util.function.Supplier;
+
 import io.softlanding.drain.ServedRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ final class InFlightRequest implements ServedRequest {
 	 * harmless.
 	 */
 	private String route;
+
+	/** Written and read like the route: it knows more, once there is more to know. */
+	private @Nullable Supplier<@Nullable String> routing;
 
 	/** Guarded by this. */
 	private @Nullable Thread thread;
@@ -82,9 +87,19 @@ final class InFlightRequest implements ServedRequest {
 		this.route = route;
 	}
 
+	/**
+	 * Asks for the route when somebody wants to know it.
+	 * @param routing what answers; {@code null} for as long as no route was chosen
+	 */
+	void route(Supplier<@Nullable String> routing) {
+		this.routing = routing;
+	}
+
 	@Override
 	public String route() {
-		return this.route;
+		Supplier<@Nullable String> routing = this.routing;
+		String chosen = (routing != null) ? routing.get() : null;
+		return (chosen != null) ? chosen : this.route;
 	}
 
 	@Override

@@ -28,11 +28,22 @@ final class ProbeFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (request instanceof HttpServletRequest httpRequest && this.management.kind(httpRequest) == Kind.PROBE) {
+		if (request instanceof HttpServletRequest httpRequest
+				&& this.management.kind(path(httpRequest)) == Kind.PROBE) {
 			answer(httpRequest, (HttpServletResponse) response, chain, this.probes);
 			return;
 		}
 		chain.doFilter(request, response);
+	}
+
+	/**
+	 * Returns the path of a request inside the application, whatever servlet serves it.
+	 * @param request the request
+	 * @return for example {@code /actuator/health}
+	 */
+	static String path(HttpServletRequest request) {
+		String info = request.getPathInfo();
+		return (info != null) ? info : request.getServletPath();
 	}
 
 	/**

@@ -24,7 +24,8 @@ import org.springframework.boot.json.JsonParserFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link FaultyApplication} in a process of its own, looked at from outside.
+ * {@link FaultyApplication}, or another one, in a process of its own, looked at from
+ * outside.
  */
 final class ChildProcess implements AutoCloseable {
 
@@ -206,6 +207,8 @@ final class ChildProcess implements AutoCloseable {
 
 		private final List<String> absent = new ArrayList<>();
 
+		private Class<?> application = FaultyApplication.class;
+
 		/** Options of the virtual machine. */
 		Launch options(String... options) {
 			this.options.addAll(List.of(options));
@@ -230,6 +233,12 @@ final class ChildProcess implements AutoCloseable {
 			return this;
 		}
 
+		/** Runs {@link ReactiveApplication}, on Netty. */
+		Launch onNetty() {
+			this.application = ReactiveApplication.class;
+			return without("tomcat-embed-core");
+		}
+
 		/** Leaves out the jars that a user may not have. */
 		Launch without(String... jars) {
 			this.absent.addAll(List.of(jars));
@@ -246,7 +255,7 @@ final class ChildProcess implements AutoCloseable {
 			command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
 					"-XX:+UseSerialGC", "-Xshare:auto", "-cp", classPath));
 			command.addAll(this.options);
-			command.add(FaultyApplication.class.getName());
+			command.add(this.application.getName());
 			command.addAll(this.arguments);
 			return new ChildProcess(command);
 		}

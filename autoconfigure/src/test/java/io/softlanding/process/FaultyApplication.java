@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -49,6 +50,9 @@ class FaultyApplication {
 	private static final CountDownLatch NEVER = new CountDownLatch(1);
 
 	public static void main(String[] args) throws Exception {
+		if (List.of(args).contains("--fault.hooks=true")) {
+			ForeignHooks.register();
+		}
 		ConfigurableApplicationContext context = run(args);
 		if (context.getEnvironment().getProperty("fault.second-context", Boolean.class, false)) {
 			run(args);

@@ -1,6 +1,7 @@
 package io.softlanding.process;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.softlanding.drain.DrainContext;
@@ -78,6 +79,38 @@ class FaultyParticipants {
 											DrainResult.partial("%s", "half of it ".repeat(20))))
 							.getBeanDefinition());
 			}
+		};
+	}
+
+	/**
+	 * Speaks when no request is in flight any more, and before the front half is over.
+	 */
+	@Bean
+	@ConditionalOnProperty("fault.hooks")
+	DrainParticipant afterRequests() {
+		return new DrainParticipant() {
+
+			@Override
+			public String name() {
+				return "after-requests";
+			}
+
+			@Override
+			public DrainPhase phase() {
+				return DrainPhase.IN_FLIGHT;
+			}
+
+			@Override
+			public Set<String> after() {
+				return Set.of("requests");
+			}
+
+			@Override
+			public DrainResult drain(DrainContext context) {
+				FaultyApplication.say("REQUESTS OVER");
+				return DrainResult.completed("ok");
+			}
+
 		};
 	}
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * A client that does exactly what it is told: one connection, no retries, nothing read
  * before it is asked to.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
 
 	private final Socket socket;
 
@@ -24,26 +24,33 @@ final class HttpConnection implements AutoCloseable {
 		this.socket.setSoTimeout(60_000);
 	}
 
-	record Answer(int status, Map<String, String> headers, byte[] body) {
+	/**
+	 * An answer that was read.
+	 *
+	 * @param status its status
+	 * @param headers its headers, in lower case
+	 * @param body its bytes
+	 */
+	public record Answer(int status, Map<String, String> headers, byte[] body) {
 
-		String text() {
+		public String text() {
 			return new String(this.body, StandardCharsets.UTF_8);
 		}
 
 	}
 
-	static HttpConnection get(int port, String path) throws IOException {
+	public static HttpConnection get(int port, String path) throws IOException {
 		HttpConnection connection = new HttpConnection(port);
 		connection.send(path);
 		return connection;
 	}
 
-	void send(String path) throws IOException {
+	public void send(String path) throws IOException {
 		this.socket.getOutputStream()
 			.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
 	}
 
-	Answer read() throws IOException {
+	public Answer read() throws IOException {
 		return read(0);
 	}
 
@@ -51,7 +58,7 @@ final class HttpConnection implements AutoCloseable {
 	 * Reads an answer to its last byte.
 	 * @param pauseMillis how long to rest after each 64 KiB
 	 */
-	Answer read(long pauseMillis) throws IOException {
+	public Answer read(long pauseMillis) throws IOException {
 		InputStream input = this.socket.getInputStream();
 		int status = Integer.parseInt(line(input).split(" ")[1]);
 		Map<String, String> headers = new TreeMap<>();

@@ -149,6 +149,10 @@ class InFlightFilterTests {
 		assertThat(this.chained).isZero();
 		assertThat(this.response.getStatus()).isEqualTo(503);
 		assertThat(this.response.getHeader("Connection")).isEqualTo("close");
+		assertThat(this.response.getHeader("Retry-After")).isEqualTo("5");
+		assertThat(this.response.getContentType()).isEqualTo("application/problem+json");
+		assertThat(this.response.isCommitted()).isTrue();
+		assertThat(this.response.getContentLength()).isEqualTo(this.response.getContentAsByteArray().length);
 		assertThat(this.requests.active()).isZero();
 	}
 

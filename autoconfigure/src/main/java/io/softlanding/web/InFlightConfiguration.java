@@ -1,0 +1,89 @@
+package io.softlanding.web;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.DurationProperty;
+import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.Platform;
+import io.softlanding.drain.RequestDetail;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * What waits for requests, whichever server they come from.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WebProperties.class)
+class InFlightConfiguration {
+
+	@Bean
+	InFlightRequests inFlightRequests() {
+		return new InFlightRequests(NanoClock.SYSTEM);
+	}
+
+	@Bean
+	Probes readinessProbes(WebProperties properties, Platform platform) {
+		return new Probes(NanoClock.SYSTEM, QuietPeriod.of(properties.quietPeriod(), platform));
+	}
+
+	@Bean
+	LateAnswer lateAnswer(WebProperties properties) {
+		return new LateAnswer(DurationProperty.notNegative("softlanding.web.retry-after", properties.retryAfter()));
+	}
+
+	@Bean
+	InFlightStatus inFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
+			ObjectProvider<RequestDetail> details) {
+		return new InFlightStatus(requests, queue.getIfAvailable(() -> ServerQueue.UNKNOWN),
+				details.orderedStream().toList());
+	}
+
+	@Bean
+	ConnectionCloseParticipant connectionCloseParticipant(InFlightRequests requests) {
+		return new ConnectionCloseParticipant(requests);
+	}
+
+	@Bean
+	QuietPeriodParticipant quietPeriodParticipant(WebProperties properties, InFlightRequests requests, Probes probes,
+			Platform platform) {
+		return new QuietPeriodParticipant(QuietPeriod.of(properties.quietPeriod(), platform), requests, probes,
+				platform, NanoClock.SYSTEM);
+	}
+
+	@Bean
+	InFlightParticipant inFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
+			InFlightStatus status, WebProperties properties) {
+		return new InFlightParticipant(requests, queue.getIfAvailable(() -> ServerQueue.UNKNOWN), status,
+				StreamPolicy.of(properties), NanoClock.SYSTEM, properties.interruptStragglers());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ PathMappedEndpoints.class, ManagementPortType.class })
+	static class ManagementConfiguration {
+
+		@Bean
+		ActuatorRequests actuatorRequests(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+			return new ActuatorRequests(endpoints::getIfAvailable,
+					ManagementPortType.get(environment) == ManagementPortType.SAME);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		WebMetrics webMetrics(InFlightRequests requests) {
+			return new WebMetrics(requests);
+		}
+
+	}
+
+}

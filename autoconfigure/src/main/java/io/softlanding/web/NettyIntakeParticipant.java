@@ -1,0 +1,50 @@
+package io.softlanding.web;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+
+/**
+ * Closes Netty's accept socket and sends GOAWAY on HTTP/2, and nothing else: Netty's own
+ * graceful stop would drop requests on kept connections.
+ */
+final class NettyIntakeParticipant implements DrainParticipant {
+
+	private final NettyServer server;
+
+	NettyIntakeParticipant(NettyServer server) {
+		this.server = server;
+	}
+
+	@Override
+	public String name() {
+		return "netty-intake";
+	}
+
+	@Override
+	public DrainPhase phase() {
+		return DrainPhase.INTAKE;
+	}
+
+	@Override
+	public DrainResult drain(DrainContext context) throws InterruptedException {
+		SocketAddress address = this.server.acceptsAt();
+		if (address == null) {
+			return DrainResult.skipped("Netty does not listen");
+		}
+		this.server.limitEnd();
+		boolean closed = this.server.closeAcceptSocket(context.remaining());
+		int told = this.server.sayGoAway();
+		Object where = (address instanceof InetSocketAddress inet) ? List.of(inet.getPort()) : address;
+		return closed
+				? DrainResult.completed("No new connection on port %s%s", where,
+						(told > 0) ? ", GOAWAY on %d of HTTP/2".formatted(told) : "")
+				: DrainResult.timedOut("The accept socket of port %s was not closed in time", where);
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.softlanding.web;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+
+/**
+ * The embedded Netty: its accept socket, its connections, and the ends of its answers.
+ */
+final class NettyServer implements ReactiveServer, DisposableBean {
+
+	/** Enough to close the connections that are left. */
+	private static final Duration LOOPS_END = Duration.ofMillis(500);
+
+	private final ObjectProvider<ReactorResourceFactory> eventLoops;
+
+	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+	private final CountDownLatch contextGone = new CountDownLatch(1);
+
+	private volatile @Nullable DisposableServer server;
+
+	NettyServer(ObjectProvider<ReactorResourceFactory> eventLoops) {
+		this.eventLoops = eventLoops;
+	}
+
+	/**
+	 * Has a server tell what it does from its start on.
+	 * @param server the server as it was configured
+	 * @return the same, observed
+	 */
+	HttpServer observed(HttpServer server) {
+		return server.doOnBound((bound) -> this.server = bound)
+			.doOnChannelInit((observer, channel, address) -> this.connections.add(channel));
+	}
+
+	@Override
+	public boolean closesConnections(ServerHttpRequest request) {
+		return ServerHttpRequestDecorator.getNativeRequest(request) instanceof HttpServerRequest netty
+				&& netty.protocol().startsWith("HTTP/1");
+	}
+
+	@Override
+	public boolean whenOver(ServerHttpResponse response, Runnable ended) {
+		if (!(ServerHttpResponseDecorator.getNativeResponse(response) instanceof HttpServerResponse netty)) {
+			return false;
+		}
+		Consumer<Throwable> gone = (ex) -> ended.run();
+		netty.withConnection((connection) -> connection.onTerminate().subscribe(null, gone, ended));
+		return true;
+	}
+
+	/**
+	 * Returns where the server accepts connections.
+	 * @return the address, or {@code null} if it does not
+	 */
+	@Nullable SocketAddress acceptsAt() {
+		DisposableServer server = this.server;
+		return (server != null && !server.isDisposed()) ? server.address() : null;
+	}
+
+	/**
+	 * Closes the accept socket and no connection. The thread of Spring Boot that keeps
+	 * the process alive ends with that socket: another one takes its place until the
+	 * context is gone, or the process would end on its own account, with the exit code of
+	 * a success.
+	 * @param patience how long to wait
+	 * @return whether it is closed
+	 * @throws InterruptedException if the caller is interrupted
+	 */
+	boolean closeAcceptSocket(Duration patience) throws InterruptedException {
+		DisposableServer server = this.server;
+		if (server == null) {
+			return true;
+		}
+		Thread alive = new Thread(this::awaitContextGone, "softlanding-alive");
+		alive.setDaemon(false);
+		alive.start();
+		return server.channel().close().await(patience.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Has the event loops end soon when Spring stops them, after the drain: what they
+	 * would rest for (2s) has been waited for, and what is stuck in one of them (15s)
+	 * would only have the watchdog halt the process.
+	 */
+	void limitEnd() {
+		this.eventLoops.forEach((loops) -> {
+			loops.setShutdownQuietPeriod(Duration.ZERO);
+			loops.setShutdownTimeout(LOOPS_END);
+		});
+	}
+
+	private void awaitContextGone() {
+		try {
+			this.contextGone.await();
+		}
+		catch (InterruptedException ex) {
+			// Whoever means this thread wants the process to end.
+		}
+	}
+
+	/**
+	 * Tells clients of HTTP/2, who know no {@code Connection: close}, to open new streams
+	 * elsewhere. Netty closes their connections when the open ones have ended.
+	 * @return how many were told
+	 */
+	int sayGoAway() {
+		int told = 0;
+		for (Channel connection : this.connections) {
+			if (isHttp2(connection)) {
+				ChannelFuture closed = connection.close();
+				told += (closed.cause() == null) ? 1 : 0;
+			}
+		}
+		return told;
+	}
+
+	private static boolean isHttp2(Channel connection) {
+		return connection.pipeline().get(Http2ConnectionHandler.class) != null;
+	}
+
+	@Override
+	public void destroy() {
+		this.contextGone.countDown();
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.softlanding.web;
+
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.drain.DrainController;
+import reactor.netty.http.server.HttpServer;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+
+/**
+ * Auto-configuration of request tracking, quiet period and intake for reactive
+ * applications.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(after = DrainAutoConfiguration.class)
+@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "web.enabled" }, matchIfMissing = true)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass({ HttpHandlerDecoratorFactory.class, WebSocketHandler.class })
+@ConditionalOnBean(DrainController.class)
+@Import(InFlightConfiguration.class)
+public final class ReactiveWebAutoConfiguration {
+
+	/** Inside that of a management port, which says whose requests it has. */
+	static final int DECORATOR_ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
+
+	@Bean
+	@Order(DECORATOR_ORDER)
+	HttpHandlerDecoratorFactory inFlightHandlerDecorator(ObjectProvider<ReactiveServer> server,
+			InFlightRequests requests, ObjectProvider<ManagementRequests> management, Probes probes,
+			LateAnswer lateAnswer) {
+		return (handler) -> new InFlightHandler(handler, server.getIfAvailable(() -> ReactiveServer.UNKNOWN), requests,
+				management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer);
+	}
+
+	@Bean
+	RouteFilter softlandingRouteFilter(InFlightRequests requests) {
+		return new RouteFilter(requests);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HttpServer.class)
+	static class NettyConfiguration {
+
+		@Bean
+		NettyServer nettyServer(ObjectProvider<ReactorResourceFactory> eventLoops) {
+			return new NettyServer(eventLoops);
+		}
+
+		@Bean
+		NettyCustomizer nettyCustomizer(NettyServer server) {
+			return new NettyCustomizer(server);
+		}
+
+		@Bean
+		NettyIntakeParticipant nettyIntakeParticipant(NettyServer server) {
+			return new NettyIntakeParticipant(server);
+		}
+
+	}
+
+}

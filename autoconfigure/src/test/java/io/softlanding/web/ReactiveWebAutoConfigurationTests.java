@@ -1,0 +1,101 @@
+package io.softlanding.web;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.drain.DrainController;
+import io.softlanding.drain.InvalidConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.http.server.HttpServer;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ReactiveWebAutoConfiguration}.
+ */
+class ReactiveWebAutoConfigurationTests {
+
+	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(DrainAutoConfiguration.class,
+			WebAutoConfiguration.class, ReactiveWebAutoConfiguration.class);
+
+	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
+		.withConfiguration(CONFIGURATIONS);
+
+	@Test
+	void requestsAreTrackedByDefault() {
+		this.runner.run((context) -> assertThat(context).hasNotFailed()
+			.hasSingleBean(InFlightRequests.class)
+			.hasSingleBean(InFlightParticipant.class)
+			.hasSingleBean(QuietPeriodParticipant.class)
+			.hasSingleBean(ConnectionCloseParticipant.class)
+			.hasSingleBean(HttpHandlerDecoratorFactory.class)
+			.hasSingleBean(NettyIntakeParticipant.class)
+			.hasSingleBean(ActuatorRequests.class)
+			.hasSingleBean(WebMetrics.class)
+			.doesNotHaveBean(TomcatServer.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "softlanding.enabled=false", "softlanding.web.enabled=false",
+			"softlanding.drain.enabled=false" })
+	void nothingIsThereWhenItIsSwitchedOff(String property) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(InFlightRequests.class)
+				.doesNotHaveBean(HttpHandlerDecoratorFactory.class)
+				.doesNotHaveBean(NettyServer.class));
+	}
+
+	@Test
+	void aServletApplicationHasNothingReactive() {
+		new WebApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(InFlightRequests.class)
+				.doesNotHaveBean(HttpHandlerDecoratorFactory.class)
+				.doesNotHaveBean(NettyServer.class));
+	}
+
+	@Test
+	void worksWithoutNetty() {
+		this.runner.withClassLoader(new FilteredClassLoader(HttpServer.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(HttpHandlerDecoratorFactory.class)
+				.hasSingleBean(InFlightParticipant.class)
+				.doesNotHaveBean(NettyServer.class));
+	}
+
+	@Test
+	void worksWithoutActuatorMicrometerAndServlets() {
+		this.runner
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate",
+					MeterBinder.class.getPackageName(), "jakarta.servlet", "org.apache.catalina"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(InFlightParticipant.class)
+				.doesNotHaveBean(ManagementRequests.class)
+				.doesNotHaveBean(WebMetrics.class));
+	}
+
+	@Test
+	void nothingIsThereWithoutWebFlux() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.web.reactive", "reactor.netty"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(DrainController.class)
+				.doesNotHaveBean(InFlightRequests.class));
+	}
+
+	@Test
+	void anImpossibleTimeStopsStartUp() {
+		this.runner.withPropertyValues("softlanding.web.retry-after=-1s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationException.class));
+	}
+
+}
