@@ -111,7 +111,7 @@ final class TrackedConnection extends DelegatingConnection {
 	public void setAutoCommit(boolean autoCommit) throws SQLException {
 		boolean commits;
 		synchronized (this) {
-			commits = autoCommit && !this.autoCommit && (this.transaction != null || this.doomed);
+			commits = autoCommit && !this.autoCommit && this.transaction != null;
 		}
 		OpenTransaction unwound = transaction();
 		if (commits && (unwound == null || unwound.state() != OpenTransaction.State.ENDED)) {

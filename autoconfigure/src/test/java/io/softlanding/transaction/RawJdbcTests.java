@@ -66,6 +66,22 @@ class RawJdbcTests extends OnPostgres {
 		assertThat(rows(this.row)).isZero();
 	}
 
+	/** A transaction manager does so after each commit, when the drain may be there. */
+	@Test
+	void returningToAutomaticCommitAfterACommitEndsNothing() throws Exception {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			new JdbcTemplate(new SingleConnectionDataSource(connection, true)).update("INSERT INTO landing VALUES (?)",
+					this.row);
+			connection.commit();
+			this.landing.open().connections().get(0).doom();
+			connection.setAutoCommit(true);
+		}
+		assertThat(rows(this.row)).isOne();
+		assertThat(this.landing.open().ended().countOf(TransactionOutcome.COMMITTED)).isOne();
+		assertThat(this.landing.open().ended().countOf(TransactionOutcome.DOOMED)).isZero();
+	}
+
 	@Test
 	void aCommitThatRollsBackWithoutAWordIsReportedAsWhatItIs() throws Exception {
 		try (Connection connection = failed()) {
