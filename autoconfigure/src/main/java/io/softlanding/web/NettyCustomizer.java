@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.function.Function;
 
 import reactor.netty.http.server.HttpServer;
 
@@ -28,9 +29,12 @@ final class NettyCustomizer implements WebServerFactoryCustomizer<WebServerFacto
 		for (Method method : factory.getClass().getMethods()) {
 			if (method.getName().equals("addServerCustomizers") && method.isVarArgs()) {
 				Class<?> type = method.getParameterTypes()[0].getComponentType();
-				Object customizers = Array.newInstance(type, 1);
-				Array.set(customizers, 0, customizer(type));
-				ReflectionUtils.invokeMethod(method, factory, customizers);
+				// Jetty's factory has a method of that name for customizers of its own.
+				if (Function.class.isAssignableFrom(type)) {
+					Object customizers = Array.newInstance(type, 1);
+					Array.set(customizers, 0, customizer(type));
+					ReflectionUtils.invokeMethod(method, factory, customizers);
+				}
 			}
 		}
 	}

@@ -37,9 +37,10 @@ final class NettyIntakeParticipant implements DrainParticipant {
 		if (address == null) {
 			return DrainResult.skipped("Netty does not listen");
 		}
-		this.server.limitEnd();
-		boolean closed = this.server.closeAcceptSocket(context.remaining());
+		// Half of the time: an event loop that a handler blocks must not keep the GOAWAY.
+		boolean closed = this.server.closeAcceptSocket(context.remaining().dividedBy(2));
 		int told = this.server.sayGoAway();
+		this.server.limitEnd();
 		Object where = (address instanceof InetSocketAddress inet) ? List.of(inet.getPort()) : address;
 		return closed
 				? DrainResult.completed("No new connection on port %s%s", where,

@@ -60,7 +60,9 @@ class ReactiveProcessTests {
 			awaitState(app, "RUNNING");
 			assertThat(get(app.managementPort(), PROBE).statusCode()).isEqualTo(200);
 			assertThat(get(app.port(), "/work?ms=1").statusCode()).isEqualTo(200);
-			assertThat(status(app)).contains("\"known\":1", "\"inFlight\":{\"active\":0");
+			// The client has its answer a moment before the server knows that it is sent.
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(status(app)).contains("\"known\":1", "\"inFlight\":{\"active\":0"));
 			app.signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 		}

@@ -1,5 +1,8 @@
 package io.softlanding.web;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
@@ -13,6 +16,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,6 +64,36 @@ class ReactiveWebAutoConfigurationTests {
 				.hasSingleBean(InFlightRequests.class)
 				.doesNotHaveBean(HttpHandlerDecoratorFactory.class)
 				.doesNotHaveBean(NettyServer.class));
+	}
+
+	/** Netty is there for its client; Jetty has customizers of another kind. */
+	@Test
+	void theFactoryOfAnotherServerIsLeftAlone() {
+		OtherServerFactory factory = new OtherServerFactory();
+		this.runner.run((context) -> context.getBean(NettyCustomizer.class).customize(factory));
+		assertThat(factory.customizers).isEmpty();
+	}
+
+	/** Looks like that of Jetty. */
+	public static final class OtherServerFactory implements WebServerFactory {
+
+		private final List<OtherCustomizer> customizers = new ArrayList<>();
+
+		/**
+		 * Adds what customizes the other server.
+		 * @param customizers any
+		 */
+		public void addServerCustomizers(OtherCustomizer... customizers) {
+			this.customizers.addAll(List.of(customizers));
+		}
+
+	}
+
+	/** Customizes the other server. */
+	public interface OtherCustomizer {
+
+		void customize(Object server);
+
 	}
 
 	@Test
