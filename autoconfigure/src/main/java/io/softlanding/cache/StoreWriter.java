@@ -109,11 +109,7 @@ final class StoreWriter<K, V> {
 	boolean write(Function<DirtyEntries<K, V>, List<Dirty<K, V>>> take) {
 		this.turn.lock();
 		try {
-			List<Dirty<K, V>> batch = take.apply(this.dirty);
-			if (!batch.isEmpty()) {
-				writeBatch(batch);
-			}
-			return !batch.isEmpty();
+			return writeBatch(take.apply(this.dirty));
 		}
 		finally {
 			this.turn.unlock();
@@ -128,17 +124,18 @@ final class StoreWriter<K, V> {
 	void writeNow(K key, Duration timeout) {
 		awaitTurn(key, timeout);
 		try {
-			List<Dirty<K, V>> taken = this.dirty.take(key);
-			if (!taken.isEmpty()) {
-				writeBatch(taken);
-			}
+			writeBatch(this.dirty.take(key));
 		}
 		finally {
 			this.turn.unlock();
 		}
 	}
 
-	private void writeBatch(List<Dirty<K, V>> batch) {
+	/** Returns whether there was anything to write. */
+	private boolean writeBatch(List<Dirty<K, V>> batch) {
+		if (batch.isEmpty()) {
+			return false;
+		}
 		try {
 			List<WriteOutcome> outcomes = give(batch.stream().map(Dirty::entry).toList());
 			for (int i = 0; i < batch.size(); i++) {
@@ -153,6 +150,7 @@ final class StoreWriter<K, V> {
 				writeOneByOne(batch);
 			}
 		}
+		return true;
 	}
 
 	/** One entry that cannot be written must not keep the others from being written. */
@@ -243,10 +241,11 @@ final class StoreWriter<K, V> {
 			catch (RuntimeException | Error ex) {
 				if (replaced != null) {
 					this.dirty.failed(replaced, this.nanoTime.getAsLong() + backoffNanos(replaced.attempts()));
-					// What was acknowledged wins over what was not, if the store has
-					// that.
-					this.dirty.above(key, tried.get());
 				}
+				// If the store has it after all, what is acknowledged wins.
+				this.settled.incrementAndGet(stripe(key));
+				this.overtaken.accept(key);
+				this.dirty.above(key, tried.get());
 				this.listener.written(WriteOutcome.FAILED);
 				if (ex instanceof Error error) {
 					throw error;

@@ -3,6 +3,7 @@ package io.softlanding.cache;
 import java.time.Duration;
 
 import io.softlanding.servers.EmbeddedPostgresServer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,30 +15,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class DatabaseDownTests {
 
+	private final EmbeddedPostgresServer server = EmbeddedPostgresServer.start();
+
+	private final WrittenStore store = new WrittenStore(table());
+
+	private final WriteBehindCache<String, Long> cache = CacheFixtures.cache(this.store, CacheFixtures.LATER);
+
+	private JdbcVersionedStore<String, Long> table() {
+		JdbcTemplate jdbc = new JdbcTemplate(
+				new DriverManagerDataSource(this.server.jdbcUrl(), this.server.username(), this.server.password()));
+		jdbc.execute("CREATE TABLE stock (sku TEXT PRIMARY KEY, quantity BIGINT NOT NULL, version BIGINT NOT NULL)");
+		return new JdbcVersionedStore<>(jdbc, new JdbcVersionedStore.Table("stock", "sku", "quantity", "version"),
+				Long.class);
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
 	@Test
 	void whatADatabaseThatIsDownCannotTakeIsNamedAndStaysDirty() throws Exception {
-		EmbeddedPostgresServer server = EmbeddedPostgresServer.start();
-		try {
-			JdbcTemplate jdbc = new JdbcTemplate(
-					new DriverManagerDataSource(server.jdbcUrl(), server.username(), server.password()));
-			jdbc.execute(
-					"CREATE TABLE stock (sku TEXT PRIMARY KEY, quantity BIGINT NOT NULL, version BIGINT NOT NULL)");
-			WriteBehindCache<String, Long> cache = CacheFixtures.cache(new JdbcVersionedStore<>(jdbc,
-					new JdbcVersionedStore.Table("stock", "sku", "quantity", "version"), Long.class),
-					CacheFixtures.LATER);
-			cache.put("a", 1L);
-			assertThat(cache.flush(Duration.ofSeconds(20)).written()).isEqualTo(1);
-			cache.put("a", 2L);
-			cache.put("b", 1L);
-			server.close();
-			FlushResult result = cache.flush(Duration.ofSeconds(1));
-			assertThat(result.written()).isZero();
-			assertThat(result.failed().size() + result.unknown().size()).isEqualTo(2);
-			assertThat(cache.dirty()).isEqualTo(2);
+		this.cache.put("a", 1L);
+		assertThat(this.cache.flush(Duration.ofSeconds(20)).written()).isEqualTo(1);
+		this.cache.put("a", 2L);
+		this.cache.put("b", 1L);
+		this.server.close();
+		FlushResult result = this.cache.flush(Duration.ofSeconds(1));
+		assertThat(result.written()).isZero();
+		assertThat(result.failed().size() + result.unknown().size()).isEqualTo(2);
+		assertThat(this.cache.dirty()).isEqualTo(2);
+	}
+
+	/** Three batches of a hundred: the database has answered for the first. */
+	@Test
+	void aDatabaseThatGoesDownDuringAFlushHasWhatItHasConfirmed() throws Exception {
+		for (int i = 0; i < 300; i++) {
+			this.cache.put("k" + i, 1L);
 		}
-		finally {
-			server.close();
-		}
+		this.store.afterWrite = this.server::close;
+		FlushResult result = this.cache.flush(Duration.ofSeconds(3));
+		assertThat(result.written()).isEqualTo(100);
+		assertThat(result.failed().size() + result.unknown().size()).isEqualTo(200);
+		assertThat(this.cache.dirty()).isEqualTo(200);
 	}
 
 }

@@ -68,4 +68,38 @@ class LostAnswerTests {
 		assertThat(this.cache.get("a", Integer.class)).isEqualTo(1);
 	}
 
+	@Test
+	void aWriteAfterOneThatWasRefusedIsStored() throws Exception {
+		this.cache.put("a", 1);
+		assertThat(this.cache.flush(LONG).complete()).isTrue();
+		loseTheAnswerTo(2, () -> {
+		});
+		this.cache.put("a", 3);
+		assertThat(this.cache.flush(LONG).complete()).isTrue();
+		assertThat(this.store.value("a")).isEqualTo(3);
+	}
+
+	@Test
+	void aWriteDuringOneThatIsRefusedIsStored() throws Exception {
+		this.cache.put("a", 1);
+		assertThat(this.cache.flush(LONG).complete()).isTrue();
+		loseTheAnswerTo(2, () -> this.cache.put("a", 3));
+		assertThat(this.cache.flush(LONG).complete()).isTrue();
+		assertThat(this.store.value("a")).isEqualTo(3);
+	}
+
+	/** Written through, stored, and not known to be. */
+	private void loseTheAnswerTo(int value, Runnable meanwhile) {
+		this.store.before = (batch) -> {
+			this.store.before = (any) -> {
+			};
+			batch.forEach((entry) -> this.store.rows.put(entry.key(), entry));
+			this.cache.readOnly(false);
+			meanwhile.run();
+			throw new IllegalStateException("connection reset");
+		};
+		this.cache.readOnly(true);
+		assertThatExceptionOfType(CacheWriteException.class).isThrownBy(() -> this.cache.put("a", value));
+	}
+
 }

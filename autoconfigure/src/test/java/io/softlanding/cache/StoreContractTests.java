@@ -1,5 +1,6 @@
 package io.softlanding.cache;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What every store has to do.
  */
 abstract class StoreContractTests {
+
+	private static final Duration LONG = Duration.ofSeconds(10);
 
 	/** A store whose keys nobody else uses. */
 	abstract VersionedStore<String, Long> store();
@@ -60,13 +63,44 @@ abstract class StoreContractTests {
 		WriteBehindCache<String, Long> other = CacheFixtures.cache(store, CacheFixtures.LATER);
 		one.put("a", 1L);
 		other.put("a", 2L);
-		assertThat(one.flush(java.time.Duration.ofSeconds(10)).written()).isEqualTo(1);
-		assertThat(other.flush(java.time.Duration.ofSeconds(10)).stale()).isEqualTo(1);
+		assertThat(one.flush(LONG).written()).isEqualTo(1);
+		assertThat(other.flush(LONG).stale()).isEqualTo(1);
 		assertThat(one.get("a", Long.class)).isEqualTo(other.get("a", Long.class)).isEqualTo(1L);
 		other.put("a", 3L);
-		other.flush(java.time.Duration.ofSeconds(10));
+		other.flush(LONG);
 		one.evict("a");
 		assertThat(one.get("a", Long.class)).isEqualTo(3L);
+	}
+
+	@Test
+	void whatIsPutDuringAFlushIsStoredToo() throws Exception {
+		WrittenStore store = new WrittenStore(store());
+		WriteBehindCache<String, Long> cache = CacheFixtures.cache(store, CacheFixtures.LATER);
+		cache.put("a", 1L);
+		store.afterWrite = () -> {
+			store.afterWrite = () -> {
+			};
+			cache.put("a", 2L);
+			cache.put("b", 1L);
+		};
+		cache.flush(LONG);
+		assertThat(cache.flush(LONG).complete()).isTrue();
+		assertThat(store.load("a")).isEqualTo(new VersionedEntry<>("a", 2L, 2));
+		assertThat(store.load("b")).isEqualTo(new VersionedEntry<>("b", 1L, 1));
+	}
+
+	@Test
+	void aDirtyEntryIsNotLostForWantOfRoom() throws Exception {
+		VersionedStore<String, Long> store = store();
+		WriteBehindCache<String, Long> cache = CacheFixtures.cache(store, CacheFixtures.maxEntries(1));
+		for (int i = 0; i < 300; i++) {
+			cache.put("k" + i, (long) i);
+			cache.get("k" + i / 2);
+		}
+		assertThat(cache.flush(LONG).written()).isEqualTo(300);
+		for (int i = 0; i < 300; i++) {
+			assertThat(store.load("k" + i)).isEqualTo(new VersionedEntry<>("k" + i, (long) i, 1));
+		}
 	}
 
 }
