@@ -10,7 +10,10 @@ import io.softlanding.drain.ReadOnlyListener;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.transaction.TransactionAwareCacheDecorator;
+import org.springframework.util.ClassUtils;
 
 /**
  * Every flushable cache of the application: the beans, and what cache managers have made
@@ -18,6 +21,10 @@ import org.springframework.cache.CacheManager;
  * instance drains.
  */
 final class CacheRegistry implements SmartInitializingSingleton, ReadOnlyListener {
+
+	private static final boolean DECORATED = ClassUtils.isPresent(
+			"org.springframework.cache.transaction.TransactionAwareCacheDecorator",
+			CacheRegistry.class.getClassLoader());
 
 	private final ObjectProvider<FlushableCache> caches;
 
@@ -42,8 +49,20 @@ final class CacheRegistry implements SmartInitializingSingleton, ReadOnlyListene
 			.stream()
 			.map(manager::getCache)
 			.filter(Objects::nonNull)
+			.map((cache) -> DECORATED ? Decorated.target(cache) : cache)
 			.filter(FlushableCache.class::isInstance)
 			.map(FlushableCache.class::cast);
+	}
+
+	/** Loaded only where there is spring-context-support. */
+	private static final class Decorated {
+
+		/** Writes after the commit of a transaction go through it to the cache itself. */
+		static Cache target(Cache cache) {
+			return (cache instanceof TransactionAwareCacheDecorator decorator) ? target(decorator.getTargetCache())
+					: cache;
+		}
+
 	}
 
 	List<FlushableCache> caches() {

@@ -1,5 +1,7 @@
 package io.softlanding.cache;
 
+import java.util.List;
+
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -11,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.support.SimpleCacheManager;
+import org.springframework.cache.transaction.TransactionAwareCacheManagerProxy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -36,6 +41,27 @@ class FlushableCacheAutoConfigurationTests {
 		this.runner.run((context) -> assertThat(context).hasSingleBean(CachesParticipant.class)
 			.hasSingleBean(CachesStatus.class)
 			.hasSingleBean(WriteBehindCaches.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ManagedStock {
+
+		@Bean
+		CacheManager manager(WriteBehindCaches caches) {
+			SimpleCacheManager manager = new SimpleCacheManager();
+			manager.setCaches(List.of(caches.create("stock", new MemoryStore())));
+			manager.initializeCaches();
+			return new TransactionAwareCacheManagerProxy(manager);
+		}
+
+	}
+
+	@Test
+	void whatAManagerDecoratesForTransactionsIsFound() {
+		this.runner.withUserConfiguration(ManagedStock.class).run((context) -> {
+			context.getBean(CacheManager.class).getCache("stock").put("a", 1);
+			assertThat(context.getBean(CachesStatus.class).status()).containsEntry("dirty", 1L);
+		});
 	}
 
 	@Test
