@@ -32,9 +32,9 @@ class CachesEndToEndTests {
 
 	private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
 
-	private final AtomicInteger afterTheSignal = new AtomicInteger();
+	private final AtomicInteger duringTheDrain = new AtomicInteger();
 
-	private volatile boolean signalled;
+	private volatile boolean draining;
 
 	@Test
 	void everyAcknowledgedWriteIsInTheDatabaseAfterADrain(ServerAddresses servers) throws Exception {
@@ -48,11 +48,11 @@ class CachesEndToEndTests {
 			client.start();
 			Awaitility.await().until(() -> this.acknowledged.size() == SHELVES);
 			assertThat(SampleApp.map(app.status().get("caches")).get("dirty")).isEqualTo(SHELVES);
-			this.signalled = true;
-			app.signal("TERM");
+			app.signal("TERM").awaitPhase("QUIET_PERIOD");
+			this.draining = true;
 			assertThat(app.awaitExit(Duration.ofSeconds(30))).as(app.output()).isEqualTo(143);
 			client.join(10_000);
-			assertThat(this.afterTheSignal).as("writes acknowledged during the drain").hasPositiveValue();
+			assertThat(this.duringTheDrain).as("writes acknowledged during the drain").hasPositiveValue();
 			assertThat(app.participant("CACHES", "caches")).containsEntry("outcome", "COMPLETED");
 			assertThat(stored(servers)).containsExactlyInAnyOrderEntriesOf(this.acknowledged);
 		}
@@ -67,10 +67,11 @@ class CachesEndToEndTests {
 					connection = HttpConnection.open(port);
 				}
 				String sku = this.prefix + i % SHELVES;
+				boolean draining = this.draining;
 				HttpConnection.Answer answer = connection.send("PUT", "/lab/stock/" + sku + "?quantity=" + i).read();
 				if (answer.status() == 200) {
 					this.acknowledged.put(sku, i);
-					this.afterTheSignal.addAndGet(this.signalled ? 1 : 0);
+					this.duringTheDrain.addAndGet(draining ? 1 : 0);
 				}
 				if (answer.closes()) {
 					connection.close();
