@@ -69,12 +69,16 @@ final class CachesParticipant implements DrainParticipant {
 		long left = flushes.stream().mapToLong(Flush::left).sum();
 		long unknown = flushes.stream().filter((flush) -> !flush.flushed).count();
 		String summary = "%d written, %d stale".formatted(written, stale);
-		DrainResult result = (left == 0 && unknown > 0)
-				? DrainResult.partial("%s, %d caches have not said how their flush went", summary, unknown)
-				: (left == 0) ? DrainResult.completed("%s", summary)
-						: (written + stale > 0) ? DrainResult.partial("%s, %d not confirmed", summary, left)
-								: DrainResult.failed("None of %d dirty entries is confirmed", left);
-		return result.with("caches", details);
+		return result(written + stale, left, unknown, summary).with("caches", details);
+	}
+
+	private static DrainResult result(long confirmed, long left, long unknown, String summary) {
+		if (left > 0) {
+			return (confirmed > 0) ? DrainResult.partial("%s, %d not confirmed", summary, left)
+					: DrainResult.failed("None of %d dirty entries is confirmed", left);
+		}
+		return (unknown > 0) ? DrainResult.partial("%s, %d caches have not said how their flush went", summary, unknown)
+				: DrainResult.completed("%s", summary);
 	}
 
 	/**

@@ -30,6 +30,8 @@ final class ClusterNodes {
 
 	private final RedisConnectionFactory connections;
 
+	private final NanoClock clock;
+
 	private final AtomicBoolean looking = new AtomicBoolean();
 
 	/** By slot; empty until something is known. */
@@ -39,8 +41,9 @@ final class ClusterNodes {
 
 	private volatile long lookedNanos;
 
-	ClusterNodes(RedisConnectionFactory connections) {
+	ClusterNodes(RedisConnectionFactory connections, NanoClock clock) {
 		this.connections = connections;
+		this.clock = clock;
 	}
 
 	boolean isCluster() {
@@ -52,10 +55,8 @@ final class ClusterNodes {
 	 * @param connection any
 	 */
 	void seen(RedisConnection connection) {
-		if (!this.cluster && connection instanceof RedisClusterConnection) {
+		if (connection instanceof RedisClusterConnection) {
 			this.cluster = true;
-		}
-		if (this.cluster) {
 			lookIfOld();
 		}
 	}
@@ -72,7 +73,7 @@ final class ClusterNodes {
 	}
 
 	private void lookIfOld() {
-		boolean old = this.nodes.length == 0 || NanoClock.SYSTEM.nanoTime() - this.lookedNanos > LASTS_NANOS;
+		boolean old = this.nodes.length == 0 || this.clock.nanoTime() - this.lookedNanos > LASTS_NANOS;
 		if (!old || !this.looking.compareAndSet(false, true)) {
 			return;
 		}
@@ -104,7 +105,7 @@ final class ClusterNodes {
 			logger.debug("The nodes of the cluster are as they were before", ex);
 		}
 		finally {
-			this.lookedNanos = NanoClock.SYSTEM.nanoTime();
+			this.lookedNanos = this.clock.nanoTime();
 			this.looking.set(false);
 		}
 	}

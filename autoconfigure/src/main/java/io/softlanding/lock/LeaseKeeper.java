@@ -5,9 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,8 +36,6 @@ final class LeaseKeeper {
 	/** The first and three more. */
 	static final int RELEASES = 4;
 
-	private static final int CALLERS = 4;
-
 	private final LeaseStore store;
 
 	private final NanoClock clock;
@@ -64,7 +59,7 @@ final class LeaseKeeper {
 
 	private final ServerTurns servers;
 
-	private final ThreadPoolExecutor callers;
+	private final LeaseListenerCalls listenerCalls = new LeaseListenerCalls();
 
 	private volatile boolean renews = true;
 
@@ -93,14 +88,6 @@ final class LeaseKeeper {
 		this.watch = new LeaseTimer("softlanding-lease-watch", clock, this.watched, this::lossNanos, 0,
 				(lost) -> lost.forEach(this::lose));
 		this.servers = new ServerTurns(store, this::ask);
-		this.callers = new ThreadPoolExecutor(CALLERS, CALLERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				(task) -> {
-					Thread thread = new Thread(null, task, "softlanding-lease-lost", 0, false);
-					thread.setDaemon(true);
-					thread.setContextClassLoader(LeaseKeeper.class.getClassLoader());
-					return thread;
-				});
-		this.callers.allowCoreThreadTimeOut(true);
 	}
 
 	/** Everything that is held, or closed and not known to be free. */
@@ -320,7 +307,8 @@ final class LeaseKeeper {
 
 	/** Whoever closes a lease, or reports on it, does not wait for those who listen. */
 	private void tell(LeaseReleaseFailedEvent event) {
-		execute(() -> this.events.accept(event), "A listener of a lease that could not be given back has failed");
+		this.listenerCalls.execute(() -> this.events.accept(event),
+				"A listener of a lease that could not be given back has failed");
 	}
 
 	/** Renews nothing from here on: what is held lapses. */
@@ -329,31 +317,14 @@ final class LeaseKeeper {
 	}
 
 	void call(List<Runnable> actions) {
-		actions.forEach((action) -> execute(action, "A listener of the loss of a lease has failed"));
-	}
-
-	private void execute(Runnable action, String whenItFails) {
-		Runnable call = () -> {
-			try {
-				action.run();
-			}
-			catch (RuntimeException | Error ex) {
-				logger.warn(whenItFails, ex);
-			}
-		};
-		try {
-			this.callers.execute(call);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Nobody is told of leases any more");
-		}
+		actions.forEach((action) -> this.listenerCalls.execute(action, "A listener of the loss of a lease has failed"));
 	}
 
 	void stop() {
 		this.renewal.stop();
 		this.watch.stop();
 		this.servers.stop();
-		this.callers.shutdown();
+		this.listenerCalls.stop();
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.softlanding.drain.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.InvalidDataAccessApiUsageException;
@@ -91,7 +92,7 @@ final class RedisLeaseStore implements LeaseStore {
 	RedisLeaseStore(RedisConnectionFactory connections, LeaseKeys keys) {
 		this.connections = connections;
 		this.keys = keys;
-		this.nodes = new ClusterNodes(connections);
+		this.nodes = new ClusterNodes(connections, NanoClock.SYSTEM);
 	}
 
 	/** Asks nobody: the nodes of a cluster are known since a lease was acquired. */

@@ -73,15 +73,14 @@ final class FallbackFilter implements Filter {
 			chain.doFilter(request, call.response());
 		}
 		catch (Throwable ex) {
-			this.panics.makeRoom(ex);
-			Throwable error = ErrorChain.unwrap(ex);
-			if (this.panics.record(request, error).severity().isFailure()) {
-				call.failed(error);
+			boolean failure = isFailure(request, ex);
+			if (failure) {
+				call.failed(ErrorChain.unwrap(ex));
 			}
 			else {
 				call.withdrawn();
 			}
-			fallBack(call.route(), request, response, ex);
+			fallBack(call.route(), request, response, ex, failure);
 			return;
 		}
 		if (!request.isAsyncStarted()) {
@@ -104,16 +103,19 @@ final class FallbackFilter implements Filter {
 			chain.doFilter(request, response);
 		}
 		catch (Throwable ex) {
-			fallBack(call.route(), request, response, ex);
+			fallBack(call.route(), request, response, ex, isFailure(request, ex));
 		}
 	}
 
-	private void fallBack(FallbackRoute route, HttpServletRequest request, HttpServletResponse response,
-			Throwable thrown) throws IOException, ServletException {
+	private boolean isFailure(HttpServletRequest request, Throwable thrown) {
 		this.panics.makeRoom(thrown);
+		return this.panics.record(request, ErrorChain.unwrap(thrown)).severity().isFailure();
+	}
+
+	private void fallBack(FallbackRoute route, HttpServletRequest request, HttpServletResponse response,
+			Throwable thrown, boolean failure) throws IOException, ServletException {
 		Throwable error = ErrorChain.unwrap(thrown);
-		if (!this.panics.record(request, error).severity().isFailure() || response.isCommitted()
-				|| error instanceof InterruptedException || error instanceof Error) {
+		if (!failure || response.isCommitted() || error instanceof InterruptedException || error instanceof Error) {
 			PanicFilter.rethrow(thrown);
 		}
 		answer(route, request, response);

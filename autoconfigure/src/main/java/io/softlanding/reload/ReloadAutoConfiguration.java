@@ -63,7 +63,7 @@ public final class ReloadAutoConfiguration {
 			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
 		ClassLoader classLoader = Objects.requireNonNull(context.getClassLoader());
 		ConfigData data = new ConfigData(context.getEnvironment(), classLoader).remembering();
-		ListenerCalls calls = new ListenerCalls(classLoader);
+		TimedCalls calls = new TimedCalls(classLoader);
 		return new ReloadParts(store, data, new StableReader(data, calls, READING, texts, NanoClock.SYSTEM), binder,
 				validators.orderedStream().toList(), listeners.orderedStream().distinct().toList(), calls, readiness,
 				mask, texts, Clock.systemUTC(), NanoClock.SYSTEM);

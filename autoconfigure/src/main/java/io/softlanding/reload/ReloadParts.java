@@ -27,7 +27,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  * @param clock monotonic time
  */
 record ReloadParts(SnapshotStore store, ConfigData data, SettingsReader reader, RecordBinder binder,
-		List<SnapshotValidator> validators, List<ReloadListener> listeners, ListenerCalls calls,
+		List<SnapshotValidator> validators, List<ReloadListener> listeners, TimedCalls calls,
 		Supplier<@Nullable String> refusal, ValueMask mask, ProblemTexts texts, Clock time, NanoClock clock) {
 
 	/** Switched on or off when the application starts. */

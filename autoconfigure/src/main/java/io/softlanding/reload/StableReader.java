@@ -28,7 +28,7 @@ final class StableReader implements SettingsReader {
 
 	private final ConfigData data;
 
-	private final ListenerCalls calls;
+	private final TimedCalls calls;
 
 	private final Duration patience;
 
@@ -41,7 +41,7 @@ final class StableReader implements SettingsReader {
 	 * @param calls reads on a thread that may hang
 	 * @param patience how long a reading may take
 	 */
-	StableReader(ConfigData data, ListenerCalls calls, Duration patience, ProblemTexts texts, NanoClock clock) {
+	StableReader(ConfigData data, TimedCalls calls, Duration patience, ProblemTexts texts, NanoClock clock) {
 		this.data = data;
 		this.calls = calls;
 		this.patience = patience;

@@ -21,7 +21,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * longer than is allowed. One that hangs keeps that thread, and is never called again
  * until it has come back.
  */
-final class ListenerCalls {
+final class TimedCalls {
 
 	/** Longer than one reload is busy between two calls. */
 	private static final long IDLE_MILLIS = 200;
@@ -35,7 +35,7 @@ final class ListenerCalls {
 	/** Has one thread while it is used. Touched while the gate is held. */
 	private ThreadPoolExecutor worker;
 
-	ListenerCalls(ClassLoader classLoader) {
+	TimedCalls(ClassLoader classLoader) {
 		this.classLoader = classLoader;
 		this.worker = worker(classLoader);
 	}
@@ -54,7 +54,7 @@ final class ListenerCalls {
 
 	/** Asked once: a name that fails later must not keep others from being undone. */
 	String name(ReloadListener listener) {
-		return this.names.computeIfAbsent(listener, ListenerCalls::firstName);
+		return this.names.computeIfAbsent(listener, TimedCalls::firstName);
 	}
 
 	private static String firstName(ReloadListener listener) {

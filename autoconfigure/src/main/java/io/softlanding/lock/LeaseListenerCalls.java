@@ -1,0 +1,59 @@
+package io.softlanding.lock;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls those who listen to leases on threads of their own: one that is slow or fails
+ * keeps no lease from anything.
+ */
+final class LeaseListenerCalls {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaseListenerCalls.class);
+
+	private static final int THREADS = 4;
+
+	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS,
+			new LinkedBlockingQueue<>(), (task) -> {
+				Thread thread = new Thread(null, task, "softlanding-lease-lost", 0, false);
+				thread.setDaemon(true);
+				thread.setContextClassLoader(LeaseListenerCalls.class.getClassLoader());
+				return thread;
+			});
+
+	LeaseListenerCalls() {
+		this.threads.allowCoreThreadTimeOut(true);
+	}
+
+	/**
+	 * Runs something soon, unless this has been stopped.
+	 * @param call what to run; may fail
+	 * @param whenItFails what is logged then
+	 */
+	void execute(Runnable call, String whenItFails) {
+		Runnable guarded = () -> {
+			try {
+				call.run();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.warn(whenItFails, ex);
+			}
+		};
+		try {
+			this.threads.execute(guarded);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Nobody is told of leases any more");
+		}
+	}
+
+	void stop() {
+		this.threads.shutdown();
+	}
+
+}
