@@ -221,6 +221,15 @@ class ReloadListenerTests {
 	}
 
 	@Test
+	void oneThatHangsInRollbackKeepsNobodyFromRollingBack() throws IOException {
+		this.application.bean(Journal.class).faults = List.of("second commit", "second hang in rollback");
+		ReloadAttempt attempt = reload();
+		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.UNKNOWN);
+		assertThat(attempt.problems().toString()).contains("second could not roll back: it did not return in time");
+		assertThat(journal()).endsWith("second rollback", "first rollback");
+	}
+
+	@Test
 	void aDryRunPreparesAndLetsGo() throws IOException {
 		this.application.write(SECOND);
 		assertThat(this.application.dryRun().outcome()).isEqualTo(ReloadOutcome.VALID);
@@ -371,6 +380,7 @@ class ReloadListenerTests {
 				@Override
 				public void rollback() {
 					Listener.this.journal.write(Listener.this.name + " rollback");
+					Listener.this.journal.hang(Listener.this.name + " hang in rollback");
 				}
 
 				@Override
