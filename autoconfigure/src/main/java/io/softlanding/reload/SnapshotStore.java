@@ -47,9 +47,8 @@ final class SnapshotStore {
 	 */
 	void swap(BoundSnapshot snapshot) {
 		this.highest = Math.max(this.highest, snapshot.generation());
-		// Before the one write nobody has a copy of the old, and after it whoever has
-		// none
-		// reads the new: no thread sees a record of the old after one of the new.
+		// Before the one write nobody has a copy of the old, and after it whoever has no
+		// copy reads the new: no thread sees a record of the old after one of the new.
 		this.reloadables.forEach((reloadable) -> reloadable.copy = null);
 		this.current = snapshot;
 		this.reloadables.forEach((reloadable) -> reloadable.copy = snapshot.record(reloadable.index));

@@ -112,7 +112,7 @@ class LocksParticipantTests {
 	@Test
 	void whoWorksUnderAnAbandonedLeaseIsToldWhenItIsLost() throws Exception {
 		this.fixtures.work = work(new AtomicBoolean());
-		Lease lease = this.registry.tryAcquire(this.name, Duration.ofMillis(600), NO_WAIT);
+		Lease lease = this.registry.tryAcquire(this.name, Duration.ofSeconds(2), NO_WAIT);
 		CountDownLatch told = new CountDownLatch(1);
 		lease.onLost(told::countDown);
 		assertThat(drain(Duration.ofMillis(100)).summary()).isEqualTo("1 abandoned");
