@@ -13,7 +13,8 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 /**
  * Tracks each request of a reactive application from here to its end, its error page
  * included, and answers those that come too late. A request ends when the server says so,
- * or else when the handler has ended, failed or was cancelled.
+ * or else when the handler has ended, failed or was cancelled. One whose connection was
+ * upgraded ends with its handler too: the server would speak of the end of the WebSocket.
  */
 final class InFlightHandler implements HttpHandler {
 
@@ -74,7 +75,11 @@ final class InFlightHandler implements HttpHandler {
 	private Mono<Void> serve(ServerHttpRequest request, ServerHttpResponse response, InFlightRequest inFlight) {
 		boolean endedByServer = this.server.whenOver(response, () -> this.requests.finish(inFlight));
 		Mono<Void> served = Mono.fromDirect((subscriber) -> begin(request, response, inFlight, subscriber));
-		return endedByServer ? served : served.doFinally((signal) -> this.requests.finish(inFlight));
+		return served.doFinally((signal) -> {
+			if (!endedByServer || this.server.isUpgraded(response)) {
+				this.requests.finish(inFlight);
+			}
+		});
 	}
 
 	/** A handler that blocks does it here, and one that closes the context is known. */

@@ -72,6 +72,12 @@ final class NettyServer implements ReactiveServer, DisposableBean {
 		return true;
 	}
 
+	@Override
+	public boolean isUpgraded(ServerHttpResponse response) {
+		return ServerHttpResponseDecorator.getNativeResponse(response) instanceof HttpServerResponse netty
+				&& netty.isWebsocket();
+	}
+
 	/**
 	 * Returns where the server accepts connections.
 	 * @return the address, or {@code null} if it does not

@@ -21,6 +21,11 @@ interface ReactiveServer {
 			return false;
 		}
 
+		@Override
+		public boolean isUpgraded(ServerHttpResponse response) {
+			return false;
+		}
+
 	};
 
 	/**
@@ -38,5 +43,12 @@ interface ReactiveServer {
 	 * @return {@code false} if this server does not know, and will not run it
 	 */
 	boolean whenOver(ServerHttpResponse response, Runnable ended);
+
+	/**
+	 * Whether the connection of an answer is a WebSocket by now, whoever has upgraded it.
+	 * @param response the answer
+	 * @return {@code true} if it is, as far as is known
+	 */
+	boolean isUpgraded(ServerHttpResponse response);
 
 }

@@ -17,7 +17,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
-import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.HandlerMapping;
 
 /**
  * Auto-configuration of request tracking, quiet period and intake for reactive
@@ -28,7 +28,7 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "web.enabled" }, matchIfMissing = true)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-@ConditionalOnClass({ HttpHandlerDecoratorFactory.class, WebSocketHandler.class })
+@ConditionalOnClass({ HttpHandlerDecoratorFactory.class, HandlerMapping.class })
 @ConditionalOnBean(DrainController.class)
 @Import(InFlightConfiguration.class)
 public final class ReactiveWebAutoConfiguration {
@@ -46,8 +46,8 @@ public final class ReactiveWebAutoConfiguration {
 	}
 
 	@Bean
-	RouteFilter softlandingRouteFilter(InFlightRequests requests) {
-		return new RouteFilter(requests);
+	RouteFilter softlandingRouteFilter() {
+		return new RouteFilter();
 	}
 
 	@Configuration(proxyBeanMethods = false)

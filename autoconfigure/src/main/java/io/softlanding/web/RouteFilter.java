@@ -7,22 +7,14 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
 import org.springframework.web.reactive.HandlerMapping;
-import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Notes which route a request takes, once Spring WebFlux has chosen it. A WebSocket is no
- * request any more once its connection is upgraded, and is not waited for.
+ * Notes which route a request takes, once Spring WebFlux has chosen it.
  */
 final class RouteFilter implements WebFilter, Ordered {
-
-	private final InFlightRequests requests;
-
-	RouteFilter(InFlightRequests requests) {
-		this.requests = requests;
-	}
 
 	@Override
 	public int getOrder() {
@@ -34,11 +26,6 @@ final class RouteFilter implements WebFilter, Ordered {
 		if (exchange.getResponse() instanceof TrackedResponse response) {
 			Map<String, Object> attributes = exchange.getAttributes();
 			response.request().route(() -> pattern(attributes));
-			response.beforeCommit(() -> Mono.fromRunnable(() -> {
-				if (attributes.get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof WebSocketHandler) {
-					this.requests.finish(response.request());
-				}
-			}));
 		}
 		return chain.filter(exchange);
 	}

@@ -1,9 +1,6 @@
 package io.softlanding.web;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -46,12 +43,6 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.reactive.config.WebFluxConfigurer;
-import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
-import org.springframework.web.reactive.socket.WebSocketHandler;
-import org.springframework.web.reactive.socket.server.WebSocketService;
-import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
-import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -217,19 +208,6 @@ class ReactiveDrainTests {
 	}
 
 	@Test
-	void aWebSocketIsNotInFlightOnceItsConnectionIsUpgraded() {
-		this.requests.announce();
-		WebSocket socket = HttpClient.newHttpClient()
-			.newWebSocketBuilder()
-			.buildAsync(URI.create("ws://localhost:" + this.port + "/socket"), new WebSocket.Listener() {
-			})
-			.join();
-		assertThat(this.requests.active()).isZero();
-		assertThat(this.requests.finishedDraining()).isEqualTo(1);
-		socket.abort();
-	}
-
-	@Test
 	void probesAreKnownAndNotInFlight() throws Exception {
 		try (HttpConnection probe = HttpConnection.get(this.port, "/actuator/health/readiness")) {
 			probe.read();
@@ -245,25 +223,6 @@ class ReactiveDrainTests {
 	@EnableAutoConfiguration
 	@Import(Controller.class)
 	static class Application {
-
-		@Bean
-		SimpleUrlHandlerMapping webSockets() {
-			WebSocketHandler handler = (session) -> session.receive().then();
-			return new SimpleUrlHandlerMapping(Map.of("/socket", handler), -1);
-		}
-
-		/** Spring takes Tomcat's strategy if it finds its classes. */
-		@Bean
-		WebFluxConfigurer webSocketsOnNetty() {
-			return new WebFluxConfigurer() {
-
-				@Override
-				public WebSocketService getWebSocketService() {
-					return new HandshakeWebSocketService(new ReactorNettyRequestUpgradeStrategy());
-				}
-
-			};
-		}
 
 		@Bean
 		DrainParticipant inFlightObserver(Controller controller) {

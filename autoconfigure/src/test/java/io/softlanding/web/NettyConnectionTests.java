@@ -1,0 +1,200 @@
+package io.softlanding.web;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
+import org.springframework.web.server.ServerWebExchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What becomes of connections to a real Netty that outlive their requests.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class NettyConnectionTests {
+
+	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private ConfigurableApplicationContext context;
+
+	private InFlightRequests requests;
+
+	private String port;
+
+	@BeforeEach
+	void start() {
+		// Spring Boot takes the first server that it finds.
+		ClassLoader nettyOnly = new FilteredClassLoader("org.apache.catalina", "org.eclipse.jetty");
+		SpringApplication application = new SpringApplication(new DefaultResourceLoader(nettyOnly), Application.class);
+		application.setWebApplicationType(WebApplicationType.REACTIVE);
+		application
+			.setDefaultProperties(Map.of("server.port", 0, "spring.jmx.enabled", false, "spring.main.banner-mode",
+					"off", "softlanding.drain.timeout", "6s", "softlanding.drain.reserve", "4s"));
+		this.context = application.run();
+		this.requests = this.context.getBean(InFlightRequests.class);
+		this.port = this.context.getEnvironment().getProperty("local.server.port");
+	}
+
+	@AfterEach
+	void stop() {
+		this.context.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/mapped", "/controller", "/decorated", "/native" })
+	void aWebSocketIsNotInFlightOnceItsConnectionIsUpgraded(String path) throws Exception {
+		this.requests.announce();
+		Messages messages = new Messages();
+		WebSocket socket = connect(path, messages);
+		assertThat(this.requests.awaitIdle((request) -> false, PATIENCE_NANOS)).isTrue();
+		assertThat(this.requests.finishedDraining()).isEqualTo(1);
+		socket.sendText("still there", true);
+		assertThat(messages.text.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS)).isEqualTo("still there");
+	}
+
+	@Test
+	void aDrainDoesNotWaitForAWebSocketThatAControllerHasUpgraded(CapturedOutput output) throws Exception {
+		connect("/controller", new Messages());
+		assertThat(this.requests.awaitIdle((request) -> false, PATIENCE_NANOS)).isTrue();
+		this.context.close();
+		assertThat(output).contains("requests: No request in flight").doesNotContain("IN_FLIGHT timed out");
+	}
+
+	@Test
+	void anUpgradeThatIsRefusedIsARequestThatEnds() throws Exception {
+		this.requests.announce();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> connect("/refused", new Messages()));
+		assertThat(this.requests.awaitIdle((request) -> false, PATIENCE_NANOS)).isTrue();
+		assertThat(this.requests.finishedDraining()).isEqualTo(1);
+	}
+
+	private WebSocket connect(String path, WebSocket.Listener listener) {
+		return this.client.newWebSocketBuilder()
+			.buildAsync(URI.create("ws://localhost:" + this.port + path), listener)
+			.join();
+	}
+
+	/** What a client hears. */
+	private static final class Messages implements WebSocket.Listener {
+
+		final CompletableFuture<String> text = new CompletableFuture<>();
+
+		@Override
+		public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+			this.text.complete(data.toString());
+			return WebSocket.Listener.super.onText(socket, data, last);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Controller.class)
+	static class Application {
+
+		/** Spring takes Tomcat's strategy if it finds its classes. */
+		private final WebSocketService service = new HandshakeWebSocketService(
+				new ReactorNettyRequestUpgradeStrategy());
+
+		@Bean
+		WebSocketService webSockets() {
+			return this.service;
+		}
+
+		@Bean
+		SimpleUrlHandlerMapping mappedWebSockets() {
+			return new SimpleUrlHandlerMapping(Map.of("/mapped", Controller.ECHO), -1);
+		}
+
+		@Bean
+		WebFluxConfigurer webSocketsOnNetty() {
+			return new WebFluxConfigurer() {
+
+				@Override
+				public WebSocketService getWebSocketService() {
+					return Application.this.service;
+				}
+
+			};
+		}
+
+	}
+
+	/** Upgrades connections in the ways that Spring does not know of. */
+	@RestController
+	static class Controller {
+
+		static final WebSocketHandler ECHO = (session) -> session
+			.send(session.receive().doOnNext(WebSocketMessage::retain));
+
+		private final WebSocketService service;
+
+		Controller(WebSocketService service) {
+			this.service = service;
+		}
+
+		@GetMapping("/controller")
+		Mono<Void> controller(ServerWebExchange exchange) {
+			return this.service.handleRequest(exchange, ECHO);
+		}
+
+		@GetMapping("/decorated")
+		Mono<Void> decorated(ServerWebExchange exchange) {
+			return controller(exchange.mutate()
+				.response(new ServerHttpResponseDecorator(new ServerHttpResponseDecorator(exchange.getResponse())))
+				.build());
+		}
+
+		@GetMapping("/native")
+		Mono<Void> byItself(ServerWebExchange exchange) {
+			HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+			return response.sendWebsocket((in, out) -> out.sendString(in.receive().asString()));
+		}
+
+		@GetMapping("/refused")
+		Mono<Void> refused(ServerWebExchange exchange) {
+			return exchange.getResponse().setComplete();
+		}
+
+	}
+
+}
