@@ -2,7 +2,6 @@ package io.softlanding.web;
 
 import java.nio.file.Path;
 
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -15,8 +14,8 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 
 /**
- * The answer to a request in flight. What is written item by item, as events are, can be
- * ended after the item that is being written.
+ * The answer to a request in flight. What is written item by item can be ended after the
+ * item that is being written, and events that are written as buffers after an event.
  */
 class TrackedResponse extends ServerHttpResponseDecorator {
 
@@ -45,8 +44,20 @@ class TrackedResponse extends ServerHttpResponseDecorator {
 	}
 
 	@Override
+	public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+		// One buffer is no stream, and goes with its length.
+		if (body instanceof Mono || !isEvents()) {
+			return super.writeWith(body);
+		}
+		this.request.markEventStream();
+		BufferedEvents events = new BufferedEvents();
+		this.request.completion(events::end);
+		return super.writeWith(events.limit(body));
+	}
+
+	@Override
 	public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
-		if (isEvents(getHeaders().getFirst(HttpHeaders.CONTENT_TYPE))) {
+		if (isEvents()) {
 			this.request.markEventStream();
 		}
 		Sinks.Empty<Void> end = Sinks.empty();
@@ -54,7 +65,8 @@ class TrackedResponse extends ServerHttpResponseDecorator {
 		return super.writeAndFlushWith(Flux.from(body).takeUntilOther(end.asMono()));
 	}
 
-	private static boolean isEvents(@Nullable String contentType) {
+	private boolean isEvents() {
+		String contentType = getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
 		return contentType != null && contentType.startsWith(EVENTS);
 	}
 

@@ -1,6 +1,7 @@
 package io.softlanding.web;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -135,7 +137,7 @@ class ReactiveDrainTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/events", "/lines" })
+	@ValueSource(strings = { "/events", "/lines", "/written", "/flushed" })
 	void aStreamIsEndedAfterTheEventThatIsBeingWritten(String path, CapturedOutput output) throws Exception {
 		try (HttpConnection stream = HttpConnection.get(this.port, path)) {
 			this.controller.serving.await();
@@ -307,6 +309,23 @@ class ReactiveDrainTests {
 			return Flux.concat(Mono.just("event"), Mono.never())
 				.doOnNext((event) -> this.serving.countDown())
 				.doOnCancel(this.cancelled::countDown);
+		}
+
+		@GetMapping("/written")
+		Mono<Void> written(ServerHttpResponse response) {
+			response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
+			return response.writeWith(events().map(Controller::written));
+		}
+
+		@GetMapping("/flushed")
+		Mono<Void> flushed(ServerHttpResponse response) {
+			response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
+			return response.writeAndFlushWith(events().map(Controller::written).map(Mono::just));
+		}
+
+		private static DataBuffer written(String event) {
+			return DefaultDataBufferFactory.sharedInstance
+				.wrap(("data:" + event + "\n\n").getBytes(StandardCharsets.UTF_8));
 		}
 
 		@GetMapping(path = "/lines", produces = MediaType.APPLICATION_NDJSON_VALUE)
