@@ -17,8 +17,11 @@ final class NettyIntakeParticipant implements DrainParticipant {
 
 	private final NettyServer server;
 
-	NettyIntakeParticipant(NettyServer server) {
+	private final NettyConnections connections;
+
+	NettyIntakeParticipant(NettyServer server, NettyConnections connections) {
 		this.server = server;
+		this.connections = connections;
 	}
 
 	@Override
@@ -39,7 +42,8 @@ final class NettyIntakeParticipant implements DrainParticipant {
 		}
 		// Half of the time: an event loop that a handler blocks must not keep the GOAWAY.
 		boolean closed = this.server.closeAcceptSocket(context.remaining().dividedBy(2));
-		int told = this.server.sayGoAway();
+		int told = this.connections.sayGoAway();
+		this.connections.endWithServer();
 		this.server.limitEnd();
 		Object where = (address instanceof InetSocketAddress inet) ? List.of(inet.getPort()) : address;
 		return closed

@@ -6,12 +6,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -27,7 +21,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 
 /**
- * The embedded Netty: its accept socket, its connections, and the ends of its answers.
+ * The embedded Netty: its accept socket, its event loops, and the ends of its answers.
  */
 final class NettyServer implements ReactiveServer, DisposableBean {
 
@@ -36,13 +30,14 @@ final class NettyServer implements ReactiveServer, DisposableBean {
 
 	private final ObjectProvider<ReactorResourceFactory> eventLoops;
 
-	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+	private final NettyConnections connections;
 
 	private final CountDownLatch contextGone = new CountDownLatch(1);
 
 	private volatile @Nullable DisposableServer server;
 
-	NettyServer(ObjectProvider<ReactorResourceFactory> eventLoops) {
+	NettyServer(NettyConnections connections, ObjectProvider<ReactorResourceFactory> eventLoops) {
+		this.connections = connections;
 		this.eventLoops = eventLoops;
 	}
 
@@ -126,26 +121,6 @@ final class NettyServer implements ReactiveServer, DisposableBean {
 		catch (InterruptedException ex) {
 			// Whoever means this thread wants the process to end.
 		}
-	}
-
-	/**
-	 * Tells clients of HTTP/2, who know no {@code Connection: close}, to open new streams
-	 * elsewhere. Netty closes their connections when the open ones have ended.
-	 * @return how many were told
-	 */
-	int sayGoAway() {
-		int told = 0;
-		for (Channel connection : this.connections) {
-			if (isHttp2(connection)) {
-				ChannelFuture closed = connection.close();
-				told += (closed.cause() == null) ? 1 : 0;
-			}
-		}
-		return told;
-	}
-
-	private static boolean isHttp2(Channel connection) {
-		return connection.pipeline().get(Http2ConnectionHandler.class) != null;
 	}
 
 	@Override

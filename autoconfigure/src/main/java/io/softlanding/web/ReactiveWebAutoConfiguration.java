@@ -55,8 +55,13 @@ public final class ReactiveWebAutoConfiguration {
 	static class NettyConfiguration {
 
 		@Bean
-		NettyServer nettyServer(ObjectProvider<ReactorResourceFactory> eventLoops) {
-			return new NettyServer(eventLoops);
+		NettyConnections nettyConnections() {
+			return new NettyConnections();
+		}
+
+		@Bean
+		NettyServer nettyServer(NettyConnections connections, ObjectProvider<ReactorResourceFactory> eventLoops) {
+			return new NettyServer(connections, eventLoops);
 		}
 
 		@Bean
@@ -65,8 +70,8 @@ public final class ReactiveWebAutoConfiguration {
 		}
 
 		@Bean
-		NettyIntakeParticipant nettyIntakeParticipant(NettyServer server) {
-			return new NettyIntakeParticipant(server);
+		NettyIntakeParticipant nettyIntakeParticipant(NettyServer server, NettyConnections connections) {
+			return new NettyIntakeParticipant(server, connections);
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.softlanding.web;
 
+import java.io.EOFException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -8,7 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.softlanding.process.HttpConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -107,6 +111,36 @@ class NettyConnectionTests {
 		assertThat(this.requests.finishedDraining()).isEqualTo(1);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/mapped", "/native" })
+	void aWebSocketIsClosedWithAReasonWhenTheServerHasStopped(String path) throws Exception {
+		Messages messages = new Messages();
+		connect(path, messages);
+		this.context.close();
+		// Going away, RFC 6455.
+		assertThat(messages.closed.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS)).isEqualTo(1001);
+	}
+
+	@Test
+	void aConnectionThatWasKeptEndsWithTheServerAndNotWithItsEventLoops() throws Exception {
+		AtomicBoolean endedBefore = new AtomicBoolean();
+		try (HttpConnection kept = HttpConnection.get(Integer.parseInt(this.port), "/ready")) {
+			kept.read();
+			// Event loops end in phase 0.
+			this.context.getBean(Observer.class).action = () -> {
+				assertThatExceptionOfType(EOFException.class).isThrownBy(kept::read);
+				endedBefore.set(true);
+			};
+			this.context.close();
+		}
+		assertThat(endedBefore).isTrue();
+	}
+
+	@Test
+	void connectionsAreLeftToSpringWithoutADrain() {
+		assertThat(this.context.getBean(NettyConnections.class).isRunning()).isFalse();
+	}
+
 	private WebSocket connect(String path, WebSocket.Listener listener) {
 		return this.client.newWebSocketBuilder()
 			.buildAsync(URI.create("ws://localhost:" + this.port + path), listener)
@@ -118,17 +152,57 @@ class NettyConnectionTests {
 
 		final CompletableFuture<String> text = new CompletableFuture<>();
 
+		final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
 		@Override
 		public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
 			this.text.complete(data.toString());
 			return WebSocket.Listener.super.onText(socket, data, last);
 		}
 
+		@Override
+		public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+			this.closed.complete(status);
+			return WebSocket.Listener.super.onClose(socket, status, reason);
+		}
+
+		@Override
+		public void onError(WebSocket socket, Throwable error) {
+			this.closed.completeExceptionally(error);
+		}
+
+	}
+
+	/** Looks when the server has stopped, and nothing after that. */
+	static final class Observer implements SmartLifecycle {
+
+		Runnable action = () -> {
+		};
+
+		@Override
+		public void start() {
+		}
+
+		@Override
+		public void stop() {
+			this.action.run();
+		}
+
+		@Override
+		public boolean isRunning() {
+			return true;
+		}
+
+		@Override
+		public int getPhase() {
+			return 1;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import(Controller.class)
+	@Import({ Controller.class, Observer.class })
 	static class Application {
 
 		/** Spring takes Tomcat's strategy if it finds its classes. */
@@ -170,6 +244,11 @@ class NettyConnectionTests {
 
 		Controller(WebSocketService service) {
 			this.service = service;
+		}
+
+		@GetMapping("/ready")
+		String ready() {
+			return "ready";
 		}
 
 		@GetMapping("/controller")

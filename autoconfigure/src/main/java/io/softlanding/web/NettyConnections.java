@@ -1,0 +1,132 @@
+package io.softlanding.web;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The connections of the embedded Netty. To Netty the stop of a server is the end of its
+ * accept socket: after a drain those that are left end here, right after Spring has
+ * stopped the server, and not when their event loops end, which may be never.
+ */
+final class NettyConnections implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(NettyConnections.class);
+
+	/** Spring Boot stops the web server in the phase before. */
+	private static final int AFTER_SERVER = DEFAULT_PHASE - 2049;
+
+	/** Enough but for a connection whose event loop is blocked. */
+	private static final Duration TO_CLOSE = Duration.ofMillis(500);
+
+	private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+	private volatile boolean ending;
+
+	void add(Channel connection) {
+		this.open.add(connection);
+	}
+
+	/**
+	 * Tells clients of HTTP/2, who know no {@code Connection: close}, to open new streams
+	 * elsewhere. Netty closes their connections when the open ones have ended.
+	 * @return how many were told
+	 */
+	int sayGoAway() {
+		int told = 0;
+		for (Channel connection : this.open) {
+			if (http2(connection) != null) {
+				ChannelFuture closed = connection.close();
+				told += (closed.cause() == null) ? 1 : 0;
+			}
+		}
+		return told;
+	}
+
+	/**
+	 * What is left when Spring has stopped the server has no future.
+	 */
+	void endWithServer() {
+		this.ending = true;
+	}
+
+	@Override
+	public void stop() {
+		this.ending = false;
+		for (Channel connection : this.open) {
+			end(connection).addListener((end) -> {
+				if (!end.isSuccess()) {
+					logger.debug("A connection could not be ended", end.cause());
+				}
+			});
+		}
+		try {
+			this.open.newCloseFuture().await(TO_CLOSE.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** A WebSocket is told why, and HTTP/2 does not wait for its streams any longer. */
+	private static ChannelFuture end(Channel connection) {
+		if (connection.pipeline().get(WebSocketFrameEncoder.class) != null) {
+			return connection.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE))
+				.addListener(ChannelFutureListener.CLOSE);
+		}
+		ChannelHandlerContext http2 = http2(connection);
+		return (http2 != null) ? http2.close() : connection.close();
+	}
+
+	private static @Nullable ChannelHandlerContext http2(Channel connection) {
+		return connection.pipeline().context(Http2ConnectionHandler.class);
+	}
+
+	@Override
+	public void start() {
+		// Connections come by themselves.
+	}
+
+	/**
+	 * Whether there is anything to stop: without a drain everything is left to Spring.
+	 */
+	@Override
+	public boolean isRunning() {
+		return this.ending;
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return false;
+	}
+
+	/**
+	 * Framework 7, unknown to 6.2.
+	 * @return never
+	 */
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return AFTER_SERVER;
+	}
+
+}
