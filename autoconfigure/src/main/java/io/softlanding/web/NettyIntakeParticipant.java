@@ -19,9 +19,12 @@ final class NettyIntakeParticipant implements DrainParticipant {
 
 	private final NettyConnections connections;
 
-	NettyIntakeParticipant(NettyServer server, NettyConnections connections) {
+	private final EventLoopsEnd eventLoops;
+
+	NettyIntakeParticipant(NettyServer server, NettyConnections connections, EventLoopsEnd eventLoops) {
 		this.server = server;
 		this.connections = connections;
+		this.eventLoops = eventLoops;
 	}
 
 	@Override
@@ -44,7 +47,7 @@ final class NettyIntakeParticipant implements DrainParticipant {
 		boolean closed = this.server.closeAcceptSocket(context.remaining().dividedBy(2));
 		int told = this.connections.sayGoAway();
 		this.connections.endWithServer();
-		this.server.limitEnd();
+		this.eventLoops.limit();
 		Object where = (address instanceof InetSocketAddress inet) ? List.of(inet.getPort()) : address;
 		return closed
 				? DrainResult.completed("No new connection on port %s%s", where,

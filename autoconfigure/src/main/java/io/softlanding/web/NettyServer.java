@@ -13,22 +13,15 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 
 /**
- * The embedded Netty: its accept socket, its event loops, and the ends of its answers.
+ * The embedded Netty: its accept socket, and the ends of its answers.
  */
 final class NettyServer implements ReactiveServer, DisposableBean {
-
-	/** Enough to close the connections that are left. */
-	private static final Duration LOOPS_END = Duration.ofMillis(500);
-
-	private final ObjectProvider<ReactorResourceFactory> eventLoops;
 
 	private final NettyConnections connections;
 
@@ -36,9 +29,8 @@ final class NettyServer implements ReactiveServer, DisposableBean {
 
 	private volatile @Nullable DisposableServer server;
 
-	NettyServer(NettyConnections connections, ObjectProvider<ReactorResourceFactory> eventLoops) {
+	NettyServer(NettyConnections connections) {
 		this.connections = connections;
-		this.eventLoops = eventLoops;
 	}
 
 	/**
@@ -100,18 +92,6 @@ final class NettyServer implements ReactiveServer, DisposableBean {
 		alive.setDaemon(false);
 		alive.start();
 		return server.channel().close().await(patience.toNanos(), TimeUnit.NANOSECONDS);
-	}
-
-	/**
-	 * Has the event loops end soon when Spring stops them, after the drain: what they
-	 * would rest for (2s) has been waited for, and what is stuck in one of them (15s)
-	 * would only have the watchdog halt the process.
-	 */
-	void limitEnd() {
-		this.eventLoops.forEach((loops) -> {
-			loops.setShutdownQuietPeriod(Duration.ZERO);
-			loops.setShutdownTimeout(LOOPS_END);
-		});
 	}
 
 	private void awaitContextGone() {

@@ -60,8 +60,8 @@ public final class ReactiveWebAutoConfiguration {
 		}
 
 		@Bean
-		NettyServer nettyServer(NettyConnections connections, ObjectProvider<ReactorResourceFactory> eventLoops) {
-			return new NettyServer(connections, eventLoops);
+		NettyServer nettyServer(NettyConnections connections) {
+			return new NettyServer(connections);
 		}
 
 		@Bean
@@ -70,8 +70,9 @@ public final class ReactiveWebAutoConfiguration {
 		}
 
 		@Bean
-		NettyIntakeParticipant nettyIntakeParticipant(NettyServer server, NettyConnections connections) {
-			return new NettyIntakeParticipant(server, connections);
+		NettyIntakeParticipant nettyIntakeParticipant(NettyServer server, NettyConnections connections,
+				ObjectProvider<ReactorResourceFactory> eventLoops) {
+			return new NettyIntakeParticipant(server, connections, new EventLoopsEnd(eventLoops));
 		}
 
 	}
