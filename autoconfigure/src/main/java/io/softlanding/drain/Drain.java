@@ -199,7 +199,7 @@ final class Drain implements DrainRun {
 		Level level = (outcome.compareTo(DrainOutcome.COMPLETED) > 0) ? Level.WARN : Level.INFO;
 		// Put into words by the thread of the log: the next phase does not wait for that.
 		this.log.write((logger) -> logger.atLevel(level).log(run.summary()));
-		this.listeners.phaseEnded(run, outcome);
+		this.listeners.phaseEnded(run, outcome, this.request.startedAt().plus(took()));
 	}
 
 	/**

@@ -1,39 +1,45 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
- * Tells listeners how the drain goes, on a thread of their own. One that is slow or fails
- * does not stop the drain.
+ * Tells listeners how the drain goes, each on a thread of its own. One that is slow or
+ * fails stops neither the drain nor the others.
  */
 final class DrainListeners {
 
 	private static final int MOST_PHASES = 100;
 
-	/** How long listeners may hold up the end of a half. */
+	/** How long listeners may hold up the end of a half, all together. */
 	private static final Duration PATIENCE = Duration.ofMillis(50);
 
-	private final List<DrainListener> listeners;
+	private final List<Told> listeners;
 
 	private final DrainLog log;
 
-	private final SerialTasks tellings;
-
 	DrainListeners(List<DrainListener> listeners, DrainLog log) {
-		this.listeners = List.copyOf(listeners);
 		this.log = log;
-		this.tellings = new SerialTasks("listeners", MOST_PHASES,
-				() -> log.warn("The listeners of the drain hang: one of them was not told"));
+		this.listeners = listeners.stream()
+			.map((listener) -> new Told(listener,
+					new SerialTasks("listener", MOST_PHASES,
+							() -> log.warn("A listener of the drain hangs: it was not told"))))
+			.toList();
+	}
+
+	/** A listener, and what it is still to be told. */
+	private record Told(DrainListener listener, SerialTasks tellings) {
 	}
 
 	void drainBegan(DrainReason reason) {
 		tell("the drain began", (listener) -> listener.drainBegan(reason));
 	}
 
-	void phaseEnded(PhaseRun run, DrainOutcome outcome) {
-		tell(run.phase() + " ended", (listener) -> listener.phaseEnded(run.phase(), outcome, run.took()));
+	void phaseEnded(PhaseRun run, DrainOutcome outcome, Instant at) {
+		tell(run.phase() + " ended", (listener) -> listener.phaseEnded(run.phase(), outcome, run.took(), at));
 	}
 
 	void drainEnded(DrainOutcome outcome) {
@@ -41,9 +47,9 @@ final class DrainListeners {
 	}
 
 	private void tell(String what, Consumer<DrainListener> news) {
-		this.listeners.forEach((listener) -> this.tellings.add(() -> {
+		this.listeners.forEach((told) -> told.tellings().add(() -> {
 			try {
-				news.accept(listener);
+				news.accept(told.listener());
 			}
 			catch (RuntimeException | Error ex) {
 				this.log.write((logger) -> logger.warn("A listener failed when {}", what, ex));
@@ -55,9 +61,9 @@ final class DrainListeners {
 	 * Gives the listeners a moment to hear what they were told.
 	 */
 	void awaitTold() {
-		if (!this.listeners.isEmpty()) {
-			this.tellings.flush(PATIENCE);
-		}
+		CountDownLatch told = new CountDownLatch(this.listeners.size());
+		this.listeners.forEach((listener) -> listener.tellings().add(told::countDown));
+		Waiting.uninterruptibly(told, PATIENCE.toNanos());
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +39,7 @@ final class DrainMetrics implements MeterBinder, DrainListener {
 	}
 
 	@Override
-	public void phaseEnded(DrainPhase phase, DrainOutcome outcome, Duration took) {
+	public void phaseEnded(DrainPhase phase, DrainOutcome outcome, Duration took, Instant at) {
 		this.timers.getOrDefault(new Series(phase, outcome), List.of()).forEach((timer) -> timer.record(took));
 	}
 

@@ -1,6 +1,7 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 import io.micrometer.observation.Observation;
@@ -12,8 +13,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
  * The observation {@code softlanding.drain}, from the drain's beginning to the end of its
- * back half, with an event for the end of each phase. Used by the one thread of the
- * listeners.
+ * back half, with an event for the end of each phase. Used by one thread.
  */
 final class DrainObservation implements DrainListener, SmartInitializingSingleton {
 
@@ -49,10 +49,10 @@ final class DrainObservation implements DrainListener, SmartInitializingSingleto
 	}
 
 	@Override
-	public void phaseEnded(DrainPhase phase, DrainOutcome outcome, Duration took) {
+	public void phaseEnded(DrainPhase phase, DrainOutcome outcome, Duration took, Instant at) {
 		if (this.observation != null) {
 			String name = phase.name().toLowerCase(Locale.ROOT).replace('_', '-');
-			this.observation.event(Observation.Event.of(name, phase + " " + Drain.text(outcome)));
+			this.observation.event(Observation.Event.of(name, phase + " " + Drain.text(outcome), at.toEpochMilli()));
 		}
 	}
 

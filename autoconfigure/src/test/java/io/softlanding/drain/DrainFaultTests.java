@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class DrainFaultTests {
 
 	@Test
 	void listenerThatFailsWithAnErrorDoesNotEndTheBackHalf() {
-		Drain drain = drain(List.of((phase, outcome, took) -> {
+		Drain drain = drain(List.of((phase, outcome, took, at) -> {
 			throw new NoClassDefFoundError("gone");
 		}), recording(DrainPhase.TRANSACTIONS), recording(DrainPhase.LOCKS));
 		run(drain);
@@ -67,11 +68,27 @@ class DrainFaultTests {
 	@Test
 	void listenerThatHangsDoesNotStopTheBackHalf() {
 		CountDownLatch never = new CountDownLatch(1);
-		Drain drain = drain(List.of((phase, outcome, took) -> Waiting.uninterruptibly(never, Long.MAX_VALUE / 2)),
+		Drain drain = drain(List.of((phase, outcome, took, at) -> Waiting.uninterruptibly(never, Long.MAX_VALUE / 2)),
 				recording(DrainPhase.TRANSACTIONS), recording(DrainPhase.LOCKS));
 		run(drain);
 		never.countDown();
 		assertThat(this.ran).containsExactly("TRANSACTIONS", "LOCKS");
+	}
+
+	@Test
+	void listenerThatHangsDoesNotKeepNewsFromTheOthers() {
+		CountDownLatch never = new CountDownLatch(1);
+		CountDownLatch both = new CountDownLatch(2);
+		List<String> heard = new CopyOnWriteArrayList<>();
+		Drain drain = drain(List.of((phase, outcome, took, at) -> Waiting.uninterruptibly(never, Long.MAX_VALUE / 2),
+				(phase, outcome, took, at) -> {
+					heard.add(phase.name());
+					both.countDown();
+				}), recording(DrainPhase.TRANSACTIONS), recording(DrainPhase.LOCKS));
+		run(drain);
+		assertThat(Waiting.uninterruptibly(both, TimeUnit.SECONDS.toNanos(20))).isTrue();
+		never.countDown();
+		assertThat(heard).containsExactly("TRANSACTIONS", "LOCKS");
 	}
 
 	private void run(Drain drain) {

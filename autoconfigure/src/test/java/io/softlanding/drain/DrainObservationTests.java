@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -65,6 +67,35 @@ class DrainObservationTests {
 
 		});
 		run(observation(this.registry), StubParticipant.of("locks", DrainPhase.LOCKS));
+	}
+
+	@Test
+	void theTimeOfAnEventIsThatOfThePhaseHoweverSlowAHandlerIs() {
+		CountDownLatch ended = new CountDownLatch(1);
+		CountDownLatch told = new CountDownLatch(1);
+		AtomicLong time = new AtomicLong();
+		this.registry.observationConfig().observationHandler(new Events() {
+
+			@Override
+			public void onStart(Observation.Context context) {
+				Waiting.uninterruptibly(ended, Long.MAX_VALUE / 2);
+			}
+
+			@Override
+			public void onEvent(Observation.Event event, Observation.Context context) {
+				time.set(event.getWallTime());
+				told.countDown();
+			}
+
+		});
+		run(observation(this.registry), StubParticipant.of("locks", DrainPhase.LOCKS));
+		long now = System.currentTimeMillis();
+		while (System.currentTimeMillis() <= now + 1) {
+			Thread.onSpinWait();
+		}
+		ended.countDown();
+		assertThat(Waiting.uninterruptibly(told, TimeUnit.SECONDS.toNanos(20))).isTrue();
+		assertThat(time).hasPositiveValue().hasValueLessThanOrEqualTo(now);
 	}
 
 	@Test

@@ -55,14 +55,14 @@ class DrainTests {
 	@Test
 	void everyPhaseWithParticipantsIsLoggedAndHeardOf() {
 		List<String> heard = new CopyOnWriteArrayList<>();
-		DrainListener failing = (phase, outcome, took) -> {
+		DrainListener failing = (phase, outcome, took, at) -> {
 			throw new IllegalStateException("broken");
 		};
 		Drain drain = new Drain(DrainFixtures.request(NanoClock.SYSTEM),
 				new DrainPlan(List.of(StubParticipant.of("a", DrainPhase.ANNOUNCE),
 						StubParticipant.of("b", DrainPhase.LOCKS, (context) -> DrainResult.partial("Half")))),
 				LONG, NanoClock.SYSTEM, this.lines.log(),
-				new DrainListeners(List.of(failing, (phase, outcome, took) -> heard.add(phase + " " + outcome)),
+				new DrainListeners(List.of(failing, (phase, outcome, took, at) -> heard.add(phase + " " + outcome)),
 						this.lines.log()),
 				false, (stopped) -> {
 				});
