@@ -98,6 +98,9 @@ class ReactiveDrainTests {
 			Answer early = kept.read();
 			assertThat(early.headers()).doesNotContainKey("connection");
 			this.controller.serving.await();
+			// The client has its answer a moment before the server knows that it is sent.
+			assertThat(this.requests.awaitIdle((request) -> request.route().equals("/pending/{id}"), PATIENCE_NANOS))
+				.isTrue();
 			assertThat(this.requests.oldest(1)).extracting(InFlightRequest::route).containsExactly("/pending/{id}");
 			Future<?> closed = this.closer.submit(this.context::close);
 			this.controller.inFlight.await();
