@@ -123,7 +123,9 @@ final class HeldLease implements Lease, HeldLock {
 	public void onLost(Runnable action) {
 		synchronized (this) {
 			if (!this.lost) {
-				this.listeners.add(action);
+				if (!this.closed) {
+					this.listeners.add(action);
+				}
 				return;
 			}
 		}
@@ -177,22 +179,29 @@ final class HeldLease implements Lease, HeldLock {
 	}
 
 	/**
-	 * Its work is done.
+	 * Its work is done. If it was lost before that and nobody has noticed, whoever
+	 * listens is told now.
 	 * @return whether this is news
 	 */
-	synchronized boolean end() {
-		if (this.closed) {
-			return false;
+	boolean end() {
+		List<Runnable> told;
+		synchronized (this) {
+			if (this.closed) {
+				return false;
+			}
+			boolean lost = lost();
+			told = (lost && !this.lost) ? this.listeners : List.of();
+			this.lost = lost;
+			this.closed = true;
+			this.listeners = List.of();
+			// An interrupt that was meant for the work must not hit what the thread does
+			// next.
+			if (this.interruptSent && this.interrupted == Thread.currentThread()) {
+				Thread.interrupted();
+			}
+			this.interrupted = null;
 		}
-		this.lost = lost();
-		this.closed = true;
-		this.listeners = List.of();
-		// An interrupt that was meant for the work must not hit what the thread does
-		// next.
-		if (this.interruptSent && this.interrupted == Thread.currentThread()) {
-			Thread.interrupted();
-		}
-		this.interrupted = null;
+		this.keeper.call(told);
 		return true;
 	}
 

@@ -58,9 +58,9 @@ final class LeaseScript {
 		}
 	}
 
-	/** Runs it in a pipeline, where nobody could send its text a second time. */
-	void pipeline(RedisConnection connection, int keys, List<byte[]> arguments) {
-		connection.scriptingCommands().eval(this.text, this.returnType, keys, arguments.toArray(byte[][]::new));
+	/** For those who send it without knowing whether Redis knows it. */
+	byte[] text() {
+		return this.text;
 	}
 
 	/** After a restart of Redis, or on a node of a cluster that has not run it yet. */

@@ -1,6 +1,5 @@
 package io.softlanding.lock;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +29,13 @@ final class LocksStatus implements StatusSection {
 		Map<String, Object> status = new LinkedHashMap<>();
 		List<HeldLease> held = List.copyOf(this.keeper.leases());
 		status.put("held", held.size());
-		status.put("shortest",
-				held.stream()
-					.sorted(Comparator.comparing(HeldLease::heldFor))
-					.limit(MOST)
-					.map(LocksReport::describe)
-					.toList());
+		status.put("shortest", held.stream()
+			// Looked at once: it changes while they are sorted.
+			.map((lease) -> Map.entry(lease.heldFor(), lease))
+			.sorted(Map.Entry.comparingByKey())
+			.limit(MOST)
+			.map((entry) -> LocksReport.describe(entry.getValue()))
+			.toList());
 		return status;
 	}
 

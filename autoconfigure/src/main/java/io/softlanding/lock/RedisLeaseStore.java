@@ -12,21 +12,24 @@ import java.util.stream.Collectors;
 import io.softlanding.drain.NanoClock;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.util.ClassUtils;
 
 /**
  * Leases in Redis 5 or later. Each step is one script: the owner is compared where it is
  * changed. Many leases are a few scripts with many keys, or in a cluster, whose keys are
- * in many slots, a pipeline of many scripts.
+ * in many slots, many scripts, sent together where the client can do that.
  */
 final class RedisLeaseStore implements LeaseStore {
 
 	/** A script keeps everybody waiting: no more keys than take some milliseconds. */
 	private static final int BATCH = 500;
+
+	private static final boolean LETTUCE = ClassUtils.isPresent("io.lettuce.core.cluster.RedisClusterClient",
+			RedisLeaseStore.class.getClassLoader());
 
 	private static final byte[] FENCE_TTL_MILLIS = bytes(Duration.ofDays(7).toMillis());
 
@@ -42,7 +45,9 @@ final class RedisLeaseStore implements LeaseStore {
 				redis.call('set', KEYS[2], string.format('%.0f', fence), 'PX', ARGV[3])
 				return fence
 			end
-			return -math.max(redis.call('pttl', KEYS[1]), 0)
+			local left = redis.call('pttl', KEYS[1])
+			-- Without an end: whoever waits is told, or looks when it polls.
+			return -((left >= 0) and left or 3600000)
 			""", ReturnType.INTEGER);
 
 	private static final LeaseScript RENEW = new LeaseScript("""
@@ -136,14 +141,9 @@ final class RedisLeaseStore implements LeaseStore {
 			@Nullable BiConsumer<HeldLease, List<byte[]>> more, Function<Long, T> meaning) {
 		List<Object> answers = new ArrayList<>(leases.size());
 		try (RedisConnection connection = this.connections.getConnection()) {
-			boolean cluster = connection instanceof RedisClusterConnection;
-			if (cluster && leases.size() > 1 && openPipeline(connection)) {
-				leases.forEach((lease) -> script.pipeline(connection, 1, arguments(List.of(lease), more)));
-				connection.closePipeline().forEach((answer) -> answers.addAll(list(answer)));
-			}
-			else if (cluster) {
-				leases.forEach(
-						(lease) -> answers.addAll(list(script.run(connection, 1, arguments(List.of(lease), more)))));
+			if (connection instanceof RedisClusterConnection) {
+				runEach(connection, script, leases.stream().map((lease) -> arguments(List.of(lease), more)).toList())
+					.forEach((answer) -> answers.addAll(list(answer)));
 			}
 			else {
 				for (int from = 0; from < leases.size(); from += BATCH) {
@@ -159,15 +159,11 @@ final class RedisLeaseStore implements LeaseStore {
 		return answers.stream().map((answer) -> meaning.apply(number(answer))).toList();
 	}
 
-	/** Not every client has pipelines to a cluster. */
-	private static boolean openPipeline(RedisConnection connection) {
-		try {
-			connection.openPipeline();
-			return true;
-		}
-		catch (InvalidDataAccessApiUsageException | UnsupportedOperationException ex) {
-			return false;
-		}
+	private static List<Object> runEach(RedisConnection connection, LeaseScript script, List<List<byte[]>> runs) {
+		List<Object> together = (LETTUCE && runs.size() > 1) ? LettuceCluster.run(connection, script.text(), runs)
+				: null;
+		return (together != null) ? together
+				: runs.stream().map((arguments) -> (Object) list(script.run(connection, 1, arguments))).toList();
 	}
 
 	private List<byte[]> arguments(List<HeldLease> leases, @Nullable BiConsumer<HeldLease, List<byte[]>> more) {

@@ -67,4 +67,13 @@ class EphemeralKeysTests {
 			.drain(new StubDrainContext(Duration.ofSeconds(10)));
 	}
 
+	@Test
+	void anApplicationThatNeverWasReadyLeavesNoneBehind() throws Exception {
+		this.keys.register(this.prefix);
+		this.fixtures.redis.opsForValue().set(this.prefix, "here");
+		this.keys.destroy();
+		assertThat(this.fixtures.redis.hasKey(this.prefix)).isFalse();
+		assertThat(this.keys.size()).isZero();
+	}
+
 }

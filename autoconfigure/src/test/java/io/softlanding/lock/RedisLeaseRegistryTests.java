@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.drain.NanoClock;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +144,32 @@ class RedisLeaseRegistryTests {
 		assertThat(lease.lost()).isTrue();
 		lease.close();
 		assertThat(lease.lost()).isTrue();
+	}
+
+	/** As after a pause of the whole process. */
+	@Test
+	void whoeverListensIsToldThoughTheHolderIsFirstToNotice() throws Exception {
+		RedisLeaseRegistry registry = this.one;
+		HeldLease lease = new HeldLease(this.name, "token", SHORT, 1, System.nanoTime() - SHORT.toNanos(),
+				registry.keeper().holder(), NanoClock.SYSTEM, registry.keeper());
+		CountDownLatch told = new CountDownLatch(1);
+		lease.onLost(told::countDown);
+		lease.close();
+		told.await();
+	}
+
+	@Test
+	void whoListensToWhatIsOverIsNotTold() throws Exception {
+		Lease lease = this.one.tryAcquire(this.name, LONG, NO_WAIT);
+		lease.close();
+		lease.onLost(() -> this.fixtures.outcomes.clear());
+		assertThat(this.fixtures.outcomes).containsExactly(LeaseOutcome.RELEASED);
+	}
+
+	@Test
+	void aLockWithoutAnEndIsNotAskedForAgainAndAgain() {
+		this.fixtures.redis.opsForValue().set(this.fixtures.keys.lock(this.name), "somebody");
+		assertThat(this.fixtures.store().acquire(this.name, "token", LONG).heldFor()).isEqualTo(NEVER);
 	}
 
 	@Test
