@@ -68,8 +68,10 @@ final class CachesParticipant implements DrainParticipant {
 		long stale = flushes.stream().mapToLong((flush) -> flush.result.stale()).sum();
 		long left = flushes.stream().mapToLong(Flush::left).sum();
 		long unknown = flushes.stream().filter((flush) -> !flush.flushed).count();
-		String summary = "%d written, %d stale".formatted(written, stale);
-		return result(written + stale, left, unknown, summary).with("caches", details);
+		long used = flushes.stream().filter((flush) -> flush.flushed && !flush.unused).count();
+		String summary = "%d written, %d stale".formatted(written, stale)
+				+ ((used > 0) ? ", %d caches still in use".formatted(used) : "");
+		return result(written + stale, left, unknown + used, summary).with("caches", details);
 	}
 
 	private static DrainResult result(long confirmed, long left, long unknown, String summary) {
@@ -77,7 +79,7 @@ final class CachesParticipant implements DrainParticipant {
 			return (confirmed > 0) ? DrainResult.partial("%s, %d not confirmed", summary, left)
 					: DrainResult.failed("None of %d dirty entries is confirmed", left);
 		}
-		return (unknown > 0) ? DrainResult.partial("%s, %d caches have not said how their flush went", summary, unknown)
+		return (unknown > 0) ? DrainResult.partial("%s, nobody knows of all writes of %d caches", summary, unknown)
 				: DrainResult.completed("%s", summary);
 	}
 
@@ -96,6 +98,9 @@ final class CachesParticipant implements DrainParticipant {
 		/** Whether the flush has returned. */
 		private volatile boolean flushed;
 
+		/** Whether nobody uses it any more, or may write through it. */
+		private volatile boolean unused;
+
 		Flush(FlushableCache cache) {
 			this.cache = cache;
 		}
@@ -110,7 +115,7 @@ final class CachesParticipant implements DrainParticipant {
 				Duration half = time.minus(CLOSING);
 				this.result = this.cache.flush(half.isNegative() ? time : half);
 				this.flushed = true;
-				this.cache.close(CLOSING);
+				this.unused = this.cache.close(CLOSING);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

@@ -147,11 +147,12 @@ final class DirtyEntries<K, V> {
 	/**
 	 * Keeps what the store does not have, for another attempt.
 	 * @param written what was taken
+	 * @param attempts how often the store was given it since then
 	 * @param notBeforeNanos when to try it again
 	 */
-	void failed(Dirty<K, V> written, long notBeforeNanos) {
+	void failed(Dirty<K, V> written, int attempts, long notBeforeNanos) {
 		this.entries.computeIfPresent(written.entry().key(), (any, current) -> (current == written)
-				? new Dirty<>(written.entry(), false, written.attempts() + 1, notBeforeNanos) : current);
+				? new Dirty<>(written.entry(), false, written.attempts() + attempts, notBeforeNanos) : current);
 	}
 
 	/**

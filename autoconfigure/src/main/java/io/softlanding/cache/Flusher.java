@@ -86,15 +86,12 @@ final class Flusher<K, V> {
 		// Before anything is looked at: what comes from here on wakes it again.
 		this.scheduled.set(false);
 		try {
-			boolean more = true;
-			while (more && !this.stopped) {
-				long start = this.nanoTime.getAsLong();
-				long before = this.writer.applied() + this.writer.stale();
-				more = this.writer.write((dirty) -> dirty.take(this.settings.batchSize(), this::isDue));
-				// Each batch: there is always another one while puts arrive.
-				this.rate.batch(this.writer.applied() + this.writer.stale() - before, this.nanoTime.getAsLong() - start,
-						this.dirty.size());
+			long begun;
+			do {
+				begun = this.nanoTime.getAsLong();
+				writeDue();
 			}
+			while (this.nanoTime.getAsLong() - begun > this.settings.flushDelay().toNanos() && !this.stopped);
 		}
 		catch (RuntimeException | Error ex) {
 			logger.warn("A cache could not be written", ex);
@@ -103,6 +100,22 @@ final class Flusher<K, V> {
 			if (this.dirty.size() > 0) {
 				wake();
 			}
+		}
+	}
+
+	/**
+	 * Writes each key once: one that is put again and again must keep no other waiting.
+	 */
+	private void writeDue() {
+		Set<K> keys = this.dirty.keys();
+		boolean more = true;
+		while (more && !this.stopped) {
+			long start = this.nanoTime.getAsLong();
+			long before = this.writer.applied() + this.writer.stale();
+			more = this.writer.write((dirty) -> dirty.take(this.settings.batchSize(),
+					(next) -> isDue(next) && keys.remove(next.entry().key())));
+			this.rate.batch(this.writer.applied() + this.writer.stale() - before, this.nanoTime.getAsLong() - start,
+					this.dirty.size());
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.softlanding.cache;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,7 +53,10 @@ final class StoreWriter<K, V> {
 
 	private final CacheListener listener;
 
-	private final ReentrantLock turn = new ReentrantLock();
+	/**
+	 * Fair: who writes batch after batch must not keep those waiting who write through.
+	 */
+	private final ReentrantLock turn = new ReentrantLock(true);
 
 	/** How often something under a key of each stripe has got into the store. */
 	private final AtomicLongArray settled = new AtomicLongArray(STRIPES);
@@ -139,12 +143,12 @@ final class StoreWriter<K, V> {
 		try {
 			List<WriteOutcome> outcomes = give(batch.stream().map(Dirty::entry).toList());
 			for (int i = 0; i < batch.size(); i++) {
-				settle(batch.get(i), outcomes.get(i), null);
+				settle(batch.get(i), outcomes.get(i), 1, null);
 			}
 		}
 		catch (RuntimeException | Error ex) {
 			if (batch.size() == 1) {
-				settle(batch.get(0), WriteOutcome.FAILED, ex);
+				settle(batch.get(0), WriteOutcome.FAILED, 1, ex);
 			}
 			else {
 				writeOneByOne(batch);
@@ -153,21 +157,24 @@ final class StoreWriter<K, V> {
 		return true;
 	}
 
-	/** One entry that cannot be written must not keep the others from being written. */
+	/**
+	 * Entries that cannot be written must not keep the others from being written: those
+	 * that have failed most come last.
+	 */
 	private void writeOneByOne(List<Dirty<K, V>> batch) {
 		int failedInARow = 0;
-		for (Dirty<K, V> dirty : batch) {
+		for (Dirty<K, V> dirty : batch.stream().sorted(Comparator.comparingInt(Dirty::attempts)).toList()) {
 			if (failedInARow == DOWN) {
-				settle(dirty, WriteOutcome.FAILED, null);
+				settle(dirty, WriteOutcome.FAILED, 1, null);
 				continue;
 			}
 			try {
 				WriteOutcome outcome = give(List.of(dirty.entry())).get(0);
-				settle(dirty, outcome, null);
+				settle(dirty, outcome, 2, null);
 				failedInARow = (outcome == WriteOutcome.FAILED) ? failedInARow + 1 : 0;
 			}
 			catch (RuntimeException | Error ex) {
-				settle(dirty, WriteOutcome.FAILED, ex);
+				settle(dirty, WriteOutcome.FAILED, 2, ex);
 				failedInARow++;
 			}
 		}
@@ -182,11 +189,11 @@ final class StoreWriter<K, V> {
 		return outcomes;
 	}
 
-	private void settle(Dirty<K, V> written, WriteOutcome outcome, @Nullable Throwable failure) {
+	private void settle(Dirty<K, V> written, WriteOutcome outcome, int attempts, @Nullable Throwable failure) {
 		VersionedEntry<K, V> entry = written.entry();
 		count(outcome);
 		if (outcome == WriteOutcome.FAILED) {
-			this.dirty.failed(written, this.nanoTime.getAsLong() + backoffNanos(written.attempts()));
+			this.dirty.failed(written, attempts, this.nanoTime.getAsLong() + backoffNanos(written.attempts()));
 			warn(entry.key(), failure);
 			return;
 		}
@@ -224,6 +231,27 @@ final class StoreWriter<K, V> {
 	}
 
 	/**
+	 * Writes a value now unless something is dirty or stored under its key.
+	 * @param timeout how long to wait for this thread's turn
+	 * @return what is there, or {@code null} if the value was written
+	 * @throws CacheWriteException if the store has neither
+	 */
+	@Nullable VersionedEntry<K, V> writeThroughIfAbsent(K key, V value, Duration timeout) {
+		awaitTurn(key, timeout);
+		try {
+			VersionedEntry<K, V> dirty = this.dirty.get(key);
+			VersionedEntry<K, V> there = (dirty != null) ? dirty : this.store.load(key);
+			if (there == null) {
+				writeThrough(key, value, 0, timeout);
+			}
+			return there;
+		}
+		finally {
+			this.turn.unlock();
+		}
+	}
+
+	/**
 	 * Writes a value now, in place of what is dirty under its key.
 	 * @param timeout how long to wait for this thread's turn
 	 * @param known the version that the store has, as far as is known
@@ -240,7 +268,7 @@ final class StoreWriter<K, V> {
 			}
 			catch (RuntimeException | Error ex) {
 				if (replaced != null) {
-					this.dirty.failed(replaced, this.nanoTime.getAsLong() + backoffNanos(replaced.attempts()));
+					this.dirty.failed(replaced, 1, this.nanoTime.getAsLong() + backoffNanos(replaced.attempts()));
 				}
 				// If the store has it after all, what is acknowledged wins.
 				this.settled.incrementAndGet(stripe(key));

@@ -171,11 +171,10 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 			}
 			known = (added != null) ? added : entry(key);
 		}
-		if (known != null) {
-			return new SimpleValueWrapper(known.value());
+		if (known == null) {
+			known = this.writer.writeThroughIfAbsent(key, value, this.settings.writeTimeout());
 		}
-		write(key, value);
-		return null;
+		return (known != null) ? new SimpleValueWrapper(known.value()) : null;
 	}
 
 	/**

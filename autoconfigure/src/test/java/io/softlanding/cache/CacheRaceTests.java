@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.softlanding.cache.WriteBehindSettings.Mode;
 import io.softlanding.cache.WriteBehindSettings.WhenReadOnly;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,7 +114,7 @@ class CacheRaceTests {
 		WriteBehindCache<String, Integer> busy = CacheFixtures.cache(this.store, new WriteBehindSettings(
 				Mode.WRITE_BEHIND, Duration.ofMillis(1), 1, 100_000, 1000, LONG, WhenReadOnly.WRITE_THROUGH));
 		this.store.before = (batch) -> {
-			// The next one is there before this one is written: a round never ends.
+			// The next one is there before this one is written.
 			busy.put("k" + puts.incrementAndGet(), 1);
 			if (output.getOut().contains("could not write them all")) {
 				said.countDown();
@@ -126,6 +127,45 @@ class CacheRaceTests {
 			busy.put("first" + i, 1);
 		}
 		said.await();
+	}
+
+	/** Sixteen keys, of which every other one is put again while it is written. */
+	@Test
+	void aKeyThatIsPutAgainAndAgainKeepsNoOtherWaiting() throws Exception {
+		WriteBehindCache<String, Integer> busy = CacheFixtures.cache(this.store, new WriteBehindSettings(
+				Mode.WRITE_BEHIND, Duration.ofMillis(1), 1, 100_000, 1000, LONG, WhenReadOnly.WRITE_THROUGH));
+		this.store.before = (batch) -> batch.stream()
+			.filter((entry) -> entry.value() % 2 == 0)
+			.forEach((entry) -> busy.put(entry.key(), entry.value()));
+		for (int i = 0; i < 16; i++) {
+			busy.put("k" + i, i);
+		}
+		Awaitility.await().until(() -> this.store.rows.size() == 16);
+		this.store.before = (batch) -> {
+		};
+	}
+
+	@Test
+	void whatIsWrittenThroughWhileItIsAbsentIsNotOvertaken() throws Exception {
+		WriteBehindCache<String, Integer> through = CacheFixtures.cache(this.store,
+				CacheFixtures.mode(Mode.WRITE_THROUGH, WhenReadOnly.WRITE_THROUGH));
+		CountDownLatch writing = new CountDownLatch(1);
+		CountDownLatch go = new CountDownLatch(1);
+		this.store.before = (batch) -> {
+			writing.countDown();
+			go.await();
+		};
+		Thread first = new Thread(() -> through.put("a", 1));
+		first.start();
+		writing.await();
+		FutureTask<Object> absent = new FutureTask<>(() -> through.get("a", () -> 2));
+		Thread second = new Thread(absent);
+		second.start();
+		// It has seen nothing, and waits for its turn.
+		Awaitility.await().until(() -> second.getState() == Thread.State.TIMED_WAITING);
+		go.countDown();
+		assertThat(absent.get()).isEqualTo(1);
+		assertThat(this.store.value("a")).isEqualTo(1);
 	}
 
 }

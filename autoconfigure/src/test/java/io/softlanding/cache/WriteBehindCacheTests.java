@@ -369,4 +369,15 @@ class WriteBehindCacheTests {
 		return future;
 	}
 
+	@Test
+	void manyPoisonousEntriesSideBySideDoNotKeepTheOthers() throws Exception {
+		this.store.before = (batch) -> {
+			if (batch.stream().anyMatch((entry) -> entry.value() < 5)) {
+				throw new IllegalStateException("poison");
+			}
+		};
+		IntStream.range(0, 10).forEach((i) -> this.cache.put("k" + i, i));
+		assertThat(this.cache.flush(Duration.ofSeconds(1)).written()).isEqualTo(5);
+	}
+
 }
