@@ -1,5 +1,7 @@
 package io.softlanding.docs;
 
+import java.time.Duration;
+
 import io.softlanding.lock.EphemeralKeys;
 
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -17,7 +19,7 @@ class Presence {
 
 	void join(String room) {
 		this.keys.register("presence:" + room);
-		this.redis.opsForValue().set("presence:" + room, "here");
+		this.redis.opsForValue().set("presence:" + room, "here", Duration.ofHours(1));
 	}
 
 }
