@@ -1,6 +1,7 @@
 package io.softlanding.lock;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +25,19 @@ final class ShedLocksParticipant implements DrainParticipant {
 
 	private static final Duration REPORTING = Duration.ofMillis(50);
 
+	private static final int ATTEMPTS = 4;
+
+	private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
 	private final ShedLocks locks;
+
+	private final NanoClock clock;
 
 	private final WorkUnderLocks<TrackedShedLock> work;
 
 	ShedLocksParticipant(ShedLocks locks, NanoClock clock) {
 		this.locks = locks;
+		this.clock = clock;
 		this.work = new WorkUnderLocks<>(locks::held, locks::isAsking, clock);
 	}
 
@@ -53,19 +61,39 @@ final class ShedLocksParticipant implements DrainParticipant {
 		CountDownLatch done = new CountDownLatch(1);
 		// A provider that does not answer keeps that thread, and not the report.
 		DrainThread.startOrRun("shed-locks", () -> {
-			seen.stream().filter((lock) -> lock.outcome() == null).forEach(ShedLocksParticipant::unlock);
-			done.countDown();
+			try {
+				unlock(seen.stream().filter((lock) -> lock.outcome() == null).toList());
+			}
+			finally {
+				done.countDown();
+			}
 		});
 		done.await(Math.max(0, context.remaining().minus(REPORTING).toNanos()), TimeUnit.NANOSECONDS);
 		return LocksReport.of(seen);
 	}
 
-	private static void unlock(TrackedShedLock lock) {
+	private void unlock(List<TrackedShedLock> locks) {
+		List<TrackedShedLock> left = locks;
+		for (int attempt = 0; attempt < ATTEMPTS && !left.isEmpty(); attempt++) {
+			try {
+				this.clock.sleep((attempt > 0) ? FIRST_RETRY_NANOS << (attempt - 1) : 0);
+			}
+			catch (InterruptedException ex) {
+				return;
+			}
+			left = left.stream().filter((lock) -> !unlocked(lock)).toList();
+		}
+		left.forEach((lock) -> lock.end(LeaseOutcome.FAILED));
+	}
+
+	private static boolean unlocked(TrackedShedLock lock) {
 		try {
-			lock.unlock();
+			lock.tryUnlock();
+			return true;
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The lock '{}' could not be unlocked ({})", NameText.of(lock.name()), ex.getClass().getName());
+			return false;
 		}
 	}
 

@@ -71,6 +71,17 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 
 	@Override
 	public void unlock() {
+		try {
+			tryUnlock();
+		}
+		catch (RuntimeException | Error ex) {
+			end(LeaseOutcome.FAILED);
+			throw ex;
+		}
+	}
+
+	/** Can be tried again when the provider fails, and is called failed by nobody. */
+	void tryUnlock() {
 		if (!this.unlocked.compareAndSet(false, true)) {
 			return;
 		}
@@ -87,7 +98,7 @@ final class TrackedShedLock implements SimpleLock, HeldLock {
 			end(LeaseOutcome.RELEASED);
 		}
 		catch (RuntimeException | Error ex) {
-			end(LeaseOutcome.FAILED);
+			this.unlocked.set(false);
 			throw ex;
 		}
 	}

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
@@ -193,6 +194,22 @@ class ShedLocksTests {
 		lock.unlock();
 		assertThat(calls).containsExactly("unlock");
 		assertThat(lock.outcome()).isEqualTo(LeaseOutcome.RELEASED);
+	}
+
+	@Test
+	void aProviderThatFailsIsTriedAgain() throws Exception {
+		AtomicInteger failures = new AtomicInteger(2);
+		ShedLocks locks = new ShedLocks(LeaseHolder.of(List.of()), NanoClock.SYSTEM);
+		Thread ended = new Thread();
+		locks.track(new TrackedShedLock(this.name, LONG, () -> {
+			if (failures.getAndDecrement() > 0) {
+				throw new IllegalStateException("connection reset");
+			}
+		}, new LeaseHolder(ended, null), System.nanoTime(), false, NanoClock.SYSTEM, locks));
+		ended.start();
+		ended.join();
+		assertThat(new ShedLocksParticipant(locks, NanoClock.SYSTEM).drain(new StubDrainContext(Duration.ofSeconds(20)))
+			.summary()).isEqualTo("1 released");
 	}
 
 	@Test
