@@ -2,6 +2,7 @@ package io.softlanding.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
@@ -18,6 +19,9 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.server.WebHandler;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -103,6 +107,27 @@ class ReactiveWebAutoConfigurationTests {
 				.hasSingleBean(HttpHandlerDecoratorFactory.class)
 				.hasSingleBean(InFlightParticipant.class)
 				.doesNotHaveBean(NettyServer.class));
+	}
+
+	/** As in a test of an application that starts no server. */
+	@Test
+	void aRequestWithoutAServerIsAnsweredAndEnds() {
+		this.runner
+			.withBean(WebHttpHandlerBuilder.WEB_HANDLER_BEAN_NAME, WebHandler.class,
+					() -> (exchange) -> exchange.getResponse().setComplete())
+			.run((context) -> {
+				InFlightRequests requests = context.getBean(InFlightRequests.class);
+				requests.announce();
+				WebTestClient.bindToApplicationContext(context)
+					.build()
+					.get()
+					.uri("/orders")
+					.exchange()
+					.expectStatus()
+					.isOk();
+				assertThat(requests.awaitIdle((request) -> false, TimeUnit.SECONDS.toNanos(20))).isTrue();
+				assertThat(requests.finishedDraining()).isEqualTo(1);
+			});
 	}
 
 	@Test
