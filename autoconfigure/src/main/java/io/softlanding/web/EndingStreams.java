@@ -46,7 +46,8 @@ final class EndingStreams {
 
 	/**
 	 * Ends the streams that have not been ended yet, and gives up those that cannot be
-	 * ended, or that have not ended though they were told to.
+	 * ended, or that have not ended though they were told to. Ordinary answers are left
+	 * alone, whatever their route.
 	 * @param requests all requests in flight
 	 */
 	void end(Collection<InFlightRequest> requests) throws InterruptedException {
@@ -54,10 +55,13 @@ final class EndingStreams {
 		List<InFlightRequest> toEnd = new ArrayList<>();
 		for (InFlightRequest request : requests) {
 			StreamEnd end = this.policy.of(request);
-			if (end == StreamEnd.CUT || (end == StreamEnd.COMPLETE && request.completion() == null)) {
+			// Read before the completion: an event stream has it first.
+			boolean events = request.eventStream();
+			boolean endable = request.completion() != null;
+			if (end == StreamEnd.CUT || (end == StreamEnd.COMPLETE && events && !endable)) {
 				this.cut.add(request);
 			}
-			else if (end == StreamEnd.COMPLETE) {
+			else if (end == StreamEnd.COMPLETE && endable) {
 				Long since = this.asked.putIfAbsent(request, now);
 				if (since == null) {
 					toEnd.add(request);

@@ -1,6 +1,9 @@
 package io.softlanding.web;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.TreeMap;
 
 import io.softlanding.drain.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +14,20 @@ import org.springframework.util.PatternMatchUtils;
  * Which streams a drain ends, and how.
  *
  * @param others what becomes of event streams whose route is not named
- * @param routes what becomes of the streams of these routes
+ * @param routes what becomes of the streams of these routes, patterns among them; of
+ * those that match the longest decides
  */
 record StreamPolicy(StreamEnd others, Map<String, StreamEnd> routes) {
 
+	/** The longest pattern says most of what it matches. */
+	private static final Comparator<String> LONGEST_FIRST = Comparator.comparingInt(String::length)
+		.reversed()
+		.thenComparing(Comparator.naturalOrder());
+
 	StreamPolicy {
-		routes = Map.copyOf(routes);
+		Map<String, StreamEnd> sorted = new TreeMap<>(LONGEST_FIRST);
+		sorted.putAll(routes);
+		routes = Collections.unmodifiableMap(sorted);
 	}
 
 	static StreamPolicy of(WebProperties properties) {

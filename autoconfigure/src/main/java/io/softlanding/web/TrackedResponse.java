@@ -49,19 +49,20 @@ class TrackedResponse extends ServerHttpResponseDecorator {
 		if (body instanceof Mono || !isEvents()) {
 			return super.writeWith(body);
 		}
-		this.request.markEventStream();
 		BufferedEvents events = new BufferedEvents();
+		// First: an event stream that cannot be ended is cut.
 		this.request.completion(events::end);
+		this.request.markEventStream();
 		return super.writeWith(events.limit(body));
 	}
 
 	@Override
 	public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+		Sinks.Empty<Void> end = Sinks.empty();
+		this.request.completion(end::tryEmitEmpty);
 		if (isEvents()) {
 			this.request.markEventStream();
 		}
-		Sinks.Empty<Void> end = Sinks.empty();
-		this.request.completion(end::tryEmitEmpty);
 		return super.writeAndFlushWith(Flux.from(body).takeUntilOther(end.asMono()));
 	}
 

@@ -23,7 +23,9 @@ class EndingStreamsTests {
 	private final AtomicInteger ended = new AtomicInteger();
 
 	private final EndingStreams streams = new EndingStreams(
-			new StreamPolicy(StreamEnd.COMPLETE, Map.of("/cut", StreamEnd.CUT, "/await", StreamEnd.AWAIT)), this.clock);
+			new StreamPolicy(StreamEnd.COMPLETE,
+					Map.of("/lines/*", StreamEnd.COMPLETE, "/cut", StreamEnd.CUT, "/await", StreamEnd.AWAIT)),
+			this.clock);
 
 	@Test
 	void eachStreamIsToldToEndOnce() throws Exception {
@@ -84,6 +86,16 @@ class EndingStreamsTests {
 		assertThat(List.of(other, cut, awaited, download)).extracting(this.streams::isCut)
 			.containsExactly(true, true, false, false);
 		assertThat(this.streams.cut()).containsOnlyKeys("/flux", "/cut");
+	}
+
+	@Test
+	void aRouteThatIsToBeCompletedHasOrdinaryAnswersToo() throws Exception {
+		InFlightRequest ordinary = new InFlightRequest("POST", "/lines/{id}", 0);
+		InFlightRequest lines = new InFlightRequest("GET", "/lines/all", 0);
+		lines.completion(this.ended::incrementAndGet);
+		this.streams.end(List.of(ordinary, lines));
+		assertThat(this.ended).hasValue(1);
+		assertThat(this.streams.isCut(ordinary)).isFalse();
 	}
 
 	private List<InFlightRequest> streams(int count) {

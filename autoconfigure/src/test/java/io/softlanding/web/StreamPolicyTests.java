@@ -1,6 +1,7 @@
 package io.softlanding.web;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 import io.softlanding.drain.InvalidConfigurationException;
@@ -24,6 +25,19 @@ class StreamPolicyTests {
 			"/export/all, false, AWAIT", "/others, true, COMPLETE" })
 	void aRouteThatIsNamedDecidesAndOthersOnlyForEvents(String route, boolean events, StreamEnd end) {
 		assertThat(this.policy.of(request(route, events))).isEqualTo(end);
+	}
+
+	@Test
+	void ofSeveralPatternsTheLongestDecides() {
+		Map<String, StreamEnd> routes = new HashMap<>();
+		for (int depth = 1; depth <= 20; depth++) {
+			routes.put("/a".repeat(depth) + "/*", (depth % 2 == 0) ? StreamEnd.AWAIT : StreamEnd.CUT);
+		}
+		StreamPolicy policy = new StreamPolicy(StreamEnd.COMPLETE, routes);
+		for (int depth = 1; depth <= 20; depth++) {
+			assertThat(policy.of(request("/a".repeat(depth) + "/b", true)))
+				.isEqualTo((depth % 2 == 0) ? StreamEnd.AWAIT : StreamEnd.CUT);
+		}
 	}
 
 	@Test
