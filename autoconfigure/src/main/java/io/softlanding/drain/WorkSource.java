@@ -15,4 +15,13 @@ public interface WorkSource {
 	 */
 	boolean exhausted();
 
+	/**
+	 * Has something run each time nothing more comes from here, after
+	 * {@link #exhausted()} says so. A source that does not do it is asked again and
+	 * again.
+	 * @param action returns at once; may be called by any thread
+	 */
+	default void whenExhausted(Runnable action) {
+	}
+
 }

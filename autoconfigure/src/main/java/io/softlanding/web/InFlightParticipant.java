@@ -3,6 +3,7 @@ package io.softlanding.web;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -48,6 +49,8 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 
 	private final boolean interruptStragglers;
 
+	private final List<Runnable> whenExhausted = new CopyOnWriteArrayList<>();
+
 	private volatile boolean ended;
 
 	InFlightParticipant(InFlightRequests requests, ServerQueue queue, InFlightStatus status, StreamPolicy streams,
@@ -76,6 +79,11 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	}
 
 	@Override
+	public void whenExhausted(Runnable action) {
+		this.whenExhausted.add(action);
+	}
+
+	@Override
 	public DrainResult drain(DrainContext context) {
 		this.ended = false;
 		try {
@@ -83,6 +91,7 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 		}
 		finally {
 			this.ended = true;
+			this.whenExhausted.forEach(Runnable::run);
 		}
 	}
 

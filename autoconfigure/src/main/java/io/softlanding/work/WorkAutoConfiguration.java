@@ -70,6 +70,7 @@ public final class WorkAutoConfiguration {
 	@Bean
 	WorkParticipant workParticipant(WorkRegistry registry, WorkStatus status, ObjectProvider<WorkSource> sources) {
 		List<WorkSource> all = sources.orderedStream().toList();
+		all.forEach((source) -> source.whenExhausted(registry::look));
 		return new WorkParticipant(registry, status, () -> all.stream().allMatch(WorkSource::exhausted));
 	}
 

@@ -31,6 +31,9 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 	/** How often it is looked for what nobody can tell. */
 	private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
+	/** How often they are asked from whom more may come: not all of them tell. */
+	private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
 	private record DrainStart(long nanos, Duration timeout) {
 	}
 
@@ -178,7 +181,7 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 
 	/**
 	 * Waits until nothing runs, nothing waits for a thread and nothing more can come. The
-	 * last one to end wakes the caller.
+	 * last one to end wakes the caller, and so does {@link #look()}.
 	 * @param ignored what need not be waited for; may change its answer
 	 * @param exhausted whether nothing more comes from elsewhere
 	 * @param nanos how long at most, in nanoseconds
@@ -210,6 +213,9 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 				if (running) {
 					LockSupport.parkNanos(this, left);
 				}
+				else if (more) {
+					LockSupport.parkNanos(this, Math.min(left, ASK_NANOS));
+				}
 				else {
 					this.clock.sleep(Math.min(left, LOOK_NANOS));
 				}
@@ -218,6 +224,14 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 		finally {
 			this.waiter = null;
 		}
+	}
+
+	/**
+	 * Has whoever waits look again, because nothing more comes from elsewhere. May be
+	 * called by any thread.
+	 */
+	void look() {
+		LockSupport.unpark(this.waiter);
 	}
 
 	private long submitted() {

@@ -2,6 +2,7 @@ package io.softlanding.web;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -196,6 +197,15 @@ class InFlightParticipantTests {
 		assertThat(drain.isDone()).isFalse();
 		this.requests.finish(this.requests.oldest(1).get(0));
 		assertThat(drain.get(10, TimeUnit.SECONDS).outcome()).isLessThanOrEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void whoeverWaitsForItsWorkIsToldThatNothingMoreComes() throws Exception {
+		InFlightParticipant participant = participant(queue(() -> 0L, () -> false), false);
+		List<Boolean> told = new ArrayList<>();
+		participant.whenExhausted(() -> told.add(participant.exhausted()));
+		participant.drain(this.context);
+		assertThat(told).containsExactly(true);
 	}
 
 	private boolean acceptOne() {

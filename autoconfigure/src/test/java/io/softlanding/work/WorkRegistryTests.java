@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import io.softlanding.drain.NanoClock;
@@ -89,7 +91,7 @@ class WorkRegistryTests {
 		InFlightWork.Running first = this.registry.begin("first");
 		InFlightWork.Running last = this.registry.begin("last");
 		CompletableFuture<Boolean> idle = new CompletableFuture<>();
-		Thread waiting = new Thread(() -> await(idle));
+		Thread waiting = new Thread(() -> await(idle, this.registry, () -> true));
 		waiting.start();
 		while (waiting.getState() != Thread.State.TIMED_WAITING) {
 			Thread.onSpinWait();
@@ -100,11 +102,11 @@ class WorkRegistryTests {
 		assertThat(idle.get(10, TimeUnit.SECONDS)).isTrue();
 	}
 
-	private void await(CompletableFuture<Boolean> idle) {
+	private void await(CompletableFuture<Boolean> idle, WorkRegistry registry, BooleanSupplier exhausted) {
 		try {
-			idle.complete(this.registry.awaitIdle(NONE, () -> true, LONG));
+			idle.complete(registry.awaitIdle(NONE, exhausted, LONG));
 		}
-		catch (InterruptedException ex) {
+		catch (InterruptedException | AssertionError ex) {
 			idle.completeExceptionally(ex);
 		}
 	}
@@ -140,6 +142,21 @@ class WorkRegistryTests {
 	}
 
 	@Test
+	void whoeverWaitsForOthersIsWokenAndDoesNotLookForThemAgainAndAgain() throws Exception {
+		WorkRegistry registry = new WorkRegistry(new SleeplessClock());
+		AtomicBoolean exhausted = new AtomicBoolean();
+		CompletableFuture<Boolean> idle = new CompletableFuture<>();
+		Thread waiting = new Thread(() -> await(idle, registry, exhausted::get));
+		waiting.start();
+		while (LockSupport.getBlocker(waiting) != registry) {
+			assertThat(idle).isNotDone();
+		}
+		exhausted.set(true);
+		registry.look();
+		assertThat(idle.get(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
 	void aTaskThatIsSubmittedBetweenTwoLooksIsSeen() throws Exception {
 		Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
 		TrackedExecutor executor = new TrackedExecutor("pool", null, queue, this.registry);
@@ -171,6 +188,21 @@ class WorkRegistryTests {
 		registry.drainStarted(Duration.ofSeconds(20));
 		clock.advance(Duration.ofMinutes(1));
 		assertThat(List.of(poller, young)).map(registry::endless).containsExactly(true, false);
+	}
+
+	/** Nobody looks at times for what he can be told. */
+	private static final class SleeplessClock implements NanoClock {
+
+		@Override
+		public long nanoTime() {
+			return System.nanoTime();
+		}
+
+		@Override
+		public void sleep(long nanos) {
+			throw new AssertionError("Nobody sleeps");
+		}
+
 	}
 
 	/**
