@@ -64,7 +64,8 @@ final class TomcatServer implements LifecycleListener, ServerQueue {
 	public boolean busy() {
 		return connectors().stream().anyMatch((connector) -> {
 			ThreadPoolExecutor executor = executor(connector);
-			return executor != null && executor.getSubmittedCount() > 0;
+			// Virtual threads, and whatever else is not Tomcat's own, do not tell.
+			return executor == null || executor.getSubmittedCount() > 0;
 		});
 	}
 

@@ -1,9 +1,13 @@
 package io.softlanding.web;
 
+import java.nio.file.Path;
 import java.util.Collection;
 
 import io.softlanding.drain.NanoClock;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.test.util.ReflectionTestUtils;
@@ -15,6 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link TomcatCustomizer}.
  */
 class TomcatCustomizerTests {
+
+	@TempDir
+	private Path work;
 
 	private final TomcatServer server = new TomcatServer(new InFlightRequests(NanoClock.SYSTEM));
 
@@ -33,6 +40,27 @@ class TomcatCustomizerTests {
 		assertThat(this.server.connectors()).isEmpty();
 		assertThat(this.server.waiting()).isZero();
 		assertThat(this.server.busy()).isFalse();
+	}
+
+	@Test
+	void aThreadThatHasNotBegunCountsWhoeverStartsIt() throws Exception {
+		Tomcat tomcat = new Tomcat();
+		tomcat.setPort(0);
+		tomcat.setBaseDir(this.work.toString());
+		((StandardContext) tomcat.addContext("", null)).addLifecycleListener(this.server);
+		// As with virtual threads: they do not say how many have not begun.
+		tomcat.getConnector().getProtocolHandler().setExecutor((task) -> {
+		});
+		tomcat.start();
+		try {
+			assertThat(this.server.connectors()).hasSize(1);
+			assertThat(this.server.waiting()).isZero();
+			assertThat(this.server.busy()).isTrue();
+		}
+		finally {
+			tomcat.stop();
+			tomcat.destroy();
+		}
 	}
 
 	/** The type moved between Spring Boot 3.5 and 4. */
