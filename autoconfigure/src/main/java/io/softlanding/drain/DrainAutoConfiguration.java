@@ -21,6 +21,7 @@ import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMapper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWarDeployment;
@@ -47,6 +48,8 @@ import org.springframework.util.StringUtils;
 @EnableConfigurationProperties(DrainProperties.class)
 @Import(ReadinessHealth.class)
 public final class DrainAutoConfiguration {
+
+	private static final String REPORT_FILE = "softlanding.drain.report-file";
 
 	/** How long an observed drain waits for what features show. */
 	private static final Duration SECTIONS = Duration.ofMillis(500);
@@ -101,6 +104,7 @@ public final class DrainAutoConfiguration {
 		DrainBudget budget = DrainBudget.of(properties);
 		GracePeriod gracePeriod = GracePeriod.of(properties, platform);
 		gracePeriod.verify(budget);
+		StartMarker marker = context.getBeanProvider(StartMarker.class).getIfAvailable();
 		LogAppenders appenders = new LogAppenders(logs.orderedStream().toList());
 		ExitReportParticipant report = new ExitReportParticipant();
 		Observation observation = new Observation();
@@ -114,9 +118,12 @@ public final class DrainAutoConfiguration {
 		DrainController controller = new DrainController(context, plan, budget,
 				new StartupLine(gracePeriod, budget, plan), readiness, NanoClock.SYSTEM, process, sections,
 				context.getBeanProvider(DrainListener.class).orderedStream().toList(),
-				new ReportPlaces(log, appenders, places(properties, log)));
+				new ReportPlaces(log, appenders, places(properties, marker, log)));
 		report.writes(controller.report()::pending);
 		observation.looksAt(() -> controller.status().sections(SECTIONS));
+		if (marker != null) {
+			controller.atReady(marker::applicationReady);
+		}
 		if (acts) {
 			controller.atReady(() -> Rehearsal.start(plan, readiness));
 		}
@@ -124,21 +131,16 @@ public final class DrainAutoConfiguration {
 		return controller;
 	}
 
-	private static List<ReportPlace> places(DrainProperties properties, DrainLog log) {
+	private static List<ReportPlace> places(DrainProperties properties, @Nullable StartMarker marker, DrainLog log) {
 		List<ReportPlace> places = new ArrayList<>();
 		places.add(new ReportPlace(
 				new TerminationMessage(path("softlanding.drain.termination-message", properties.terminationMessage())),
 				log));
-		ReportFile file = reportFile(properties);
+		ReportPlace file = (marker != null) ? marker.place() : null;
 		if (file != null) {
-			places.add(new ReportPlace(file, log));
+			places.add(file);
 		}
 		return places;
-	}
-
-	private static @Nullable ReportFile reportFile(DrainProperties properties) {
-		String path = properties.reportFile();
-		return StringUtils.hasText(path) ? new ReportFile(path("softlanding.drain.report-file", path)) : null;
 	}
 
 	private static Path path(String property, String value) {
@@ -152,10 +154,17 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty("softlanding.drain.report-file")
-	LastExit softlandingLastExit(DrainProperties properties) {
-		ReportFile file = reportFile(properties);
-		return (file != null) ? file.read() : LastExit.NONE;
+	@ConditionalOnProperty(REPORT_FILE)
+	static StartMarker softlandingStartMarker(Environment environment) {
+		String path = environment.getProperty(REPORT_FILE);
+		ReportFile file = StringUtils.hasText(path) ? new ReportFile(path(REPORT_FILE, path)) : null;
+		return new StartMarker(file, new DrainLog(LoggerFactory.getLogger(DrainController.class)));
+	}
+
+	@Bean
+	@ConditionalOnBean(StartMarker.class)
+	LastExit softlandingLastExit(StartMarker marker) {
+		return marker.lastExit();
 	}
 
 	@Configuration(proxyBeanMethods = false)

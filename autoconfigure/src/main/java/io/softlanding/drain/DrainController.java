@@ -297,7 +297,6 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(this.requestsAwaited));
 		this.ready = true;
 		this.lastWord.arm();
-		this.report.started();
 		this.atReady.forEach(Runnable::run);
 		this.startupLine.log(logger);
 	}

@@ -13,7 +13,7 @@ import org.slf4j.event.Level;
 
 /**
  * The last word of an instance: the status document, final, as one structured log line
- * and wherever else reports are kept. Those places hold a start marker first, then, from
+ * and wherever else reports are kept. A file holds a start marker first, then, from
  * HANDOFF on, the report as pending. It is finished once, as {@code graceful} when
  * everything has ended by itself, or as {@code forced} by the watchdog.
  *
@@ -60,17 +60,6 @@ public final class ExitReport {
 		this.drain = drain;
 		this.log = places.log();
 		this.places = places;
-	}
-
-	/**
-	 * Leaves a mark that a process was here. Where it stays, that process was killed.
-	 */
-	void started() {
-		if (!this.places.others().isEmpty()) {
-			Map<String, Object> marker = start(ExitStage.RUNNING);
-			keep(marker, false);
-			awaitPlaces(PLACES);
-		}
 	}
 
 	/**
@@ -154,7 +143,8 @@ public final class ExitReport {
 		this.before.add(action);
 	}
 
-	private Map<String, Object> start(ExitStage stage) {
+	/** What every report begins with. */
+	static Map<String, Object> head(ExitStage stage) {
 		Map<String, Object> report = new LinkedHashMap<>();
 		report.put("stage", stage.text());
 		report.put("at", Instant.ofEpochMilli(System.currentTimeMillis()).toString());
@@ -164,7 +154,7 @@ public final class ExitReport {
 
 	private Map<String, Object> compose(ExitStage stage) {
 		this.before.forEach(Runnable::run);
-		Map<String, Object> report = start(stage);
+		Map<String, Object> report = head(stage);
 		report.putAll(this.status.current(this.sections));
 		return report;
 	}

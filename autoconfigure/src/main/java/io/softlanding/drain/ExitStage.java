@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 enum ExitStage {
 
-	/** The process runs: a report that still says so belongs to one that was killed. */
+	/**
+	 * The process runs, or starts: a report that still says so belongs to one that was
+	 * killed.
+	 */
 	RUNNING,
 
 	/** The drain is about to end; the process is not. */
@@ -27,7 +30,9 @@ enum ExitStage {
 	/** Found at the next start: what is there is no report. */
 	UNKNOWN,
 
-	/** Found at the next start: there was no process before this one. */
+	/**
+	 * There was no process before this one, or it ended by itself before it was ready.
+	 */
 	NONE;
 
 	/**

@@ -44,6 +44,8 @@ record LastExit(ExitStage stage, @Nullable String reason, @Nullable Duration too
 			// Of another context of this very process.
 			case RUNNING, PENDING ->
 				isSame(process, self) ? NONE : new LastExit(ExitStage.KILLED, reason, null, null, since);
+			// It had nothing to report.
+			case NONE -> NONE;
 			default -> UNKNOWN;
 		};
 	}
