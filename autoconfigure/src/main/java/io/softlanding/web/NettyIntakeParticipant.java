@@ -43,11 +43,19 @@ final class NettyIntakeParticipant implements DrainParticipant {
 		if (address == null) {
 			return DrainResult.skipped("Netty does not listen");
 		}
-		// Half of the time: an event loop that a handler blocks must not keep the GOAWAY.
-		boolean closed = this.server.closeAcceptSocket(context.remaining().dividedBy(2));
-		int told = this.connections.sayGoAway();
 		this.connections.endWithServer();
 		this.eventLoops.limit();
+		boolean closed;
+		int told;
+		try {
+			// Half of the time: an event loop that a handler blocks must not keep the
+			// GOAWAY.
+			closed = this.server.closeAcceptSocket(context.remaining().dividedBy(2));
+		}
+		finally {
+			// Also when a second signal interrupts the wait.
+			told = this.connections.sayGoAway();
+		}
 		Object where = (address instanceof InetSocketAddress inet) ? List.of(inet.getPort()) : address;
 		return closed
 				? DrainResult.completed("No new connection on port %s%s", where,

@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * A client of HTTP/2 that shows the frames it gets.
  */
-final class Http2Connection implements AutoCloseable {
+public final class Http2Connection implements AutoCloseable {
 
 	private static final int DATA = 0;
 
@@ -58,7 +58,7 @@ final class Http2Connection implements AutoCloseable {
 
 	}
 
-	Http2Connection(int port) throws IOException {
+	public Http2Connection(int port) throws IOException {
 		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
 		this.socket.setSoTimeout(60_000);
 		this.input = new DataInputStream(this.socket.getInputStream());
@@ -72,7 +72,7 @@ final class Http2Connection implements AutoCloseable {
 	 * @param path its path and query
 	 * @return the stream
 	 */
-	int get(String path) throws IOException {
+	public int get(String path) throws IOException {
 		int stream = this.nextStream;
 		this.nextStream += 2;
 		this.streams.put(stream, new Stream());
@@ -97,7 +97,7 @@ final class Http2Connection implements AutoCloseable {
 	 * @param stream its stream
 	 * @return the body, if the status is 200
 	 */
-	String read(int stream) throws IOException {
+	public String read(int stream) throws IOException {
 		Stream answer = this.streams.get(stream);
 		while (!answer.ended) {
 			readFrame();
@@ -112,7 +112,7 @@ final class Http2Connection implements AutoCloseable {
 	 * Waits until the server has asked to go away, unless it has.
 	 * @return the last stream it serves
 	 */
-	int awaitGoAway() throws IOException {
+	public int awaitGoAway() throws IOException {
 		while (this.lastStreams.isEmpty()) {
 			readFrame();
 		}
