@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,17 +71,21 @@ final class NettyConnections implements SmartLifecycle {
 	public void stop() {
 		this.ending = false;
 		for (Channel connection : this.open) {
-			end(connection).addListener((end) -> {
-				if (!end.isSuccess()) {
-					logger.debug("A connection could not be ended", end.cause());
-				}
-			});
+			end(connection).addListener(NettyConnections::note);
 		}
 		try {
 			this.open.newCloseFuture().await(TO_CLOSE.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+		// A client that does not read never takes the last frame.
+		this.open.close().addListener(NettyConnections::note);
+	}
+
+	private static void note(Future<?> end) {
+		if (!end.isSuccess()) {
+			logger.debug("A connection could not be ended", end.cause());
 		}
 	}
 

@@ -1,9 +1,12 @@
 package io.softlanding.web;
 
 import java.io.EOFException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.netty.channel.Channel;
 import io.softlanding.process.HttpConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -119,6 +124,24 @@ class NettyConnectionTests {
 		this.context.close();
 		// Going away, RFC 6455.
 		assertThat(messages.closed.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS)).isEqualTo(1001);
+	}
+
+	@Test
+	void aWebSocketWhoseClientDoesNotReadIsClosedAllTheSame() throws Exception {
+		try (Socket deaf = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(this.port))) {
+			String upgrade = "GET /flood HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+					+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+			deaf.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));
+			Channel flooded = this.context.getBean(Controller.class).flooded.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+			while (flooded.isWritable()) {
+				Thread.onSpinWait();
+			}
+			AtomicBoolean closedBefore = new AtomicBoolean();
+			this.context.getBean(Observer.class).action = () -> closedBefore
+				.set(flooded.closeFuture().awaitUninterruptibly(PATIENCE_NANOS, TimeUnit.NANOSECONDS));
+			this.context.close();
+			assertThat(closedBefore).isTrue();
+		}
 	}
 
 	@Test
@@ -240,6 +263,8 @@ class NettyConnectionTests {
 		static final WebSocketHandler ECHO = (session) -> session
 			.send(session.receive().doOnNext(WebSocketMessage::retain));
 
+		final CompletableFuture<Channel> flooded = new CompletableFuture<>();
+
 		private final WebSocketService service;
 
 		Controller(WebSocketService service) {
@@ -267,6 +292,15 @@ class NettyConnectionTests {
 		Mono<Void> byItself(ServerWebExchange exchange) {
 			HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 			return response.sendWebsocket((in, out) -> out.sendString(in.receive().asString()));
+		}
+
+		@GetMapping("/flood")
+		Mono<Void> flood(ServerWebExchange exchange) {
+			HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+			return response.sendWebsocket((in, out) -> {
+				out.withConnection((connection) -> this.flooded.complete(connection.channel()));
+				return out.sendString(Flux.generate((sink) -> sink.next("x".repeat(65536))));
+			});
 		}
 
 		@GetMapping("/refused")
