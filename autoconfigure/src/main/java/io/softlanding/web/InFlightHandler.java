@@ -47,6 +47,7 @@ final class InFlightHandler implements HttpHandler {
 	}
 
 	private Mono<Void> answer(ServerHttpRequest request, ServerHttpResponse response) {
+		this.server.arrived(request);
 		if (this.server.closesConnections(request)) {
 			response.beforeCommit(() -> Mono.fromRunnable(() -> close(response)));
 		}

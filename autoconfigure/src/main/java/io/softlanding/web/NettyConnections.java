@@ -38,6 +38,9 @@ final class NettyConnections implements SmartLifecycle {
 
 	private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
+	/** Whether clients of HTTP/2 were told to go. */
+	private volatile boolean leaving;
+
 	private volatile boolean ending;
 
 	void add(Channel connection) {
@@ -50,6 +53,8 @@ final class NettyConnections implements SmartLifecycle {
 	 * @return how many were told
 	 */
 	int sayGoAway() {
+		// First: whoever begins after the look is told with its first request.
+		this.leaving = true;
 		int told = 0;
 		for (Channel connection : this.open) {
 			if (http2(connection) != null) {
@@ -58,6 +63,18 @@ final class NettyConnections implements SmartLifecycle {
 			}
 		}
 		return told;
+	}
+
+	/**
+	 * Tells a client that had not spoken HTTP/2 yet when the others were told. The
+	 * request that has come is served.
+	 * @param stream the channel of a request
+	 */
+	void requested(Channel stream) {
+		Channel connection = stream.parent();
+		if (this.leaving && connection != null && http2(connection) != null) {
+			connection.close().addListener(NettyConnections::note);
+		}
 	}
 
 	/**

@@ -45,9 +45,15 @@ final class NettyServer implements ReactiveServer, DisposableBean {
 	}
 
 	@Override
+	public void arrived(ServerHttpRequest request) {
+		if (nativeRequest(request) instanceof HttpServerRequest netty) {
+			netty.withConnection((connection) -> this.connections.requested(connection.channel()));
+		}
+	}
+
+	@Override
 	public boolean closesConnections(ServerHttpRequest request) {
-		return nativeOf(() -> ServerHttpRequestDecorator.getNativeRequest(request)) instanceof HttpServerRequest netty
-				&& netty.protocol().startsWith("HTTP/1");
+		return nativeRequest(request) instanceof HttpServerRequest netty && netty.protocol().startsWith("HTTP/1");
 	}
 
 	@Override
@@ -63,6 +69,10 @@ final class NettyServer implements ReactiveServer, DisposableBean {
 	@Override
 	public boolean isUpgraded(ServerHttpResponse response) {
 		return nativeResponse(response) instanceof HttpServerResponse netty && netty.isWebsocket();
+	}
+
+	private static @Nullable Object nativeRequest(ServerHttpRequest request) {
+		return nativeOf(() -> ServerHttpRequestDecorator.getNativeRequest(request));
 	}
 
 	private static @Nullable Object nativeResponse(ServerHttpResponse response) {

@@ -12,6 +12,11 @@ interface ReactiveServer {
 	ReactiveServer UNKNOWN = new ReactiveServer() {
 
 		@Override
+		public void arrived(ServerHttpRequest request) {
+			// Nothing is known of its connection.
+		}
+
+		@Override
 		public boolean closesConnections(ServerHttpRequest request) {
 			return false;
 		}
@@ -27,6 +32,13 @@ interface ReactiveServer {
 		}
 
 	};
+
+	/**
+	 * Has a client that no header can tell to go elsewhere told so by other means, if it
+	 * is time for that.
+	 * @param request a request that has just arrived
+	 */
+	void arrived(ServerHttpRequest request);
 
 	/**
 	 * Whether the answer to a request may close its connection.

@@ -57,6 +57,16 @@ class NettyHttp2Tests {
 	}
 
 	@Test
+	void aConnectionThatSpeaksHttp2AfterTheOthersWereToldIsToldWithItsFirstRequest() throws Exception {
+		assertThat(this.connections.sayGoAway()).isZero();
+		try (Http2Connection late = new Http2Connection(this.port)) {
+			int stream = late.get("/ready");
+			assertThat(late.awaitGoAway()).isGreaterThanOrEqualTo(stream);
+			assertThat(late.read(stream)).isEqualTo("ready");
+		}
+	}
+
+	@Test
 	void whoeverCannotWaitForTheAcceptSocketTellsClientsAllTheSame() throws Exception {
 		try (Http2Connection open = new Http2Connection(this.port)) {
 			assertThat(open.read(open.get("/ready"))).isEqualTo("ready");
