@@ -15,7 +15,6 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -23,7 +22,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.converter.GenericConverter;
-import org.springframework.validation.Validator;
 
 /**
  * The first snapshot, and what binds the next ones: also without the auto-configuration,
@@ -31,9 +29,6 @@ import org.springframework.validation.Validator;
  */
 @Configuration(proxyBeanMethods = false)
 class SnapshotConfiguration {
-
-	private static final List<String> VALIDATORS = List.of(EnableConfigurationProperties.VALIDATOR_BEAN_NAME,
-			"defaultValidator");
 
 	@Bean
 	ValueMask softlandingValueMask(ObjectProvider<SecretRules> rules) {
@@ -54,11 +49,7 @@ class SnapshotConfiguration {
 		all.add(ReloadableType.of(ReloadProperties.class));
 		types.stream().forEach(all::add);
 		return new RecordBinder(all, conversion(context), context.getBeanFactory()::copyRegisteredEditorsTo,
-				VALIDATORS.stream()
-					.filter((name) -> context.containsBean(name) && context.isTypeMatch(name, Validator.class))
-					.map((name) -> context.getBean(name, Validator.class))
-					.toList(),
-				() -> prefixes(context, all), texts);
+				RecordValidators.of(context), () -> prefixes(context, all), texts);
 	}
 
 	/** The users' converters, as Spring Boot takes them for its own binding. */

@@ -1,12 +1,15 @@
 package io.softlanding.reload;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.signal.SignalAction;
+import jakarta.validation.MessageInterpolator;
+import jakarta.validation.Validator;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,7 +67,7 @@ class ReloadAutoConfigurationTests {
 	void nothingOptionalIsNeeded() {
 		this.runner
 			.withClassLoader(new FilteredClassLoader(HikariDataSource.class, Tomcat.class, MeterBinder.class,
-					RedisCredentialsProvider.class, SanitizingFunction.class))
+					RedisCredentialsProvider.class, SanitizingFunction.class, Validator.class))
 			.withUserConfiguration(Shop.class)
 			.withPropertyValues("pricing.margin=0.5")
 			.run((context) -> assertThat(context).hasNotFailed()
@@ -93,6 +97,24 @@ class ReloadAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining(BindException.class.getName())
 				.hasStackTraceContaining("pricing.margin"));
+	}
+
+	@Test
+	void constraintsAreCheckedAlsoWhereNobodyHasMadeAValidator() {
+		this.runner.withUserConfiguration(Shop.class)
+			.withPropertyValues("pricing.margin=0.01")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("greater than or equal to 0.1"));
+	}
+
+	@Test
+	void aValidatorOfTheUserIsAskedWhateverItsName() {
+		this.runner.withUserConfiguration(Shop.class).withBean("ours", LocalValidatorFactoryBean.class, () -> {
+			LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
+			validator.setMessageInterpolator(new OurMessages());
+			return validator;
+		})
+			.withPropertyValues("pricing.margin=0.01")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("too little for us"));
 	}
 
 	@Test
@@ -139,6 +161,20 @@ class ReloadAutoConfigurationTests {
 		@ConfigurationPropertiesBinding
 		static Converter<String, BigDecimal> words() {
 			return new Words();
+		}
+
+	}
+
+	private static final class OurMessages implements MessageInterpolator {
+
+		@Override
+		public String interpolate(String template, Context context) {
+			return "too little for us";
+		}
+
+		@Override
+		public String interpolate(String template, Context context, Locale locale) {
+			return "too little for us";
 		}
 
 	}
