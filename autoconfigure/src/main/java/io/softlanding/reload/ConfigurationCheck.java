@@ -3,6 +3,7 @@ package io.softlanding.reload;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -77,7 +78,7 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 				.map(ReloadProblem::of)
 				.forEach(problems::add);
 		}
-		print(settings, beans.getBean(ValueMask.class));
+		print(settings, records.unknown().keySet(), beans.getBean(ValueMask.class));
 		problems.forEach((problem) -> this.out.println("INVALID " + problem));
 		this.out.println(problems.isEmpty() ? "The configuration is valid" : "The configuration is invalid");
 		this.out.flush();
@@ -88,10 +89,12 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 		return type != null && AnnotatedElementUtils.hasAnnotation(type, ConfigurationProperties.class);
 	}
 
-	private void print(Settings settings, ValueMask mask) {
+	/** Nobody can tell a typing error in the name of a secret from any other name. */
+	private void print(Settings settings, Set<String> unknown, ValueMask mask) {
 		for (String key : settings.keys()) {
 			Origin origin = settings.origin(key);
-			this.out.println(ValueMask.shortened(key) + " = " + settings.shown(key, mask)
+			boolean hidden = unknown.contains(ConfigurationPropertyName.adapt(key, '.').toString());
+			this.out.println(ValueMask.shortened(key) + " = " + (hidden ? ValueMask.MASKED : settings.shown(key, mask))
 					+ ((origin != null) ? " (" + origin + ")" : ""));
 		}
 	}

@@ -155,11 +155,13 @@ final class ProblemTexts {
 			.orElse(null);
 		Origin origin = (property != null) ? property.getOrigin() : null;
 		String key = name.toString();
-		// What a placeholder stands for may be the value of a secret key.
-		boolean resolved = property != null && String.valueOf(property.getValue()).contains("${");
-		boolean hidden = resolved || this.mask.hides(key, field.getRejectedValue());
+		Object value = field.getRejectedValue();
+		// What a placeholder stands for may be the value of a secret key, and a field
+		// that was bound by another name may have that of one.
+		boolean elsewhere = (property != null) ? String.valueOf(property.getValue()).contains("${") : value != null;
+		boolean hidden = elsewhere || this.mask.hides(key, value);
 		return problem(key, origin, hidden ? "violates " + error.getCode() : constraint(error),
-				resolved ? ValueMask.MASKED : field.getRejectedValue());
+				elsewhere ? ValueMask.MASKED : value);
 	}
 
 	private static String dashed(String field) {
@@ -174,7 +176,11 @@ final class ProblemTexts {
 		return ValueMask.shortened(error.getDefaultMessage() + " (" + error.getCode() + ")");
 	}
 
-	/** Describes something about a key. */
+	/**
+	 * Describes something about a key.
+	 * @param value as it is written in a file: with its placeholders, whose defaults may
+	 * be secrets
+	 */
 	ReloadProblem problem(String key, @Nullable Origin origin, String message, @Nullable Object value) {
 		String file = null;
 		Integer line = null;
@@ -189,7 +195,7 @@ final class ProblemTexts {
 		else if (place != null) {
 			file = place.toString();
 		}
-		return new ReloadProblem(ValueMask.shortened(key), file, line, message, this.mask.mask(key, value));
+		return new ReloadProblem(ValueMask.shortened(key), file, line, message, this.mask.raw(key, value));
 	}
 
 	private static @Nullable String file(@Nullable Resource resource) {

@@ -101,9 +101,11 @@ final class RecordBinder {
 			}
 			for (ConfigurationProperty property : unbound.getUnboundProperties()) {
 				if (!belongsToAnother(property.getName(), type)) {
+					// Its value is not shown: with a typing error in it, the name of a
+					// secret is none.
 					String key = property.getName().toString();
 					unknown.put(key, this.texts.problem(key, property.getOrigin(),
-							"is unknown to " + type.type().getSimpleName(), property.getValue()));
+							"is unknown to " + type.type().getSimpleName(), null));
 				}
 			}
 			return bind(binder, type, new ValidationBindHandler(this.validators));

@@ -36,8 +36,8 @@ final class Settings {
 	/** The same by names, whatever their spelling. Made when it is asked for. */
 	private volatile @Nullable Map<ConfigurationPropertyName, String> valuesByName;
 
-	/** Keys whose values were made with the value of a secret key. */
-	private final Set<String> secrets = new HashSet<>();
+	/** Keys that were asked for what stands in placeholders, and what they had to say. */
+	private final Map<String, Map<String, @Nullable String>> ingredients = new HashMap<>();
 
 	/** Why a value could not be resolved; it stands as it is written then. */
 	private final Map<String, String> unresolved = new TreeMap<>();
@@ -78,7 +78,7 @@ final class Settings {
 		for (String name : names) {
 			if (!this.values.containsKey(name)) {
 				String raw = resolver.raw(name);
-				this.values.put(name, resolver.resolve(name, (raw != null) ? raw : "", this.unresolved, this.secrets));
+				this.values.put(name, resolver.resolve(name, (raw != null) ? raw : "", this.unresolved, this.ingredients));
 			}
 		}
 	}
@@ -135,7 +135,15 @@ final class Settings {
 	/** A value as answers and logs may show it. */
 	@Nullable String shown(String key, ValueMask mask) {
 		String value = this.values.get(key);
-		return (value != null && this.secrets.contains(key)) ? ValueMask.MASKED : mask.mask(key, value);
+		return (value != null && hasSecret(key, mask)) ? ValueMask.MASKED : mask.mask(key, value);
+	}
+
+	/** Whether it was made with the value of a secret key, or stands as it is written. */
+	private boolean hasSecret(String key, ValueMask mask) {
+		return this.unresolved.containsKey(key) || this.ingredients.getOrDefault(key, Map.of())
+			.entrySet()
+			.stream()
+			.anyMatch((used) -> ValueMask.isSecret(used.getKey()) || mask.hides(used.getKey(), used.getValue()));
 	}
 
 	Map<String, String> unresolved() {
@@ -193,16 +201,16 @@ final class Settings {
 			return null;
 		}
 
-		String resolve(String key, String raw, Map<String, String> unresolved, Set<String> secrets) {
+		String resolve(String key, String raw, Map<String, String> unresolved,
+				Map<String, Map<String, @Nullable String>> ingredients) {
 			if (!raw.contains("${")) {
 				return raw;
 			}
 			try {
 				return this.placeholders.replacePlaceholders(raw, (name) -> {
-					if (ValueMask.isSecret(name)) {
-						secrets.add(key);
-					}
-					return raw(name);
+					String value = raw(name);
+					ingredients.computeIfAbsent(key, (made) -> new HashMap<>()).put(name, value);
+					return value;
 				});
 			}
 			catch (IllegalArgumentException ex) {

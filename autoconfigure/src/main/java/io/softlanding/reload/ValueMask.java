@@ -63,6 +63,11 @@ final class ValueMask {
 		return shortened(this.own.apply(key, text));
 	}
 
+	/** A value before its placeholders were resolved. */
+	@Nullable String raw(String key, @Nullable Object value) {
+		return (value != null && String.valueOf(value).contains("${")) ? MASKED : mask(key, value);
+	}
+
 	/** Whether a value may not be shown, so that no text with it in may be either. */
 	boolean hides(String key, @Nullable Object value) {
 		return value != null && !shortened(String.valueOf(value)).equals(mask(key, value));

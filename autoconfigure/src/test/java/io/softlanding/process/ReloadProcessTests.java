@@ -128,7 +128,7 @@ class ReloadProcessTests {
 			assertThat(process.lines()).contains(
 					"INVALID softlanding.web.retry-after = soon: is not a java.time.Duration (%s:4)".formatted(file),
 					"INVALID softlanding.reload.history is 0. It must be 1 or more.",
-					"INVALID app.loop = ${app.loop}: refers to itself (%s:6)".formatted(file),
+					"INVALID app.loop = ******: refers to itself (%s:6)".formatted(file),
 					"The configuration is invalid");
 		}
 	}

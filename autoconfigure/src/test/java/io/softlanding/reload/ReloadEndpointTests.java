@@ -133,14 +133,16 @@ class ReloadEndpointTests {
 
 	@Test
 	void secretsAreNowhere(CapturedOutput output) throws Exception {
-		write(FIRST.replace("hunter2", "hunter3").replace("s3cret", "s4cret").replace("p4ss", "p5ss"));
+		write(FIRST.replace("hunter2", "hunter3").replace("s3cret", "s4cret").replace("p4ss", "p5ss")
+				+ "internal.text: bake ${internal.recipe}\n");
 		String first = post("{}").body();
 		write(FIRST.replace("hunter2", "hunter3")
 			.replace("s3cret", "s4cret")
 			.replace("percent: 5", "percent: 5\n  api-tokn: http://me:hunter5@localhost"));
 		String second = post("{}").body();
 		String all = first + second + get("reloads").body() + output.getAll();
-		assertThat(first).contains("discount.api-key", "internal.recipe", "internal.callback", "******", "by our rule");
+		assertThat(first).contains("discount.api-key", "internal.recipe", "internal.callback", "internal.text",
+				"******", "by our rule");
 		assertThat(second).contains("api-tokn", "is unknown to Discount");
 		assertThat(all).doesNotContain("hunter2", "hunter3", "hunter5", "s3cret", "s4cret", "p4ss", "p5ss");
 	}

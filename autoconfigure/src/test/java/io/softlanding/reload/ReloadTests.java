@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import jakarta.validation.constraints.Size;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -162,6 +164,18 @@ class ReloadTests {
 	}
 
 	@Test
+	void theValueOfAFieldWithAnotherNameIsNotShown() throws IOException {
+		String first = Files.readString(this.directory.resolve("application.yml"));
+		Files.writeString(this.directory.resolve("application.yml"), first + "access.password: long enough\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Named.class)) {
+			ReloadAttempt attempt = application.write(first + "access.password: hunter2\n").reload();
+			assertThat(attempt.problems()).singleElement()
+				.satisfies((problem) -> assertThat(problem.toString()).contains("access.", "violates Size")
+					.doesNotContain("hunter2"));
+		}
+	}
+
+	@Test
 	void aClassWithinARecordThatIsNotReloadableNeedsARestart() throws IOException {
 		Files.writeString(this.directory.resolve("application.yml"),
 				"pricing.margin: 0.25\npricing.store.url: first\n");
@@ -176,12 +190,13 @@ class ReloadTests {
 	@Test
 	void theCheckKnowsAClassWithinARecord() throws IOException {
 		Files.writeString(this.directory.resolve("application.yml"),
-				"pricing.margin: 0.25\npricing.store.url: first\npricing.stor: 1\n");
+				"pricing.margin: 0.25\npricing.store.url: first\npricing.stor: hunter2\n");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Checked.class)) {
-			assertThat(application.bean(ByteArrayOutputStream.class)
-				.toString(StandardCharsets.UTF_8)
-				.lines()
-				.filter((line) -> line.startsWith("INVALID"))).singleElement().asString().contains("pricing.stor ");
+			String output = application.bean(ByteArrayOutputStream.class).toString(StandardCharsets.UTF_8);
+			assertThat(output.lines().filter((line) -> line.startsWith("INVALID"))).singleElement()
+				.asString()
+				.contains("pricing.stor:");
+			assertThat(output).contains("pricing.stor = ******").doesNotContain("hunter2");
 		}
 	}
 
@@ -198,6 +213,16 @@ class ReloadTests {
 
 	@ConfigurationProperties("pricing.store")
 	record Store(String url) {
+	}
+
+	@ConfigurationProperties("access")
+	record Access(@Name("password") @Size(min = 8) String phrase) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableReloadable(Access.class)
+	static class Named {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
