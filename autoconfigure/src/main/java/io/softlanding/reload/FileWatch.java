@@ -16,17 +16,20 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Reloads when the content of the files has changed and was found the same twice. What
  * was tried last is remembered apart from what is in force: a mistake is tried once, and
- * its correction too, also when that is what was there before.
+ * its correction too, also when that is what was there before. What failed for another
+ * reason than a mistake is tried again, less and less often.
  */
 final class FileWatch implements SmartLifecycle, ReloadListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(FileWatch.class);
 
+	private static final int LONGEST_PAUSE_POLLS = 64;
+
 	private final Supplier<BoundSnapshot> current;
 
 	private final Supplier<@Nullable String> refusal;
 
-	private final Function<ReloadRequest, ReloadOutcome> reload;
+	private final Function<ReloadRequest, ReloadAttempt> reload;
 
 	private final Supplier<List<Path>> mountPoints;
 
@@ -38,15 +41,23 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 	/** Guarded by this. */
 	private boolean started;
 
-	/** Touched by the watcher only, as are the next two. */
+	/** Touched by the watcher only, as are the next ones. */
 	private @Nullable String seen;
 
 	private @Nullable String tried;
 
+	/** What was in force then. */
+	private long triedGeneration;
+
+	/** How many polls to wait before it is tried once more; 0 if it is not. */
+	private int pausePolls;
+
+	private int pausedPolls;
+
 	private boolean warned;
 
 	FileWatch(Supplier<BoundSnapshot> current, Supplier<@Nullable String> refusal,
-			Function<ReloadRequest, ReloadOutcome> reload, Supplier<List<Path>> mountPoints, NanoClock clock) {
+			Function<ReloadRequest, ReloadAttempt> reload, Supplier<List<Path>> mountPoints, NanoClock clock) {
 		this.current = current;
 		this.refusal = refusal;
 		this.reload = reload;
@@ -104,7 +115,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 			catch (InterruptedException ex) {
 				return;
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.warn("The files of the configuration could not be looked at: {}", ex.getClass().getName());
 			}
 		}
@@ -127,16 +138,41 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		BoundSnapshot snapshot = this.current.get();
 		ConfigFiles files = ConfigFiles.of(snapshot.settings());
 		warnOfMounts(files);
-		String digest = files.digest(snapshot.get(ReloadProperties.class).maxFileSize().toBytes());
-		if (digest.equals(this.seen) && !digest.equals(this.tried)) {
-			this.tried = digest;
-			ReloadOutcome outcome = this.reload.apply(ReloadRequest.by(ReloadTrigger.FILE_WATCH));
-			if (outcome == ReloadOutcome.BUSY || outcome == ReloadOutcome.REFUSED) {
-				// Nobody has looked at the files.
+		long maxBytes = snapshot.get(ReloadProperties.class).maxFileSize().toBytes();
+		String digest = files.digest(maxBytes);
+		if (digest.equals(this.seen) && isDue(digest, snapshot)) {
+			attempt(digest, snapshot);
+			if (!digest.equals(files.digest(maxBytes))) {
+				// What was read may not be what was seen, which may come back.
 				this.tried = null;
 			}
 		}
 		this.seen = digest;
+	}
+
+	private boolean isDue(String digest, BoundSnapshot snapshot) {
+		if (!digest.equals(this.tried) || snapshot.generation() != this.triedGeneration) {
+			this.pausePolls = 0;
+			return true;
+		}
+		return this.pausePolls > 0 && ++this.pausedPolls > this.pausePolls;
+	}
+
+	private void attempt(String digest, BoundSnapshot snapshot) {
+		// Until something else is known, also if this throws.
+		this.tried = digest;
+		this.triedGeneration = snapshot.generation();
+		this.pausePolls = Math.min(Math.max(1, 2 * this.pausePolls), LONGEST_PAUSE_POLLS);
+		this.pausedPolls = 0;
+		ReloadAttempt attempt = this.reload.apply(ReloadRequest.by(ReloadTrigger.FILE_WATCH));
+		this.triedGeneration = attempt.generation();
+		if (attempt.outcome() == ReloadOutcome.BUSY || attempt.outcome() == ReloadOutcome.REFUSED) {
+			// Nobody has looked at the files.
+			this.tried = null;
+		}
+		else if (!attempt.mayPass()) {
+			this.pausePolls = 0;
+		}
 	}
 
 	private void warnOfMounts(ConfigFiles files) {

@@ -21,4 +21,14 @@ import java.util.List;
  */
 public record ReloadAttempt(ReloadOutcome outcome, ReloadTrigger trigger, Instant at, Duration took, long generation,
 		String message, List<ReloadProblem> problems, List<ReloadChange> changes, int changed) {
+
+	/**
+	 * Whether the same files may be taken another time: a listener failed, or the files
+	 * could not be read to their end and so have no problem that could be named.
+	 */
+	boolean mayPass() {
+		return this.outcome == ReloadOutcome.FAILED
+				|| (this.outcome == ReloadOutcome.INVALID && this.problems.isEmpty());
+	}
+
 }

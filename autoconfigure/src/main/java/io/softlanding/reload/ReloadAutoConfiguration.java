@@ -83,7 +83,7 @@ public final class ReloadAutoConfiguration {
 
 	@Bean
 	FileWatch fileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader) {
-		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request).outcome(),
+		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request),
 				() -> MountPoints.read(Path.of("/proc/self/mountinfo")), NanoClock.SYSTEM);
 	}
 

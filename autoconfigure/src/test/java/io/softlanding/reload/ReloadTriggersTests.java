@@ -1,12 +1,15 @@
 package io.softlanding.reload;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.softlanding.drain.NanoClock;
@@ -138,6 +141,91 @@ class ReloadTriggersTests {
 	}
 
 	@Test
+	void whatWasTriedBeforeIsTakenAgainAfterAReloadOfSomebodyElse() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			FileWatch watch = watch(application, new ArrayList<>(), List.of());
+			write(FIRST.replace("5", "6"));
+			poll(watch, 2);
+			write(FIRST.replace("5", "7"));
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			write(FIRST.replace("5", "6"));
+			poll(watch, 1);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(6);
+		}
+	}
+
+	@Test
+	void anEditBetweenTheLookAndTheReadingCanBeTakenBack() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			Reloader reloader = application.bean(Reloader.class);
+			AtomicReference<String> between = new AtomicReference<>(FIRST.replace("5", "7"));
+			FileWatch watch = new FileWatch(application.bean(SnapshotStore.class)::current, () -> null, (request) -> {
+				String text = between.getAndSet(null);
+				if (text != null) {
+					rewrite(text);
+				}
+				return reloader.reload(request);
+			}, List::of, NanoClock.SYSTEM);
+			write(FIRST.replace("5", "6"));
+			poll(watch, 2);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(7);
+			write(FIRST.replace("5", "6"));
+			poll(watch, 2);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(6);
+		}
+	}
+
+	private void rewrite(String text) {
+		try {
+			write(text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
+	void whatFailedIsTriedAgainLessAndLessOften() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Meeting.class)) {
+			List<ReloadAttempt> attempts = new ArrayList<>();
+			FileWatch watch = watch(application, attempts, List.of());
+			application.bean(Meeting.Point.class).meanwhile = () -> {
+				throw new IOException("not now");
+			};
+			write(FIRST.replace("5", "6"));
+			poll(watch, 21);
+			assertThat(attempts).extracting(ReloadAttempt::outcome)
+				.containsOnly(ReloadOutcome.FAILED)
+				.hasSizeBetween(4, 6);
+			application.bean(Meeting.Point.class).meanwhile = () -> {
+			};
+			poll(watch, 20);
+			assertThat(attempts).last().extracting(ReloadAttempt::outcome).isEqualTo(ReloadOutcome.APPLIED);
+			int tried = attempts.size();
+			poll(watch, 100);
+			assertThat(attempts).hasSize(tried);
+		}
+	}
+
+	@Test
+	void anErrorDoesNotEndTheWatch() throws InterruptedException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
+				ReloadedApplication.Nothing.class, "softlanding.reload.watch.enabled=true",
+				"softlanding.reload.watch.interval=1ms")) {
+			CountDownLatch looks = new CountDownLatch(2);
+			FileWatch watch = new FileWatch(application.bean(SnapshotStore.class)::current, () -> {
+				looks.countDown();
+				throw new OutOfMemoryError("on purpose");
+			}, (request) -> {
+				throw new IllegalStateException("nobody may reload");
+			}, List::of, NanoClock.SYSTEM);
+			watch.start();
+			assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
+			watch.stop();
+		}
+	}
+
+	@Test
 	void aMountedConfigMapIsFollowedThroughItsLinks() throws IOException {
 		Path mount = Files.createDirectory(this.directory.resolve("mount"));
 		data(mount, "..1", FIRST);
@@ -226,7 +314,7 @@ class ReloadTriggersTests {
 		return new FileWatch(application.bean(SnapshotStore.class)::current, () -> null, (request) -> {
 			ReloadAttempt attempt = reloader.reload(request);
 			attempts.add(attempt);
-			return attempt.outcome();
+			return attempt;
 		}, () -> mounts, NanoClock.SYSTEM);
 	}
 
