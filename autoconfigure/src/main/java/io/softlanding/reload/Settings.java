@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,9 @@ final class Settings {
 	/** Why a value could not be resolved; it stands as it is written then. */
 	private final Map<String, String> unresolved = new TreeMap<>();
 
+	/** Keys of a tree whose files cannot be read; they have no value then. */
+	private final Set<String> unreadable = new TreeSet<>();
+
 	/** The keys that each file or directory has, as they are written there. */
 	private final Map<String, Set<String>> keysByLocation = new LinkedHashMap<>();
 
@@ -49,7 +53,7 @@ final class Settings {
 
 	private Settings(ConfigurableEnvironment environment) {
 		this.environment = environment;
-		Resolver resolver = new Resolver(environment);
+		Resolver resolver = new Resolver(environment, this.unreadable);
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> enumerable && ConfigSources.isConfig(source)) {
 				add(enumerable, resolver);
@@ -78,7 +82,8 @@ final class Settings {
 		for (String name : names) {
 			if (!this.values.containsKey(name)) {
 				String raw = resolver.raw(name);
-				this.values.put(name, resolver.resolve(name, (raw != null) ? raw : "", this.unresolved, this.ingredients));
+				this.values.put(name,
+						resolver.resolve(name, (raw != null) ? raw : "", this.unresolved, this.ingredients));
 			}
 		}
 	}
@@ -91,11 +96,21 @@ final class Settings {
 				update(digest, source.getName());
 				for (String name : enumerable.getPropertyNames()) {
 					update(digest, name);
-					update(digest, String.valueOf(source.getProperty(name)));
+					update(digest, content(source, name));
 				}
 			}
 		}
 		return HexFormat.of().formatHex(digest.digest());
+	}
+
+	/** The files of a tree are read here: nobody has to want them all. */
+	private static String content(PropertySource<?> source, String name) {
+		try {
+			return String.valueOf(source.getProperty(name));
+		}
+		catch (RuntimeException ex) {
+			return ex.getClass().getName();
+		}
 	}
 
 	private static void update(MessageDigest digest, String text) {
@@ -150,6 +165,10 @@ final class Settings {
 		return this.unresolved;
 	}
 
+	Set<String> unreadable() {
+		return this.unreadable;
+	}
+
 	Map<String, Set<String>> keysByLocation() {
 		return this.keysByLocation;
 	}
@@ -183,8 +202,11 @@ final class Settings {
 
 		private final ConfigurableEnvironment environment;
 
-		Resolver(ConfigurableEnvironment environment) {
+		private final Set<String> unreadable;
+
+		Resolver(ConfigurableEnvironment environment, Set<String> unreadable) {
 			this.environment = environment;
+			this.unreadable = unreadable;
 		}
 
 		@Nullable String raw(String name) {
@@ -193,9 +215,15 @@ final class Settings {
 			}
 			// The first source is Spring Boot's view of all others, with relaxed names.
 			for (PropertySource<?> source : this.environment.getPropertySources()) {
-				Object value = source.getProperty(name);
-				if (value != null) {
-					return String.valueOf(value);
+				try {
+					Object value = source.getProperty(name);
+					if (value != null) {
+						return String.valueOf(value);
+					}
+				}
+				catch (RuntimeException ex) {
+					this.unreadable.add(name);
+					return null;
 				}
 			}
 			return null;

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 
 import io.softlanding.drain.DurationProperty;
@@ -54,20 +55,20 @@ final class StableReader implements SettingsReader {
 			throws RefusedReload, InterruptedException {
 		Set<String> known = current.keysByLocation().keySet();
 		verifySizes(known, limits);
-		String digest = Settings.digest(read(known));
+		String digest = read(known).digest();
 		for (int i = 1; !digest.equals(current.digest()); i++) {
 			this.clock.sleep(limits.settle().toNanos());
-			ConfigurableEnvironment again = read(known);
-			String next = Settings.digest(again);
-			if (next.equals(digest)) {
-				Settings settings = Settings.of(again);
+			Reading again = read(known);
+			if (again.digest().equals(digest)) {
+				Settings settings = timed(known, () -> Settings.of(again.environment()));
+				verifyReadable(current, settings);
 				verifyWhole(current, settings, force);
 				return settings;
 			}
 			if (i == READINGS) {
 				throw RefusedReload.invalid("The files change while they are read");
 			}
-			digest = next;
+			digest = again.digest();
 		}
 		return current;
 	}
@@ -104,13 +105,16 @@ final class StableReader implements SettingsReader {
 		}
 	}
 
-	private ConfigurableEnvironment read(Set<String> known) throws RefusedReload, InterruptedException {
-		ConfigurableEnvironment candidate;
+	/** What was read, to the last byte: the files of a tree are opened for the digest. */
+	private record Reading(ConfigurableEnvironment environment, String digest) {
+	}
+
+	private <T> T timed(Set<String> known, Callable<T> reading) throws RefusedReload, InterruptedException {
 		if (this.calls.hangs(this.data)) {
 			throw RefusedReload.invalid("The files have not been read since a reload before: is one of them a pipe?");
 		}
 		try {
-			candidate = this.calls.read(this.data, this.patience);
+			return this.calls.read(this.data, reading, this.patience);
 		}
 		catch (RuntimeException ex) {
 			throw RefusedReload.invalid("The files cannot be read", List.of(this.texts.unreadable(ex, known)));
@@ -119,7 +123,14 @@ final class StableReader implements SettingsReader {
 			throw RefusedReload.invalid("The files cannot be read within %s: is one of them a pipe?"
 				.formatted(DurationProperty.text(this.patience)));
 		}
-		Set<String> profiles = this.data.profilesThatDiffer(candidate);
+	}
+
+	private Reading read(Set<String> known) throws RefusedReload, InterruptedException {
+		Reading reading = timed(known, () -> {
+			ConfigurableEnvironment candidate = this.data.read();
+			return new Reading(candidate, Settings.digest(candidate));
+		});
+		Set<String> profiles = this.data.profilesThatDiffer(reading.environment());
 		if (!profiles.isEmpty()) {
 			throw RefusedReload.invalid("Profiles cannot be changed by a reload",
 					List.of(new ReloadProblem("spring.profiles.active", null, null,
@@ -127,7 +138,19 @@ final class StableReader implements SettingsReader {
 								.formatted(ValueMask.shortened(profiles.toString())),
 							null)));
 		}
-		return candidate;
+		return reading;
+	}
+
+	/** A file that could not be read when the application started did it no harm. */
+	private void verifyReadable(Settings current, Settings next) throws RefusedReload {
+		List<ReloadProblem> problems = next.unreadable()
+			.stream()
+			.filter((key) -> !current.unreadable().contains(key))
+			.map((key) -> this.texts.problem(key, next.origin(key), "its file cannot be read", null))
+			.toList();
+		if (!problems.isEmpty()) {
+			throw RefusedReload.invalid("A file cannot be read", problems);
+		}
 	}
 
 	private static void verifyWhole(Settings current, Settings next, boolean force) throws RefusedReload {

@@ -14,8 +14,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-import org.springframework.core.env.ConfigurableEnvironment;
-
 /**
  * Calls listeners, and whatever else may hang, on a thread of their own, and waits no
  * longer than is allowed. One that hangs keeps that thread, and is never called again
@@ -104,10 +102,10 @@ final class TimedCalls {
 				});
 	}
 
-	/** Reads the files. */
-	ConfigurableEnvironment read(ConfigData data, Duration timeout) throws TimeoutException, InterruptedException {
+	/** Reads the files, and what is read of them only when it is asked for. */
+	<T> T read(ConfigData data, Callable<T> reading, Duration timeout) throws TimeoutException, InterruptedException {
 		try {
-			return call(data, "files", timeout, data::read, (late) -> {
+			return call(data, "files", timeout, reading, (late) -> {
 			});
 		}
 		catch (RuntimeException | TimeoutException | InterruptedException ex) {

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.core.env.PropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -124,6 +128,67 @@ class StableReaderTests {
 			assertThat(application.record(Discount.class).percent()).isEqualTo(8);
 			assertThat(attempt.changes()).extracting(ReloadChange::key)
 				.containsExactly("app.title", "discount.percent");
+		}
+	}
+
+	@Test
+	void aFileOfATreeThatCannotBeReadIsRefusedUnlessItNeverCould() throws Exception {
+		Path tree = Files.createDirectory(this.directory.resolve("tree"));
+		write("tree/discount.percent", "7");
+		write("tree/app.title", "Shop");
+		Files.createSymbolicLink(tree.resolve("nobody.wants"), Path.of("nowhere"));
+		write("application.yml", FIRST + "spring.config.import: configtree:" + tree + "/\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			write("tree/discount.percent", "8");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			Files.delete(tree.resolve("app.title"));
+			Files.createSymbolicLink(tree.resolve("app.title"), Path.of("nowhere"));
+			attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
+			assertThat(attempt.problems()).containsExactly(new ReloadProblem("app.title",
+					tree.resolve("app.title").toString(), 1, "its file cannot be read", null));
+			Files.delete(tree.resolve("app.title"));
+			write("tree/app.title", "Store");
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+		}
+	}
+
+	@Test
+	void aSourceThatHangsDoesNotHoldAReload() throws Exception {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			CountDownLatch answer = new CountDownLatch(1);
+			application.context().getEnvironment().getPropertySources().addFirst(new PropertySource<>("remote") {
+
+				@Override
+				public Object getProperty(String name) {
+					if (name.equals("app.title")) {
+						awaitUninterruptibly(answer);
+					}
+					return null;
+				}
+
+			});
+			write("application.yml", FIRST + "app.title: Shop\n");
+			ReloadParts parts = application.bean(ReloadParts.class);
+			StableReader reader = new StableReader(parts.data(), parts.calls(), Duration.ofMillis(500), parts.texts(),
+					NanoClock.SYSTEM);
+			assertThat(catchThrowableOfType(RefusedReload.class, () -> read(reader, application)))
+				.hasMessage("The files cannot be read within 500ms: is one of them a pipe?");
+			answer.countDown();
+		}
+	}
+
+	/** As bad sources do. */
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+		while (latch.getCount() > 0 && System.nanoTime() < end) {
+			try {
+				latch.await(1, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				// It waits on.
+			}
 		}
 	}
 
