@@ -1,6 +1,7 @@
 package io.softlanding.reload;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -44,12 +45,18 @@ final class HikariListener implements ReloadListener {
 
 	@Override
 	public boolean applies(String key) {
-		return KEYS.have(key) && this.pools.getIfUnique() != null;
+		return KEYS.have(key) && onlyPool() != null;
+	}
+
+	/** Of several pools, the primary one need not be that of the keys. */
+	private @Nullable HikariDataSource onlyPool() {
+		List<HikariDataSource> all = this.pools.stream().toList();
+		return (all.size() == 1) ? all.get(0) : null;
 	}
 
 	@Override
 	public Step prepare(Snapshot old, Snapshot next) throws SQLException {
-		HikariDataSource pool = KEYS.differ(old, next) ? this.pools.getIfUnique() : null;
+		HikariDataSource pool = KEYS.differ(old, next) ? onlyPool() : null;
 		if (pool == null) {
 			return Step.NONE;
 		}

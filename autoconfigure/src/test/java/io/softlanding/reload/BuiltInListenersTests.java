@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DeferredImportSelector;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -139,6 +140,20 @@ class BuiltInListenersTests {
 			write(FIRST + source.replace("one", "two").replace("first", "third"));
 			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
 			assertThat(pool.credentials).containsExactly("two/second", "two/third");
+		}
+	}
+
+	@Test
+	void withSeveralPoolsNoneIsGivenThePasswordAlsoIfOneIsPrimary() throws IOException {
+		String source = "spring.datasource:\n  username: one\n  password: first\n";
+		write(FIRST + source);
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, TwoDatabases.class)) {
+			List<RecordingPool> pools = application.context().getBeanProvider(RecordingPool.class).stream().toList();
+			pools.forEach((pool) -> pool.credentials.clear());
+			write(FIRST + source.replace("first", "second"));
+			assertThat(application.reload().changes())
+				.containsExactly(new ReloadChange("spring.datasource.password", "******", "******", true));
+			assertThat(pools).hasSize(2).allSatisfy((pool) -> assertThat(pool.credentials).isEmpty());
 		}
 	}
 
@@ -292,6 +307,22 @@ class BuiltInListenersTests {
 			pool.setUsername(environment.getProperty("spring.datasource.username"));
 			pool.setPassword(environment.getProperty("spring.datasource.password"));
 			return pool;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoDatabases {
+
+		@Bean
+		@Primary
+		RecordingPool orders() {
+			return new RecordingPool();
+		}
+
+		@Bean
+		RecordingPool customers() {
+			return new RecordingPool();
 		}
 
 	}
