@@ -27,8 +27,15 @@ final class BoundSnapshot implements Snapshot {
 
 	private final Set<String> unknownKeys;
 
+	private final List<String> restartRequired;
+
 	BoundSnapshot(long generation, Instant at, ReloadTrigger trigger, Settings settings, List<ReloadableType> types,
 			Object[] records, Set<String> unknownKeys) {
+		this(generation, at, trigger, settings, types, records, unknownKeys, List.of());
+	}
+
+	private BoundSnapshot(long generation, Instant at, ReloadTrigger trigger, Settings settings,
+			List<ReloadableType> types, Object[] records, Set<String> unknownKeys, List<String> restartRequired) {
 		this.generation = generation;
 		this.at = at;
 		this.trigger = trigger;
@@ -36,6 +43,7 @@ final class BoundSnapshot implements Snapshot {
 		this.types = types;
 		this.records = records;
 		this.unknownKeys = unknownKeys;
+		this.restartRequired = restartRequired;
 	}
 
 	@Override
@@ -88,6 +96,17 @@ final class BoundSnapshot implements Snapshot {
 
 	Settings settings() {
 		return this.settings;
+	}
+
+	/** The same, with the keys that take effect when the application starts again. */
+	BoundSnapshot requiringRestart(List<String> keys) {
+		return new BoundSnapshot(this.generation, this.at, this.trigger, this.settings, this.types, this.records,
+				this.unknownKeys, keys);
+	}
+
+	/** Keys that differ from those at the start, and that nobody has put into effect. */
+	List<String> restartRequired() {
+		return this.restartRequired;
 	}
 
 	/** Keys under the records' prefixes that no record takes. */

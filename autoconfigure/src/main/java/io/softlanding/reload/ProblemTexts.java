@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -93,6 +95,21 @@ final class ProblemTexts {
 			return new ReloadProblem(null, file.toString(), line(ex),
 					"the file cannot be parsed (%s)".formatted(root(ex).getClass().getSimpleName()), null);
 		}
+	}
+
+	/** What was thrown and where, without its message: that may have a secret in it. */
+	static String describe(@Nullable Throwable failure) {
+		if (failure instanceof TimeoutException) {
+			return "it did not return in time";
+		}
+		if (failure == null) {
+			return "unknown";
+		}
+		if (failure instanceof ExecutionException) {
+			return describe(failure.getCause());
+		}
+		StackTraceElement[] stack = failure.getStackTrace();
+		return failure.getClass().getName() + ((stack.length > 0) ? " at " + stack[0] : "");
 	}
 
 	private static Throwable root(Throwable failure) {

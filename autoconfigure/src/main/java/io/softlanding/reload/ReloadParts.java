@@ -34,11 +34,6 @@ record ReloadParts(SnapshotStore store, ConfigData data, SettingsReader reader, 
 	private static final ConfigurationPropertyName ENABLED = ConfigurationPropertyName
 		.of(ReloadProperties.PREFIX + ".enabled");
 
-	/** Says whether a key takes effect without a restart. */
-	Predicate<String> live() {
-		return bound().or((key) -> this.listeners.stream().anyMatch((listener) -> listener.applies(key)));
-	}
-
 	/** Says whether a key takes effect because a reloadable record has it. */
 	Predicate<String> bound() {
 		Predicate<ConfigurationPropertyName> bound = this.binder.bound();

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 import io.softlanding.drain.InvalidConfigurationException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +82,10 @@ final class ReloadTransaction {
 			}
 			enter(ReloadState.BINDING);
 			BoundSnapshot next = bind(settings);
-			this.diff = SettingsDiff.of(this.old.settings(), settings, live(settings), this.parts.mask());
+			Predicate<String> live = live(settings);
+			this.diff = SettingsDiff.of(this.old.settings(), settings, live, this.parts.mask());
+			next = next
+				.requiringRestart(SettingsDiff.restartRequired(this.parts.store().first().settings(), settings, live));
 			enter(ReloadState.PREPARING);
 			prepare(next);
 			if (this.request.dryRun()) {
@@ -106,8 +108,8 @@ final class ReloadTransaction {
 		catch (RuntimeException | Error ex) {
 			discard();
 			boolean swapped = this.parts.store().current() != this.old;
-			return end(swapped ? ReloadOutcome.UNKNOWN : ReloadOutcome.FAILED, "The reload failed: " + describe(ex),
-					List.of());
+			return end(swapped ? ReloadOutcome.UNKNOWN : ReloadOutcome.FAILED,
+					"The reload failed: " + ProblemTexts.describe(ex), List.of());
 		}
 	}
 
@@ -167,10 +169,10 @@ final class ReloadTransaction {
 			throw ex;
 		}
 		catch (TimeoutException ex) {
-			throw failed(name + " failed: " + describe(ex));
+			throw failed(name + " failed: " + ProblemTexts.describe(ex));
 		}
 		catch (Exception ex) {
-			return List.of(ReloadProblem.of(name + " failed: " + describe(ex)));
+			return List.of(ReloadProblem.of(name + " failed: " + ProblemTexts.describe(ex)));
 		}
 	}
 
@@ -180,6 +182,7 @@ final class ReloadTransaction {
 	 */
 	private Predicate<String> live(Settings next) throws RefusedReload, InterruptedException {
 		Set<String> open = SettingsDiff.differing(this.old.settings(), next);
+		open.addAll(SettingsDiff.differing(this.parts.store().first().settings(), next));
 		Set<String> live = new HashSet<>(open);
 		open.removeIf(this.parts.bound());
 		for (ReloadListener listener : this.parts.listeners()) {
@@ -194,7 +197,8 @@ final class ReloadTransaction {
 				throw ex;
 			}
 			catch (Exception ex) {
-				throw failed("Listener %s could not say what it applies: %s".formatted(name(listener), describe(ex)));
+				throw failed("Listener %s could not say what it applies: %s".formatted(name(listener),
+						ProblemTexts.describe(ex)));
 			}
 		}
 		live.removeAll(open);
@@ -214,7 +218,7 @@ final class ReloadTransaction {
 				throw ex;
 			}
 			catch (Exception ex) {
-				throw failed("Listener %s could not prepare: %s".formatted(name(listener), describe(ex)));
+				throw failed("Listener %s could not prepare: %s".formatted(name(listener), ProblemTexts.describe(ex)));
 			}
 		}
 	}
@@ -255,7 +259,7 @@ final class ReloadTransaction {
 			return end(ReloadOutcome.UNKNOWN,
 					"Generation %d is in force, but the Environment has not followed: restart this instance"
 						.formatted(next.generation()),
-					List.of(ReloadProblem.of("the Environment could not follow: " + describe(ex))));
+					List.of(ReloadProblem.of("the Environment could not follow: " + ProblemTexts.describe(ex))));
 		}
 		return end(ReloadOutcome.APPLIED, "Generation %d is in force: %s".formatted(next.generation(), summary()),
 				List.of());
@@ -265,7 +269,8 @@ final class ReloadTransaction {
 		enter(ReloadState.ROLLING_BACK);
 		this.parts.store().swap(this.old);
 		List<ReloadProblem> problems = new ArrayList<>();
-		problems.add(ReloadProblem.of("listener %s could not commit: %s".formatted(name(failed), describe(failure))));
+		problems.add(ReloadProblem
+			.of("listener %s could not commit: %s".formatted(name(failed), ProblemTexts.describe(failure))));
 		boolean unknown = failure instanceof TimeoutException || failure instanceof InterruptedException;
 		for (Prepared one : done) {
 			try {
@@ -276,8 +281,8 @@ final class ReloadTransaction {
 			}
 			catch (Exception | Error ex) {
 				unknown = true;
-				problems.add(ReloadProblem
-					.of("listener %s could not roll back: %s".formatted(name(one.listener()), describe(ex))));
+				problems.add(ReloadProblem.of("listener %s could not roll back: %s".formatted(name(one.listener()),
+						ProblemTexts.describe(ex))));
 			}
 		}
 		discard();
@@ -297,7 +302,7 @@ final class ReloadTransaction {
 			}
 			catch (Exception ex) {
 				logger.warn("Listener {} could not let go of what it had prepared: {}", name(one.listener()),
-						describe(ex));
+						ProblemTexts.describe(ex));
 			}
 		}
 		this.prepared.clear();
@@ -324,21 +329,6 @@ final class ReloadTransaction {
 
 	private String summary() {
 		return "%d keys changed, %d of them need a restart".formatted(this.diff.changed(), this.diff.restart());
-	}
-
-	/** What was thrown and where, without its message: that may have a secret in it. */
-	private static String describe(@Nullable Throwable failure) {
-		if (failure instanceof TimeoutException) {
-			return "it did not return in time";
-		}
-		if (failure == null) {
-			return "unknown";
-		}
-		if (failure instanceof ExecutionException) {
-			return describe(failure.getCause());
-		}
-		StackTraceElement[] stack = failure.getStackTrace();
-		return failure.getClass().getName() + ((stack.length > 0) ? " at " + stack[0] : "");
 	}
 
 	private ReloadAttempt end(ReloadOutcome outcome, String message, List<ReloadProblem> problems) {

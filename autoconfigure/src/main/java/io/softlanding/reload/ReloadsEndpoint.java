@@ -50,10 +50,8 @@ public final class ReloadsEndpoint {
 		ReloadAttempt applied = this.history.applied();
 		List<ReloadChange> changes = (applied != null && applied.generation() == current.generation())
 				? applied.changes() : List.of();
-		return new Reloads(
-				current.generation(), current.digest(), current.at(), current.trigger(), changes, SettingsDiff
-					.restartRequired(this.parts.store().first().settings(), current.settings(), this.parts.live()),
-				this.history.attempts());
+		return new Reloads(current.generation(), current.digest(), current.at(), current.trigger(), changes,
+				current.restartRequired(), this.history.attempts());
 	}
 
 }
