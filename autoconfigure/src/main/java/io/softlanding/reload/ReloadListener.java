@@ -61,7 +61,8 @@ public interface ReloadListener {
 		void commit() throws Exception;
 
 		/**
-		 * Undoes the change, however much of it was made.
+		 * Undoes the change, however much of it was made. Called while {@link #commit()}
+		 * still runs when that has taken too long, and then once more when it comes back.
 		 * @throws Exception if it cannot be undone
 		 */
 		default void rollback() throws Exception {

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -214,7 +215,7 @@ final class ReloadTransaction {
 				throw RefusedReload.invalid("Listener %s cannot follow".formatted(name(listener)),
 						List.of(ReloadProblem.of(ValueMask.shortened(String.valueOf(ex.getMessage())))));
 			}
-			catch (InterruptedException ex) {
+			catch (InterruptedException | RefusedReload ex) {
 				throw ex;
 			}
 			catch (Exception ex) {
@@ -225,9 +226,10 @@ final class ReloadTransaction {
 
 	/** What is ready too late is let go at once, by whoever is late. */
 	private ReloadListener.Step prepare(ReloadListener listener, BoundSnapshot next) throws Exception {
-		return waiting(() -> this.parts.calls()
-			.call(listener, this.limits.listenerTimeout(), () -> listener.prepare(this.old, next),
-					ReloadListener.Step::discard));
+		Optional<ReloadListener.Step> step = waiting(() -> this.parts.calls()
+			.call(listener, this.limits.listenerTimeout(), () -> Optional.ofNullable(listener.prepare(this.old, next)),
+					(late) -> late.ifPresent(ReloadListener.Step::discard)));
+		return step.orElseThrow(() -> failed("Listener %s has prepared no step".formatted(name(listener))));
 	}
 
 	private static RefusedReload failed(String message) {
@@ -240,10 +242,7 @@ final class ReloadTransaction {
 		for (Prepared one : this.prepared) {
 			done.push(one);
 			try {
-				call(one.listener(), () -> {
-					one.step().commit();
-					return true;
-				});
+				commit(one);
 			}
 			catch (Exception | Error ex) {
 				this.prepared.removeAll(done);
@@ -263,6 +262,39 @@ final class ReloadTransaction {
 		}
 		return end(ReloadOutcome.APPLIED, "Generation %d is in force: %s".formatted(next.generation(), summary()),
 				List.of());
+	}
+
+	/**
+	 * What is committed too late is rolled back once more, by whoever is late: it was
+	 * rolled back before it was done.
+	 */
+	private void commit(Prepared one) throws Exception {
+		Optional<Throwable> failure = waiting(
+				() -> this.parts.calls().call(one.listener(), this.limits.listenerTimeout(), () -> {
+					try {
+						one.step().commit();
+						return Optional.empty();
+					}
+					catch (Exception | Error ex) {
+						// Said like this, a failure that comes too late is undone too.
+						return Optional.of(ex);
+					}
+				}, (late) -> rollBackLate(one)));
+		if (failure.isPresent()) {
+			throw new ExecutionException(failure.get());
+		}
+	}
+
+	private void rollBackLate(Prepared one) {
+		try {
+			one.step().rollback();
+			logger.warn("Listener {} has come back from its commit, and was rolled back once more",
+					name(one.listener()));
+		}
+		catch (Exception | Error ex) {
+			logger.error("Listener {} has come back from its commit, and could not roll back: {}", name(one.listener()),
+					ProblemTexts.describe(ex));
+		}
 	}
 
 	private ReloadAttempt rollBack(Deque<Prepared> done, ReloadListener failed, Throwable failure) {

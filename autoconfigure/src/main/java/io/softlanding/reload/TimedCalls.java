@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * Calls listeners, and whatever else may hang, on a thread of their own, and waits no
- * longer than is allowed. One that hangs keeps that thread, and is never called again
- * until it has come back.
+ * longer than is allowed. One that hangs keeps that thread, and is not asked anything new
+ * until it has come back; only what it has done may have to be undone meanwhile.
  */
 final class TimedCalls {
 
@@ -88,7 +88,7 @@ final class TimedCalls {
 	/**
 	 * Calls a listener.
 	 * @param tooLate takes, on the listener's thread, what it returns after all when
-	 * nobody waits for it any more
+	 * nobody waits for it any more; the listener counts as hanging until that is done
 	 * @see #call(ReloadListener, Duration, Callable)
 	 */
 	<T> T call(ReloadListener listener, Duration timeout, Callable<T> call, Consumer<T> tooLate) throws Exception {

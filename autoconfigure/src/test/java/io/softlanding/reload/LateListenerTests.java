@@ -51,6 +51,25 @@ class LateListenerTests {
 	}
 
 	@Test
+	void whatIsCommittedTooLateIsRolledBackAgain() throws Exception {
+		this.follower.late = true;
+		assertThat(reload("0.30").outcome()).isEqualTo(ReloadOutcome.UNKNOWN);
+		assertThat(this.follower.calls).containsExactly("rollback");
+		this.follower.back.countDown();
+		assertThat(this.follower.rolledBackTwice.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.follower.calls).containsExactly("rollback", "commit", "rollback");
+	}
+
+	@Test
+	void oneThatPreparesNoStepIsRefused() throws Exception {
+		this.follower.stepless = true;
+		ReloadAttempt attempt = reload("0.30");
+		assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.FAILED);
+		assertThat(attempt.message()).isEqualTo("Listener follower has prepared no step");
+		assertThat(this.application.pricing().margin()).isEqualTo("0.20");
+	}
+
+	@Test
 	void nobodyIsAskedWhenTheEndpointIs() throws Exception {
 		for (String margin : List.of("0.20", "0.30")) {
 			this.application.write(FIRST.replace("Shop", "Store").replace("0.20", margin));
