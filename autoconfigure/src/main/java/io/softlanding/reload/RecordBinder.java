@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.validation.Validator;
 
 /**
@@ -71,10 +72,12 @@ final class RecordBinder {
 		List<ReloadProblem> problems = new ArrayList<>();
 		Map<String, ReloadProblem> unknown = new TreeMap<>();
 		RuntimeException failure = null;
+		// All beans are looked at for them: once for all unknown keys.
+		Supplier<List<ConfigurationPropertyName>> known = SingletonSupplier.of(this.prefixes);
 		for (int i = 0; i < values.length; i++) {
 			ReloadableType type = this.types.get(i);
 			try {
-				values[i] = bind(binder, type, unknown);
+				values[i] = bind(binder, type, known, unknown);
 			}
 			catch (BindException ex) {
 				problems.addAll(this.texts.unbound(ex));
@@ -88,7 +91,8 @@ final class RecordBinder {
 		return binder.bindOrCreate(type.prefix(), Bindable.of(type.type()), handler);
 	}
 
-	private Object bind(Binder binder, ReloadableType type, Map<String, ReloadProblem> unknown) {
+	private Object bind(Binder binder, ReloadableType type, Supplier<List<ConfigurationPropertyName>> known,
+			Map<String, ReloadProblem> unknown) {
 		// The other way round nothing would be validated: that handler asks no parent at
 		// the end.
 		BindHandler strict = new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter());
@@ -100,7 +104,7 @@ final class RecordBinder {
 				throw ex;
 			}
 			for (ConfigurationProperty property : unbound.getUnboundProperties()) {
-				if (!belongsToAnother(property.getName(), type)) {
+				if (!belongsToAnother(property.getName(), type, known.get())) {
 					// Its value is not shown: with a typing error in it, the name of a
 					// secret is none.
 					String key = property.getName().toString();
@@ -120,10 +124,6 @@ final class RecordBinder {
 		List<ConfigurationPropertyName> known = this.prefixes.get();
 		return (name) -> this.types.stream()
 			.anyMatch((type) -> type.covers(name) && !belongsToAnother(name, type, known));
-	}
-
-	private boolean belongsToAnother(ConfigurationPropertyName name, ReloadableType type) {
-		return belongsToAnother(name, type, this.prefixes.get());
 	}
 
 	private static boolean belongsToAnother(ConfigurationPropertyName name, ReloadableType type,

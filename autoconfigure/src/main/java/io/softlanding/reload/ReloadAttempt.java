@@ -13,7 +13,7 @@ import java.util.List;
  * @param took how long it took
  * @param generation the generation that was in force when it was over
  * @param message the outcome in a sentence
- * @param problems why it was not applied
+ * @param problems why it was not applied, the first hundred of it
  * @param changes what differs from the configuration that was in force, the first hundred
  * of it
  * @param changed how many keys differ

@@ -28,6 +28,11 @@ final class ReloadTransaction {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReloadTransaction.class);
 
+	/**
+	 * How many problems are told: nobody reads more, and logs and answers have an end.
+	 */
+	private static final int MOST = 100;
+
 	private final ReloadRequest request;
 
 	private final ReloadParts parts;
@@ -363,11 +368,14 @@ final class ReloadTransaction {
 		return "%d keys changed, %d of them need a restart".formatted(this.diff.changed(), this.diff.restart());
 	}
 
-	private ReloadAttempt end(ReloadOutcome outcome, String message, List<ReloadProblem> problems) {
+	private ReloadAttempt end(ReloadOutcome outcome, String message, List<ReloadProblem> all) {
 		enter(ReloadState.ENDED);
+		List<ReloadProblem> problems = all.subList(0, Math.min(all.size(), MOST));
+		String text = (problems.size() < all.size())
+				? "%s: the first %d of %d problems".formatted(message, MOST, all.size()) : message;
 		return new ReloadAttempt(outcome, this.request.trigger(), this.at,
 				Duration.ofNanos(this.parts.clock().nanoTime() - this.startNanos),
-				this.parts.store().current().generation(), message, problems, this.diff.changes(), this.diff.changed());
+				this.parts.store().current().generation(), text, problems, this.diff.changes(), this.diff.changed());
 	}
 
 }

@@ -3,6 +3,7 @@ package io.softlanding.reload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,17 @@ class BadFilesTests {
 			assertThat(attempt.problems()).extracting(ReloadProblem::file)
 				.containsOnly(this.application.yaml().toString());
 		}
+	}
+
+	@Test
+	void aFloodOfProblemsIsCutShort(CapturedOutput output) throws IOException {
+		StringBuilder text = new StringBuilder(GOOD);
+		IntStream.range(0, 1000).forEach((i) -> text.append("discount.wrong").append(i).append(": 1\n"));
+		ReloadAttempt attempt = this.application.write(text.toString()).reload();
+		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.INVALID);
+		assertThat(attempt.problems()).hasSize(100);
+		assertThat(attempt.message()).isEqualTo("The configuration is invalid: the first 100 of 1000 problems");
+		assertThat(output).doesNotContain("discount.wrong999");
 	}
 
 	@Test
