@@ -84,7 +84,10 @@ final class ReloadTransaction {
 			enter(ReloadState.READING);
 			Settings settings = this.parts.reader().read(this.old.settings(), this.limits, this.request.force());
 			if (settings.digest().equals(this.old.digest())) {
-				return end(ReloadOutcome.UNCHANGED, "The files say what is in force", List.of());
+				return end(ReloadOutcome.UNCHANGED, this.parts.store().isUnknown()
+						? "The files say what is in force, but what an earlier reload has left behind is not known: "
+								+ "restart this instance"
+						: "The files say what is in force", List.of());
 			}
 			enter(ReloadState.BINDING);
 			BoundSnapshot next = bind(settings);
@@ -370,6 +373,9 @@ final class ReloadTransaction {
 
 	private ReloadAttempt end(ReloadOutcome outcome, String message, List<ReloadProblem> all) {
 		enter(ReloadState.ENDED);
+		if (outcome == ReloadOutcome.UNKNOWN || outcome == ReloadOutcome.APPLIED) {
+			this.parts.store().unknown(outcome == ReloadOutcome.UNKNOWN);
+		}
 		List<ReloadProblem> problems = all.subList(0, Math.min(all.size(), MOST));
 		String text = (problems.size() < all.size())
 				? "%s: the first %d of %d problems".formatted(message, MOST, all.size()) : message;

@@ -34,10 +34,13 @@ public final class ReloadsEndpoint {
 	 * @param changes what it changed, with secrets masked, the first hundred keys of it
 	 * @param restartRequired keys whose values differ from those at the start and take
 	 * effect when the application starts again
+	 * @param unknown whether a reload ended with the outcome {@code UNKNOWN} and none was
+	 * applied since: restart this instance
 	 * @param attempts the last reloads, the latest first
 	 */
 	public record Reloads(long generation, String digest, Instant at, ReloadTrigger trigger, List<ReloadChange> changes,
-			List<String> restartRequired, List<ReloadAttempt> attempts) implements OperationResponseBody {
+			List<String> restartRequired, boolean unknown,
+			List<ReloadAttempt> attempts) implements OperationResponseBody {
 	}
 
 	/**
@@ -51,7 +54,7 @@ public final class ReloadsEndpoint {
 		List<ReloadChange> changes = (applied != null && applied.generation() == current.generation())
 				? applied.changes() : List.of();
 		return new Reloads(current.generation(), current.digest(), current.at(), current.trigger(), changes,
-				current.restartRequired(), this.history.attempts());
+				current.restartRequired(), this.parts.store().isUnknown(), this.history.attempts());
 	}
 
 }

@@ -22,6 +22,9 @@ final class SnapshotStore {
 
 	private volatile BoundSnapshot current;
 
+	/** Set while the gate is held. */
+	private volatile boolean unknown;
+
 	SnapshotStore(BoundSnapshot first) {
 		this.first = first;
 		this.current = first;
@@ -52,6 +55,18 @@ final class SnapshotStore {
 		this.reloadables.forEach((reloadable) -> reloadable.copy = null);
 		this.current = snapshot;
 		this.reloadables.forEach((reloadable) -> reloadable.copy = snapshot.record(reloadable.index));
+	}
+
+	/**
+	 * Whether something in the application may not be what the snapshot in force says: a
+	 * reload has ended like that, and none was applied since.
+	 */
+	boolean isUnknown() {
+		return this.unknown;
+	}
+
+	void unknown(boolean unknown) {
+		this.unknown = unknown;
 	}
 
 	/** A number that no snapshot in force has had, also none that was taken back. */

@@ -61,6 +61,28 @@ class LateListenerTests {
 	}
 
 	@Test
+	void whatIsUnknownIsSaidUntilAReloadIsApplied() throws Exception {
+		assertThat(reloads().unknown()).isFalse();
+		this.follower.late = true;
+		assertThat(reload("0.30").outcome()).isEqualTo(ReloadOutcome.UNKNOWN);
+		assertThat(reloads().unknown()).isTrue();
+		ReloadAttempt attempt = reload("0.20");
+		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
+		assertThat(attempt.message()).contains("is not known: restart this instance");
+		assertThat(reloads().unknown()).isTrue();
+		this.follower.late = false;
+		this.follower.back.countDown();
+		assertThat(this.follower.rolledBackTwice.await(10, TimeUnit.SECONDS)).isTrue();
+		TimedCalls calls = this.application.bean(ReloadParts.class).calls();
+		while (calls.hangs(this.follower)) {
+			Thread.onSpinWait();
+		}
+		assertThat(reload("0.40").outcome()).isEqualTo(ReloadOutcome.APPLIED);
+		assertThat(reloads().unknown()).isFalse();
+		assertThat(reload("0.40").message()).isEqualTo("The files say what is in force");
+	}
+
+	@Test
 	void oneThatPreparesNoStepIsRefused() throws Exception {
 		this.follower.stepless = true;
 		ReloadAttempt attempt = reload("0.30");
