@@ -160,13 +160,18 @@ final class ConfigData {
 		else {
 			target.addBefore(old.get(0), all);
 		}
-		old.forEach(target::remove);
-		String previous = all.getName();
-		for (PropertySource<?> source : next) {
-			target.addAfter(previous, source);
-			previous = source.getName();
+		try {
+			old.forEach(target::remove);
+			String previous = all.getName();
+			for (PropertySource<?> source : next) {
+				target.addAfter(previous, source);
+				previous = source.getName();
+			}
 		}
-		target.remove(all.getName());
+		finally {
+			// Left behind, it would be above all files that are read after it.
+			target.remove(all.getName());
+		}
 	}
 
 	private static void addFirstOne(MutablePropertySources target, PropertySource<?> source) {

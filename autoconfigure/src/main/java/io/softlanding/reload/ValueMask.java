@@ -60,7 +60,13 @@ final class ValueMask {
 		if (isSecret(key) || SECRET_VALUE.matcher(text).find()) {
 			return MASKED;
 		}
-		return shortened(this.own.apply(key, text));
+		try {
+			return shortened(this.own.apply(key, text));
+		}
+		catch (RuntimeException ex) {
+			// A rule that fails is no reason not to reload, nor to show the value.
+			return MASKED;
+		}
 	}
 
 	/** A value before its placeholders were resolved. */

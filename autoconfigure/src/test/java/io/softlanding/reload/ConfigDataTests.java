@@ -18,10 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Where a configuration may come from.
@@ -70,6 +72,33 @@ class ConfigDataTests {
 			assertThat(attempt.changes())
 				.containsExactly(new ReloadChange("discount.api-key", "******", "******", false));
 		}
+	}
+
+	@Test
+	void anEnvironmentThatFollowsHalfWayHidesNoLaterFile() {
+		MutablePropertySources sources = new MutablePropertySources() {
+
+			@Override
+			public void addAfter(String relative, PropertySource<?> source) {
+				throw new IllegalStateException("on purpose");
+			}
+
+		};
+		sources.addLast(new MapPropertySource("Config resource 'file [a.yml]'", Map.of("a", "1")));
+		StandardEnvironment live = new StandardEnvironment() {
+
+			@Override
+			public MutablePropertySources getPropertySources() {
+				return sources;
+			}
+
+		};
+		StandardEnvironment candidate = new StandardEnvironment();
+		candidate.getPropertySources()
+			.addLast(new MapPropertySource("Config resource 'file [a.yml]'", Map.of("a", "2")));
+		ConfigData data = new ConfigData(live, getClass().getClassLoader());
+		assertThatIllegalStateException().isThrownBy(() -> data.follow(candidate));
+		assertThat(sources.contains("softlandingReload")).isFalse();
 	}
 
 	@Test

@@ -57,6 +57,15 @@ class ValueMaskTests {
 	}
 
 	@Test
+	void aRuleOfTheUserThatFailsHides() {
+		ValueMask failing = new ValueMask((key, value) -> {
+			throw new IllegalStateException("on purpose");
+		});
+		assertThat(failing.mask("app.title", "Shop")).isEqualTo(ValueMask.MASKED);
+		assertThat(failing.hides("app.title", "Shop")).isTrue();
+	}
+
+	@Test
 	void longTextsAreShortened() {
 		assertThat(this.mask.mask("text", "x".repeat(200) + "\n")).hasSize(101).endsWith("…");
 		assertThat(this.mask.mask("text", "&".repeat(1_000_000))).isEqualTo(ValueMask.MASKED);
