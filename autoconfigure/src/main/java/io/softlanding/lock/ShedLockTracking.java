@@ -57,6 +57,11 @@ final class ShedLockTracking implements BeanPostProcessor {
 
 	/** As far as can be seen: it has no way to ask. */
 	private static boolean deletesWithoutAsking(LockProvider provider) {
+		if (provider.getClass().getName().equals(ShedLocks.KEEPS_ALIVE)) {
+			Field wrapped = ReflectionUtils.findField(provider.getClass(), "wrapped");
+			return wrapped != null && get(wrapped, provider) instanceof LockProvider inner
+					&& deletesWithoutAsking(inner);
+		}
 		if (!provider.getClass().getName().startsWith("net.javacrumbs.shedlock.provider.redis.")) {
 			return false;
 		}

@@ -18,7 +18,7 @@ import net.javacrumbs.shedlock.core.SimpleLock;
 final class ShedLocks {
 
 	/** Extends the locks that it gives until they are unlocked. */
-	private static final String KEEPS_ALIVE = "net.javacrumbs.shedlock.support.KeepAliveLockProvider";
+	static final String KEEPS_ALIVE = "net.javacrumbs.shedlock.support.KeepAliveLockProvider";
 
 	private final Set<TrackedShedLock> held = ConcurrentHashMap.newKeySet();
 

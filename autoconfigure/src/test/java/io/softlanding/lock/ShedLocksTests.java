@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,6 +22,7 @@ import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
 import net.javacrumbs.shedlock.provider.redis.spring.RedisLockProvider;
+import net.javacrumbs.shedlock.support.KeepAliveLockProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +64,21 @@ class ShedLocksTests {
 		@Bean
 		RedisLockProvider locks(RedisConnectionFactory connections) {
 			return new RedisLockProvider(connections);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class KeptAlive {
+
+		@Bean(destroyMethod = "shutdownNow")
+		ScheduledExecutorService threads() {
+			return Executors.newSingleThreadScheduledExecutor();
+		}
+
+		@Bean
+		LockProvider locks(RedisConnectionFactory connections, ScheduledExecutorService threads) {
+			return new KeepAliveLockProvider(new RedisLockProvider(connections), threads);
 		}
 
 	}
@@ -215,6 +233,12 @@ class ShedLocksTests {
 	@Test
 	void unlockingWithoutAskingIsSaidOnceAtStartUp(CapturedOutput output) {
 		this.runner.withUserConfiguration(Plain.class).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("safeUpdate(true)");
+	}
+
+	@Test
+	void unlockingWithoutAskingIsSaidOfWhatIsKeptAliveToo(CapturedOutput output) {
+		this.runner.withUserConfiguration(KeptAlive.class).run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).containsOnlyOnce("safeUpdate(true)");
 	}
 
