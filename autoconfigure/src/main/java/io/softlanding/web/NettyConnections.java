@@ -12,7 +12,11 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,12 @@ final class NettyConnections implements SmartLifecycle {
 	/** Enough but for a connection whose event loop is blocked. */
 	private static final Duration TO_CLOSE = Duration.ofMillis(500);
 
+	/** What a request may take to cross the first GOAWAY. */
+	private static final Duration CROSSING = Duration.ofSeconds(1);
+
+	/** On connections whose clients were told to go. */
+	private static final AttributeKey<Boolean> TOLD = AttributeKey.valueOf(NettyConnections.class, "told");
+
 	private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
 	/** Whether clients of HTTP/2 were told to go. */
@@ -49,7 +59,9 @@ final class NettyConnections implements SmartLifecycle {
 
 	/**
 	 * Tells clients of HTTP/2, who know no {@code Connection: close}, to open new streams
-	 * elsewhere. Netty closes their connections when the open ones have ended.
+	 * elsewhere: first without saying which stream is the last, because some may be on
+	 * their way, and a second later with it (RFC 9113, 6.8). Netty closes their
+	 * connections then, when the open streams have ended.
 	 * @return how many were told
 	 */
 	int sayGoAway() {
@@ -58,8 +70,8 @@ final class NettyConnections implements SmartLifecycle {
 		int told = 0;
 		for (Channel connection : this.open) {
 			if (http2(connection) != null) {
-				ChannelFuture closed = connection.close();
-				told += (closed.cause() == null) ? 1 : 0;
+				sayGoAway(connection);
+				told++;
 			}
 		}
 		return told;
@@ -73,8 +85,23 @@ final class NettyConnections implements SmartLifecycle {
 	void requested(Channel stream) {
 		Channel connection = stream.parent();
 		if (this.leaving && connection != null && http2(connection) != null) {
-			connection.close().addListener(NettyConnections::note);
+			sayGoAway(connection);
 		}
+	}
+
+	private static void sayGoAway(Channel connection) {
+		if (connection.attr(TOLD).setIfAbsent(true) != null) {
+			return;
+		}
+		connection.writeAndFlush(goAway().setExtraStreamIds(Integer.MAX_VALUE)).addListener(NettyConnections::note);
+		connection.eventLoop().schedule(() -> {
+			connection.writeAndFlush(goAway()).addListener(NettyConnections::note);
+			connection.close().addListener(NettyConnections::note);
+		}, CROSSING.toNanos(), TimeUnit.NANOSECONDS).addListener(NettyConnections::note);
+	}
+
+	private static Http2GoAwayFrame goAway() {
+		return new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.softlanding.process;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -117,6 +118,26 @@ public final class Http2Connection implements AutoCloseable {
 			readFrame();
 		}
 		return this.lastStreams.get(this.lastStreams.size() - 1);
+	}
+
+	/**
+	 * The last streams that the server has named so far, each time it has asked to go
+	 * away.
+	 */
+	public List<Integer> lastStreams() {
+		return this.lastStreams;
+	}
+
+	/** Reads all frames until the server closes the connection. */
+	public void awaitEnd() throws IOException {
+		try {
+			while (true) {
+				readFrame();
+			}
+		}
+		catch (EOFException ex) {
+			// What was waited for.
+		}
 	}
 
 	private void readFrame() throws IOException {

@@ -67,6 +67,18 @@ class NettyHttp2Tests {
 	}
 
 	@Test
+	void aStreamThatCrossesTheGoAwayIsAnswered() throws Exception {
+		try (Http2Connection open = new Http2Connection(this.port)) {
+			assertThat(open.read(open.get("/ready"))).isEqualTo("ready");
+			assertThat(this.connections.sayGoAway()).isOne();
+			int crossing = open.get("/ready");
+			assertThat(open.read(crossing)).isEqualTo("ready");
+			open.awaitEnd();
+			assertThat(open.lastStreams()).containsExactly(Integer.MAX_VALUE, crossing);
+		}
+	}
+
+	@Test
 	void whoeverCannotWaitForTheAcceptSocketTellsClientsAllTheSame() throws Exception {
 		try (Http2Connection open = new Http2Connection(this.port)) {
 			assertThat(open.read(open.get("/ready"))).isEqualTo("ready");
