@@ -74,7 +74,8 @@ class StreamProcessTests {
 			}
 			app.signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
-			assertThat(app.participant("requests")).containsEntry("outcome", "COMPLETED");
+			// The server may have noticed before anybody waits for it.
+			assertThat(app.participant("requests").get("outcome")).isIn("COMPLETED", "SKIPPED");
 		}
 	}
 
