@@ -19,7 +19,8 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
-import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
 import org.springframework.web.server.WebHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
@@ -118,13 +119,10 @@ class ReactiveWebAutoConfigurationTests {
 			.run((context) -> {
 				InFlightRequests requests = context.getBean(InFlightRequests.class);
 				requests.announce();
-				WebTestClient.bindToApplicationContext(context)
+				WebHttpHandlerBuilder.applicationContext(context)
 					.build()
-					.get()
-					.uri("/orders")
-					.exchange()
-					.expectStatus()
-					.isOk();
+					.handle(MockServerHttpRequest.get("/orders").build(), new MockServerHttpResponse())
+					.block();
 				assertThat(requests.awaitIdle((request) -> false, TimeUnit.SECONDS.toNanos(20))).isTrue();
 				assertThat(requests.finishedDraining()).isEqualTo(1);
 			});
