@@ -67,11 +67,9 @@ final class CachesParticipant implements DrainParticipant {
 		long written = flushes.stream().mapToLong((flush) -> flush.result.written()).sum();
 		long stale = flushes.stream().mapToLong((flush) -> flush.result.stale()).sum();
 		long left = flushes.stream().mapToLong(Flush::left).sum();
-		long unknown = flushes.stream().filter((flush) -> !flush.flushed).count();
-		long used = flushes.stream().filter((flush) -> flush.flushed && !flush.unused).count();
-		String summary = "%d written, %d stale".formatted(written, stale)
-				+ ((used > 0) ? ", %d caches still in use".formatted(used) : "");
-		return result(written + stale, left, unknown + used, summary).with("caches", details);
+		long unknown = flushes.stream().filter((flush) -> !flush.over).count();
+		String summary = "%d written, %d stale".formatted(written, stale);
+		return result(written + stale, left, unknown, summary).with("caches", details);
 	}
 
 	private static DrainResult result(long confirmed, long left, long unknown, String summary) {
@@ -95,11 +93,10 @@ final class CachesParticipant implements DrainParticipant {
 
 		private volatile FlushResult result = FlushResult.NOTHING;
 
-		/** Whether the flush has returned. */
-		private volatile boolean flushed;
-
-		/** Whether nobody uses it any more, or may write through it. */
-		private volatile boolean unused;
+		/**
+		 * Whether the flush has returned, and nobody writes through the cache any more.
+		 */
+		private volatile boolean over;
 
 		Flush(FlushableCache cache) {
 			this.cache = cache;
@@ -114,8 +111,7 @@ final class CachesParticipant implements DrainParticipant {
 				this.cache.readOnly(true);
 				Duration half = time.minus(CLOSING);
 				this.result = this.cache.flush(half.isNegative() ? time : half);
-				this.flushed = true;
-				this.unused = this.cache.close(CLOSING);
+				this.over = this.cache.close(CLOSING);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

@@ -13,18 +13,19 @@ import io.softlanding.drain.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.DisposableBean;
+
 /**
  * Removes the keys that are there only because this instance is.
  */
-final class EphemeralKeysParticipant implements DrainParticipant {
+final class EphemeralKeysParticipant implements DrainParticipant, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(EphemeralKeysParticipant.class);
 
+	/** What the end of an application without a drain waits for Redis. */
+	private static final Duration WITHOUT_DRAIN = Duration.ofSeconds(1);
+
 	private static final Duration REPORTING = Duration.ofMillis(50);
-
-	private static final int ATTEMPTS = 4;
-
-	private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final RedisEphemeralKeys keys;
 
@@ -52,7 +53,28 @@ final class EphemeralKeysParticipant implements DrainParticipant {
 		if (all == 0) {
 			return DrainResult.skipped("No key");
 		}
-		Duration time = context.remaining().minus(REPORTING);
+		remove(context.remaining().minus(REPORTING));
+		int left = this.keys.size();
+		return (left == 0) ? DrainResult.completed("%d removed", all)
+				: DrainResult.failed("%d of %d are not known to be removed", left, all);
+	}
+
+	/** Removes what no drain has: the application never was ready. */
+	@Override
+	public void destroy() throws InterruptedException {
+		if (this.keys.closed()) {
+			return;
+		}
+		this.keys.close();
+		if (this.keys.size() > 0) {
+			remove(WITHOUT_DRAIN);
+		}
+		if (this.keys.size() > 0) {
+			logger.warn("{} keys of this instance are not known to be removed", this.keys.size());
+		}
+	}
+
+	private void remove(Duration time) throws InterruptedException {
 		long end = this.clock.nanoTime() + time.toNanos();
 		CountDownLatch done = new CountDownLatch(1);
 		DrainThread.startOrRun("ephemeral-keys", () -> {
@@ -64,15 +86,12 @@ final class EphemeralKeysParticipant implements DrainParticipant {
 			}
 		});
 		done.await(Math.max(0, time.toNanos()), TimeUnit.NANOSECONDS);
-		int left = this.keys.size();
-		return (left == 0) ? DrainResult.completed("%d removed", all)
-				: DrainResult.failed("%d of %d are not known to be removed", left, all);
 	}
 
 	private void unlink(long end) {
-		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+		for (int attempt = 0; attempt < Attempts.MOST; attempt++) {
 			try {
-				this.clock.sleep((attempt > 0) ? FIRST_RETRY_NANOS << (attempt - 1) : 0);
+				this.clock.sleep(Attempts.pauseNanos(attempt));
 				if (end - this.clock.nanoTime() > 0) {
 					this.keys.unlink();
 				}

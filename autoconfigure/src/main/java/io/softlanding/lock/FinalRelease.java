@@ -22,8 +22,6 @@ final class FinalRelease {
 
 	private static final Duration REPORTING = Duration.ofMillis(50);
 
-	private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
 	private final LeaseStore store;
 
 	private final LeaseKeeper keeper;
@@ -78,8 +76,8 @@ final class FinalRelease {
 
 	private void release(List<HeldLease> leases, long end) {
 		List<HeldLease> left = leases;
-		for (int attempt = 0; attempt < LeaseKeeper.RELEASES && !left.isEmpty(); attempt++) {
-			if (attempt > 0 && !pause(FIRST_RETRY_NANOS << (attempt - 1), end)) {
+		for (int attempt = 0; attempt < Attempts.MOST && !left.isEmpty(); attempt++) {
+			if (attempt > 0 && !pause(Attempts.pauseNanos(attempt), end)) {
 				return;
 			}
 			left = releaseOnce(left);

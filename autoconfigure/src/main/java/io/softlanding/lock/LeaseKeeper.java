@@ -33,9 +33,6 @@ final class LeaseKeeper {
 
 	private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-	/** The first and three more. */
-	static final int RELEASES = 4;
-
 	private final LeaseStore store;
 
 	private final NanoClock clock;
@@ -181,7 +178,7 @@ final class LeaseKeeper {
 
 	private void retry(HeldLease lease, RuntimeException cause) {
 		int releases = lease.releases();
-		if (releases >= RELEASES) {
+		if (releases >= Attempts.MOST) {
 			end(lease, LeaseOutcome.FAILED, cause);
 			return;
 		}

@@ -1,19 +1,11 @@
 package io.softlanding.lock;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import io.softlanding.drain.DrainThread;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -21,12 +13,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /**
  * Removes keys in a pipeline of a few commands.
  */
-final class RedisEphemeralKeys implements EphemeralKeys, DisposableBean {
-
-	private static final Logger logger = LoggerFactory.getLogger(RedisEphemeralKeys.class);
-
-	/** What the end of an application without a drain waits for Redis. */
-	private static final Duration PATIENCE = Duration.ofSeconds(1);
+final class RedisEphemeralKeys implements EphemeralKeys {
 
 	private static final int BATCH = 500;
 
@@ -59,6 +46,10 @@ final class RedisEphemeralKeys implements EphemeralKeys, DisposableBean {
 		this.closed = true;
 	}
 
+	boolean closed() {
+		return this.closed;
+	}
+
 	int size() {
 		return this.keys.size();
 	}
@@ -79,33 +70,6 @@ final class RedisEphemeralKeys implements EphemeralKeys, DisposableBean {
 				connection.closePipeline();
 				this.keys.removeAll(Set.copyOf(names));
 			}
-		}
-	}
-
-	/** Removes what no drain has: the application never was ready. */
-	@Override
-	public void destroy() throws InterruptedException {
-		if (this.closed) {
-			return;
-		}
-		close();
-		if (size() > 0) {
-			CountDownLatch done = new CountDownLatch(1);
-			DrainThread.startOrRun("ephemeral-keys", () -> {
-				try {
-					unlink();
-				}
-				catch (RuntimeException ex) {
-					logger.debug("Keys could not be removed", ex);
-				}
-				finally {
-					done.countDown();
-				}
-			});
-			done.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
-		}
-		if (size() > 0) {
-			logger.warn("{} keys of this instance are not known to be removed", size());
 		}
 	}
 

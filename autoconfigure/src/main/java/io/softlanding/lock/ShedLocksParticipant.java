@@ -25,10 +25,6 @@ final class ShedLocksParticipant implements DrainParticipant {
 
 	private static final Duration REPORTING = Duration.ofMillis(50);
 
-	private static final int ATTEMPTS = 4;
-
-	private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
 	private final ShedLocks locks;
 
 	private final NanoClock clock;
@@ -74,9 +70,9 @@ final class ShedLocksParticipant implements DrainParticipant {
 
 	private void unlock(List<TrackedShedLock> locks) {
 		List<TrackedShedLock> left = locks;
-		for (int attempt = 0; attempt < ATTEMPTS && !left.isEmpty(); attempt++) {
+		for (int attempt = 0; attempt < Attempts.MOST && !left.isEmpty(); attempt++) {
 			try {
-				this.clock.sleep((attempt > 0) ? FIRST_RETRY_NANOS << (attempt - 1) : 0);
+				this.clock.sleep(Attempts.pauseNanos(attempt));
 			}
 			catch (InterruptedException ex) {
 				return;

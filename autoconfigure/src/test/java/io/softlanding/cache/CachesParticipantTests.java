@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainOutcome;
@@ -116,34 +117,44 @@ class CachesParticipantTests {
 
 	@Test
 	void aCacheThatHasNotSaidHowItWentIsNotCalledFlushed() throws Exception {
-		FlushableCache broken = new FlushableCache() {
-
-			@Override
-			public String getName() {
-				return "broken";
-			}
-
-			@Override
-			public long dirty() {
-				return 0;
-			}
-
-			@Override
-			public FlushResult flush(Duration timeout) {
-				throw new IllegalStateException("down");
-			}
-
-			@Override
-			public void readOnly(boolean readOnly) {
-			}
-
-			@Override
-			public boolean close(Duration timeout) {
-				return true;
-			}
-
-		};
+		FlushableCache broken = new UsersCache(() -> {
+			throw new IllegalStateException("down");
+		}, true);
 		assertThat(drain(Duration.ofSeconds(10), this.cache, broken).outcome()).isEqualTo(DrainOutcome.PARTIAL);
+	}
+
+	@Test
+	void aCacheThatSomebodyStillUsesMayBeWrittenThrough() throws Exception {
+		FlushableCache used = new UsersCache(() -> FlushResult.NOTHING, false);
+		assertThat(drain(Duration.ofSeconds(10), this.cache, used).outcome()).isEqualTo(DrainOutcome.PARTIAL);
+	}
+
+	private record UsersCache(Supplier<FlushResult> flush, boolean unused) implements FlushableCache {
+
+		@Override
+		public String getName() {
+			return "users";
+		}
+
+		@Override
+		public long dirty() {
+			return 0;
+		}
+
+		@Override
+		public FlushResult flush(Duration timeout) {
+			return this.flush.get();
+		}
+
+		@Override
+		public void readOnly(boolean readOnly) {
+		}
+
+		@Override
+		public boolean close(Duration timeout) {
+			return this.unused;
+		}
+
 	}
 
 	@Test

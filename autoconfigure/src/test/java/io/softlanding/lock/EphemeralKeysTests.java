@@ -71,7 +71,7 @@ class EphemeralKeysTests {
 	void anApplicationThatNeverWasReadyLeavesNoneBehind() throws Exception {
 		this.keys.register(this.prefix);
 		this.fixtures.redis.opsForValue().set(this.prefix, "here");
-		this.keys.destroy();
+		new EphemeralKeysParticipant(this.keys, NanoClock.SYSTEM).destroy();
 		assertThat(this.fixtures.redis.hasKey(this.prefix)).isFalse();
 		assertThat(this.keys.size()).isZero();
 	}

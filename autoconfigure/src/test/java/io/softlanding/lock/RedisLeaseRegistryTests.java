@@ -149,9 +149,9 @@ class RedisLeaseRegistryTests {
 	/** As after a pause of the whole process. */
 	@Test
 	void whoeverListensIsToldThoughTheHolderIsFirstToNotice() throws Exception {
-		RedisLeaseRegistry registry = this.one;
+		LeaseKeeper keeper = this.one.keeper();
 		HeldLease lease = new HeldLease(this.name, "token", SHORT, 1, System.nanoTime() - SHORT.toNanos(),
-				registry.keeper().holder(), NanoClock.SYSTEM, registry.keeper());
+				keeper.holder(), NanoClock.SYSTEM, keeper);
 		CountDownLatch told = new CountDownLatch(1);
 		lease.onLost(told::countDown);
 		lease.close();

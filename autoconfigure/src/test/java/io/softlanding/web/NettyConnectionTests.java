@@ -26,10 +26,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -37,7 +34,6 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -71,14 +67,8 @@ class NettyConnectionTests {
 
 	@BeforeEach
 	void start() {
-		// Spring Boot takes the first server that it finds.
-		ClassLoader nettyOnly = new FilteredClassLoader("org.apache.catalina", "org.eclipse.jetty");
-		SpringApplication application = new SpringApplication(new DefaultResourceLoader(nettyOnly), Application.class);
-		application.setWebApplicationType(WebApplicationType.REACTIVE);
-		application
-			.setDefaultProperties(Map.of("server.port", 0, "spring.jmx.enabled", false, "spring.main.banner-mode",
-					"off", "softlanding.drain.timeout", "6s", "softlanding.drain.reserve", "4s"));
-		this.context = application.run();
+		this.context = NettyApplication.start(Application.class,
+				Map.of("softlanding.drain.timeout", "6s", "softlanding.drain.reserve", "4s"));
 		this.requests = this.context.getBean(InFlightRequests.class);
 		this.port = this.context.getEnvironment().getProperty("local.server.port");
 	}

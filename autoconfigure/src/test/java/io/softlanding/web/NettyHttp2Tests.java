@@ -11,14 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.netty.DisposableServer;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,13 +36,7 @@ class NettyHttp2Tests {
 
 	@BeforeEach
 	void start() {
-		// Spring Boot takes the first server that it finds.
-		ClassLoader nettyOnly = new FilteredClassLoader("org.apache.catalina", "org.eclipse.jetty");
-		SpringApplication application = new SpringApplication(new DefaultResourceLoader(nettyOnly), Application.class);
-		application.setWebApplicationType(WebApplicationType.REACTIVE);
-		application.setDefaultProperties(Map.of("server.port", 0, "server.http2.enabled", true, "spring.jmx.enabled",
-				false, "spring.main.banner-mode", "off"));
-		this.context = application.run();
+		this.context = NettyApplication.start(Application.class, Map.of("server.http2.enabled", true));
 		this.connections = this.context.getBean(NettyConnections.class);
 		this.port = Integer.parseInt(this.context.getEnvironment().getProperty("local.server.port"));
 	}
