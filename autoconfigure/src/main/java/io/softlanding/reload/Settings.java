@@ -51,19 +51,24 @@ final class Settings {
 
 	private final String digest;
 
-	private Settings(ConfigurableEnvironment environment) {
+	private Settings(ConfigurableEnvironment environment, String digest) {
 		this.environment = environment;
+		this.digest = digest;
 		Resolver resolver = new Resolver(environment, this.unreadable);
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> enumerable && ConfigSources.isConfig(source)) {
 				add(enumerable, resolver);
 			}
 		}
-		this.digest = digest(environment);
 	}
 
 	static Settings of(ConfigurableEnvironment environment) {
-		return new Settings(environment);
+		return of(environment, digest(environment));
+	}
+
+	/** For who has the {@link #digest(ConfigurableEnvironment) digest} already. */
+	static Settings of(ConfigurableEnvironment environment, String digest) {
+		return new Settings(environment, digest);
 	}
 
 	static MessageDigest sha256() {

@@ -82,7 +82,7 @@ final class SnapshotStore {
 	/**
 	 * Reads one record. The place of a record is the same in all snapshots of a store.
 	 */
-	private static final class StoredReloadable implements Reloadable<Object> {
+	private static final class StoredReloadable extends Reloadable<Object> {
 
 		private final SnapshotStore store;
 

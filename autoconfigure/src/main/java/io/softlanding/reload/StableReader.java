@@ -55,12 +55,16 @@ final class StableReader implements SettingsReader {
 			throws RefusedReload, InterruptedException {
 		Set<String> known = current.keysByLocation().keySet();
 		verifySizes(known, limits);
+		long began = this.clock.nanoTime();
 		String digest = read(known).digest();
 		for (int i = 1; !digest.equals(current.digest()); i++) {
-			this.clock.sleep(limits.settle().toNanos());
+			// Each reading opens the files in the same order: what the last one took has
+			// passed for each of them.
+			this.clock.sleep(limits.settle().toNanos() - (this.clock.nanoTime() - began));
+			began = this.clock.nanoTime();
 			Reading again = read(known);
 			if (again.digest().equals(digest)) {
-				Settings settings = timed(known, () -> Settings.of(again.environment()));
+				Settings settings = timed(known, () -> Settings.of(again.environment(), again.digest()));
 				verifyReadable(current, settings);
 				verifyWhole(current, settings, force);
 				return settings;

@@ -14,8 +14,8 @@ import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Requests while a thousand keys are reloaded again and again, and while nothing is, in
- * turn; then a storm of signals.
+ * Requests while a thousand keys in twenty records are reloaded again and again, and
+ * while nothing is, in turn; then a storm of signals.
  */
 final class ReloadLoadBenchmark extends Benchmark {
 
@@ -46,10 +46,12 @@ final class ReloadLoadBenchmark extends Benchmark {
 	void measure(ServerAddresses servers) throws Exception {
 		int rounds = number("rounds", 4);
 		int everyMillis = number("every", 2000);
+		String heap = option("heap", "256m");
 		edit();
 		try (SampleApp app = Service.SOFTLANDING.launch(servers)
+			.unpackagedWith(TwentyRecords.class)
 			.with("spring.config.additional-location=file:" + this.directory + "/", "softlanding.reload.history=1000")
-			.options("-Xmx256m")
+			.options("-Xms" + heap, "-Xmx" + heap)
 			.start()
 			.awaitReady()) {
 			round(app, everyMillis);
@@ -88,12 +90,12 @@ final class ReloadLoadBenchmark extends Benchmark {
 
 	private void edit() throws IOException {
 		this.version++;
-		StringBuilder yaml = new StringBuilder("pricing:\n  list: v").append(this.version)
-			.append("\ndiscount:\n  list: v")
-			.append(this.version)
-			.append("\nlimits:\n");
-		for (int i = 0; i < 998; i++) {
-			yaml.append("  key-").append(i).append(": ").append(this.version).append('\n');
+		StringBuilder yaml = new StringBuilder("records:\n");
+		for (int i = 0; i < 20; i++) {
+			yaml.append("  r").append(i).append(":\n    values:\n");
+			for (int key = 0; key < 50; key++) {
+				yaml.append("      key-").append(key).append(": ").append(this.version).append('\n');
+			}
 		}
 		Path next = Files.writeString(this.directory.resolve("next"), yaml);
 		Files.move(next, this.directory.resolve("application.yml"), StandardCopyOption.REPLACE_EXISTING);

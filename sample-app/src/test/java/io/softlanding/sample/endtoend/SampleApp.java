@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import io.softlanding.sample.SampleApplication;
 import io.softlanding.servers.ServerAddresses;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -256,6 +257,9 @@ final class SampleApp implements AutoCloseable {
 
 		private final List<String> arguments = new ArrayList<>();
 
+		private List<String> program = List.of("-jar",
+				System.getProperty("softlanding.sample.jar", "target/sample-app.jar"));
+
 		private Launch(ServerAddresses servers) {
 			with("server.port=" + this.ports.server(), "management.server.port=" + this.ports.management(),
 					"spring.datasource.url=" + servers.jdbcUrl(), "spring.datasource.username=" + servers.username(),
@@ -280,6 +284,15 @@ final class SampleApp implements AutoCloseable {
 			return options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 		}
 
+		/**
+		 * Runs the same service from this process' class path, with more configuration
+		 * than is packaged.
+		 */
+		Launch unpackagedWith(Class<?> configuration) {
+			this.program = List.of("-cp", System.getProperty("java.class.path"), SampleApplication.class.getName());
+			return with("spring.main.sources=" + configuration.getName());
+		}
+
 		Ports ports() {
 			return this.ports;
 		}
@@ -288,7 +301,7 @@ final class SampleApp implements AutoCloseable {
 			List<String> command = new ArrayList<>();
 			command.add(System.getProperty("java.home") + "/bin/java");
 			command.addAll(this.options);
-			command.addAll(List.of("-jar", System.getProperty("softlanding.sample.jar", "target/sample-app.jar")));
+			command.addAll(this.program);
 			command.addAll(this.arguments);
 			return new SampleApp(this.ports, command);
 		}
