@@ -60,6 +60,8 @@ class ArchitectureTests {
 			ROOT + "drain.ReadinessGate",
 			// Features show with it where work is.
 			ROOT + "drain.StragglerStack",
+			// Users read their records through it, as fast as a class is.
+			ROOT + "reload.Reloadable",
 			// Features make room for it.
 			ROOT + "drain.ExitReport",
 			// Features check their properties with it.

@@ -5,17 +5,25 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
 
 /**
  * The files that a configuration was read from, and those beside them that it might be
@@ -24,14 +32,21 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 final class ConfigFiles {
 
+	private static final String IMPORT = "spring.config.import";
+
 	private static final List<String> LOCATIONS = List.of("spring.config.location", "spring.config.additional-location",
-			"spring.config.import");
+			IMPORT);
+
+	private static final Bindable<List<String>> NAMES = Bindable.listOf(String.class);
 
 	private static final int DEEPEST = 8;
 
 	private final Set<Path> files = new TreeSet<>();
 
 	private final Set<Path> directories = new TreeSet<>();
+
+	/** Those whose immediate subdirectories are searched, as by a wildcard. */
+	private final Set<Path> parents = new TreeSet<>();
 
 	private final Set<Path> trees = new TreeSet<>();
 
@@ -41,46 +56,79 @@ final class ConfigFiles {
 	/** The files of a configuration. */
 	static ConfigFiles of(Settings settings) {
 		ConfigFiles files = new ConfigFiles();
-		settings.keysByLocation().keySet().forEach((location) -> ConfigSources.path(location).ifPresent((path) -> {
-			if (ConfigSources.isTree(location)) {
-				files.trees.add(path);
-			}
-			else {
-				files.files.add(path);
-				Path parent = path.toAbsolutePath().getParent();
-				if (parent != null) {
-					files.directories.add(parent);
-				}
-			}
-		}));
+		settings.keysByLocation().keySet().forEach(files::addSource);
 		ConfigurableEnvironment environment = settings.environment();
 		if (!environment.containsProperty("spring.config.location")) {
-			files.directories.add(Path.of(".").toAbsolutePath());
+			files.directories.add(Path.of("").toAbsolutePath());
 			files.directories.add(Path.of("config").toAbsolutePath());
+			files.parents.add(Path.of("config").toAbsolutePath());
 		}
-		for (String key : LOCATIONS) {
-			String value = settings.value(key);
-			String locations = (value != null) ? value : environment.getProperty(key, "");
-			Arrays.stream(locations.split("[,;]")).forEach(files::addLocation);
-		}
+		LOCATIONS.forEach((key) -> settings.binder().bind(key, NAMES).ifBound((names) -> files.addAll(names, null)));
+		// Each document has its own imports.
+		environment.getPropertySources()
+			.stream()
+			.filter(ConfigSources::isConfig)
+			.forEach((source) -> files.addImports(environment, source));
 		return files;
 	}
 
-	private void addLocation(String location) {
-		String path = location.trim().replaceFirst("^optional:", "");
-		if (path.startsWith("configtree:")) {
-			this.trees.add(Path.of(path.substring("configtree:".length()).replaceFirst("\\*/?$", "")));
+	private void addSource(String location) {
+		ConfigSources.path(location).ifPresent((path) -> {
+			if (ConfigSources.isTree(location)) {
+				this.trees.add(path);
+			}
+			else {
+				this.files.add(path);
+				Path parent = path.toAbsolutePath().getParent();
+				if (parent != null) {
+					this.directories.add(parent);
+				}
+			}
+		});
+	}
+
+	private void addImports(ConfigurableEnvironment environment, PropertySource<?> source) {
+		Path parent = ConfigSources.path(ConfigSources.location(source))
+			.map((path) -> path.toAbsolutePath().getParent())
+			.orElse(null);
+		Binder binder = new Binder(ConfigurationPropertySources.from(source),
+				new PropertySourcesPlaceholdersResolver(environment));
+		binder.bind(IMPORT, NAMES).ifBound((names) -> addAll(names, parent));
+	}
+
+	/**
+	 * Adds what a property names; without a prefix it is beside the file that says so.
+	 */
+	private void addAll(List<String> names, @Nullable Path parent) {
+		names.stream().flatMap((name) -> Arrays.stream(name.split(";"))).forEach((name) -> addLocation(name, parent));
+	}
+
+	private void addLocation(String name, @Nullable Path parent) {
+		String location = name.trim().replaceFirst("^optional:", "");
+		try {
+			if (location.startsWith("configtree:")) {
+				this.trees.add(Path.of(location.substring("configtree:".length()).replaceFirst("\\*/?$", "")));
+			}
+			else if (location.startsWith("file:")) {
+				addFile(location.substring("file:".length()), Path.of(""));
+			}
+			else if (parent != null && !location.contains(":")) {
+				addFile(location, parent);
+			}
 		}
-		else if (path.startsWith("file:")) {
-			Path file = Path
-				.of(path.substring("file:".length()).replaceFirst("\\*/?$", "").replaceFirst("\\[.*]$", ""));
-			(path.endsWith("/") ? this.directories : this.files).add(file);
+		catch (InvalidPathException ex) {
+			// The reading will say what is wrong with it.
 		}
 	}
 
-	/** The files that were named or found. */
-	Set<Path> files() {
-		return this.files;
+	private void addFile(String name, Path parent) {
+		Path file = parent.resolve(name.replaceFirst("\\*/?$", "").replaceFirst("\\[.*]$", ""));
+		if (name.matches(".*\\*/?")) {
+			this.parents.add(file);
+		}
+		else {
+			(name.endsWith("/") ? this.directories : this.files).add(file);
+		}
 	}
 
 	/**
@@ -90,8 +138,9 @@ final class ConfigFiles {
 	 */
 	String digest(long maxBytes) {
 		Set<Path> all = new TreeSet<>(this.files);
-		this.directories.forEach((directory) -> list(directory, 1).filter(ConfigFiles::isConfig).forEach(all::add));
-		this.trees.forEach((tree) -> list(tree, DEEPEST).forEach(all::add));
+		this.directories.forEach((directory) -> list(directory, 1, ConfigFiles::isConfig).forEach(all::add));
+		this.parents.forEach((parent) -> list(parent, 2, ConfigFiles::isConfig).forEach(all::add));
+		this.trees.forEach((tree) -> list(tree, DEEPEST, (file) -> true).forEach(all::add));
 		MessageDigest digest = Settings.sha256();
 		for (Path file : all) {
 			digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
@@ -107,17 +156,16 @@ final class ConfigFiles {
 		return name.endsWith(".yml") || name.endsWith(".yaml") || name.endsWith(".properties");
 	}
 
-	private static Stream<Path> list(Path directory, int depth) {
+	private static List<Path> list(Path directory, int depth, Predicate<Path> wanted) {
 		try (Stream<Path> walk = Files.walk(directory, depth, FileVisitOption.FOLLOW_LINKS)) {
 			return walk.filter((path) -> path.equals(directory) || !path.getFileName().toString().startsWith(".."))
+				.filter(wanted)
 				.filter(Files::isRegularFile)
-				.sorted(Comparator.naturalOrder())
-				.toList()
-				.stream();
+				.toList();
 		}
 		catch (IOException | UncheckedIOException ex) {
 			// Not there, or a loop of links: the reading will say so.
-			return Stream.empty();
+			return List.of();
 		}
 	}
 

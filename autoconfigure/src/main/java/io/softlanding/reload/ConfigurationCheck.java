@@ -2,17 +2,19 @@ package io.softlanding.reload;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindMethod;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -53,23 +55,19 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 				(key, reason) -> problems.add(texts.problem(key, settings.origin(key), reason, settings.value(key))));
 		BoundRecords records = reloadable.bind(settings.environment());
 		problems.addAll(records.problems());
-		List<ReloadableType> validated = new ArrayList<>();
-		List<ReloadableType> plain = new ArrayList<>();
-		for (String name : beans.getBeanDefinitionNames()) {
-			Class<?> type = beans.getType(name, false);
-			if (isConfiguration(type) && reloadable.types().stream().noneMatch((known) -> known.type() == type)) {
-				(AnnotatedElementUtils.hasAnnotation(type, Validated.class) ? validated : plain)
-					.add(ReloadableType.of(type));
-			}
-		}
+		Map<Check, List<ReloadableType>> others = others(beans, reloadable.types());
 		records.unknown().forEach((key, problem) -> {
-			if (Stream.concat(validated.stream(), plain.stream())
+			if (others.values()
+				.stream()
+				.flatMap(List::stream)
 				.noneMatch((type) -> type.covers(ConfigurationPropertyName.adapt(key, '.')))) {
 				problems.add(problem);
 			}
 		});
-		problems.addAll(reloadable.of(validated, true).bind(settings.environment()).problems());
-		problems.addAll(reloadable.of(plain, false).bind(settings.environment()).problems());
+		for (Check check : List.of(Check.BINDING, Check.VALIDATION)) {
+			RecordBinder binder = reloadable.of(others.getOrDefault(check, List.of()), check == Check.VALIDATION);
+			problems.addAll(binder.bind(settings.environment()).problems());
+		}
 		if (records.problems().isEmpty()) {
 			BoundSnapshot snapshot = SnapshotConfiguration.first(settings, reloadable, records);
 			beans.getBeanProvider(SnapshotValidator.class)
@@ -79,14 +77,48 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 				.forEach(problems::add);
 		}
 		print(settings, records.unknown().keySet(), beans.getBean(ValueMask.class));
+		others.getOrDefault(Check.NONE, List.of())
+			.forEach((type) -> this.out.println("NOT CHECKED " + type.prefix() + ": the constructor of "
+					+ type.type().getName() + " takes other beans"));
 		problems.forEach((problem) -> this.out.println("INVALID " + problem));
 		this.out.println(problems.isEmpty() ? "The configuration is valid" : "The configuration is invalid");
 		this.out.flush();
 		return problems.isEmpty();
 	}
 
-	private static boolean isConfiguration(@Nullable Class<?> type) {
-		return type != null && AnnotatedElementUtils.hasAnnotation(type, ConfigurationProperties.class);
+	/** The configuration classes that are not reloadable. */
+	private static Map<Check, List<ReloadableType>> others(ConfigurableListableBeanFactory beans,
+			List<ReloadableType> reloadable) {
+		Map<Check, List<ReloadableType>> others = new EnumMap<>(Check.class);
+		for (String name : beans.getBeanDefinitionNames()) {
+			Class<?> type = beans.getType(name, false);
+			if (type != null && AnnotatedElementUtils.hasAnnotation(type, ConfigurationProperties.class)
+					&& reloadable.stream().noneMatch((known) -> known.type() == type)) {
+				others.computeIfAbsent(check(beans.getBeanDefinition(name), type), (check) -> new ArrayList<>())
+					.add(ReloadableType.of(type));
+			}
+		}
+		return others;
+	}
+
+	private static Check check(BeanDefinition definition, Class<?> type) {
+		// Spring Boot marks those that it makes of their properties alone.
+		boolean made = definition.hasAttribute(BindMethod.class.getName())
+				|| Stream.of(type.getDeclaredConstructors()).anyMatch((one) -> one.getParameterCount() == 0);
+		if (!made) {
+			return Check.NONE;
+		}
+		return AnnotatedElementUtils.hasAnnotation(type, Validated.class) ? Check.VALIDATION : Check.BINDING;
+	}
+
+	/** What can be checked of a class without starting anything. */
+	private enum Check {
+
+		BINDING, VALIDATION,
+
+		/** Its constructor takes other beans. */
+		NONE
+
 	}
 
 	/** Nobody can tell a typing error in the name of a secret from any other name. */

@@ -1,7 +1,5 @@
 package io.softlanding.reload;
 
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,7 +29,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 
 	private final Function<ReloadRequest, ReloadAttempt> reload;
 
-	private final Supplier<List<Path>> mountPoints;
+	private final MountPoints mounts;
 
 	private final NanoClock clock;
 
@@ -57,11 +55,11 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 	private boolean warned;
 
 	FileWatch(Supplier<BoundSnapshot> current, Supplier<@Nullable String> refusal,
-			Function<ReloadRequest, ReloadAttempt> reload, Supplier<List<Path>> mountPoints, NanoClock clock) {
+			Function<ReloadRequest, ReloadAttempt> reload, MountPoints mounts, NanoClock clock) {
 		this.current = current;
 		this.refusal = refusal;
 		this.reload = reload;
-		this.mountPoints = mountPoints;
+		this.mounts = mounts;
 		this.clock = clock;
 	}
 
@@ -136,8 +134,8 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 			return;
 		}
 		BoundSnapshot snapshot = this.current.get();
+		warnOfMounts(snapshot);
 		ConfigFiles files = ConfigFiles.of(snapshot.settings());
-		warnOfMounts(files);
 		long maxBytes = snapshot.get(ReloadProperties.class).maxFileSize().toBytes();
 		String digest = files.digest(maxBytes);
 		if (digest.equals(this.seen) && isDue(digest, snapshot)) {
@@ -175,20 +173,12 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		}
 	}
 
-	private void warnOfMounts(ConfigFiles files) {
-		if (this.warned) {
-			return;
+	private void warnOfMounts(BoundSnapshot snapshot) {
+		if (!this.warned) {
+			this.warned = true;
+			this.mounts.warning(snapshot.settings())
+				.ifPresent((text) -> logger.warn("No change will be seen: {}", text));
 		}
-		this.warned = true;
-		List<Path> mounts = this.mountPoints.get();
-		files.files()
-			.stream()
-			.filter((file) -> mounts.contains(file.toAbsolutePath().normalize()))
-			.forEach(
-					(file) -> logger.warn(
-							"{} is mounted as a single file (a subPath): Kubernetes never updates "
-									+ "such a mount, so no change of it will be seen. Mount its directory instead",
-							file));
 	}
 
 	@Override

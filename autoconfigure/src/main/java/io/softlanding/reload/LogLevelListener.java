@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.softlanding.drain.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +56,10 @@ final class LogLevelListener implements ReloadListener {
 		if (names.isEmpty()) {
 			return Step.NONE;
 		}
-		// Groups first: a logger that is also named itself has the last word.
 		Map<String, @Nullable LogLevel> changes = new LinkedHashMap<>();
-		names.stream().filter((name) -> !members(name).isEmpty()).forEach((name) -> members(name).forEach((member) -> {
-			if (!after.containsKey(member)) {
-				changes.put(member, after.get(name));
-			}
-		}));
 		names.stream()
-			.filter((name) -> members(name).isEmpty())
+			.flatMap((name) -> members(name).isEmpty() ? Stream.of(name) : members(name).stream())
+			// A logger that is also named itself has the last word.
 			.forEach((name) -> changes.put(name, after.getOrDefault(name, levelOfGroup(name, after))));
 		Map<String, @Nullable LogLevel> undo = new LinkedHashMap<>();
 		changes.keySet().forEach((name) -> undo.put(name, configured(name)));
@@ -106,13 +102,15 @@ final class LogLevelListener implements ReloadListener {
 		return (group != null && group.hasMembers()) ? group.getMembers() : List.of();
 	}
 
-	/** What the logger has by the group that it is a member of. */
+	/**
+	 * What the logger has by the last group that it is a member of, as in Spring Boot.
+	 */
 	private @Nullable LogLevel levelOfGroup(String name, Map<String, LogLevel> levels) {
 		return levels.entrySet()
 			.stream()
 			.filter((level) -> members(level.getKey()).contains(name))
 			.map(Map.Entry::getValue)
-			.findFirst()
+			.reduce((first, second) -> second)
 			.orElse(null);
 	}
 

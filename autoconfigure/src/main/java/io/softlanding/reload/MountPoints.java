@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * What is mounted where, as Linux tells it in {@code /proc/self/mountinfo}.
+ * Finds files that are mounted by themselves, of which Kubernetes never updates any: a
+ * reload would wait for their change for ever.
  */
 final class MountPoints {
 
@@ -17,25 +21,44 @@ final class MountPoints {
 
 	private static final int MOUNT_POINT = 4;
 
-	private MountPoints() {
-	}
+	private final Path mountInfo;
 
 	/**
-	 * Reads the mount points.
-	 * @param mountInfo the file
-	 * @return all mount points; none where there is no such file
+	 * Creates one.
+	 * @param mountInfo what is mounted where, as Linux tells it in
+	 * {@code /proc/self/mountinfo}; nothing is where there is no such file
 	 */
-	static List<Path> read(Path mountInfo) {
+	MountPoints(Path mountInfo) {
+		this.mountInfo = mountInfo;
+	}
+
+	/** What to say of the files of a configuration. */
+	Optional<String> warning(Settings settings) {
+		Set<Path> mounted = read();
+		List<Path> files = settings.keysByLocation()
+			.keySet()
+			.stream()
+			.filter((location) -> !ConfigSources.isTree(location))
+			.flatMap((location) -> ConfigSources.path(location).stream())
+			.filter((file) -> mounted.contains(file.toAbsolutePath().normalize()))
+			.distinct()
+			.toList();
+		return files.isEmpty() ? Optional.empty() : Optional
+			.of("%s is mounted as a single file (a subPath), which Kubernetes never updates: ".formatted(files.get(0))
+					+ "mount its directory instead");
+	}
+
+	private Set<Path> read() {
 		try {
-			return Files.readAllLines(mountInfo)
+			return Files.readAllLines(this.mountInfo)
 				.stream()
 				.map((line) -> line.split(" "))
 				.filter((fields) -> fields.length > MOUNT_POINT)
 				.map((fields) -> Path.of(decode(fields[MOUNT_POINT])))
-				.toList();
+				.collect(Collectors.toSet());
 		}
 		catch (IOException ex) {
-			return List.of();
+			return Set.of();
 		}
 	}
 

@@ -25,6 +25,11 @@ final class RefusedReload extends Exception {
 		return invalid(message, List.of());
 	}
 
+	/** Through no mistake in the configuration. */
+	static RefusedReload failed(String message) {
+		return new RefusedReload(ReloadOutcome.FAILED, message, List.of());
+	}
+
 	ReloadOutcome outcome() {
 		return this.outcome;
 	}

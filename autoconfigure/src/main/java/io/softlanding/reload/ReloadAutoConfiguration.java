@@ -4,8 +4,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -45,7 +48,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 public final class ReloadAutoConfiguration {
 
 	/** How long the files may take to be read, also from a slow network. */
-	private static final Duration READING = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	@Bean
 	SnapshotValidator reloadSettings() {
@@ -59,14 +62,21 @@ public final class ReloadAutoConfiguration {
 
 	@Bean
 	ReloadParts reloadParts(ConfigurableApplicationContext context, SnapshotStore store, RecordBinder binder,
-			ObjectProvider<SnapshotValidator> validators, ObjectProvider<ReloadListener> listeners,
+			ObjectProvider<SnapshotValidator> validators, ObjectProvider<ReloadListener> listeners, MountPoints mounts,
 			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
 		ClassLoader classLoader = Objects.requireNonNull(context.getClassLoader());
 		ConfigData data = new ConfigData(context.getEnvironment(), classLoader).remembering();
 		TimedCalls calls = new TimedCalls(classLoader);
-		return new ReloadParts(store, data, new StableReader(data, calls, READING, texts, NanoClock.SYSTEM), binder,
-				validators.orderedStream().toList(), listeners.orderedStream().distinct().toList(), calls, readiness,
-				mask, texts, Clock.systemUTC(), NanoClock.SYSTEM);
+		// The same listener may have several names, and two that are equal are two.
+		Set<ReloadListener> once = Collections.newSetFromMap(new IdentityHashMap<>());
+		return new ReloadParts(store, data, new StableReader(data, calls, PATIENCE, texts, NanoClock.SYSTEM), binder,
+				validators.orderedStream().toList(), listeners.orderedStream().filter(once::add).toList(), calls,
+				PATIENCE, mounts, readiness, mask, texts, Clock.systemUTC(), NanoClock.SYSTEM);
+	}
+
+	@Bean
+	MountPoints mountPoints() {
+		return new MountPoints(Path.of("/proc/self/mountinfo"));
 	}
 
 	@Bean
@@ -82,9 +92,10 @@ public final class ReloadAutoConfiguration {
 	}
 
 	@Bean
-	FileWatch fileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader) {
-		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request),
-				() -> MountPoints.read(Path.of("/proc/self/mountinfo")), NanoClock.SYSTEM);
+	FileWatch fileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader,
+			MountPoints mounts) {
+		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request), mounts,
+				NanoClock.SYSTEM);
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.softlanding.reload;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -20,6 +21,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  * @param validators check records against each other
  * @param listeners follow, in this order
  * @param calls calls them
+ * @param patience how long the files may take to be read, and then to be bound
+ * @param mounts which files cannot change
  * @param refusal why no reload is possible now, or {@code null} if it is
  * @param mask what may be shown of values
  * @param texts makes problems of failures
@@ -27,8 +30,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  * @param clock monotonic time
  */
 record ReloadParts(SnapshotStore store, ConfigData data, SettingsReader reader, RecordBinder binder,
-		List<SnapshotValidator> validators, List<ReloadListener> listeners, TimedCalls calls,
-		Supplier<@Nullable String> refusal, ValueMask mask, ProblemTexts texts, Clock time, NanoClock clock) {
+		List<SnapshotValidator> validators, List<ReloadListener> listeners, TimedCalls calls, Duration patience,
+		MountPoints mounts, Supplier<@Nullable String> refusal, ValueMask mask, ProblemTexts texts, Clock time,
+		NanoClock clock) {
 
 	/** Switched on or off when the application starts. */
 	private static final ConfigurationPropertyName ENABLED = ConfigurationPropertyName

@@ -2,31 +2,23 @@ package io.softlanding.reload;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-import io.softlanding.drain.InvalidConfigurationException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.softlanding.drain.DurationProperty;
 
 /**
  * One reload, from the first look at the files to the last word about it. Runs on one
  * thread, once.
  */
 final class ReloadTransaction {
-
-	private static final Logger logger = LoggerFactory.getLogger(ReloadTransaction.class);
 
 	/**
 	 * How many problems are told: nobody reads more, and logs and answers have an end.
@@ -45,7 +37,7 @@ final class ReloadTransaction {
 
 	private final long startNanos;
 
-	private final List<Prepared> prepared = new ArrayList<>();
+	private final ListenerSteps steps;
 
 	private ReloadState state = ReloadState.NEW;
 
@@ -54,10 +46,6 @@ final class ReloadTransaction {
 
 	private SettingsDiff diff = new SettingsDiff(List.of(), 0, 0);
 
-	/** A listener and what it is ready to do. */
-	private record Prepared(ReloadListener listener, ReloadListener.Step step) {
-	}
-
 	ReloadTransaction(ReloadRequest request, ReloadParts parts) {
 		this.request = request;
 		this.parts = parts;
@@ -65,6 +53,7 @@ final class ReloadTransaction {
 		this.limits = this.old.get(ReloadProperties.class);
 		this.at = parts.time().instant();
 		this.startNanos = parts.clock().nanoTime();
+		this.steps = new ListenerSteps(parts.listeners(), parts.calls(), this.limits.listenerTimeout());
 	}
 
 	ReloadAttempt run() {
@@ -72,7 +61,7 @@ final class ReloadTransaction {
 			return reload();
 		}
 		finally {
-			if (this.interrupted) {
+			if (this.interrupted || this.steps.wasInterrupted()) {
 				Thread.currentThread().interrupt();
 			}
 		}
@@ -84,10 +73,11 @@ final class ReloadTransaction {
 			enter(ReloadState.READING);
 			Settings settings = this.parts.reader().read(this.old.settings(), this.limits, this.request.force());
 			if (settings.digest().equals(this.old.digest())) {
-				return end(ReloadOutcome.UNCHANGED, this.parts.store().isUnknown()
-						? "The files say what is in force, but what an earlier reload has left behind is not known: "
-								+ "restart this instance"
-						: "The files say what is in force", List.of());
+				return end(ReloadOutcome.UNCHANGED,
+						"The files say what is in force" + (this.parts.store().isUnknown()
+								? ", but what an earlier reload has left behind is not known: restart this instance"
+								: this.parts.mounts().warning(settings).map((text) -> ", but " + text).orElse("")),
+						List.of());
 			}
 			enter(ReloadState.BINDING);
 			BoundSnapshot next = bind(settings);
@@ -96,9 +86,9 @@ final class ReloadTransaction {
 			next = next
 				.requiringRestart(SettingsDiff.restartRequired(this.parts.store().first().settings(), settings, live));
 			enter(ReloadState.PREPARING);
-			prepare(next);
+			this.steps.prepare(this.old, next);
 			if (this.request.dryRun()) {
-				discard();
+				this.steps.discard();
 				return end(ReloadOutcome.VALID, "It could be applied: " + summary(), List.of());
 			}
 			verifyRunning();
@@ -106,16 +96,16 @@ final class ReloadTransaction {
 			return commit(next);
 		}
 		catch (RefusedReload ex) {
-			discard();
+			this.steps.discard();
 			return end(ex.outcome(), ex.text(), ex.problems());
 		}
 		catch (InterruptedException ex) {
 			this.interrupted = true;
-			discard();
+			this.steps.discard();
 			return end(ReloadOutcome.REFUSED, "The reload was interrupted", List.of());
 		}
 		catch (RuntimeException | Error ex) {
-			discard();
+			this.steps.discard();
 			boolean swapped = this.parts.store().current() != this.old;
 			return end(swapped ? ReloadOutcome.UNKNOWN : ReloadOutcome.FAILED,
 					"The reload failed: " + ProblemTexts.describe(ex), List.of());
@@ -141,7 +131,7 @@ final class ReloadTransaction {
 		unresolved.keySet().removeAll(this.old.settings().unresolved().keySet());
 		unresolved.forEach((key, reason) -> problems
 			.add(this.parts.texts().problem(key, settings.origin(key), reason, settings.value(key))));
-		BoundRecords records = this.parts.binder().bind(settings.environment());
+		BoundRecords records = records(settings);
 		records.problems().stream().filter((problem) -> !unresolved.containsKey(problem.key())).forEach(problems::add);
 		Map<String, ReloadProblem> unknown = new TreeMap<>(records.unknown());
 		// A key that nobody knew before either is no new mistake.
@@ -163,14 +153,40 @@ final class ReloadTransaction {
 		return next;
 	}
 
+	/** Converters and constraints may be the user's, and hang. */
+	private BoundRecords records(Settings settings) throws RefusedReload, InterruptedException {
+		RecordBinder binder = this.parts.binder();
+		if (this.parts.calls().hangs(binder)) {
+			throw RefusedReload.failed(
+					"The records have not been bound since a reload before: does a converter or a constraint hang?");
+		}
+		try {
+			return this.parts.calls()
+				.call(binder, "records", this.parts.patience(), () -> binder.bind(settings.environment()));
+		}
+		catch (InterruptedException ex) {
+			throw ex;
+		}
+		catch (TimeoutException ex) {
+			throw RefusedReload.failed("The records cannot be bound within %s: does a converter or a constraint hang?"
+				.formatted(DurationProperty.text(this.parts.patience())));
+		}
+		catch (Exception ex) {
+			throw RefusedReload.failed("The records could not be bound: " + ProblemTexts.describe(ex));
+		}
+	}
+
 	private List<ReloadProblem> validate(SnapshotValidator validator, BoundSnapshot next)
 			throws RefusedReload, InterruptedException {
 		String name = validator.getClass().getName();
 		if (this.parts.calls().hangs(validator)) {
-			throw failed(name + " has not come back from a reload before");
+			throw RefusedReload.failed(name + " has not come back from a reload before");
 		}
 		try {
-			return waiting(() -> this.parts.calls().problems(validator, this.limits.listenerTimeout(), next)).stream()
+			return this.parts.calls()
+				.call(validator, validator.getClass().getSimpleName(), this.limits.listenerTimeout(),
+						() -> validator.problems(next))
+				.stream()
 				.map((text) -> ReloadProblem.of(ValueMask.shortened(text)))
 				.toList();
 		}
@@ -178,86 +194,30 @@ final class ReloadTransaction {
 			throw ex;
 		}
 		catch (TimeoutException ex) {
-			throw failed(name + " failed: " + ProblemTexts.describe(ex));
+			throw RefusedReload.failed(name + " failed: " + ProblemTexts.describe(ex));
 		}
 		catch (Exception ex) {
 			return List.of(ReloadProblem.of(name + " failed: " + ProblemTexts.describe(ex)));
 		}
 	}
 
-	/**
-	 * Which keys take effect without a restart. Each listener is asked about all that
-	 * nobody has taken before in one call, because a call is handed to another thread.
-	 */
+	/** Which keys take effect without a restart. */
 	private Predicate<String> live(Settings next) throws RefusedReload, InterruptedException {
-		Set<String> open = SettingsDiff.differing(this.old.settings(), next);
-		open.addAll(SettingsDiff.differing(this.parts.store().first().settings(), next));
-		Set<String> live = new HashSet<>(open);
+		Set<String> live = SettingsDiff.differing(this.old.settings(), next);
+		live.addAll(SettingsDiff.differing(this.parts.store().first().settings(), next));
+		Set<String> open = new HashSet<>(live);
 		open.removeIf(this.parts.bound());
-		for (ReloadListener listener : this.parts.listeners()) {
-			if (this.parts.calls().hangs(listener)) {
-				throw failed("Listener %s has not come back from a reload before".formatted(name(listener)));
-			}
-			Set<String> asked = Set.copyOf(open);
-			try {
-				open.removeAll(call(listener, () -> asked.stream().filter(listener::applies).toList()));
-			}
-			catch (InterruptedException ex) {
-				throw ex;
-			}
-			catch (Exception ex) {
-				throw failed("Listener %s could not say what it applies: %s".formatted(name(listener),
-						ProblemTexts.describe(ex)));
-			}
-		}
+		open.removeAll(this.steps.applied(open));
 		live.removeAll(open);
 		return live::contains;
 	}
 
-	private void prepare(BoundSnapshot next) throws RefusedReload, InterruptedException {
-		for (ReloadListener listener : this.parts.listeners()) {
-			try {
-				this.prepared.add(new Prepared(listener, prepare(listener, next)));
-			}
-			catch (InvalidConfigurationException ex) {
-				throw RefusedReload.invalid("Listener %s cannot follow".formatted(name(listener)),
-						List.of(ReloadProblem.of(ValueMask.shortened(String.valueOf(ex.getMessage())))));
-			}
-			catch (InterruptedException | RefusedReload ex) {
-				throw ex;
-			}
-			catch (Exception ex) {
-				throw failed("Listener %s could not prepare: %s".formatted(name(listener), ProblemTexts.describe(ex)));
-			}
-		}
-	}
-
-	/** What is ready too late is let go at once, by whoever is late. */
-	private ReloadListener.Step prepare(ReloadListener listener, BoundSnapshot next) throws Exception {
-		Optional<ReloadListener.Step> step = waiting(() -> this.parts.calls()
-			.call(listener, this.limits.listenerTimeout(), () -> Optional.ofNullable(listener.prepare(this.old, next)),
-					(late) -> late.ifPresent(ReloadListener.Step::discard)));
-		return step.orElseThrow(() -> failed("Listener %s has prepared no step".formatted(name(listener))));
-	}
-
-	private static RefusedReload failed(String message) {
-		return new RefusedReload(ReloadOutcome.FAILED, message, List.of());
-	}
-
 	private ReloadAttempt commit(BoundSnapshot next) {
 		this.parts.store().swap(next);
-		Deque<Prepared> done = new ArrayDeque<>();
-		for (Prepared one : this.prepared) {
-			done.push(one);
-			try {
-				commit(one);
-			}
-			catch (Exception | Error ex) {
-				this.prepared.removeAll(done);
-				return rollBack(done, one.listener(), ex);
-			}
+		Optional<ReloadProblem> failure = this.steps.commit();
+		if (failure.isPresent()) {
+			return rollBack(failure.get());
 		}
-		this.prepared.clear();
 		try {
 			this.parts.data().follow(next.settings().environment());
 		}
@@ -272,99 +232,14 @@ final class ReloadTransaction {
 				List.of());
 	}
 
-	/**
-	 * What is committed too late is rolled back once more, by whoever is late: it was
-	 * rolled back before it was done.
-	 */
-	private void commit(Prepared one) throws Exception {
-		Optional<Throwable> failure = waiting(
-				() -> this.parts.calls().call(one.listener(), this.limits.listenerTimeout(), () -> {
-					try {
-						one.step().commit();
-						return Optional.empty();
-					}
-					catch (Exception | Error ex) {
-						// Said like this, a failure that comes too late is undone too.
-						return Optional.of(ex);
-					}
-				}, (late) -> rollBackLate(one)));
-		if (failure.isPresent()) {
-			throw new ExecutionException(failure.get());
-		}
-	}
-
-	private void rollBackLate(Prepared one) {
-		try {
-			one.step().rollback();
-			logger.warn("Listener {} has come back from its commit, and was rolled back once more",
-					name(one.listener()));
-		}
-		catch (Exception | Error ex) {
-			logger.error("Listener {} has come back from its commit, and could not roll back: {}", name(one.listener()),
-					ProblemTexts.describe(ex));
-		}
-	}
-
-	private ReloadAttempt rollBack(Deque<Prepared> done, ReloadListener failed, Throwable failure) {
+	private ReloadAttempt rollBack(ReloadProblem failure) {
 		enter(ReloadState.ROLLING_BACK);
 		this.parts.store().swap(this.old);
-		List<ReloadProblem> problems = new ArrayList<>();
-		problems.add(ReloadProblem
-			.of("listener %s could not commit: %s".formatted(name(failed), ProblemTexts.describe(failure))));
-		boolean unknown = failure instanceof TimeoutException || failure instanceof InterruptedException;
-		for (Prepared one : done) {
-			try {
-				call(one.listener(), () -> {
-					one.step().rollback();
-					return true;
-				});
-			}
-			catch (Exception | Error ex) {
-				unknown = true;
-				problems.add(ReloadProblem.of("listener %s could not roll back: %s".formatted(name(one.listener()),
-						ProblemTexts.describe(ex))));
-			}
-		}
-		discard();
-		return end(unknown ? ReloadOutcome.UNKNOWN : ReloadOutcome.FAILED, unknown
-				? "The old records are in force, but what a listener has done is not known: " + "restart this instance"
-				: "The old configuration is in force again", problems);
-	}
-
-	/** Lets go of what was prepared and will not be committed. */
-	private void discard() {
-		for (Prepared one : this.prepared) {
-			try {
-				call(one.listener(), () -> {
-					one.step().discard();
-					return true;
-				});
-			}
-			catch (Exception ex) {
-				logger.warn("Listener {} could not let go of what it had prepared: {}", name(one.listener()),
-						ProblemTexts.describe(ex));
-			}
-		}
-		this.prepared.clear();
-	}
-
-	private <T> T call(ReloadListener listener, Callable<T> call) throws Exception {
-		return waiting(() -> this.parts.calls().call(listener, this.limits.listenerTimeout(), call));
-	}
-
-	private <T> T waiting(Callable<T> call) throws Exception {
-		try {
-			return call.call();
-		}
-		catch (InterruptedException ex) {
-			// Said when all is done: what has to be undone needs to wait once more.
-			this.interrupted = true;
-			throw ex;
-		}
-	}
-
-	private String name(ReloadListener listener) {
-		return this.parts.calls().name(listener);
+		List<ReloadProblem> problems = new ArrayList<>(List.of(failure));
+		problems.addAll(this.steps.rollBack());
+		return this.steps.isUnknown() ? end(ReloadOutcome.UNKNOWN,
+				"The old records are in force, but what a listener has done is not known: restart this instance",
+				problems) : end(ReloadOutcome.FAILED, "The old configuration is in force again", problems);
 	}
 
 	private String summary() {

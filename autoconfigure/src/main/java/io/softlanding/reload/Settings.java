@@ -158,12 +158,23 @@ final class Settings {
 		return (value != null && hasSecret(key, mask)) ? ValueMask.MASKED : mask.mask(key, value);
 	}
 
-	/** Whether it was made with the value of a secret key, or stands as it is written. */
+	/**
+	 * Whether it is that of a mounted Secret, was made with the value of a secret key, or
+	 * stands as it is written.
+	 */
 	private boolean hasSecret(String key, ValueMask mask) {
-		return this.unresolved.containsKey(key) || this.ingredients.getOrDefault(key, Map.of())
-			.entrySet()
+		return isOfTree(key) || this.unresolved.containsKey(key)
+				|| this.ingredients.getOrDefault(key, Map.of())
+					.entrySet()
+					.stream()
+					.anyMatch((used) -> ValueMask.isSecret(used.getKey()) || isOfTree(used.getKey())
+							|| mask.hides(used.getKey(), used.getValue()));
+	}
+
+	private boolean isOfTree(String key) {
+		return this.keysByLocation.entrySet()
 			.stream()
-			.anyMatch((used) -> ValueMask.isSecret(used.getKey()) || mask.hides(used.getKey(), used.getValue()));
+			.anyMatch((source) -> ConfigSources.isTree(source.getKey()) && source.getValue().contains(key));
 	}
 
 	Map<String, String> unresolved() {

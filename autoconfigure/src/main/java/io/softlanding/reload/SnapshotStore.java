@@ -15,9 +15,7 @@ final class SnapshotStore {
 	/** One for each record, in the order of the snapshot. */
 	private final List<StoredReloadable> reloadables;
 
-	/**
-	 * The highest generation that anybody may have seen. Touched while the gate is held.
-	 */
+	/** The last number that was given to a snapshot. Touched while the gate is held. */
 	private long highest;
 
 	private volatile BoundSnapshot current;
@@ -49,7 +47,6 @@ final class SnapshotStore {
 	 * @param snapshot the snapshot
 	 */
 	void swap(BoundSnapshot snapshot) {
-		this.highest = Math.max(this.highest, snapshot.generation());
 		// Before the one write nobody has a copy of the old, and after it whoever has no
 		// copy reads the new: no thread sees a record of the old after one of the new.
 		this.reloadables.forEach((reloadable) -> reloadable.copy = null);
@@ -69,9 +66,11 @@ final class SnapshotStore {
 		this.unknown = unknown;
 	}
 
-	/** A number that no snapshot in force has had, also none that was taken back. */
+	/**
+	 * A number that no snapshot has had, also none that listeners have seen in a dry run.
+	 */
 	long nextGeneration() {
-		return this.highest + 1;
+		return ++this.highest;
 	}
 
 	@SuppressWarnings("unchecked")

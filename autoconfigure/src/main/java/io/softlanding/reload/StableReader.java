@@ -40,7 +40,7 @@ final class StableReader implements SettingsReader {
 	/**
 	 * Creates a reader.
 	 * @param calls reads on a thread that may hang
-	 * @param patience how long a reading may take
+	 * @param patience how long all readings of a reload may take
 	 */
 	StableReader(ConfigData data, TimedCalls calls, Duration patience, ProblemTexts texts, NanoClock clock) {
 		this.data = data;
@@ -54,17 +54,21 @@ final class StableReader implements SettingsReader {
 	public Settings read(Settings current, ReloadProperties limits, boolean force)
 			throws RefusedReload, InterruptedException {
 		Set<String> known = current.keysByLocation().keySet();
-		verifySizes(known, limits);
 		long began = this.clock.nanoTime();
-		String digest = read(known).digest();
+		long deadline = began + this.patience.toNanos();
+		timed(known, deadline, () -> {
+			verifySizes(known, limits);
+			return known;
+		});
+		String digest = read(known, deadline).digest();
 		for (int i = 1; !digest.equals(current.digest()); i++) {
 			// Each reading opens the files in the same order: what the last one took has
 			// passed for each of them.
 			this.clock.sleep(limits.settle().toNanos() - (this.clock.nanoTime() - began));
 			began = this.clock.nanoTime();
-			Reading again = read(known);
+			Reading again = read(known, deadline);
 			if (again.digest().equals(digest)) {
-				Settings settings = timed(known, () -> Settings.of(again.environment(), again.digest()));
+				Settings settings = timed(known, deadline, () -> Settings.of(again.environment(), again.digest()));
 				verifyReadable(current, settings);
 				verifyWhole(current, settings, force);
 				return settings;
@@ -113,24 +117,28 @@ final class StableReader implements SettingsReader {
 	private record Reading(ConfigurableEnvironment environment, String digest) {
 	}
 
-	private <T> T timed(Set<String> known, Callable<T> reading) throws RefusedReload, InterruptedException {
+	private <T> T timed(Set<String> known, long deadline, Callable<T> reading)
+			throws RefusedReload, InterruptedException {
 		if (this.calls.hangs(this.data)) {
 			throw RefusedReload.invalid("The files have not been read since a reload before: is one of them a pipe?");
 		}
 		try {
-			return this.calls.read(this.data, reading, this.patience);
+			return this.calls.call(this.data, "files", Duration.ofNanos(deadline - this.clock.nanoTime()), reading);
 		}
-		catch (RuntimeException ex) {
-			throw RefusedReload.invalid("The files cannot be read", List.of(this.texts.unreadable(ex, known)));
+		catch (RefusedReload | InterruptedException ex) {
+			throw ex;
 		}
 		catch (TimeoutException ex) {
 			throw RefusedReload.invalid("The files cannot be read within %s: is one of them a pipe?"
 				.formatted(DurationProperty.text(this.patience)));
 		}
+		catch (Exception ex) {
+			throw RefusedReload.invalid("The files cannot be read", List.of(this.texts.unreadable(ex, known)));
+		}
 	}
 
-	private Reading read(Set<String> known) throws RefusedReload, InterruptedException {
-		Reading reading = timed(known, () -> {
+	private Reading read(Set<String> known, long deadline) throws RefusedReload, InterruptedException {
+		Reading reading = timed(known, deadline, () -> {
 			ConfigurableEnvironment candidate = this.data.read();
 			return new Reading(candidate, Settings.digest(candidate));
 		});

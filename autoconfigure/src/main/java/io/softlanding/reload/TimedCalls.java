@@ -1,10 +1,10 @@
 package io.softlanding.reload;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,9 +26,10 @@ final class TimedCalls {
 
 	private final ClassLoader classLoader;
 
-	private final Map<Object, Integer> running = new ConcurrentHashMap<>();
+	/** Two that are equal are two. */
+	private final Map<Object, Integer> running = Collections.synchronizedMap(new IdentityHashMap<>());
 
-	private final Map<ReloadListener, String> names = new ConcurrentHashMap<>();
+	private final Map<ReloadListener, String> names = Collections.synchronizedMap(new IdentityHashMap<>());
 
 	/** Has one thread while it is used. Touched while the gate is held. */
 	private ThreadPoolExecutor worker;
@@ -95,25 +96,15 @@ final class TimedCalls {
 		return call(listener, name(listener), timeout, call, tooLate);
 	}
 
-	/** Asks a validator, which is allowed no more time than a listener. */
-	List<String> problems(SnapshotValidator validator, Duration timeout, Snapshot snapshot) throws Exception {
-		return call(validator, validator.getClass().getSimpleName(), timeout, () -> validator.problems(snapshot),
-				(late) -> {
-				});
-	}
-
-	/** Reads the files, and what is read of them only when it is asked for. */
-	<T> T read(ConfigData data, Callable<T> reading, Duration timeout) throws TimeoutException, InterruptedException {
-		try {
-			return call(data, "files", timeout, reading, (late) -> {
-			});
-		}
-		catch (RuntimeException | TimeoutException | InterruptedException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
+	/**
+	 * Calls something else that may hang.
+	 * @param called what {@link #hangs} may be asked about
+	 * @param name the name of the thread
+	 * @see #call(ReloadListener, Duration, Callable)
+	 */
+	<T> T call(Object called, String name, Duration timeout, Callable<T> call) throws Exception {
+		return call(called, name, timeout, call, (late) -> {
+		});
 	}
 
 	private <T> T call(Object called, String name, Duration timeout, Callable<T> call, Consumer<T> tooLate)

@@ -97,6 +97,8 @@ final class TomcatListener implements ReloadListener {
 	/** What the files say, or what Spring Boot has by default. */
 	private record Values(int threads, int spare, int connections) {
 
+		private static final int UNLIMITED = -1;
+
 		static Values of(Snapshot snapshot) {
 			return new Values(number(snapshot, THREADS, 200), number(snapshot, SPARE, 10),
 					number(snapshot, CONNECTIONS, 8192));
@@ -112,11 +114,12 @@ final class TomcatListener implements ReloadListener {
 		}
 
 		void verify() {
-			if (this.threads < 1 || this.spare < 1 || this.spare > this.threads || this.connections < 1) {
+			if (this.threads < 1 || this.spare < 1 || this.spare > this.threads
+					|| (this.connections < 1 && this.connections != UNLIMITED)) {
 				throw new InvalidConfigurationException(
 						"%s is %d, %s is %d, %s is %d: Tomcat cannot work like that.".formatted(THREADS, this.threads,
 								SPARE, this.spare, CONNECTIONS, this.connections),
-						"Set all to 1 or more, and no more spare threads than threads.");
+						"Set all to 1 or more, connections to -1 for as many as come, and no more spare threads than threads.");
 			}
 		}
 

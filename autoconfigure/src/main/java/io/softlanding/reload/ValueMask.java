@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.env.ConfigTreePropertySource;
+
 /**
  * Values as answers and logs may show them: never a secret, on one line of bearable
  * length. Rather too much is masked than too little.
@@ -17,8 +19,9 @@ final class ValueMask {
 	private static final Pattern SECRET_KEY = Pattern.compile(
 			"pass|pwd|secret|token|key|credential|auth|private|cert|sas|signature|salt|vcap_services|connection-?string");
 
-	private static final Pattern SECRET_VALUE = Pattern
-		.compile("://[^/\\s]*@|-----BEGIN|[?&;][^=]*(?i:" + "pass|pwd|secret|token|key|credential)[^=]*=");
+	/** User and password before a host, a key, or a name of a secret with its value. */
+	private static final Pattern SECRET_VALUE = Pattern.compile("://\\S*@|(?:^|[:/])[^:/@\\s]+[:/]\\S*@|-----BEGIN"
+			+ "|[?&;][^=]*(?i:key)[^=]*=|(?i:pass|pwd|secret|token|credential)[^=:\\s]*\\s*[=:]");
 
 	private static final int LONGEST = 100;
 
@@ -48,8 +51,9 @@ final class ValueMask {
 			return null;
 		}
 		if (!(value instanceof CharSequence || value instanceof Number || value instanceof Boolean
-				|| value instanceof Enum<?>)) {
-			// A whole object shows what its parts would not.
+				|| value instanceof Enum<?>) || value instanceof ConfigTreePropertySource.Value) {
+			// A whole object shows what its parts would not, and a file of a tree is most
+			// likely that of a mounted Secret.
 			return MASKED;
 		}
 		String text = String.valueOf(value);

@@ -3,17 +3,11 @@ package io.softlanding.reload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.util.Credentials;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
 import org.junit.jupiter.api.Test;
@@ -21,14 +15,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DeferredImportSelector;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -85,83 +75,41 @@ class BuiltInListenersTests {
 		}
 	}
 
+	@Test
+	void aLoggerThatIsInTwoGroupsHasTheLevelOfTheOtherWhenOneIsTakenAway() throws IOException {
+		String groups = "logging.group:\n  first: test.shared\n  second: test.shared\n";
+		write(FIRST + groups + "logging.level:\n  first: debug\n  second: warn\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			assertThat(level("test.shared")).isEqualTo(Level.WARN);
+			write(FIRST + groups + "logging.level:\n  second: warn\n");
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(level("test.shared")).isEqualTo(Level.WARN);
+			write(FIRST + groups + "logging.level:\n  first: debug\n");
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(level("test.shared")).isEqualTo(Level.DEBUG);
+		}
+	}
+
+	@Test
+	void ourOwnSettingsFollow() throws IOException {
+		write(FIRST);
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			write(FIRST + "softlanding.reload:\n  history: 2\n  max-file-size: 1KB\n  listener-timeout: 3s\n");
+			assertThat(application.reload().changes()).hasSize(3).noneMatch(ReloadChange::restartRequired);
+			application.reload();
+			application.reload();
+			assertThat(application.bean(ReloadHistory.class).attempts()).hasSize(2);
+			write(FIRST + "#".repeat(2000));
+			assertThat(application.reload().problems().toString()).contains("max-file-size (1024B)");
+			write(FIRST + "softlanding.reload:\n  enabled: false\n  history: 2\n  max-file-size: 1KB\n");
+			assertThat(application.reload().changes()).contains(
+					new ReloadChange("softlanding.reload.enabled", null, "false", true),
+					new ReloadChange("softlanding.reload.listener-timeout", "3s", null, false));
+		}
+	}
+
 	private static Level level(String logger) {
 		return ((Logger) LoggerFactory.getLogger(logger)).getEffectiveLevel();
-	}
-
-	@Test
-	void aPoolIsResizedAndItsNextConnectionsHaveTheNewPassword(ServerAddresses servers) throws Exception {
-		String user = "rotating" + System.nanoTime();
-		execute(servers, "CREATE ROLE " + user + " LOGIN PASSWORD 'first'");
-		String source = """
-				spring.datasource:
-				  url: %s
-				  username: %s
-				  password: first
-				  hikari:
-				    maximum-pool-size: 1
-				""".formatted(servers.jdbcUrl(), user);
-		write(FIRST + source);
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Database.class)) {
-			HikariDataSource pool = application.bean(HikariDataSource.class);
-			try (Connection held = pool.getConnection()) {
-				execute(servers, "ALTER ROLE " + user + " PASSWORD 'second'");
-				write(FIRST + source.replace("first", "second").replace("size: 1", "size: 2"));
-				ReloadAttempt attempt = application.reload();
-				assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
-				assertThat(attempt.changes()).containsExactly(
-						new ReloadChange("spring.datasource.hikari.maximum-pool-size", "1", "2", false),
-						new ReloadChange("spring.datasource.password", "******", "******", false));
-				assertThat(pool.getMaximumPoolSize()).isEqualTo(2);
-				try (Connection fresh = pool.getConnection()) {
-					assertThat(fresh.isValid(1)).isTrue();
-				}
-				assertThat(held.isValid(1)).as("what is open is left alone").isTrue();
-			}
-			write(FIRST + source.replace("first", "second").replace("size: 1", "size: 0"));
-			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.INVALID);
-			assertThat(pool.getMaximumPoolSize()).isEqualTo(2);
-			write(FIRST + source.replace("first", "second") + "    pool-name: other\n");
-			assertThat(application.reload().changes())
-				.contains(new ReloadChange("spring.datasource.hikari.pool-name", null, "other", true));
-		}
-	}
-
-	@Test
-	void aPoolHasNeverTheNewUserWithTheOldPassword() throws IOException {
-		String source = "spring.datasource:\n  url: jdbc:postgresql://localhost:1/\n  username: one\n  password: first\n";
-		write(FIRST + source);
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory, RecordingDatabase.class)) {
-			RecordingPool pool = application.bean(RecordingPool.class);
-			pool.credentials.clear();
-			write(FIRST + source.replace("one", "two").replace("first", "second"));
-			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
-			assertThat(pool.credentials).containsExactly("two/second");
-			write(FIRST + source.replace("one", "two").replace("first", "third"));
-			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
-			assertThat(pool.credentials).containsExactly("two/second", "two/third");
-		}
-	}
-
-	@Test
-	void withSeveralPoolsNoneIsGivenThePasswordAlsoIfOneIsPrimary() throws IOException {
-		String source = "spring.datasource:\n  username: one\n  password: first\n";
-		write(FIRST + source);
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory, TwoDatabases.class)) {
-			List<RecordingPool> pools = application.context().getBeanProvider(RecordingPool.class).stream().toList();
-			pools.forEach((pool) -> pool.credentials.clear());
-			write(FIRST + source.replace("first", "second"));
-			assertThat(application.reload().changes())
-				.containsExactly(new ReloadChange("spring.datasource.password", "******", "******", true));
-			assertThat(pools).hasSize(2).allSatisfy((pool) -> assertThat(pool.credentials).isEmpty());
-		}
-	}
-
-	private static void execute(ServerAddresses servers, String sql) throws Exception {
-		try (Connection connection = DriverManager.getConnection(servers.jdbcUrl(), servers.username(),
-				servers.password()); Statement statement = connection.createStatement()) {
-			statement.execute(sql);
-		}
 	}
 
 	@Test
@@ -254,77 +202,6 @@ class BuiltInListenersTests {
 						.stream()
 						.map(String::getBytes)
 						.toArray(byte[][]::new));
-	}
-
-	/** The pool as Spring Boot makes it, whose type for that moved. */
-	@Configuration(proxyBeanMethods = false)
-	static class Database {
-
-		@Bean
-		@ConfigurationProperties("spring.datasource.hikari")
-		HikariDataSource dataSource(Environment environment) {
-			HikariDataSource pool = new HikariDataSource();
-			pool.setJdbcUrl(environment.getProperty("spring.datasource.url"));
-			pool.setUsername(environment.getProperty("spring.datasource.username"));
-			pool.setPassword(environment.getProperty("spring.datasource.password"));
-			Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
-			return pool;
-		}
-
-	}
-
-	/** A pool that remembers each state of its credentials. */
-	static final class RecordingPool extends HikariDataSource {
-
-		private final List<String> credentials = new ArrayList<>();
-
-		@Override
-		public void setUsername(String username) {
-			super.setUsername(username);
-			this.credentials.add(getUsername() + "/" + getPassword());
-		}
-
-		@Override
-		public void setPassword(String password) {
-			super.setPassword(password);
-			this.credentials.add(getUsername() + "/" + getPassword());
-		}
-
-		@Override
-		public void setCredentials(Credentials credentials) {
-			super.setCredentials(credentials);
-			this.credentials.add(getUsername() + "/" + getPassword());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class RecordingDatabase {
-
-		@Bean
-		RecordingPool dataSource(Environment environment) {
-			RecordingPool pool = new RecordingPool();
-			pool.setUsername(environment.getProperty("spring.datasource.username"));
-			pool.setPassword(environment.getProperty("spring.datasource.password"));
-			return pool;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class TwoDatabases {
-
-		@Bean
-		@Primary
-		RecordingPool orders() {
-			return new RecordingPool();
-		}
-
-		@Bean
-		RecordingPool customers() {
-			return new RecordingPool();
-		}
-
 	}
 
 	/** The connections as Spring Boot makes them. */

@@ -75,6 +75,27 @@ class ConfigDataTests {
 	}
 
 	@Test
+	void theValuesOfATreeAreNotShownWhateverTheirNames() throws IOException {
+		write("application.yml",
+				"pricing.margin: 0.25\napp.greeting: to ${app.owner}\nspring.config.import: configtree:%s/\n"
+					.formatted(this.directory.resolve("secret")));
+		write("secret/discount.percent", "7");
+		write("secret/app.owner", "hunter2");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			write("secret/discount.percent", "8");
+			write("secret/app.owner", "hunter3");
+			assertThat(application.reload().changes()).containsExactly(
+					new ReloadChange("app.greeting", "******", "******", true),
+					new ReloadChange("app.owner", "******", "******", true),
+					new ReloadChange("discount.percent", "******", "******", false));
+			write("secret/discount.percent", "hunter4");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.INVALID);
+			assertThat(attempt.toString()).contains("discount.percent").doesNotContain("hunter");
+		}
+	}
+
+	@Test
 	void anEnvironmentThatFollowsHalfWayHidesNoLaterFile() {
 		MutablePropertySources sources = new MutablePropertySources() {
 

@@ -52,6 +52,26 @@ class ReloadAutoConfigurationTests {
 				.doesNotHaveBean(ConfigurationCheck.class));
 	}
 
+	@Test
+	void twoListenersThatAreEqualAreTwoAndOneWithTwoNamesIsOne() {
+		ReloadListener one = new EqualListener();
+		this.runner.withBean("one", ReloadListener.class, () -> one)
+			.withBean("oneAgain", ReloadListener.class, () -> one)
+			.withBean("equalToOne", ReloadListener.class, EqualListener::new)
+			.run((context) -> assertThat(context.getBean(ReloadParts.class).listeners())
+				.filteredOn(EqualListener.class::isInstance)
+				.hasSize(2));
+	}
+
+	private record EqualListener() implements ReloadListener {
+
+		@Override
+		public Step prepare(Snapshot old, Snapshot next) {
+			return Step.NONE;
+		}
+
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "softlanding.enabled", "softlanding.reload.enabled" })
 	void whatIsInjectedExistsWhenReloadingIsSwitchedOff(String property) {

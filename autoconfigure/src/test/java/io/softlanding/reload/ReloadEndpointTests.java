@@ -128,7 +128,7 @@ class ReloadEndpointTests {
 		HttpResponse<String> dry = post("{\"dryRun\":true,\"force\":true}");
 		assertThat(dry.statusCode()).as(dry.body()).isEqualTo(200);
 		assertThat(json(dry)).containsEntry("outcome", "VALID").containsEntry("generation", 1);
-		assertThat(json(post("{\"force\":true}"))).containsEntry("outcome", "APPLIED").containsEntry("generation", 2);
+		assertThat(json(post("{\"force\":true}"))).containsEntry("outcome", "APPLIED").containsEntry("generation", 3);
 	}
 
 	@Test
@@ -212,6 +212,12 @@ class ReloadEndpointTests {
 		write(FIRST.replace("server.tomcat.threads.max: 50\n", ""));
 		assertThat(json(post("{}"))).containsEntry("outcome", "APPLIED");
 		assertThat(tomcat().getMaxThreads()).isEqualTo(200);
+		assertThat(tomcat().getMaxConnections()).isEqualTo(8192);
+		write(FIRST.replace("warn", "warn\nserver.tomcat.max-connections: -1"));
+		assertThat(json(post("{}"))).as("as many as come").containsEntry("outcome", "APPLIED");
+		assertThat(tomcat().getMaxConnections()).isEqualTo(-1);
+		write(FIRST);
+		assertThat(json(post("{}"))).containsEntry("outcome", "APPLIED");
 		assertThat(tomcat().getMaxConnections()).isEqualTo(8192);
 	}
 

@@ -155,8 +155,8 @@ class ReloadListenerTests {
 		ReloadParts parts = this.application.bean(ReloadParts.class);
 		ConfigData broken = new ConfigData(new BrokenEnvironment(), getClass().getClassLoader());
 		Reloader reloader = new Reloader(new ReloadParts(parts.store(), broken, parts.reader(), parts.binder(),
-				parts.validators(), parts.listeners(), parts.calls(), parts.refusal(), parts.mask(), parts.texts(),
-				parts.time(), parts.clock()), List.of());
+				parts.validators(), parts.listeners(), parts.calls(), parts.patience(), parts.mounts(), parts.refusal(),
+				parts.mask(), parts.texts(), parts.time(), parts.clock()), List.of());
 		this.application.write(SECOND);
 		ReloadAttempt attempt = reloader.reload(ReloadRequest.by(ReloadTrigger.ENDPOINT));
 		assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.UNKNOWN);
@@ -236,6 +236,7 @@ class ReloadListenerTests {
 		assertThat(journal()).containsExactly("first prepare 1 2", "second prepare 1 2", "first discard",
 				"second discard");
 		assertOld();
+		assertThat(this.application.reload().generation()).as("no number stands for two configurations").isEqualTo(3);
 	}
 
 	private ReloadAttempt reload() throws IOException {

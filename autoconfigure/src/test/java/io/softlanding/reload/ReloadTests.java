@@ -21,6 +21,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.stereotype.Component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -201,6 +203,15 @@ class ReloadTests {
 	}
 
 	@Test
+	void theCheckLeavesOutWhatTakesOtherBeans() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), "pricing.margin: 0.25\ncourier.speed: fast\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, CheckedWithBeans.class)) {
+			String output = application.bean(ByteArrayOutputStream.class).toString(StandardCharsets.UTF_8);
+			assertThat(output).contains("NOT CHECKED courier: ").contains("The configuration is valid");
+		}
+	}
+
+	@Test
 	void recordsAreCheckedAgainstEachOther() throws IOException {
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Shop.class)) {
 			application.write(Files.readString(application.yaml()).replace("percent: 5", "percent: 30"));
@@ -244,6 +255,25 @@ class ReloadTests {
 		static ConfigurationCheck check(ByteArrayOutputStream output) {
 			return new ConfigurationCheck(new PrintStream(output, true, StandardCharsets.UTF_8), (code) -> {
 			});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Courier.class, Checked.class })
+	static class CheckedWithBeans {
+
+	}
+
+	/** Made by the application and then given its properties. */
+	@Component
+	@ConfigurationProperties("courier")
+	static class Courier {
+
+		Courier(ByteArrayOutputStream another) {
+		}
+
+		public void setSpeed(String speed) {
 		}
 
 	}

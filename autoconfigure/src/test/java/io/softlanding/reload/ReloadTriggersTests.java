@@ -1,27 +1,17 @@
 package io.softlanding.reload;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.softlanding.drain.NanoClock;
 import io.softlanding.signal.SignalAction;
 import io.softlanding.signal.SignalDelivery;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,7 +21,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Who may ask for a reload, and when.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class ReloadTriggersTests {
 
 	private static final String FIRST = "pricing.margin: 0.25\ndiscount.percent: 5\n";
@@ -83,276 +72,6 @@ class ReloadTriggersTests {
 			assertThat(attempt.message()).isEqualTo("The application is not ready yet");
 			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
 		}
-	}
-
-	@Test
-	void aChangeIsTakenWhenItWasSeenTwice() throws IOException {
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
-			List<ReloadAttempt> attempts = new ArrayList<>();
-			FileWatch watch = watch(application, attempts, List.of());
-			poll(watch, 2);
-			assertThat(attempts).extracting(ReloadAttempt::outcome).containsExactly(ReloadOutcome.UNCHANGED);
-			write(FIRST.replace("5", "6"));
-			poll(watch, 1);
-			assertThat(attempts).hasSize(1);
-			poll(watch, 3);
-			assertThat(attempts).hasSize(2).last().extracting(ReloadAttempt::outcome).isEqualTo(ReloadOutcome.APPLIED);
-		}
-	}
-
-	@Test
-	void aMistakeIsTriedOnceAndItsReversalToo() throws IOException {
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
-			List<ReloadAttempt> attempts = new ArrayList<>();
-			FileWatch watch = watch(application, attempts, List.of());
-			poll(watch, 2);
-			write(FIRST.replace("5", "five"));
-			poll(watch, 5);
-			write(FIRST);
-			poll(watch, 5);
-			write(FIRST.replace("5", "6"));
-			poll(watch, 5);
-			assertThat(attempts).extracting(ReloadAttempt::outcome)
-				.containsExactly(ReloadOutcome.UNCHANGED, ReloadOutcome.INVALID, ReloadOutcome.UNCHANGED,
-						ReloadOutcome.APPLIED);
-		}
-	}
-
-	@Test
-	void anEditThatMeetsAnotherReloadIsTakenAfterwards() throws IOException {
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Meeting.class)) {
-			List<ReloadAttempt> attempts = new ArrayList<>();
-			FileWatch watch = watch(application, attempts, List.of());
-			poll(watch, 2);
-			application.bean(Meeting.Point.class).meanwhile = () -> {
-				write(FIRST.replace("5", "7"));
-				poll(watch, 2);
-			};
-			write(FIRST.replace("5", "6"));
-			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
-			assertThat(attempts).last().extracting(ReloadAttempt::outcome).isEqualTo(ReloadOutcome.BUSY);
-			application.bean(Meeting.Point.class).meanwhile = () -> {
-			};
-			poll(watch, 3);
-			assertThat(attempts).extracting(ReloadAttempt::outcome)
-				.containsExactly(ReloadOutcome.UNCHANGED, ReloadOutcome.BUSY, ReloadOutcome.APPLIED);
-			assertThat(application.record(Discount.class).percent()).isEqualTo(7);
-		}
-	}
-
-	@Test
-	void whatWasTriedBeforeIsTakenAgainAfterAReloadOfSomebodyElse() throws IOException {
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
-			FileWatch watch = watch(application, new ArrayList<>(), List.of());
-			write(FIRST.replace("5", "6"));
-			poll(watch, 2);
-			write(FIRST.replace("5", "7"));
-			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
-			write(FIRST.replace("5", "6"));
-			poll(watch, 1);
-			assertThat(application.record(Discount.class).percent()).isEqualTo(6);
-		}
-	}
-
-	@Test
-	void anEditBetweenTheLookAndTheReadingCanBeTakenBack() throws IOException {
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
-			Reloader reloader = application.bean(Reloader.class);
-			AtomicReference<String> between = new AtomicReference<>(FIRST.replace("5", "7"));
-			FileWatch watch = new FileWatch(application.bean(SnapshotStore.class)::current, () -> null, (request) -> {
-				String text = between.getAndSet(null);
-				if (text != null) {
-					rewrite(text);
-				}
-				return reloader.reload(request);
-			}, List::of, NanoClock.SYSTEM);
-			write(FIRST.replace("5", "6"));
-			poll(watch, 2);
-			assertThat(application.record(Discount.class).percent()).isEqualTo(7);
-			write(FIRST.replace("5", "6"));
-			poll(watch, 2);
-			assertThat(application.record(Discount.class).percent()).isEqualTo(6);
-		}
-	}
-
-	private void rewrite(String text) {
-		try {
-			write(text);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	@Test
-	void whatFailedIsTriedAgainLessAndLessOften() throws IOException {
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Meeting.class)) {
-			List<ReloadAttempt> attempts = new ArrayList<>();
-			FileWatch watch = watch(application, attempts, List.of());
-			application.bean(Meeting.Point.class).meanwhile = () -> {
-				throw new IOException("not now");
-			};
-			write(FIRST.replace("5", "6"));
-			poll(watch, 21);
-			assertThat(attempts).extracting(ReloadAttempt::outcome)
-				.containsOnly(ReloadOutcome.FAILED)
-				.hasSizeBetween(4, 6);
-			application.bean(Meeting.Point.class).meanwhile = () -> {
-			};
-			poll(watch, 20);
-			assertThat(attempts).last().extracting(ReloadAttempt::outcome).isEqualTo(ReloadOutcome.APPLIED);
-			int tried = attempts.size();
-			poll(watch, 100);
-			assertThat(attempts).hasSize(tried);
-		}
-	}
-
-	@Test
-	void anErrorDoesNotEndTheWatch() throws InterruptedException {
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
-				ReloadedApplication.Nothing.class, "softlanding.reload.watch.enabled=true",
-				"softlanding.reload.watch.interval=1ms")) {
-			CountDownLatch looks = new CountDownLatch(2);
-			FileWatch watch = new FileWatch(application.bean(SnapshotStore.class)::current, () -> {
-				looks.countDown();
-				throw new OutOfMemoryError("on purpose");
-			}, (request) -> {
-				throw new IllegalStateException("nobody may reload");
-			}, List::of, NanoClock.SYSTEM);
-			watch.start();
-			assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
-			watch.stop();
-		}
-	}
-
-	@Test
-	void aMountedConfigMapIsFollowedThroughItsLinks() throws IOException {
-		Path mount = Files.createDirectory(this.directory.resolve("mount"));
-		data(mount, "..1", FIRST);
-		Files.createSymbolicLink(mount.resolve("application.yml"), Path.of("..data/application.yml"));
-		try (ReloadedApplication application = ReloadedApplication.start(mount)) {
-			List<ReloadAttempt> attempts = new ArrayList<>();
-			FileWatch watch = watch(application, attempts, List.of());
-			poll(watch, 2);
-			data(mount, "..2", FIRST.replace("5", "6"));
-			poll(watch, 2);
-			assertThat(attempts).hasSize(2).last().extracting(ReloadAttempt::outcome).isEqualTo(ReloadOutcome.APPLIED);
-			assertThat(application.record(Discount.class).percent()).isEqualTo(6);
-		}
-	}
-
-	private static void data(Path mount, String name, String text) throws IOException {
-		Files.writeString(Files.createDirectory(mount.resolve(name)).resolve("application.yml"), text);
-		Path link = Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of(name));
-		Files.move(link, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-	}
-
-	@Test
-	void aNewFileOfAProfileIsSeen() throws IOException {
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
-				ReloadedApplication.Nothing.class, "spring.profiles.active=eu")) {
-			List<ReloadAttempt> attempts = new ArrayList<>();
-			FileWatch watch = watch(application, attempts, List.of());
-			poll(watch, 2);
-			Files.writeString(this.directory.resolve("application-eu.yml"), "discount.percent: 7\n");
-			poll(watch, 2);
-			assertThat(application.record(Discount.class).percent()).isEqualTo(7);
-		}
-	}
-
-	@Test
-	void aFileThatIsMountedByItselfIsSaidNeverToChange(CapturedOutput output) throws IOException {
-		Path mountInfo = this.directory.resolve("mountinfo");
-		Files.writeString(mountInfo, """
-				22 1 8:1 / / rw - ext4 /dev/sda1 rw
-				36 22 8:1 /sub/path %s rw,relatime shared:1 - ext4 /dev/sda1 rw
-				""".formatted(this.directory.resolve("application.yml")));
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
-			poll(watch(application, new ArrayList<>(), MountPoints.read(mountInfo)), 2);
-			assertThat(output.getAll().lines().filter((line) -> line.contains("WARN") && line.contains("subPath")))
-				.singleElement()
-				.asString()
-				.contains(this.directory.resolve("application.yml").toString());
-		}
-		assertThat(MountPoints.read(this.directory.resolve("nowhere"))).isEmpty();
-	}
-
-	@Test
-	void theWatchIsSwitchedOnAndOffByAReload() throws IOException {
-		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
-			assertThat(watchers()).isEmpty();
-			write(FIRST + "softlanding.reload.watch:\n  enabled: true\n  interval: 1ms\n");
-			ReloadAttempt attempt = application.reload();
-			assertThat(attempt.changes()).allSatisfy((change) -> assertThat(change.restartRequired()).isFalse());
-			Thread watcher = watchers().get(0);
-			write(FIRST + "softlanding.reload.watch:\n  enabled: false\n  interval: 1ms\n");
-			assertThat(join(watcher)).isTrue();
-			assertThat(watchers()).isEmpty();
-		}
-	}
-
-	private static boolean join(Thread thread) {
-		try {
-			thread.join(10_000);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		return !thread.isAlive();
-	}
-
-	private static List<Thread> watchers() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().equals("softlanding-reload-watch"))
-			.toList();
-	}
-
-	private static FileWatch watch(ReloadedApplication application, List<ReloadAttempt> attempts, List<Path> mounts) {
-		Reloader reloader = application.bean(Reloader.class);
-		return new FileWatch(application.bean(SnapshotStore.class)::current, () -> null, (request) -> {
-			ReloadAttempt attempt = reloader.reload(request);
-			attempts.add(attempt);
-			return attempt;
-		}, () -> mounts, NanoClock.SYSTEM);
-	}
-
-	private static void poll(FileWatch watch, int times) {
-		for (int i = 0; i < times; i++) {
-			watch.poll();
-		}
-	}
-
-	/** Something that happens while a reload runs. */
-	@FunctionalInterface
-	private interface Meanwhile {
-
-		void happen() throws IOException;
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Meeting {
-
-		@Bean
-		Point point() {
-			return new Point();
-		}
-
-		static final class Point implements ReloadListener {
-
-			private volatile Meanwhile meanwhile = () -> {
-			};
-
-			@Override
-			public Step prepare(Snapshot old, Snapshot next) throws IOException {
-				this.meanwhile.happen();
-				return Step.NONE;
-			}
-
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -101,6 +104,16 @@ final class ReloadedApplication implements AutoCloseable {
 		return bean(Reloader.class).reload(new ReloadRequest(ReloadTrigger.ENDPOINT, true, false));
 	}
 
+	/** Another one for the same snapshots, with more listeners at the end. */
+	Reloader reloader(Duration patience, MountPoints mounts, ReloadListener... more) {
+		ReloadParts parts = bean(ReloadParts.class);
+		List<ReloadListener> listeners = new ArrayList<>(parts.listeners());
+		listeners.addAll(List.of(more));
+		return new Reloader(new ReloadParts(parts.store(), parts.data(), parts.reader(), parts.binder(),
+				parts.validators(), listeners, parts.calls(), patience, mounts, parts.refusal(), parts.mask(),
+				parts.texts(), parts.time(), parts.clock()), List.of());
+	}
+
 	<T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}
@@ -115,6 +128,19 @@ final class ReloadedApplication implements AutoCloseable {
 
 	ConfigurableApplicationContext context() {
 		return this.context;
+	}
+
+	/** Waits whatever happens, as bad sources and converters do. */
+	static void holdOn(CountDownLatch latch) {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+		while (latch.getCount() > 0 && System.nanoTime() < end) {
+			try {
+				latch.await(1, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				// It waits on.
+			}
+		}
 	}
 
 	@Override

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
@@ -163,7 +162,7 @@ class StableReaderTests {
 				@Override
 				public Object getProperty(String name) {
 					if (name.equals("app.title")) {
-						awaitUninterruptibly(answer);
+						ReloadedApplication.holdOn(answer);
 					}
 					return null;
 				}
@@ -176,19 +175,6 @@ class StableReaderTests {
 			assertThat(catchThrowableOfType(RefusedReload.class, () -> read(reader, application)))
 				.hasMessage("The files cannot be read within 500ms: is one of them a pipe?");
 			answer.countDown();
-		}
-	}
-
-	/** As bad sources do. */
-	private static void awaitUninterruptibly(CountDownLatch latch) {
-		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-		while (latch.getCount() > 0 && System.nanoTime() < end) {
-			try {
-				latch.await(1, TimeUnit.SECONDS);
-			}
-			catch (InterruptedException ex) {
-				// It waits on.
-			}
 		}
 	}
 

@@ -127,8 +127,8 @@ class TornReadTests {
 
 	private static ReloadParts reading(ReloadParts parts, Settings settings, List<ReloadListener> listeners) {
 		return new ReloadParts(parts.store(), parts.data(), (current, limits, force) -> settings, parts.binder(),
-				parts.validators(), listeners, parts.calls(), parts.refusal(), parts.mask(), parts.texts(),
-				parts.time(), parts.clock());
+				parts.validators(), listeners, parts.calls(), parts.patience(), parts.mounts(), parts.refusal(),
+				parts.mask(), parts.texts(), parts.time(), parts.clock());
 	}
 
 	/** As from a file, which would take most of the time. */

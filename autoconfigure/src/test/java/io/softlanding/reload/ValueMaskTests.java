@@ -26,14 +26,18 @@ class ValueMaskTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https://me:hunter2@host/", "jdbc:postgresql://host/db?user=me&password=hunter2",
-			"-----BEGIN PRIVATE KEY-----", "https://host/?a=b&access_token=hunter2", "jdbc:x://host;Password=hunter2" })
+			"amqp://me:hun/ter2@host", "https://hunter2@host/", "me:hunter2@host:5672",
+			"jdbc:oracle:thin:me/hunter2@host:1521/db", "host=db user=me password=hunter2",
+			"org.Login required username=\"me\" password=\"hunter2\";", "-----BEGIN PRIVATE KEY-----",
+			"https://host/?a=b&access_token=hunter2", "jdbc:x://host;Password=hunter2" })
 	void valuesThatLookLikeSecretsAre(String value) {
 		assertThat(this.mask.mask("app.url", value)).isEqualTo(ValueMask.MASKED);
 		assertThat(this.mask.text(value)).isEqualTo(ValueMask.MASKED);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "pricing.margin, 0.25", "server.port, 8080", "app.url, https://host/path?a=b" })
+	@CsvSource({ "pricing.margin, 0.25", "server.port, 8080", "app.url, https://host/path?a=b",
+			"app.mail, shop@example.org", "app.file, file:/etc/shop/application.yml", "app.cron, 0 0/5 * * * *" })
 	void othersAreShown(String key, String value) {
 		assertThat(this.mask.mask(key, value)).isEqualTo(value);
 		assertThat(this.mask.hides(key, value)).isFalse();
