@@ -37,6 +37,9 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	 */
 	private static final long TO_FILTER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+	/** A look that comes later than this shows that nobody ran meanwhile. */
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
 	private final InFlightRequests requests;
 
 	private final ServerQueue queue;
@@ -168,7 +171,8 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 
 	private boolean awaitIdle(Predicate<InFlightRequest> ignored, long nanos) throws InterruptedException {
 		long end = this.clock.nanoTime() + nanos;
-		long idleSince = 0;
+		long idle = 0;
+		long seen = 0;
 		boolean wasIdle = false;
 		while (true) {
 			if (!this.requests.awaitIdle(ignored, 0)) {
@@ -178,9 +182,10 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 				}
 			}
 			long now = this.clock.nanoTime();
-			idleSince = wasIdle ? idleSince : now;
+			idle = wasIdle ? idle + Math.min(now - seen, PAUSE_NANOS) : 0;
+			seen = now;
 			wasIdle = true;
-			if (this.queue.waiting() == 0 && (!this.queue.busy() || now - idleSince > TO_FILTER_NANOS)) {
+			if (this.queue.waiting() == 0 && (!this.queue.busy() || idle > TO_FILTER_NANOS)) {
 				return true;
 			}
 			if (now - end >= 0) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -108,6 +109,21 @@ class InFlightParticipantTests {
 		this.requests.finish(this.requests.oldest(1).get(0));
 		drain.get(10, TimeUnit.SECONDS);
 		assertThat(this.clock.sleeps()).isGreaterThan(160 + 199);
+	}
+
+	@Test
+	void aPauseOfAllThreadsCostsABusyServerThreadNothing() throws Exception {
+		AtomicBoolean paused = new AtomicBoolean();
+		this.clock.at(Duration.ofMillis(60), () -> this.requests.start("GET", "/brought"));
+		FutureTask<DrainResult> drain = new FutureTask<>(() -> participant(queue(() -> 0, () -> {
+			if (paused.compareAndSet(false, true)) {
+				this.clock.advance(Duration.ofMillis(50));
+			}
+			return true;
+		}), false).drain(this.context));
+		InFlightRequestsTests.awaitParked(InFlightRequestsTests.start(drain));
+		this.requests.finish(this.requests.oldest(1).get(0));
+		assertThat(drain.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 	}
 
 	@Test
