@@ -30,10 +30,9 @@ final class ConfigData {
 
 	/**
 	 * Active without any file saying so, as far as files said when the application
-	 * started; {@code null} until they were asked. Touched while the gate is held, and
-	 * before anybody can reload.
+	 * started; {@code null} until they were asked.
 	 */
-	private @Nullable Set<String> programmaticProfiles;
+	private volatile @Nullable Set<String> programmaticProfiles;
 
 	ConfigData(ConfigurableEnvironment live, ClassLoader classLoader) {
 		this.live = live;
@@ -42,18 +41,32 @@ final class ConfigData {
 
 	/**
 	 * Remembers which profiles no file names. Called when the application starts: once a
-	 * file was edited, it may not name a profile any more that it named then.
-	 * @return this
+	 * file was edited, it may not name a profile any more that it named then. Where there
+	 * are none, nothing is read.
+	 * @return whether it could be found out; the first reload will ask again otherwise
 	 */
-	ConfigData remembering() {
+	boolean remember() {
 		try {
-			read();
+			programmaticProfiles();
+			return true;
 		}
 		catch (RuntimeException ex) {
-			// Edited just now: the first reload will ask again.
-			this.programmaticProfiles = null;
+			// Edited just now.
+			return false;
 		}
-		return this;
+	}
+
+	private Set<String> programmaticProfiles() {
+		Set<String> known = this.programmaticProfiles;
+		if (known != null) {
+			return known;
+		}
+		Set<String> profiles = profiles(this.live);
+		if (!profiles.isEmpty()) {
+			profiles.removeAll(profiles(read(Set.of())));
+		}
+		this.programmaticProfiles = profiles;
+		return profiles;
 	}
 
 	/**
@@ -67,13 +80,7 @@ final class ConfigData {
 		// Resources are looked up with it, and threads of signals may have another one.
 		thread.setContextClassLoader(this.classLoader);
 		try {
-			Set<String> programmatic = this.programmaticProfiles;
-			if (programmatic == null) {
-				programmatic = new LinkedHashSet<>(profiles(this.live));
-				programmatic.removeAll(profiles(read(Set.of())));
-				this.programmaticProfiles = programmatic;
-			}
-			return read(programmatic);
+			return read(programmaticProfiles());
 		}
 		finally {
 			thread.setContextClassLoader(before);

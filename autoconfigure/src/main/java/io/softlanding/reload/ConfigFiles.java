@@ -7,16 +7,16 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -54,22 +54,28 @@ final class ConfigFiles {
 	}
 
 	/** The files of a configuration. */
-	static ConfigFiles of(Settings settings) {
+	static ConfigFiles of(ConfigurableEnvironment environment) {
 		ConfigFiles files = new ConfigFiles();
-		settings.keysByLocation().keySet().forEach(files::addSource);
-		ConfigurableEnvironment environment = settings.environment();
+		Path working = Path.of("").toAbsolutePath();
 		if (!environment.containsProperty("spring.config.location")) {
-			files.directories.add(Path.of("").toAbsolutePath());
-			files.directories.add(Path.of("config").toAbsolutePath());
-			files.parents.add(Path.of("config").toAbsolutePath());
+			files.directories.add(working);
+			files.directories.add(working.resolve("config"));
+			files.parents.add(working.resolve("config"));
 		}
-		LOCATIONS.forEach((key) -> settings.binder().bind(key, NAMES).ifBound((names) -> files.addAll(names, null)));
+		Binder all = Binder.get(environment);
+		LOCATIONS.forEach((key) -> all.bind(key, NAMES).ifBound((names) -> files.addAll(names, working)));
 		// Each document has its own imports.
-		environment.getPropertySources()
-			.stream()
-			.filter(ConfigSources::isConfig)
-			.forEach((source) -> files.addImports(environment, source));
+		environment.getPropertySources().stream().filter(ConfigSources::isConfig).forEach((source) -> {
+			files.addSource(ConfigSources.location(source));
+			files.addImports(environment, source, working);
+		});
 		return files;
+	}
+
+	/** Whether these are all that another configuration was read from, or more. */
+	boolean cover(ConfigFiles others) {
+		return this.files.containsAll(others.files) && this.directories.containsAll(others.directories)
+				&& this.parents.containsAll(others.parents) && this.trees.containsAll(others.trees);
 	}
 
 	private void addSource(String location) {
@@ -87,24 +93,25 @@ final class ConfigFiles {
 		});
 	}
 
-	private void addImports(ConfigurableEnvironment environment, PropertySource<?> source) {
+	private void addImports(ConfigurableEnvironment environment, PropertySource<?> source, Path working) {
 		Path parent = ConfigSources.path(ConfigSources.location(source))
 			.map((path) -> path.toAbsolutePath().getParent())
-			.orElse(null);
+			.orElse(working);
 		Binder binder = new Binder(ConfigurationPropertySources.from(source),
 				new PropertySourcesPlaceholdersResolver(environment));
 		binder.bind(IMPORT, NAMES).ifBound((names) -> addAll(names, parent));
 	}
 
-	/**
-	 * Adds what a property names; without a prefix it is beside the file that says so.
-	 */
-	private void addAll(List<String> names, @Nullable Path parent) {
+	private void addAll(List<String> names, Path parent) {
 		names.stream().flatMap((name) -> Arrays.stream(name.split(";"))).forEach((name) -> addLocation(name, parent));
 	}
 
-	private void addLocation(String name, @Nullable Path parent) {
-		String location = name.trim().replaceFirst("^optional:", "");
+	/**
+	 * Adds what a property names.
+	 * @param parent where names without a prefix are looked for
+	 */
+	private void addLocation(String name, Path parent) {
+		String location = name.trim().replaceFirst("^optional:", "").replaceFirst("^resource:", "");
 		try {
 			if (location.startsWith("configtree:")) {
 				this.trees.add(Path.of(location.substring("configtree:".length()).replaceFirst("\\*/?$", "")));
@@ -112,7 +119,7 @@ final class ConfigFiles {
 			else if (location.startsWith("file:")) {
 				addFile(location.substring("file:".length()), Path.of(""));
 			}
-			else if (parent != null && !location.contains(":")) {
+			else if (!location.contains(":")) {
 				addFile(location, parent);
 			}
 		}
@@ -122,12 +129,12 @@ final class ConfigFiles {
 	}
 
 	private void addFile(String name, Path parent) {
-		Path file = parent.resolve(name.replaceFirst("\\*/?$", "").replaceFirst("\\[.*]$", ""));
-		if (name.matches(".*\\*/?")) {
-			this.parents.add(file);
+		int wildcard = name.indexOf("*/");
+		if (wildcard >= 0) {
+			this.parents.add(parent.resolve(name.substring(0, wildcard)));
 		}
 		else {
-			(name.endsWith("/") ? this.directories : this.files).add(file);
+			(name.endsWith("/") ? this.directories : this.files).add(parent.resolve(name.replaceFirst("\\[.*]$", "")));
 		}
 	}
 
@@ -137,6 +144,20 @@ final class ConfigFiles {
 	 * @return a digest of their contents, which exists whatever state they are in
 	 */
 	String digest(long maxBytes) {
+		return digest((file) -> content(file, maxBytes));
+	}
+
+	/**
+	 * Reads all files. One that was rewritten is another one, whatever is in it.
+	 * @param maxBytes larger files are not read
+	 * @return a digest of their contents and of when they were written
+	 */
+	String state(long maxBytes) {
+		return digest(ConfigFiles::attributes, (file) -> content(file, maxBytes));
+	}
+
+	@SafeVarargs
+	private String digest(Function<Path, byte[]>... parts) {
 		Set<Path> all = new TreeSet<>(this.files);
 		this.directories.forEach((directory) -> list(directory, 1, ConfigFiles::isConfig).forEach(all::add));
 		this.parents.forEach((parent) -> list(parent, 2, ConfigFiles::isConfig).forEach(all::add));
@@ -144,11 +165,24 @@ final class ConfigFiles {
 		MessageDigest digest = Settings.sha256();
 		for (Path file : all) {
 			digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
-			digest.update((byte) 0xff);
-			digest.update(content(file, maxBytes));
+			for (Function<Path, byte[]> part : parts) {
+				digest.update((byte) 0xff);
+				digest.update(part.apply(file));
+			}
 			digest.update((byte) 0xff);
 		}
 		return HexFormat.of().formatHex(digest.digest());
+	}
+
+	private static byte[] attributes(Path file) {
+		try {
+			BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+			return (attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey())
+				.getBytes(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			return ex.getClass().getName().getBytes(StandardCharsets.UTF_8);
+		}
 	}
 
 	private static boolean isConfig(Path file) {

@@ -1,11 +1,14 @@
 package io.softlanding.reload;
 
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.springframework.core.env.PropertySource;
+import org.springframework.util.ClassUtils;
 
 /**
  * Recognises the property sources that Spring Boot has made of files, by their names:
@@ -18,6 +21,9 @@ final class ConfigSources {
 	private static final Pattern DOCUMENT = Pattern.compile(" \\(document #\\d+\\)$");
 
 	private static final Pattern FILE = Pattern.compile("Config resource 'file \\[(.*?)\\]'.*", Pattern.DOTALL);
+
+	private static final Pattern CLASS_PATH = Pattern.compile("Config resource 'class path resource \\[(.*?)\\]'.*",
+			Pattern.DOTALL);
 
 	private static final Pattern TREE = Pattern.compile("Config tree '(.*?)'.*", Pattern.DOTALL);
 
@@ -53,7 +59,21 @@ final class ConfigSources {
 		if (tree.matches()) {
 			return Optional.of(Path.of(tree.group(1)));
 		}
-		return Optional.empty();
+		Matcher classPath = CLASS_PATH.matcher(location);
+		return classPath.matches() ? unpacked(classPath.group(1)) : Optional.empty();
+	}
+
+	/** A resource that is a file: on a developer's machine it may change. */
+	private static Optional<Path> unpacked(String resource) {
+		ClassLoader classLoader = ClassUtils.getDefaultClassLoader();
+		URL url = (classLoader != null) ? classLoader.getResource(resource) : null;
+		try {
+			return (url != null && url.getProtocol().equals("file")) ? Optional.of(Path.of(url.toURI()))
+					: Optional.empty();
+		}
+		catch (URISyntaxException ex) {
+			return Optional.empty();
+		}
 	}
 
 }

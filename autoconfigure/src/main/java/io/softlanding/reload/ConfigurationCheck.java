@@ -103,7 +103,7 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 
 	private static Check check(BeanDefinition definition, Class<?> type) {
 		// Spring Boot marks those that it makes of their properties alone.
-		boolean made = definition.hasAttribute(BindMethod.class.getName())
+		boolean made = definition.getAttribute(BindMethod.class.getName()) == BindMethod.VALUE_OBJECT
 				|| Stream.of(type.getDeclaredConstructors()).anyMatch((one) -> one.getParameterCount() == 0);
 		if (!made) {
 			return Check.NONE;

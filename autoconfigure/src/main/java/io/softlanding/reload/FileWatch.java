@@ -135,7 +135,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		}
 		BoundSnapshot snapshot = this.current.get();
 		warnOfMounts(snapshot);
-		ConfigFiles files = ConfigFiles.of(snapshot.settings());
+		ConfigFiles files = ConfigFiles.of(snapshot.settings().environment());
 		long maxBytes = snapshot.get(ReloadProperties.class).maxFileSize().toBytes();
 		String digest = files.digest(maxBytes);
 		if (digest.equals(this.seen) && isDue(digest, snapshot)) {

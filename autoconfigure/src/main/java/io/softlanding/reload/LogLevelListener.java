@@ -1,11 +1,9 @@
 package io.softlanding.reload;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import io.softlanding.drain.InvalidConfigurationException;
@@ -50,17 +48,13 @@ final class LogLevelListener implements ReloadListener {
 	public Step prepare(Snapshot old, Snapshot next) {
 		Map<String, LogLevel> before = levels(old);
 		Map<String, LogLevel> after = levels(next);
-		Set<String> names = new LinkedHashSet<>(before.keySet());
-		names.addAll(after.keySet());
-		names.removeIf((name) -> before.get(name) == after.get(name));
-		if (names.isEmpty()) {
+		Map<String, @Nullable LogLevel> changes = new LinkedHashMap<>();
+		Stream.concat(before.keySet().stream(), after.keySet().stream())
+			.filter((name) -> before.get(name) != after.get(name))
+			.forEach((name) -> changes.put(name, after.get(name)));
+		if (changes.isEmpty()) {
 			return Step.NONE;
 		}
-		Map<String, @Nullable LogLevel> changes = new LinkedHashMap<>();
-		names.stream()
-			.flatMap((name) -> members(name).isEmpty() ? Stream.of(name) : members(name).stream())
-			// A logger that is also named itself has the last word.
-			.forEach((name) -> changes.put(name, after.getOrDefault(name, levelOfGroup(name, after))));
 		Map<String, @Nullable LogLevel> undo = new LinkedHashMap<>();
 		changes.keySet().forEach((name) -> undo.put(name, configured(name)));
 		return new Step() {
@@ -78,13 +72,14 @@ final class LogLevelListener implements ReloadListener {
 		};
 	}
 
-	private static Map<String, LogLevel> levels(Snapshot snapshot) {
+	/** The level of each logger, set in the order of Spring Boot: the last one counts. */
+	private Map<String, LogLevel> levels(Snapshot snapshot) {
 		try {
 			Map<String, LogLevel> levels = new LinkedHashMap<>();
 			((BoundSnapshot) snapshot).binder()
 				.bind(PREFIX, Bindable.mapOf(String.class, LogLevel.class))
 				.orElse(Map.of())
-				.forEach((name, level) -> levels.put(root(name) ? LoggingSystem.ROOT_LOGGER_NAME : name, level));
+				.forEach((name, level) -> loggers(name).forEach((logger) -> levels.put(logger, level)));
 			return levels;
 		}
 		catch (BindException ex) {
@@ -93,25 +88,16 @@ final class LogLevelListener implements ReloadListener {
 		}
 	}
 
+	private List<String> loggers(String name) {
+		LoggerGroup group = (this.groups != null) ? this.groups.get(name) : null;
+		if (group != null && group.hasMembers()) {
+			return group.getMembers();
+		}
+		return List.of(root(name) ? LoggingSystem.ROOT_LOGGER_NAME : name);
+	}
+
 	private static boolean root(String name) {
 		return name.toLowerCase(Locale.ROOT).equals("root");
-	}
-
-	private List<String> members(String name) {
-		LoggerGroup group = (this.groups != null) ? this.groups.get(name) : null;
-		return (group != null && group.hasMembers()) ? group.getMembers() : List.of();
-	}
-
-	/**
-	 * What the logger has by the last group that it is a member of, as in Spring Boot.
-	 */
-	private @Nullable LogLevel levelOfGroup(String name, Map<String, LogLevel> levels) {
-		return levels.entrySet()
-			.stream()
-			.filter((level) -> members(level.getKey()).contains(name))
-			.map(Map.Entry::getValue)
-			.reduce((first, second) -> second)
-			.orElse(null);
 	}
 
 	private @Nullable LogLevel configured(String name) {

@@ -2,6 +2,7 @@ package io.softlanding.reload;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds files that are mounted by themselves, of which Kubernetes never updates any: a
@@ -38,9 +40,9 @@ final class MountPoints {
 		List<Path> files = settings.keysByLocation()
 			.keySet()
 			.stream()
-			.filter((location) -> !ConfigSources.isTree(location))
 			.flatMap((location) -> ConfigSources.path(location).stream())
-			.filter((file) -> mounted.contains(file.toAbsolutePath().normalize()))
+			.map((path) -> path.toAbsolutePath().normalize())
+			.flatMap((path) -> mounted.stream().filter((mount) -> mount.startsWith(path) && !Files.isDirectory(mount)))
 			.distinct()
 			.toList();
 		return files.isEmpty() ? Optional.empty() : Optional
@@ -54,11 +56,21 @@ final class MountPoints {
 				.stream()
 				.map((line) -> line.split(" "))
 				.filter((fields) -> fields.length > MOUNT_POINT)
-				.map((fields) -> Path.of(decode(fields[MOUNT_POINT])))
+				.flatMap((fields) -> path(decode(fields[MOUNT_POINT])))
 				.collect(Collectors.toSet());
 		}
 		catch (IOException ex) {
 			return Set.of();
+		}
+	}
+
+	/** Without an encoding for them, some names are no paths. */
+	private static Stream<Path> path(String name) {
+		try {
+			return Stream.of(Path.of(name));
+		}
+		catch (InvalidPathException ex) {
+			return Stream.empty();
 		}
 	}
 

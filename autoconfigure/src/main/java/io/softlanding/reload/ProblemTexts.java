@@ -173,9 +173,12 @@ final class ProblemTexts {
 		Origin origin = (property != null) ? property.getOrigin() : null;
 		String key = name.toString();
 		Object value = field.getRejectedValue();
-		// What a placeholder stands for may be the value of a secret key, and a field
-		// that was bound by another name may have that of one.
-		boolean elsewhere = (property != null) ? String.valueOf(property.getValue()).contains("${") : value != null;
+		// What a placeholder stands for may be the value of a secret key, a field that
+		// was bound by another name may have that of one, and what was converted no
+		// longer looks like a mounted secret.
+		boolean elsewhere = (property != null)
+				? String.valueOf(property.getValue()).contains("${") || this.mask.hides(key, property.getValue())
+				: value != null;
 		boolean hidden = elsewhere || this.mask.hides(key, value);
 		return problem(key, origin, hidden ? "violates " + error.getCode() : constraint(error),
 				elsewhere ? ValueMask.MASKED : value);

@@ -18,6 +18,8 @@ import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.NanoClock;
 import org.apache.catalina.startup.Tomcat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -47,6 +49,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @Import(SnapshotConfiguration.class)
 public final class ReloadAutoConfiguration {
 
+	private static final Logger logger = LoggerFactory.getLogger(ReloadAutoConfiguration.class);
+
 	/** How long the files may take to be read, also from a slow network. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -65,13 +69,30 @@ public final class ReloadAutoConfiguration {
 			ObjectProvider<SnapshotValidator> validators, ObjectProvider<ReloadListener> listeners, MountPoints mounts,
 			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
 		ClassLoader classLoader = Objects.requireNonNull(context.getClassLoader());
-		ConfigData data = new ConfigData(context.getEnvironment(), classLoader).remembering();
+		ConfigData data = new ConfigData(context.getEnvironment(), classLoader);
 		TimedCalls calls = new TimedCalls(classLoader);
+		remember(data, calls);
 		// The same listener may have several names, and two that are equal are two.
 		Set<ReloadListener> once = Collections.newSetFromMap(new IdentityHashMap<>());
+		List<ReloadListener> following = listeners.orderedStream().filter(once::add).toList();
+		// Asked now, when nobody waits for what hangs.
+		following.forEach(calls::name);
 		return new ReloadParts(store, data, new StableReader(data, calls, PATIENCE, texts, NanoClock.SYSTEM), binder,
-				validators.orderedStream().toList(), listeners.orderedStream().filter(once::add).toList(), calls,
-				PATIENCE, mounts, readiness, mask, texts, Clock.systemUTC(), NanoClock.SYSTEM);
+				validators.orderedStream().toList(), following, calls, PATIENCE, mounts, readiness, mask, texts,
+				Clock.systemUTC(), NanoClock.SYSTEM);
+	}
+
+	/** Files that hang must not keep the application from starting. */
+	private static void remember(ConfigData data, TimedCalls calls) {
+		try {
+			calls.call(data, "files", PATIENCE, data::remember);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (Exception ex) {
+			logger.warn("The files of the configuration could not be read once more: {}", ProblemTexts.describe(ex));
+		}
 	}
 
 	@Bean

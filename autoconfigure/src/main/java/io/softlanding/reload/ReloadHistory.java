@@ -19,6 +19,9 @@ final class ReloadHistory implements Consumer<ReloadAttempt> {
 	private final Deque<ReloadAttempt> attempts = new ArrayDeque<>();
 
 	/** Guarded by this. */
+	private long generation = 1;
+
+	/** Guarded by this. */
 	private @Nullable ReloadAttempt applied;
 
 	ReloadHistory(IntSupplier most) {
@@ -31,7 +34,8 @@ final class ReloadHistory implements Consumer<ReloadAttempt> {
 		while (this.attempts.size() > this.most.getAsInt()) {
 			this.attempts.removeLast();
 		}
-		if (attempt.outcome() == ReloadOutcome.APPLIED) {
+		if (attempt.generation() > this.generation) {
+			this.generation = attempt.generation();
 			this.applied = attempt;
 		}
 	}
@@ -40,7 +44,7 @@ final class ReloadHistory implements Consumer<ReloadAttempt> {
 		return List.copyOf(this.attempts);
 	}
 
-	/** The last one that was applied, or {@code null} if none was. */
+	/** The last one that has put something in force, or {@code null} if none has. */
 	synchronized @Nullable ReloadAttempt applied() {
 		return this.applied;
 	}

@@ -31,8 +31,8 @@ public enum ReloadOutcome {
 	INVALID,
 
 	/**
-	 * A listener could not follow. What the others had done was undone, and the old
-	 * configuration is in force.
+	 * A listener could not follow, or something that was asked has not come back in time.
+	 * What the others had done was undone, and the old configuration is in force.
 	 */
 	FAILED,
 

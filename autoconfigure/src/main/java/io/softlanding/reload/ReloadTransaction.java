@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
@@ -82,7 +83,8 @@ final class ReloadTransaction {
 			enter(ReloadState.BINDING);
 			BoundSnapshot next = bind(settings);
 			Predicate<String> live = live(settings);
-			this.diff = SettingsDiff.of(this.old.settings(), settings, live, this.parts.mask());
+			this.diff = timed(this.parts.mask(), "The differences cannot be shown", "does a SanitizingFunction hang?",
+					() -> SettingsDiff.of(this.old.settings(), settings, live, this.parts.mask()));
 			next = next
 				.requiringRestart(SettingsDiff.restartRequired(this.parts.store().first().settings(), settings, live));
 			enter(ReloadState.PREPARING);
@@ -107,6 +109,9 @@ final class ReloadTransaction {
 		catch (RuntimeException | Error ex) {
 			this.steps.discard();
 			boolean swapped = this.parts.store().current() != this.old;
+			if (swapped) {
+				this.parts.store().listenersUnknown();
+			}
 			return end(swapped ? ReloadOutcome.UNKNOWN : ReloadOutcome.FAILED,
 					"The reload failed: " + ProblemTexts.describe(ex), List.of());
 		}
@@ -131,7 +136,8 @@ final class ReloadTransaction {
 		unresolved.keySet().removeAll(this.old.settings().unresolved().keySet());
 		unresolved.forEach((key, reason) -> problems
 			.add(this.parts.texts().problem(key, settings.origin(key), reason, settings.value(key))));
-		BoundRecords records = records(settings);
+		BoundRecords records = timed(this.parts.binder(), "The records cannot be bound",
+				"does a converter or a constraint hang?", () -> this.parts.binder().bind(settings.environment()));
 		records.problems().stream().filter((problem) -> !unresolved.containsKey(problem.key())).forEach(problems::add);
 		Map<String, ReloadProblem> unknown = new TreeMap<>(records.unknown());
 		// A key that nobody knew before either is no new mistake.
@@ -149,30 +155,35 @@ final class ReloadTransaction {
 			throw RefusedReload.invalid("The configuration is invalid", problems);
 		}
 		// With limits that these files are beyond, no next reload could be made.
-		StableReader.verifySizes(settings.keysByLocation().keySet(), next.get(ReloadProperties.class));
+		timed(this.parts.data(), "The sizes of the files cannot be read", "is a disk gone?", () -> {
+			StableReader.verifySizes(settings.keysByLocation().keySet(), next.get(ReloadProperties.class));
+			return true;
+		});
 		return next;
 	}
 
-	/** Converters and constraints may be the user's, and hang. */
-	private BoundRecords records(Settings settings) throws RefusedReload, InterruptedException {
-		RecordBinder binder = this.parts.binder();
-		if (this.parts.calls().hangs(binder)) {
-			throw RefusedReload.failed(
-					"The records have not been bound since a reload before: does a converter or a constraint hang?");
+	/**
+	 * Calls what may hang, for as long as files and records may take.
+	 * @param what cannot be done then
+	 * @param why it may hang
+	 */
+	private <T> T timed(Object called, String what, String why, Callable<T> call)
+			throws RefusedReload, InterruptedException {
+		if (this.parts.calls().hangs(called)) {
+			throw RefusedReload.failed("%s since a reload before: %s".formatted(what, why));
 		}
 		try {
-			return this.parts.calls()
-				.call(binder, "records", this.parts.patience(), () -> binder.bind(settings.environment()));
+			return this.parts.calls().call(called, called.getClass().getSimpleName(), this.parts.patience(), call);
 		}
-		catch (InterruptedException ex) {
+		catch (RefusedReload | InterruptedException ex) {
 			throw ex;
 		}
 		catch (TimeoutException ex) {
-			throw RefusedReload.failed("The records cannot be bound within %s: does a converter or a constraint hang?"
-				.formatted(DurationProperty.text(this.parts.patience())));
+			throw RefusedReload
+				.failed("%s within %s: %s".formatted(what, DurationProperty.text(this.parts.patience()), why));
 		}
 		catch (Exception ex) {
-			throw RefusedReload.failed("The records could not be bound: " + ProblemTexts.describe(ex));
+			throw RefusedReload.failed("%s: %s".formatted(what, ProblemTexts.describe(ex)));
 		}
 	}
 
@@ -220,9 +231,11 @@ final class ReloadTransaction {
 		}
 		try {
 			this.parts.data().follow(next.settings().environment());
+			this.parts.store().environmentUnknown(false);
 		}
 		catch (RuntimeException | Error ex) {
 			// Too late to go back: the listeners have committed, and readers have read.
+			this.parts.store().environmentUnknown(true);
 			return end(ReloadOutcome.UNKNOWN,
 					"Generation %d is in force, but the Environment has not followed: restart this instance"
 						.formatted(next.generation()),
@@ -237,9 +250,13 @@ final class ReloadTransaction {
 		this.parts.store().swap(this.old);
 		List<ReloadProblem> problems = new ArrayList<>(List.of(failure));
 		problems.addAll(this.steps.rollBack());
-		return this.steps.isUnknown() ? end(ReloadOutcome.UNKNOWN,
+		if (!this.steps.isUnknown()) {
+			return end(ReloadOutcome.FAILED, "The old configuration is in force again", problems);
+		}
+		this.parts.store().listenersUnknown();
+		return end(ReloadOutcome.UNKNOWN,
 				"The old records are in force, but what a listener has done is not known: restart this instance",
-				problems) : end(ReloadOutcome.FAILED, "The old configuration is in force again", problems);
+				problems);
 	}
 
 	private String summary() {
@@ -248,9 +265,6 @@ final class ReloadTransaction {
 
 	private ReloadAttempt end(ReloadOutcome outcome, String message, List<ReloadProblem> all) {
 		enter(ReloadState.ENDED);
-		if (outcome == ReloadOutcome.UNKNOWN || outcome == ReloadOutcome.APPLIED) {
-			this.parts.store().unknown(outcome == ReloadOutcome.UNKNOWN);
-		}
 		List<ReloadProblem> problems = all.subList(0, Math.min(all.size(), MOST));
 		String text = (problems.size() < all.size())
 				? "%s: the first %d of %d problems".formatted(message, MOST, all.size()) : message;

@@ -34,8 +34,8 @@ public final class ReloadsEndpoint {
 	 * @param changes what it changed, with secrets masked, the first hundred keys of it
 	 * @param restartRequired keys whose values differ from those at the start and take
 	 * effect when the application starts again
-	 * @param unknown whether a reload ended with the outcome {@code UNKNOWN} and none was
-	 * applied since: restart this instance
+	 * @param unknown whether a reload ended with the outcome {@code UNKNOWN}: restart
+	 * this instance
 	 * @param attempts the last reloads, the latest first
 	 */
 	public record Reloads(long generation, String digest, Instant at, ReloadTrigger trigger, List<ReloadChange> changes,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.env.ConfigTreePropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -43,6 +44,11 @@ final class Settings {
 	/** Why a value could not be resolved; it stands as it is written then. */
 	private final Map<String, String> unresolved = new TreeMap<>();
 
+	/**
+	 * Keys that were asked for, in any spelling, and whose values are files of a tree.
+	 */
+	private final Set<String> ofTrees = new HashSet<>();
+
 	/** Keys of a tree whose files cannot be read; they have no value then. */
 	private final Set<String> unreadable = new TreeSet<>();
 
@@ -54,7 +60,7 @@ final class Settings {
 	private Settings(ConfigurableEnvironment environment, String digest) {
 		this.environment = environment;
 		this.digest = digest;
-		Resolver resolver = new Resolver(environment, this.unreadable);
+		Resolver resolver = new Resolver(environment, this.ofTrees, this.unreadable);
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> enumerable && ConfigSources.isConfig(source)) {
 				add(enumerable, resolver);
@@ -163,18 +169,12 @@ final class Settings {
 	 * stands as it is written.
 	 */
 	private boolean hasSecret(String key, ValueMask mask) {
-		return isOfTree(key) || this.unresolved.containsKey(key)
+		return this.ofTrees.contains(key) || this.unresolved.containsKey(key)
 				|| this.ingredients.getOrDefault(key, Map.of())
 					.entrySet()
 					.stream()
-					.anyMatch((used) -> ValueMask.isSecret(used.getKey()) || isOfTree(used.getKey())
+					.anyMatch((used) -> ValueMask.isSecret(used.getKey()) || this.ofTrees.contains(used.getKey())
 							|| mask.hides(used.getKey(), used.getValue()));
-	}
-
-	private boolean isOfTree(String key) {
-		return this.keysByLocation.entrySet()
-			.stream()
-			.anyMatch((source) -> ConfigSources.isTree(source.getKey()) && source.getValue().contains(key));
 	}
 
 	Map<String, String> unresolved() {
@@ -218,10 +218,13 @@ final class Settings {
 
 		private final ConfigurableEnvironment environment;
 
+		private final Set<String> ofTrees;
+
 		private final Set<String> unreadable;
 
-		Resolver(ConfigurableEnvironment environment, Set<String> unreadable) {
+		Resolver(ConfigurableEnvironment environment, Set<String> ofTrees, Set<String> unreadable) {
 			this.environment = environment;
+			this.ofTrees = ofTrees;
 			this.unreadable = unreadable;
 		}
 
@@ -233,6 +236,9 @@ final class Settings {
 			for (PropertySource<?> source : this.environment.getPropertySources()) {
 				try {
 					Object value = source.getProperty(name);
+					if (value instanceof ConfigTreePropertySource.Value) {
+						this.ofTrees.add(name);
+					}
 					if (value != null) {
 						return String.valueOf(value);
 					}

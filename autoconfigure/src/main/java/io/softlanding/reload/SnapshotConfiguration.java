@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BinaryOperator;
 
 import io.softlanding.drain.InvalidConfigurationException;
@@ -13,7 +12,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -72,10 +71,14 @@ class SnapshotConfiguration {
 		List<ConfigurationPropertyName> prefixes = new ArrayList<>();
 		types.forEach((type) -> prefixes.add(type.prefix()));
 		if (context.isRunning()) {
-			ConfigurationPropertiesBean.getAll(context)
-				.values()
-				.forEach((bean) -> prefixes
-					.add(ConfigurationPropertyName.of(Objects.requireNonNull(bean.getAnnotation()).prefix())));
+			// No bean is made for this that nobody has wanted yet.
+			for (String name : context.getBeanDefinitionNames()) {
+				ConfigurationProperties annotation = context.findAnnotationOnBean(name, ConfigurationProperties.class,
+						false);
+				if (annotation != null) {
+					prefixes.add(ConfigurationPropertyName.of(annotation.prefix()));
+				}
+			}
 		}
 		return prefixes;
 	}

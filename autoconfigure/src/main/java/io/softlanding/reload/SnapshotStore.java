@@ -20,8 +20,10 @@ final class SnapshotStore {
 
 	private volatile BoundSnapshot current;
 
-	/** Set while the gate is held. */
-	private volatile boolean unknown;
+	/** Set while the gate is held, as is the next one. */
+	private volatile boolean listenersUnknown;
+
+	private volatile boolean environmentUnknown;
 
 	SnapshotStore(BoundSnapshot first) {
 		this.first = first;
@@ -55,15 +57,20 @@ final class SnapshotStore {
 	}
 
 	/**
-	 * Whether something in the application may not be what the snapshot in force says: a
-	 * reload has ended like that, and none was applied since.
+	 * Whether something in the application may not be what the snapshot in force says.
 	 */
 	boolean isUnknown() {
-		return this.unknown;
+		return this.listenersUnknown || this.environmentUnknown;
 	}
 
-	void unknown(boolean unknown) {
-		this.unknown = unknown;
+	/** What a listener has left behind: no later reload tells it anything of that. */
+	void listenersUnknown() {
+		this.listenersUnknown = true;
+	}
+
+	/** Whether the environment has not followed; the next reload tells it everything. */
+	void environmentUnknown(boolean unknown) {
+		this.environmentUnknown = unknown;
 	}
 
 	/**

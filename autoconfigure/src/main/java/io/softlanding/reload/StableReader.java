@@ -19,9 +19,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Reads the files until two readings are the same, and believes them only if they look
- * whole: an empty or half-written file is valid YAML. A reading that does not end, as
- * that of a pipe that is imported, is left alone.
+ * Reads the files when they have not changed for a while, and believes them only if they
+ * look whole: an empty or half-written file is valid YAML. A reading that does not end,
+ * as that of a pipe that is imported, is left alone.
  */
 final class StableReader implements SettingsReader {
 
@@ -54,31 +54,34 @@ final class StableReader implements SettingsReader {
 	public Settings read(Settings current, ReloadProperties limits, boolean force)
 			throws RefusedReload, InterruptedException {
 		Set<String> known = current.keysByLocation().keySet();
-		long began = this.clock.nanoTime();
-		long deadline = began + this.patience.toNanos();
-		timed(known, deadline, () -> {
+		long maxBytes = limits.maxFileSize().toBytes();
+		Readings readings = new Readings(known);
+		readings.call(() -> {
 			verifySizes(known, limits);
 			return known;
 		});
-		String digest = read(known, deadline).digest();
-		for (int i = 1; !digest.equals(current.digest()); i++) {
-			// Each reading opens the files in the same order: what the last one took has
-			// passed for each of them.
+		ConfigFiles files = readings.call(() -> ConfigFiles.of(current.environment()));
+		for (int i = 0; i < READINGS; i++) {
+			ConfigFiles seen = files;
+			String before = readings.call(() -> seen.state(maxBytes));
+			long began = this.clock.nanoTime();
+			ConfigurableEnvironment candidate = readings.call(this.data::read);
+			verifyProfiles(candidate);
+			String digest = readings.call(() -> Settings.digest(candidate));
+			if (digest.equals(current.digest())) {
+				return current;
+			}
 			this.clock.sleep(limits.settle().toNanos() - (this.clock.nanoTime() - began));
-			began = this.clock.nanoTime();
-			Reading again = read(known, deadline);
-			if (again.digest().equals(digest)) {
-				Settings settings = timed(known, deadline, () -> Settings.of(again.environment(), again.digest()));
+			String after = readings.call(() -> seen.state(maxBytes));
+			files = readings.call(() -> ConfigFiles.of(candidate));
+			if (after.equals(before) && seen.cover(files)) {
+				Settings settings = readings.call(() -> Settings.of(candidate, digest));
 				verifyReadable(current, settings);
 				verifyWhole(current, settings, force);
 				return settings;
 			}
-			if (i == READINGS) {
-				throw RefusedReload.invalid("The files change while they are read");
-			}
-			digest = again.digest();
 		}
-		return current;
+		throw RefusedReload.invalid("The files change while they are read");
 	}
 
 	/** Refuses files that are larger than they may be, and what is no file. */
@@ -113,36 +116,8 @@ final class StableReader implements SettingsReader {
 		}
 	}
 
-	/** What was read, to the last byte: the files of a tree are opened for the digest. */
-	private record Reading(ConfigurableEnvironment environment, String digest) {
-	}
-
-	private <T> T timed(Set<String> known, long deadline, Callable<T> reading)
-			throws RefusedReload, InterruptedException {
-		if (this.calls.hangs(this.data)) {
-			throw RefusedReload.invalid("The files have not been read since a reload before: is one of them a pipe?");
-		}
-		try {
-			return this.calls.call(this.data, "files", Duration.ofNanos(deadline - this.clock.nanoTime()), reading);
-		}
-		catch (RefusedReload | InterruptedException ex) {
-			throw ex;
-		}
-		catch (TimeoutException ex) {
-			throw RefusedReload.invalid("The files cannot be read within %s: is one of them a pipe?"
-				.formatted(DurationProperty.text(this.patience)));
-		}
-		catch (Exception ex) {
-			throw RefusedReload.invalid("The files cannot be read", List.of(this.texts.unreadable(ex, known)));
-		}
-	}
-
-	private Reading read(Set<String> known, long deadline) throws RefusedReload, InterruptedException {
-		Reading reading = timed(known, deadline, () -> {
-			ConfigurableEnvironment candidate = this.data.read();
-			return new Reading(candidate, Settings.digest(candidate));
-		});
-		Set<String> profiles = this.data.profilesThatDiffer(reading.environment());
+	private void verifyProfiles(ConfigurableEnvironment candidate) throws RefusedReload {
+		Set<String> profiles = this.data.profilesThatDiffer(candidate);
 		if (!profiles.isEmpty()) {
 			throw RefusedReload.invalid("Profiles cannot be changed by a reload",
 					List.of(new ReloadProblem("spring.profiles.active", null, null,
@@ -150,7 +125,6 @@ final class StableReader implements SettingsReader {
 								.formatted(ValueMask.shortened(profiles.toString())),
 							null)));
 		}
-		return reading;
 	}
 
 	/** A file that could not be read when the application started did it no harm. */
@@ -197,6 +171,54 @@ final class StableReader implements SettingsReader {
 
 	private static ConfigurationPropertyName name(String key) {
 		return ConfigurationPropertyName.adapt(key, '.');
+	}
+
+	/** All looks at the files that one reload takes, which have one deadline. */
+	private final class Readings {
+
+		private final Set<String> known;
+
+		private long leftNanos = StableReader.this.patience.toNanos();
+
+		Readings(Set<String> known) {
+			this.known = known;
+		}
+
+		<T> T call(Callable<T> reading) throws RefusedReload, InterruptedException {
+			StableReader reader = StableReader.this;
+			if (reader.calls.hangs(reader.data)) {
+				throw RefusedReload
+					.invalid("The files have not been read since a reload before: is one of them a pipe?");
+			}
+			long began = reader.clock.nanoTime();
+			try {
+				return reader.calls.call(reader.data, "files", Duration.ofNanos(this.leftNanos), () -> {
+					try {
+						return reading.call();
+					}
+					catch (RuntimeException ex) {
+						// Found here, because the bad one is read once more for it.
+						throw RefusedReload.invalid("The files cannot be read",
+								List.of(reader.texts.unreadable(ex, this.known)));
+					}
+				});
+			}
+			catch (RefusedReload | InterruptedException ex) {
+				throw ex;
+			}
+			catch (TimeoutException ex) {
+				throw RefusedReload.invalid("The files cannot be read within %s: is one of them a pipe?"
+					.formatted(DurationProperty.text(reader.patience)));
+			}
+			catch (Exception ex) {
+				throw RefusedReload.invalid("The files cannot be read",
+						List.of(ReloadProblem.of("they cannot be read (%s)".formatted(ProblemTexts.describe(ex)))));
+			}
+			finally {
+				this.leftNanos -= reader.clock.nanoTime() - began;
+			}
+		}
+
 	}
 
 }

@@ -141,12 +141,7 @@ final class TimedCalls {
 				replaceWorker();
 				throw ex;
 			}
-			// It has come back just now, and its thread has nothing left to do.
-			T result = task.get();
-			if (ex instanceof InterruptedException) {
-				Thread.currentThread().interrupt();
-			}
-			return result;
+			return ended(task, ex instanceof InterruptedException);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof Exception cause && !(cause instanceof InterruptedException)) {
@@ -156,6 +151,29 @@ final class TimedCalls {
 		}
 		finally {
 			task.cancel(true);
+		}
+	}
+
+	/**
+	 * What a call has returned just now: its thread has nothing left to do, and an
+	 * interrupt must not lose what it has made.
+	 */
+	private static <T> T ended(FutureTask<T> task, boolean interrupted) throws ExecutionException {
+		boolean told = interrupted;
+		try {
+			while (true) {
+				try {
+					return task.get();
+				}
+				catch (InterruptedException ex) {
+					told = true;
+				}
+			}
+		}
+		finally {
+			if (told) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 

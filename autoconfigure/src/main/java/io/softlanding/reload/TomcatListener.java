@@ -29,6 +29,10 @@ final class TomcatListener implements ReloadListener {
 
 	private static final SettingKeys KEYS = SettingKeys.of(THREADS, SPARE, CONNECTIONS);
 
+	private static final SettingKeys LIMIT = SettingKeys.of(CONNECTIONS);
+
+	private static final int UNLIMITED = -1;
+
 	private final ApplicationContext context;
 
 	TomcatListener(ApplicationContext context) {
@@ -42,7 +46,15 @@ final class TomcatListener implements ReloadListener {
 
 	@Override
 	public boolean applies(String key) {
-		return KEYS.have(key) && !protocols().isEmpty();
+		return KEYS.have(key) && !protocols().isEmpty() && (!LIMIT.have(key) || isLimited());
+	}
+
+	/**
+	 * Whether connections are counted. Where a customizer has switched that off, nobody
+	 * knows how many there are, and a limit would count from none.
+	 */
+	private boolean isLimited() {
+		return protocols().stream().noneMatch((protocol) -> protocol.getMaxConnections() == UNLIMITED);
 	}
 
 	@Override
@@ -97,11 +109,13 @@ final class TomcatListener implements ReloadListener {
 	/** What the files say, or what Spring Boot has by default. */
 	private record Values(int threads, int spare, int connections) {
 
-		private static final int UNLIMITED = -1;
+		/** Also where the number is not positive, which Spring Boot does not pass on. */
+		private static final int DEFAULT_CONNECTIONS = 8192;
 
 		static Values of(Snapshot snapshot) {
+			int connections = number(snapshot, CONNECTIONS, DEFAULT_CONNECTIONS);
 			return new Values(number(snapshot, THREADS, 200), number(snapshot, SPARE, 10),
-					number(snapshot, CONNECTIONS, 8192));
+					(connections > 0) ? connections : DEFAULT_CONNECTIONS);
 		}
 
 		private static int number(Snapshot snapshot, String key, int other) {
@@ -114,12 +128,10 @@ final class TomcatListener implements ReloadListener {
 		}
 
 		void verify() {
-			if (this.threads < 1 || this.spare < 1 || this.spare > this.threads
-					|| (this.connections < 1 && this.connections != UNLIMITED)) {
-				throw new InvalidConfigurationException(
-						"%s is %d, %s is %d, %s is %d: Tomcat cannot work like that.".formatted(THREADS, this.threads,
-								SPARE, this.spare, CONNECTIONS, this.connections),
-						"Set all to 1 or more, connections to -1 for as many as come, and no more spare threads than threads.");
+			if (this.threads < 1 || this.spare < 1 || this.spare > this.threads) {
+				throw new InvalidConfigurationException("%s is %d, %s is %d: Tomcat cannot work like that."
+					.formatted(THREADS, this.threads, SPARE, this.spare),
+						"Set both to 1 or more, and no more spare threads than threads.");
 			}
 		}
 
@@ -134,7 +146,7 @@ final class TomcatListener implements ReloadListener {
 			if (this.threads < from.threads) {
 				protocol.setMaxThreads(this.threads);
 			}
-			if (this.connections != from.connections) {
+			if (this.connections != from.connections && protocol.getMaxConnections() != UNLIMITED) {
 				protocol.setMaxConnections(this.connections);
 			}
 		}

@@ -139,6 +139,19 @@ class BadFilesTests {
 	}
 
 	@Test
+	void anEmptyFileAndAMissingOneAreBelievedWhenThatIsMeant() throws IOException {
+		this.application.write("");
+		assertThat(this.application.reload().outcome()).isEqualTo(ReloadOutcome.INVALID);
+		assertThat(this.application.force().problems()).as("what is missing then is said")
+			.extracting(ReloadProblem::key)
+			.containsExactly("pricing.margin");
+		Files.delete(this.application.yaml());
+		assertThat(this.application.force().problems()).extracting(ReloadProblem::key)
+			.containsExactly("pricing.margin");
+		assertThat(this.application.pricing().margin()).isEqualTo("0.20");
+	}
+
+	@Test
 	void aDirectoryIsRefused() throws IOException {
 		Files.delete(this.application.yaml());
 		Files.createDirectory(this.application.yaml());
@@ -153,10 +166,11 @@ class BadFilesTests {
 		assertThat(attempt.problems()).containsExactly(new ReloadProblem(null, this.application.yaml().toString(), null,
 				"it is neither a file nor a directory", null));
 		Settings settings = this.application.bean(SnapshotStore.class).current().settings();
-		String digest = ConfigFiles.of(settings).digest(1);
+		String digest = ConfigFiles.of(settings.environment()).digest(1);
 		Files.delete(this.application.yaml());
 		Files.createSymbolicLink(this.application.yaml(), Path.of("/dev/zero"));
-		assertThat(ConfigFiles.of(settings).digest(1)).as("what is no file is not read").isEqualTo(digest);
+		assertThat(ConfigFiles.of(settings.environment()).digest(1)).as("what is no file is not read")
+			.isEqualTo(digest);
 	}
 
 	@Test

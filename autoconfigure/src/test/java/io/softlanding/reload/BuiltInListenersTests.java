@@ -3,6 +3,7 @@ package io.softlanding.reload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -87,6 +88,21 @@ class BuiltInListenersTests {
 			write(FIRST + groups + "logging.level:\n  first: debug\n");
 			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
 			assertThat(level("test.shared")).isEqualTo(Level.DEBUG);
+		}
+	}
+
+	@Test
+	void ofALoggerAndItsGroupTheLastOneCountsAsWhenTheApplicationStarts() throws IOException {
+		String group = "logging.group.shop: test.both\nlogging.level:\n";
+		write(FIRST + group + "  test.both: debug\n  shop: error\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			assertThat(level("test.both")).isEqualTo(Level.ERROR);
+			write(FIRST + group + "  test.both: debug\n  shop: warn\n");
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(level("test.both")).isEqualTo(Level.WARN);
+			write(FIRST + group + "  shop: warn\n  test.both: debug\n");
+			assertThat(application.reload().outcome()).as("no value has changed").isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(level("test.both")).isEqualTo(Level.DEBUG);
 		}
 	}
 
@@ -184,6 +200,31 @@ class BuiltInListenersTests {
 			assertThat(factory.getConnection().ping()).as("the open connection goes on").isEqualTo("PONG");
 			factory.resetConnection();
 			assertThat(factory.getConnection().execute("ACL", "WHOAMI".getBytes())).isEqualTo(user.getBytes());
+		}
+		finally {
+			admin.destroy();
+		}
+	}
+
+	@Test
+	void aPasswordIsTakenBackWhenALaterListenerCannotCommit(ServerAddresses servers) throws Exception {
+		String user = "rotating" + System.nanoTime();
+		LettuceConnectionFactory admin = new LettuceConnectionFactory(servers.redisHost(), servers.redisPort());
+		admin.afterPropertiesSet();
+		admin.start();
+		acl(admin, user, "first");
+		write(FIRST + redis(servers, user, "first"));
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Redis.class)) {
+			LettuceConnectionFactory factory = application.bean(LettuceConnectionFactory.class);
+			write(FIRST + redis(servers, user, "second"));
+			List<Throwable> refused = new ArrayList<>();
+			application.reloader(ReloadedApplication.refusing(() -> {
+				factory.resetConnection();
+				refused.add(catchThrowable(() -> factory.getConnection().ping()));
+			})).reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
+			assertThat(refused).singleElement().as("the new password was in force").isNotNull();
+			factory.resetConnection();
+			assertThat(factory.getConnection().ping()).isEqualTo("PONG");
 		}
 		finally {
 			admin.destroy();

@@ -23,6 +23,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -77,21 +78,32 @@ class ConfigDataTests {
 	@Test
 	void theValuesOfATreeAreNotShownWhateverTheirNames() throws IOException {
 		write("application.yml",
-				"pricing.margin: 0.25\napp.greeting: to ${app.owner}\nspring.config.import: configtree:%s/\n"
+				"pricing.margin: 0.25\napp.greeting: to ${app.owner}\npartner.code-word: unset\nspring.config.import: configtree:%s/\n"
 					.formatted(this.directory.resolve("secret")));
 		write("secret/discount.percent", "7");
 		write("secret/app.owner", "hunter2");
+		write("secret/partner.codeWord", "hunter5");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
 			write("secret/discount.percent", "8");
 			write("secret/app.owner", "hunter3");
+			write("secret/partner.codeWord", "hunter6");
 			assertThat(application.reload().changes()).containsExactly(
 					new ReloadChange("app.greeting", "******", "******", true),
 					new ReloadChange("app.owner", "******", "******", true),
-					new ReloadChange("discount.percent", "******", "******", false));
+					new ReloadChange("discount.percent", "******", "******", false),
+					new ReloadChange("partner.code-word", "******", "******", true),
+					new ReloadChange("partner.codeWord", "******", "******", true));
 			write("secret/discount.percent", "hunter4");
 			ReloadAttempt attempt = application.reload();
 			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.INVALID);
 			assertThat(attempt.toString()).contains("discount.percent").doesNotContain("hunter");
+			write("secret/discount.percent", "7");
+			write("secret/pricing.margin", "0.07654");
+			attempt = application.reload();
+			assertThat(attempt.problems()).as("what was converted is masked too")
+				.extracting(ReloadProblem::key, ReloadProblem::value)
+				.containsExactly(tuple("pricing.margin", "******"));
+			assertThat(attempt.toString()).doesNotContain("07654");
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,11 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.softlanding.drain.NanoClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -28,7 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link FileWatch}.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class FileWatchTests {
 
 	private static final String FIRST = "pricing.margin: 0.25\ndiscount.percent: 5\n";
@@ -243,23 +238,29 @@ class FileWatchTests {
 	}
 
 	@Test
-	void aFileThatIsMountedByItselfIsSaidNeverToChange(CapturedOutput output) throws IOException {
-		Path mountInfo = this.directory.resolve("mountinfo");
-		Files.writeString(mountInfo, """
-				22 1 8:1 / / rw - ext4 /dev/sda1 rw
-				36 22 8:1 /sub/path %s rw,relatime shared:1 - ext4 /dev/sda1 rw
-				""".formatted(this.directory.resolve("application.yml")));
+	void aDirectoryThatIsNamedWithoutAPrefixIsSeenToo() throws IOException {
+		Path elsewhere = Files.createDirectories(this.directory.resolve("elsewhere"));
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
+				ReloadedApplication.Nothing.class, "spring.config.additional-location=optional:" + elsewhere + "/")) {
+			FileWatch watch = watch(application, new ArrayList<>());
+			poll(watch, 2);
+			Files.writeString(elsewhere.resolve("application.yml"), "discount.percent: 7\n");
+			poll(watch, 2);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(7);
+		}
+	}
+
+	@Test
+	void anEditorThatRenamesIsFollowed() throws IOException {
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
-			poll(watch(application, new ArrayList<>(), mountInfo), 2);
-			assertThat(output.getAll().lines().filter((line) -> line.contains("WARN") && line.contains("subPath")))
-				.singleElement()
-				.asString()
-				.contains(this.directory.resolve("application.yml").toString());
-			ReloadAttempt attempt = application.reloader(Duration.ofSeconds(10), new MountPoints(mountInfo))
-				.reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
-			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
-			assertThat(attempt.message()).as("whoever waits for a change is told").contains("subPath");
-			assertThat(application.reload().message()).isEqualTo("The files say what is in force");
+			FileWatch watch = watch(application, new ArrayList<>());
+			poll(watch, 2);
+			application.write(FIRST.replace("5", "6"));
+			poll(watch, 2);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(6);
+			application.write(FIRST.replace("5", "7"));
+			poll(watch, 2);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(7);
 		}
 	}
 
@@ -274,6 +275,19 @@ class FileWatchTests {
 			write(FIRST + "softlanding.reload.watch:\n  enabled: false\n  interval: 1ms\n");
 			assertThat(join(watcher)).isTrue();
 			assertThat(watchers()).isEmpty();
+		}
+	}
+
+	@Test
+	void aWatchThatWasSwitchedOnIsSwitchedOffWhenALaterListenerCannotCommit() throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			write(FIRST + "softlanding.reload.watch:\n  enabled: true\n  interval: 1h\n");
+			List<Thread> watching = new ArrayList<>();
+			ReloadAttempt attempt = application
+				.reloader(ReloadedApplication.refusing(() -> watching.addAll(watchers())))
+				.reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
+			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
+			assertThat(watching).singleElement().satisfies((thread) -> assertThat(join(thread)).isTrue());
 		}
 	}
 

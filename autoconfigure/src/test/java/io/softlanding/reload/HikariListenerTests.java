@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -147,16 +146,11 @@ class HikariListenerTests {
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Database.class)) {
 			HikariDataSource pool = application.bean(HikariDataSource.class);
 			AtomicBoolean followed = new AtomicBoolean();
-			ReloadListener refusing = (old, next) -> () -> {
-				followed.set(level("test.back") == Level.ERROR && pool.getMaximumPoolSize() == 9
-						&& pool.getMinimumIdle() == 3 && pool.getConnectionTimeout() == 1500
-						&& pool.getIdleTimeout() == 20_000 && pool.getMaxLifetime() == 70_000
-						&& pool.getValidationTimeout() == 1250 && pool.getLeakDetectionThreshold() == 4000
-						&& pool.getPassword().equals("second"));
-				throw new IllegalStateException("on purpose");
-			};
-			Reloader reloader = application.reloader(Duration.ofSeconds(10), application.bean(MountPoints.class),
-					refusing);
+			Reloader reloader = application.reloader(ReloadedApplication.refusing(() -> followed
+				.set(level("test.back") == Level.ERROR && pool.getMaximumPoolSize() == 9 && pool.getMinimumIdle() == 3
+						&& pool.getConnectionTimeout() == 1500 && pool.getIdleTimeout() == 20_000
+						&& pool.getMaxLifetime() == 70_000 && pool.getValidationTimeout() == 1250
+						&& pool.getLeakDetectionThreshold() == 4000 && pool.getPassword().equals("second"))));
 			write(FIRST + POOL.replace("warn", "error")
 				.replace("first", "second")
 				.replace("size: 5", "size: 9")

@@ -3,6 +3,7 @@ package io.softlanding.reload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -11,10 +12,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A listener that comes back when nobody waits for it any more, and what is said
  * afterwards.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LateListenerTests {
 
 	private static final String FIRST = """
@@ -61,7 +69,7 @@ class LateListenerTests {
 	}
 
 	@Test
-	void whatIsUnknownIsSaidUntilAReloadIsApplied() throws Exception {
+	void whatAListenerHasLeftBehindIsUnknownUntilARestart() throws Exception {
 		assertThat(reloads().unknown()).isFalse();
 		this.follower.late = true;
 		assertThat(reload("0.30").outcome()).isEqualTo(ReloadOutcome.UNKNOWN);
@@ -78,8 +86,40 @@ class LateListenerTests {
 			Thread.onSpinWait();
 		}
 		assertThat(reload("0.40").outcome()).isEqualTo(ReloadOutcome.APPLIED);
-		assertThat(reloads().unknown()).isFalse();
-		assertThat(reload("0.40").message()).isEqualTo("The files say what is in force");
+		assertThat(reloads().unknown()).as("nobody has told that listener what it had missed").isTrue();
+	}
+
+	@Test
+	void theEnvironmentFollowsWhenAllHaveCommitted() throws Exception {
+		ConfigurableEnvironment environment = this.application.context().getEnvironment();
+		List<String> seen = new ArrayList<>();
+		ReloadListener last = (old, next) -> () -> seen
+			.add(this.application.pricing().margin() + " " + environment.getProperty("pricing.margin"));
+		this.application.write("pricing.margin: 0.35\n");
+		assertThat(this.application.reloader(last).reload(ReloadRequest.by(ReloadTrigger.SIGNAL)).outcome())
+			.isEqualTo(ReloadOutcome.APPLIED);
+		assertThat(seen).containsExactly("0.35 0.20");
+		assertThat(environment.getProperty("pricing.margin")).isEqualTo("0.35");
+	}
+
+	@Test
+	void anEnvironmentThatCannotFollowIsSaidLoudly(CapturedOutput output) throws IOException {
+		ReloadParts parts = this.application.bean(ReloadParts.class);
+		ConfigData broken = new ConfigData(new BrokenEnvironment(), getClass().getClassLoader());
+		Reloader reloader = new Reloader(new ReloadParts(parts.store(), broken, parts.reader(), parts.binder(),
+				parts.validators(), parts.listeners(), parts.calls(), parts.patience(), parts.mounts(), parts.refusal(),
+				parts.mask(), parts.texts(), parts.time(), parts.clock()), List.of());
+		this.application.write("pricing.margin: 0.35\n");
+		ReloadAttempt attempt = reloader.reload(ReloadRequest.by(ReloadTrigger.ENDPOINT));
+		assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.UNKNOWN);
+		assertThat(attempt.generation()).isEqualTo(2);
+		assertThat(attempt.message()).contains("Generation 2 is in force").contains("Environment");
+		assertThat(this.application.pricing().margin()).isEqualTo("0.35");
+		assertThat(output.getAll().lines()).anyMatch((line) -> line.contains("ERROR") && line.contains("restart"));
+		SnapshotStore store = this.application.bean(SnapshotStore.class);
+		assertThat(store.isUnknown()).isTrue();
+		assertThat(reload("0.20").outcome()).isEqualTo(ReloadOutcome.APPLIED);
+		assertThat(store.isUnknown()).as("it follows in everything").isFalse();
 	}
 
 	@Test
@@ -178,6 +218,16 @@ class LateListenerTests {
 					// As bad listeners do.
 				}
 			}
+		}
+
+	}
+
+	/** One that cannot be changed any more. */
+	private static final class BrokenEnvironment extends StandardEnvironment {
+
+		@Override
+		public MutablePropertySources getPropertySources() {
+			throw new IllegalStateException("on purpose");
 		}
 
 	}

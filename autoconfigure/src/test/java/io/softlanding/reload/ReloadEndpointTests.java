@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -119,6 +120,14 @@ class ReloadEndpointTests {
 				.containsEntry("file", this.directory.resolve("application.yml").toString())
 				.containsEntry("line", 3)
 				.containsEntry("value", "many"));
+		write(FIRST.replace("0.25", "0.05"));
+		answer = post("{}");
+		assertThat(answer.statusCode()).isEqualTo(422);
+		assertThat((List<Map<String, Object>>) json(answer).get("problems")).singleElement()
+			.satisfies((problem) -> assertThat(problem).containsEntry("key", "pricing.margin")
+				.containsEntry("line", 1)
+				.containsEntry("message", "must be greater than or equal to 0.1 (DecimalMin)")
+				.containsEntry("value", "0.05"));
 	}
 
 	@Test
@@ -214,11 +223,35 @@ class ReloadEndpointTests {
 		assertThat(tomcat().getMaxThreads()).isEqualTo(200);
 		assertThat(tomcat().getMaxConnections()).isEqualTo(8192);
 		write(FIRST.replace("warn", "warn\nserver.tomcat.max-connections: -1"));
-		assertThat(json(post("{}"))).as("as many as come").containsEntry("outcome", "APPLIED");
-		assertThat(tomcat().getMaxConnections()).isEqualTo(-1);
-		write(FIRST);
 		assertThat(json(post("{}"))).containsEntry("outcome", "APPLIED");
-		assertThat(tomcat().getMaxConnections()).isEqualTo(8192);
+		assertThat(tomcat().getMaxConnections()).as("as Spring Boot has it").isEqualTo(8192);
+	}
+
+	@Test
+	void tomcatHasItsOldSizeWhenALaterListenerCannotCommit() throws Exception {
+		write(FIRST.replace("max: 50", "max: 60").replace("warn", "warn\nserver.tomcat.max-connections: 100"));
+		List<Integer> seen = new ArrayList<>();
+		ReloadParts parts = this.context.getBean(ReloadParts.class);
+		org.apache.coyote.AbstractProtocol<?> tomcat = tomcat();
+		ReloadAttempt attempt = ReloadedApplication
+			.reloader(parts, parts.patience(), parts.mounts(),
+					ReloadedApplication
+						.refusing(() -> seen.addAll(List.of(tomcat.getMaxThreads(), tomcat.getMaxConnections()))))
+			.reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
+		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
+		assertThat(seen).containsExactly(60, 100);
+		assertThat(tomcat.getMaxThreads()).isEqualTo(50);
+		assertThat(tomcat.getMaxConnections()).isEqualTo(8192);
+	}
+
+	@Test
+	void aLimitOfConnectionsWhereThereWasNoneNeedsARestart() throws Exception {
+		tomcat().setMaxConnections(-1);
+		write(FIRST.replace("warn", "warn\nserver.tomcat.max-connections: 100").replace("max: 50", "max: 60"));
+		assertThat(json(post("{}"))).containsEntry("outcome", "APPLIED");
+		assertThat(tomcat().getMaxConnections()).as("nobody has counted them").isEqualTo(-1);
+		assertThat(tomcat().getMaxThreads()).isEqualTo(60);
+		assertThat(json(get("reloads"))).containsEntry("restartRequired", List.of("server.tomcat.max-connections"));
 	}
 
 	private org.apache.coyote.AbstractProtocol<?> tomcat() throws Exception {

@@ -20,8 +20,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.MutablePropertySources;
-import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -148,22 +146,6 @@ class ReloadListenerTests {
 		assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.UNKNOWN);
 		assertThat(journal()).containsSubsequence("second commit", "second rollback", "first rollback");
 		assertOld();
-	}
-
-	@Test
-	void anEnvironmentThatCannotFollowIsSaidLoudly(CapturedOutput output) throws IOException {
-		ReloadParts parts = this.application.bean(ReloadParts.class);
-		ConfigData broken = new ConfigData(new BrokenEnvironment(), getClass().getClassLoader());
-		Reloader reloader = new Reloader(new ReloadParts(parts.store(), broken, parts.reader(), parts.binder(),
-				parts.validators(), parts.listeners(), parts.calls(), parts.patience(), parts.mounts(), parts.refusal(),
-				parts.mask(), parts.texts(), parts.time(), parts.clock()), List.of());
-		this.application.write(SECOND);
-		ReloadAttempt attempt = reloader.reload(ReloadRequest.by(ReloadTrigger.ENDPOINT));
-		assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.UNKNOWN);
-		assertThat(attempt.generation()).isEqualTo(2);
-		assertThat(attempt.message()).contains("Generation 2 is in force").contains("Environment");
-		assertThat(this.application.pricing().margin()).isEqualTo("0.30");
-		assertThat(output.getAll().lines()).anyMatch((line) -> line.contains("ERROR") && line.contains("restart"));
 	}
 
 	@Test
@@ -329,16 +311,6 @@ class ReloadListenerTests {
 		@Order(2)
 		ReloadListener second(Journal journal, Reloadable<Pricing> pricing) {
 			return new Listener("second", journal, pricing);
-		}
-
-	}
-
-	/** One that cannot be changed any more. */
-	private static final class BrokenEnvironment extends StandardEnvironment {
-
-		@Override
-		public MutablePropertySources getPropertySources() {
-			throw new IllegalStateException("on purpose");
 		}
 
 	}

@@ -204,10 +204,12 @@ class ReloadTests {
 
 	@Test
 	void theCheckLeavesOutWhatTakesOtherBeans() throws IOException {
-		Files.writeString(this.directory.resolve("application.yml"), "pricing.margin: 0.25\ncourier.speed: fast\n");
+		Files.writeString(this.directory.resolve("application.yml"),
+				"pricing.margin: 0.25\ncourier.speed: fast\nrider.speed: slow\n");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory, CheckedWithBeans.class)) {
 			String output = application.bean(ByteArrayOutputStream.class).toString(StandardCharsets.UTF_8);
-			assertThat(output).contains("NOT CHECKED courier: ").contains("The configuration is valid");
+			assertThat(output).contains("NOT CHECKED courier: ", "NOT CHECKED rider: ")
+				.contains("The configuration is valid");
 		}
 	}
 
@@ -261,7 +263,20 @@ class ReloadTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@Import({ Courier.class, Checked.class })
+	@EnableConfigurationProperties(Rider.class)
 	static class CheckedWithBeans {
+
+	}
+
+	@ConfigurationProperties("rider")
+	static class Rider {
+
+		@Autowired
+		Rider(ByteArrayOutputStream another) {
+		}
+
+		public void setSpeed(String speed) {
+		}
 
 	}
 

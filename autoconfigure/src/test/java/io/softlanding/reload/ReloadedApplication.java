@@ -105,13 +105,26 @@ final class ReloadedApplication implements AutoCloseable {
 	}
 
 	/** Another one for the same snapshots, with more listeners at the end. */
-	Reloader reloader(Duration patience, MountPoints mounts, ReloadListener... more) {
+	Reloader reloader(ReloadListener... more) {
 		ReloadParts parts = bean(ReloadParts.class);
+		return reloader(parts, parts.patience(), parts.mounts(), more);
+	}
+
+	/** The same for what {@link #start} has not started. */
+	static Reloader reloader(ReloadParts parts, Duration patience, MountPoints mounts, ReloadListener... more) {
 		List<ReloadListener> listeners = new ArrayList<>(parts.listeners());
 		listeners.addAll(List.of(more));
 		return new Reloader(new ReloadParts(parts.store(), parts.data(), parts.reader(), parts.binder(),
 				parts.validators(), listeners, parts.calls(), patience, mounts, parts.refusal(), parts.mask(),
 				parts.texts(), parts.time(), parts.clock()), List.of());
+	}
+
+	/** A listener that cannot commit, and sees what has been done until then. */
+	static ReloadListener refusing(Runnable look) {
+		return (old, next) -> () -> {
+			look.run();
+			throw new IllegalStateException("on purpose");
+		};
 	}
 
 	<T> T bean(Class<T> type) {

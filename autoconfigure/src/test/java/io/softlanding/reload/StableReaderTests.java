@@ -1,9 +1,11 @@
 package io.softlanding.reload;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,8 +39,13 @@ class StableReaderTests {
 		write("application.yml", FIRST);
 	}
 
-	private void write(String name, String text) throws IOException {
-		Files.writeString(this.directory.resolve(name), text);
+	private void write(String name, String text) {
+		try {
+			Files.writeString(this.directory.resolve(name), text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
@@ -47,7 +54,9 @@ class StableReaderTests {
 			AtomicInteger waited = new AtomicInteger();
 			StableReader reader = reader(application, (time) -> {
 				waited.set(time);
-				margin((time < 3) ? time : 3);
+				if (time <= 3) {
+					margin(time);
+				}
 			});
 			margin(0);
 			Settings settings = read(reader, application);
@@ -64,6 +73,65 @@ class StableReaderTests {
 			RefusedReload refused = catchThrowableOfType(RefusedReload.class, () -> read(reader, application));
 			assertThat(refused.outcome()).isEqualTo(ReloadOutcome.INVALID);
 			assertThat(refused).hasMessage("The files change while they are read");
+		}
+	}
+
+	@Test
+	void theyMustStayTheSameForAsLongAsIsSaidAlsoWhenThatIsLong() throws Exception {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
+				ReloadedApplication.Nothing.class, "softlanding.reload.settle=10s")) {
+			List<Duration> waited = new ArrayList<>();
+			margin(1);
+			// Time passes while it waits only.
+			Settings settings = read(reader(application, new NanoClock() {
+
+				@Override
+				public long nanoTime() {
+					return waited.stream().mapToLong(Duration::toNanos).sum();
+				}
+
+				@Override
+				public void sleep(long nanos) {
+					waited.add(Duration.ofNanos(nanos));
+				}
+
+			}), application);
+			assertThat(settings.value("pricing.margin")).isEqualTo("0.31");
+			assertThat(waited).containsExactly(Duration.ofSeconds(10));
+		}
+	}
+
+	@Test
+	void aFileThatIsRewrittenMeanwhileIsReadAgainWhateverIsInIt() throws Exception {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			AtomicInteger waited = new AtomicInteger();
+			margin(0);
+			read(reader(application, (time) -> {
+				waited.set(time);
+				if (time == 1) {
+					margin(0);
+				}
+			}), application);
+			assertThat(waited).hasValue(2);
+		}
+	}
+
+	@Test
+	void aFileThatIsImportedForTheFirstTimeIsSeenTwiceToo() throws Exception {
+		Path imported = Files.createDirectory(this.directory.resolve("elsewhere")).resolve("imported.yml");
+		Files.writeString(imported, "discount.percent: 7\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			AtomicInteger waited = new AtomicInteger();
+			ReloadedApplication.write(this.directory.resolve("application.yml"),
+					FIRST + "spring.config.import: file:" + imported + "\n");
+			Settings settings = read(reader(application, (time) -> {
+				waited.set(time);
+				if (time == 1) {
+					write("elsewhere/imported.yml", "discount.percent: 8\n");
+				}
+			}), application);
+			assertThat(settings.value("discount.percent")).isEqualTo("8");
+			assertThat(waited).hasValue(2);
 		}
 	}
 
@@ -185,9 +253,8 @@ class StableReaderTests {
 
 	/** One that does something while it waits, and is told the how manyth time it is. */
 	private static StableReader reader(ReloadedApplication application, IntConsumer meanwhile) {
-		ReloadParts parts = application.bean(ReloadParts.class);
 		AtomicInteger times = new AtomicInteger();
-		NanoClock clock = new NanoClock() {
+		return reader(application, new NanoClock() {
 
 			@Override
 			public long nanoTime() {
@@ -199,7 +266,11 @@ class StableReaderTests {
 				meanwhile.accept(times.incrementAndGet());
 			}
 
-		};
+		});
+	}
+
+	private static StableReader reader(ReloadedApplication application, NanoClock clock) {
+		ReloadParts parts = application.bean(ReloadParts.class);
 		return new StableReader(parts.data(), parts.calls(), Duration.ofSeconds(10), parts.texts(), clock);
 	}
 
