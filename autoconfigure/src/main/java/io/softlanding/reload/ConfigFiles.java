@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
@@ -94,6 +96,11 @@ final class ConfigFiles {
 	}
 
 	private void addImports(ConfigurableEnvironment environment, PropertySource<?> source, Path working) {
+		if (source instanceof EnumerablePropertySource<?> enumerable && Arrays.stream(enumerable.getPropertyNames())
+			.noneMatch((name) -> name.toLowerCase(Locale.ROOT).endsWith("import") || name.endsWith("]"))) {
+			// A binder would look at each of its keys.
+			return;
+		}
 		Path parent = ConfigSources.path(ConfigSources.location(source))
 			.map((path) -> path.toAbsolutePath().getParent())
 			.orElse(working);
