@@ -88,6 +88,7 @@ final class ReloadTransaction {
 			next = next
 				.requiringRestart(SettingsDiff.restartRequired(this.parts.store().first().settings(), settings, live));
 			enter(ReloadState.PREPARING);
+			this.parts.store().show(next);
 			this.steps.prepare(this.old, next);
 			if (this.request.dryRun()) {
 				this.steps.discard();

@@ -15,7 +15,7 @@ final class SnapshotStore {
 	/** One for each record, in the order of the snapshot. */
 	private final List<StoredReloadable> reloadables;
 
-	/** The last number that was given to a snapshot. Touched while the gate is held. */
+	/** The last number that a listener has seen. Touched while the gate is held. */
 	private long highest;
 
 	private volatile BoundSnapshot current;
@@ -73,11 +73,14 @@ final class SnapshotStore {
 		this.environmentUnknown = unknown;
 	}
 
-	/**
-	 * A number that no snapshot has had, also none that listeners have seen in a dry run.
-	 */
+	/** A number that no listener has seen, also in no dry run. */
 	long nextGeneration() {
-		return ++this.highest;
+		return this.highest + 1;
+	}
+
+	/** Uses a number up. Called while the gate is held. */
+	void show(BoundSnapshot next) {
+		this.highest = next.generation();
 	}
 
 	@SuppressWarnings("unchecked")
