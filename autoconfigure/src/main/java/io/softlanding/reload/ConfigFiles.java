@@ -52,19 +52,23 @@ final class ConfigFiles {
 
 	private final Set<Path> trees = new TreeSet<>();
 
-	private ConfigFiles() {
+	/** How the names of files begin that nobody names. */
+	private final List<String> prefixes;
+
+	private ConfigFiles(List<String> prefixes) {
+		this.prefixes = prefixes;
 	}
 
 	/** The files of a configuration. */
 	static ConfigFiles of(ConfigurableEnvironment environment) {
-		ConfigFiles files = new ConfigFiles();
+		Binder all = Binder.get(environment);
+		ConfigFiles files = new ConfigFiles(all.bind("spring.config.name", NAMES).orElse(List.of("application")));
 		Path working = Path.of("").toAbsolutePath();
 		if (!environment.containsProperty("spring.config.location")) {
 			files.directories.add(working);
 			files.directories.add(working.resolve("config"));
 			files.parents.add(working.resolve("config"));
 		}
-		Binder all = Binder.get(environment);
 		LOCATIONS.forEach((key) -> all.bind(key, NAMES).ifBound((names) -> files.addAll(names, working)));
 		// Each document has its own imports.
 		environment.getPropertySources().stream().filter(ConfigSources::isConfig).forEach((source) -> {
@@ -166,8 +170,8 @@ final class ConfigFiles {
 	@SafeVarargs
 	private String digest(Function<Path, byte[]>... parts) {
 		Set<Path> all = new TreeSet<>(this.files);
-		this.directories.forEach((directory) -> list(directory, 1, ConfigFiles::isConfig).forEach(all::add));
-		this.parents.forEach((parent) -> list(parent, 2, ConfigFiles::isConfig).forEach(all::add));
+		this.directories.forEach((directory) -> list(directory, 1, this::isConfig).forEach(all::add));
+		this.parents.forEach((parent) -> list(parent, 2, this::isConfig).forEach(all::add));
 		this.trees.forEach((tree) -> list(tree, DEEPEST, (file) -> true).forEach(all::add));
 		MessageDigest digest = Settings.sha256();
 		for (Path file : all) {
@@ -192,9 +196,10 @@ final class ConfigFiles {
 		}
 	}
 
-	private static boolean isConfig(Path file) {
+	private boolean isConfig(Path file) {
 		String name = file.getFileName().toString();
-		return name.endsWith(".yml") || name.endsWith(".yaml") || name.endsWith(".properties");
+		return (name.endsWith(".yml") || name.endsWith(".yaml") || name.endsWith(".properties"))
+				&& this.prefixes.stream().anyMatch(name::startsWith);
 	}
 
 	private static List<Path> list(Path directory, int depth, Predicate<Path> wanted) {

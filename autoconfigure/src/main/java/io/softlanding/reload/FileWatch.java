@@ -92,6 +92,8 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		if (enabled && this.started && running == null) {
 			Thread thread = new Thread(null, this::run, "softlanding-reload-watch", 0, false);
 			thread.setDaemon(true);
+			// Newer Java platforms give it none of the application's.
+			thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
 			this.watcher = thread;
 			thread.start();
 		}

@@ -34,7 +34,8 @@ final class ReloadHistory implements Consumer<ReloadAttempt> {
 		while (this.attempts.size() > this.most.getAsInt()) {
 			this.attempts.removeLast();
 		}
-		if (attempt.generation() > this.generation) {
+		boolean mayHavePut = attempt.outcome() == ReloadOutcome.APPLIED || attempt.outcome() == ReloadOutcome.UNKNOWN;
+		if (mayHavePut && attempt.generation() > this.generation) {
 			this.generation = attempt.generation();
 			this.applied = attempt;
 		}

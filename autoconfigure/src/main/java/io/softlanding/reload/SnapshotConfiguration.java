@@ -1,5 +1,6 @@
 package io.softlanding.reload;
 
+import java.lang.reflect.Method;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +8,10 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 
 import io.softlanding.drain.InvalidConfigurationException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -19,6 +22,7 @@ import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.converter.GenericConverter;
 
@@ -73,14 +77,23 @@ class SnapshotConfiguration {
 		if (context.isRunning()) {
 			// No bean is made for this that nobody has wanted yet.
 			for (String name : context.getBeanDefinitionNames()) {
-				ConfigurationProperties annotation = context.findAnnotationOnBean(name, ConfigurationProperties.class,
-						false);
+				ConfigurationProperties annotation = annotation(context, name);
 				if (annotation != null) {
 					prefixes.add(ConfigurationPropertyName.of(annotation.prefix()));
 				}
 			}
 		}
 		return prefixes;
+	}
+
+	/** That of the method that makes the bean, or else that of its class. */
+	private static @Nullable ConfigurationProperties annotation(ConfigurableApplicationContext context, String name) {
+		Method method = (context.getBeanFactory()
+			.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)
+					? definition.getResolvedFactoryMethod() : null;
+		ConfigurationProperties ofMethod = (method != null)
+				? AnnotatedElementUtils.findMergedAnnotation(method, ConfigurationProperties.class) : null;
+		return (ofMethod != null) ? ofMethod : context.findAnnotationOnBean(name, ConfigurationProperties.class, false);
 	}
 
 	@Bean

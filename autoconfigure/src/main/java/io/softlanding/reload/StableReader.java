@@ -61,7 +61,9 @@ final class StableReader implements SettingsReader {
 			return known;
 		});
 		ConfigFiles files = readings.call(() -> ConfigFiles.of(current.environment()));
-		for (int i = 0; i < READINGS; i++) {
+		// A long settling time must not hold those who wait for their turn.
+		long end = this.clock.nanoTime() + this.patience.plus(limits.settle().multipliedBy(2)).toNanos();
+		for (int i = 0; i < READINGS && this.clock.nanoTime() - end <= 0; i++) {
 			ConfigFiles seen = files;
 			String before = readings.call(() -> seen.state(maxBytes));
 			long began = this.clock.nanoTime();

@@ -190,6 +190,17 @@ class ReloadTests {
 	}
 
 	@Test
+	void aBeanMethodsPrefixCountsMoreThanThatOfItsClass() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), "pricing.margin: 0.25\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Rebound.class)) {
+			application.write("pricing.margin: 0.25\npricing.second.speed: fast\n");
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(attempt.changes()).containsExactly(new ReloadChange("pricing.second.speed", null, "fast", true));
+		}
+	}
+
+	@Test
 	void theCheckKnowsAClassWithinARecord() throws IOException {
 		Files.writeString(this.directory.resolve("application.yml"),
 				"pricing.margin: 0.25\npricing.store.url: first\npricing.stor: hunter2\n");
@@ -265,6 +276,18 @@ class ReloadTests {
 	@Import({ Courier.class, Checked.class })
 	@EnableConfigurationProperties(Rider.class)
 	static class CheckedWithBeans {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties
+	static class Rebound {
+
+		@Bean
+		@ConfigurationProperties("pricing.second")
+		Rider second() {
+			return new Rider(new ByteArrayOutputStream());
+		}
 
 	}
 

@@ -117,6 +117,19 @@ class StableReaderTests {
 	}
 
 	@Test
+	void filesBesideTheConfigurationMayChangeMeanwhile() throws Exception {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			AtomicInteger waited = new AtomicInteger();
+			margin(1);
+			read(reader(application, (time) -> {
+				waited.set(time);
+				write("heartbeat.properties", "beat=" + time);
+			}), application);
+			assertThat(waited).hasValue(1);
+		}
+	}
+
+	@Test
 	void aFileThatIsImportedForTheFirstTimeIsSeenTwiceToo() throws Exception {
 		Path imported = Files.createDirectory(this.directory.resolve("elsewhere")).resolve("imported.yml");
 		Files.writeString(imported, "discount.percent: 7\n");
