@@ -2,10 +2,13 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,9 @@ class ExitWatchdogTests {
 	private final AtomicInteger reports = new AtomicInteger();
 
 	private final CountDownLatch never = new CountDownLatch(1);
+
+	/** Of contexts that other tests have left behind. */
+	private final Set<Thread> before = allWatchdogs().collect(Collectors.toSet());
 
 	private static final class FakeProcess implements ProcessControl {
 
@@ -179,15 +185,18 @@ class ExitWatchdogTests {
 		return this.clock.nanoTime() + Duration.ofHours(1).toNanos();
 	}
 
-	private static List<Thread> watchdogs() {
+	private List<Thread> watchdogs() {
+		return allWatchdogs().filter((thread) -> !this.before.contains(thread)).toList();
+	}
+
+	private static Stream<Thread> allWatchdogs() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread.getName().equals("softlanding-watchdog"))
-			.toList();
+			.filter((thread) -> thread.getName().equals("softlanding-watchdog"));
 	}
 
-	private static void joinWatchdogs() throws InterruptedException {
+	private void joinWatchdogs() throws InterruptedException {
 		for (Thread watchdog : watchdogs()) {
 			watchdog.join(10_000);
 			assertThat(watchdog.isAlive()).isFalse();
