@@ -53,16 +53,16 @@ final class ConfigFiles {
 	private final Set<Path> trees = new TreeSet<>();
 
 	/** How the names of files begin that nobody names. */
-	private final List<String> prefixes;
+	private final Set<String> prefixes = new TreeSet<>();
 
-	private ConfigFiles(List<String> prefixes) {
-		this.prefixes = prefixes;
+	private ConfigFiles() {
 	}
 
 	/** The files of a configuration. */
 	static ConfigFiles of(ConfigurableEnvironment environment) {
 		Binder all = Binder.get(environment);
-		ConfigFiles files = new ConfigFiles(all.bind("spring.config.name", NAMES).orElse(List.of("application")));
+		ConfigFiles files = new ConfigFiles();
+		files.prefixes.addAll(all.bind("spring.config.name", NAMES).orElse(List.of("application")));
 		Path working = Path.of("").toAbsolutePath();
 		if (!environment.containsProperty("spring.config.location")) {
 			files.directories.add(working);
@@ -143,6 +143,10 @@ final class ConfigFiles {
 		int wildcard = name.indexOf("*/");
 		if (wildcard >= 0) {
 			this.parents.add(parent.resolve(name.substring(0, wildcard)));
+			String file = name.substring(wildcard + 2);
+			if (!file.isEmpty()) {
+				this.prefixes.add(file);
+			}
 		}
 		else {
 			(name.endsWith("/") ? this.directories : this.files).add(parent.resolve(name.replaceFirst("\\[.*]$", "")));

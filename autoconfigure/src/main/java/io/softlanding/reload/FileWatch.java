@@ -42,6 +42,11 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 	/** Touched by the watcher only, as are the next ones. */
 	private @Nullable String seen;
 
+	/** The files of a snapshot, which are found by looking at all of its keys. */
+	private @Nullable ConfigFiles files;
+
+	private @Nullable BoundSnapshot filesOf;
+
 	private @Nullable String tried;
 
 	/** What was in force then. */
@@ -137,7 +142,12 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		}
 		BoundSnapshot snapshot = this.current.get();
 		warnOfMounts(snapshot);
-		ConfigFiles files = ConfigFiles.of(snapshot.settings().environment());
+		ConfigFiles files = this.files;
+		if (files == null || snapshot != this.filesOf) {
+			files = ConfigFiles.of(snapshot.settings().environment());
+			this.files = files;
+			this.filesOf = snapshot;
+		}
 		long maxBytes = snapshot.get(ReloadProperties.class).maxFileSize().toBytes();
 		String digest = files.digest(maxBytes);
 		if (digest.equals(this.seen) && isDue(digest, snapshot)) {

@@ -219,8 +219,11 @@ class FileWatchTests {
 	void aFileThatAListNamesIsSeenWhenItAppears() throws IOException {
 		Path elsewhere = Files.createDirectories(this.directory.resolve("elsewhere"));
 		Path beside = Files.createDirectories(this.directory.resolve("beside"));
-		write(FIRST + "spring.config.import:\n- optional:file:%s/named.yml\n- optional:beside/relative.yml\n"
-			.formatted(elsewhere) + "- 'optional:file:${nowhere:%s}/wild/*/'\n".formatted(elsewhere));
+		write(FIRST
+				+ "spring.config.import:\n- optional:file:%s/named.yml\n- optional:beside/relative.yml\n"
+					.formatted(elsewhere)
+				+ "- 'optional:file:${nowhere:%1$s}/wild/*/'\n- 'optional:file:%1$s/wilder/*/prices.yml'\n"
+					.formatted(elsewhere));
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
 			FileWatch watch = watch(application, new ArrayList<>());
 			poll(watch, 2);
@@ -234,6 +237,10 @@ class FileWatchTests {
 					"discount.percent: 9\n");
 			poll(watch, 2);
 			assertThat(application.record(Discount.class).percent()).isEqualTo(9);
+			Files.writeString(Files.createDirectories(elsewhere.resolve("wilder/one")).resolve("prices.yml"),
+					"discount.percent: 10\n");
+			poll(watch, 2);
+			assertThat(application.record(Discount.class).percent()).isEqualTo(10);
 		}
 	}
 
