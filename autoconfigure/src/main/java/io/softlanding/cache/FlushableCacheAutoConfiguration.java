@@ -35,12 +35,12 @@ public final class FlushableCacheAutoConfiguration {
 	}
 
 	@Bean
-	CachesParticipant cachesParticipant(CacheRegistry registry) {
+	CachesParticipant softlandingCachesParticipant(CacheRegistry registry) {
 		return new CachesParticipant(registry);
 	}
 
 	@Bean
-	CachesStatus cachesStatus(CacheRegistry registry) {
+	CachesStatus softlandingCachesStatus(CacheRegistry registry) {
 		return new CachesStatus(registry);
 	}
 
@@ -61,7 +61,7 @@ public final class FlushableCacheAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		WriteBehindCaches writeBehindCaches(CacheProperties properties, DrainProperties drain,
+		WriteBehindCaches softlandingWriteBehindCaches(CacheProperties properties, DrainProperties drain,
 				ObjectProvider<CacheListener> listeners) {
 			WriteBehindSettings settings = settings(properties.writeBehind());
 			Duration share = drain.floor().caches();

@@ -59,9 +59,10 @@ public final class DrainAutoConfiguration {
 		return new ReadinessGate(context);
 	}
 
-	@Bean
+	/** Also under the name that Spring Boot's own bean has. */
+	@Bean({ "softlandingApplicationAvailability", "applicationAvailability" })
 	@ConditionalOnMissingBean(ApplicationAvailability.class)
-	GatedAvailability applicationAvailability(ReadinessGate readiness) {
+	GatedAvailability softlandingApplicationAvailability(ReadinessGate readiness) {
 		return new GatedAvailability(readiness);
 	}
 
@@ -85,20 +86,20 @@ public final class DrainAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnNotWarDeployment
-	ProcessControl processControl() {
+	ProcessControl softlandingProcessControl() {
 		return ProcessControl.SYSTEM;
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnWarDeployment
-	ProcessControl foreignProcessControl() {
+	ProcessControl softlandingForeignProcessControl() {
 		return ProcessControl.FOREIGN;
 	}
 
 	@Bean
-	DrainController drainController(ConfigurableApplicationContext context, ContextEnd end, DrainProperties properties,
-			Platform platform, ReadinessGate readiness, ProcessControl process,
+	DrainController softlandingDrainController(ConfigurableApplicationContext context, ContextEnd end,
+			DrainProperties properties, Platform platform, ReadinessGate readiness, ProcessControl process,
 			ObjectProvider<DrainParticipant> participants, ObjectProvider<StatusSection> sections,
 			ObjectProvider<LogFlush> logs) {
 		DrainBudget budget = DrainBudget.of(properties);
@@ -206,14 +207,14 @@ public final class DrainAutoConfiguration {
 		@Bean
 		@ConditionalOnAvailableEndpoint
 		@ConditionalOnMissingBean
-		ShutdownStatusEndpoint shutdownStatusEndpoint(DrainController controller) {
+		ShutdownStatusEndpoint softlandingShutdownStatusEndpoint(DrainController controller) {
 			return new ShutdownStatusEndpoint(controller.status());
 		}
 
 		@Bean
 		@ConditionalOnAvailableEndpoint
 		@ConditionalOnMissingBean
-		DrainEndpoint drainEndpoint(DrainController controller, ObjectProvider<CallerAddress> address) {
+		DrainEndpoint softlandingDrainEndpoint(DrainController controller, ObjectProvider<CallerAddress> address) {
 			return new DrainEndpoint(controller.maintenance(), controller.status(),
 					address.getIfAvailable(() -> () -> null));
 		}
@@ -226,7 +227,7 @@ public final class DrainAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		DrainObservation drainObservation(ObjectProvider<ObservationRegistry> registry) {
+		DrainObservation softlandingDrainObservation(ObjectProvider<ObservationRegistry> registry) {
 			return new DrainObservation(registry);
 		}
 
@@ -237,12 +238,12 @@ public final class DrainAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		DrainMetrics drainMetrics() {
+		DrainMetrics softlandingDrainMetrics() {
 			return new DrainMetrics();
 		}
 
 		@Bean
-		ExitMetrics exitMetrics(ObjectProvider<LastExit> last) {
+		ExitMetrics softlandingExitMetrics(ObjectProvider<LastExit> last) {
 			return new ExitMetrics(last.getIfAvailable(() -> LastExit.NONE));
 		}
 

@@ -41,7 +41,7 @@ public final class LockAutoConfiguration {
 	static class LeaseLockedConfiguration {
 
 		@Bean
-		static LeaseLockedPostProcessor leaseLockedPostProcessor(ObjectProvider<LeaseRegistry> leases,
+		static LeaseLockedPostProcessor softlandingLeaseLockedPostProcessor(ObjectProvider<LeaseRegistry> leases,
 				ObjectProvider<LockProperties> properties) {
 			return new LeaseLockedPostProcessor(leases::getObject, () -> properties.getObject().ttl());
 		}
@@ -54,12 +54,12 @@ public final class LockAutoConfiguration {
 	static class EphemeralKeysConfiguration {
 
 		@Bean
-		RedisEphemeralKeys ephemeralKeys(RedisConnectionFactory connections) {
+		RedisEphemeralKeys softlandingEphemeralKeys(RedisConnectionFactory connections) {
 			return new RedisEphemeralKeys(connections);
 		}
 
 		@Bean
-		EphemeralKeysParticipant ephemeralKeysParticipant(RedisEphemeralKeys keys) {
+		EphemeralKeysParticipant softlandingEphemeralKeysParticipant(RedisEphemeralKeys keys) {
 			return new EphemeralKeysParticipant(keys, NanoClock.SYSTEM);
 		}
 
@@ -71,12 +71,12 @@ public final class LockAutoConfiguration {
 	static class LeaseConfiguration {
 
 		@Bean
-		RedisLeaseStore redisLeaseStore(RedisConnectionFactory connections, LockProperties properties) {
+		RedisLeaseStore softlandingRedisLeaseStore(RedisConnectionFactory connections, LockProperties properties) {
 			return new RedisLeaseStore(connections, new LeaseKeys(properties.prefix()));
 		}
 
 		@Bean
-		RedisLeaseRegistry leaseRegistry(RedisLeaseStore store, RedisConnectionFactory connections,
+		RedisLeaseRegistry softlandingLeaseRegistry(RedisLeaseStore store, RedisConnectionFactory connections,
 				LockProperties properties, ObjectProvider<CurrentWork> works, ObjectProvider<LeaseListener> listeners,
 				ApplicationEventPublisher events) {
 			if (properties.ttl().compareTo(RedisLeaseRegistry.SHORTEST_TTL) < 0) {
@@ -94,13 +94,13 @@ public final class LockAutoConfiguration {
 		}
 
 		@Bean
-		LocksParticipant locksParticipant(RedisLeaseRegistry registry, RedisLeaseStore store) {
+		LocksParticipant softlandingLocksParticipant(RedisLeaseRegistry registry, RedisLeaseStore store) {
 			return new LocksParticipant(registry, new FinalRelease(store, registry.keeper(), NanoClock.SYSTEM),
 					NanoClock.SYSTEM);
 		}
 
 		@Bean
-		LocksStatus locksStatus(RedisLeaseRegistry registry) {
+		LocksStatus softlandingLocksStatus(RedisLeaseRegistry registry) {
 			return new LocksStatus(registry.keeper());
 		}
 
@@ -112,7 +112,7 @@ public final class LockAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		LockMetrics lockMetrics(ObjectProvider<RedisLeaseRegistry> registry) {
+		LockMetrics softlandingLockMetrics(ObjectProvider<RedisLeaseRegistry> registry) {
 			return new LockMetrics(() -> registry.getObject().keeper().leases().size());
 		}
 

@@ -22,17 +22,17 @@ import org.springframework.context.annotation.Bean;
 public final class ShedLockAutoConfiguration {
 
 	@Bean
-	static ShedLockTracking shedLockTracking(ObjectProvider<ShedLocks> locks) {
+	static ShedLockTracking softlandingShedLockTracking(ObjectProvider<ShedLocks> locks) {
 		return new ShedLockTracking(locks::getObject);
 	}
 
 	@Bean
-	ShedLocks shedLocks(ObjectProvider<CurrentWork> works) {
+	ShedLocks softlandingShedLocks(ObjectProvider<CurrentWork> works) {
 		return new ShedLocks(LeaseHolder.of(works.orderedStream().toList()), NanoClock.SYSTEM);
 	}
 
 	@Bean
-	ShedLocksParticipant shedLocksParticipant(ShedLocks locks) {
+	ShedLocksParticipant softlandingShedLocksParticipant(ShedLocks locks) {
 		return new ShedLocksParticipant(locks, NanoClock.SYSTEM);
 	}
 

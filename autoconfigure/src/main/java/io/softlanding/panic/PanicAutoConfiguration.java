@@ -60,17 +60,17 @@ import org.springframework.web.util.pattern.PathPattern;
 public final class PanicAutoConfiguration {
 
 	@Bean
-	PanicCounts panicCounts() {
+	PanicCounts softlandingPanicCounts() {
 		return new PanicCounts();
 	}
 
 	@Bean
-	PanicWindow panicWindow() {
+	PanicWindow softlandingPanicWindow() {
 		return new PanicWindow(NanoClock.SYSTEM);
 	}
 
 	@Bean
-	PanicReporters panicReporters(PanicCounts counts, PanicProperties properties,
+	PanicReporters softlandingPanicReporters(PanicCounts counts, PanicProperties properties,
 			ObjectProvider<PanicReporter> reporters) {
 		PanicProperties.Log log = properties.log();
 		if (log.lines() < 0) {
@@ -84,22 +84,22 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	Surroundings panicSurroundings(ObjectProvider<CurrentTransaction> transaction) {
+	Surroundings softlandingPanicSurroundings(ObjectProvider<CurrentTransaction> transaction) {
 		CurrentTransaction current = transaction.getIfAvailable();
 		Supplier<@Nullable String> name = () -> (current != null) ? current.name() : null;
 		return new Surroundings(name);
 	}
 
 	@Bean
-	StandardClassifier standardPanicClassifier(PanicProperties properties, ObjectProvider<DeclaredStatus> status,
-			DrainController drain) {
+	StandardClassifier softlandingStandardPanicClassifier(PanicProperties properties,
+			ObjectProvider<DeclaredStatus> status, DrainController drain) {
 		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
 		return new StandardClassifier(new HeapExhaustion(NanoClock.SYSTEM, OldGeneration.find()), declared,
 				() -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
 	}
 
 	@Bean
-	PanicRecorder panicRecorder(PanicProperties properties, PanicCounts counts, PanicWindow window,
+	PanicRecorder softlandingPanicRecorder(PanicProperties properties, PanicCounts counts, PanicWindow window,
 			Surroundings surroundings, PanicReporters reporters, ObjectProvider<PanicClassifier> classifier,
 			StandardClassifier standard, FatalPanic fatal, Origin origin) {
 		PanicRecorder recorder = new PanicRecorder(new PanicRecorder.Parts(
@@ -111,14 +111,14 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	Origin panicOrigin(Environment environment) {
+	Origin softlandingPanicOrigin(Environment environment) {
 		String host = environment.getProperty("HOSTNAME", "local");
 		return new Origin(environment.getProperty("spring.application.name", "application"),
 				host + "-" + UUID.randomUUID().toString().substring(0, 8));
 	}
 
 	@Bean
-	PanicsStatus panicsStatus(PanicCounts counts, PanicWindow window, PanicReporters reporters,
+	PanicsStatus softlandingPanicsStatus(PanicCounts counts, PanicWindow window, PanicReporters reporters,
 			ObjectProvider<StatusPart> parts) {
 		return new PanicsStatus(counts, window, reporters, parts.orderedStream().toList());
 	}
@@ -140,7 +140,7 @@ public final class PanicAutoConfiguration {
 	static class TransactionConfiguration {
 
 		@Bean
-		CurrentTransaction panicTransaction() {
+		CurrentTransaction softlandingPanicTransaction() {
 			return TransactionSynchronizationManager::getCurrentTransactionName;
 		}
 
@@ -152,14 +152,14 @@ public final class PanicAutoConfiguration {
 	static class RequestConfiguration {
 
 		@Bean
-		RequestPanics requestPanics(PanicRecorder recorder, PanicWindow window, Surroundings surroundings,
+		RequestPanics softlandingRequestPanics(PanicRecorder recorder, PanicWindow window, Surroundings surroundings,
 				ObjectProvider<ManagementPaths> management) {
 			ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
 			return new RequestPanics(recorder, window, surroundings, paths::contain);
 		}
 
 		@Bean
-		FilterRegistrationBean<PanicFilter> panicFilter(RequestPanics panics, PanicProperties properties,
+		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, PanicProperties properties,
 				FatalPanic fatal, ReadOnlyMode readOnly) {
 			FilterRegistrationBean<PanicFilter> registration = new FilterRegistrationBean<>(new PanicFilter(panics,
 					new Refusals(fatal::isEnding, readOnly::isActive, panics::isManagement),
@@ -179,7 +179,8 @@ public final class PanicAutoConfiguration {
 	static class ManagementConfiguration {
 
 		@Bean
-		ManagementPaths panicManagementPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+		ManagementPaths softlandingPanicManagementPaths(ObjectProvider<PathMappedEndpoints> endpoints,
+				Environment environment) {
 			boolean here = ManagementPortType.get(environment) == ManagementPortType.SAME;
 			return new ManagementPaths(() -> {
 				PathMappedEndpoints mapped = here ? endpoints.getIfAvailable() : null;
@@ -200,12 +201,12 @@ public final class PanicAutoConfiguration {
 	static class MvcConfiguration {
 
 		@Bean
-		PanicExceptionResolver panicExceptionResolver(RequestPanics panics) {
+		PanicExceptionResolver softlandingPanicExceptionResolver(RequestPanics panics) {
 			return new PanicExceptionResolver(panics);
 		}
 
 		@Bean
-		DeclaredStatus declaredStatus() {
+		DeclaredStatus softlandingDeclaredStatus() {
 			return (error) -> {
 				if (error instanceof ErrorResponse response) {
 					return response.getStatusCode().value();
@@ -224,8 +225,8 @@ public final class PanicAutoConfiguration {
 	static class FallbackConfiguration {
 
 		@Bean
-		FilterRegistrationBean<FallbackFilter> fallbackFilter(RequestPanics panics, PanicProperties properties,
-				ObjectProvider<CircuitBreakerRegistry> registries) {
+		FilterRegistrationBean<FallbackFilter> softlandingFallbackFilter(RequestPanics panics,
+				PanicProperties properties, ObjectProvider<CircuitBreakerRegistry> registries) {
 			CircuitBreakerRegistry registry = registries.getIfAvailable(CircuitBreakerRegistry::ofDefaults);
 			List<FallbackRoute> routes = new ArrayList<>();
 			Map<String, PanicProperties.Route> configured = properties.routes();
@@ -259,14 +260,14 @@ public final class PanicAutoConfiguration {
 		@Bean
 		@ConditionalOnAvailableEndpoint
 		@ConditionalOnMissingBean
-		PanicsEndpoint panicsEndpoint(PanicsStatus status, PanicRecorder recorder) {
+		PanicsEndpoint softlandingPanicsEndpoint(PanicsStatus status, PanicRecorder recorder) {
 			return new PanicsEndpoint(status::status, recorder::recent);
 		}
 
 		@Bean
 		@ConditionalOnAvailableEndpoint
 		@ConditionalOnMissingBean
-		ReadOnlyEndpoint readOnlyEndpoint(ReadOnlyMode mode) {
+		ReadOnlyEndpoint softlandingReadOnlyEndpoint(ReadOnlyMode mode) {
 			return new ReadOnlyEndpoint(mode);
 		}
 
@@ -277,7 +278,7 @@ public final class PanicAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		PanicMetrics panicMetrics(PanicCounts counts, PanicWindow window, FleetExchange fleet,
+		PanicMetrics softlandingPanicMetrics(PanicCounts counts, PanicWindow window, FleetExchange fleet,
 				PanicReporters reporters) {
 			return new PanicMetrics(counts, window, fleet, reporters);
 		}

@@ -35,7 +35,7 @@ class PanicReactionsConfiguration {
 	private static final Logger logger = LoggerFactory.getLogger(PanicReactionsConfiguration.class);
 
 	@Bean
-	FatalPanic fatalPanic(ApplicationContext context, DrainController drain, PanicProperties properties) {
+	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, PanicProperties properties) {
 		PanicProperties.Fatal fatal = properties.fatal();
 		long bytes = fatal.setAside().toBytes();
 		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
@@ -55,7 +55,7 @@ class PanicReactionsConfiguration {
 	}
 
 	@Bean
-	FleetExchange fleetExchange(ObjectProvider<SharedPanics> shared, PanicWindow window, ReadinessGate gate,
+	FleetExchange softlandingFleetExchange(ObjectProvider<SharedPanics> shared, PanicWindow window, ReadinessGate gate,
 			ApplicationAvailability availability) {
 		return new FleetExchange(shared.getIfAvailable(), window, () -> {
 			Set<String> reasons = gate.reasons();
@@ -66,7 +66,7 @@ class PanicReactionsConfiguration {
 	}
 
 	@Bean
-	PanicReadiness panicReadiness(PanicProperties properties, PanicWindow window, ReadinessGate gate,
+	PanicReadiness softlandingPanicReadiness(PanicProperties properties, PanicWindow window, ReadinessGate gate,
 			FleetExchange fleet) {
 		PanicProperties.Readiness readiness = properties.readiness();
 		String prefix = "softlanding.panic.readiness.";
@@ -91,7 +91,7 @@ class PanicReactionsConfiguration {
 	}
 
 	@Bean
-	ReadOnlyMode readOnlyMode(PanicProperties properties, PanicWindow window, FleetExchange fleet,
+	ReadOnlyMode softlandingReadOnlyMode(PanicProperties properties, PanicWindow window, FleetExchange fleet,
 			DrainController drain, ObjectProvider<ReadOnlyListener> listeners, ApplicationEventPublisher events,
 			PanicRecorder recorder) {
 		long threshold = properties.readOnly().threshold();
@@ -115,7 +115,8 @@ class PanicReactionsConfiguration {
 		@Bean
 		@ConditionalOnBean(StringRedisTemplate.class)
 		@ConditionalOnProperty("spring.application.name")
-		SharedPanics redisSharedPanics(StringRedisTemplate redis, Origin origin, PanicProperties properties) {
+		SharedPanics softlandingRedisSharedPanics(StringRedisTemplate redis, Origin origin,
+				PanicProperties properties) {
 			return new RedisSharedPanics(redis, origin, properties.readiness().keepReady());
 		}
 
@@ -123,7 +124,7 @@ class PanicReactionsConfiguration {
 		@Bean
 		@ConditionalOnBean(StringRedisTemplate.class)
 		@ConditionalOnMissingBean(SharedPanics.class)
-		SmartInitializingSingleton unnamedPanics() {
+		SmartInitializingSingleton softlandingUnnamedPanics() {
 			return () -> logger.info("Panics are counted here only: spring.application.name is not set");
 		}
 

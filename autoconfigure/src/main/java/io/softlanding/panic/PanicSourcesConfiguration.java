@@ -21,34 +21,35 @@ import org.springframework.scheduling.annotation.AsyncConfigurer;
 class PanicSourcesConfiguration {
 
 	@Bean
-	ThreadPanics threadPanics(PanicRecorder recorder) {
+	ThreadPanics softlandingThreadPanics(PanicRecorder recorder) {
 		return new ThreadPanics(recorder);
 	}
 
 	@Bean
-	static AsyncPanics asyncPanics(ObjectProvider<PanicRecorder> recorder, ObjectProvider<AsyncConfigurer> configurer) {
+	static AsyncPanics softlandingAsyncPanics(ObjectProvider<PanicRecorder> recorder,
+			ObjectProvider<AsyncConfigurer> configurer) {
 		return new AsyncPanics(recorder, configurer);
 	}
 
 	@Bean
-	static ScheduledPanics scheduledPanics(ObjectProvider<PanicRecorder> recorder) {
+	static ScheduledPanics softlandingScheduledPanics(ObjectProvider<PanicRecorder> recorder) {
 		return new ScheduledPanics(recorder);
 	}
 
 	@Bean
-	EventPanics eventPanics(PanicRecorder recorder, ApplicationEventMulticaster multicaster) {
+	EventPanics softlandingEventPanics(PanicRecorder recorder, ApplicationEventMulticaster multicaster) {
 		return new EventPanics(recorder, multicaster);
 	}
 
 	/** Beside another one it would be left out, as would be that. */
 	@Bean
 	@ConditionalOnMissingBean(TaskDecorator.class)
-	ContainedTaskDecorator containedTaskDecorator(ObjectProvider<PanicRecorder> recorder) {
+	ContainedTaskDecorator softlandingContainedTaskDecorator(ObjectProvider<PanicRecorder> recorder) {
 		return new ContainedTaskDecorator((task) -> task, recorder::getObject);
 	}
 
 	@Bean
-	static BeanPostProcessor taskDecoratorPanics(ObjectProvider<PanicRecorder> recorder) {
+	static BeanPostProcessor softlandingTaskDecoratorPanics(ObjectProvider<PanicRecorder> recorder) {
 		return new BeanPostProcessor() {
 
 			@Override
@@ -61,13 +62,13 @@ class PanicSourcesConfiguration {
 	}
 
 	@Bean
-	UnreadFailures unreadFailures(PanicRecorder recorder, Surroundings surroundings) {
+	UnreadFailures softlandingUnreadFailures(PanicRecorder recorder, Surroundings surroundings) {
 		return new UnreadFailures(recorder, surroundings, NanoClock.SYSTEM);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	ContainedExecutors containedExecutors(UnreadFailures unread) {
+	ContainedExecutors softlandingContainedExecutors(UnreadFailures unread) {
 		return new ContainedExecutors() {
 
 			@Override
@@ -84,7 +85,7 @@ class PanicSourcesConfiguration {
 	}
 
 	@Bean
-	PanicWatch panicWatch(ObjectProvider<Periodic> periodic, PanicRecorder recorder) {
+	PanicWatch softlandingPanicWatch(ObjectProvider<Periodic> periodic, PanicRecorder recorder) {
 		return new PanicWatch(() -> periodic.orderedStream().toList(), recorder::callbackFailed);
 	}
 

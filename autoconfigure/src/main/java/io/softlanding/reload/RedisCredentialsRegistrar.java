@@ -34,7 +34,7 @@ final class RedisCredentialsRegistrar implements BeanDefinitionRegistryPostProce
 
 	private static <T> void register(Class<T> type, BeanDefinitionRegistry registry,
 			ConfigurableListableBeanFactory beans) {
-		registry.registerBeanDefinition("redisCredentialsCustomizer",
+		registry.registerBeanDefinition("softlandingRedisCredentialsCustomizer",
 				new RootBeanDefinition(type, () -> customizer(type, beans)));
 	}
 
@@ -46,7 +46,7 @@ final class RedisCredentialsRegistrar implements BeanDefinitionRegistryPostProce
 					case "getOrder" -> Ordered.HIGHEST_PRECEDENCE;
 					case "equals" -> proxy == arguments[0];
 					case "hashCode" -> System.identityHashCode(proxy);
-					default -> "redisCredentialsCustomizer";
+					default -> "softlandingRedisCredentialsCustomizer";
 				}));
 	}
 

@@ -55,17 +55,18 @@ public final class ReloadAutoConfiguration {
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	@Bean
-	SnapshotValidator reloadSettings() {
+	SnapshotValidator softlandingReloadSettings() {
 		return new ReloadSettings();
 	}
 
 	@Bean
-	ReloadReadiness reloadReadiness(ConfigurableApplicationContext context, ObjectProvider<DrainController> drain) {
+	ReloadReadiness softlandingReloadReadiness(ConfigurableApplicationContext context,
+			ObjectProvider<DrainController> drain) {
 		return new ReloadReadiness(context, drain);
 	}
 
 	@Bean
-	ReloadParts reloadParts(ConfigurableApplicationContext context, SnapshotStore store, RecordBinder binder,
+	ReloadParts softlandingReloadParts(ConfigurableApplicationContext context, SnapshotStore store, RecordBinder binder,
 			ObjectProvider<SnapshotValidator> validators, ObjectProvider<ReloadListener> listeners, MountPoints mounts,
 			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
 		ClassLoader classLoader = Objects.requireNonNull(context.getClassLoader());
@@ -96,37 +97,37 @@ public final class ReloadAutoConfiguration {
 	}
 
 	@Bean
-	MountPoints mountPoints() {
+	MountPoints softlandingMountPoints() {
 		return new MountPoints(Path.of("/proc/self/mountinfo"));
 	}
 
 	@Bean
-	ReloadHistory reloadHistory(SnapshotStore store) {
+	ReloadHistory softlandingReloadHistory(SnapshotStore store) {
 		return new ReloadHistory(() -> store.current().get(ReloadProperties.class).history());
 	}
 
 	@Bean
-	Reloader reloader(ReloadParts parts, ReloadHistory history, ObjectProvider<ReloadObserver> observers) {
+	Reloader softlandingReloader(ReloadParts parts, ReloadHistory history, ObjectProvider<ReloadObserver> observers) {
 		List<Consumer<ReloadAttempt>> all = new ArrayList<>(List.of(history));
 		observers.orderedStream().forEach(all::add);
 		return new Reloader(parts, all);
 	}
 
 	@Bean
-	FileWatch fileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader,
+	FileWatch softlandingFileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader,
 			MountPoints mounts) {
 		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request), mounts,
 				NanoClock.SYSTEM);
 	}
 
 	@Bean
-	static ReloadSignals reloadSignals(Environment environment) {
+	static ReloadSignals softlandingReloadSignals(Environment environment) {
 		return new ReloadSignals(environment);
 	}
 
 	@Bean
 	@ConditionalOnBean(LoggingSystem.class)
-	LogLevelListener logLevelListener(LoggingSystem loggers, ObjectProvider<LoggerGroups> groups) {
+	LogLevelListener softlandingLogLevelListener(LoggingSystem loggers, ObjectProvider<LoggerGroups> groups) {
 		return new LogLevelListener(loggers, groups.getIfAvailable());
 	}
 
@@ -135,7 +136,7 @@ public final class ReloadAutoConfiguration {
 	static class HikariConfiguration {
 
 		@Bean
-		HikariListener hikariListener(ObjectProvider<HikariDataSource> pools) {
+		HikariListener softlandingHikariListener(ObjectProvider<HikariDataSource> pools) {
 			return new HikariListener(pools);
 		}
 
@@ -146,7 +147,7 @@ public final class ReloadAutoConfiguration {
 	static class TomcatConfiguration {
 
 		@Bean
-		TomcatListener tomcatListener(ConfigurableApplicationContext context) {
+		TomcatListener softlandingTomcatListener(ConfigurableApplicationContext context) {
 			return new TomcatListener(context);
 		}
 
@@ -157,12 +158,12 @@ public final class ReloadAutoConfiguration {
 	static class RedisConfiguration {
 
 		@Bean
-		RedisCredentialsListener redisCredentialsListener() {
+		RedisCredentialsListener softlandingRedisCredentialsListener() {
 			return new RedisCredentialsListener();
 		}
 
 		@Bean
-		static RedisCredentialsRegistrar redisCredentialsRegistrar() {
+		static RedisCredentialsRegistrar softlandingRedisCredentialsRegistrar() {
 			return new RedisCredentialsRegistrar();
 		}
 
@@ -175,14 +176,14 @@ public final class ReloadAutoConfiguration {
 		@Bean
 		@ConditionalOnAvailableEndpoint
 		@ConditionalOnMissingBean
-		ReloadsEndpoint reloadsEndpoint(ReloadParts parts, ReloadHistory history) {
+		ReloadsEndpoint softlandingReloadsEndpoint(ReloadParts parts, ReloadHistory history) {
 			return new ReloadsEndpoint(parts, history);
 		}
 
 		@Bean
 		@ConditionalOnAvailableEndpoint
 		@ConditionalOnMissingBean
-		ReloadEndpoint reloadEndpoint(Reloader reloader) {
+		ReloadEndpoint softlandingReloadEndpoint(Reloader reloader) {
 			return new ReloadEndpoint(reloader);
 		}
 
@@ -193,7 +194,7 @@ public final class ReloadAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		ReloadMetrics reloadMetrics(SnapshotStore store) {
+		ReloadMetrics softlandingReloadMetrics(SnapshotStore store) {
 			return new ReloadMetrics(store);
 		}
 

@@ -35,8 +35,8 @@ final class ReloadSignals implements BeanDefinitionRegistryPostProcessor {
 			.orElse(DEFAULT);
 		ConfigurableListableBeanFactory beans = (ConfigurableListableBeanFactory) registry;
 		for (String signal : new LinkedHashSet<>(signals)) {
-			registry.registerBeanDefinition("reload-by-" + signal, new RootBeanDefinition(ReloadSignal.class,
-					() -> new ReloadSignal(signal, beans.getBean(Reloader.class))));
+			registry.registerBeanDefinition("softlanding-reload-by-" + signal, new RootBeanDefinition(
+					ReloadSignal.class, () -> new ReloadSignal(signal, beans.getBean(Reloader.class))));
 		}
 	}
 

@@ -126,7 +126,7 @@ class SnapshotConfiguration {
 
 		/** What users hide in other endpoints is hidden here too. */
 		@Bean
-		SecretRules sanitizingRules(ObjectProvider<SanitizingFunction> functions) {
+		SecretRules softlandingSanitizingRules(ObjectProvider<SanitizingFunction> functions) {
 			return (key, value) -> {
 				SanitizableData data = new SanitizableData(null, key, value);
 				for (SanitizingFunction function : functions.orderedStream().toList()) {

@@ -33,8 +33,9 @@ import org.springframework.context.annotation.Configuration;
 public final class SignalAutoConfiguration {
 
 	@Bean
-	SignalRegistrar signalRegistrar(SignalProperties properties, DrainController drain,
-			ObjectProvider<SignalAction> actions, @Qualifier("signalMetrics") ObjectProvider<LongConsumer> latency) {
+	SignalRegistrar softlandingSignalRegistrar(SignalProperties properties, DrainController drain,
+			ObjectProvider<SignalAction> actions,
+			@Qualifier("softlandingSignalMetrics") ObjectProvider<LongConsumer> latency) {
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
 		SignalRegistrar registrar = new SignalRegistrar(ProcessSignals.jvm(), properties, drain,
 				actions.orderedStream().toList(), latency.getIfAvailable(() -> (nanos) -> {
@@ -49,7 +50,7 @@ public final class SignalAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		SignalMetrics signalMetrics() {
+		SignalMetrics softlandingSignalMetrics() {
 			return new SignalMetrics();
 		}
 

@@ -38,40 +38,40 @@ import org.springframework.transaction.TransactionExecutionListener;
 public final class TransactionAutoConfiguration {
 
 	@Bean
-	static ConnectionTracking connectionTracking(ObjectProvider<OpenTransactions> transactions,
+	static ConnectionTracking softlandingConnectionTracking(ObjectProvider<OpenTransactions> transactions,
 			ObjectProvider<DatabaseDialect> dialects, ObjectProvider<Pool> pools) {
 		return new ConnectionTracking(transactions, dialects, pools);
 	}
 
 	@Bean
-	static OpenTransactions openTransactions(ObjectProvider<CurrentRequest> request) {
+	static OpenTransactions softlandingOpenTransactions(ObjectProvider<CurrentRequest> request) {
 		return new OpenTransactions(NanoClock.SYSTEM, request.getIfAvailable(() -> CurrentRequest.NONE));
 	}
 
 	@Bean
-	TransactionStatus openTransactionsStatus(OpenTransactions transactions) {
+	TransactionStatus softlandingOpenTransactionsStatus(OpenTransactions transactions) {
 		return new TransactionStatus(transactions);
 	}
 
 	@Bean
-	RequestTransaction requestTransaction(OpenTransactions transactions) {
+	RequestTransaction softlandingRequestTransaction(OpenTransactions transactions) {
 		return new RequestTransaction(transactions);
 	}
 
 	@Bean
-	static ClosingThread closingThread(ApplicationContext context) {
+	static ClosingThread softlandingClosingThread(ApplicationContext context) {
 		return new ClosingThread(context);
 	}
 
 	@Bean
-	TransactionsParticipant transactionsParticipant(OpenTransactions transactions, TransactionStatus status,
+	TransactionsParticipant softlandingTransactionsParticipant(OpenTransactions transactions, TransactionStatus status,
 			ClosingThread closing, TransactionProperties properties) {
 		return new TransactionsParticipant(transactions, status, closing, Patience.of(properties));
 	}
 
 	@Bean
 	@ConditionalOnProperty(name = "softlanding.transaction.watch.enabled", matchIfMissing = true)
-	LongTransactions longTransactions(OpenTransactions transactions, TransactionStatus status,
+	LongTransactions softlandingLongTransactions(OpenTransactions transactions, TransactionStatus status,
 			TransactionProperties properties, ApplicationEventPublisher events) {
 		TransactionProperties.Watch watch = properties.watch();
 		if (watch.limit() < 1) {
@@ -86,7 +86,7 @@ public final class TransactionAutoConfiguration {
 
 	@Bean
 	@ConditionalOnProperty(name = "softlanding.transaction.watch.enabled", matchIfMissing = true)
-	LongTransactionWatch longTransactionWatch(LongTransactions transactions, OpenTransactions open,
+	LongTransactionWatch softlandingLongTransactionWatch(LongTransactions transactions, OpenTransactions open,
 			TransactionStatus status, TransactionProperties properties) {
 		return new LongTransactionWatch(transactions, new LateConnections(open, status),
 				DurationProperty.positive("softlanding.transaction.watch.interval", properties.watch().interval()));
@@ -94,13 +94,14 @@ public final class TransactionAutoConfiguration {
 
 	@Bean
 	@Order
-	static H2Dialect h2Dialect() {
+	static H2Dialect softlandingH2Dialect() {
 		return new H2Dialect();
 	}
 
 	@Bean
 	@Order
-	static MySqlDialect mySqlDialect(TransactionProperties properties, ObjectProvider<MySqlDriver<?>> drivers) {
+	static MySqlDialect softlandingMySqlDialect(TransactionProperties properties,
+			ObjectProvider<MySqlDriver<?>> drivers) {
 		return new MySqlDialect(SessionLimits.of(properties.session()), drivers.orderedStream().toList());
 	}
 
@@ -110,7 +111,7 @@ public final class TransactionAutoConfiguration {
 
 		@Bean
 		@Order
-		static PostgresDialect postgresDialect(TransactionProperties properties) {
+		static PostgresDialect softlandingPostgresDialect(TransactionProperties properties) {
 			return new PostgresDialect(SessionLimits.of(properties.session()));
 		}
 
@@ -121,7 +122,7 @@ public final class TransactionAutoConfiguration {
 	static class MariaDbConfiguration {
 
 		@Bean
-		static MySqlDriver<?> mariaDbDriver() {
+		static MySqlDriver<?> softlandingMariaDbDriver() {
 			return new MySqlDriver<>(org.mariadb.jdbc.Connection.class, org.mariadb.jdbc.Connection::getThreadId);
 		}
 
@@ -132,7 +133,7 @@ public final class TransactionAutoConfiguration {
 	static class MySqlConfiguration {
 
 		@Bean
-		static MySqlDriver<?> mySqlDriver() {
+		static MySqlDriver<?> softlandingMySqlDriver() {
 			return new MySqlDriver<>(JdbcConnection.class, JdbcConnection::getId);
 		}
 
@@ -143,7 +144,7 @@ public final class TransactionAutoConfiguration {
 	static class HikariConfiguration {
 
 		@Bean
-		static HikariPool hikariPool() {
+		static HikariPool softlandingHikariPool() {
 			return new HikariPool();
 		}
 
@@ -154,7 +155,7 @@ public final class TransactionAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		TransactionMetrics transactionMetrics(OpenTransactions transactions,
+		TransactionMetrics softlandingTransactionMetrics(OpenTransactions transactions,
 				ObjectProvider<LongTransactions> longTransactions) {
 			return new TransactionMetrics(transactions, longTransactions.getIfAvailable());
 		}

@@ -23,41 +23,41 @@ import org.springframework.core.env.Environment;
 class InFlightConfiguration {
 
 	@Bean
-	InFlightRequests inFlightRequests() {
+	InFlightRequests softlandingInFlightRequests() {
 		return new InFlightRequests(NanoClock.SYSTEM);
 	}
 
 	@Bean
-	Probes readinessProbes(WebProperties properties, Platform platform) {
+	Probes softlandingReadinessProbes(WebProperties properties, Platform platform) {
 		return new Probes(NanoClock.SYSTEM, QuietPeriod.of(properties.quietPeriod(), platform));
 	}
 
 	@Bean
-	LateAnswer lateAnswer(WebProperties properties) {
+	LateAnswer softlandingLateAnswer(WebProperties properties) {
 		return new LateAnswer(DurationProperty.notNegative("softlanding.web.retry-after", properties.retryAfter()));
 	}
 
 	@Bean
-	InFlightStatus inFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
+	InFlightStatus softlandingInFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			ObjectProvider<RequestDetail> details) {
 		return new InFlightStatus(requests, queue.getIfAvailable(() -> ServerQueue.UNKNOWN),
 				details.orderedStream().toList());
 	}
 
 	@Bean
-	ConnectionCloseParticipant connectionCloseParticipant(InFlightRequests requests) {
+	ConnectionCloseParticipant softlandingConnectionCloseParticipant(InFlightRequests requests) {
 		return new ConnectionCloseParticipant(requests);
 	}
 
 	@Bean
-	QuietPeriodParticipant quietPeriodParticipant(WebProperties properties, InFlightRequests requests, Probes probes,
-			Platform platform) {
+	QuietPeriodParticipant softlandingQuietPeriodParticipant(WebProperties properties, InFlightRequests requests,
+			Probes probes, Platform platform) {
 		return new QuietPeriodParticipant(QuietPeriod.of(properties.quietPeriod(), platform), requests, probes,
 				platform, NanoClock.SYSTEM);
 	}
 
 	@Bean
-	InFlightParticipant inFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
+	InFlightParticipant softlandingInFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			InFlightStatus status, WebProperties properties) {
 		return new InFlightParticipant(requests, queue.getIfAvailable(() -> ServerQueue.UNKNOWN), status,
 				StreamPolicy.of(properties), NanoClock.SYSTEM, properties.interruptStragglers());
@@ -68,7 +68,8 @@ class InFlightConfiguration {
 	static class ManagementConfiguration {
 
 		@Bean
-		ActuatorRequests actuatorRequests(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+		ActuatorRequests softlandingActuatorRequests(ObjectProvider<PathMappedEndpoints> endpoints,
+				Environment environment) {
 			return new ActuatorRequests(endpoints::getIfAvailable,
 					ManagementPortType.get(environment) == ManagementPortType.SAME);
 		}
@@ -80,7 +81,7 @@ class InFlightConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		WebMetrics webMetrics(InFlightRequests requests) {
+		WebMetrics softlandingWebMetrics(InFlightRequests requests) {
 			return new WebMetrics(requests);
 		}
 

@@ -19,7 +19,8 @@ import org.springframework.core.Ordered;
 class ManagementProbeConfiguration {
 
 	@Bean
-	FilterRegistrationBean<ProbeFilter> probeFilter(ObjectProvider<PathMappedEndpoints> endpoints, Probes probes) {
+	FilterRegistrationBean<ProbeFilter> softlandingProbeFilter(ObjectProvider<PathMappedEndpoints> endpoints,
+			Probes probes) {
 		FilterRegistrationBean<ProbeFilter> registration = new FilterRegistrationBean<>(
 				new ProbeFilter(new ActuatorRequests(endpoints::getIfAvailable, true), probes));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);

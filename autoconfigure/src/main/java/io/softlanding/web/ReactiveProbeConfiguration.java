@@ -21,7 +21,8 @@ class ReactiveProbeConfiguration {
 
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	HttpHandlerDecoratorFactory probeHandlerDecorator(ObjectProvider<PathMappedEndpoints> endpoints, Probes probes) {
+	HttpHandlerDecoratorFactory softlandingProbeHandlerDecorator(ObjectProvider<PathMappedEndpoints> endpoints,
+			Probes probes) {
 		return (handler) -> new ProbeHandler(handler, new ActuatorRequests(endpoints::getIfAvailable, true), probes);
 	}
 

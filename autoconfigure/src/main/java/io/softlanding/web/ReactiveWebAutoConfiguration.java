@@ -38,7 +38,7 @@ public final class ReactiveWebAutoConfiguration {
 
 	@Bean
 	@Order(DECORATOR_ORDER)
-	HttpHandlerDecoratorFactory inFlightHandlerDecorator(ObjectProvider<ReactiveServer> server,
+	HttpHandlerDecoratorFactory softlandingInFlightHandlerDecorator(ObjectProvider<ReactiveServer> server,
 			InFlightRequests requests, ObjectProvider<ManagementRequests> management, Probes probes,
 			LateAnswer lateAnswer) {
 		return (handler) -> new InFlightHandler(handler, server.getIfAvailable(() -> ReactiveServer.UNKNOWN), requests,
@@ -55,22 +55,22 @@ public final class ReactiveWebAutoConfiguration {
 	static class NettyConfiguration {
 
 		@Bean
-		NettyConnections nettyConnections() {
+		NettyConnections softlandingNettyConnections() {
 			return new NettyConnections();
 		}
 
 		@Bean
-		NettyServer nettyServer(NettyConnections connections) {
+		NettyServer softlandingNettyServer(NettyConnections connections) {
 			return new NettyServer(connections);
 		}
 
 		@Bean
-		NettyCustomizer nettyCustomizer(NettyServer server) {
+		NettyCustomizer softlandingNettyCustomizer(NettyServer server) {
 			return new NettyCustomizer(server);
 		}
 
 		@Bean
-		NettyIntakeParticipant nettyIntakeParticipant(NettyServer server, NettyConnections connections,
+		NettyIntakeParticipant softlandingNettyIntakeParticipant(NettyServer server, NettyConnections connections,
 				ObjectProvider<ReactorResourceFactory> eventLoops) {
 			return new NettyIntakeParticipant(server, connections, new EventLoopsEnd(eventLoops));
 		}

@@ -39,7 +39,7 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
 public final class WebAutoConfiguration {
 
 	@Bean
-	FilterRegistrationBean<InFlightFilter> inFlightFilter(InFlightRequests requests, Probes probes,
+	FilterRegistrationBean<InFlightFilter> softlandingInFlightFilter(InFlightRequests requests, Probes probes,
 			ObjectProvider<ManagementRequests> management, LateAnswer lateAnswer) {
 		FilterRegistrationBean<InFlightFilter> registration = new FilterRegistrationBean<>(new InFlightFilter(requests,
 				management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer));
@@ -54,17 +54,17 @@ public final class WebAutoConfiguration {
 	static class TomcatConfiguration {
 
 		@Bean
-		TomcatServer tomcatServer(InFlightRequests requests) {
+		TomcatServer softlandingTomcatServer(InFlightRequests requests) {
 			return new TomcatServer(requests);
 		}
 
 		@Bean
-		TomcatCustomizer tomcatCustomizer(TomcatServer server) {
+		TomcatCustomizer softlandingTomcatCustomizer(TomcatServer server) {
 			return new TomcatCustomizer(server);
 		}
 
 		@Bean
-		TomcatIntakeParticipant tomcatIntakeParticipant(TomcatServer server) {
+		TomcatIntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
 			return new TomcatIntakeParticipant(server);
 		}
 
@@ -86,12 +86,12 @@ public final class WebAutoConfiguration {
 		}
 
 		@Bean
-		static StreamReturnValues.Registration streamReturnValues() {
+		static StreamReturnValues.Registration softlandingStreamReturnValues() {
 			return new StreamReturnValues.Registration();
 		}
 
 		@Bean
-		static ServingThreads servingThreads() {
+		static ServingThreads softlandingServingThreads() {
 			return new ServingThreads();
 		}
 

@@ -32,17 +32,18 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 public final class WorkAutoConfiguration {
 
 	@Bean
-	static WorkRegistry inFlightWork() {
+	static WorkRegistry softlandingInFlightWork() {
 		return new WorkRegistry(NanoClock.SYSTEM);
 	}
 
 	@Bean
-	static TrackedRuns scheduledRuns(WorkRegistry registry) {
+	static TrackedRuns softlandingScheduledRuns(WorkRegistry registry) {
 		return new TrackedRuns(registry);
 	}
 
 	@Bean
-	static TrackedExecutors trackedExecutors(ObjectProvider<WorkRegistry> registry, ObjectProvider<TrackedRuns> runs) {
+	static TrackedExecutors softlandingTrackedExecutors(ObjectProvider<WorkRegistry> registry,
+			ObjectProvider<TrackedRuns> runs) {
 		return new TrackedExecutors(registry, runs);
 	}
 
@@ -58,17 +59,18 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
-	ScheduledRunsParticipant scheduledRunsParticipant(TrackedRuns runs) {
+	ScheduledRunsParticipant softlandingScheduledRunsParticipant(TrackedRuns runs) {
 		return new ScheduledRunsParticipant(runs);
 	}
 
 	@Bean
-	WorkStatus workStatus(WorkRegistry registry, TrackedRuns runs) {
+	WorkStatus softlandingWorkStatus(WorkRegistry registry, TrackedRuns runs) {
 		return new WorkStatus(registry, runs);
 	}
 
 	@Bean
-	WorkParticipant workParticipant(WorkRegistry registry, WorkStatus status, ObjectProvider<WorkSource> sources) {
+	WorkParticipant softlandingWorkParticipant(WorkRegistry registry, WorkStatus status,
+			ObjectProvider<WorkSource> sources) {
 		List<WorkSource> all = sources.orderedStream().toList();
 		all.forEach((source) -> source.whenExhausted(registry::look));
 		return new WorkParticipant(registry, status, () -> all.stream().allMatch(WorkSource::exhausted));
@@ -79,7 +81,7 @@ public final class WorkAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		WorkMetrics workMetrics(WorkRegistry registry, TrackedRuns runs) {
+		WorkMetrics softlandingWorkMetrics(WorkRegistry registry, TrackedRuns runs) {
 			return new WorkMetrics(registry, runs);
 		}
 

@@ -251,7 +251,7 @@ class ShedLocksTests {
 	@Test
 	void withoutShedLockNothingOfItIsLoaded() {
 		this.runner.withClassLoader(new FilteredClassLoader("net.javacrumbs.shedlock"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("shedLocksParticipant"));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("softlandingShedLocksParticipant"));
 		this.runner.withPropertyValues("softlanding.lock.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(ShedLocks.class));
 	}

@@ -205,8 +205,8 @@ class FallbackFilterTests {
 		request.setServletPath("/catalogue/async/stream");
 		request.setAsyncSupported(true);
 		MockHttpServletResponse response = new MockHttpServletResponse();
-		Filter inner = this.shop.context.getBean("fallbackFilter", FilterRegistrationBean.class).getFilter();
-		this.shop.context.getBean("panicFilter", FilterRegistrationBean.class)
+		Filter inner = this.shop.context.getBean("softlandingFallbackFilter", FilterRegistrationBean.class).getFilter();
+		this.shop.context.getBean("softlandingPanicFilter", FilterRegistrationBean.class)
 			.getFilter()
 			.doFilter(request, response, (outerRequest, outerResponse) -> inner.doFilter(outerRequest, outerResponse,
 					(sameRequest, sameResponse) -> sameRequest.startAsync()));

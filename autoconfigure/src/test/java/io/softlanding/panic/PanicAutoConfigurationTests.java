@@ -55,7 +55,7 @@ class PanicAutoConfigurationTests {
 			.hasSingleBean(ContainedExecutors.class)
 			.hasSingleBean(PanicReadiness.class)
 			.doesNotHaveBean(SharedPanics.class)
-			.hasBean("panicFilter"));
+			.hasBean("softlandingPanicFilter"));
 	}
 
 	@ParameterizedTest
@@ -66,7 +66,7 @@ class PanicAutoConfigurationTests {
 		this.runner.withPropertyValues(property).run((context) -> {
 			assertThat(context).hasNotFailed()
 				.doesNotHaveBean(PanicRecorder.class)
-				.doesNotHaveBean("panicFilter")
+				.doesNotHaveBean("softlandingPanicFilter")
 				.doesNotHaveBean(PanicWatch.class);
 			assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(before);
 		});
@@ -123,11 +123,11 @@ class PanicAutoConfigurationTests {
 				() -> new StringRedisTemplate(new LettuceConnectionFactory("localhost", 1)));
 		redis.run((context) -> assertThat(context).hasNotFailed()
 			.doesNotHaveBean(SharedPanics.class)
-			.hasBean("unnamedPanics"));
+			.hasBean("softlandingUnnamedPanics"));
 		redis.withPropertyValues("spring.application.name=shop")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(SharedPanics.class)
-				.doesNotHaveBean("unnamedPanics"));
+				.doesNotHaveBean("softlandingUnnamedPanics"));
 	}
 
 	@Test
