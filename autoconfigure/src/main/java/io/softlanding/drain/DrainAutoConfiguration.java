@@ -20,12 +20,10 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMapper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
@@ -43,7 +41,7 @@ import org.springframework.util.StringUtils;
  *
  * @since 0.1
  */
-@AutoConfiguration(before = ApplicationAvailabilityAutoConfiguration.class)
+@AutoConfiguration
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
 @EnableConfigurationProperties({ DrainProperties.class, SoftlandingProperties.class })
 @Import(ReadinessHealth.class)
@@ -62,13 +60,6 @@ public final class DrainAutoConfiguration {
 	@Bean
 	ReadinessGate softlandingReadinessGate(ConfigurableApplicationContext context) {
 		return new ReadinessGate(context);
-	}
-
-	/** Also under the name that Spring Boot's own bean has. */
-	@Bean({ "softlandingApplicationAvailability", "applicationAvailability" })
-	@ConditionalOnMissingBean(ApplicationAvailability.class)
-	GatedAvailability softlandingApplicationAvailability(ReadinessGate readiness) {
-		return new GatedAvailability(readiness);
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.softlanding.drain;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -8,14 +9,19 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.availability.ApplicationAvailabilityBean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The one owner of readiness. Whoever wants traffic to stay away holds a named reason;
- * traffic comes back when the last reason is released. May be used by any thread.
+ * The one owner of readiness. A feature that wants traffic to stay away holds a named
+ * reason; traffic comes back when the last reason is released. May be used by any thread.
+ *
+ * <p>
+ * Spring Boot's availability is changed directly, so that a probe sees a refusal at once,
+ * and then by an event, for all other listeners.
  *
  * @since 0.1
  */
@@ -26,6 +32,8 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	private final ConfigurableApplicationContext context;
 
 	private volatile Set<String> reasons = Collections.emptySortedSet();
+
+	private volatile List<ApplicationAvailabilityBean> availability = List.of();
 
 	/**
 	 * What everybody but this gate last said; Spring Boot says it at the end of start-up.
@@ -53,6 +61,7 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	 */
 	public void hold(String reason, Executor teller) {
 		if (!this.reasons.contains(reason) && change(reason, true)) {
+			refuse();
 			teller.execute(() -> {
 				becomeLastListener();
 				publish(ReadinessState.REFUSING_TRAFFIC);
@@ -94,8 +103,11 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 			return;
 		}
 		this.others = event.getState();
+		if (this.availability.isEmpty()) {
+			this.availability = this.context.getBeanProvider(ApplicationAvailabilityBean.class).stream().toList();
+		}
 		if (isHeld() && event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
-			// GatedAvailability never believed it, but other listeners did.
+			refuse();
 			publish(ReadinessState.REFUSING_TRAFFIC);
 		}
 	}
@@ -116,13 +128,19 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 		return different;
 	}
 
+	private void refuse() {
+		AvailabilityChangeEvent<ReadinessState> event = new AvailabilityChangeEvent<>(this,
+				ReadinessState.REFUSING_TRAFFIC);
+		this.availability.forEach((bean) -> bean.onApplicationEvent(event));
+	}
+
 	private void publish(ReadinessState state) {
 		try {
 			AvailabilityChangeEvent.publish(this.context, this, state);
 		}
 		catch (RuntimeException ex) {
-			// A listener's failure, or a context that is gone: GatedAvailability has the
-			// answer already.
+			// A listener's failure, or a context that is gone: probes have the answer
+			// already.
 			logger.warn("A listener failed when readiness changed to {}", state, ex);
 		}
 	}

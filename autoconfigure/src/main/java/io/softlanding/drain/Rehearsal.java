@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
@@ -46,14 +47,26 @@ final class Rehearsal {
 	}
 
 	/**
-	 * Returns a listener that rehearses a drain's later phases when the first one is
-	 * over.
+	 * Returns a listener that rehearses the later phases of a drain that ends the process
+	 * when the first one is over. A context that is closed in a test has no use for it.
 	 */
 	static DrainListener afterAnnounce(DrainPlan plan, ReadinessGate readiness) {
-		return (phase, outcome, took, at) -> {
-			if (phase == DrainPhase.ANNOUNCE) {
-				start(plan, readiness);
+		return new DrainListener() {
+
+			private @Nullable DrainReason reason;
+
+			@Override
+			public void drainBegan(DrainReason reason) {
+				this.reason = reason;
 			}
+
+			@Override
+			public void phaseEnded(DrainPhase phase, DrainOutcome outcome, Duration took, Instant at) {
+				if (phase == DrainPhase.ANNOUNCE && this.reason != DrainReason.CLOSE) {
+					start(plan, readiness);
+				}
+			}
+
 		};
 	}
 

@@ -55,7 +55,7 @@ class DrainAutoConfigurationTests {
 			.hasSingleBean(Platform.class)
 			.hasSingleBean(DrainMetrics.class)
 			.getBean(ApplicationAvailability.class)
-			.isInstanceOf(GatedAvailability.class));
+			.isExactlyInstanceOf(ApplicationAvailabilityBean.class));
 	}
 
 	@ParameterizedTest

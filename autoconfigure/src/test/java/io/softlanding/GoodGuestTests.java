@@ -1,0 +1,107 @@
+package io.softlanding;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskDecorator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application with everything that Spring Boot configures here, with Softlanding and
+ * without it.
+ */
+class GoodGuestTests {
+
+	@ParameterizedTest
+	@EnumSource(WebApplicationType.class)
+	void everyBeanOfTheApplicationIsTheOneThatItWouldBeWithoutUs(WebApplicationType type) {
+		Map<String, String> without;
+		try (ConfigurableApplicationContext context = run(type, "softlanding.enabled=false")) {
+			without = beans(context);
+			assertThat(without.keySet().stream().filter(GoodGuestTests::isOurs)).isEmpty();
+		}
+		try (ConfigurableApplicationContext context = run(type)) {
+			Map<String, String> with = beans(context);
+			assertThat(with.keySet()).anyMatch(GoodGuestTests::isOurs);
+			with.keySet().removeIf(GoodGuestTests::isOurs);
+			Set<String> names = new TreeSet<>(with.keySet());
+			names.addAll(without.keySet());
+			assertThat(names.stream()
+				.filter((name) -> !Objects.equals(with.get(name), without.get(name)))
+				.map((name) -> name + ": " + without.get(name) + " -> " + with.get(name))).isEmpty();
+		}
+	}
+
+	@Test
+	void noBeanDefinitionOfTheApplicationIsReplaced() {
+		// What the application calls its beans is its own affair.
+		try (ConfigurableApplicationContext context = run(WebApplicationType.SERVLET)) {
+			for (String name : context.getBeanDefinitionNames()) {
+				if (isOurs(name)) {
+					assertThat(context.getBeanFactory().getAliases(name)).as(name).allMatch(GoodGuestTests::isOurs);
+				}
+			}
+		}
+	}
+
+	private static boolean isOurs(String name) {
+		return (name.startsWith("softlanding") || name.startsWith("io.softlanding."))
+				&& !name.contains("GoodGuestTests");
+	}
+
+	private static ConfigurableApplicationContext run(WebApplicationType type, String... properties) {
+		return new SpringApplicationBuilder(Application.class).web(type)
+			.properties("server.port=0", "spring.jmx.enabled=false", "spring.main.banner-mode=off",
+					"spring.datasource.url=jdbc:h2:mem:guest", "management.endpoints.web.exposure.include=*")
+			.properties(properties)
+			.registerShutdownHook(false)
+			.run();
+	}
+
+	/** The class of each bean, without the numbers of lambdas and proxies. */
+	private static Map<String, String> beans(ConfigurableApplicationContext context) {
+		Map<String, String> beans = new TreeMap<>();
+		Arrays.stream(context.getBeanFactory().getSingletonNames())
+			.forEach((name) -> beans.put(name,
+					Objects.requireNonNull(context.getBeanFactory().getSingleton(name))
+						.getClass()
+						.getName()
+						.replaceAll("(Lambda|Proxy|\\$\\$)[\\d/x a-f]+", "$1")));
+		beans.remove(GoodGuestTests.class.getName());
+		return beans;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		TaskDecorator decorator() {
+			return (task) -> task;
+		}
+
+		@Bean
+		static BeanPostProcessor own() {
+			return new BeanPostProcessor() {
+			};
+		}
+
+	}
+
+}
