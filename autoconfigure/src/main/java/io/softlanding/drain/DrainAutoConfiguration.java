@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -105,7 +106,7 @@ public final class DrainAutoConfiguration {
 		Observation observation = new Observation();
 		boolean acts = properties.mode() == DrainProperties.Mode.ACT;
 		Stream<DrainParticipant> acting = Stream.concat(Stream.of(AnnounceParticipant.readiness(readiness),
-				AnnounceParticipant.startedEvent(context, budget.timeout())), participants.orderedStream());
+				AnnounceParticipant.startedEvent(context, budget.timeout())), own(participants, context));
 		Stream<DrainParticipant> others = acts ? acting
 				: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
 		DrainPlan plan = new DrainPlan(Stream.concat(others, Stream.of(report, appenders)).toList(), acts);
@@ -126,6 +127,13 @@ public final class DrainAutoConfiguration {
 		}
 		end.then(controller::contextEnded);
 		return controller;
+	}
+
+	/** Those of a parent context are drained with the parent. */
+	private static Stream<DrainParticipant> own(ObjectProvider<DrainParticipant> participants,
+			ConfigurableApplicationContext context) {
+		Collection<DrainParticipant> own = context.getBeansOfType(DrainParticipant.class).values();
+		return participants.orderedStream().filter(own::contains);
 	}
 
 	private static List<ReportPlace> places(DrainProperties properties, @Nullable StartMarker marker, DrainLog log) {

@@ -83,6 +83,9 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private volatile boolean closing;
 
+	/** Whether Spring Boot closes the context when the process ends. */
+	private volatile boolean springCloses = true;
+
 	/** Whether a signal ends the process. */
 	private volatile boolean signalled;
 
@@ -145,11 +148,9 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	}
 
 	/**
-	 * Runs the front half because the process is about to end, and returns when it is
-	 * over. When it runs already, or has run, this waits for it or returns at once. An
-	 * application that is not ready yet is not drained. From here on the watchdog is
-	 * armed and halts a process that does not end. May be called by any thread that
-	 * nobody waits for.
+	 * Runs the front half because the process is about to end, or waits for the one that
+	 * runs, and returns when it is over. An application that is not ready yet is not
+	 * drained. Arms the watchdog. May be called by any thread that nobody waits for.
 	 * @param reason why the process ends
 	 * @param logged called once the first log line is written
 	 */
@@ -164,6 +165,9 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		});
 		if (this.ready) {
 			this.drain.begin(reason, null, this::stopped).awaitFront();
+			if (!this.springCloses) {
+				SpringShutdownHook.closeInstead(this.context);
+			}
 		}
 		else {
 			this.log.info(reason + " before the application was ready: nothing to drain");
@@ -172,9 +176,8 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	/**
 	 * Ends the process because it cannot go on: drains, in less time than usual, and
-	 * exits. The watchdog halts it, with the same code, if it does not end. Does not
-	 * return, unless the process is not this application's to end. May be called by any
-	 * thread that nobody waits for.
+	 * exits, or is halted with the same code. Does not return, unless the process belongs
+	 * to a container. May be called by any thread that nobody waits for.
 	 * @param reason why the process ends
 	 * @param timeout time until the end of the drain
 	 * @param exitCode the exit code of the process
@@ -201,10 +204,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		return this.budget.within(timeout).haltAfter().plus(ExitWatchdog.LATE_REPORT);
 	}
 
-	/**
-	 * Stops all waiting and goes on with the back half at once. Does nothing when no
-	 * drain runs.
-	 */
+	/** Stops all waiting and goes on with the back half at once, if a drain runs. */
 	public void escalate() {
 		Drain drain = this.drain.get();
 		if (drain != null) {
@@ -300,10 +300,11 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(this.requestsAwaited));
 		this.ready = true;
 		if (ownsProcess()) {
+			this.springCloses = SpringShutdownHook.closes(this.context);
 			this.lastWord.arm();
 		}
 		this.atReady.forEach(Runnable::run);
-		this.startupLine.log(logger);
+		this.startupLine.log(logger, this.springCloses);
 	}
 
 	@Override

@@ -19,10 +19,13 @@ import org.slf4j.Logger;
 record StartupLine(GracePeriod gracePeriod, DrainBudget budget, @Nullable Duration phaseTimeout, boolean halts,
 		boolean acts) {
 
-	void log(Logger logger) {
+	void log(Logger logger, boolean springCloses) {
 		logger.info("Softlanding {} a drain: grace period {}, requests have {} from the signal, the whole drain {}",
 				this.acts ? "is ready for" : "will observe", this.gracePeriod,
 				DurationProperty.text(this.budget.front()), DurationProperty.text(this.budget.timeout()));
+		if (!springCloses) {
+			logger.info("Spring Boot's shutdown hook is off: Softlanding closes the context after a signal");
+		}
 		@Nullable String misfit = this.gracePeriod.misfit(this.budget);
 		if (misfit != null) {
 			logger.warn("{} {}", misfit, this.gracePeriod.fix(this.budget));

@@ -18,7 +18,7 @@ import org.slf4j.event.Level;
 /**
  * What TERM and INT do: the first drains every application context and then does what it
  * would have done without us, which ends the process with the signal's own exit code. The
- * same one again, a second or more later, escalates. All others are only noted: build
+ * same one again, a second or more later, is passed on. All others are only noted: build
  * tools send TERM some seconds after a Ctrl-C, and terminals repeat themselves.
  */
 final class ExitSignals {
@@ -63,8 +63,11 @@ final class ExitSignals {
 		 */
 		void drain(DrainReason reason, long receivedNanos);
 
-		/** Somebody lost patience. */
-		void escalate();
+		/**
+		 * The signal has arrived again.
+		 * @param reason the signal
+		 */
+		void repeated(DrainReason reason);
 
 	}
 
@@ -135,7 +138,8 @@ final class ExitSignals {
 		}
 		else if (first.signal().equals(delivery.signal())
 				&& delivery.receivedNanos() - first.receivedNanos() >= PATIENCE_NANOS) {
-			this.targets.forEach(ExitTarget::escalate);
+			DrainReason reason = REASONS.getOrDefault(delivery.signal(), DrainReason.SIGTERM);
+			this.targets.forEach((target) -> target.repeated(reason));
 		}
 	}
 

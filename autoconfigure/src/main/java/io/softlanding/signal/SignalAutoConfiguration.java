@@ -1,5 +1,6 @@
 package io.softlanding.signal;
 
+import java.util.Collection;
 import java.util.function.LongConsumer;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -14,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -31,12 +33,14 @@ import org.springframework.context.annotation.Configuration;
 public final class SignalAutoConfiguration {
 
 	@Bean
-	SignalRegistrar softlandingSignalRegistrar(SignalProperties properties, DrainController drain,
-			ObjectProvider<SignalAction> actions,
+	SignalRegistrar softlandingSignalRegistrar(ApplicationContext context, SignalProperties properties,
+			DrainController drain, ObjectProvider<SignalAction> actions,
 			@Qualifier("softlandingSignalMetrics") ObjectProvider<LongConsumer> latency) {
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
+		// The actions of a parent context run once, for the parent.
+		Collection<SignalAction> own = context.getBeansOfType(SignalAction.class).values();
 		SignalRegistrar registrar = new SignalRegistrar(ProcessSignals.jvm(), properties, drain,
-				actions.orderedStream().toList(), latency.getIfAvailable(() -> (nanos) -> {
+				actions.orderedStream().filter(own::contains).toList(), latency.getIfAvailable(() -> (nanos) -> {
 				}));
 		drain.atContextEnd(registrar::destroy);
 		return registrar;

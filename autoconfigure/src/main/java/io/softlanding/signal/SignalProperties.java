@@ -9,15 +9,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How process signals are handled.
  *
- * @param enabled Whether signals are handled at all. Without it a drain begins when the
- * context is closed.
- * @param coalesce Deliveries of a signal within this time of the last action are acted on
- * together. TERM and INT are acted on at once.
+ * @param enabled Whether to handle signals. If disabled, a drain begins when the context
+ * is closed.
+ * @param coalesce Time after an action of a signal within which further deliveries are
+ * combined into one. Does not apply to TERM and INT.
+ * @param secondTermForces Whether a second TERM stops all waiting, as a second INT does.
+ * Off by default, because supervisors repeat the signal.
  * @param reload Signals that reload the configuration, without SIG. With HUP among them,
  * a process no longer ends when its terminal is closed.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.signals")
 public record SignalProperties(@DefaultValue("true") boolean enabled, @DefaultValue("250ms") Duration coalesce,
-		@DefaultValue("USR1") List<String> reload) {
+		@DefaultValue("false") boolean secondTermForces, @DefaultValue("USR1") List<String> reload) {
 }

@@ -104,8 +104,10 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 	}
 
 	@Override
-	public void escalate() {
-		this.drain.escalate();
+	public void repeated(DrainReason reason) {
+		if (reason == DrainReason.SIGINT || this.properties.secondTermForces()) {
+			this.drain.escalate();
+		}
 	}
 
 	/**

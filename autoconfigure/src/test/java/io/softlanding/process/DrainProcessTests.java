@@ -80,17 +80,47 @@ class DrainProcessTests {
 		}
 	}
 
-	@Test
-	void theSameSignalAgainGoesStraightToTheBackHalf() throws Exception {
-		try (ChildProcess app = ChildProcess.launch().with("softlanding.drain.timeout=40s").start().awaitReady();
-				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=30000")) {
-			app.awaitLine("WORKING").signal("TERM").awaitLine("IN_FLIGHT: 1 request in flight");
-			app.signal("TERM").awaitLine("A second signal").signal("TERM");
-			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+	@ParameterizedTest
+	@CsvSource({ "TERM, true, 143", "INT, false, 130" })
+	void theSameSignalAgainGoesStraightToTheBackHalf(String signal, boolean secondTermForces, int code)
+			throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("softlanding.drain.timeout=40s", "softlanding.signals.second-term-forces=" + secondTermForces)
+			.start()
+			.awaitReady(); HttpConnection request = HttpConnection.get(app.port(), "/work?ms=30000")) {
+			app.awaitLine("WORKING").signal(signal).awaitLine("IN_FLIGHT: 1 request in flight");
+			app.signal(signal).awaitLine("A second signal").signal(signal);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(code);
 			assertThat(app.participant("requests")).containsEntry("outcome", "TIMED_OUT");
 			assertThat(app.participant("requests").get("stragglers").toString()).contains("/work");
 			assertThat(app.participant("test-handoff")).containsEntry("outcome", "COMPLETED");
 			assertThat(app.report()).containsEntry("forced", true);
+		}
+	}
+
+	@Test
+	void aSecondTermChangesNothing() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("softlanding.drain.timeout=30s").start().awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=4000")) {
+			app.awaitLine("WORKING").signal("TERM").awaitLine("IN_FLIGHT: 1 request in flight").signal("TERM");
+			assertThat(request.read().status()).isEqualTo(200);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.report()).doesNotContainKey("forced").containsEntry("reason", "SIGTERM");
+		}
+	}
+
+	@Test
+	void aContextThatNothingElseClosesIsClosedAfterASignal() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("spring.main.register-shutdown-hook=false")
+			.start()
+			.awaitReady(); HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1000")) {
+			app.awaitLine("WORKING").signal("TERM");
+			assertThat(request.read().status()).isEqualTo(200);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.report()).containsEntry("stage", "graceful").containsEntry("state", "STOPPED");
+			assertThat(app.output()).contains("Softlanding closes the context after a signal")
+				.contains("TRANSACTIONS", "HANDOFF");
 		}
 	}
 
@@ -284,7 +314,8 @@ class DrainProcessTests {
 	@Test
 	void aSecondSignalDuringTheQuietPeriodNamesWhatStillRuns() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
-			.with("softlanding.drain.timeout=40s", "softlanding.web.quiet-period.min=9s")
+			.with("softlanding.drain.timeout=40s", "softlanding.web.quiet-period.min=9s",
+					"softlanding.signals.second-term-forces=true")
 			.start()
 			.awaitReady(); HttpConnection probe = HttpConnection.get(app.port(), "/actuator/health/readiness")) {
 			assertThat(probe.read().status()).isEqualTo(200);

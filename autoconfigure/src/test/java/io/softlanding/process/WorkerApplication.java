@@ -4,7 +4,6 @@ import java.io.PrintStream;
 
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Bean;
@@ -13,7 +12,6 @@ import org.springframework.context.event.EventListener;
 /**
  * An application that uses nothing but Spring Boot itself.
  */
-@SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 class WorkerApplication {
 

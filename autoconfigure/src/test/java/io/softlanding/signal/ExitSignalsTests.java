@@ -66,7 +66,7 @@ class ExitSignalsTests {
 		}
 
 		@Override
-		public void escalate() {
+		public void repeated(DrainReason reason) {
 			this.escalations.incrementAndGet();
 		}
 

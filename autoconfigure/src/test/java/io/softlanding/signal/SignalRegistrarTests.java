@@ -146,7 +146,7 @@ class SignalRegistrarTests {
 	}
 
 	private SignalRegistrar registrar(Duration coalesce, SignalAction... actions) {
-		return new SignalRegistrar(this.signals, new SignalProperties(true, coalesce, List.of()),
+		return new SignalRegistrar(this.signals, new SignalProperties(true, coalesce, false, List.of()),
 				this.context.getBean(DrainController.class), List.of(actions), (nanos) -> {
 				});
 	}

@@ -1,0 +1,78 @@
+package io.softlanding.drain;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * The shutdown hook of Spring Boot, which closes a context when the process ends unless
+ * the application has asked it not to. Reflective, because only Spring Boot itself can
+ * ask the hook.
+ */
+final class SpringShutdownHook {
+
+	private static final Logger logger = LoggerFactory.getLogger(SpringShutdownHook.class);
+
+	/** As long as the hook waits for a context that is being closed. */
+	private static final long CLOSE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+	private static final long ALIVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	private SpringShutdownHook() {
+	}
+
+	/**
+	 * Whether the hook closes a context.
+	 * @param context the context
+	 * @return {@code false} if nothing closes it when the process ends; {@code true} also
+	 * when that cannot be found out
+	 */
+	static boolean closes(ConfigurableApplicationContext context) {
+		try {
+			Field field = ReflectionUtils.findField(SpringApplication.class, "shutdownHook");
+			Method method = (field != null) ? ReflectionUtils.findMethod(field.getType(),
+					"isApplicationContextRegistered", ConfigurableApplicationContext.class) : null;
+			if (field == null || method == null) {
+				return true;
+			}
+			field.setAccessible(true);
+			method.setAccessible(true);
+			return !Boolean.FALSE.equals(method.invoke(field.get(null), context));
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			logger.debug("Spring Boot's shutdown hook cannot be asked", ex);
+			return true;
+		}
+	}
+
+	/**
+	 * Closes a context as the hook would. The process lives a little longer than its web
+	 * server: otherwise it could end with code 0 before the signal ends it with its own.
+	 * @param context the context
+	 */
+	static void closeInstead(ConfigurableApplicationContext context) {
+		CountDownLatch closed = new CountDownLatch(1);
+		Thread alive = new Thread(() -> {
+			try {
+				context.close();
+			}
+			finally {
+				closed.countDown();
+				LockSupport.parkNanos(ALIVE_NANOS);
+			}
+		}, "softlanding-close");
+		alive.setDaemon(false);
+		alive.start();
+		Waiting.uninterruptibly(closed, CLOSE_NANOS);
+	}
+
+}
