@@ -3,6 +3,7 @@ package io.softlanding.signal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -84,21 +85,32 @@ final class ExitSignals {
 	synchronized SignalRegistration register(ExitTarget target) {
 		if (this.targets.isEmpty()) {
 			this.first = null;
-			REASONS.keySet().forEach(this::take);
+			takeAll();
 		}
 		this.targets.add(target);
 		return () -> unregister(target);
 	}
 
+	private void takeAll() {
+		Map<String, String> failed = new TreeMap<>();
+		for (String signal : REASONS.keySet()) {
+			try {
+				take(signal);
+			}
+			catch (IllegalArgumentException ex) {
+				failed.put("SIG" + signal, String.valueOf(ex.getMessage()));
+			}
+		}
+		if (!failed.isEmpty()) {
+			logger.warn(
+					"{} cannot be handled ({}): a drain begins only when the context is closed. "
+							+ "Started with -Xrs, a signal ends the process without that.",
+					String.join(" and ", failed.keySet()), failed.values().iterator().next());
+		}
+	}
+
 	private void take(String signal) {
-		try {
-			this.registrations.put(signal, this.signals.register(signal, 0, this::refuseTraffic, this::received));
-		}
-		catch (IllegalArgumentException ex) {
-			logger.warn("SIG{} cannot be handled ({}): a drain begins only when the context is closed. "
-					+ "Started with -Xrs, a signal ends the process without that.", signal, ex.getMessage());
-			return;
-		}
+		this.registrations.put(signal, this.signals.register(signal, 0, this::refuseTraffic, this::received));
 		SignalSource.PreviousHandler previous = this.signals.previous(signal);
 		if (previous == null) {
 			return;
