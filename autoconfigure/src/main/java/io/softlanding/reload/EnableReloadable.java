@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Import({ SnapshotConfiguration.class, ReloadableRegistrar.class })
+@Import({ SnapshotConfiguration.class, ReloadConfiguration.class, ReloadableRegistrar.class })
 public @interface EnableReloadable {
 
 	/**

@@ -2,6 +2,8 @@ package io.softlanding.reload;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -9,7 +11,9 @@ import org.springframework.util.unit.DataSize;
 /**
  * How the configuration is reloaded. All but {@code enabled} can be changed by a reload.
  *
- * @param enabled Whether the configuration can be reloaded.
+ * @param enabled Whether the configuration can be reloaded. Enabled when unset if a
+ * configuration class has @EnableReloadable, softlanding.reload.watch.enabled is true, or
+ * softlanding.signals.reload is set.
  * @param settle How long the files must stay the same before they are believed, at most
  * 10s.
  * @param listenerTimeout How long a listener may take to prepare, to commit or to roll
@@ -20,11 +24,13 @@ import org.springframework.util.unit.DataSize;
  * @since 0.1
  */
 @ConfigurationProperties(ReloadProperties.PREFIX)
-public record ReloadProperties(@DefaultValue("true") boolean enabled, @DefaultValue("20ms") Duration settle,
+public record ReloadProperties(@Nullable Boolean enabled, @DefaultValue("20ms") Duration settle,
 		@DefaultValue("5s") Duration listenerTimeout, @DefaultValue("4MB") DataSize maxFileSize,
 		@DefaultValue("20") int history, @DefaultValue Watch watch) {
 
 	static final String PREFIX = "softlanding.reload";
+
+	static final String ENABLED = PREFIX + ".enabled";
 
 	/**
 	 * Whether the files are watched.

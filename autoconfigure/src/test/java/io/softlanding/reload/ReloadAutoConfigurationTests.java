@@ -1,7 +1,9 @@
 package io.softlanding.reload;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.lettuce.core.RedisCredentialsProvider;
@@ -15,16 +17,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.boot.logging.LoggerGroups;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.javapoet.ClassName;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,9 +53,87 @@ class ReloadAutoConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ReloadAutoConfiguration.class));
 
+	/** Also for a user who sets what would be used, if it were used. */
+	@ParameterizedTest
+	@ValueSource(strings = { "shop.open=true", "softlanding.reload.history=5", "softlanding.reload.watch.enabled=false",
+			"softlanding.signals.reload=" })
+	void nothingIsThereUntilItIsUsed(String property) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context.getBeanDefinitionNames()).noneMatch(
+					(name) -> (name.contains("oftlanding")) && !name.equals(ReloadAutoConfiguration.class.getName())));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "softlanding.reload.enabled=true", "softlanding.reload.watch.enabled=true",
+			"softlanding.signals.reload=HUP", "softlanding.signals.reload[0]=HUP" })
+	void aPropertyThatNamesATriggerIsEnough(String property) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).hasSingleBean(Reloader.class).hasSingleBean(SignalAction.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "softlanding.enabled", "softlanding.reload.enabled" })
+	void aTriggerDoesNotOutweighTheSwitch(String property) {
+		this.runner.withPropertyValues("softlanding.signals.reload=HUP", property + "=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(Reloader.class).doesNotHaveBean(SignalAction.class));
+	}
+
 	@Test
-	void everythingIsThere() {
-		this.runner.withBean(LoggingSystem.class, () -> LoggingSystem.get(getClass().getClassLoader()))
+	void anApplicationMayHaveTwoOfAnything() {
+		this.runner.withUserConfiguration(Shop.class)
+			.withPropertyValues("pricing.margin=0.5")
+			.withInitializer((context) -> context.getBeanFactory()
+				.registerSingleton(LoggingApplicationListener.LOGGING_SYSTEM_BEAN_NAME,
+						LoggingSystem.get(getClass().getClassLoader())))
+			.withBean("otherLogging", LoggingSystem.class, () -> LoggingSystem.get(getClass().getClassLoader()))
+			.withBean("oneGroup", LoggerGroups.class, LoggerGroups::new)
+			.withBean("otherGroup", LoggerGroups.class, LoggerGroups::new)
+			.withBean("environment2", StandardEnvironment.class, StandardEnvironment::new)
+			.withBean("oneValidator", LocalValidatorFactoryBean.class, LocalValidatorFactoryBean::new)
+			.withBean("otherValidator", LocalValidatorFactoryBean.class, LocalValidatorFactoryBean::new)
+			.withBean("oneConversion", DefaultConversionService.class, DefaultConversionService::new)
+			.withBean("otherConversion", DefaultConversionService.class, DefaultConversionService::new)
+			.withBean("onePool", HikariDataSource.class, HikariDataSource::new)
+			.withBean("otherPool", HikariDataSource.class, HikariDataSource::new)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(LogLevelListener.class));
+	}
+
+	@Test
+	void noBeanHasASupplierThatTheBuildCannotWriteDown() {
+		this.runner.withUserConfiguration(Shop.class).withPropertyValues("pricing.margin=0.5").run((context) -> {
+			ConfigurableListableBeanFactory beans = context.getBeanFactory();
+			assertThat(Stream.of(beans.getBeanDefinitionNames()).filter((name) -> name.startsWith("softlanding")))
+				.hasSizeGreaterThan(15)
+				.allSatisfy((name) -> assertThat(
+						((AbstractBeanDefinition) beans.getBeanDefinition(name)).getInstanceSupplier())
+					.as(name)
+					.isNull());
+		});
+	}
+
+	@Test
+	void whatIsReachedByReflectionIsHinted() {
+		new ApplicationContextRunner(ProcessedContext::new).withUserConfiguration(Shop.class)
+			.withPropertyValues("pricing.margin=0.5")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				RuntimeHints hints = ((ProcessedContext) context.getSourceApplicationContext()).hints;
+				for (Class<?> bound : List.of(Pricing.class, Discount.class, ReloadProperties.class,
+						ReloadProperties.Watch.class, HikariListener.PoolSettings.class)) {
+					assertThat(RuntimeHintsPredicates.reflection()
+						.onConstructor(bound.getDeclaredConstructors()[0])
+						.invoke()).as("%s", bound).accepts(hints);
+				}
+			});
+	}
+
+	@Test
+	void everythingIsThereWhereARecordIsReloadable() {
+		this.runner.withUserConfiguration(Shop.class)
+			.withPropertyValues("pricing.margin=0.5")
+			.withInitializer((context) -> context.getBeanFactory()
+				.registerSingleton(LoggingApplicationListener.LOGGING_SYSTEM_BEAN_NAME,
+						LoggingSystem.get(getClass().getClassLoader())))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(Reloader.class)
 				.hasSingleBean(SignalAction.class)
@@ -55,7 +149,8 @@ class ReloadAutoConfigurationTests {
 	@Test
 	void twoListenersThatAreEqualAreTwoAndOneWithTwoNamesIsOne() {
 		ReloadListener one = new EqualListener();
-		this.runner.withBean("one", ReloadListener.class, () -> one)
+		this.runner.withPropertyValues("softlanding.reload.enabled=true")
+			.withBean("one", ReloadListener.class, () -> one)
 			.withBean("oneAgain", ReloadListener.class, () -> one)
 			.withBean("equalToOne", ReloadListener.class, EqualListener::new)
 			.run((context) -> assertThat(context.getBean(ReloadParts.class).listeners())
@@ -103,7 +198,7 @@ class ReloadAutoConfigurationTests {
 			"watch.interval=0s" })
 	void impossibleSettingsStopTheStartUp(String setting) {
 		String property = "softlanding.reload." + setting;
-		this.runner.withPropertyValues(property)
+		this.runner.withPropertyValues("softlanding.reload.enabled=true", property)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationException.class)
@@ -152,6 +247,21 @@ class ReloadAutoConfigurationTests {
 			.withPropertyValues("pricing.margin=[half]")
 			.run((context) -> assertThat(context.getBean(SnapshotStore.class).current().get(Pricing.class).margin())
 				.isEqualTo("0.5"));
+	}
+
+	/** A context that the build processes, which starts nothing. */
+	static final class ProcessedContext extends AnnotationConfigApplicationContext {
+
+		private RuntimeHints hints = new RuntimeHints();
+
+		@Override
+		public void refresh() {
+			DefaultGenerationContext generation = new DefaultGenerationContext(
+					new ClassNameGenerator(ClassName.get(Shop.class)), new InMemoryGeneratedFiles());
+			new ApplicationContextAotGenerator().processAheadOfTime(this, generation);
+			this.hints = generation.getRuntimeHints();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
