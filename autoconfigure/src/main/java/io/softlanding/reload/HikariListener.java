@@ -10,12 +10,9 @@ import com.zaxxer.hikari.util.Credentials;
 import io.softlanding.drain.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 import org.springframework.boot.context.properties.bind.Binder;
 
 /**
@@ -87,16 +84,6 @@ final class HikariListener implements ReloadListener {
 			@Nullable Long connectionTimeout, @Nullable Long idleTimeout, @Nullable Long maxLifetime,
 			@Nullable Long validationTimeout, @Nullable Long leakDetectionThreshold, @Nullable String username,
 			@Nullable String password) {
-	}
-
-	/** {@link PoolSettings} is bound by us. */
-	static final class Hints implements RuntimeHintsRegistrar {
-
-		@Override
-		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			BindableRuntimeHintsRegistrar.forTypes(PoolSettings.class).registerHints(hints, classLoader);
-		}
-
 	}
 
 	/**

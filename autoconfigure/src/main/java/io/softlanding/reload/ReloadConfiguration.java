@@ -133,7 +133,6 @@ class ReloadConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(HikariDataSource.class)
-	@ImportRuntimeHints(HikariListener.Hints.class)
 	static class HikariConfiguration {
 
 		@Bean

@@ -27,7 +27,8 @@ final class ReloadHints implements RuntimeHintsRegistrar {
 		for (String server : SERVERS) {
 			hints.reflection().registerTypeIfPresent(classLoader, server, MemberCategory.INVOKE_PUBLIC_METHODS);
 		}
-		BindableRuntimeHintsRegistrar.forTypes(ReloadProperties.class).registerHints(hints);
+		BindableRuntimeHintsRegistrar.forTypes(ReloadProperties.class, HikariListener.PoolSettings.class)
+			.registerHints(hints);
 		hints.reflection()
 			.registerType(SnapshotStore.class, MemberCategory.INVOKE_DECLARED_METHODS)
 			.registerType(ReloadSignals.ReloadSignal.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
