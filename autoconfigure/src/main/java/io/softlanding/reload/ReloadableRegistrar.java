@@ -1,9 +1,10 @@
 package io.softlanding.reload;
 
+import java.util.Arrays;
+
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
-import org.springframework.core.annotation.MergedAnnotation.Adapt;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
@@ -15,9 +16,9 @@ final class ReloadableRegistrar implements ImportBeanDefinitionRegistrar {
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		String[] types = metadata.getAnnotations()
-			.get(EnableReloadable.class)
-			.asAnnotationAttributes(Adapt.CLASS_TO_STRING)
-			.getStringArray("value");
+			.stream(EnableReloadable.class)
+			.flatMap((annotation) -> Arrays.stream(annotation.getStringArray("value")))
+			.toArray(String[]::new);
 		registry.registerBeanDefinition("softlandingReloadables-" + metadata.getClassName(),
 				BeanDefinitionBuilder.rootBeanDefinition(ReloadableBeans.class)
 					.addConstructorArgValue(types)

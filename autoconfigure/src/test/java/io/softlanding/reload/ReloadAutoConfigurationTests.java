@@ -1,5 +1,7 @@
 package io.softlanding.reload;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
@@ -227,6 +230,17 @@ class ReloadAutoConfigurationTests {
 	}
 
 	@Test
+	void recordsOfSeveralAnnotationsAreAllThereAndOnce() {
+		this.runner.withUserConfiguration(Shop.class, Composed.class)
+			.withPropertyValues("pricing.margin=0.5")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(SnapshotStore.class).current().size()).isEqualTo(4);
+				assertThat(context.getBeansOfType(Reloadable.class)).hasSize(3);
+			});
+	}
+
+	@Test
 	void aRecordThatCannotBeBoundStopsTheStartUp() {
 		this.runner.withUserConfiguration(Shop.class)
 			.withPropertyValues("pricing.margin=much")
@@ -296,6 +310,29 @@ class ReloadAutoConfigurationTests {
 
 		record Till(Reloadable<Pricing> pricing, Reloadable<Discount> discount) {
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ReloadablePrices
+	@ReloadableStock
+	static class Composed {
+
+		@ConfigurationProperties("stock")
+		record Stock(int size) {
+		}
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@EnableReloadable({ Pricing.class, Discount.class })
+	@interface ReloadablePrices {
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@EnableReloadable(Composed.Stock.class)
+	@interface ReloadableStock {
 
 	}
 
