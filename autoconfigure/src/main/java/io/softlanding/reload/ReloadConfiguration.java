@@ -44,6 +44,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "reload.enabled" }, matchIfMissing = true)
+@ConditionalOnProperty(name = "softlanding.features", havingValue = "all", matchIfMissing = true)
 @Import(SnapshotConfiguration.class)
 class ReloadConfiguration {
 

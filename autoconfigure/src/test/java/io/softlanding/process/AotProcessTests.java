@@ -47,7 +47,7 @@ class AotProcessTests {
 		Path yaml = this.directory.resolve("application.yml");
 		Files.writeString(yaml, "greeting.text: first\n");
 		Path report = this.directory.resolve("report.json");
-		ChildProcess.Launch launch = processed(ChildProcess.launch().of(AotApplication.class),
+		ChildProcess.Launch launch = processed(ChildProcess.launch().running(AotApplication.class),
 				"--softlanding.drain.report-file=" + report);
 		assertThat(report).doesNotExist();
 		// The signal is chosen when the application starts.

@@ -249,8 +249,8 @@ final class ChildProcess implements AutoCloseable {
 			return without("tomcat-embed-core");
 		}
 
-		/** Runs another application. */
-		Launch of(Class<?> application) {
+		/** Runs another application than {@link FaultyApplication}. */
+		Launch running(Class<?> application) {
 			this.application = application;
 			return this;
 		}

@@ -84,9 +84,10 @@ class ReloadAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "softlanding.enabled", "softlanding.reload.enabled" })
+	@ValueSource(strings = { "softlanding.enabled=false", "softlanding.reload.enabled=false",
+			"softlanding.features=drain-only" })
 	void aTriggerDoesNotOutweighTheSwitch(String property) {
-		this.runner.withPropertyValues("softlanding.signals.reload=HUP", property + "=false")
+		this.runner.withPropertyValues("softlanding.signals.reload=HUP", property)
 			.run((context) -> assertThat(context).doesNotHaveBean(Reloader.class).doesNotHaveBean(SignalAction.class));
 	}
 
@@ -192,10 +193,11 @@ class ReloadAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "softlanding.enabled", "softlanding.reload.enabled" })
+	@ValueSource(strings = { "softlanding.enabled=false", "softlanding.reload.enabled=false",
+			"softlanding.features=drain-only" })
 	void whatIsInjectedExistsWhenReloadingIsSwitchedOff(String property) {
 		this.runner.withUserConfiguration(Shop.class)
-			.withPropertyValues(property + "=false", "pricing.margin=0.5")
+			.withPropertyValues(property, "pricing.margin=0.5")
 			.run((context) -> {
 				assertThat(context).hasNotFailed().doesNotHaveBean(Reloader.class).doesNotHaveBean(SignalAction.class);
 				assertThat(context.getBean(Shop.Till.class).pricing().get().margin()).isEqualTo("0.5");
