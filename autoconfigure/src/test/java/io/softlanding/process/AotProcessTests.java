@@ -48,7 +48,8 @@ class AotProcessTests {
 		Files.writeString(yaml, "greeting.text: first\n");
 		Path report = this.directory.resolve("report.json");
 		ChildProcess.Launch launch = processed(ChildProcess.launch().running(AotApplication.class),
-				"--softlanding.drain.report-file=" + report);
+				"--softlanding.drain.report-file=" + report, "--softlanding.panic.read-only.threshold=9",
+				"--softlanding.panic.readiness.mode=guarded", "--softlanding.panic.routes[/work].fallback=last-good");
 		assertThat(report).doesNotExist();
 		// The signal is chosen when the application starts.
 		try (ChildProcess app = launch
@@ -56,6 +57,7 @@ class AotProcessTests {
 					"softlanding.drain.report-file=" + report)
 			.start()
 			.awaitReady()) {
+			assertThat(app.lines()).contains("JOB true");
 			assertThat(get(app, "/actuator/health")).contains("\"softlanding\":{\"status\":\"UP\"}");
 			assertThat(get(app, "/work?ms=1")).isEqualTo("first");
 			Files.writeString(yaml, "greeting.text: second\n");
