@@ -44,7 +44,6 @@ import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.javapoet.ClassName;
-import org.springframework.util.ClassUtils;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,13 +53,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * Tests for {@link ReloadAutoConfiguration}.
  */
 class ReloadAutoConfigurationTests {
-
-	/** Of Spring Boot 3.5 and of Spring Boot 4. */
-	private static final List<String> SERVERS = List.of(
-			"org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext",
-			"org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext",
-			"org.springframework.boot.web.embedded.tomcat.TomcatWebServer",
-			"org.springframework.boot.tomcat.TomcatWebServer");
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ReloadAutoConfiguration.class));
@@ -137,10 +129,6 @@ class ReloadAutoConfigurationTests {
 						.onConstructor(bound.getDeclaredConstructors()[0])
 						.invoke()).as("%s", bound).accepts(hints);
 				}
-				assertThat(SERVERS.stream().filter((name) -> ClassUtils.isPresent(name, null))).hasSize(2)
-					.allSatisfy((name) -> assertThat(RuntimeHintsPredicates.reflection()
-						.onMethod(name, name.endsWith("Context") ? "getWebServer" : "getTomcat")
-						.invoke()).accepts(hints));
 				assertThat(RuntimeHintsPredicates.reflection().onMethod(SnapshotStore.class, "reloadable").invoke())
 					.accepts(hints);
 				Object customizer = new RedisCredentialsCustomizer(
