@@ -75,6 +75,14 @@ class ReloadProcessTests {
 		}
 	}
 
+	@Test
+	void aSignalDoesWhatItDoesWithoutUsUntilReloadsAreUsed() throws Exception {
+		try (ChildProcess process = ChildProcess.launch().start().awaitReady()) {
+			process.signal("USR1");
+			assertThat(process.awaitExit()).as(process.output()).isEqualTo(138);
+		}
+	}
+
 	private static long reloads(ChildProcess process) {
 		return process.lines().stream().filter((line) -> line.startsWith("Reload (SIGNAL)")).count();
 	}
