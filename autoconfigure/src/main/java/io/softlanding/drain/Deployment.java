@@ -1,10 +1,11 @@
 package io.softlanding.drain;
 
+import java.lang.reflect.Method;
+
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
-import org.springframework.util.ClassUtils;
-import org.springframework.web.context.WebApplicationContext;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Tells whether the process belongs to this application or to a servlet container that it
@@ -15,8 +16,6 @@ import org.springframework.web.context.WebApplicationContext;
  */
 final class Deployment implements BeanFactoryPostProcessor {
 
-	private static final String WEB_CONTEXT = "org.springframework.web.context.WebApplicationContext";
-
 	private final ApplicationContext context;
 
 	private volatile boolean inContainer;
@@ -25,9 +24,10 @@ final class Deployment implements BeanFactoryPostProcessor {
 		this.context = context;
 	}
 
+	/** Reflectively, because spring-web may not be there. */
 	static boolean isInContainer(ApplicationContext context) {
-		return ClassUtils.isPresent(WEB_CONTEXT, Deployment.class.getClassLoader())
-				&& ServletContainer.isAround(context);
+		Method method = ReflectionUtils.findMethod(context.getClass(), "getServletContext");
+		return method != null && ReflectionUtils.invokeMethod(method, context) != null;
 	}
 
 	@Override
@@ -37,15 +37,6 @@ final class Deployment implements BeanFactoryPostProcessor {
 
 	ProcessControl process() {
 		return this.inContainer ? ProcessControl.FOREIGN : ProcessControl.SYSTEM;
-	}
-
-	/** Loaded only where spring-web is. */
-	private static final class ServletContainer {
-
-		static boolean isAround(ApplicationContext context) {
-			return context instanceof WebApplicationContext web && web.getServletContext() != null;
-		}
-
 	}
 
 }

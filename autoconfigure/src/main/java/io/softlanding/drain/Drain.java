@@ -242,7 +242,7 @@ final class Drain implements DrainRun {
 		if (!this.backThread) {
 			back();
 		}
-		return Waiting.uninterruptibly(this.stopped, Math.max(0, leftNanos()) + DrainBudget.HALT_MARGIN.toNanos() / 2);
+		return Waiting.uninterruptibly(this.stopped, Math.max(0, leftNanos()) + this.budget.lateNanos());
 	}
 
 	/**

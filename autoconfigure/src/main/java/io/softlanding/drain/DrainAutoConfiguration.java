@@ -27,6 +27,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +50,11 @@ import org.springframework.util.StringUtils;
 public final class DrainAutoConfiguration {
 
 	private static final String REPORT_FILE = "softlanding.drain.report-file";
+
+	private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
+
+	/** Spring Boot's default. */
+	private static final Duration DEFAULT_PHASE_TIMEOUT = Duration.ofSeconds(30);
 
 	/** How long an observed drain waits for what features show. */
 	private static final Duration SECTIONS = Duration.ofMillis(500);
@@ -97,8 +103,10 @@ public final class DrainAutoConfiguration {
 			DrainProperties properties, Platform platform, ReadinessGate readiness, ProcessControl process,
 			ObjectProvider<DrainParticipant> participants, ObjectProvider<StatusSection> sections,
 			ObjectProvider<LogFlush> logs) {
-		DrainBudget budget = DrainBudget.of(properties);
-		GracePeriod gracePeriod = GracePeriod.of(properties, platform);
+		Duration phaseTimeout = Binder.get(context.getEnvironment()).bind(PHASE_TIMEOUT, Duration.class).orElse(null);
+		GracePeriod gracePeriod = GracePeriod.of(properties, platform,
+				(phaseTimeout != null) ? phaseTimeout : DEFAULT_PHASE_TIMEOUT);
+		DrainBudget budget = DrainBudget.of(properties, gracePeriod);
 		gracePeriod.verify(budget);
 		StartMarker marker = context.getBeanProvider(StartMarker.class).getIfAvailable();
 		LogAppenders appenders = new LogAppenders(logs.orderedStream().toList());
@@ -112,16 +120,18 @@ public final class DrainAutoConfiguration {
 		DrainPlan plan = new DrainPlan(Stream.concat(others, Stream.of(report, appenders)).toList(), acts);
 		DrainLog log = new DrainLog(LoggerFactory.getLogger(DrainController.class));
 		DrainController controller = new DrainController(context, plan, budget,
-				new StartupLine(gracePeriod, budget, plan), readiness, NanoClock.SYSTEM, process, sections,
-				context.getBeanProvider(DrainListener.class).orderedStream().toList(),
+				new StartupLine(gracePeriod, budget, phaseTimeout,
+						gracePeriod.declared() || properties.haltAfter() != null, acts),
+				readiness, NanoClock.SYSTEM, process, sections,
+				Stream
+					.concat(acts ? Stream.of(Rehearsal.afterAnnounce(plan, readiness)) : Stream.empty(),
+							context.getBeanProvider(DrainListener.class).orderedStream())
+					.toList(),
 				new ReportPlaces(log, appenders, places(properties, marker, log)));
 		report.writes(controller.report()::pending);
 		observation.looksAt(() -> controller.status().sections(SECTIONS));
 		if (marker != null) {
 			controller.atReady(marker::applicationReady);
-		}
-		if (acts) {
-			controller.atReady(() -> Rehearsal.start(plan, readiness));
 		}
 		end.then(controller::contextEnded);
 		return controller;

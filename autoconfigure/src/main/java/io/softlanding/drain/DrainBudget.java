@@ -9,6 +9,11 @@ import java.util.Map;
  * its half.
  *
  * <p>
+ * Everything follows from what is left of the grace period after the preStop hook: the
+ * process is halted 500 ms before its end (a twentieth of it if that is less), and the
+ * timeout is 2 s shorter than it (a fifth if that is less).
+ *
+ * <p>
  * The front half has the timeout less the reserve. The back half has what is left until
  * the timeout, and each of its phases may use everything but the floors of the phases
  * after it; when the floors do not fit into what is left they shrink together.
@@ -20,17 +25,19 @@ import java.util.Map;
  */
 record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration> floors, Duration haltAfter) {
 
-	private static final Duration DEFAULT_RESERVE = Duration.ofSeconds(6);
+	static final Duration DEFAULT_RESERVE = Duration.ofSeconds(6);
 
 	private static final int DEFAULT_RESERVE_PERCENT = 30;
 
 	/**
-	 * What the watchdog leaves a drain that is just about to end, and Spring to destroy
-	 * its beans.
+	 * What a drain leaves Spring to destroy its beans, and itself to end a little late.
 	 */
-	static final Duration HALT_MARGIN = Duration.ofSeconds(2);
+	static final Duration MARGIN = Duration.ofSeconds(2);
 
 	private static final Duration LEAST_HALT_MARGIN = Duration.ofSeconds(1);
+
+	/** What the watchdog is before the platform. */
+	private static final Duration KILL_MARGIN = Duration.ofMillis(500);
 
 	/** Phases that act and do not wait need no more. */
 	private static final Duration ACTING = Duration.ofSeconds(1);
@@ -45,16 +52,26 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 		floors = Map.copyOf(floors);
 	}
 
-	static DrainBudget of(DrainProperties properties) {
-		Duration timeout = DurationProperty.positive("softlanding.drain.timeout", properties.timeout());
+	static DrainBudget of(DrainProperties properties, GracePeriod gracePeriod) {
+		Duration available = gracePeriod.available();
+		Duration halt = available.minus(least(KILL_MARGIN, available.dividedBy(20)));
+		Duration timeout = available.minus(least(MARGIN, available.dividedBy(5)));
+		if (properties.timeout() != null) {
+			timeout = DurationProperty.positive("softlanding.drain.timeout", properties.timeout());
+		}
+		else if (properties.haltAfter() != null) {
+			Duration declared = DurationProperty.positive("softlanding.drain.halt-after", properties.haltAfter());
+			timeout = least(timeout, declared.minus(least(MARGIN, declared.dividedBy(5))));
+		}
 		Duration reserve = reserve(properties, timeout);
-		Duration haltAfter = (properties.haltAfter() != null) ? properties.haltAfter() : timeout.plus(HALT_MARGIN);
-		Duration earliest = timeout.plus(LEAST_HALT_MARGIN);
+		Duration earliest = timeout.plus(least(LEAST_HALT_MARGIN, timeout.dividedBy(20)));
+		Duration haltAfter = (properties.haltAfter() != null) ? properties.haltAfter()
+				: (halt.compareTo(earliest) < 0) ? earliest : halt;
 		if (haltAfter.compareTo(earliest) < 0) {
 			throw new InvalidConfigurationException(
 					"softlanding.drain.halt-after is %s, but softlanding.drain.timeout is %s. The watchdog would halt a drain that is still in time."
 						.formatted(DurationProperty.text(haltAfter), DurationProperty.text(timeout)),
-					"Set softlanding.drain.halt-after to %s or more, or leave it unset (timeout + 2s)."
+					"Set softlanding.drain.halt-after to %s or more, or leave it unset."
 						.formatted(DurationProperty.text(earliest)));
 		}
 		Map<DrainPhase, Duration> floors = new EnumMap<>(DrainPhase.class);
@@ -68,11 +85,14 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 		return new DrainBudget(timeout, reserve, floors, haltAfter);
 	}
 
+	private static Duration least(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
 	private static Duration reserve(DrainProperties properties, Duration timeout) {
 		Duration declared = properties.reserve();
 		if (declared == null) {
-			Duration share = timeout.multipliedBy(DEFAULT_RESERVE_PERCENT).dividedBy(100);
-			return (share.compareTo(DEFAULT_RESERVE) < 0) ? share : DEFAULT_RESERVE;
+			return least(DEFAULT_RESERVE, timeout.multipliedBy(DEFAULT_RESERVE_PERCENT).dividedBy(100));
 		}
 		DurationProperty.notNegative("softlanding.drain.reserve", declared);
 		if (declared.compareTo(timeout) >= 0) {
@@ -94,9 +114,13 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 		if (timeout.compareTo(this.timeout) >= 0) {
 			return this;
 		}
-		Duration half = timeout.dividedBy(2);
-		return new DrainBudget(timeout, (half.compareTo(this.reserve) < 0) ? half : this.reserve, this.floors,
+		return new DrainBudget(timeout, least(timeout.dividedBy(2), this.reserve), this.floors,
 				timeout.plus(LEAST_HALT_MARGIN));
+	}
+
+	/** How much later than its deadline a drain may end. */
+	long lateNanos() {
+		return this.haltAfter.minus(this.timeout).toNanos() / 2;
 	}
 
 	Duration front() {

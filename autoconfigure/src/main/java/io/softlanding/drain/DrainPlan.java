@@ -97,14 +97,4 @@ final class DrainPlan {
 		return this.acts;
 	}
 
-	@Override
-	public String toString() {
-		return (this.acts ? "" : "observed only: ") + this.phases.entrySet()
-			.stream()
-			.filter((entry) -> !entry.getValue().isEmpty())
-			.map((entry) -> entry.getKey() + " "
-					+ entry.getValue().stream().map(PlannedParticipant::name).collect(Collectors.joining(", ")))
-			.collect(Collectors.joining("; "));
-	}
-
 }

@@ -10,19 +10,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How long a drain may take and what each part of it may use.
  *
- * @param enabled Whether this instance drains at all.
- * @param mode Whether a drain acts, or is only observed: then everything is left to
- * Spring, and the exit report says what was open when the drain would have begun.
- * @param timeout Time from the trigger to the end of the drain.
- * @param reserve Part of the timeout that only the back half (transactions, caches,
- * locks, hand-off) may use. 30 % of the timeout if that is less than 6s.
- * @param floor What each phase of the back half is left by the phases before it.
- * @param gracePeriod What the platform grants between SIGTERM and SIGKILL, such as
- * terminationGracePeriodSeconds. When it is set and the drain does not fit, start-up
- * fails. Assumed when unset: 30s on Kubernetes, 10s in another container.
- * @param preStop What a preStop hook uses of the grace period.
- * @param haltAfter When the watchdog halts the process, counted from the trigger. The
- * timeout plus 2s when unset.
+ * @param enabled Whether to drain the instance before it ends.
+ * @param mode Whether a drain acts, or only reports what was open when it would have
+ * begun and leaves the shutdown to Spring.
+ * @param gracePeriod Time that the platform grants between SIGTERM and SIGKILL, such as
+ * terminationGracePeriodSeconds. All other times follow from it. If unset, 30s is assumed
+ * on Kubernetes, 10s in another container, and
+ * spring.lifecycle.timeout-per-shutdown-phase plus 6s elsewhere; an assumed grace period
+ * never lets the watchdog halt the process.
+ * @param preStop Part of the grace period that a preStop hook uses.
+ * @param timeout Maximum time from the signal to the end of the drain. Defaults to the
+ * grace period minus the pre-stop time and a margin of 2s, or of a fifth if that is less.
+ * @param reserve Part of the timeout that is reserved for transactions, caches, locks and
+ * the hand-off. Defaults to 6s, or to 30 % of the timeout if that is less.
+ * @param floor Minimum time of each phase of the back half.
+ * @param haltAfter Time from the signal to the halt of a process that does not end.
+ * Defaults to shortly before the end of a declared grace period.
  * @param reportFile The file that keeps the exit report; one for each instance. The next
  * start reads it and shows it as lastExit. Its directory has to exist. No file is written
  * when unset.
@@ -32,8 +35,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("softlanding.drain")
 public record DrainProperties(@DefaultValue("true") boolean enabled, @DefaultValue("act") Mode mode,
-		@DefaultValue("20s") Duration timeout, @Nullable Duration reserve, @DefaultValue Floor floor,
-		@Nullable Duration gracePeriod, @DefaultValue("0s") Duration preStop, @Nullable Duration haltAfter,
+		@Nullable Duration gracePeriod, @DefaultValue("0s") Duration preStop, @Nullable Duration timeout,
+		@Nullable Duration reserve, @DefaultValue Floor floor, @Nullable Duration haltAfter,
 		@Nullable String reportFile, @DefaultValue("/dev/termination-log") String terminationMessage) {
 
 	/**
@@ -50,13 +53,13 @@ public record DrainProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	}
 
 	/**
-	 * What each phase of the back half is left by the phases before it. Scaled down
-	 * together when they do not fit into the reserve.
+	 * Minimum time of each phase of the back half. Scaled down together when they do not
+	 * fit into the reserve.
 	 *
-	 * @param transactions Least time of the TRANSACTIONS phase.
-	 * @param caches Least time of the CACHES phase.
-	 * @param locks Least time of the LOCKS phase.
-	 * @param handoff Least time of the HANDOFF phase.
+	 * @param transactions Minimum time of the TRANSACTIONS phase.
+	 * @param caches Minimum time of the CACHES phase.
+	 * @param locks Minimum time of the LOCKS phase.
+	 * @param handoff Minimum time of the HANDOFF phase.
 	 */
 	public record Floor(@DefaultValue("2s") Duration transactions, @DefaultValue("1500ms") Duration caches,
 			@DefaultValue("1s") Duration locks, @DefaultValue("500ms") Duration handoff) {

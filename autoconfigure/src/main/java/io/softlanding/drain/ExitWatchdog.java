@@ -3,6 +3,7 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * Ends a process that should have ended, and reports a context that should have closed.
  * When the time is almost up the threads are dumped and the exit is reported; when it is
  * up, a process that is ending is halted with exit code 124, as {@code timeout(1)} does.
- * A process that is not ending is never halted.
+ * A process that is not ending is never halted, and neither is one whose grace period is
+ * only assumed: what still runs may be what plain Spring Boot would have waited for.
  */
 final class ExitWatchdog {
 
@@ -31,6 +33,8 @@ final class ExitWatchdog {
 
 	private final Runnable report;
 
+	private final boolean halts;
+
 	private final AtomicBoolean guardsClose = new AtomicBoolean();
 
 	private final AtomicBoolean guardsExit = new AtomicBoolean();
@@ -40,11 +44,13 @@ final class ExitWatchdog {
 	/**
 	 * Creates a watchdog that is not armed.
 	 * @param report writes dump and report; may hang or fail
+	 * @param halts whether a process that a signal ends may be halted
 	 */
-	ExitWatchdog(ProcessControl process, NanoClock clock, Runnable report) {
+	ExitWatchdog(ProcessControl process, NanoClock clock, Runnable report, boolean halts) {
 		this.process = process;
 		this.clock = clock;
 		this.report = report;
+		this.halts = halts;
 	}
 
 	/**
@@ -53,7 +59,7 @@ final class ExitWatchdog {
 	 * @param haltNanos when the context has to be closed, on the {@link NanoClock}
 	 */
 	void guardClose(long haltNanos) {
-		guard(this.guardsClose, haltNanos, false, EXIT_CODE, 0);
+		guard(this.guardsClose, haltNanos, () -> this.halts && this.process.isEnding(), EXIT_CODE, 0);
 	}
 
 	/**
@@ -61,7 +67,7 @@ final class ExitWatchdog {
 	 * @param haltNanos when the process has to be gone, on the {@link NanoClock}
 	 */
 	void guardExit(long haltNanos) {
-		guard(this.guardsExit, haltNanos, true, EXIT_CODE, 0);
+		guard(this.guardsExit, haltNanos, () -> this.halts, EXIT_CODE, 0);
 	}
 
 	/**
@@ -71,15 +77,15 @@ final class ExitWatchdog {
 	 * @param exitCode with which it is halted then
 	 */
 	void guardOwnExit(long haltNanos, int exitCode) {
-		guard(this.guardsExit, haltNanos, true, exitCode, LATE_REPORT.toNanos());
+		guard(this.guardsExit, haltNanos, () -> true, exitCode, LATE_REPORT.toNanos());
 	}
 
-	private void guard(AtomicBoolean guarded, long haltNanos, boolean exiting, int exitCode, long lateNanos) {
+	private void guard(AtomicBoolean guarded, long haltNanos, BooleanSupplier halts, int exitCode, long lateNanos) {
 		if (!guarded.compareAndSet(false, true)) {
 			return;
 		}
 		try {
-			new DrainThread("watchdog", () -> watch(haltNanos, exiting, exitCode, lateNanos)).start();
+			new DrainThread("watchdog", () -> watch(haltNanos, halts, exitCode, lateNanos)).start();
 		}
 		catch (OutOfMemoryError error) {
 			// Whoever asks again may find one.
@@ -95,7 +101,7 @@ final class ExitWatchdog {
 		this.disarmed.countDown();
 	}
 
-	private void watch(long haltNanos, boolean exiting, int exitCode, long lateNanos) {
+	private void watch(long haltNanos, BooleanSupplier halts, int exitCode, long lateNanos) {
 		if (Waiting.uninterruptibly(this.disarmed, leftNanos(haltNanos) - REPORTING.toNanos())) {
 			return;
 		}
@@ -114,7 +120,7 @@ final class ExitWatchdog {
 		finally {
 			// What ends in the very last moment has ended.
 			boolean ended = Waiting.uninterruptibly(this.disarmed, leftNanos(haltNanos));
-			if (!ended && (exiting || this.process.isEnding())) {
+			if (!ended && halts.getAsBoolean()) {
 				this.process.halt(exitCode);
 			}
 		}

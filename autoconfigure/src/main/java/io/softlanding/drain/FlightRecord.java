@@ -4,6 +4,7 @@ import java.util.Locale;
 
 import jdk.jfr.Category;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -30,16 +31,21 @@ interface FlightRecord {
 	 */
 	void end(DrainOutcome outcome, String summary);
 
+	/** The events alone would load and initialize the recorder. */
+	private static boolean inUse() {
+		return AVAILABLE && FlightRecorder.isInitialized();
+	}
+
 	static FlightRecord ofDrain(DrainReason reason) {
-		return AVAILABLE ? Events.drain(reason.name()) : NONE;
+		return inUse() ? Events.drain(reason.name()) : NONE;
 	}
 
 	static FlightRecord ofPhase(DrainPhase phase) {
-		return AVAILABLE ? Events.phase(phase.name()) : NONE;
+		return inUse() ? Events.phase(phase.name()) : NONE;
 	}
 
 	static FlightRecord ofParticipant(DrainPhase phase, String name) {
-		return AVAILABLE ? Events.participant(phase.name(), name) : NONE;
+		return inUse() ? Events.participant(phase.name(), name) : NONE;
 	}
 
 	/** Loaded only where there is a flight recorder. */

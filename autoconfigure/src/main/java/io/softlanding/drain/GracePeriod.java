@@ -6,45 +6,74 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the platform waits between SIGTERM and SIGKILL.
+ * Time that the platform grants between SIGTERM and SIGKILL.
  *
- * @param length the grace period, or {@code null} if nothing is known to kill this
- * process
+ * @param length the grace period
  * @param preStop what a preStop hook uses of it
  * @param declared whether the user declared it; otherwise it is assumed
  * @param platform what it was assumed for
  */
-record GracePeriod(@Nullable Duration length, Duration preStop, boolean declared, Platform platform) {
+record GracePeriod(Duration length, Duration preStop, boolean declared, Platform platform) {
 
-	static GracePeriod of(DrainProperties properties, Platform platform) {
-		Duration preStop = DurationProperty.notNegative("softlanding.drain.pre-stop", properties.preStop());
-		if (properties.gracePeriod() != null) {
-			return new GracePeriod(
-					DurationProperty.positive("softlanding.drain.grace-period", properties.gracePeriod()), preStop,
-					true, platform);
+	private static final String PROPERTY = "softlanding.drain.grace-period";
+
+	private static final String PRE_STOP = "softlanding.drain.pre-stop";
+
+	/** What is left when the hook uses more than is assumed to be there. */
+	private static final Duration LEAST = Duration.ofSeconds(1);
+
+	/**
+	 * Finds out the grace period.
+	 * @param properties the drain's properties
+	 * @param platform where the process runs
+	 * @param phaseTimeout how long Spring waits for each phase of its shutdown
+	 * @return the grace period, declared or assumed
+	 */
+	static GracePeriod of(DrainProperties properties, Platform platform, Duration phaseTimeout) {
+		Duration preStop = DurationProperty.notNegative(PRE_STOP, properties.preStop());
+		Duration declared = properties.gracePeriod();
+		if (declared == null) {
+			return new GracePeriod(switch (platform) {
+				case KUBERNETES -> Duration.ofSeconds(30);
+				case CONTAINER, CLOUD -> Duration.ofSeconds(10);
+				case NONE -> phaseTimeout.plus(DrainBudget.DEFAULT_RESERVE);
+			}, preStop, false, platform);
 		}
-		Duration assumed = switch (platform) {
-			case KUBERNETES -> Duration.ofSeconds(30);
-			case CONTAINER, CLOUD -> Duration.ofSeconds(10);
-			case NONE -> null;
-		};
-		return new GracePeriod(assumed, preStop, false, platform);
+		DurationProperty.positive(PROPERTY, declared);
+		if (preStop.compareTo(declared) >= 0) {
+			throw new InvalidConfigurationException(
+					"%s is %s, but %s is only %s. Nothing would be left for the drain.".formatted(PRE_STOP,
+							DurationProperty.text(preStop), PROPERTY, DurationProperty.text(declared)),
+					"Set %s to less than %s, or grant a longer grace period.".formatted(PRE_STOP,
+							DurationProperty.text(declared)));
+		}
+		return new GracePeriod(declared, preStop, true, platform);
 	}
 
 	/**
-	 * Says what is wrong if the process cannot be gone before the platform kills it.
+	 * Returns what the preStop hook leaves.
+	 * @return more than nothing
+	 */
+	Duration available() {
+		Duration available = this.length.minus(this.preStop);
+		return (this.declared || available.compareTo(LEAST) > 0) ? available : LEAST;
+	}
+
+	/**
+	 * Says what is wrong if the process cannot be gone before the platform kills it,
+	 * which only times that the user has set can cause.
 	 * @param budget the drain's budget
 	 * @return a sentence, or {@code null} if everything fits
 	 */
 	@Nullable String misfit(DrainBudget budget) {
-		if (this.length == null || needed(budget).compareTo(this.length) <= 0) {
+		Duration needed = budget.haltAfter().plus(this.preStop);
+		if (needed.compareTo(this.length) <= 0) {
 			return null;
 		}
-		return "%s is %s, but the drain needs %s: softlanding.drain.timeout %s (halted after %s) and softlanding.drain.pre-stop %s."
-			.formatted(this.declared ? "softlanding.drain.grace-period" : "The grace period assumed here",
-					DurationProperty.text(this.length), DurationProperty.text(needed(budget)),
-					DurationProperty.text(budget.timeout()), DurationProperty.text(budget.haltAfter()),
-					DurationProperty.text(this.preStop));
+		return "%s is %s, but the drain needs %s: softlanding.drain.timeout %s (halted after %s) and %s %s.".formatted(
+				this.declared ? PROPERTY : "The grace period assumed here", DurationProperty.text(this.length),
+				DurationProperty.text(needed), DurationProperty.text(budget.timeout()),
+				DurationProperty.text(budget.haltAfter()), PRE_STOP, DurationProperty.text(this.preStop));
 	}
 
 	void verify(DrainBudget budget) {
@@ -56,35 +85,14 @@ record GracePeriod(@Nullable Duration length, Duration preStop, boolean declared
 	}
 
 	String fix(DrainBudget budget) {
-		String grant = "Grant at least %s (terminationGracePeriodSeconds, stop_grace_period, TimeoutStopSec) and declare it as softlanding.drain.grace-period"
-			.formatted(DurationProperty.text(needed(budget)));
-		if (this.length == null) {
-			return grant + ".";
-		}
-		Duration halt = this.length.minus(this.preStop);
-		Duration timeout = halt.minus(DrainBudget.HALT_MARGIN);
-		if (timeout.isNegative() || timeout.isZero()) {
-			return grant + ".";
-		}
-		String shorter = (budget.timeout().compareTo(timeout) > 0)
-				? "softlanding.drain.timeout to " + DurationProperty.text(timeout)
-				: "softlanding.drain.halt-after to " + DurationProperty.text(halt);
-		return "%s, or set %s.".formatted(grant, shorter);
-	}
-
-	private Duration needed(DrainBudget budget) {
-		Duration atLeast = budget.timeout().plus(DrainBudget.HALT_MARGIN);
-		Duration end = (budget.haltAfter().compareTo(atLeast) > 0) ? budget.haltAfter() : atLeast;
-		return end.plus(this.preStop);
+		return "Grant at least %s (terminationGracePeriodSeconds, stop_grace_period, TimeoutStopSec) and declare it as %s, or leave softlanding.drain.timeout and softlanding.drain.halt-after unset."
+			.formatted(DurationProperty.text(budget.haltAfter().plus(this.preStop)), PROPERTY);
 	}
 
 	@Override
 	public String toString() {
-		if (this.length == null) {
-			return "none known";
-		}
-		return DurationProperty.text(this.length)
-				+ (this.declared ? " (declared)" : " (assumed: " + this.platform.name().toLowerCase(Locale.ROOT) + ")");
+		return DurationProperty.text(this.length) + (this.declared ? " (declared)"
+				: " (assumed, platform " + this.platform.name().toLowerCase(Locale.ROOT) + ")");
 	}
 
 }

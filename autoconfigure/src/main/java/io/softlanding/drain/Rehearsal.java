@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * A drain of nothing, in the background of a start-up. What runs for the first time has
- * to be loaded and linked, which takes longer than the drain of an idle instance does,
- * and would otherwise happen between the signal and the refusal of traffic.
+ * A drain of nothing, in the background of a real one. What runs for the first time has
+ * to be loaded and linked: that happens while the drain waits for traffic and requests to
+ * end, not at start-up, and not when the last request has ended.
  */
 final class Rehearsal {
 
@@ -43,6 +43,18 @@ final class Rehearsal {
 	};
 
 	private Rehearsal() {
+	}
+
+	/**
+	 * Returns a listener that rehearses a drain's later phases when the first one is
+	 * over.
+	 */
+	static DrainListener afterAnnounce(DrainPlan plan, ReadinessGate readiness) {
+		return (phase, outcome, took, at) -> {
+			if (phase == DrainPhase.ANNOUNCE) {
+				start(plan, readiness);
+			}
+		};
 	}
 
 	/**
@@ -79,7 +91,7 @@ final class Rehearsal {
 				});
 		ExitReport report = new ExitReport(new StatusDocument(() -> drain, readiness, List::of), () -> drain,
 				ReportPlaces.only(log));
-		ExitWatchdog watchdog = new ExitWatchdog(UNTOUCHED, NanoClock.SYSTEM, report::forced);
+		ExitWatchdog watchdog = new ExitWatchdog(UNTOUCHED, NanoClock.SYSTEM, report::forced, false);
 		watchdog.guardExit(System.nanoTime() + budget.haltAfter().toNanos());
 		drain.begin();
 		drain.awaitFront();

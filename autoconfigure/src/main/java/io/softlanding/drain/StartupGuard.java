@@ -1,6 +1,7 @@
 package io.softlanding.drain;
 
 import java.util.List;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.springframework.core.env.Environment;
  * the moment the application is ready the {@link DrainController} watches.
  */
 final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListener<ApplicationReadyEvent> {
+
+	private static final String GRACE_PERIOD = "softlanding.drain.grace-period";
 
 	private static final Logger logger = LoggerFactory.getLogger(StartupGuard.class);
 
@@ -51,28 +54,11 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		if (Deployment.isInContainer(this.context)) {
+		if (Deployment.isInContainer(this.context) || this.environment.getProperty(GRACE_PERIOD) == null) {
+			// An assumed grace period is no reason to break off a migration, for example.
 			return;
 		}
-		DrainBudget budget;
-		try {
-			DrainProperties properties = Binder.get(this.environment)
-				.bindOrCreate("softlanding.drain", DrainProperties.class);
-			if (properties.mode() == DrainProperties.Mode.OBSERVE) {
-				return;
-			}
-			budget = DrainBudget.of(properties);
-		}
-		catch (RuntimeException ex) {
-			// Start-up is about to fail of it, and says so better.
-			return;
-		}
-		DrainLog log = new DrainLog(logger);
-		ExitReport report = new ExitReport(new StatusDocument(() -> null, new ReadinessGate(this.context), List::of),
-				() -> null, ReportPlaces.only(log));
-		ExitWatchdog watchdog = new ExitWatchdog(ProcessControl.SYSTEM, NanoClock.SYSTEM, report::forced);
-		Thread hook = new Thread(() -> watchdog.guardExit(System.nanoTime() + budget.haltAfter().toNanos()),
-				"softlanding-startup-guard");
+		Thread hook = new Thread(this::guard, "softlanding-startup-guard");
 		try {
 			this.add.accept(hook);
 		}
@@ -83,6 +69,28 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 		if (beanFactory instanceof DefaultSingletonBeanRegistry registry) {
 			registry.registerDisposableBean(StartupGuard.class.getName(), this::release);
 		}
+	}
+
+	private void guard() {
+		long now = System.nanoTime();
+		DrainBudget budget;
+		try {
+			DrainProperties properties = Binder.get(this.environment)
+				.bindOrCreate("softlanding.drain", DrainProperties.class);
+			if (properties.mode() == DrainProperties.Mode.OBSERVE) {
+				return;
+			}
+			budget = DrainBudget.of(properties, GracePeriod.of(properties, Platform.NONE, Duration.ZERO));
+		}
+		catch (RuntimeException ex) {
+			// The start fails because of it, and reports it better.
+			return;
+		}
+		DrainLog log = new DrainLog(logger);
+		ExitReport report = new ExitReport(new StatusDocument(() -> null, new ReadinessGate(this.context), List::of),
+				() -> null, ReportPlaces.only(log));
+		new ExitWatchdog(ProcessControl.SYSTEM, NanoClock.SYSTEM, report::forced, true)
+			.guardExit(now + budget.haltAfter().toNanos());
 	}
 
 	@Override

@@ -38,7 +38,6 @@ public final class SignalAutoConfiguration {
 		SignalRegistrar registrar = new SignalRegistrar(ProcessSignals.jvm(), properties, drain,
 				actions.orderedStream().toList(), latency.getIfAvailable(() -> (nanos) -> {
 				}));
-		drain.atReady(SignalRehearsal::start);
 		drain.atContextEnd(registrar::destroy);
 		return registrar;
 	}

@@ -161,19 +161,19 @@ class DrainAutoConfigurationTests {
 					timeout=0s                      | softlanding.drain.timeout is 0s                     | Set softlanding.drain.timeout to a positive time
 					timeout=-3s                     | softlanding.drain.timeout is -3s                    | Set softlanding.drain.timeout to a positive time
 					reserve=-1s                     | softlanding.drain.reserve is -1s                    | Set softlanding.drain.reserve to 0s or more
-					reserve=20s                     | softlanding.drain.reserve is 20s, but softlanding.drain.timeout is only 20s | Set softlanding.drain.timeout to more than 20s
+					timeout=20s,reserve=20s         | softlanding.drain.reserve is 20s, but softlanding.drain.timeout is only 20s | Set softlanding.drain.timeout to more than 20s
 					timeout=5s,reserve=6s           | softlanding.drain.reserve is 6s, but softlanding.drain.timeout is only 5s   | softlanding.drain.reserve to less than 5s
-					halt-after=20s                  | softlanding.drain.halt-after is 20s                 | Set softlanding.drain.halt-after to 21s or more
-					halt-after=-1s                  | softlanding.drain.halt-after is -1s                 | Set softlanding.drain.halt-after to 21s or more
+					timeout=20s,halt-after=20s      | softlanding.drain.halt-after is 20s                 | Set softlanding.drain.halt-after to 21s or more
+					halt-after=-1s                  | softlanding.drain.halt-after is -1s                 | Set softlanding.drain.halt-after to a positive time
 					floor.transactions=-1ms         | softlanding.drain.floor.transactions is -1ms        | Set softlanding.drain.floor.transactions to 0s or more
 					floor.caches=-1ms               | softlanding.drain.floor.caches is -1ms              | Set softlanding.drain.floor.caches to 0s or more
 					floor.locks=-1ms                | softlanding.drain.floor.locks is -1ms               | Set softlanding.drain.floor.locks to 0s or more
 					floor.handoff=-1ms              | softlanding.drain.floor.handoff is -1ms             | Set softlanding.drain.floor.handoff to 0s or more
 					pre-stop=-1s                    | softlanding.drain.pre-stop is -1s                   | Set softlanding.drain.pre-stop to 0s or more
 					grace-period=0s                 | softlanding.drain.grace-period is 0s                | Set softlanding.drain.grace-period to a positive time
-					grace-period=21s                | softlanding.drain.grace-period is 21s, but the drain needs 22s | set softlanding.drain.timeout to 19s
-					grace-period=30s,pre-stop=10s   | softlanding.drain.pre-stop 10s                      | Grant at least 32s
-					grace-period=1s                 | softlanding.drain.grace-period is 1s                | Grant at least 22s
+					grace-period=21s,timeout=20500ms | softlanding.drain.grace-period is 21s, but the drain needs 21500ms | or leave softlanding.drain.timeout
+					grace-period=30s,pre-stop=10s,timeout=20s | softlanding.drain.pre-stop 10s             | Grant at least 31s
+					grace-period=1s,pre-stop=2s     | softlanding.drain.pre-stop is 2s                    | Set softlanding.drain.pre-stop to less than 1s
 					""")
 	void anImpossibleBudgetStopsStartUp(String properties, String description, String action) {
 		String[] values = properties.split(",");
@@ -214,8 +214,8 @@ class DrainAutoConfigurationTests {
 		this.runner
 			.withPropertyValues("spring.main.cloud-platform=kubernetes", "softlanding.drain.timeout=60s",
 					"softlanding.drain.grace-period=30s")
-			.run((context) -> refused(context, "softlanding.drain.grace-period is 30s, but the drain needs 62s",
-					"Grant at least 62s"));
+			.run((context) -> refused(context, "softlanding.drain.grace-period is 30s, but the drain needs 61s",
+					"Grant at least 61s"));
 	}
 
 	@Test
@@ -260,7 +260,7 @@ class DrainAutoConfigurationTests {
 		}
 		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).noneMatch(
 				(line) -> line.contains("shutdownstatus") || line.contains("shutdown-status") || line.contains("Id"));
-		assertThat(output).contains("Softlanding is in force: ");
+		assertThat(output).contains("Softlanding is ready for a drain: grace period ");
 	}
 
 	private static void refused(AssertableApplicationContext context, String description, String action) {

@@ -27,12 +27,38 @@ class DrainBudgetTests {
 		.toList();
 
 	@Test
-	void defaultsAreTwentySecondsWithSixReserved() {
+	void everythingFollowsFromTheGracePeriod() {
+		DrainBudget budget = DrainFixtures.budget("grace-period=30s");
+		assertThat(budget.timeout()).isEqualTo(Duration.ofSeconds(28));
+		assertThat(budget.reserve()).isEqualTo(Duration.ofSeconds(6));
+		assertThat(budget.haltAfter()).isEqualTo(Duration.ofMillis(29_500));
+		budget = DrainFixtures.budget("grace-period=10s", "pre-stop=5s");
+		assertThat(budget.timeout()).isEqualTo(Duration.ofSeconds(4));
+		assertThat(budget.reserve()).isEqualTo(Duration.ofMillis(1200));
+		assertThat(budget.haltAfter()).isEqualTo(Duration.ofMillis(4750));
+		budget = DrainFixtures.budget("grace-period=1s");
+		assertThat(budget.timeout()).isEqualTo(Duration.ofMillis(800));
+		assertThat(budget.haltAfter()).isEqualTo(Duration.ofMillis(950));
+	}
+
+	@Test
+	void eachTimeCanBeSetAndTheOthersFollow() {
+		DrainBudget budget = DrainFixtures.budget("grace-period=30s", "timeout=10s");
+		assertThat(budget.reserve()).isEqualTo(Duration.ofSeconds(3));
+		assertThat(budget.haltAfter()).isEqualTo(Duration.ofMillis(29_500));
+		budget = DrainFixtures.budget("grace-period=30s", "halt-after=12s");
+		assertThat(budget.timeout()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(budget.haltAfter()).isEqualTo(Duration.ofSeconds(12));
+		budget = DrainFixtures.budget("timeout=60s");
+		assertThat(budget.haltAfter()).isEqualTo(Duration.ofSeconds(61));
+	}
+
+	@Test
+	void phasesHaveMinimumTimes() {
 		DrainBudget budget = DrainFixtures.budget();
 		assertThat(budget.timeout()).isEqualTo(Duration.ofSeconds(20));
 		assertThat(budget.reserve()).isEqualTo(Duration.ofSeconds(6));
 		assertThat(budget.front()).isEqualTo(Duration.ofSeconds(14));
-		assertThat(budget.haltAfter()).isEqualTo(Duration.ofSeconds(22));
 		assertThat(budget.floors()).containsOnly(Map.entry(DrainPhase.TRANSACTIONS, Duration.ofSeconds(2)),
 				Map.entry(DrainPhase.CACHES, Duration.ofMillis(1500)),
 				Map.entry(DrainPhase.LOCKS, Duration.ofSeconds(1)),
@@ -63,8 +89,8 @@ class DrainBudgetTests {
 					timeout=-1s            | softlanding.drain.timeout is -1s             | Set softlanding.drain.timeout to
 					reserve=-1s            | softlanding.drain.reserve is -1s             | Set softlanding.drain.reserve to
 					reserve=20s            | softlanding.drain.reserve is 20s, but softlanding.drain.timeout is only 20s | Set softlanding.drain.timeout to more than 20s, or softlanding.drain.reserve to less than 20s
-					halt-after=20s         | softlanding.drain.halt-after is 20s, but softlanding.drain.timeout is 20s | Set softlanding.drain.halt-after to 21s or more
-					halt-after=1500ms      | softlanding.drain.halt-after is 1500ms       | Set softlanding.drain.halt-after to 21s or more
+					timeout=20s,halt-after=20s | softlanding.drain.halt-after is 20s, but softlanding.drain.timeout is 20s | Set softlanding.drain.halt-after to 21s or more
+					halt-after=0s          | softlanding.drain.halt-after is 0s           | Set softlanding.drain.halt-after to a positive time
 					floor.transactions=-1s | softlanding.drain.floor.transactions is -1s  | Set softlanding.drain.floor.transactions to
 					floor.caches=-1s       | softlanding.drain.floor.caches is -1s        | Set softlanding.drain.floor.caches to
 					floor.locks=-1s        | softlanding.drain.floor.locks is -1s         | Set softlanding.drain.floor.locks to
@@ -72,7 +98,7 @@ class DrainBudgetTests {
 					""")
 	void invalidValueIsNamedWithItsFix(String pair, String description, String action) {
 		InvalidConfigurationException ex = catchThrowableOfType(InvalidConfigurationException.class,
-				() -> DrainFixtures.budget(pair));
+				() -> DrainFixtures.budget(pair.split(",")));
 		assertThat(ex).hasMessageStartingWith(description);
 		assertThat(ex.action()).startsWith(action);
 	}

@@ -34,7 +34,8 @@ final class DrainFixtures {
 	}
 
 	static DrainBudget budget(String... pairs) {
-		return DrainBudget.of(properties(pairs));
+		DrainProperties properties = properties(pairs);
+		return DrainBudget.of(properties, GracePeriod.of(properties, Platform.NONE, Duration.ofSeconds(16)));
 	}
 
 	/**

@@ -173,7 +173,7 @@ class ExitWatchdogTests {
 	}
 
 	private ExitWatchdog watchdog(Runnable report) {
-		return new ExitWatchdog(this.process, this.clock, report);
+		return new ExitWatchdog(this.process, this.clock, report, true);
 	}
 
 	/** Near enough to report at once. */

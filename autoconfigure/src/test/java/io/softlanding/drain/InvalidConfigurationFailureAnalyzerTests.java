@@ -36,7 +36,8 @@ class InvalidConfigurationFailureAnalyzerTests {
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setRegisterShutdownHook(false);
 		assertThatException()
-			.isThrownBy(() -> application.run("--softlanding.drain.reserve=30s", "--spring.main.banner-mode=off"));
+			.isThrownBy(() -> application.run("--softlanding.drain.timeout=20s", "--softlanding.drain.reserve=30s",
+					"--softlanding.drain.grace-period=30s", "--spring.main.banner-mode=off"));
 		assertThat(output).contains("APPLICATION FAILED TO START",
 				"softlanding.drain.reserve is 30s, but softlanding.drain.timeout is only 20s",
 				"Set softlanding.drain.timeout to more than 30s");

@@ -30,6 +30,21 @@ class StartupGuardTests {
 	private final StartupGuard guard = new StartupGuard(this.context, this.environment, this.hooks::add,
 			this.hooks::remove);
 
+	StartupGuardTests() {
+		declare("softlanding.drain.grace-period", "30s");
+	}
+
+	private void declare(String property, String value) {
+		this.environment.getPropertySources().addFirst(new MapPropertySource(property, Map.of(property, value)));
+	}
+
+	@Test
+	void doesNotWatchWhenTheGracePeriodIsOnlyAssumed() {
+		this.environment.getPropertySources().remove("softlanding.drain.grace-period");
+		this.guard.postProcessBeanFactory(this.beans);
+		assertThat(this.hooks).isEmpty();
+	}
+
 	@Test
 	void watchesFromBeforeTheFirstBean() {
 		this.guard.postProcessBeanFactory(this.beans);
@@ -54,11 +69,10 @@ class StartupGuardTests {
 	}
 
 	@Test
-	void leavesImpossibleTimesToWhoSaysSoBetter() {
-		this.environment.getPropertySources()
-			.addFirst(new MapPropertySource("test", Map.of("softlanding.drain.timeout", "-1s")));
-		assertThatCode(() -> this.guard.postProcessBeanFactory(this.beans)).doesNotThrowAnyException();
-		assertThat(this.hooks).isEmpty();
+	void impossibleTimesAreReportedByTheStart() {
+		declare("softlanding.drain.timeout", "-1s");
+		this.guard.postProcessBeanFactory(this.beans);
+		assertThatCode(() -> this.hooks.get(0).run()).doesNotThrowAnyException();
 	}
 
 	@Test

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.json.JsonParserFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -201,6 +202,8 @@ final class ChildProcess implements AutoCloseable {
 	 */
 	static final class Launch {
 
+		private static final String TIMEOUT = "--softlanding.drain.timeout=";
+
 		private final List<String> options = new ArrayList<>();
 
 		private final List<String> arguments = new ArrayList<>();
@@ -229,6 +232,21 @@ final class ChildProcess implements AutoCloseable {
 		Launch with(String... properties) {
 			Arrays.stream(properties).map((property) -> "--" + property).forEach(this.arguments::add);
 			return this;
+		}
+
+		/**
+		 * A process is halted two seconds after the timeout, unless a test says when,
+		 * whatever this machine is taken for.
+		 */
+		private Stream<String> haltAfter() {
+			if (this.arguments.stream()
+				.anyMatch((argument) -> argument.matches("--.*\\.(halt-after|grace-period)=.*"))) {
+				return Stream.empty();
+			}
+			return this.arguments.stream()
+				.filter((argument) -> argument.startsWith(TIMEOUT))
+				.map((argument) -> DurationStyle.SIMPLE.parse(argument.substring(TIMEOUT.length())))
+				.map((timeout) -> "--softlanding.drain.halt-after=" + timeout.plusSeconds(2).toMillis() + "ms");
 		}
 
 		/** What starts the virtual machine. */
@@ -290,6 +308,7 @@ final class ChildProcess implements AutoCloseable {
 		ChildProcess start() throws IOException {
 			List<String> command = command(this.application.getName());
 			command.addAll(this.arguments);
+			haltAfter().forEach(command::add);
 			return new ChildProcess(command);
 		}
 

@@ -128,7 +128,8 @@ class DrainProcessTests {
 	@Test
 	void termWhileABeanHangsInItsCreationEndsWithTheHalt() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
-			.with("fault.slow-start-ms=600000", "softlanding.drain.timeout=1s", "softlanding.drain.reserve=500ms")
+			.with("fault.slow-start-ms=600000", "softlanding.drain.grace-period=2s", "softlanding.drain.timeout=1s",
+					"softlanding.drain.halt-after=1500ms", "softlanding.drain.reserve=500ms")
 			.start()
 			.awaitLine("STARTING")) {
 			app.signal("TERM");

@@ -28,10 +28,11 @@ class ReactiveApplication {
 	public static void main(String[] args) {
 		SpringApplication application = new SpringApplication(ReactiveApplication.class);
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
-		application.setDefaultProperties(Map.of("server.port", 0, "logging.pattern.console", "%m%n%ex",
-				"spring.main.banner-mode", "off", "spring.jmx.enabled", false,
-				"management.endpoint.health.probes.enabled", true, "management.endpoints.web.exposure.include", "*",
-				"softlanding.drain.timeout", "8s", "softlanding.drain.reserve", "4s"));
+		application.setDefaultProperties(
+				Map.of("server.port", 0, "logging.pattern.console", "%m%n%ex", "spring.main.banner-mode", "off",
+						"spring.jmx.enabled", false, "management.endpoint.health.probes.enabled", true,
+						"management.endpoints.web.exposure.include", "*", "softlanding.drain.timeout", "8s",
+						"softlanding.drain.halt-after", "10s", "softlanding.drain.reserve", "4s"));
 		application.run(args);
 	}
 

@@ -84,7 +84,7 @@ final class ExitAndStartupBenchmark extends Benchmark {
 			measured.started.addNanos((long) (Double.parseDouble(started.group(1)) * 1e9));
 			awaitReadyUnprobed(app);
 			if (service == Service.SOFTLANDING) {
-				app.awaitLine("Softlanding is in force");
+				app.awaitLine("Softlanding is ready for a drain");
 			}
 			TimeUnit.SECONDS.sleep(1);
 			long signalled = app.terminate();
