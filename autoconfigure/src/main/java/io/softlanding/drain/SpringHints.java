@@ -30,7 +30,7 @@ final class SpringHints implements RuntimeHintsRegistrar {
 			BOOT + "web.embedded.netty.NettyReactiveWebServerFactory",
 			BOOT + "web.server.servlet.context.ServletWebServerApplicationContext",
 			BOOT + "web.server.reactive.context.ReactiveWebServerApplicationContext", BOOT + "tomcat.TomcatWebServer",
-			BOOT + "tomcat.servlet.TomcatServletWebServerFactory",
+			BOOT + "tomcat.TomcatWebServerFactory", BOOT + "tomcat.servlet.TomcatServletWebServerFactory",
 			BOOT + "tomcat.reactive.TomcatReactiveWebServerFactory",
 			BOOT + "reactor.netty.NettyReactiveWebServerFactory");
 
