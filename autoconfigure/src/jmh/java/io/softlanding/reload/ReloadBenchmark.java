@@ -85,7 +85,8 @@ public class ReloadBenchmark {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableReloadable({ R0.class, R1.class, R2.class, R3.class, R4.class, R5.class, R6.class, R7.class, R8.class, R9.class, R10.class, R11.class, R12.class, R13.class, R14.class, R15.class, R16.class, R17.class, R18.class, R19.class })
+	@EnableReloadable({ R0.class, R1.class, R2.class, R3.class, R4.class, R5.class, R6.class, R7.class, R8.class, R9.class,
+			R10.class, R11.class, R12.class, R13.class, R14.class, R15.class, R16.class, R17.class, R18.class, R19.class })
 	static class Application {
 
 	}
