@@ -168,8 +168,8 @@ class ArchitectureTests {
 			"cache.CachesParticipant", "cache.CacheProperties", "web.InFlightRequests", "web.QuietPeriodParticipant",
 			"web.InFlightConfiguration", "transaction.TransactionProperties", "transaction.DatabaseDialect",
 			"transaction.MySqlDialect", "reload.Reloader", "reload.ReloadParts", "reload.SnapshotConfiguration",
-			"reload.FileWatch", "reload.ReloadAutoConfiguration", "panic.PanicRecorder", "panic.PanicProperties",
-			"panic.StandardClassifier", "work.WorkRegistry", "work.WorkProperties" })
+			"reload.FileWatch", "reload.ReloadConfiguration", "reload.ReloadAutoConfiguration", "panic.PanicRecorder",
+			"panic.PanicProperties", "panic.StandardClassifier", "work.WorkRegistry", "work.WorkProperties" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}

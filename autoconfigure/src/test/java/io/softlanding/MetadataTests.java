@@ -22,10 +22,10 @@ class MetadataTests {
 
 	/** Their default depends on others, as the description tells. */
 	private static final Set<String> DEFAULT_DEPENDS = Set.of("softlanding.drain.grace-period",
-			"softlanding.drain.halt-after", "softlanding.drain.report-file", "softlanding.web.quiet-period.min",
-			"softlanding.web.stream-routes", "softlanding.transaction.session.idle-timeout",
-			"softlanding.transaction.session.transaction-timeout", "softlanding.transaction.session.application-name",
-			"softlanding.panic.routes");
+			"softlanding.drain.halt-after", "softlanding.drain.report-file", "softlanding.reload.enabled",
+			"softlanding.web.quiet-period.min", "softlanding.web.stream-routes",
+			"softlanding.transaction.session.idle-timeout", "softlanding.transaction.session.transaction-timeout",
+			"softlanding.transaction.session.application-name", "softlanding.panic.routes");
 
 	@Test
 	void everyPropertyIsDescribed() throws IOException {

@@ -21,11 +21,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * A whole reload of 1,000 keys in 20 records from a file, with the pause between its two
@@ -49,22 +47,12 @@ public class ReloadBenchmark {
 
 	private int version;
 
-	record Values(Map<String, Integer> values) {
-	}
-
 	@Setup(Level.Trial)
 	public void start() throws IOException {
 		this.directory = Files.createTempDirectory("reload");
 		write();
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		application.addInitializers((context) -> {
-			for (int i = 0; i < RECORDS; i++) {
-				ReloadableType type = new ReloadableType(Values.class, ConfigurationPropertyName.of("record-" + i),
-						false);
-				((GenericApplicationContext) context).registerBean("record-" + i, ReloadableType.class, () -> type);
-			}
-		});
 		this.context = application.run("--spring.main.banner-mode=off", "--logging.level.root=off",
 				"--spring.config.location=file:" + this.directory + "/");
 	}
@@ -97,9 +85,90 @@ public class ReloadBenchmark {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(ReloadAutoConfiguration.class)
+	@EnableReloadable({ R0.class, R1.class, R2.class, R3.class, R4.class, R5.class, R6.class, R7.class, R8.class, R9.class,
+			R10.class, R11.class, R12.class, R13.class, R14.class, R15.class, R16.class, R17.class, R18.class, R19.class })
 	static class Application {
 
+	}
+
+	@ConfigurationProperties("record-0")
+	record R0(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-1")
+	record R1(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-2")
+	record R2(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-3")
+	record R3(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-4")
+	record R4(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-5")
+	record R5(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-6")
+	record R6(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-7")
+	record R7(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-8")
+	record R8(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-9")
+	record R9(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-10")
+	record R10(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-11")
+	record R11(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-12")
+	record R12(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-13")
+	record R13(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-14")
+	record R14(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-15")
+	record R15(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-16")
+	record R16(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-17")
+	record R17(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-18")
+	record R18(Map<String, Integer> values) {
+	}
+
+	@ConfigurationProperties("record-19")
+	record R19(Map<String, Integer> values) {
 	}
 
 }

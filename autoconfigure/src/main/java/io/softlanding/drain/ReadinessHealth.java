@@ -3,61 +3,94 @@ package io.softlanding.drain;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.context.EnvironmentAware;
-import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
-import org.springframework.core.env.Environment;
-import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.util.ClassUtils;
 
 /**
- * Adds the health contributor {@code softlanding}, which says why traffic is refused. Its
- * interface has another package in Spring Boot 3 than in Spring Boot 4, so that no class
- * can implement both.
+ * Adds the health contributor {@code softlanding}, which says why traffic is refused,
+ * where {@code management.health.softlanding.enabled} asks for it. Its interface has
+ * another package in Spring Boot 3 than in Spring Boot 4, so that no class can implement
+ * both.
  */
-final class ReadinessHealth implements ImportBeanDefinitionRegistrar, EnvironmentAware {
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("management.health.softlanding.enabled")
+@ImportRuntimeHints(ReadinessHealth.Hints.class)
+class ReadinessHealth {
 
-	private static final String[] PACKAGES = { "org.springframework.boot.health.contributor",
-			"org.springframework.boot.actuate.health" };
+	private static final List<String> PACKAGES = List.of("org.springframework.boot.health.contributor",
+			"org.springframework.boot.actuate.health");
 
-	private @Nullable Environment environment;
-
-	@Override
-	public void setEnvironment(Environment environment) {
-		this.environment = environment;
+	@Bean
+	FactoryBean<?> softlandingHealthIndicator(ObjectProvider<ReadinessGate> gate,
+			ConfigurableApplicationContext context) {
+		return new IndicatorFactory(gate, context.getClassLoader());
 	}
 
-	@Override
-	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
-		ConfigurableListableBeanFactory beans = (ConfigurableListableBeanFactory) registry;
-		for (String location : PACKAGES) {
-			Class<?> type = find(location + ".HealthIndicator", beans.getBeanClassLoader());
-			Class<?> health = find(location + ".Health", beans.getBeanClassLoader());
-			if (type != null && health != null && isEnabled()) {
-				RootBeanDefinition indicator = new RootBeanDefinition(type);
-				indicator.setInstanceSupplier(() -> Proxy.newProxyInstance(type.getClassLoader(),
-						new Class<?>[] { type }, new Indicator(beans.getBean(ReadinessGate.class), health)));
-				registry.registerBeanDefinition("softlandingHealthIndicator", indicator);
-				return;
-			}
+	/** Returns {@code HealthIndicator} or {@code Health} as far as they are there. */
+	private static Stream<Class<?>> types(String name, @Nullable ClassLoader loader) {
+		return PACKAGES.stream()
+			.map((location) -> location + "." + name)
+			.filter((type) -> ClassUtils.isPresent(type, loader))
+			.map((type) -> ClassUtils.resolveClassName(type, loader));
+	}
+
+	/** Makes the indicator, or nothing where there is no health. */
+	private static final class IndicatorFactory implements FactoryBean<Object> {
+
+		private final ObjectProvider<ReadinessGate> gate;
+
+		private final @Nullable Class<?> type;
+
+		private final @Nullable Class<?> health;
+
+		IndicatorFactory(ObjectProvider<ReadinessGate> gate, @Nullable ClassLoader loader) {
+			this.gate = gate;
+			this.type = types("HealthIndicator", loader).findFirst().orElse(null);
+			this.health = types("Health", loader).findFirst().orElse(null);
 		}
+
+		@Override
+		public @Nullable Class<?> getObjectType() {
+			return this.type;
+		}
+
+		@Override
+		public @Nullable Object getObject() {
+			Class<?> type = this.type;
+			Class<?> health = this.health;
+			return (type != null && health != null) ? Proxy.newProxyInstance(type.getClassLoader(),
+					new Class<?>[] { type }, new Indicator(this.gate.getObject(), health)) : null;
+		}
+
 	}
 
-	private static @Nullable Class<?> find(String name, @Nullable ClassLoader loader) {
-		return ClassUtils.isPresent(name, loader) ? ClassUtils.resolveClassName(name, loader) : null;
-	}
+	/** What the indicator reaches by reflection. */
+	static final class Hints implements RuntimeHintsRegistrar {
 
-	/** As Spring Boot's own indicators are. */
-	private boolean isEnabled() {
-		Environment environment = this.environment;
-		return environment == null || environment.getProperty("management.health.softlanding.enabled", Boolean.class,
-				environment.getProperty("management.health.defaults.enabled", Boolean.class, true));
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader loader) {
+			types("HealthIndicator", loader).forEach(hints.proxies()::registerJdkProxy);
+			types("Health", loader)
+				.forEach((type) -> hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS));
+			types("Health$Builder", loader)
+				.forEach((type) -> hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS));
+		}
+
 	}
 
 	/**

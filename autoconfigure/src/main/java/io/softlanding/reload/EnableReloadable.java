@@ -9,15 +9,17 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Import;
 
 /**
- * Makes records of configuration reloadable: for each, a {@link Reloadable} can be
- * injected. To be put on a configuration class.
+ * Makes configuration records reloadable: for each of them, a {@link Reloadable} can be
+ * injected. Use it on a configuration class. It enables reloads, by the signals of
+ * {@code softlanding.signals.reload} among others, unless
+ * {@code softlanding.reload.enabled} is {@code false}.
  *
  * @since 0.1
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Import({ SnapshotConfiguration.class, ReloadableRegistrar.class })
+@Import({ SnapshotConfiguration.class, ReloadConfiguration.class, ReloadableRegistrar.class })
 public @interface EnableReloadable {
 
 	/**

@@ -1,5 +1,7 @@
 package io.softlanding.reload;
 
+import java.util.Objects;
+
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,8 @@ import org.springframework.data.redis.connection.lettuce.RedisCredentialsProvide
 
 /**
  * Gives Lettuce the credentials that its next connections are made with. Connections that
- * are open stay authenticated.
+ * are open stay authenticated. With several connection factories that have different
+ * credentials it is not known whose keys these are, so they need a restart.
  */
 final class RedisCredentialsListener implements ReloadListener, RedisCredentialsProviderFactory {
 
@@ -24,11 +27,14 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 
 	private static final SettingKeys PASSWORDS = SettingKeys.of(PASSWORD);
 
-	/**
-	 * Of the connection factory that was made first, and of the reloads since;
-	 * {@code null} until one was made.
-	 */
+	/** What the connection factory that was made first began with. */
+	private volatile @Nullable RedisCredentials first;
+
+	/** The same, and of the reloads since; {@code null} until a factory was made. */
 	private volatile @Nullable RedisCredentials current;
+
+	/** Whether another factory has other credentials. */
+	private volatile boolean ambiguous;
 
 	@Override
 	public String name() {
@@ -37,13 +43,13 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 
 	@Override
 	public boolean applies(String key) {
-		return KEYS.have(key) && this.current != null;
+		return KEYS.have(key) && this.current != null && !this.ambiguous;
 	}
 
 	@Override
 	public Step prepare(Snapshot old, Snapshot next) {
 		RedisCredentials before = this.current;
-		if (before == null || !KEYS.differ(old, next)) {
+		if (before == null || this.ambiguous || !KEYS.differ(old, next)) {
 			return Step.NONE;
 		}
 		// What has not changed stays what it is: it may come from where no file is.
@@ -82,15 +88,17 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 	@Override
 	public RedisCredentialsProvider createCredentialsProvider(RedisConfiguration configuration) {
 		RedisPassword password = RedisConfiguration.getPasswordOrElse(configuration, RedisPassword::none);
-		RedisCredentials first = RedisCredentials.just(RedisConfiguration.getUsernameOrElse(configuration, () -> null),
+		RedisCredentials own = RedisCredentials.just(RedisConfiguration.getUsernameOrElse(configuration, () -> null),
 				chars(password.map(String::new).orElse(null)));
-		if (this.current == null) {
-			this.current = first;
+		if (this.first == null) {
+			this.first = own;
+			this.current = own;
 		}
-		return RedisCredentialsProvider.from(() -> {
-			RedisCredentials now = this.current;
-			return (now != null) ? now : first;
-		});
+		if (!own.equals(this.first)) {
+			this.ambiguous = true;
+			return RedisCredentialsProvider.from(() -> own);
+		}
+		return RedisCredentialsProvider.from(() -> Objects.requireNonNull(this.current));
 	}
 
 }

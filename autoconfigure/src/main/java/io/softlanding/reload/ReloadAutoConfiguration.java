@@ -1,201 +1,41 @@
 package io.softlanding.reload;
 
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.function.Consumer;
-
-import com.zaxxer.hikari.HikariDataSource;
-import io.lettuce.core.RedisCredentialsProvider;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import io.softlanding.drain.DrainAutoConfiguration;
-import io.softlanding.drain.DrainController;
-import io.softlanding.drain.NanoClock;
-import org.apache.catalina.startup.Tomcat;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.logging.LoggerGroups;
-import org.springframework.boot.logging.LoggingSystem;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
 
 /**
- * Auto-configuration of reloads.
+ * Auto-configuration of reloads that a property asks for. {@link EnableReloadable} needs
+ * none.
  *
  * @since 0.1
  */
-@AutoConfiguration(after = DrainAutoConfiguration.class)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "reload.enabled" }, matchIfMissing = true)
-@EnableConfigurationProperties(ReloadProperties.class)
-@Import(SnapshotConfiguration.class)
+@AutoConfiguration
+@Conditional(ReloadAutoConfiguration.OnTrigger.class)
+@Import(ReloadConfiguration.class)
 public final class ReloadAutoConfiguration {
 
-	private static final Logger logger = LoggerFactory.getLogger(ReloadAutoConfiguration.class);
+	/** Matches where a property switches reloads on, or names what triggers them. */
+	static final class OnTrigger extends SpringBootCondition {
 
-	/** How long the files may take to be read, also from a slow network. */
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+		private static final String SIGNALS = "softlanding.signals.reload";
 
-	@Bean
-	SnapshotValidator softlandingReloadSettings() {
-		return new ReloadSettings();
-	}
-
-	@Bean
-	ReloadReadiness softlandingReloadReadiness(ConfigurableApplicationContext context,
-			ObjectProvider<DrainController> drain) {
-		return new ReloadReadiness(context, drain);
-	}
-
-	@Bean
-	ReloadParts softlandingReloadParts(ConfigurableApplicationContext context, SnapshotStore store, RecordBinder binder,
-			ObjectProvider<SnapshotValidator> validators, ObjectProvider<ReloadListener> listeners, MountPoints mounts,
-			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
-		ClassLoader classLoader = Objects.requireNonNull(context.getClassLoader());
-		ConfigData data = new ConfigData(context.getEnvironment(), classLoader);
-		TimedCalls calls = new TimedCalls(classLoader);
-		remember(data, calls);
-		// The same listener may have several names, and two that are equal are two.
-		Set<ReloadListener> once = Collections.newSetFromMap(new IdentityHashMap<>());
-		List<ReloadListener> following = listeners.orderedStream().filter(once::add).toList();
-		// Asked now, when nobody waits for what hangs.
-		following.forEach(calls::name);
-		return new ReloadParts(store, data, new StableReader(data, calls, PATIENCE, texts, NanoClock.SYSTEM), binder,
-				validators.orderedStream().toList(), following, calls, PATIENCE, mounts, readiness, mask, texts,
-				Clock.systemUTC(), NanoClock.SYSTEM);
-	}
-
-	/** Files that hang must not keep the application from starting. */
-	private static void remember(ConfigData data, TimedCalls calls) {
-		try {
-			calls.call(data, "files", PATIENCE, data::remember);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (Exception ex) {
-			logger.warn("The files of the configuration could not be read once more: {}", ProblemTexts.describe(ex));
-		}
-	}
-
-	@Bean
-	MountPoints softlandingMountPoints() {
-		return new MountPoints(Path.of("/proc/self/mountinfo"));
-	}
-
-	@Bean
-	ReloadHistory softlandingReloadHistory(SnapshotStore store) {
-		return new ReloadHistory(() -> store.current().get(ReloadProperties.class).history());
-	}
-
-	@Bean
-	Reloader softlandingReloader(ReloadParts parts, ReloadHistory history, ObjectProvider<ReloadObserver> observers) {
-		List<Consumer<ReloadAttempt>> all = new ArrayList<>(List.of(history));
-		observers.orderedStream().forEach(all::add);
-		return new Reloader(parts, all);
-	}
-
-	@Bean
-	FileWatch softlandingFileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader,
-			MountPoints mounts) {
-		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request), mounts,
-				NanoClock.SYSTEM);
-	}
-
-	@Bean
-	static ReloadSignals softlandingReloadSignals(Environment environment) {
-		return new ReloadSignals(environment);
-	}
-
-	@Bean
-	@ConditionalOnBean(LoggingSystem.class)
-	LogLevelListener softlandingLogLevelListener(LoggingSystem loggers, ObjectProvider<LoggerGroups> groups) {
-		return new LogLevelListener(loggers, groups.getIfAvailable());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(HikariDataSource.class)
-	static class HikariConfiguration {
-
-		@Bean
-		HikariListener softlandingHikariListener(ObjectProvider<HikariDataSource> pools) {
-			return new HikariListener(pools);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(Tomcat.class)
-	static class TomcatConfiguration {
-
-		@Bean
-		TomcatListener softlandingTomcatListener(ConfigurableApplicationContext context) {
-			return new TomcatListener(context);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ RedisCredentialsProvider.class, LettuceConnectionFactory.class })
-	static class RedisConfiguration {
-
-		@Bean
-		RedisCredentialsListener softlandingRedisCredentialsListener() {
-			return new RedisCredentialsListener();
-		}
-
-		@Bean
-		static RedisCredentialsRegistrar softlandingRedisCredentialsRegistrar() {
-			return new RedisCredentialsRegistrar();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-	static class EndpointConfiguration {
-
-		@Bean
-		@ConditionalOnAvailableEndpoint
-		@ConditionalOnMissingBean
-		ReloadsEndpoint softlandingReloadsEndpoint(ReloadParts parts, ReloadHistory history) {
-			return new ReloadsEndpoint(parts, history);
-		}
-
-		@Bean
-		@ConditionalOnAvailableEndpoint
-		@ConditionalOnMissingBean
-		ReloadEndpoint softlandingReloadEndpoint(Reloader reloader) {
-			return new ReloadEndpoint(reloader);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(MeterBinder.class)
-	static class MetricsConfiguration {
-
-		@Bean
-		ReloadMetrics softlandingReloadMetrics(SnapshotStore store) {
-			return new ReloadMetrics(store);
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			Environment environment = context.getEnvironment();
+			boolean asked = environment.getProperty(ReloadProperties.ENABLED, Boolean.class, false)
+					|| environment.getProperty(ReloadProperties.PREFIX + ".watch.enabled", Boolean.class, false)
+					|| StringUtils.hasText(environment.getProperty(SIGNALS))
+					|| environment.containsProperty(SIGNALS + "[0]");
+			return new ConditionOutcome(asked,
+					ConditionMessage.forCondition("Reload trigger").because(asked ? "found" : "none"));
 		}
 
 	}

@@ -35,8 +35,7 @@ record ReloadParts(SnapshotStore store, ConfigData data, SettingsReader reader, 
 		NanoClock clock) {
 
 	/** Switched on or off when the application starts. */
-	private static final ConfigurationPropertyName ENABLED = ConfigurationPropertyName
-		.of(ReloadProperties.PREFIX + ".enabled");
+	private static final ConfigurationPropertyName ENABLED = ConfigurationPropertyName.of(ReloadProperties.ENABLED);
 
 	/** Says whether a key takes effect because a reloadable record has it. */
 	Predicate<String> bound() {

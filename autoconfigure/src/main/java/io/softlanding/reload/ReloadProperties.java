@@ -2,36 +2,42 @@ package io.softlanding.reload;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How the configuration is reloaded. All but {@code enabled} can be changed by a reload.
+ * Properties of reloads. All but {@code enabled} can be changed by a reload.
  *
- * @param enabled Whether the configuration can be reloaded.
- * @param settle How long the files must stay the same before they are believed, at most
- * 10s.
- * @param listenerTimeout How long a listener may take to prepare, to commit or to roll
+ * @param enabled Whether the configuration can be reloaded. Enabled when unset if a
+ * configuration class has @EnableReloadable, softlanding.reload.watch.enabled is true, or
+ * softlanding.signals.reload is set.
+ * @param settle Time for which the files must stay unchanged before a reload accepts
+ * them, at most 10s.
+ * @param listenerTimeout Maximum time for a listener to prepare, to commit or to roll
  * back, at least 100ms.
- * @param maxFileSize Largest file that is read. A larger one is refused.
- * @param history How many reloads the reloads endpoint shows.
- * @param watch Whether the files are watched.
+ * @param maxFileSize Maximum size of a configuration file. Larger files are refused.
+ * @param history Number of reloads that the reloads endpoint shows.
+ * @param watch Settings of the file watch.
  * @since 0.1
  */
 @ConfigurationProperties(ReloadProperties.PREFIX)
-public record ReloadProperties(@DefaultValue("true") boolean enabled, @DefaultValue("20ms") Duration settle,
+public record ReloadProperties(@Nullable Boolean enabled, @DefaultValue("20ms") Duration settle,
 		@DefaultValue("5s") Duration listenerTimeout, @DefaultValue("4MB") DataSize maxFileSize,
 		@DefaultValue("20") int history, @DefaultValue Watch watch) {
 
 	static final String PREFIX = "softlanding.reload";
 
+	static final String ENABLED = PREFIX + ".enabled";
+
 	/**
-	 * Whether the files are watched.
+	 * Settings of the file watch.
 	 *
-	 * @param enabled Whether a change of the files reloads the configuration.
-	 * @param interval How often the files are looked at. A change is taken when they were
-	 * found the same twice.
+	 * @param enabled Whether to reload the configuration when its files change.
+	 * @param interval Interval between two checks of the files. A change is accepted when
+	 * two checks in a row find the same content.
 	 */
 	public record Watch(@DefaultValue("false") boolean enabled, @DefaultValue("1s") Duration interval) {
 	}

@@ -1,22 +1,23 @@
 package io.softlanding.reload;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 import io.softlanding.signal.SignalAction;
 import io.softlanding.signal.SignalDelivery;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Registers one {@link SignalAction} for each signal that reloads.
+ * Registers one {@link SignalAction} for each signal that reloads, always when the
+ * application starts: the build does not know which ones they will be.
  */
 final class ReloadSignals implements BeanDefinitionRegistryPostProcessor {
 
@@ -33,10 +34,13 @@ final class ReloadSignals implements BeanDefinitionRegistryPostProcessor {
 		Set<String> signals = Binder.get(this.environment)
 			.bind("softlanding.signals.reload", Bindable.setOf(String.class))
 			.orElse(DEFAULT);
-		ConfigurableListableBeanFactory beans = (ConfigurableListableBeanFactory) registry;
-		for (String signal : new LinkedHashSet<>(signals)) {
-			registry.registerBeanDefinition("softlanding-reload-by-" + signal, new RootBeanDefinition(
-					ReloadSignal.class, () -> new ReloadSignal(signal, beans.getBean(Reloader.class))));
+		for (String signal : signals) {
+			BeanDefinition action = BeanDefinitionBuilder.rootBeanDefinition(ReloadSignal.class)
+				.addConstructorArgValue(signal)
+				.addConstructorArgReference("softlandingReloader")
+				.getBeanDefinition();
+			action.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
+			registry.registerBeanDefinition("softlandingReloadBy" + signal, action);
 		}
 	}
 

@@ -40,8 +40,6 @@ final class ReloadTransaction {
 
 	private final ListenerSteps steps;
 
-	private ReloadState state = ReloadState.NEW;
-
 	/** Whether this thread was, and has to be told when all is done. */
 	private boolean interrupted;
 
@@ -71,7 +69,6 @@ final class ReloadTransaction {
 	private ReloadAttempt reload() {
 		try {
 			verifyRunning();
-			enter(ReloadState.READING);
 			Settings settings = this.parts.reader().read(this.old.settings(), this.limits, this.request.force());
 			if (settings.digest().equals(this.old.digest())) {
 				return end(ReloadOutcome.UNCHANGED,
@@ -80,14 +77,12 @@ final class ReloadTransaction {
 								: this.parts.mounts().warning(settings).map((text) -> ", but " + text).orElse("")),
 						List.of());
 			}
-			enter(ReloadState.BINDING);
 			BoundSnapshot next = bind(settings);
 			Predicate<String> live = live(settings);
 			this.diff = timed(this.parts.mask(), "The differences cannot be shown", "does a SanitizingFunction hang?",
 					() -> SettingsDiff.of(this.old.settings(), settings, live, this.parts.mask()));
 			next = next
 				.requiringRestart(SettingsDiff.restartRequired(this.parts.store().first().settings(), settings, live));
-			enter(ReloadState.PREPARING);
 			this.parts.store().show(next);
 			this.steps.prepare(this.old, next);
 			if (this.request.dryRun()) {
@@ -95,7 +90,6 @@ final class ReloadTransaction {
 				return end(ReloadOutcome.VALID, "It could be applied: " + summary(), List.of());
 			}
 			verifyRunning();
-			enter(ReloadState.COMMITTING);
 			return commit(next);
 		}
 		catch (RefusedReload ex) {
@@ -116,11 +110,6 @@ final class ReloadTransaction {
 			return end(swapped ? ReloadOutcome.UNKNOWN : ReloadOutcome.FAILED,
 					"The reload failed: " + ProblemTexts.describe(ex), List.of());
 		}
-	}
-
-	/** The one way from one state to the next. */
-	private void enter(ReloadState next) {
-		this.state = this.state.to(next);
 	}
 
 	private void verifyRunning() throws RefusedReload {
@@ -247,7 +236,6 @@ final class ReloadTransaction {
 	}
 
 	private ReloadAttempt rollBack(ReloadProblem failure) {
-		enter(ReloadState.ROLLING_BACK);
 		this.parts.store().swap(this.old);
 		List<ReloadProblem> problems = new ArrayList<>(List.of(failure));
 		problems.addAll(this.steps.rollBack());
@@ -265,7 +253,6 @@ final class ReloadTransaction {
 	}
 
 	private ReloadAttempt end(ReloadOutcome outcome, String message, List<ReloadProblem> all) {
-		enter(ReloadState.ENDED);
 		List<ReloadProblem> problems = all.subList(0, Math.min(all.size(), MOST));
 		String text = (problems.size() < all.size())
 				? "%s: the first %d of %d problems".formatted(message, MOST, all.size()) : message;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 
 import io.softlanding.drain.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.converter.GenericConverter;
@@ -31,6 +33,7 @@ import org.springframework.core.convert.converter.GenericConverter;
  * so that what is injected exists when reloading is switched off.
  */
 @Configuration(proxyBeanMethods = false)
+@ImportRuntimeHints(ReloadHints.class)
 class SnapshotConfiguration {
 
 	@Bean
@@ -46,11 +49,13 @@ class SnapshotConfiguration {
 	}
 
 	@Bean
-	RecordBinder softlandingRecordBinder(ConfigurableApplicationContext context, ObjectProvider<ReloadableType> types,
+	RecordBinder softlandingRecordBinder(ConfigurableApplicationContext context, ObjectProvider<ReloadableBeans> beans,
 			ProblemTexts texts) {
-		List<ReloadableType> all = new ArrayList<>();
-		all.add(ReloadableType.of(ReloadProperties.class));
-		types.stream().forEach(all::add);
+		List<ReloadableType> all = Stream
+			.concat(Stream.of(ReloadProperties.class), beans.orderedStream().flatMap(ReloadableBeans::types))
+			.distinct()
+			.map(ReloadableType::of)
+			.toList();
 		return new RecordBinder(all, conversion(context), context.getBeanFactory()::copyRegisteredEditorsTo,
 				RecordValidators.of(context), () -> prefixes(context, all), texts);
 	}

@@ -218,6 +218,8 @@ final class ChildProcess implements AutoCloseable {
 
 		private final List<String> absent = new ArrayList<>();
 
+		private final List<Path> before = new ArrayList<>();
+
 		private Class<?> application = FaultyApplication.class;
 
 		/** Options of the virtual machine. */
@@ -271,26 +273,52 @@ final class ChildProcess implements AutoCloseable {
 			return this;
 		}
 
+		/**
+		 * Has the application processed by another main class, which takes its name
+		 * first.
+		 */
+		ChildProcess process(String main, String... arguments) throws IOException {
+			List<String> command = command(main);
+			command.add(this.application.getName());
+			command.addAll(List.of(arguments));
+			return new ChildProcess(command);
+		}
+
+		/** Puts directories before everything else on the class path. */
+		Launch before(Path... directories) {
+			this.before.addAll(List.of(directories));
+			return this;
+		}
+
 		/** Leaves out the jars that a user may not have. */
 		Launch without(String... jars) {
 			this.absent.addAll(List.of(jars));
 			return this;
 		}
 
-		ChildProcess start() throws IOException {
-			String classPath = Arrays
+		String classPath() {
+			Stream<String> entries = Arrays
 				.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
 				.filter((entry) -> !entry.contains(this.otherServer) || entry.contains("tomcat-embed-el"))
-				.filter((entry) -> this.absent.stream().noneMatch(entry::contains))
+				.filter((entry) -> this.absent.stream().noneMatch(entry::contains));
+			return Stream.concat(this.before.stream().map(Path::toString), entries)
 				.collect(Collectors.joining(System.getProperty("path.separator")));
-			List<String> command = new ArrayList<>(this.wrapper);
-			command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
-					"-XX:+UseSerialGC", "-Xshare:auto", "-cp", classPath));
-			command.addAll(this.options);
-			command.add(this.application.getName());
+		}
+
+		ChildProcess start() throws IOException {
+			List<String> command = command(this.application.getName());
 			command.addAll(this.arguments);
 			haltAfter().forEach(command::add);
 			return new ChildProcess(command);
+		}
+
+		private List<String> command(String main) {
+			List<String> command = new ArrayList<>(this.wrapper);
+			command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
+					"-XX:+UseSerialGC", "-Xshare:auto", "-cp", classPath()));
+			command.addAll(this.options);
+			command.add(main);
+			return command;
 		}
 
 	}

@@ -27,7 +27,8 @@ class ReloadProcessTests {
 
 	private ChildProcess.Launch launch() throws IOException {
 		write(CONFIGURATION);
-		return ChildProcess.launch().with("spring.config.additional-location=file:" + this.directory + "/");
+		return ChildProcess.launch()
+			.with("softlanding.reload.enabled=true", "spring.config.additional-location=file:" + this.directory + "/");
 	}
 
 	private void write(String text) throws IOException {
@@ -74,6 +75,14 @@ class ReloadProcessTests {
 		}
 	}
 
+	@Test
+	void aSignalDoesWhatItDoesWithoutUsUntilReloadsAreUsed() throws Exception {
+		try (ChildProcess process = ChildProcess.launch().start().awaitReady()) {
+			process.signal("USR1");
+			assertThat(process.awaitExit()).as(process.output()).isEqualTo(138);
+		}
+	}
+
 	private static long reloads(ChildProcess process) {
 		return process.lines().stream().filter((line) -> line.startsWith("Reload (SIGNAL)")).count();
 	}
@@ -111,7 +120,11 @@ class ReloadProcessTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "softlanding.enabled", "softlanding.reload.enabled" })
 	void whatIsSwitchedOffIsCheckedAllTheSame(String property) throws Exception {
-		try (ChildProcess process = launch().with("softlanding.validate").with(property + "=false").start()) {
+		write(CONFIGURATION);
+		try (ChildProcess process = ChildProcess.launch()
+			.with("softlanding.validate", property + "=false",
+					"spring.config.additional-location=file:" + this.directory + "/")
+			.start()) {
 			assertThat(process.awaitExit()).as(process.output()).isZero();
 			assertThat(process.lines()).contains("The configuration is valid").doesNotContain("READY");
 		}

@@ -1,7 +1,11 @@
 package io.softlanding.reload;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.lettuce.core.RedisCredentialsProvider;
@@ -15,19 +19,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.boot.logging.LoggerGroups;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.javapoet.ClassName;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link ReloadAutoConfiguration}.
@@ -37,9 +57,96 @@ class ReloadAutoConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ReloadAutoConfiguration.class));
 
+	/** Also for a user who sets what would be used, if it were used. */
+	@ParameterizedTest
+	@ValueSource(strings = { "shop.open=true", "softlanding.reload.history=5", "softlanding.reload.watch.enabled=false",
+			"softlanding.signals.reload=" })
+	void nothingIsThereUntilItIsUsed(String property) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context.getBeanDefinitionNames()).noneMatch(
+					(name) -> (name.contains("oftlanding")) && !name.equals(ReloadAutoConfiguration.class.getName())));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "softlanding.reload.enabled=true", "softlanding.reload.watch.enabled=true",
+			"softlanding.signals.reload=HUP", "softlanding.signals.reload[0]=HUP" })
+	void aPropertyThatNamesATriggerIsEnough(String property) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).hasSingleBean(Reloader.class).hasSingleBean(SignalAction.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "softlanding.enabled=false", "softlanding.reload.enabled=false",
+			"softlanding.features=drain-only" })
+	void aTriggerDoesNotOutweighTheSwitch(String property) {
+		this.runner.withPropertyValues("softlanding.signals.reload=HUP", property)
+			.run((context) -> assertThat(context).doesNotHaveBean(Reloader.class).doesNotHaveBean(SignalAction.class));
+	}
+
 	@Test
-	void everythingIsThere() {
-		this.runner.withBean(LoggingSystem.class, () -> LoggingSystem.get(getClass().getClassLoader()))
+	void anApplicationMayHaveTwoOfAnything() {
+		this.runner.withUserConfiguration(Shop.class)
+			.withPropertyValues("pricing.margin=0.5")
+			.withInitializer((context) -> context.getBeanFactory()
+				.registerSingleton(LoggingApplicationListener.LOGGING_SYSTEM_BEAN_NAME,
+						LoggingSystem.get(getClass().getClassLoader())))
+			.withBean("otherLogging", LoggingSystem.class, () -> LoggingSystem.get(getClass().getClassLoader()))
+			.withBean("oneGroup", LoggerGroups.class, LoggerGroups::new)
+			.withBean("otherGroup", LoggerGroups.class, LoggerGroups::new)
+			.withBean("environment2", StandardEnvironment.class, StandardEnvironment::new)
+			.withBean("oneValidator", LocalValidatorFactoryBean.class, LocalValidatorFactoryBean::new)
+			.withBean("otherValidator", LocalValidatorFactoryBean.class, LocalValidatorFactoryBean::new)
+			.withBean("oneConversion", DefaultConversionService.class, DefaultConversionService::new)
+			.withBean("otherConversion", DefaultConversionService.class, DefaultConversionService::new)
+			.withBean("onePool", HikariDataSource.class, HikariDataSource::new)
+			.withBean("otherPool", HikariDataSource.class, HikariDataSource::new)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(LogLevelListener.class));
+	}
+
+	@Test
+	void noBeanHasASupplierThatTheBuildCannotWriteDown() {
+		this.runner.withUserConfiguration(Shop.class).withPropertyValues("pricing.margin=0.5").run((context) -> {
+			ConfigurableListableBeanFactory beans = context.getBeanFactory();
+			assertThat(Stream.of(beans.getBeanDefinitionNames()).filter((name) -> name.startsWith("softlanding")))
+				.hasSizeGreaterThan(15)
+				.allSatisfy((name) -> assertThat(
+						((AbstractBeanDefinition) beans.getBeanDefinition(name)).getInstanceSupplier())
+					.as(name)
+					.isNull());
+		});
+	}
+
+	@Test
+	void whatIsReachedByReflectionIsHinted() {
+		new ApplicationContextRunner(ProcessedContext::new).withUserConfiguration(Shop.class)
+			.withPropertyValues("pricing.margin=0.5")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				RuntimeHints hints = ((ProcessedContext) context.getSourceApplicationContext()).hints;
+				for (Class<?> bound : List.of(Pricing.class, Discount.class, ReloadProperties.class,
+						ReloadProperties.Watch.class, HikariListener.PoolSettings.class)) {
+					assertThat(RuntimeHintsPredicates.reflection()
+						.onConstructor(bound.getDeclaredConstructors()[0])
+						.invoke()).as("%s", bound).accepts(hints);
+				}
+				assertThat(RuntimeHintsPredicates.reflection().onMethod(SnapshotStore.class, "reloadable").invoke())
+					.accepts(hints);
+				Object customizer = new RedisCredentialsCustomizer(
+						context.getBeanProvider(RedisCredentialsListener.class), getClass().getClassLoader())
+					.getObject();
+				assumeThat(customizer).as("a module of its own from Spring Boot 4 on").isNotNull();
+				assertThat(RuntimeHintsPredicates.proxies().forInterfaces(customizer.getClass().getInterfaces()))
+					.accepts(hints);
+			});
+	}
+
+	@Test
+	void everythingIsThereWhereARecordIsReloadable() {
+		this.runner.withUserConfiguration(Shop.class)
+			.withPropertyValues("pricing.margin=0.5")
+			.withInitializer((context) -> context.getBeanFactory()
+				.registerSingleton(LoggingApplicationListener.LOGGING_SYSTEM_BEAN_NAME,
+						LoggingSystem.get(getClass().getClassLoader())))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(Reloader.class)
 				.hasSingleBean(SignalAction.class)
@@ -55,7 +162,8 @@ class ReloadAutoConfigurationTests {
 	@Test
 	void twoListenersThatAreEqualAreTwoAndOneWithTwoNamesIsOne() {
 		ReloadListener one = new EqualListener();
-		this.runner.withBean("one", ReloadListener.class, () -> one)
+		this.runner.withPropertyValues("softlanding.reload.enabled=true")
+			.withBean("one", ReloadListener.class, () -> one)
 			.withBean("oneAgain", ReloadListener.class, () -> one)
 			.withBean("equalToOne", ReloadListener.class, EqualListener::new)
 			.run((context) -> assertThat(context.getBean(ReloadParts.class).listeners())
@@ -73,10 +181,11 @@ class ReloadAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "softlanding.enabled", "softlanding.reload.enabled" })
+	@ValueSource(strings = { "softlanding.enabled=false", "softlanding.reload.enabled=false",
+			"softlanding.features=drain-only" })
 	void whatIsInjectedExistsWhenReloadingIsSwitchedOff(String property) {
 		this.runner.withUserConfiguration(Shop.class)
-			.withPropertyValues(property + "=false", "pricing.margin=0.5")
+			.withPropertyValues(property, "pricing.margin=0.5")
 			.run((context) -> {
 				assertThat(context).hasNotFailed().doesNotHaveBean(Reloader.class).doesNotHaveBean(SignalAction.class);
 				assertThat(context.getBean(Shop.Till.class).pricing().get().margin()).isEqualTo("0.5");
@@ -103,11 +212,22 @@ class ReloadAutoConfigurationTests {
 			"watch.interval=0s" })
 	void impossibleSettingsStopTheStartUp(String setting) {
 		String property = "softlanding.reload." + setting;
-		this.runner.withPropertyValues(property)
+		this.runner.withPropertyValues("softlanding.reload.enabled=true", property)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationException.class)
 				.hasMessageContaining(property.substring(0, property.indexOf('='))));
+	}
+
+	@Test
+	void recordsOfSeveralAnnotationsAreAllThereAndOnce() {
+		this.runner.withUserConfiguration(Shop.class, Composed.class)
+			.withPropertyValues("pricing.margin=0.5")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(SnapshotStore.class).current().size()).isEqualTo(4);
+				assertThat(context.getBeansOfType(Reloadable.class)).hasSize(3);
+			});
 	}
 
 	@Test
@@ -154,6 +274,21 @@ class ReloadAutoConfigurationTests {
 				.isEqualTo("0.5"));
 	}
 
+	/** A context that the build processes, which starts nothing. */
+	static final class ProcessedContext extends AnnotationConfigApplicationContext {
+
+		private RuntimeHints hints = new RuntimeHints();
+
+		@Override
+		public void refresh() {
+			DefaultGenerationContext generation = new DefaultGenerationContext(
+					new ClassNameGenerator(ClassName.get(Shop.class)), new InMemoryGeneratedFiles());
+			new ApplicationContextAotGenerator().processAheadOfTime(this, generation);
+			this.hints = generation.getRuntimeHints();
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableReloadable({ Pricing.class, Discount.class })
 	static class Shop {
@@ -165,6 +300,29 @@ class ReloadAutoConfigurationTests {
 
 		record Till(Reloadable<Pricing> pricing, Reloadable<Discount> discount) {
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ReloadablePrices
+	@ReloadableStock
+	static class Composed {
+
+		@ConfigurationProperties("stock")
+		record Stock(int size) {
+		}
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@EnableReloadable({ Pricing.class, Discount.class })
+	@interface ReloadablePrices {
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@EnableReloadable(Composed.Stock.class)
+	@interface ReloadableStock {
 
 	}
 

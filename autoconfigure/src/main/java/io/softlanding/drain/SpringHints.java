@@ -1,0 +1,62 @@
+package io.softlanding.drain;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Runtime hints for the members of Spring's types that are reached by reflection: types
+ * that moved between Spring Boot 3.5 and 4, and fields that nothing else gives access to.
+ */
+final class SpringHints implements RuntimeHintsRegistrar {
+
+	private static final String BOOT = "org.springframework.boot.";
+
+	private static final String CONCURRENT = "org.springframework.scheduling.concurrent.";
+
+	/** Contexts, servers and their factories, of Spring Boot 3.5 and then of 4. */
+	private static final List<String> METHODS = List.of(
+			"org.springframework.web.context.support.GenericWebApplicationContext",
+			BOOT + "web.servlet.context.ServletWebServerApplicationContext",
+			BOOT + "web.reactive.context.ReactiveWebServerApplicationContext",
+			BOOT + "web.embedded.tomcat.TomcatWebServer", BOOT + "web.embedded.tomcat.TomcatServletWebServerFactory",
+			BOOT + "web.embedded.tomcat.TomcatReactiveWebServerFactory",
+			BOOT + "web.embedded.netty.NettyReactiveWebServerFactory",
+			BOOT + "web.server.servlet.context.ServletWebServerApplicationContext",
+			BOOT + "web.server.reactive.context.ReactiveWebServerApplicationContext", BOOT + "tomcat.TomcatWebServer",
+			BOOT + "tomcat.TomcatWebServerFactory", BOOT + "tomcat.servlet.TomcatServletWebServerFactory",
+			BOOT + "tomcat.reactive.TomcatReactiveWebServerFactory",
+			BOOT + "reactor.netty.NettyReactiveWebServerFactory");
+
+	private static final List<String> PROXIES = List.of(BOOT + "web.embedded.netty.NettyServerCustomizer",
+			BOOT + "reactor.netty.NettyServerCustomizer", "java.sql.Connection");
+
+	private static final List<String> EXECUTORS = List.of(CONCURRENT + "ThreadPoolTaskExecutor",
+			CONCURRENT + "ThreadPoolTaskScheduler", CONCURRENT + "SimpleAsyncTaskScheduler",
+			CONCURRENT + "ConcurrentTaskExecutor", CONCURRENT + "ConcurrentTaskScheduler",
+			"org.springframework.core.task.SimpleAsyncTaskExecutor");
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		METHODS.forEach((type) -> hints.reflection()
+			.registerTypeIfPresent(classLoader, type, MemberCategory.INVOKE_PUBLIC_METHODS));
+		PROXIES.stream()
+			.filter((type) -> ClassUtils.isPresent(type, classLoader))
+			.forEach((type) -> hints.proxies().registerJdkProxy(TypeReference.of(type)));
+		EXECUTORS
+			.forEach((type) -> fields(hints, classLoader, type, "taskDecorator", "errorHandler", "triggerExecutor"));
+		fields(hints, classLoader, "org.springframework.http.client.ReactorResourceFactory", "shutdownQuietPeriod",
+				"shutdownTimeout");
+	}
+
+	private static void fields(RuntimeHints hints, @Nullable ClassLoader classLoader, String type, String... names) {
+		hints.reflection().registerTypeIfPresent(classLoader, type, (hint) -> List.of(names).forEach(hint::withField));
+	}
+
+}

@@ -1,0 +1,206 @@
+package io.softlanding.reload;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.DrainController;
+import io.softlanding.drain.NanoClock;
+import org.apache.catalina.startup.Tomcat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.boot.logging.LoggerGroups;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * What reloads: brought by {@link EnableReloadable}, or by
+ * {@link ReloadAutoConfiguration} where a property asks for it.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "reload.enabled" }, matchIfMissing = true)
+@ConditionalOnProperty(name = "softlanding.features", havingValue = "all", matchIfMissing = true)
+@Import(SnapshotConfiguration.class)
+class ReloadConfiguration {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReloadConfiguration.class);
+
+	/** How long the files may take to be read, also from a slow network. */
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	@Bean
+	SnapshotValidator softlandingReloadSettings() {
+		return new ReloadSettings();
+	}
+
+	@Bean
+	ReloadReadiness softlandingReloadReadiness(ConfigurableApplicationContext context,
+			ObjectProvider<DrainController> drain) {
+		return new ReloadReadiness(context, drain);
+	}
+
+	@Bean
+	ReloadParts softlandingReloadParts(ConfigurableApplicationContext context, SnapshotStore store, RecordBinder binder,
+			ObjectProvider<SnapshotValidator> validators, ObjectProvider<ReloadListener> listeners, MountPoints mounts,
+			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
+		ClassLoader classLoader = Objects.requireNonNull(context.getClassLoader());
+		ConfigData data = new ConfigData(context.getEnvironment(), classLoader);
+		TimedCalls calls = new TimedCalls(classLoader);
+		remember(data, calls);
+		// The same listener may have several names, and two that are equal are two.
+		Set<ReloadListener> once = Collections.newSetFromMap(new IdentityHashMap<>());
+		List<ReloadListener> following = listeners.orderedStream().filter(once::add).toList();
+		// Asked now, when nobody waits for what hangs.
+		following.forEach(calls::name);
+		return new ReloadParts(store, data, new StableReader(data, calls, PATIENCE, texts, NanoClock.SYSTEM), binder,
+				validators.orderedStream().toList(), following, calls, PATIENCE, mounts, readiness, mask, texts,
+				Clock.systemUTC(), NanoClock.SYSTEM);
+	}
+
+	/** Files that hang must not keep the application from starting. */
+	private static void remember(ConfigData data, TimedCalls calls) {
+		try {
+			calls.call(data, "files", PATIENCE, data::remember);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (Exception ex) {
+			logger.warn("The files of the configuration could not be read once more: {}", ProblemTexts.describe(ex));
+		}
+	}
+
+	@Bean
+	MountPoints softlandingMountPoints() {
+		return new MountPoints(Path.of("/proc/self/mountinfo"));
+	}
+
+	@Bean
+	ReloadHistory softlandingReloadHistory(SnapshotStore store) {
+		return new ReloadHistory(() -> store.current().get(ReloadProperties.class).history());
+	}
+
+	@Bean
+	Reloader softlandingReloader(ReloadParts parts, ReloadHistory history, ObjectProvider<ReloadObserver> observers) {
+		List<Consumer<ReloadAttempt>> all = new ArrayList<>(List.of(history));
+		observers.orderedStream().forEach(all::add);
+		return new Reloader(parts, all);
+	}
+
+	@Bean
+	FileWatch softlandingFileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader,
+			MountPoints mounts) {
+		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request), mounts,
+				NanoClock.SYSTEM);
+	}
+
+	@Bean
+	static ReloadSignals softlandingReloadSignals(ConfigurableApplicationContext context) {
+		return new ReloadSignals(context.getEnvironment());
+	}
+
+	@Bean
+	@ConditionalOnBean(name = LoggingApplicationListener.LOGGING_SYSTEM_BEAN_NAME)
+	LogLevelListener softlandingLogLevelListener(
+			@Qualifier(LoggingApplicationListener.LOGGING_SYSTEM_BEAN_NAME) LoggingSystem loggers,
+			@Qualifier(LoggingApplicationListener.LOGGER_GROUPS_BEAN_NAME) ObjectProvider<LoggerGroups> groups) {
+		return new LogLevelListener(loggers, groups.getIfAvailable());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HikariDataSource.class)
+	static class HikariConfiguration {
+
+		@Bean
+		HikariListener softlandingHikariListener(ObjectProvider<HikariDataSource> pools) {
+			return new HikariListener(pools);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Tomcat.class)
+	static class TomcatConfiguration {
+
+		@Bean
+		TomcatListener softlandingTomcatListener(ConfigurableApplicationContext context) {
+			return new TomcatListener(context);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RedisCredentialsProvider.class, LettuceConnectionFactory.class })
+	@ImportRuntimeHints(RedisCredentialsCustomizer.Hints.class)
+	static class RedisConfiguration {
+
+		@Bean
+		RedisCredentialsListener softlandingRedisCredentialsListener() {
+			return new RedisCredentialsListener();
+		}
+
+		@Bean
+		static FactoryBean<?> softlandingRedisCredentialsCustomizer(
+				ObjectProvider<RedisCredentialsListener> credentials, ConfigurableApplicationContext context) {
+			return new RedisCredentialsCustomizer(credentials, context.getClassLoader());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnAvailableEndpoint
+		@ConditionalOnMissingBean
+		ReloadsEndpoint softlandingReloadsEndpoint(ReloadParts parts, ReloadHistory history) {
+			return new ReloadsEndpoint(parts, history);
+		}
+
+		@Bean
+		@ConditionalOnAvailableEndpoint
+		@ConditionalOnMissingBean
+		ReloadEndpoint softlandingReloadEndpoint(Reloader reloader) {
+			return new ReloadEndpoint(reloader);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		ReloadMetrics softlandingReloadMetrics(SnapshotStore store) {
+			return new ReloadMetrics(store);
+		}
+
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.softlanding.drain;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.aot.hint.FieldHint;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.aot.AotServices;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SpringHints}, as the build finds them.
+ */
+class SpringHintsTests {
+
+	private static final String BOOT = "org.springframework.boot.";
+
+	private final RuntimeHints hints = new RuntimeHints();
+
+	SpringHintsTests() {
+		RuntimeHintsRegistrar registrar = AotServices.factories()
+			.load(RuntimeHintsRegistrar.class)
+			.stream()
+			.filter(SpringHints.class::isInstance)
+			.findFirst()
+			.orElseThrow();
+		registrar.registerHints(this.hints, getClass().getClassLoader());
+	}
+
+	/** Under its name in Spring Boot 3.5, or else under that in Spring Boot 4. */
+	private static Class<?> find(String names) {
+		Optional<String> present = Stream.of(names.split(" "))
+			.filter((name) -> ClassUtils.isPresent(BOOT + name, null))
+			.findFirst();
+		return ClassUtils.resolveClassName(BOOT + present.orElseThrow(), null);
+	}
+
+	@ParameterizedTest
+	@CsvSource({
+			"web.servlet.context.ServletWebServerApplicationContext web.server.servlet.context.ServletWebServerApplicationContext, getWebServer",
+			"web.servlet.context.ServletWebServerApplicationContext web.server.servlet.context.ServletWebServerApplicationContext, getServletContext",
+			"web.reactive.context.ReactiveWebServerApplicationContext web.server.reactive.context.ReactiveWebServerApplicationContext, getWebServer",
+			"web.embedded.tomcat.TomcatWebServer tomcat.TomcatWebServer, getTomcat",
+			"web.embedded.tomcat.TomcatServletWebServerFactory tomcat.servlet.TomcatServletWebServerFactory, addContextLifecycleListeners",
+			"web.embedded.netty.NettyReactiveWebServerFactory reactor.netty.NettyReactiveWebServerFactory, addServerCustomizers" })
+	void methodsOfTypesThatMovedCanBeInvoked(String names, String method) {
+		Class<?> type = find(names);
+		assertThat(Arrays.stream(type.getMethods()).filter((one) -> one.getName().equals(method))).isNotEmpty()
+			.anySatisfy((one) -> assertThat(RuntimeHintsPredicates.reflection().onMethod(one).invoke())
+				.accepts(this.hints));
+	}
+
+	@Test
+	void proxiesCanBeMade() {
+		for (Class<?> type : List.of(
+				find("web.embedded.netty.NettyServerCustomizer reactor.netty.NettyServerCustomizer"),
+				java.sql.Connection.class)) {
+			assertThat(RuntimeHintsPredicates.proxies().forInterfaces(type)).accepts(this.hints);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "scheduling.concurrent.ThreadPoolTaskExecutor, taskDecorator",
+			"scheduling.concurrent.ThreadPoolTaskScheduler, taskDecorator",
+			"scheduling.concurrent.ThreadPoolTaskScheduler, errorHandler",
+			"scheduling.concurrent.SimpleAsyncTaskScheduler, errorHandler",
+			"scheduling.concurrent.SimpleAsyncTaskScheduler, triggerExecutor",
+			"core.task.SimpleAsyncTaskExecutor, taskDecorator",
+			"http.client.ReactorResourceFactory, shutdownQuietPeriod",
+			"http.client.ReactorResourceFactory, shutdownTimeout" })
+	void fieldsCanBeRead(String name, String field) {
+		Class<?> type = ClassUtils.resolveClassName("org.springframework." + name, null);
+		assertThat(ReflectionUtils.findField(type, field)).isNotNull();
+		assertThat(this.hints.reflection().getTypeHint(type)).isNotNull()
+			.satisfies((hint) -> assertThat(hint.fields()).extracting(FieldHint::getName).contains(field));
+	}
+
+}
