@@ -22,10 +22,11 @@ class MetadataTests {
 
 	/** Their default depends on others, as the description tells. */
 	private static final Set<String> DEFAULT_DEPENDS = Set.of("softlanding.drain.grace-period",
-			"softlanding.drain.halt-after", "softlanding.drain.report-file", "softlanding.reload.enabled",
-			"softlanding.web.quiet-period.min", "softlanding.web.stream-routes",
-			"softlanding.transaction.session.idle-timeout", "softlanding.transaction.session.transaction-timeout",
-			"softlanding.transaction.session.application-name", "softlanding.panic.routes");
+			"softlanding.drain.halt-after", "softlanding.drain.report-file", "softlanding.drain.timeout",
+			"softlanding.drain.reserve", "softlanding.reload.enabled", "softlanding.web.quiet-period.min",
+			"softlanding.web.stream-routes", "softlanding.transaction.session.idle-timeout",
+			"softlanding.transaction.session.transaction-timeout", "softlanding.transaction.session.application-name",
+			"softlanding.panic.routes");
 
 	@Test
 	void everyPropertyIsDescribed() throws IOException {
@@ -48,7 +49,7 @@ class MetadataTests {
 	void everyPropertyHasADefaultOrSaysWhatItIs() throws IOException {
 		assertThat(properties()).filteredOn((property) -> !property.containsKey("defaultValue"))
 			.allSatisfy((property) -> assertThat((String) property.get("description")).as("%s", property.get("name"))
-				.contains("when unset"))
+				.containsPattern("(?i)when unset|if unset"))
 			.extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrderElementsOf(DEFAULT_DEPENDS);
 	}

@@ -19,13 +19,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * spring.lifecycle.timeout-per-shutdown-phase plus 6s elsewhere; an assumed grace period
  * never lets the watchdog halt the process.
  * @param preStop Part of the grace period that a preStop hook uses.
- * @param timeout Maximum time from the signal to the end of the drain. Defaults to the
+ * @param timeout Maximum time from the signal to the end of the drain. If unset, the
  * grace period minus the pre-stop time and a margin of 2s, or of a fifth if that is less.
  * @param reserve Part of the timeout that is reserved for transactions, caches, locks and
- * the hand-off. Defaults to 6s, or to 30 % of the timeout if that is less.
+ * the hand-off. If unset, 6s, or 30 % of the timeout if that is less.
  * @param floor Minimum time of each phase of the back half.
- * @param haltAfter Time from the signal to the halt of a process that does not end.
- * Defaults to shortly before the end of a declared grace period.
+ * @param haltAfter Time from the signal to the halt of a process that does not end. If
+ * unset, shortly before the end of a declared grace period.
  * @param reportFile The file that keeps the exit report; one for each instance. The next
  * start reads it and shows it as lastExit. Its directory has to exist. No file is written
  * when unset.

@@ -15,8 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * combined into one. Does not apply to TERM and INT.
  * @param secondTermForces Whether a second TERM stops all waiting, as a second INT does.
  * Off by default, because supervisors repeat the signal.
- * @param reload Signals that reload the configuration, without SIG. With HUP among them,
- * a process no longer ends when its terminal is closed.
+ * @param reload Signals that reload the configuration, without the prefix SIG. Setting
+ * them enables reloads. With HUP among them, a process no longer ends when its terminal
+ * is closed.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.signals")
