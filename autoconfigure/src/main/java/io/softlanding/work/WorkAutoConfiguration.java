@@ -16,8 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.scheduling.TaskScheduler;
-import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 
 /**
  * Auto-configuration of work that is no request: registered jobs, tasks of Spring's
@@ -32,8 +31,8 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 public final class WorkAutoConfiguration {
 
 	@Bean
-	static WorkRegistry softlandingInFlightWork() {
-		return new WorkRegistry(NanoClock.SYSTEM);
+	static WorkRegistry softlandingInFlightWork(ObjectProvider<ScheduledTaskHolder> scheduled) {
+		return new WorkRegistry(NanoClock.SYSTEM, new ScheduledTasks(scheduled::stream));
 	}
 
 	@Bean
@@ -42,20 +41,9 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
-	static TrackedExecutors softlandingTrackedExecutors(ObjectProvider<WorkRegistry> registry,
+	static ObservedExecutors softlandingObservedExecutors(ObjectProvider<WorkRegistry> registry,
 			ObjectProvider<TrackedRuns> runs) {
-		return new TrackedExecutors(registry, runs);
-	}
-
-	/** After the application's own, which may choose the scheduler. */
-	@Bean
-	static SchedulingConfigurer softlandingSchedulingConfigurer(TrackedRuns runs) {
-		return (registrar) -> {
-			TaskScheduler scheduler = registrar.getScheduler();
-			if (scheduler != null) {
-				registrar.setTaskScheduler(new TrackedScheduler(scheduler, runs));
-			}
-		};
+		return new ObservedExecutors(registry, runs);
 	}
 
 	@Bean
@@ -72,7 +60,7 @@ public final class WorkAutoConfiguration {
 	WorkParticipant softlandingWorkParticipant(WorkRegistry registry, WorkStatus status,
 			ObjectProvider<WorkSource> sources) {
 		List<WorkSource> all = sources.orderedStream().toList();
-		all.forEach((source) -> source.whenExhausted(registry::look));
+		all.forEach((source) -> source.whenExhausted(registry::wakeUp));
 		return new WorkParticipant(registry, status, () -> all.stream().allMatch(WorkSource::exhausted));
 	}
 

@@ -3,11 +3,9 @@ package io.softlanding.work;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +75,7 @@ class ExecutorTasksTests {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		beans.addBean("registry", this.registry);
 		beans.addBean("runs", this.runs);
-		return (T) new TrackedExecutors(beans.getBeanProvider(WorkRegistry.class),
+		return (T) new ObservedExecutors(beans.getBeanProvider(WorkRegistry.class),
 				beans.getBeanProvider(TrackedRuns.class))
 			.postProcessAfterInitialization(executor, "pool");
 	}
@@ -143,7 +141,7 @@ class ExecutorTasksTests {
 			.satisfiesExactly((left) -> {
 				assertThat(left).asInstanceOf(InstanceOfAssertFactories.MAP)
 					.containsEntry("name", "ExecutorTasksTests")
-					.containsEntry("running", 1)
+					.containsEntry("running", 1L)
 					.containsEntry("thread", "mail-1")
 					.containsKeys("age", "stack");
 				assertThat(left.toString()).contains("ExecutorTasksTests.block");
@@ -214,7 +212,7 @@ class ExecutorTasksTests {
 			throw new IllegalStateException("decorator");
 		}));
 		assertThatIllegalStateException().isThrownBy(() -> executor.execute(this.ran::incrementAndGet));
-		assertThat(this.registry.executors()).singleElement().extracting(TrackedExecutor::submitted).isEqualTo(0L);
+		assertThat(this.registry.executors()).singleElement().extracting(ObservedExecutor::events).isEqualTo(0L);
 		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
 	}
 
@@ -307,25 +305,6 @@ class ExecutorTasksTests {
 		assertThat(this.ran).hasValue(0);
 	}
 
-	@Test
-	void aPoolThatSortsItsTasksIsLeftAlone() throws Exception {
-		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor() {
-
-			@Override
-			protected BlockingQueue<Runnable> createQueue(int capacity) {
-				return new PriorityBlockingQueue<>();
-			}
-
-		};
-		executor.initialize();
-		this.pool = executor;
-		track(executor);
-		occupy(executor);
-		executor.execute(new Sorted());
-		executor.execute(new Sorted());
-		assertThat(this.registry.executors()).isEmpty();
-	}
-
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void threadsOfTheirOwnAreWaitedForToo(boolean virtual) throws Exception {
@@ -377,19 +356,6 @@ class ExecutorTasksTests {
 
 	/** Its text is nobody's business. */
 	private record Invoice(String account) implements Runnable {
-
-		@Override
-		public void run() {
-		}
-
-	}
-
-	private static final class Sorted implements Runnable, Comparable<Sorted> {
-
-		@Override
-		public int compareTo(Sorted other) {
-			return 0;
-		}
 
 		@Override
 		public void run() {

@@ -67,7 +67,7 @@ class WorkAutoConfigurationTests {
 		this.runner.withPropertyValues(property)
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(WorkRegistry.class)
-				.doesNotHaveBean(TrackedExecutors.class));
+				.doesNotHaveBean(ObservedExecutors.class));
 	}
 
 	@Test
@@ -91,7 +91,7 @@ class WorkAutoConfigurationTests {
 			try (InFlightWork.Running running = context.getBean(InFlightWork.class).begin("job")) {
 				assertThat(meters.get("softlanding.work.running").tag("kind", "registered").gauge().value())
 					.isEqualTo(1);
-				assertThat(context.getBean(WorkStatus.class).status()).containsEntry("running", 1);
+				assertThat(context.getBean(WorkStatus.class).status()).containsEntry("running", 1L);
 			}
 		});
 	}
@@ -109,7 +109,7 @@ class WorkAutoConfigurationTests {
 				assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 				assertThat(left(result)).singleElement(InstanceOfAssertFactories.MAP)
 					.containsEntry("name", "WorkAutoConfigurationTests$Mail.send")
-					.containsEntry("running", 1)
+					.containsEntry("running", 1L)
 					.containsEntry("waiting", 1);
 				assertThat(result.toString()).doesNotContain("example.org");
 				mail.release().countDown();
@@ -152,7 +152,7 @@ class WorkAutoConfigurationTests {
 	void anExecutorOfTheUserIsTrackedWhenSpringMakesItsThreads() {
 		this.runner.withUserConfiguration(Replaced.class).run((context) -> {
 			assertThat(context).doesNotHaveBean("applicationTaskExecutor");
-			assertThat(context.getBean(WorkRegistry.class).executors()).extracting(TrackedExecutor::name)
+			assertThat(context.getBean(WorkRegistry.class).executors()).extracting(ObservedExecutor::name)
 				.containsExactly("own");
 			CountDownLatch release = new CountDownLatch(1);
 			CountDownLatch running = new CountDownLatch(2);
