@@ -13,7 +13,6 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
@@ -36,13 +35,24 @@ import org.springframework.util.ReflectionUtils;
 final class ObservedExecutors
 		implements BeanPostProcessor, PriorityOrdered, ApplicationListener<ApplicationReadyEvent> {
 
-	private final ObjectProvider<WorkRegistry> registry;
+	/** The field that all of them have. */
+	static final String DECORATOR = "taskDecorator";
 
-	private final ObjectProvider<TrackedRuns> runs;
+	private final WorkRegistry registry;
 
-	ObservedExecutors(ObjectProvider<WorkRegistry> registry, ObjectProvider<TrackedRuns> runs) {
+	private final TrackedRuns runs;
+
+	ObservedExecutors(WorkRegistry registry) {
 		this.registry = registry;
-		this.runs = runs;
+		this.runs = new TrackedRuns(registry);
+	}
+
+	WorkRegistry registry() {
+		return this.registry;
+	}
+
+	TrackedRuns runs() {
+		return this.runs;
 	}
 
 	@Override
@@ -84,7 +94,7 @@ final class ObservedExecutors
 			count(adapter, name, ConcurrentTaskExecutor::getConcurrentExecutor);
 		}
 		else {
-			this.registry.getObject().notObserved(name);
+			this.registry.notObserved(name);
 		}
 	}
 
@@ -93,7 +103,7 @@ final class ObservedExecutors
 	}
 
 	private <T> void count(T bean, String name, Function<T, @Nullable Executor> pool) {
-		this.registry.getObject().add(new CountedExecutor<>(name, bean, pool));
+		this.registry.add(new CountedExecutor<>(name, bean, pool));
 	}
 
 	private static @Nullable Executor pool(ThreadPoolTaskExecutor executor) {
@@ -150,14 +160,13 @@ final class ObservedExecutors
 	}
 
 	private TrackedExecutor tasks(Object executor, String name, @Nullable BlockingQueue<Runnable> queue) {
-		WorkRegistry registry = this.registry.getObject();
-		TrackedExecutor tracked = new TrackedExecutor(name, own(executor), queue, registry);
-		registry.add(tracked);
+		TrackedExecutor tracked = new TrackedExecutor(name, own(executor), queue, this.registry);
+		this.registry.add(tracked);
 		return tracked;
 	}
 
 	private TrackedTriggers triggers(Object scheduler, String name) {
-		return new TrackedTriggers(own(scheduler), tasks(scheduler, name, null), this.runs.getObject());
+		return new TrackedTriggers(own(scheduler), tasks(scheduler, name, null), this.runs);
 	}
 
 	/**
@@ -165,7 +174,7 @@ final class ObservedExecutors
 	 * application's.
 	 */
 	private static @Nullable TaskDecorator own(Object executor) {
-		Field field = ReflectionUtils.findField(executor.getClass(), "taskDecorator");
+		Field field = ReflectionUtils.findField(executor.getClass(), DECORATOR);
 		if (field == null) {
 			return null;
 		}
@@ -175,7 +184,7 @@ final class ObservedExecutors
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
-		this.registry.getObject().look();
+		this.registry.look();
 	}
 
 	@Override

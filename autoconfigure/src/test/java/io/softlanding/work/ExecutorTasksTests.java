@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -72,12 +71,7 @@ class ExecutorTasksTests {
 
 	@SuppressWarnings("unchecked")
 	private <T> T track(T executor) {
-		StaticListableBeanFactory beans = new StaticListableBeanFactory();
-		beans.addBean("registry", this.registry);
-		beans.addBean("runs", this.runs);
-		return (T) new ObservedExecutors(beans.getBeanProvider(WorkRegistry.class),
-				beans.getBeanProvider(TrackedRuns.class))
-			.postProcessAfterInitialization(executor, "pool");
+		return (T) new ObservedExecutors(this.registry).postProcessAfterInitialization(executor, "pool");
 	}
 
 	private void block() {
