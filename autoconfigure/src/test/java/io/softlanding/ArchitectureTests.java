@@ -72,9 +72,9 @@ class ArchitectureTests {
 			"org.apache.coyote.", "org.apache.tomcat.", "io.micrometer.", "org.springframework.boot.actuate.",
 			"org.springframework.web.", "org.springframework.boot.web.servlet.", "org.springframework.jdbc.",
 			"org.springframework.transaction.", "org.postgresql.", "com.zaxxer.", "org.springframework.dao.",
-			"org.springframework.data.", "com.github.benmanes.", "net.javacrumbs.shedlock.", "org.mariadb.",
-			"com.mysql.", "io.lettuce.", "reactor.", "org.reactivestreams.", "io.netty.", "org.springframework.http.",
-			"io.github.resilience4j.", "ch.qos.logback.", "org.apache.logging.");
+			"org.springframework.data.", "com.github.benmanes.", "org.mariadb.", "com.mysql.", "io.lettuce.",
+			"reactor.", "org.reactivestreams.", "io.netty.", "org.springframework.http.", "io.github.resilience4j.",
+			"ch.qos.logback.", "org.apache.logging.");
 
 	/** What features may use of others, as users do. */
 	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction",

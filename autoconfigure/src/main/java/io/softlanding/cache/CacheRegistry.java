@@ -3,13 +3,14 @@ package io.softlanding.cache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.softlanding.drain.ReadOnlyListener;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.transaction.TransactionAwareCacheDecorator;
@@ -17,31 +18,39 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Every flushable cache of the application: the beans, and what cache managers have made
- * so far. Looks for beans once, at start-up: the bean factory may be locked when the
- * instance drains.
+ * so far. Looks only when it is asked, and only at beans that exist: a cache that was
+ * never created is not dirty, and the bean factory may be locked when the instance
+ * drains.
  */
-final class CacheRegistry implements SmartInitializingSingleton, ReadOnlyListener {
+final class CacheRegistry implements ReadOnlyListener {
 
 	private static final boolean DECORATED = ClassUtils.isPresent(
 			"org.springframework.cache.transaction.TransactionAwareCacheDecorator",
 			CacheRegistry.class.getClassLoader());
 
-	private final ObjectProvider<FlushableCache> caches;
+	private final BeanFactory beans;
 
-	private final ObjectProvider<CacheManager> managers;
-
-	private volatile Supplier<Stream<FlushableCache>> found = Stream::empty;
-
-	CacheRegistry(ObjectProvider<FlushableCache> caches, ObjectProvider<CacheManager> managers) {
-		this.caches = caches;
-		this.managers = managers;
+	CacheRegistry(BeanFactory beans) {
+		this.beans = beans;
 	}
 
-	@Override
-	public void afterSingletonsInstantiated() {
-		List<FlushableCache> caches = this.caches.orderedStream().toList();
-		List<CacheManager> managers = this.managers.orderedStream().toList();
-		this.found = () -> Stream.concat(caches.stream(), managers.stream().flatMap(CacheRegistry::of));
+	private <T> Stream<T> existing(Class<T> type) {
+		Stream<T> existing = Stream.empty();
+		for (@Nullable
+		BeanFactory beans = this.beans; beans instanceof ConfigurableListableBeanFactory factory; beans = factory
+			.getParentBeanFactory()) {
+			existing = Stream.concat(existing,
+					Stream.of(factory.getBeanNamesForType(type, true, false))
+						.map((name) -> existing(factory, name))
+						.filter(type::isInstance)
+						.map(type::cast));
+		}
+		return existing;
+	}
+
+	private static @Nullable Object existing(ConfigurableListableBeanFactory factory, String name) {
+		Object bean = factory.getSingleton(name);
+		return (bean instanceof FactoryBean<?> product && product.isSingleton()) ? factory.getBean(name) : bean;
 	}
 
 	private static Stream<FlushableCache> of(CacheManager manager) {
@@ -66,7 +75,10 @@ final class CacheRegistry implements SmartInitializingSingleton, ReadOnlyListene
 	}
 
 	List<FlushableCache> caches() {
-		return new ArrayList<>(this.found.get().distinct().toList());
+		return new ArrayList<>(
+				Stream.concat(existing(FlushableCache.class), existing(CacheManager.class).flatMap(CacheRegistry::of))
+					.distinct()
+					.toList());
 	}
 
 	@Override

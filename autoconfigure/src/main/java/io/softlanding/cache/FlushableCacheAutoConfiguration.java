@@ -1,6 +1,7 @@
 package io.softlanding.cache;
 
 import java.time.Duration;
+import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -8,14 +9,19 @@ import io.softlanding.drain.DrainProperties;
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.InvalidConfigurationException;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -23,29 +29,57 @@ import org.springframework.context.annotation.Configuration;
  *
  * @since 0.1
  */
-@AutoConfiguration
+@AutoConfiguration(afterName = { "org.springframework.boot.autoconfigure.cache.CacheAutoConfiguration",
+		"org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration" })
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "cache.enabled" }, matchIfMissing = true)
 @EnableConfigurationProperties({ CacheProperties.class, DrainProperties.class })
 public final class FlushableCacheAutoConfiguration {
 
 	@Bean
-	CacheRegistry softlandingCacheRegistry(ObjectProvider<FlushableCache> caches,
-			ObjectProvider<CacheManager> managers) {
-		return new CacheRegistry(caches, managers);
+	CacheRegistry softlandingCacheRegistry(BeanFactory beans) {
+		return new CacheRegistry(beans);
 	}
 
+	/** Always: whether a bean is flushable may show only when it exists. */
 	@Bean
 	CachesParticipant softlandingCachesParticipant(CacheRegistry registry) {
 		return new CachesParticipant(registry);
 	}
 
 	@Bean
+	@Conditional(HasCache.class)
 	CachesStatus softlandingCachesStatus(CacheRegistry registry) {
 		return new CachesStatus(registry);
 	}
 
+	/** A bean that may be, or have, a cache that is flushed. */
+	static final class HasCache extends AnyNestedCondition {
+
+		HasCache() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBean(FlushableCache.class)
+		static final class Flushable {
+
+		}
+
+		/** Also one that is flushable and declared as a plain cache. */
+		@ConditionalOnBean(Cache.class)
+		static final class Declared {
+
+		}
+
+		@ConditionalOnBean(CacheManager.class)
+		static final class Managed {
+
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterBinder.class)
+	@Conditional(HasCache.class)
 	static class MetricsConfiguration {
 
 		@Bean
@@ -75,9 +109,9 @@ public final class FlushableCacheAutoConfiguration {
 				@Override
 				public <K, V> WriteBehindCache<K, V> create(String name, VersionedStore<K, V> store,
 						WriteBehindSettings settings) {
+					List<CacheListener> told = listeners.orderedStream().toList();
 					return new WriteBehindCache<>(name, store, settings, share, System::nanoTime,
-							listeners.getIfAvailable(() -> (outcome) -> {
-							}));
+							(outcome) -> told.forEach((listener) -> listener.written(outcome)));
 				}
 
 			};

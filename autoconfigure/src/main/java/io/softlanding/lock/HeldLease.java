@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A lease of this instance. Times are those of this machine's monotonic clock, counted
  * from before the request that the server answered: the server counts from later on.
  */
-final class HeldLease implements Lease, HeldLock {
+final class HeldLease implements Lease {
 
 	/** What two clocks may differ by, as a part of the time to live, and at the least. */
 	private static final int DRIFT_PART = 100;
@@ -109,8 +109,8 @@ final class HeldLease implements Lease, HeldLock {
 		return (this.lost || this.closed) ? Duration.ZERO : heldFor();
 	}
 
-	@Override
-	public Duration heldFor() {
+	/** How long others may have to wait for it, never negative. */
+	Duration heldFor() {
 		return Duration.ofNanos(Math.max(0, this.validUntilNanos - this.clock.nanoTime()));
 	}
 
@@ -219,8 +219,8 @@ final class HeldLease implements Lease, HeldLock {
 		return this.closed;
 	}
 
-	@Override
-	public boolean ended() {
+	/** Whether nothing works under it any more. */
+	boolean ended() {
 		return this.closed || this.holder.ended();
 	}
 
@@ -240,8 +240,8 @@ final class HeldLease implements Lease, HeldLock {
 		return this.outcome.compareAndSet(null, outcome);
 	}
 
-	@Override
-	public @Nullable LeaseOutcome outcome() {
+	/** How it ended, or {@code null} while it has not. */
+	@Nullable LeaseOutcome outcome() {
 		return this.outcome.get();
 	}
 
@@ -265,8 +265,8 @@ final class HeldLease implements Lease, HeldLock {
 		return this.ttl;
 	}
 
-	@Override
-	public LeaseHolder holder() {
+	/** Who works under it. */
+	LeaseHolder holder() {
 		return this.holder;
 	}
 

@@ -35,6 +35,13 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 				new LeaseLockedInterceptor(this.leases, this.ttl, (text) -> resolve(beanFactory, text)));
 	}
 
+	/** Looks at the methods of the application's own classes only. */
+	@Override
+	protected boolean isEligible(Class<?> targetClass) {
+		String name = targetClass.getName();
+		return !name.startsWith("org.springframework.") && !name.startsWith("java.") && super.isEligible(targetClass);
+	}
+
 	private static String resolve(BeanFactory beanFactory, String text) {
 		if (beanFactory instanceof ConfigurableBeanFactory configurable) {
 			String resolved = configurable.resolveEmbeddedValue(text);

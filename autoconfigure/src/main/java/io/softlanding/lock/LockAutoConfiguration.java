@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -54,8 +55,8 @@ public final class LockAutoConfiguration {
 	static class EphemeralKeysConfiguration {
 
 		@Bean
-		RedisEphemeralKeys softlandingEphemeralKeys(RedisConnectionFactory connections) {
-			return new RedisEphemeralKeys(connections);
+		RedisEphemeralKeys softlandingEphemeralKeys(ObjectProvider<RedisConnectionFactory> connections) {
+			return new RedisEphemeralKeys(connections::getObject);
 		}
 
 		@Bean
@@ -71,37 +72,39 @@ public final class LockAutoConfiguration {
 	static class LeaseConfiguration {
 
 		@Bean
-		RedisLeaseStore softlandingRedisLeaseStore(RedisConnectionFactory connections, LockProperties properties) {
-			return new RedisLeaseStore(connections, new LeaseKeys(properties.prefix()));
+		@Lazy
+		RedisLeaseRegistry softlandingLeaseRegistry(RedisConnectionFactory connections, LockProperties properties,
+				LeaseKeys keys, LocksParticipant locks, ObjectProvider<CurrentWork> works,
+				ObjectProvider<LeaseListener> listeners, ApplicationEventPublisher events) {
+			List<LeaseListener> told = listeners.orderedStream().toList();
+			RedisLeaseRegistry registry = new RedisLeaseRegistry(new RedisLeaseStore(connections, keys),
+					new LeaseWakeUps(connections, keys), LeaseHolder.of(works.orderedStream().toList()),
+					(outcome) -> told.forEach((listener) -> listener.ended(outcome)), events::publishEvent,
+					NanoClock.SYSTEM, properties.pollInterval());
+			locks.use(registry);
+			return registry;
 		}
 
 		@Bean
-		RedisLeaseRegistry softlandingLeaseRegistry(RedisLeaseStore store, RedisConnectionFactory connections,
-				LockProperties properties, ObjectProvider<CurrentWork> works, ObjectProvider<LeaseListener> listeners,
-				ApplicationEventPublisher events) {
+		LeaseKeys softlandingLeaseKeys(LockProperties properties) {
+			return new LeaseKeys(properties.prefix());
+		}
+
+		@Bean
+		LocksParticipant softlandingLocksParticipant(LockProperties properties) {
 			if (properties.ttl().compareTo(RedisLeaseRegistry.SHORTEST_TTL) < 0) {
 				throw new InvalidConfigurationException(
 						"softlanding.lock.ttl is %s. A lease cannot be renewed in time when it lasts less than 100ms."
 							.formatted(DurationProperty.text(properties.ttl())),
 						"Set softlanding.lock.ttl to 100ms or more, for example 30s.");
 			}
-			List<LeaseListener> told = listeners.orderedStream().toList();
-			return new RedisLeaseRegistry(store, new LeaseWakeUps(connections, new LeaseKeys(properties.prefix())),
-					LeaseHolder.of(works.orderedStream().toList()),
-					(outcome) -> told.forEach((listener) -> listener.ended(outcome)), events::publishEvent,
-					NanoClock.SYSTEM,
-					DurationProperty.positive("softlanding.lock.poll-interval", properties.pollInterval()));
+			DurationProperty.positive("softlanding.lock.poll-interval", properties.pollInterval());
+			return new LocksParticipant(NanoClock.SYSTEM);
 		}
 
 		@Bean
-		LocksParticipant softlandingLocksParticipant(RedisLeaseRegistry registry, RedisLeaseStore store) {
-			return new LocksParticipant(registry, new FinalRelease(store, registry.keeper(), NanoClock.SYSTEM),
-					NanoClock.SYSTEM);
-		}
-
-		@Bean
-		LocksStatus softlandingLocksStatus(RedisLeaseRegistry registry) {
-			return new LocksStatus(registry.keeper());
+		LocksStatus softlandingLocksStatus(LocksParticipant locks) {
+			return new LocksStatus(locks);
 		}
 
 	}
@@ -112,8 +115,8 @@ public final class LockAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		LockMetrics softlandingLockMetrics(ObjectProvider<RedisLeaseRegistry> registry) {
-			return new LockMetrics(() -> registry.getObject().keeper().leases().size());
+		LockMetrics softlandingLockMetrics(ObjectProvider<LocksParticipant> locks) {
+			return new LockMetrics(() -> locks.getObject().leases().size());
 		}
 
 	}

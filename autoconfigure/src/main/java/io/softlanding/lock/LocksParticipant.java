@@ -1,6 +1,7 @@
 package io.softlanding.lock;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives back every lease whose work has ended, waits for the others, and names those that
@@ -19,16 +21,40 @@ import io.softlanding.drain.NanoClock;
  */
 final class LocksParticipant implements DrainParticipant {
 
-	private final RedisLeaseRegistry registry;
+	private final NanoClock clock;
 
-	private final FinalRelease release;
+	/** Guarded by this. */
+	private @Nullable RedisLeaseRegistry registry;
 
-	private final WorkUnderLocks<HeldLease> work;
+	/** Guarded by this. */
+	private boolean refusing;
 
-	LocksParticipant(RedisLeaseRegistry registry, FinalRelease release, NanoClock clock) {
+	LocksParticipant(NanoClock clock) {
+		this.clock = clock;
+	}
+
+	/**
+	 * Has the leases of a registry released at the end. The registry is created when it
+	 * is first injected, which may be while the instance drains.
+	 * @param registry the only one
+	 */
+	synchronized void use(RedisLeaseRegistry registry) {
 		this.registry = registry;
-		this.release = release;
-		this.work = new WorkUnderLocks<>(registry.keeper()::leases, registry::isAsking, clock);
+		if (this.refusing) {
+			registry.refuseAll();
+		}
+	}
+
+	private synchronized @Nullable RedisLeaseRegistry refuse() {
+		this.refusing = true;
+		if (this.registry != null) {
+			this.registry.refuseAll();
+		}
+		return this.registry;
+	}
+
+	synchronized Collection<HeldLease> leases() {
+		return (this.registry != null) ? this.registry.keeper().leases() : List.of();
 	}
 
 	@Override
@@ -43,9 +69,12 @@ final class LocksParticipant implements DrainParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
-		this.registry.refuseAll();
-		Set<HeldLease> seen = this.work.await(context);
-		LeaseKeeper keeper = this.registry.keeper();
+		RedisLeaseRegistry registry = refuse();
+		if (registry == null) {
+			return DrainResult.skipped("No lock");
+		}
+		LeaseKeeper keeper = registry.keeper();
+		Set<HeldLease> seen = new WorkUnderLocks(keeper::leases, registry::isAsking, this.clock).await(context);
 		keeper.stopRenewing();
 		seen.addAll(keeper.leases());
 		List<HeldLease> ended = new ArrayList<>();
@@ -57,11 +86,11 @@ final class LocksParticipant implements DrainParticipant {
 				keeper.end(lease, LeaseOutcome.ABANDONED, null);
 			}
 		}
-		this.release.run(ended, context.remaining());
+		registry.finalRelease().run(ended, context.remaining());
 		// What nobody was granted is nobody's, unless the server may have it as ours.
 		DrainResult result = LocksReport
 			.of(seen.stream().filter((lease) -> lease.granted() || lease.outcome() == LeaseOutcome.FAILED).toList());
-		Set<String> unanswered = new TreeSet<>(this.registry.asking());
+		Set<String> unanswered = new TreeSet<>(registry.asking());
 		// The answer did not come while the others were given back.
 		keeper.leases().stream().map((lease) -> NameText.of(lease.name())).forEach(unanswered::add);
 		return unanswered.isEmpty() ? result : unanswered(result, unanswered);

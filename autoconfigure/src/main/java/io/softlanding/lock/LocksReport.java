@@ -22,8 +22,8 @@ final class LocksReport {
 	private LocksReport() {
 	}
 
-	static DrainResult of(Collection<? extends HeldLock> locks) {
-		Map<LeaseOutcome, List<HeldLock>> byOutcome = new EnumMap<>(LeaseOutcome.class);
+	static DrainResult of(Collection<HeldLease> locks) {
+		Map<LeaseOutcome, List<HeldLease>> byOutcome = new EnumMap<>(LeaseOutcome.class);
 		// Nobody is told that it went well who has not seen it.
 		locks.forEach(
 				(lock) -> byOutcome
@@ -40,7 +40,7 @@ final class LocksReport {
 		boolean any = byOutcome.containsKey(LeaseOutcome.RELEASED);
 		DrainResult result = (any && byOutcome.size() == 1) ? DrainResult.completed("%s", summary)
 				: any ? DrainResult.partial("%s", summary) : DrainResult.failed("%s", summary);
-		for (Map.Entry<LeaseOutcome, List<HeldLock>> entry : byOutcome.entrySet()) {
+		for (Map.Entry<LeaseOutcome, List<HeldLease>> entry : byOutcome.entrySet()) {
 			String word = word(entry.getKey());
 			result = result.with(word, entry.getValue().size());
 			if (entry.getKey() != LeaseOutcome.RELEASED) {
@@ -51,7 +51,7 @@ final class LocksReport {
 		return result;
 	}
 
-	static Map<String, Object> describe(HeldLock lock) {
+	static Map<String, Object> describe(HeldLease lock) {
 		Map<String, Object> described = new LinkedHashMap<>();
 		described.put("name", NameText.of(lock.name()));
 		described.put("holder", lock.holder().description());

@@ -13,10 +13,10 @@ final class LocksStatus implements StatusSection {
 
 	private static final int MOST = 10;
 
-	private final LeaseKeeper keeper;
+	private final LocksParticipant locks;
 
-	LocksStatus(LeaseKeeper keeper) {
-		this.keeper = keeper;
+	LocksStatus(LocksParticipant locks) {
+		this.locks = locks;
 	}
 
 	@Override
@@ -27,7 +27,7 @@ final class LocksStatus implements StatusSection {
 	@Override
 	public Map<String, Object> status() {
 		Map<String, Object> status = new LinkedHashMap<>();
-		List<HeldLease> held = List.copyOf(this.keeper.leases());
+		List<HeldLease> held = List.copyOf(this.locks.leases());
 		status.put("held", held.size());
 		status.put("shortest", held.stream()
 			// Looked at once: it changes while they are sorted.

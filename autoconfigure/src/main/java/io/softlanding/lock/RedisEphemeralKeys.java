@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Removes keys in a pipeline of a few commands.
@@ -17,18 +19,23 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 
 	private static final int BATCH = 500;
 
-	private final RedisConnectionFactory connections;
+	private final SingletonSupplier<RedisConnectionFactory> connections;
 
 	private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closed;
 
-	RedisEphemeralKeys(RedisConnectionFactory connections) {
-		this.connections = connections;
+	/**
+	 * Creates what has no key yet.
+	 * @param connections asked when the first key is registered
+	 */
+	RedisEphemeralKeys(Supplier<RedisConnectionFactory> connections) {
+		this.connections = SingletonSupplier.of(connections);
 	}
 
 	@Override
 	public void register(String key) {
+		this.connections.obtain();
 		this.keys.add(key);
 		// After it was noted: whoever closes looks at the keys after it has closed.
 		if (this.closed) {
@@ -59,7 +66,7 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 	 */
 	void unlink() {
 		List<String> names = List.copyOf(this.keys);
-		try (RedisConnection connection = this.connections.getConnection()) {
+		try (RedisConnection connection = this.connections.obtain().getConnection()) {
 			if (connection instanceof RedisClusterConnection) {
 				// Keys of a cluster are in many slots: the connection splits them itself.
 				unlinkEach(connection, names);

@@ -205,6 +205,10 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		return names;
 	}
 
+	FinalRelease finalRelease() {
+		return new FinalRelease(this.store, this.keeper, this.clock);
+	}
+
 	LeaseKeeper keeper() {
 		return this.keeper;
 	}

@@ -15,10 +15,8 @@ import io.softlanding.drain.NanoClock;
 /**
  * Waits for work that runs under locks. Its last third of the time is for what comes
  * then.
- *
- * @param <T> the type of the locks
  */
-final class WorkUnderLocks<T extends HeldLock> {
+final class WorkUnderLocks {
 
 	private static final int PART_TO_RELEASE = 3;
 
@@ -27,7 +25,7 @@ final class WorkUnderLocks<T extends HeldLock> {
 	/** How often it is looked whether requests and threads have ended. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-	private final Supplier<Collection<T>> locks;
+	private final Supplier<Collection<HeldLease>> locks;
 
 	private final BooleanSupplier asking;
 
@@ -39,7 +37,7 @@ final class WorkUnderLocks<T extends HeldLock> {
 	 * @param asking whether more may come
 	 * @param clock the time
 	 */
-	WorkUnderLocks(Supplier<Collection<T>> locks, BooleanSupplier asking, NanoClock clock) {
+	WorkUnderLocks(Supplier<Collection<HeldLease>> locks, BooleanSupplier asking, NanoClock clock) {
 		this.locks = locks;
 		this.asking = asking;
 		this.clock = clock;
@@ -51,14 +49,14 @@ final class WorkUnderLocks<T extends HeldLock> {
 	 * @return all locks that were held meanwhile
 	 * @throws InterruptedException if the phase has ended
 	 */
-	Set<T> await(DrainContext context) throws InterruptedException {
-		Set<T> seen = new LinkedHashSet<>();
+	Set<HeldLease> await(DrainContext context) throws InterruptedException {
+		Set<HeldLease> seen = new LinkedHashSet<>();
 		Duration third = context.remaining().dividedBy(PART_TO_RELEASE);
 		Duration toRelease = (third.compareTo(LONGEST_RELEASE) < 0) ? third : LONGEST_RELEASE;
 		while (true) {
 			boolean asking = this.asking.getAsBoolean();
 			seen.addAll(this.locks.get());
-			List<T> running = seen.stream()
+			List<HeldLease> running = seen.stream()
 				.filter((lock) -> lock.outcome() == null && !lock.ended())
 				.filter((lock) -> !context.initiatedBy(lock.holder().thread()))
 				.toList();
@@ -67,7 +65,7 @@ final class WorkUnderLocks<T extends HeldLock> {
 				return seen;
 			}
 			if (!running.isEmpty()) {
-				T first = running.get(0);
+				HeldLease first = running.get(0);
 				context.progress("%d locks are held by work that still runs, '%s' by %s".formatted(running.size(),
 						NameText.of(first.name()), first.holder().description()));
 			}

@@ -32,14 +32,18 @@ final class RunningWork implements Work, InFlightWork.Running {
 
 	private final Consumer<RunningWork> whenClosed;
 
+	/** The text of what was scheduled, if this is a run of it. */
+	private final @Nullable String target;
+
 	private volatile @Nullable String name;
 
 	private volatile boolean ended;
 
-	RunningWork(Kind kind, @Nullable String name, long startNanos, @Nullable RunningWork outer,
+	RunningWork(Kind kind, @Nullable String name, @Nullable String target, long startNanos, @Nullable RunningWork outer,
 			Consumer<RunningWork> whenClosed) {
 		this.kind = kind;
 		this.name = name;
+		this.target = target;
 		this.startNanos = startNanos;
 		this.outer = outer;
 		this.whenClosed = whenClosed;
@@ -61,18 +65,17 @@ final class RunningWork implements Work, InFlightWork.Running {
 		return this.outer;
 	}
 
-	boolean named() {
-		return this.name != null;
+	String target() {
+		return Objects.requireNonNullElse(this.target, "");
 	}
 
-	void name(@Nullable String name) {
-		this.name = name;
-	}
-
-	/** Who gave it no name can be seen on its stack, as long as it runs. */
+	/** What has no name can be seen on its stack, as long as it runs. */
 	@Override
 	public String description() {
 		String name = this.name;
+		if (name == null && this.target != null) {
+			name = ScheduledTasks.method(this.target);
+		}
 		if (name == null && !this.ended) {
 			name = StragglerStack.entry(this.thread.getStackTrace());
 			this.name = name;

@@ -3,6 +3,7 @@ package io.softlanding.work;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -12,18 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.TaskDecorator;
 
 /**
- * Counts the tasks of one executor, from the moment they are given to it. Decorators of
- * others stay inside: one that throws is no task.
+ * Counts the tasks of one of Spring's executors, from the moment they are submitted. The
+ * application's decorator stays inside: one that throws is no task.
  *
  * <p>
  * An executor does not tell when it refuses or drops a task that was counted. Nothing but
- * a number is kept of a task that has not begun, and that number is believed only as long
- * as such a task can exist: while the queue has tasks, or for a moment.
+ * a number is kept of a task that has not begun. Where the queue and the threads can be
+ * seen, such a task is known not to exist; elsewhere the number is believed for a moment.
  */
-final class TrackedExecutor implements TaskDecorator {
-
-	/** A thread needs microseconds from the queue to the task. */
-	private static final long FROM_QUEUE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+final class TrackedExecutor implements TaskDecorator, ObservedExecutor {
 
 	/** A new thread may have to wait for a processor. */
 	private static final long NEW_THREAD_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -82,19 +80,19 @@ final class TrackedExecutor implements TaskDecorator {
 		}
 	}
 
-	String name() {
+	@Override
+	public String name() {
 		return this.name;
 	}
 
-	long submitted() {
+	@Override
+	public long events() {
 		return this.submitted.sum();
 	}
 
-	/**
-	 * Returns how many tasks wait for a thread.
-	 * @return their number; where the queue cannot be seen, with those that were refused
-	 */
-	long waiting() {
+	/** Where the queue cannot be seen, with those that were refused. */
+	@Override
+	public long waiting() {
 		if (this.queue != null) {
 			return this.queue.size();
 		}
@@ -102,39 +100,37 @@ final class TrackedExecutor implements TaskDecorator {
 		return Math.max(0, this.submitted.sum() - started);
 	}
 
-	/**
-	 * Returns the names of tasks that wait, as far as they can be seen.
-	 * @return a name for each
-	 */
-	Stream<String> waitingNames() {
+	@Override
+	public Stream<String> waitingNames() {
 		if (this.queue != null) {
 			return List.copyOf(this.queue)
 				.stream()
 				.map((task) -> (task instanceof TrackedTask tracked) ? tracked.name() : null)
 				.map((name) -> Objects.requireNonNullElse(name, this.name));
 		}
-		return Stream.generate(() -> this.name).limit(waiting());
+		return ObservedExecutor.super.waitingNames();
 	}
 
-	/**
-	 * Whether tasks wait for a thread, or are about to begin. Asked by the one thread
-	 * that waits, again and again.
-	 * @param nowNanos the time
-	 * @return {@code false} once it is certain that no more will begin
-	 */
-	boolean hasWaiting(long nowNanos) {
+	@Override
+	public boolean busy(long nowNanos) {
 		long ended = this.ended.sum();
 		long started = this.started.sum();
 		if (this.submitted.sum() <= started) {
 			return false;
 		}
-		boolean canBegin = (this.queue != null) ? !this.queue.isEmpty() : started > ended;
-		if (canBegin || started != this.seenStarted) {
+		if (this.queue != null && !(this.queue instanceof SynchronousQueue)) {
+			if (!this.queue.isEmpty() || PoolWorkers.anyBetweenQueueAndTask()) {
+				return true;
+			}
+			// All others are gone, unless one has begun meanwhile.
+			return this.started.sum() != started;
+		}
+		if (started > ended || started != this.seenStarted) {
 			this.seenStarted = started;
 			this.seenSinceNanos = nowNanos;
 			return true;
 		}
-		return nowNanos - this.seenSinceNanos < ((this.queue != null) ? FROM_QUEUE_NANOS : NEW_THREAD_NANOS);
+		return nowNanos - this.seenSinceNanos < NEW_THREAD_NANOS;
 	}
 
 }

@@ -3,7 +3,6 @@ package io.softlanding.work;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.softlanding.work.RunningWork.Kind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets scheduled runs begin until the drain has closed the intake. May be used by any
@@ -24,20 +23,13 @@ final class TrackedRuns {
 	}
 
 	/**
-	 * Runs something on the calling thread, or does nothing if it is too late.
-	 * @param name its name, or {@code null} if its stack has to tell
+	 * Runs something on the calling thread, or does nothing if the intake is closed.
+	 * @param target the text of what was scheduled
 	 * @param run what to run
 	 */
-	void run(@Nullable String name, Runnable run) {
-		RunningWork outer = this.registry.get();
-		if (outer != null && outer.kind() == Kind.SCHEDULED && !outer.named()) {
-			// The same run, as the scheduler and as the one who schedules see it.
-			outer.name(name);
-			run.run();
-			return;
-		}
+	void run(String target, Runnable run) {
 		this.used = true;
-		RunningWork work = this.registry.begin(Kind.SCHEDULED, name);
+		RunningWork work = this.registry.begin(Kind.SCHEDULED, null, target);
 		// After it was counted: whoever closes looks at the count after it has closed.
 		if (this.closed) {
 			this.registry.remove(work);
@@ -52,16 +44,18 @@ final class TrackedRuns {
 		}
 	}
 
+	/** From here on no run begins, and no task is triggered again. */
 	void close() {
 		this.closed = true;
+		this.withheld.add(this.registry.scheduledTasks().cancel());
 	}
 
 	/**
-	 * Whether anything was ever run.
+	 * Whether anything was ever run, or would have been.
 	 * @return {@code true} from the first run on
 	 */
 	boolean used() {
-		return this.used;
+		return this.used || withheld() > 0;
 	}
 
 	long withheld() {

@@ -40,4 +40,10 @@ final class TrackedTask implements Runnable {
 		this.executor.run(this);
 	}
 
+	/** Messages of executors show what was submitted. */
+	@Override
+	public String toString() {
+		return this.decorated.toString();
+	}
+
 }

@@ -35,7 +35,8 @@ final class TrackedTriggers implements TaskDecorator {
 			return this.tasks.decorate(task);
 		}
 		Runnable decorated = (this.own != null) ? this.own.decorate(task) : task;
-		return () -> this.runs.run(null, decorated);
+		String target = ScheduledTasks.target(task);
+		return () -> this.runs.run(target, decorated);
 	}
 
 	/** The task does not tell, but who gives it to the decorator. */

@@ -1,13 +1,17 @@
 package io.softlanding.work;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.WorkSource;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -16,8 +20,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.scheduling.TaskScheduler;
-import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 
 /**
  * Auto-configuration of work that is no request: registered jobs, tasks of Spring's
@@ -29,33 +36,26 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "work.enabled" }, matchIfMissing = true)
 @ConditionalOnBean(DrainController.class)
 @EnableConfigurationProperties(WorkProperties.class)
+@ImportRuntimeHints(WorkAutoConfiguration.Hints.class)
 public final class WorkAutoConfiguration {
 
+	/**
+	 * Has what it needs from the beginning: Spring would log of beans that are created
+	 * together with the first executors.
+	 */
 	@Bean
-	static WorkRegistry softlandingInFlightWork() {
-		return new WorkRegistry(NanoClock.SYSTEM);
+	static ObservedExecutors softlandingObservedExecutors(ObjectProvider<ScheduledTaskHolder> scheduled) {
+		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM, new ScheduledTasks(scheduled::stream)));
 	}
 
 	@Bean
-	static TrackedRuns softlandingScheduledRuns(WorkRegistry registry) {
-		return new TrackedRuns(registry);
+	WorkRegistry softlandingInFlightWork(ObservedExecutors executors) {
+		return executors.registry();
 	}
 
 	@Bean
-	static TrackedExecutors softlandingTrackedExecutors(ObjectProvider<WorkRegistry> registry,
-			ObjectProvider<TrackedRuns> runs) {
-		return new TrackedExecutors(registry, runs);
-	}
-
-	/** After the application's own, which may choose the scheduler. */
-	@Bean
-	static SchedulingConfigurer softlandingSchedulingConfigurer(TrackedRuns runs) {
-		return (registrar) -> {
-			TaskScheduler scheduler = registrar.getScheduler();
-			if (scheduler != null) {
-				registrar.setTaskScheduler(new TrackedScheduler(scheduler, runs));
-			}
-		};
+	TrackedRuns softlandingScheduledRuns(ObservedExecutors executors) {
+		return executors.runs();
 	}
 
 	@Bean
@@ -72,8 +72,20 @@ public final class WorkAutoConfiguration {
 	WorkParticipant softlandingWorkParticipant(WorkRegistry registry, WorkStatus status,
 			ObjectProvider<WorkSource> sources) {
 		List<WorkSource> all = sources.orderedStream().toList();
-		all.forEach((source) -> source.whenExhausted(registry::look));
+		all.forEach((source) -> source.whenExhausted(registry::wakeUp));
 		return new WorkParticipant(registry, status, () -> all.stream().allMatch(WorkSource::exhausted));
+	}
+
+	/** A decorator that cannot be read would be replaced. */
+	static final class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			Stream.of(ThreadPoolTaskExecutor.class, ThreadPoolTaskScheduler.class, SimpleAsyncTaskExecutor.class)
+				.forEach((type) -> hints.reflection()
+					.registerType(type, (hint) -> hint.withField(ObservedExecutors.DECORATOR)));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -28,12 +28,17 @@ final class WorkMetrics implements MeterBinder {
 				.tag("kind", kind.tag)
 				.register(registry);
 		}
-		Gauge.builder("softlanding.work.waiting", this.work, WorkRegistry::waiting)
+		Gauge.builder("softlanding.work.waiting", this.work, WorkMetrics::waiting)
 			.description("Tasks that wait for a thread of their executor")
 			.register(registry);
 		FunctionCounter.builder("softlanding.work.withheld", this.runs, TrackedRuns::withheld)
 			.description("Scheduled runs that did not begin because the instance drains")
 			.register(registry);
+	}
+
+	private static long waiting(WorkRegistry work) {
+		work.look();
+		return work.waiting();
 	}
 
 }

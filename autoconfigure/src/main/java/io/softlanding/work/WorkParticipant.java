@@ -12,6 +12,7 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.RehearsableParticipant;
+import io.softlanding.work.WorkStatus.Which;
 
 /**
  * Waits until jobs, tasks and scheduled runs have ended, also those that begin meanwhile.
@@ -53,16 +54,18 @@ final class WorkParticipant implements RehearsableParticipant {
 		Predicate<RunningWork> waitedFor = (work) -> !this.registry.endless(work)
 				&& !context.initiatedBy(work.thread());
 		DrainResult result = await(context, waitedFor) ? ended() : left(waitedFor);
-		List<Map<String, Object>> endless = this.status.byName(this.registry::endless, false, WorkStatus.MOST_LEFT,
-				true);
+		List<Map<String, Object>> endless = this.status.byName(new Which(this.registry::endless, true), false,
+				WorkStatus.MOST_LEFT, true);
 		return endless.isEmpty() ? result : result.with("notWaitedFor", endless);
 	}
 
 	private boolean await(DrainContext context, Predicate<RunningWork> waitedFor) {
+		long own = (this.registry.countedTasks() > 0)
+				? PoolWorkers.count((thread) -> isUnknownInitiator(context, thread)) : 0;
 		try {
 			while (true) {
 				long left = context.forced() ? 0 : context.remaining().toNanos();
-				if (this.registry.awaitIdle(waitedFor.negate(), this.exhausted, Math.min(left, PROGRESS_NANOS))) {
+				if (this.registry.awaitIdle(waitedFor.negate(), this.exhausted, own, Math.min(left, PROGRESS_NANOS))) {
 					return true;
 				}
 				context.progress(this.status.line(waitedFor));
@@ -76,9 +79,17 @@ final class WorkParticipant implements RehearsableParticipant {
 		}
 	}
 
+	/** A task that is known by number only, and waits for the drain itself. */
+	private boolean isUnknownInitiator(DrainContext context, Thread thread) {
+		return context.initiatedBy(thread)
+				&& this.registry.running().stream().noneMatch((work) -> work.thread() == thread);
+	}
+
 	private DrainResult ended() {
 		long ended = this.registry.endedDraining();
-		long endless = this.registry.running().stream().filter(this.registry::endless).count();
+		long endless = this.registry.endlessTasks()
+				+ this.registry.running().stream().filter(this.registry::endless).count()
+				+ this.registry.scheduledRuns().stream().filter(this.registry::endless).count();
 		String notWaitedFor = (endless == 0) ? ""
 				: "; %d had run for longer than a drain may take and %s not waited for".formatted(endless,
 						(endless == 1) ? "is" : "are");
@@ -88,7 +99,8 @@ final class WorkParticipant implements RehearsableParticipant {
 	}
 
 	private DrainResult left(Predicate<RunningWork> waitedFor) {
-		List<Map<String, Object>> left = this.status.byName(waitedFor, true, WorkStatus.MOST_LEFT, true);
+		List<Map<String, Object>> left = this.status.byName(new Which(waitedFor, false), true, WorkStatus.MOST_LEFT,
+				true);
 		return DrainResult.timedOut("%s", this.status.line(waitedFor)).with("left", left);
 	}
 

@@ -1,15 +1,22 @@
 package io.softlanding.work;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.softlanding.drain.CurrentWork;
 import io.softlanding.drain.DrainStartedEvent;
@@ -28,8 +35,11 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 
 	private static final int LONGEST_NAME = 100;
 
-	/** How often it is looked for what nobody can tell. */
+	/** How often it is looked whether a task that waits has begun. */
 	private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+	/** How often it is looked for what is known by number only. */
+	private static final long COUNT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	/** How often they are asked from whom more may come: not all of them tell. */
 	private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -43,7 +53,16 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 
 	private final ThreadLocal<@Nullable RunningWork> current = new ThreadLocal<>();
 
-	private final List<TrackedExecutor> executors = new CopyOnWriteArrayList<>();
+	/** Those whose tasks are counted at the hand-over, as long as they exist. */
+	private final List<WeakReference<TrackedExecutor>> tracked = new CopyOnWriteArrayList<>();
+
+	private final List<CountedExecutor<?>> counted = new CopyOnWriteArrayList<>();
+
+	private final Set<String> notObserved = new ConcurrentSkipListSet<>();
+
+	private final ScheduledTasks scheduledTasks;
+
+	private final LongAdder begun = new LongAdder();
 
 	private final LongAdder endedDraining = new LongAdder();
 
@@ -52,7 +71,12 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 	private volatile @Nullable Thread waiter;
 
 	WorkRegistry(NanoClock clock) {
+		this(clock, new ScheduledTasks(Stream::empty));
+	}
+
+	WorkRegistry(NanoClock clock, ScheduledTasks scheduledTasks) {
 		this.clock = clock;
+		this.scheduledTasks = scheduledTasks;
 	}
 
 	@Override
@@ -68,7 +92,19 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 	 * @return it, to be closed at its end
 	 */
 	RunningWork begin(Kind kind, @Nullable String name) {
-		RunningWork work = new RunningWork(kind, name, this.clock.nanoTime(), get(), this::end);
+		return begin(kind, name, null);
+	}
+
+	/**
+	 * The calling thread begins something.
+	 * @param kind what it is
+	 * @param name its name, or {@code null} if something else has to tell
+	 * @param target the text of what was scheduled, if it is that
+	 * @return it, to be closed at its end
+	 */
+	RunningWork begin(Kind kind, @Nullable String name, @Nullable String target) {
+		RunningWork work = new RunningWork(kind, name, target, this.clock.nanoTime(), get(), this::end);
+		this.begun.increment();
 		this.current.set(work);
 		this.running.put(work, Boolean.TRUE);
 		return work;
@@ -137,7 +173,9 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 	 */
 	void drainStarted(Duration timeout) {
 		this.endedDraining.reset();
-		this.drainStart = new DrainStart(this.clock.nanoTime(), timeout);
+		long now = this.clock.nanoTime();
+		this.counted.forEach((executor) -> executor.drainStarted(now, timeout.toNanos()));
+		this.drainStart = new DrainStart(now, timeout);
 	}
 
 	/**
@@ -151,12 +189,59 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 		return start != null && start.nanos() - work.startNanos() > start.timeout().toNanos();
 	}
 
-	void add(TrackedExecutor executor) {
-		this.executors.add(executor);
+	/**
+	 * Whether a run on a scheduler that is not decorated is as old.
+	 * @param run the run
+	 * @return {@code true} if it is not waited for
+	 */
+	boolean endless(ScheduledTasks.Run run) {
+		DrainStart start = this.drainStart;
+		return start != null
+				&& run.age().toNanos() - (this.clock.nanoTime() - start.nanos()) > start.timeout().toNanos();
 	}
 
-	List<TrackedExecutor> executors() {
-		return this.executors;
+	void add(TrackedExecutor executor) {
+		this.tracked.removeIf((known) -> known.refersTo(null));
+		this.tracked.add(new WeakReference<>(executor));
+	}
+
+	void add(CountedExecutor<?> executor) {
+		this.counted.removeIf(CountedExecutor::gone);
+		Executor pool = executor.pool();
+		if (pool == null || this.counted.stream().noneMatch((known) -> known.pool() == pool)) {
+			executor.look(this.clock.nanoTime());
+			this.counted.add(executor);
+		}
+	}
+
+	void notObserved(String name) {
+		this.notObserved.add(name);
+	}
+
+	/** The names of executors of which nothing is known. */
+	Set<String> notObserved() {
+		return this.notObserved;
+	}
+
+	/** Notes for how long tasks run of which only the number is known. */
+	void look() {
+		long now = this.clock.nanoTime();
+		this.counted.forEach((executor) -> executor.look(now));
+	}
+
+	List<ObservedExecutor> executors() {
+		List<ObservedExecutor> executors = new ArrayList<>(this.counted);
+		this.tracked.stream().map(WeakReference::get).filter(Objects::nonNull).forEach(executors::add);
+		return executors;
+	}
+
+	ScheduledTasks scheduledTasks() {
+		return this.scheduledTasks;
+	}
+
+	/** Runs on schedulers that are not decorated. */
+	List<ScheduledTasks.Run> scheduledRuns() {
+		return this.scheduledTasks.running(this::running);
 	}
 
 	Collection<RunningWork> running() {
@@ -164,15 +249,20 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 	}
 
 	long count(Kind kind) {
-		return this.running.keySet().stream().filter((work) -> work.kind() == kind).count();
+		long counted = switch (kind) {
+			case REGISTERED -> 0;
+			case TASK -> countedTasks() + endlessTasks();
+			case SCHEDULED -> scheduledRuns().size();
+		};
+		return counted + this.running.keySet().stream().filter((work) -> work.kind() == kind).count();
 	}
 
 	long waiting() {
-		return this.executors.stream().mapToLong(TrackedExecutor::waiting).sum();
+		return executors().stream().mapToLong(ObservedExecutor::waiting).sum();
 	}
 
 	long endedDraining() {
-		return this.endedDraining.sum();
+		return this.endedDraining.sum() + this.counted.stream().mapToLong(CountedExecutor::ended).sum();
 	}
 
 	long ageNanos(RunningWork work) {
@@ -181,26 +271,28 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 
 	/**
 	 * Waits until nothing runs, nothing waits for a thread and nothing more can come. The
-	 * last one to end wakes the caller, and so does {@link #look()}.
+	 * last one to end wakes the caller, and so does {@link #wakeUp()}.
 	 * @param ignored what need not be waited for; may change its answer
 	 * @param exhausted whether nothing more comes from elsewhere
+	 * @param own how many tasks that are known by number only need not be waited for
 	 * @param nanos how long at most, in nanoseconds
 	 * @return whether nothing is left
 	 * @throws InterruptedException if the caller is interrupted
 	 */
-	boolean awaitIdle(Predicate<RunningWork> ignored, BooleanSupplier exhausted, long nanos)
+	boolean awaitIdle(Predicate<RunningWork> ignored, BooleanSupplier exhausted, long own, long nanos)
 			throws InterruptedException {
 		long end = this.clock.nanoTime() + nanos;
 		this.waiter = Thread.currentThread();
 		try {
 			while (true) {
-				// What brings is asked before what it brings, what waits before what
-				// runs, and again if something has come meanwhile.
+				// What brings is asked before what it brings, and all again if
+				// something has come or gone meanwhile.
 				boolean more = !exhausted.getAsBoolean();
-				long submitted = submitted();
-				boolean waiting = hasWaiting();
+				long events = events();
 				boolean running = !this.running.keySet().stream().allMatch(ignored);
-				if (!more && !waiting && !running && submitted == submitted()) {
+				boolean counted = hasCounted(own);
+				boolean idle = !running && !counted && !isBusy() && !hasCounted(own);
+				if (!more && idle && events == events()) {
 					return true;
 				}
 				long left = end - this.clock.nanoTime();
@@ -216,6 +308,9 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 				else if (more) {
 					LockSupport.parkNanos(this, Math.min(left, ASK_NANOS));
 				}
+				else if (counted) {
+					LockSupport.parkNanos(this, Math.min(left, COUNT_NANOS));
+				}
 				else {
 					this.clock.sleep(Math.min(left, LOOK_NANOS));
 				}
@@ -230,19 +325,33 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 	 * Has whoever waits look again, because nothing more comes from elsewhere. May be
 	 * called by any thread.
 	 */
-	void look() {
+	void wakeUp() {
 		LockSupport.unpark(this.waiter);
 	}
 
-	private long submitted() {
-		return this.executors.stream().mapToLong(TrackedExecutor::submitted).sum();
+	private long events() {
+		return this.begun.sum() + executors().stream().mapToLong(ObservedExecutor::events).sum();
 	}
 
-	private boolean hasWaiting() {
+	private boolean hasCounted(long own) {
+		return countedTasks() > own || scheduledRuns().stream().anyMatch((run) -> !endless(run));
+	}
+
+	/** How many tasks run of which only the number is known, without endless ones. */
+	long countedTasks() {
+		return this.counted.stream().mapToLong(CountedExecutor::counted).sum();
+	}
+
+	/** How many tasks run of which only the number is known, and that do not end. */
+	long endlessTasks() {
+		return this.counted.stream().mapToLong(CountedExecutor::endless).sum();
+	}
+
+	private boolean isBusy() {
 		long now = this.clock.nanoTime();
 		boolean any = false;
-		for (TrackedExecutor executor : this.executors) {
-			any |= executor.hasWaiting(now);
+		for (ObservedExecutor executor : executors()) {
+			any |= executor.busy(now);
 		}
 		return any;
 	}

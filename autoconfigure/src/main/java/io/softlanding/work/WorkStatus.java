@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.softlanding.drain.StatusSection;
 import io.softlanding.drain.StragglerStack;
+import io.softlanding.work.RunningWork.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ final class WorkStatus implements StatusSection {
 
 	/** As many as a log line can bear; the counts are of all. */
 	static final int MOST_LEFT = 100;
+
+	private static final long UNKNOWN_AGE = -1;
 
 	private final WorkRegistry registry;
 
@@ -41,22 +45,30 @@ final class WorkStatus implements StatusSection {
 	@Override
 	public Map<String, Object> status() {
 		Map<String, Object> status = new LinkedHashMap<>();
-		status.put("running", this.registry.running().size());
+		this.registry.look();
+		long running = Stream.of(Kind.values()).mapToLong(this.registry::count).sum();
+		status.put("running", running);
 		status.put("waiting", this.registry.waiting());
 		status.put("scheduledRunsWithheld", this.runs.withheld());
-		status.put("names", byName((work) -> true, true, MOST_SHOWN, false));
+		status.put("names", byName(Which.ALL, true, MOST_SHOWN, false));
+		if (!this.registry.notObserved().isEmpty()) {
+			status.put("notObserved", this.registry.notObserved().stream().limit(MOST_LEFT).toList());
+		}
 		return status;
 	}
 
 	/**
 	 * Says in a line what is being waited for.
-	 * @param waitedFor which of what runs
+	 * @param waitedFor which of what runs and is known one by one
 	 * @return for example {@code 2 tasks and jobs running, 9998 waiting, oldest 2.1s
 	 * OrderMail.send}
 	 */
 	String line(Predicate<RunningWork> waitedFor) {
 		List<RunningWork> running = this.registry.running().stream().filter(waitedFor).toList();
-		String count = "%d tasks and jobs running, %d waiting".formatted(running.size(), this.registry.waiting());
+		long counted = this.registry.countedTasks()
+				+ this.registry.scheduledRuns().stream().filter((run) -> !this.registry.endless(run)).count();
+		String count = "%d tasks and jobs running, %d waiting".formatted(running.size() + counted,
+				this.registry.waiting());
 		return running.stream()
 			.max(Comparator.comparingLong(this.registry::ageNanos))
 			.map((oldest) -> String.format(Locale.ROOT, "%s, oldest %.1fs %s", count,
@@ -72,18 +84,25 @@ final class WorkStatus implements StatusSection {
 	 * @param stacks whether to tell where the oldest of each name is
 	 * @return the oldest first; what waits only, last
 	 */
-	List<Map<String, Object>> byName(Predicate<RunningWork> which, boolean waiting, int most, boolean stacks) {
+	List<Map<String, Object>> byName(Which which, boolean waiting, int most, boolean stacks) {
 		Map<String, Same> names = new TreeMap<>();
 		this.registry.running()
 			.stream()
-			.filter(which)
-			.forEach((work) -> names.computeIfAbsent(work.description(), (name) -> new Same())
-				.running(work, this.registry.ageNanos(work)));
-		if (waiting) {
-			this.registry.executors()
-				.stream()
-				.flatMap(TrackedExecutor::waitingNames)
-				.forEach((name) -> names.computeIfAbsent(name, (added) -> new Same()).waiting++);
+			.filter(which.works())
+			.forEach((work) -> same(names, work.description()).running(work, this.registry.ageNanos(work)));
+		this.registry.scheduledRuns()
+			.stream()
+			.filter((run) -> which.includes(this.registry.endless(run)))
+			.forEach((run) -> same(names, run.description()).running(1, run.age().toNanos()));
+		for (ObservedExecutor executor : this.registry.executors()) {
+			long running = (which.includes(false) ? executor.counted() : 0)
+					+ (which.includes(true) ? executor.endless() : 0);
+			if (running > 0) {
+				same(names, executor.name()).running(running, UNKNOWN_AGE);
+			}
+			if (waiting) {
+				executor.waitingNames().forEach((name) -> same(names, name).waiting++);
+			}
 		}
 		return names.entrySet()
 			.stream()
@@ -93,33 +112,62 @@ final class WorkStatus implements StatusSection {
 			.toList();
 	}
 
+	private static Same same(Map<String, Same> names, String name) {
+		return names.computeIfAbsent(name, (added) -> new Same());
+	}
+
+	/**
+	 * A part of what runs.
+	 *
+	 * @param works of what is known one by one
+	 * @param endless of what is known otherwise: what will not end, or what is waited
+	 * for; {@code null} for both
+	 */
+	record Which(Predicate<RunningWork> works, @Nullable Boolean endless) {
+
+		static final Which ALL = new Which((work) -> true, null);
+
+		boolean includes(boolean endless) {
+			return this.endless == null || this.endless == endless;
+		}
+
+	}
+
 	/**
 	 * All work of the same name.
 	 */
 	private static final class Same {
 
-		private int running;
+		private long running;
 
 		private int waiting;
 
 		private @Nullable RunningWork oldest;
 
-		private long oldestNanos = -1;
+		private long oldestNanos = UNKNOWN_AGE;
 
 		void running(RunningWork work, long ageNanos) {
-			this.running++;
 			if (ageNanos > this.oldestNanos) {
-				this.oldestNanos = ageNanos;
 				this.oldest = work;
 			}
+			running(1, ageNanos);
+		}
+
+		void running(long count, long ageNanos) {
+			this.running += count;
+			this.oldestNanos = Math.max(this.oldestNanos, ageNanos);
 		}
 
 		Map<String, Object> describe(String name, boolean stack) {
 			Map<String, Object> described = new LinkedHashMap<>();
 			described.put("name", name);
-			if (this.oldest != null) {
+			if (this.running > 0) {
 				described.put("running", this.running);
+			}
+			if (this.oldestNanos != UNKNOWN_AGE) {
 				described.put("age", Duration.ofNanos(this.oldestNanos));
+			}
+			if (this.oldest != null) {
 				described.put("thread", this.oldest.thread().getName());
 			}
 			if (this.waiting > 0) {

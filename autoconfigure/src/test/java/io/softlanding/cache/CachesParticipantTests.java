@@ -14,8 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
-import org.springframework.cache.CacheManager;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.cache.support.SimpleCacheManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -184,11 +183,9 @@ class CachesParticipantTests {
 	}
 
 	private static CacheRegistry registry(Map<String, Object> beans) {
-		StaticListableBeanFactory factory = new StaticListableBeanFactory(beans);
-		CacheRegistry registry = new CacheRegistry(factory.getBeanProvider(FlushableCache.class),
-				factory.getBeanProvider(CacheManager.class));
-		registry.afterSingletonsInstantiated();
-		return registry;
+		DefaultListableBeanFactory factory = new DefaultListableBeanFactory();
+		beans.forEach(factory::registerSingleton);
+		return new CacheRegistry(factory);
 	}
 
 	@SuppressWarnings("unchecked")

@@ -33,7 +33,7 @@ class EphemeralKeysTests {
 	@BeforeEach
 	void connect(ServerAddresses servers) {
 		this.fixtures = new LeaseFixtures(servers.redisHost(), servers.redisPort());
-		this.keys = new RedisEphemeralKeys(this.fixtures.connections());
+		this.keys = new RedisEphemeralKeys(this.fixtures::connections);
 	}
 
 	@AfterEach

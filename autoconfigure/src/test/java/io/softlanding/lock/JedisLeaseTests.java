@@ -83,11 +83,10 @@ class JedisLeaseTests {
 		});
 		thread.start();
 		thread.join();
-		RedisEphemeralKeys keys = new RedisEphemeralKeys(this.fixtures.connections());
+		RedisEphemeralKeys keys = new RedisEphemeralKeys(this.fixtures::connections);
 		keys.register(this.name);
 		this.fixtures.redis.opsForValue().set(this.name, "here");
-		assertThat(LeaseFixtures.participant(this.registry, this.fixtures.store()).drain(context()).summary())
-			.isEqualTo("1000 released");
+		assertThat(LeaseFixtures.participant(this.registry).drain(context()).summary()).isEqualTo("1000 released");
 		assertThat(new EphemeralKeysParticipant(keys, NanoClock.SYSTEM).drain(context()).summary())
 			.isEqualTo("1 removed");
 		assertThat(this.fixtures.redis.hasKey(this.name)).isFalse();

@@ -62,9 +62,8 @@ class LeaseClusterTests {
 		thread.join();
 		assertThat(this.fixtures.store().renew(List.copyOf(registry.keeper().leases()))).hasSize(300)
 			.containsOnly(true);
-		assertThat(LeaseFixtures.participant(registry, this.fixtures.store())
-			.drain(new StubDrainContext(Duration.ofSeconds(20)))
-			.summary()).isEqualTo("300 released");
+		assertThat(LeaseFixtures.participant(registry).drain(new StubDrainContext(Duration.ofSeconds(20))).summary())
+			.isEqualTo("300 released");
 		assertThat(names).allSatisfy((name) -> assertThat(this.fixtures.owner(name)).isNull());
 	}
 
@@ -86,7 +85,7 @@ class LeaseClusterTests {
 	@EnumSource
 	void keysOfAllSlotsAreRemoved(Driver driver) throws Exception {
 		connect(driver);
-		RedisEphemeralKeys keys = new RedisEphemeralKeys(this.fixtures.connections());
+		RedisEphemeralKeys keys = new RedisEphemeralKeys(this.fixtures::connections);
 		List<String> names = IntStream.range(0, 300).mapToObj((i) -> "presence:" + i).toList();
 		names.forEach((name) -> {
 			keys.register(name);

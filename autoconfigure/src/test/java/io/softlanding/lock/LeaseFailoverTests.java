@@ -41,17 +41,19 @@ class LeaseFailoverTests {
 				RedirectingProxy address = RedirectingProxy.to(master.port());
 				LeaseFixtures fixtures = new LeaseFixtures("127.0.0.1", address.port(), Duration.ofSeconds(2))) {
 			LeaseFixtures.until(() -> "+OK".equals(replica.ask("REPLICAOF 127.0.0.1 " + master.port())));
-			RedisLeaseRegistry registry = fixtures.instance(NEVER, (store) -> store);
+			AtomicReference<Runnable> atRelease = new AtomicReference<>();
+			RedisLeaseRegistry registry = fixtures.instance(NEVER,
+					(store) -> new AfterRelease(store, () -> atRelease.get().run()));
 			HeldLease lease = acquire(registry, "a", LONG);
 			String key = fixtures.keys.lock("a");
 			LeaseFixtures.until(() -> lease.token().equals(replica.ask("GET " + key)));
 			replica.ask("REPLICAOF NO ONE");
-			AfterRelease store = new AfterRelease(fixtures.store(), () -> {
+			atRelease.set(() -> {
 				assertThat(master.ask("EXISTS " + key)).isEqualTo(":0");
 				master.close();
 				address.redirect(replica.port());
 			});
-			DrainResult result = LeaseFixtures.participant(registry, store).drain(new StubDrainContext(PLENTY));
+			DrainResult result = LeaseFixtures.participant(registry).drain(new StubDrainContext(PLENTY));
 			assertThat(result.summary()).isEqualTo("1 released");
 			assertThat(replica.ask("EXISTS " + key)).isEqualTo(":0");
 		}
@@ -91,8 +93,7 @@ class LeaseFailoverTests {
 			List<HeldLease> leases = acquire(registry, 30, LONG);
 			int onDead = leasesOn(store, leases, cluster.ports().get(0)).size();
 			cluster.stop(0);
-			DrainResult result = LeaseFixtures.participant(registry, store)
-				.drain(new StubDrainContext(Duration.ofSeconds(3)));
+			DrainResult result = LeaseFixtures.participant(registry).drain(new StubDrainContext(Duration.ofSeconds(3)));
 			assertThat(result.summary()).isEqualTo("%d released, %d failed".formatted(30 - onDead, onDead));
 		}
 	}

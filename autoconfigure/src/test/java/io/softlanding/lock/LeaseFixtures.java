@@ -118,9 +118,10 @@ final class LeaseFixtures implements AutoCloseable {
 		return registry;
 	}
 
-	static LocksParticipant participant(RedisLeaseRegistry registry, LeaseStore store) {
-		return new LocksParticipant(registry, new FinalRelease(store, registry.keeper(), NanoClock.SYSTEM),
-				NanoClock.SYSTEM);
+	static LocksParticipant participant(RedisLeaseRegistry registry) {
+		LocksParticipant participant = new LocksParticipant(NanoClock.SYSTEM);
+		participant.use(registry);
+		return participant;
 	}
 
 	/** Waits for what another thread is about to do; the test's own time bounds it. */

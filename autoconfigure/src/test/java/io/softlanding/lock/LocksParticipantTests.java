@@ -296,7 +296,7 @@ class LocksParticipantTests {
 	}
 
 	private LocksParticipant participant() {
-		return LeaseFixtures.participant(this.registry, this.store);
+		return LeaseFixtures.participant(this.registry);
 	}
 
 	private DrainResult drain(Duration time) throws InterruptedException {

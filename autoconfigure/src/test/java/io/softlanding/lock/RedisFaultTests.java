@@ -111,7 +111,7 @@ class RedisFaultTests {
 
 	@Test
 	void ephemeralKeysOfADeadRedisAreReported() throws Exception {
-		RedisEphemeralKeys keys = new RedisEphemeralKeys(this.fixtures.connections());
+		RedisEphemeralKeys keys = new RedisEphemeralKeys(this.fixtures::connections);
 		keys.register("presence:1");
 		this.server.close();
 		DrainResult result = new EphemeralKeysParticipant(keys, NanoClock.SYSTEM).drain(new StubDrainContext(TIME));
@@ -146,7 +146,7 @@ class RedisFaultTests {
 	}
 
 	private DrainResult drain() throws InterruptedException {
-		return LeaseFixtures.participant(this.registry, this.fixtures.store()).drain(new StubDrainContext(TIME));
+		return LeaseFixtures.participant(this.registry).drain(new StubDrainContext(TIME));
 	}
 
 }

@@ -3,11 +3,9 @@ package io.softlanding.work;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -74,12 +71,7 @@ class ExecutorTasksTests {
 
 	@SuppressWarnings("unchecked")
 	private <T> T track(T executor) {
-		StaticListableBeanFactory beans = new StaticListableBeanFactory();
-		beans.addBean("registry", this.registry);
-		beans.addBean("runs", this.runs);
-		return (T) new TrackedExecutors(beans.getBeanProvider(WorkRegistry.class),
-				beans.getBeanProvider(TrackedRuns.class))
-			.postProcessAfterInitialization(executor, "pool");
+		return (T) new ObservedExecutors(this.registry).postProcessAfterInitialization(executor, "pool");
 	}
 
 	private void block() {
@@ -143,7 +135,7 @@ class ExecutorTasksTests {
 			.satisfiesExactly((left) -> {
 				assertThat(left).asInstanceOf(InstanceOfAssertFactories.MAP)
 					.containsEntry("name", "ExecutorTasksTests")
-					.containsEntry("running", 1)
+					.containsEntry("running", 1L)
 					.containsEntry("thread", "mail-1")
 					.containsKeys("age", "stack");
 				assertThat(left.toString()).contains("ExecutorTasksTests.block");
@@ -214,7 +206,7 @@ class ExecutorTasksTests {
 			throw new IllegalStateException("decorator");
 		}));
 		assertThatIllegalStateException().isThrownBy(() -> executor.execute(this.ran::incrementAndGet));
-		assertThat(this.registry.executors()).singleElement().extracting(TrackedExecutor::submitted).isEqualTo(0L);
+		assertThat(this.registry.executors()).singleElement().extracting(ObservedExecutor::events).isEqualTo(0L);
 		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
 	}
 
@@ -307,25 +299,6 @@ class ExecutorTasksTests {
 		assertThat(this.ran).hasValue(0);
 	}
 
-	@Test
-	void aPoolThatSortsItsTasksIsLeftAlone() throws Exception {
-		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor() {
-
-			@Override
-			protected BlockingQueue<Runnable> createQueue(int capacity) {
-				return new PriorityBlockingQueue<>();
-			}
-
-		};
-		executor.initialize();
-		this.pool = executor;
-		track(executor);
-		occupy(executor);
-		executor.execute(new Sorted());
-		executor.execute(new Sorted());
-		assertThat(this.registry.executors()).isEmpty();
-	}
-
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void threadsOfTheirOwnAreWaitedForToo(boolean virtual) throws Exception {
@@ -377,19 +350,6 @@ class ExecutorTasksTests {
 
 	/** Its text is nobody's business. */
 	private record Invoice(String account) implements Runnable {
-
-		@Override
-		public void run() {
-		}
-
-	}
-
-	private static final class Sorted implements Runnable, Comparable<Sorted> {
-
-		@Override
-		public int compareTo(Sorted other) {
-			return 0;
-		}
 
 		@Override
 		public void run() {

@@ -69,9 +69,9 @@ class ScheduledRunsTests {
 		DrainResult intake = context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
 		assertThat(intake.outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		DrainResult result = drain(context, Duration.ZERO);
-		assertThat(left(result)).singleElement(InstanceOfAssertFactories.MAP)
+		assertThat(left(result)).first(InstanceOfAssertFactories.MAP)
 			.containsEntry("name", "ScheduledRunsTests$Expiry.expire")
-			.containsEntry("running", 1);
+			.containsEntry("running", 1L);
 		expiry.release.countDown();
 		assertThat(drain(context, Duration.ofSeconds(20)).outcome()).isEqualTo(DrainOutcome.SKIPPED);
 		WorkStatus status = context.getBean(WorkStatus.class);

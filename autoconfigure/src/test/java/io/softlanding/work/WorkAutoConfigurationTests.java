@@ -20,22 +20,30 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aot.hint.FieldHint;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link WorkAutoConfiguration}, with the executors and schedulers that
  * applications have.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class WorkAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -67,7 +76,7 @@ class WorkAutoConfigurationTests {
 		this.runner.withPropertyValues(property)
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(WorkRegistry.class)
-				.doesNotHaveBean(TrackedExecutors.class));
+				.doesNotHaveBean(ObservedExecutors.class));
 	}
 
 	@Test
@@ -91,7 +100,7 @@ class WorkAutoConfigurationTests {
 			try (InFlightWork.Running running = context.getBean(InFlightWork.class).begin("job")) {
 				assertThat(meters.get("softlanding.work.running").tag("kind", "registered").gauge().value())
 					.isEqualTo(1);
-				assertThat(context.getBean(WorkStatus.class).status()).containsEntry("running", 1);
+				assertThat(context.getBean(WorkStatus.class).status()).containsEntry("running", 1L);
 			}
 		});
 	}
@@ -109,7 +118,7 @@ class WorkAutoConfigurationTests {
 				assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 				assertThat(left(result)).singleElement(InstanceOfAssertFactories.MAP)
 					.containsEntry("name", "WorkAutoConfigurationTests$Mail.send")
-					.containsEntry("running", 1)
+					.containsEntry("running", 1L)
 					.containsEntry("waiting", 1);
 				assertThat(result.toString()).doesNotContain("example.org");
 				mail.release().countDown();
@@ -142,17 +151,50 @@ class WorkAutoConfigurationTests {
 				AsyncTaskExecutor executor = context.getBean("applicationTaskExecutor", AsyncTaskExecutor.class);
 				executor.submit(() -> assertThat(context.getBean(WorkRegistry.class).get()).isNotNull()).get();
 				assertThat(context.getBean(Decorated.class).decorated).hasValue(1);
-				assertThat(context.getBean(WorkRegistry.class).executors()).singleElement()
-					.extracting("own.class.simpleName")
-					.isEqualTo("ContainedTaskDecorator");
 			});
+	}
+
+	@Test
+	void theDecoratorOfAnExecutorCanBeReadInANativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new WorkAutoConfiguration.Hints().registerHints(hints, getClass().getClassLoader());
+		for (Class<?> type : List.of(ThreadPoolTaskExecutor.class, ThreadPoolTaskScheduler.class,
+				SimpleAsyncTaskExecutor.class)) {
+			assertThat(hints.reflection().getTypeHint(type).fields()).extracting(FieldHint::getName)
+				.containsExactly("taskDecorator");
+		}
+	}
+
+	@Test
+	void anExecutorThatAPostProcessorNeedsMakesSpringLogNothingOfOurs(CapturedOutput output) {
+		this.runner.withUserConfiguration(EarlyExecutor.class)
+			.run((context) -> assertThat(context.getBean(WorkRegistry.class).executors())
+				.extracting(ObservedExecutor::name)
+				.contains("early"));
+		assertThat(output).contains("'early'").doesNotContain("softlandingInFlightWork");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EarlyExecutor {
+
+		@Bean
+		static ThreadPoolTaskExecutor early() {
+			return new ThreadPoolTaskExecutor();
+		}
+
+		@Bean
+		static BeanPostProcessor needsIt(ThreadPoolTaskExecutor early) {
+			return new BeanPostProcessor() {
+			};
+		}
+
 	}
 
 	@Test
 	void anExecutorOfTheUserIsTrackedWhenSpringMakesItsThreads() {
 		this.runner.withUserConfiguration(Replaced.class).run((context) -> {
 			assertThat(context).doesNotHaveBean("applicationTaskExecutor");
-			assertThat(context.getBean(WorkRegistry.class).executors()).extracting(TrackedExecutor::name)
+			assertThat(context.getBean(WorkRegistry.class).executors()).extracting(ObservedExecutor::name)
 				.containsExactly("own");
 			CountDownLatch release = new CountDownLatch(1);
 			CountDownLatch running = new CountDownLatch(2);

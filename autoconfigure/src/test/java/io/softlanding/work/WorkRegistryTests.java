@@ -104,7 +104,7 @@ class WorkRegistryTests {
 
 	private void await(CompletableFuture<Boolean> idle, WorkRegistry registry, BooleanSupplier exhausted) {
 		try {
-			idle.complete(registry.awaitIdle(NONE, exhausted, LONG));
+			idle.complete(registry.awaitIdle(NONE, exhausted, 0, LONG));
 		}
 		catch (InterruptedException | AssertionError ex) {
 			idle.completeExceptionally(ex);
@@ -114,8 +114,8 @@ class WorkRegistryTests {
 	@Test
 	void aJobThatDoesNotEndIsWaitedForOnlySoLong() throws Exception {
 		try (InFlightWork.Running running = this.registry.begin("stuck")) {
-			assertThat(this.registry.awaitIdle(NONE, () -> true, 1000)).isFalse();
-			assertThat(this.registry.awaitIdle((work) -> work == running, () -> true, LONG)).isTrue();
+			assertThat(this.registry.awaitIdle(NONE, () -> true, 0, 1000)).isFalse();
+			assertThat(this.registry.awaitIdle((work) -> work == running, () -> true, 0, LONG)).isTrue();
 		}
 	}
 
@@ -124,7 +124,7 @@ class WorkRegistryTests {
 		AtomicBoolean exhausted = new AtomicBoolean();
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
-		assertThat(this.registry.awaitIdle(NONE, exhausted::get, 1000)).isFalse();
+		assertThat(this.registry.awaitIdle(NONE, exhausted::get, 0, 1000)).isFalse();
 		new Thread(() -> {
 			try (InFlightWork.Running running = this.registry.begin("late")) {
 				begun.countDown();
@@ -136,9 +136,9 @@ class WorkRegistryTests {
 		}).start();
 		begun.await();
 		exhausted.set(true);
-		assertThat(this.registry.awaitIdle(NONE, exhausted::get, 1000)).isFalse();
+		assertThat(this.registry.awaitIdle(NONE, exhausted::get, 0, 1000)).isFalse();
 		end.countDown();
-		assertThat(this.registry.awaitIdle(NONE, exhausted::get, LONG)).isTrue();
+		assertThat(this.registry.awaitIdle(NONE, exhausted::get, 0, LONG)).isTrue();
 	}
 
 	@Test
@@ -152,7 +152,7 @@ class WorkRegistryTests {
 			assertThat(idle).isNotDone();
 		}
 		exhausted.set(true);
-		registry.look();
+		registry.wakeUp();
 		assertThat(idle.get(10, TimeUnit.SECONDS)).isTrue();
 	}
 
@@ -170,9 +170,9 @@ class WorkRegistryTests {
 				}
 				return true;
 			};
-			assertThat(this.registry.awaitIdle(submitting, () -> true, 1000)).isFalse();
+			assertThat(this.registry.awaitIdle(submitting, () -> true, 0, 1000)).isFalse();
 			queue.remove().run();
-			assertThat(this.registry.awaitIdle(NONE, () -> true, LONG)).isTrue();
+			assertThat(this.registry.awaitIdle(NONE, () -> true, 0, LONG)).isTrue();
 		}
 	}
 

@@ -1,0 +1,195 @@
+package io.softlanding.work;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.SyncTaskExecutor;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
+import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Decides for each executor bean how it is observed, and leaves it the object that it is.
+ * Spring's executors get our decorator around their own, unless the application could see
+ * the difference; other pools are read.
+ */
+final class ObservedExecutors
+		implements BeanPostProcessor, PriorityOrdered, ApplicationListener<ApplicationReadyEvent> {
+
+	/** The field that all of them have. */
+	static final String DECORATOR = "taskDecorator";
+
+	private final WorkRegistry registry;
+
+	private final TrackedRuns runs;
+
+	ObservedExecutors(WorkRegistry registry) {
+		this.registry = registry;
+		this.runs = new TrackedRuns(registry);
+	}
+
+	WorkRegistry registry() {
+		return this.registry;
+	}
+
+	TrackedRuns runs() {
+		return this.runs;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof Executor && !(bean instanceof SyncTaskExecutor)) {
+			observe(bean, beanName);
+		}
+		return bean;
+	}
+
+	private void observe(Object bean, String name) {
+		if (bean instanceof ThreadPoolTaskExecutor executor) {
+			BlockingQueue<Runnable> queue = queue(executor);
+			if (queue != null) {
+				executor.setTaskDecorator(tasks(executor, name, queue));
+			}
+			else {
+				count(executor, name, ObservedExecutors::pool);
+			}
+		}
+		else if (bean instanceof SimpleAsyncTaskScheduler scheduler) {
+			scheduler.setTaskDecorator(triggers(scheduler, name));
+		}
+		else if (bean instanceof SimpleAsyncTaskExecutor executor) {
+			executor.setTaskDecorator(tasks(executor, name, null));
+		}
+		else if (bean instanceof ThreadPoolTaskScheduler scheduler) {
+			if (isDecorated(scheduler)) {
+				scheduler.setTaskDecorator(triggers(scheduler, name));
+			}
+			else {
+				count(scheduler, name, ObservedExecutors::pool);
+			}
+		}
+		else if (bean instanceof ThreadPoolExecutor || bean instanceof ForkJoinPool) {
+			count((Executor) bean, name, (pool) -> pool);
+		}
+		else if (bean instanceof ConcurrentTaskExecutor adapter && isPool(adapter.getConcurrentExecutor())) {
+			count(adapter, name, ConcurrentTaskExecutor::getConcurrentExecutor);
+		}
+		else {
+			this.registry.notObserved(name);
+		}
+	}
+
+	private static boolean isPool(Executor executor) {
+		return executor instanceof ThreadPoolExecutor || executor instanceof ForkJoinPool;
+	}
+
+	private <T> void count(T bean, String name, Function<T, @Nullable Executor> pool) {
+		this.registry.add(new CountedExecutor<>(name, bean, pool));
+	}
+
+	private static @Nullable Executor pool(ThreadPoolTaskExecutor executor) {
+		try {
+			return executor.getThreadPoolExecutor();
+		}
+		catch (IllegalStateException ex) {
+			// Its owner initializes it later.
+			return null;
+		}
+	}
+
+	private static @Nullable Executor pool(ThreadPoolTaskScheduler scheduler) {
+		try {
+			return scheduler.getScheduledThreadPoolExecutor();
+		}
+		catch (IllegalStateException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Returns the queue of an executor whose tasks may be wrapped: nothing of the
+	 * application looks at them.
+	 */
+	private static @Nullable BlockingQueue<Runnable> queue(ThreadPoolTaskExecutor executor) {
+		if (pool(executor) instanceof ThreadPoolExecutor pool && looksAtNoTask(executor, pool)) {
+			Class<?> type = pool.getQueue().getClass();
+			return (type == LinkedBlockingQueue.class || type == ArrayBlockingQueue.class
+					|| type == SynchronousQueue.class) ? pool.getQueue() : null;
+		}
+		return null;
+	}
+
+	/**
+	 * Spring wraps the futures of a scheduler that has a decorator, and one that is
+	 * cancelled then stays in the queue until it is due.
+	 */
+	private static boolean isDecorated(ThreadPoolTaskScheduler scheduler) {
+		return pool(scheduler) instanceof ThreadPoolExecutor pool && looksAtNoTask(scheduler, pool)
+				&& pool.getClass().getName().startsWith("org.springframework.")
+				&& (!scheduler.isRemoveOnCancelPolicy() || own(scheduler) != null);
+	}
+
+	private static boolean looksAtNoTask(ExecutorConfigurationSupport executor, ThreadPoolExecutor pool) {
+		return pool.getRejectedExecutionHandler().getClass().getEnclosingClass() == ThreadPoolExecutor.class
+				&& isInherited(executor, "beforeExecute", Thread.class, Runnable.class)
+				&& isInherited(executor, "afterExecute", Runnable.class, Throwable.class);
+	}
+
+	private static boolean isInherited(ExecutorConfigurationSupport executor, String name, Class<?>... parameters) {
+		Method method = ReflectionUtils.findMethod(executor.getClass(), name, parameters);
+		return method == null || method.getDeclaringClass() == ExecutorConfigurationSupport.class;
+	}
+
+	private TrackedExecutor tasks(Object executor, String name, @Nullable BlockingQueue<Runnable> queue) {
+		TrackedExecutor tracked = new TrackedExecutor(name, own(executor), queue, this.registry);
+		this.registry.add(tracked);
+		return tracked;
+	}
+
+	private TrackedTriggers triggers(Object scheduler, String name) {
+		return new TrackedTriggers(own(scheduler), tasks(scheduler, name, null), this.runs);
+	}
+
+	/**
+	 * They take a decorator and show none: without reflection, ours would replace the
+	 * application's.
+	 */
+	private static @Nullable TaskDecorator own(Object executor) {
+		Field field = ReflectionUtils.findField(executor.getClass(), DECORATOR);
+		if (field == null) {
+			return null;
+		}
+		ReflectionUtils.makeAccessible(field);
+		return (ReflectionUtils.getField(field, executor) instanceof TaskDecorator decorator) ? decorator : null;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		this.registry.look();
+	}
+
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.softlanding.work;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import io.softlanding.drain.NanoClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A task that has left its queue and is not active yet.
+ */
+@Timeout(60)
+class PoolWorkersTests {
+
+	private final CountDownLatch taken = new CountDownLatch(1);
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	/** Keeps a worker where the system may keep it as well. */
+	private void keep() {
+		this.taken.countDown();
+		boolean interrupted = false;
+		while (true) {
+			try {
+				this.release.await();
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void aTaskBetweenTheQueueAndItsBeginningIsWaitedFor() throws Exception {
+		AtomicReference<Thread> worker = new AtomicReference<>();
+		LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>() {
+
+			@Override
+			public Runnable take() throws InterruptedException {
+				Runnable task = super.take();
+				worker.set(Thread.currentThread());
+				keep();
+				return task;
+			}
+
+		};
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, queue);
+		pool.prestartAllCoreThreads();
+		CountedExecutor<ThreadPoolExecutor> counted = new CountedExecutor<>("pool", pool, (bean) -> bean);
+		WorkRegistry registry = new WorkRegistry(NanoClock.SYSTEM);
+		registry.add(counted);
+		pool.execute(() -> {
+		});
+		this.taken.await();
+		assertThat(pool.getActiveCount()).isZero();
+		assertThat(queue).isEmpty();
+		assertThat(PoolWorkers.isBetweenQueueAndTask(worker.get().getStackTrace())).isTrue();
+		assertThat(registry.awaitIdle((work) -> false, () -> true, 0, TimeUnit.MILLISECONDS.toNanos(5))).isFalse();
+		this.release.countDown();
+		assertThat(registry.awaitIdle((work) -> false, () -> true, 0, TimeUnit.SECONDS.toNanos(20))).isTrue();
+		assertThat(pool.getCompletedTaskCount()).isEqualTo(1);
+		pool.shutdownNow();
+	}
+
+	static Stream<BlockingQueue<Runnable>> queues() {
+		return Stream.of(new LinkedBlockingQueue<>(), new ArrayBlockingQueue<>(1), new PriorityBlockingQueue<>());
+	}
+
+	@ParameterizedTest
+	@MethodSource("queues")
+	void aWorkerThatWaitsAtItsQueueHasNothing(BlockingQueue<Runnable> queue) {
+		AtomicReference<Thread> worker = new AtomicReference<>();
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, queue, (task) -> {
+			worker.set(new Thread(task));
+			return worker.get();
+		});
+		pool.prestartAllCoreThreads();
+		while (worker.get().getState() != Thread.State.WAITING) {
+			Thread.onSpinWait();
+		}
+		assertThat(PoolWorkers.isBetweenQueueAndTask(worker.get().getStackTrace())).isFalse();
+		pool.shutdownNow();
+	}
+
+	@Test
+	void aWorkerWithATaskIsNotBetween() throws Exception {
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
+		AtomicReference<Thread> worker = new AtomicReference<>();
+		pool.execute(() -> {
+			worker.set(Thread.currentThread());
+			keep();
+		});
+		this.taken.await();
+		assertThat(PoolWorkers.isBetweenQueueAndTask(worker.get().getStackTrace())).isFalse();
+		assertThat(PoolWorkers.count((thread) -> thread == worker.get())).isEqualTo(1);
+		assertThat(PoolWorkers.count((thread) -> thread == Thread.currentThread())).isZero();
+		this.release.countDown();
+		pool.shutdown();
+	}
+
+}
