@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -28,12 +30,16 @@ final class MySqlDialect implements DatabaseDialect {
 
 	private static final String PORT = "CAST(SUBSTRING_INDEX(p.HOST, ':', -1) AS UNSIGNED)";
 
-	private static final String SELF = "SELECT p.ID, " + PORT + ", CONCAT_WS(' ', @@hostname, @@port, p.USER)"
+	private static final String UPTIME = "SHOW GLOBAL STATUS LIKE 'Uptime'";
+
+	private static final String SELF = "SELECT p.ID, CONCAT_WS(' ', @@hostname, @@port, p.USER)"
 			+ " FROM information_schema.PROCESSLIST p WHERE p.ID = CONNECTION_ID()";
 
-	private static final String OWN = "SELECT p.ID FROM information_schema.PROCESSLIST p"
+	private static final String FIND = "SELECT p.ID, " + PORT + " FROM information_schema.PROCESSLIST p"
 			+ " JOIN information_schema.PROCESSLIST self ON self.ID = CONNECTION_ID() AND self.USER = p.USER"
-			+ " WHERE p.ID = ? AND " + PORT + " = ?";
+			+ " WHERE p.ID = ?";
+
+	private static final String OWN = FIND + " AND " + PORT + " = ?";
 
 	/** Needs the privilege PROCESS. */
 	private static final String OLDER = " AND EXISTS (SELECT * FROM information_schema.INNODB_TRX t"
@@ -52,15 +58,12 @@ final class MySqlDialect implements DatabaseDialect {
 
 	private final SessionLimits limits;
 
-	private final List<MySqlDriver<?>> drivers;
-
-	MySqlDialect(SessionLimits limits, List<MySqlDriver<?>> drivers) {
+	MySqlDialect(SessionLimits limits) {
 		this.limits = limits;
-		this.drivers = drivers;
 	}
 
 	/** What a connection is on its server. */
-	private record Self(String server, long id, long port) {
+	private record Self(String server, long id, long uptime) {
 	}
 
 	@Override
@@ -68,38 +71,47 @@ final class MySqlDialect implements DatabaseDialect {
 		return product.equals("MySQL") || product.equals("MariaDB");
 	}
 
+	/** Also after the driver has connected anew, behind the same connection. */
 	@Override
-	public @Nullable DatabaseSession identify(Connection connection) throws SQLException {
-		Self self = self(connection);
-		// A proxy such as ProxySQL or MaxScale tells the driver a number of its own, and
-		// may change the server's session with each transaction.
-		return new DatabaseSession(self.server(), self.id(), self.port(), isNumber(connection, self.id()));
+	public @Nullable Long number(Connection connection) throws SQLException {
+		Long number = DriverNumber.of(connection, "org.mariadb.jdbc.Connection", "getThreadId");
+		return (number != null) ? number : DriverNumber.of(connection, "com.mysql.cj.jdbc.JdbcConnection", "getId");
 	}
 
-	/** A driver that fails over connects again, behind the same connection. */
 	@Override
-	public boolean isStill(Connection connection, DatabaseSession session) throws SQLException {
-		return !session.trusted() || isNumber(connection, session.id());
+	public boolean isDirect(Connection connection) throws SQLException {
+		return Objects.equals(number(connection), self(connection).id());
 	}
 
-	private boolean isNumber(Connection connection, long id) throws SQLException {
-		for (MySqlDriver<?> driver : this.drivers) {
-			Long number = driver.numberOf(connection);
-			if (number != null) {
-				return number == id;
+	@Override
+	public Collection<DatabaseSession> find(Connection side, Map<Long, Duration> ages) throws SQLException {
+		Self self = self(side);
+		List<DatabaseSession> found = new ArrayList<>();
+		try (PreparedStatement statement = side.prepareStatement(FIND)) {
+			for (Map.Entry<Long, Duration> wanted : ages.entrySet()) {
+				// The numbers of another start of the server are those of others.
+				if (wanted.getValue().toSeconds() <= self.uptime()) {
+					statement.setLong(1, wanted.getKey());
+					try (ResultSet row = statement.executeQuery()) {
+						if (row.next()) {
+							found.add(new DatabaseSession(self.server(), row.getLong(1), row.getLong(2)));
+						}
+					}
+				}
 			}
 		}
-		return false;
+		return found;
 	}
 
 	private static Self self(Connection connection) throws SQLException {
 		try (Statement statement = connection.createStatement()) {
 			long started = started(statement);
+			long uptime = seconds(statement, UPTIME, 2);
 			try (ResultSet row = statement.executeQuery(SELF)) {
 				if (!row.next()) {
 					throw new SQLException("The server does not list this session");
 				}
-				return new Self(row.getString(3) + " " + started, row.getLong(1), row.getLong(2));
+				return new Self(row.getString(2) + " " + started, row.getLong(1), uptime);
 			}
 		}
 	}
@@ -111,7 +123,7 @@ final class MySqlDialect implements DatabaseDialect {
 	private static long started(Statement statement) throws SQLException {
 		long now = seconds(statement, "SELECT UNIX_TIMESTAMP()", 1);
 		for (int i = 0; i < ATTEMPTS; i++) {
-			long uptime = seconds(statement, "SHOW GLOBAL STATUS LIKE 'Uptime'", 2);
+			long uptime = seconds(statement, UPTIME, 2);
 			long after = seconds(statement, "SELECT UNIX_TIMESTAMP()", 1);
 			if (after == now) {
 				return now - uptime;

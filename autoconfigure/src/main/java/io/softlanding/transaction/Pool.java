@@ -1,40 +1,35 @@
 package io.softlanding.transaction;
 
 import java.sql.Connection;
-import java.util.List;
+import java.sql.SQLException;
 
-import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection pool can do for a drain.
+ * A connection pool whose physical connections are observed.
  */
 interface Pool {
 
-	/**
-	 * Whether this is the pool of a data source.
-	 * @param dataSource the data source
-	 * @return {@code true} if the other methods can be called with it
-	 */
-	boolean supports(DataSource dataSource);
+	/** Closes idle connections now, and those in use as they come back. */
+	void evictIdle();
+
+	/** Makes room for one connection more. */
+	void grow();
 
 	/**
-	 * Closes idle connections now, and those in use as they come back.
-	 * @param dataSource the pool
+	 * Opens a connection that does not belong to the pool, where the pool has no URL.
+	 * @return a connection that the caller closes, or {@code null} if it has one
+	 * @throws SQLException if the database does not give one
 	 */
-	void evictIdle(DataSource dataSource);
+	@Nullable Connection openSide() throws SQLException;
 
-	/**
-	 * Forgets a connection that is in use.
-	 * @param dataSource the pool
-	 * @param connection a connection that it gave out
-	 */
-	void evict(DataSource dataSource, Connection connection);
+	/** Whether its connections commit automatically, unless told otherwise. */
+	boolean isAutoCommit();
 
-	/**
-	 * Says what the pool's configuration lacks for connections never to be lost.
-	 * @param dataSource the pool
-	 * @return what is missing, and the property that sets it; empty if all is well
-	 */
-	List<String> advice(DataSource dataSource);
+	/** Whether it creates statements of its own. */
+	boolean hasStatements();
+
+	/** Whether it was the pool that called the connection, and not the owner. */
+	boolean isCalling();
 
 }

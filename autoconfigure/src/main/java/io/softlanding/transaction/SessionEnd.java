@@ -4,11 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,11 +34,11 @@ final class SessionEnd {
 	/**
 	 * What is known in the end.
 	 *
-	 * @param gone sessions that are proven not to exist any more
-	 * @param terminated sessions that had to be terminated
+	 * @param gone connections whose sessions are proven not to exist any more
+	 * @param terminated connections whose sessions had to be terminated
 	 * @param problem why nothing is known of the others, or {@code null}
 	 */
-	record Fates(Set<DatabaseSession> gone, Set<DatabaseSession> terminated, @Nullable String problem) {
+	record Fates(Set<ObservedConnection> gone, Set<ObservedConnection> terminated, @Nullable String problem) {
 
 		/** No session had to be ended. */
 		static final Fates NONE = new Fates(Set.of(), Set.of(), null);
@@ -46,9 +49,9 @@ final class SessionEnd {
 
 	private final long deadlineNanos;
 
-	private final Set<DatabaseSession> gone = new HashSet<>();
+	private final Set<ObservedConnection> gone = new HashSet<>();
 
-	private final Set<DatabaseSession> terminated = new HashSet<>();
+	private final Set<ObservedConnection> terminated = new HashSet<>();
 
 	private @Nullable String problem;
 
@@ -58,15 +61,52 @@ final class SessionEnd {
 	}
 
 	/**
+	 * Finds the sessions of connections. As long as they are in use, they exist on the
+	 * server that they belong to.
+	 * @param dialect the dialect of the server
+	 * @param side a connection of no pool
+	 * @param connections connections of the data source
+	 * @return whether sessions can be found there; a proxy in between hides them
+	 * @throws SQLException if the database cannot be asked
+	 */
+	static boolean find(DatabaseDialect dialect, Connection side, Collection<? extends ObservedConnection> connections)
+			throws SQLException {
+		Map<Long, ObservedConnection> wanted = new HashMap<>();
+		for (ObservedConnection connection : connections) {
+			Long number = (connection.session() == null) ? connection.number() : null;
+			if (number != null) {
+				wanted.put(number, connection);
+			}
+		}
+		if (!dialect.isDirect(side)) {
+			return false;
+		}
+		if (!wanted.isEmpty()) {
+			Map<Long, Duration> ages = new HashMap<>();
+			wanted.forEach((number, connection) -> ages.put(number, connection.minimumAge()));
+			dialect.find(side, ages).forEach((session) -> {
+				ObservedConnection connection = wanted.get(session.id());
+				if (connection != null) {
+					connection.found(session);
+				}
+			});
+		}
+		return true;
+	}
+
+	/**
 	 * Ends sessions, trying again until it is proven or the time is over.
-	 * @param sessions sessions whose connections were cut
-	 * @param terminable which of them may be terminated
+	 * @param connections connections that were cut, or whose owners are done
+	 * @param looked whether sessions were looked for while they had to exist: then one
+	 * that was not found belongs to another server
 	 * @return what became of them
 	 * @throws InterruptedException if the caller is interrupted
 	 */
-	Fates end(Collection<DatabaseSession> sessions, Predicate<DatabaseSession> terminable) throws InterruptedException {
-		Set<DatabaseSession> left = new HashSet<>(sessions);
+	Fates end(Collection<ObservedConnection> connections, boolean looked) throws InterruptedException {
+		Set<ObservedConnection> left = new HashSet<>(connections);
 		DatabaseDialect dialect = this.dataSource.dialect();
+		left.removeIf((connection) -> connection.number() == null || looked && connection.session() == null);
+		boolean all = left.size() == connections.size();
 		boolean first = true;
 		while (dialect != null && !left.isEmpty() && leftNanos() > 0) {
 			try (Connection side = this.dataSource.openSide(Duration.ofNanos(leftNanos()))) {
@@ -74,7 +114,11 @@ final class SessionEnd {
 					this.problem = "it is not known how to connect to its database";
 					break;
 				}
-				round(dialect, side, left, terminable, first);
+				if (!find(dialect, side, left)) {
+					this.problem = "a proxy hides the sessions of its database";
+					break;
+				}
+				round(dialect, side, left, first);
 				first = false;
 			}
 			catch (SQLException | RuntimeException ex) {
@@ -82,38 +126,50 @@ final class SessionEnd {
 			}
 			TimeUnit.MILLISECONDS.sleep(left.isEmpty() ? 0 : PAUSE_MILLIS);
 		}
-		if (!left.isEmpty() && this.problem == null) {
-			this.problem = "the time is over";
+		boolean proven = all && left.isEmpty();
+		if (!proven && this.problem == null) {
+			this.problem = all ? "the time is over" : "its server does not list a session";
 		}
-		if (!left.isEmpty()) {
+		if (!proven) {
 			logger.warn("It could not be proven that sessions of '{}' have ended: {}", this.dataSource.name(),
 					this.problem);
 		}
-		return new Fates(this.gone, this.terminated, left.isEmpty() ? null : this.problem);
+		return new Fates(this.gone, this.terminated, proven ? null : this.problem);
 	}
 
-	private void round(DatabaseDialect dialect, Connection side, Set<DatabaseSession> left,
-			Predicate<DatabaseSession> terminable, boolean first) throws SQLException, InterruptedException {
+	private void round(DatabaseDialect dialect, Connection side, Set<ObservedConnection> left, boolean first)
+			throws SQLException, InterruptedException {
 		String server = dialect.server(side);
-		List<DatabaseSession> here = left.stream().filter((session) -> session.server().equals(server)).toList();
+		// Without a session: none could be looked for before, and none is there now.
+		List<ObservedConnection> here = left.stream()
+			.filter((connection) -> connection.session() == null || connection.session().server().equals(server))
+			.toList();
 		if (here.isEmpty()) {
 			this.problem = "another server answers at its address";
 			return;
 		}
-		Collection<DatabaseSession> alive = dialect.alive(side, here);
-		here.stream().filter((session) -> !alive.contains(session)).forEach((session) -> {
-			this.gone.add(session);
-			left.remove(session);
+		Set<DatabaseSession> sessions = here.stream()
+			.map(ObservedConnection::session)
+			.filter(Objects::nonNull)
+			.collect(Collectors.toSet());
+		Collection<DatabaseSession> alive = dialect.alive(side, sessions);
+		here.stream().filter((connection) -> !alive.contains(connection.session())).forEach((connection) -> {
+			this.gone.add(connection);
+			left.remove(connection);
 		});
 		Collection<DatabaseSession> stubborn = first ? unnoticed(dialect, side, alive) : alive;
-		List<DatabaseSession> targets = stubborn.stream().filter(terminable).toList();
+		List<ObservedConnection> targets = here.stream()
+			.filter((connection) -> connection.isCut() && stubborn.contains(connection.session()))
+			.toList();
 		if (!targets.isEmpty()) {
 			this.terminated.addAll(targets);
 			try {
-				dialect.terminate(side, targets, Duration.ZERO);
+				dialect.terminate(side,
+						targets.stream().map(ObservedConnection::session).filter(Objects::nonNull).toList(),
+						Duration.ZERO);
 			}
 			catch (SQLException ex) {
-				this.terminated.removeAll(targets);
+				targets.forEach(this.terminated::remove);
 				throw ex;
 			}
 		}

@@ -46,6 +46,18 @@ final class SideConnection {
 		return null;
 	}
 
+	/**
+	 * Whether a data source connects to where a connection is, apart from parameters.
+	 * @param dataSource the data source
+	 * @param url the URL of a connection
+	 * @return {@code true} if the data source tells the same URL
+	 */
+	static boolean hasUrl(DataSource dataSource, String url) {
+		BeanWrapper bean = PropertyAccessorFactory.forBeanPropertyAccess(dataSource);
+		return first(bean, "jdbcUrl", "url", "URL") instanceof String own
+				&& own.split("[;?]", 2)[0].equals(url.split("[;?]", 2)[0]);
+	}
+
 	private static void copy(@Nullable Object source, Properties target) {
 		if (source instanceof Properties properties) {
 			properties.stringPropertyNames().forEach((name) -> target.setProperty(name, properties.getProperty(name)));

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +26,18 @@ final class OtherServer implements DatabaseDialect {
 	}
 
 	@Override
-	public Connection physical(Connection connection) throws SQLException {
-		return this.dialect.physical(connection);
+	public @Nullable Long number(Connection connection) throws SQLException {
+		return this.dialect.number(connection);
 	}
 
 	@Override
-	public @Nullable DatabaseSession identify(Connection connection) throws SQLException {
-		return this.dialect.identify(connection);
+	public boolean isDirect(Connection connection) throws SQLException {
+		return this.dialect.isDirect(connection);
+	}
+
+	@Override
+	public Collection<DatabaseSession> find(Connection side, Map<Long, Duration> ages) throws SQLException {
+		return this.dialect.find(side, ages);
 	}
 
 	@Override
