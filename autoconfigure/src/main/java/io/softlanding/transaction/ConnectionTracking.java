@@ -10,8 +10,6 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeanWrapper;
-import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.transaction.ConfigurableTransactionManager;
@@ -43,6 +41,7 @@ final class ConnectionTracking implements BeanPostProcessor {
 	public Object postProcessAfterInitialization(Object bean, String name) {
 		if (bean instanceof DataSource dataSource) {
 			this.names.put(dataSource, name);
+			DataSources.behind(dataSource).forEach((behind) -> this.names.putIfAbsent(behind, name));
 		}
 		else if (bean instanceof ConfigurableTransactionManager transactions
 				&& !(bean instanceof ReactiveTransactionManager)) {
@@ -70,9 +69,7 @@ final class ConnectionTracking implements BeanPostProcessor {
 			return dataSource;
 		}
 		// JPA and Hibernate have other resources too.
-		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(source);
-		return properties.isReadableProperty("dataSource")
-				&& properties.getPropertyValue("dataSource") instanceof DataSource dataSource ? dataSource : null;
+		return (SideConnection.first(source, "dataSource") instanceof DataSource dataSource) ? dataSource : null;
 	}
 
 	boolean isExcluded(String name) {

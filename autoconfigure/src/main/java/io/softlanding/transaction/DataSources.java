@@ -2,8 +2,11 @@ package io.softlanding.transaction;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
@@ -23,22 +26,29 @@ final class DataSources {
 	 * @return those behind it, or itself if it has connections of its own
 	 */
 	static List<DataSource> behind(DataSource dataSource) {
-		List<DataSource> targets = new ArrayList<>();
-		if (dataSource instanceof DelegatingDataSource delegating) {
-			if (delegating.getTargetDataSource() != null) {
+		List<@Nullable DataSource> targets = new ArrayList<>();
+		try {
+			if (dataSource instanceof DelegatingDataSource delegating) {
 				targets.add(delegating.getTargetDataSource());
 			}
-		}
-		else if (dataSource instanceof AbstractRoutingDataSource routing) {
-			targets.addAll(routing.getResolvedDataSources().values());
-			if (routing.getResolvedDefaultDataSource() != null) {
+			else if (dataSource instanceof AbstractRoutingDataSource routing) {
+				targets.addAll(routing.getResolvedDataSources().values());
 				targets.add(routing.getResolvedDefaultDataSource());
 			}
+			else {
+				return List.of(dataSource);
+			}
 		}
-		else {
-			return List.of(dataSource);
+		catch (RuntimeException ex) {
+			// Not every subclass can tell.
+			return List.of();
 		}
-		return targets.stream().flatMap((target) -> behind(target).stream()).distinct().toList();
+		return targets.stream()
+			.filter(Objects::nonNull)
+			.filter((target) -> target != dataSource)
+			.flatMap((target) -> behind(target).stream())
+			.distinct()
+			.toList();
 	}
 
 	/**

@@ -31,16 +31,15 @@ final class SideConnection {
 	 * @throws SQLException if the database does not give one
 	 */
 	static @Nullable Connection open(DataSource pool, Properties properties) throws SQLException {
-		BeanWrapper bean = PropertyAccessorFactory.forBeanPropertyAccess(pool);
-		if (first(bean, "jdbcUrl", "url", "URL") instanceof String url) {
+		if (first(pool, "jdbcUrl", "url", "URL") instanceof String url) {
 			Properties all = new Properties();
-			copy(first(bean, "dataSourceProperties", "connectionProperties"), all);
-			set(all, "user", first(bean, "username", "user"));
-			set(all, "password", first(bean, "password"));
+			copy(first(pool, "dataSourceProperties", "connectionProperties"), all);
+			set(all, "user", first(pool, "username", "user"));
+			set(all, "password", first(pool, "password"));
 			all.putAll(properties);
 			return DriverManager.getConnection(url, all);
 		}
-		if (first(bean, "dataSource") instanceof DataSource unpooled && unpooled != pool) {
+		if (first(pool, "dataSource") instanceof DataSource unpooled && unpooled != pool) {
 			return unpooled.getConnection();
 		}
 		return null;
@@ -53,8 +52,7 @@ final class SideConnection {
 	 * @return {@code true} if the data source tells the same URL
 	 */
 	static boolean hasUrl(DataSource dataSource, String url) {
-		BeanWrapper bean = PropertyAccessorFactory.forBeanPropertyAccess(dataSource);
-		return first(bean, "jdbcUrl", "url", "URL") instanceof String own
+		return first(dataSource, "jdbcUrl", "url", "URL") instanceof String own
 				&& own.split("[;?]", 2)[0].equals(url.split("[;?]", 2)[0]);
 	}
 
@@ -70,7 +68,8 @@ final class SideConnection {
 		}
 	}
 
-	private static @Nullable Object first(BeanWrapper bean, String... names) {
+	static @Nullable Object first(Object source, String... names) {
+		BeanWrapper bean = PropertyAccessorFactory.forBeanPropertyAccess(source);
 		for (String name : names) {
 			try {
 				Object value = bean.isReadableProperty(name) ? bean.getPropertyValue(name) : null;

@@ -51,14 +51,18 @@ final class Landing implements AutoCloseable {
 	private final HikariTracking hikari;
 
 	Landing() {
-		this(new PostgresDialect(new SessionLimits(null, null, null)), new H2Dialect());
+		this(false, new PostgresDialect(new SessionLimits(null, null, null)), new H2Dialect());
 	}
 
 	Landing(DatabaseDialect... dialects) {
+		this(true, dialects);
+	}
+
+	private Landing(boolean prepare, DatabaseDialect... dialects) {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		beans.addBean("transactions", this.transactions);
 		this.tracking = new ConnectionTracking(beans.getBeanProvider(OpenTransactions.class), () -> Set.of("excluded"),
-				() -> new Dialects(() -> List.of(dialects), true));
+				() -> new Dialects(() -> List.of(dialects), prepare));
 		beans.addBean("tracking", this.tracking);
 		this.hikari = new HikariTracking(beans.getBeanProvider(ConnectionTracking.class));
 	}
@@ -132,6 +136,17 @@ final class Landing implements AutoCloseable {
 
 	DrainResult drain(Patience patience, StubDrainContext context) throws Exception {
 		return drainAsync(patience, context).get(20, TimeUnit.SECONDS);
+	}
+
+	/** For the owner of a transaction, who waits for no drain. */
+	DrainResult drainInside() {
+		try {
+			return drain(new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+					new StubDrainContext(Duration.ofSeconds(2)));
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	FutureTask<DrainResult> drainAsync(Patience patience, StubDrainContext context) {

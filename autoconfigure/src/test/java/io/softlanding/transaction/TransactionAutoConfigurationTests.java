@@ -101,8 +101,7 @@ class TransactionAutoConfigurationTests {
 	@Test
 	void worksWithoutPostgres() {
 		this.runner.withClassLoader(new FilteredClassLoader(BaseConnection.class))
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(TransactionsParticipant.class));
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(TransactionsParticipant.class));
 	}
 
 	@Test
@@ -129,8 +128,7 @@ class TransactionAutoConfigurationTests {
 	@ValueSource(strings = { "commit-patience", "unwind-patience", "pool-patience", "watch.threshold", "watch.interval",
 			"watch.limit" })
 	void anImpossibleValueFailsStartUp(String property) {
-		this.runner
-			.withPropertyValues("softlanding.transaction.watch.enabled=true")
+		this.runner.withPropertyValues("softlanding.transaction.watch.enabled=true")
 			.withPropertyValues("softlanding.transaction." + property + (property.endsWith("limit") ? "=0" : "=-1s"))
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
