@@ -35,8 +35,8 @@ final class ConnectionProxy implements InvocationHandler {
 		switch (method.getName()) {
 			case "createStatement", "prepareStatement", "prepareCall" -> {
 				this.tracked.beforeStatement();
-				Statement statement = (Statement) call(method, args);
-				this.tracked.created(statement);
+				Object statement = call(method, args);
+				this.tracked.created((Statement) statement);
 				return statement;
 			}
 			case "setAutoCommit" -> this.tracked.setAutoCommit(args != null && Boolean.TRUE.equals(args[0]));

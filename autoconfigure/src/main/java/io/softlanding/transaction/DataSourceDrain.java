@@ -131,7 +131,8 @@ final class DataSourceDrain {
 			List<OpenTransaction> left = new ArrayList<>(open);
 			try (Connection side = openSide(connections)) {
 				DatabaseDialect dialect = this.dataSource.dialect();
-				if (side != null && dialect != null && SessionEnd.find(dialect, side, connections)) {
+				if (side != null && dialect != null && dialect.isDirect(side)) {
+					SessionEnd.find(dialect, side, connections);
 					found.complete(true);
 					left.removeAll(cancel(dialect, side, left, sinceNanos));
 				}

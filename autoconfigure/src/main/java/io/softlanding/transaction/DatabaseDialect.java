@@ -124,13 +124,4 @@ public interface DatabaseDialect {
 	 */
 	void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException;
 
-	/**
-	 * Returns which sessions still exist.
-	 * @param side a connection of no pool
-	 * @param sessions the sessions, all of that server
-	 * @return those that exist
-	 * @throws SQLException if the database cannot be asked
-	 */
-	Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions) throws SQLException;
-
 }

@@ -29,9 +29,6 @@ final class H2Dialect implements DatabaseDialect {
 			+ " FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = ?"
 			+ " AND SESSION_START <= DATEADD(MILLISECOND, ?, CURRENT_TIMESTAMP)";
 
-	private static final String SELECT = "SELECT SESSION_ID FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = ? AND "
-			+ STARTED + " = ?";
-
 	private static final int ADMIN_RIGHTS_REQUIRED = 90040;
 
 	@Override
@@ -84,45 +81,26 @@ final class H2Dialect implements DatabaseDialect {
 
 	@Override
 	public void cancel(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException {
-		call(side, "CALL CANCEL_SESSION(?)", sessions);
+		call(side, "CANCEL_SESSION", sessions);
 	}
 
 	@Override
 	public void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge)
 			throws SQLException {
-		call(side, "CALL ABORT_SESSION(?)", sessions);
+		call(side, "ABORT_SESSION", sessions);
 	}
 
-	/**
-	 * Checks right before it acts: numbers are given again soon. How old a transaction is
-	 * cannot be asked.
-	 */
-	private void call(Connection side, String sql, Collection<DatabaseSession> sessions) throws SQLException {
-		try (PreparedStatement statement = side.prepareStatement(sql)) {
-			for (DatabaseSession session : alive(side, sessions)) {
-				statement.setLong(1, session.id());
-				statement.execute();
-			}
-		}
-	}
-
-	@Override
-	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions)
+	/** How old a transaction is cannot be asked. */
+	private static void call(Connection side, String function, Collection<DatabaseSession> sessions)
 			throws SQLException {
-		checkAdministrator(side);
-		List<DatabaseSession> alive = new ArrayList<>();
-		try (PreparedStatement statement = side.prepareStatement(SELECT)) {
+		try (PreparedStatement statement = side.prepareStatement("SELECT " + function
+				+ "(SESSION_ID) FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = ? AND " + STARTED + " = ?")) {
 			for (DatabaseSession session : sessions) {
 				statement.setLong(1, session.id());
 				statement.setLong(2, session.started());
-				try (ResultSet row = statement.executeQuery()) {
-					if (row.next()) {
-						alive.add(session);
-					}
-				}
+				statement.execute();
 			}
 		}
-		return alive;
 	}
 
 	/** Others do not see a session, which is no proof that it is not there. */

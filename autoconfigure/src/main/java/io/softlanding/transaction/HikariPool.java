@@ -1,13 +1,10 @@
 package io.softlanding.transaction;
 
-import java.io.PrintWriter;
 import java.lang.StackWalker.StackFrame;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.logging.Logger;
 
 import javax.sql.DataSource;
 
@@ -18,6 +15,7 @@ import com.zaxxer.hikari.util.PropertyElf;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -25,7 +23,7 @@ import org.springframework.util.ClassUtils;
  * each of them is observed. It takes its place before the pool starts, and leaves the
  * configuration as it was when the pool has taken it.
  */
-final class HikariPool implements Pool, DataSource {
+final class HikariPool extends DelegatingDataSource {
 
 	/** What a connection is opened with; HikariCP reads it when the pool starts. */
 	private record Address(@Nullable String className, @Nullable String url, @Nullable String driver,
@@ -65,9 +63,6 @@ final class HikariPool implements Pool, DataSource {
 	private Address address;
 
 	/** Guarded by this. */
-	private DataSource target;
-
-	/** Guarded by this. */
 	private boolean taken;
 
 	private HikariPool(String name, HikariDataSource pool, OpenTransactions transactions, Dialects dialects) {
@@ -76,7 +71,7 @@ final class HikariPool implements Pool, DataSource {
 		this.configured = pool.getDataSource();
 		this.className = pool.getDataSourceClassName();
 		this.address = Address.of(pool, this.className);
-		this.target = (this.configured != null) ? this.configured : this.address.open(pool);
+		super.setTargetDataSource((this.configured != null) ? this.configured : this.address.open(pool));
 		this.source = new TrackedDataSource(name, pool, dialects, this);
 	}
 
@@ -116,10 +111,10 @@ final class HikariPool implements Pool, DataSource {
 			Address now = Address.of(this.pool, this.className);
 			if (!now.equals(this.address)) {
 				this.address = now;
-				this.target = now.open(this.pool);
+				setTargetDataSource(now.open(this.pool));
 			}
 		}
-		return this.target;
+		return obtainTargetDataSource();
 	}
 
 	/** A pool that could not start tries again with what is configured then. */
@@ -143,10 +138,6 @@ final class HikariPool implements Pool, DataSource {
 		return observed;
 	}
 
-	private synchronized DataSource target() {
-		return this.target;
-	}
-
 	@Override
 	public Connection getConnection() throws SQLException {
 		return opened(current().getConnection());
@@ -164,42 +155,23 @@ final class HikariPool implements Pool, DataSource {
 	}
 
 	@Override
-	public int getLoginTimeout() throws SQLException {
-		return target().getLoginTimeout();
-	}
-
-	@Override
-	public @Nullable PrintWriter getLogWriter() throws SQLException {
-		return target().getLogWriter();
-	}
-
-	@Override
-	public void setLogWriter(PrintWriter writer) throws SQLException {
-		target().setLogWriter(writer);
-	}
-
-	@Override
-	public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-		return target().getParentLogger();
-	}
-
-	@Override
 	public <T> T unwrap(Class<T> type) throws SQLException {
-		return type.isInstance(target()) ? type.cast(target()) : target().unwrap(type);
+		DataSource target = obtainTargetDataSource();
+		return type.isInstance(target) ? type.cast(target) : target.unwrap(type);
 	}
 
 	@Override
 	public boolean isWrapperFor(Class<?> type) throws SQLException {
-		return type.isInstance(target()) || target().isWrapperFor(type);
+		return type.isInstance(obtainTargetDataSource()) || obtainTargetDataSource().isWrapperFor(type);
 	}
 
 	@Override
 	public String toString() {
-		return target().toString();
+		return obtainTargetDataSource().toString();
 	}
 
-	@Override
-	public void evictIdle() {
+	/** Closes idle connections now, and those in use as they come back. */
+	void evictIdle() {
 		HikariPoolMXBean running = this.pool.getHikariPoolMXBean();
 		if (running != null && !this.pool.isClosed()) {
 			// Or it would open as many again at once.
@@ -208,36 +180,35 @@ final class HikariPool implements Pool, DataSource {
 		}
 	}
 
-	@Override
-	public void grow() {
+	/** Makes room for one connection more. */
+	void grow() {
 		synchronized (this) {
 			this.pool.setMaximumPoolSize(this.pool.getMaximumPoolSize() + 1);
 		}
 	}
 
-	@Override
-	public @Nullable Connection openSide() throws SQLException {
+	/** Opens a connection that does not belong to the pool, if it has no URL. */
+	@Nullable Connection openSide() throws SQLException {
 		if (this.pool.getJdbcUrl() != null && this.configured == null && this.className == null) {
 			return null;
 		}
 		String username = this.pool.getUsername();
-		return (username != null) ? target().getConnection(username, this.pool.getPassword())
-				: target().getConnection();
+		return (username != null) ? obtainTargetDataSource().getConnection(username, this.pool.getPassword())
+				: obtainTargetDataSource().getConnection();
 	}
 
-	@Override
-	public boolean isAutoCommit() {
+	/** Whether its connections commit automatically, unless told otherwise. */
+	boolean isAutoCommit() {
 		return this.pool.isAutoCommit();
 	}
 
-	@Override
-	public boolean hasStatements() {
+	/** Whether it creates statements of its own. */
+	boolean hasStatements() {
 		return this.pool.getConnectionTestQuery() != null || this.pool.getConnectionInitSql() != null;
 	}
 
-	/** Owners call through a proxy of HikariCP's. */
-	@Override
-	public boolean isCalling() {
+	/** Whether it was the pool that called: owners call through a proxy of its own. */
+	boolean isCalling() {
 		return StackWalker.getInstance()
 			.walk((frames) -> frames.map(StackFrame::getClassName)
 				.filter((name) -> name.startsWith("com.zaxxer.hikari.pool."))

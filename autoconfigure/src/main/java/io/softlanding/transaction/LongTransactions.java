@@ -104,10 +104,11 @@ final class LongTransactions {
 				logger.warn("It is not known how to connect to the database of '{}'", dataSource.name());
 				return;
 			}
-			if (!SessionEnd.find(dialect, side, connections)) {
+			if (!dialect.isDirect(side)) {
 				logger.warn("A proxy hides the sessions of '{}': nothing can be done", dataSource.name());
 				return;
 			}
+			SessionEnd.find(dialect, side, connections);
 			String server = dialect.server(side);
 			Set<DatabaseSession> sessions = connections.stream()
 				.filter(ObservedConnection::isInUse)

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -211,28 +210,6 @@ final class MySqlDialect implements DatabaseDialect {
 				throw ex;
 			}
 		}
-	}
-
-	@Override
-	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions)
-			throws SQLException {
-		if (sessions.isEmpty()) {
-			return List.of();
-		}
-		String ids = sessions.stream().map((session) -> String.valueOf(session.id())).collect(Collectors.joining(","));
-		List<DatabaseSession> alive = new ArrayList<>();
-		try (Statement statement = side.createStatement();
-				ResultSet rows = statement.executeQuery("SELECT p.ID, " + PORT
-						+ " FROM information_schema.PROCESSLIST p WHERE p.ID IN (" + ids + ")")) {
-			while (rows.next()) {
-				long id = rows.getLong(1);
-				long port = rows.getLong(2);
-				sessions.stream()
-					.filter((session) -> session.id() == id && session.started() == port)
-					.forEach(alive::add);
-			}
-		}
-		return alive;
 	}
 
 }

@@ -71,10 +71,8 @@ abstract class ObservedConnection {
 		try {
 			Connection connection = isCut() ? null : connection();
 			DatabaseDialect dialect = (connection != null) ? dataSource().dialect(connection) : null;
-			Long current = (dialect != null) ? dialect.number(connection) : null;
-			if (current != null) {
-				this.number = current;
-			}
+			Long current = (connection != null && dialect != null) ? dialect.number(connection) : null;
+			this.number = (current != null) ? current : this.number;
 		}
 		catch (SQLException | RuntimeException ex) {
 			logger.debug("The driver does not tell the number of a session", ex);
@@ -98,8 +96,15 @@ abstract class ObservedConnection {
 		return this.session;
 	}
 
-	void found(DatabaseSession session) {
-		this.session = session;
+	/**
+	 * Called with a session of its number.
+	 * @param found the session
+	 * @return whether it is its own, and not a later one with the same number
+	 */
+	synchronized boolean found(DatabaseSession found) {
+		DatabaseSession own = this.session;
+		this.session = (own != null) ? own : found;
+		return own == null || own.equals(found);
 	}
 
 }

@@ -33,13 +33,8 @@ final class PostgresDialect implements DatabaseDialect {
 			+ " FROM pg_stat_activity a JOIN unnest(?::int[], ?::bigint[]) AS s(pid, age) ON a.pid = s.pid"
 			+ " AND (a.backend_start IS NULL OR a.backend_start <= clock_timestamp() - s.age * interval '1 microsecond')";
 
-	private static final String SESSIONS = " FROM pg_stat_activity a JOIN unnest(?::int[], ?::bigint[]) AS s(pid, started)"
-			+ " ON a.pid = s.pid";
-
-	private static final String OWN = SESSIONS + " AND " + STARTED + " = s.started WHERE a.usename = session_user";
-
-	/** The start of another role's session cannot be seen: it may be the one. */
-	private static final String ALIVE = SESSIONS + " AND (a.backend_start IS NULL OR " + STARTED + " = s.started)";
+	private static final String OWN = " FROM pg_stat_activity a JOIN unnest(?::int[], ?::bigint[]) AS s(pid, started)"
+			+ " ON a.pid = s.pid AND " + STARTED + " = s.started WHERE a.usename = session_user";
 
 	private final SessionLimits limits;
 
@@ -150,26 +145,12 @@ final class PostgresDialect implements DatabaseDialect {
 		}
 	}
 
-	@Override
-	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions)
-			throws SQLException {
-		List<Long> alive = select(side, "SELECT a.pid" + ALIVE, sessions);
-		return sessions.stream().filter((session) -> alive.contains(session.id())).toList();
-	}
-
-	private static List<Long> select(Connection side, String sql, Collection<DatabaseSession> sessions)
-			throws SQLException {
+	private static void select(Connection side, String sql, Collection<DatabaseSession> sessions) throws SQLException {
 		try (PreparedStatement statement = side.prepareStatement(sql)) {
 			statement.setArray(1, side.createArrayOf("int", sessions.stream().map(DatabaseSession::id).toArray()));
 			statement.setArray(2,
 					side.createArrayOf("bigint", sessions.stream().map(DatabaseSession::started).toArray()));
-			List<Long> pids = new ArrayList<>();
-			try (ResultSet rows = statement.executeQuery()) {
-				while (rows.next()) {
-					pids.add(rows.getLong(1));
-				}
-			}
-			return pids;
+			statement.execute();
 		}
 	}
 

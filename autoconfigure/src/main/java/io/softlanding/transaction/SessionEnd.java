@@ -64,34 +64,26 @@ final class SessionEnd {
 	 * Finds the sessions of connections. As long as they are in use, they exist on the
 	 * server that they belong to.
 	 * @param dialect the dialect of the server
-	 * @param side a connection of no pool
+	 * @param side a connection of no pool, to the server itself
 	 * @param connections connections of the data source
-	 * @return whether sessions can be found there; a proxy in between hides them
+	 * @return those whose sessions exist
 	 * @throws SQLException if the database cannot be asked
 	 */
-	static boolean find(DatabaseDialect dialect, Connection side, Collection<? extends ObservedConnection> connections)
-			throws SQLException {
+	static Set<ObservedConnection> find(DatabaseDialect dialect, Connection side,
+			Collection<? extends ObservedConnection> connections) throws SQLException {
 		Map<Long, ObservedConnection> wanted = new HashMap<>();
+		Map<Long, Duration> ages = new HashMap<>();
 		for (ObservedConnection connection : connections) {
-			Long number = (connection.session() == null) ? connection.number() : null;
+			Long number = connection.number();
 			if (number != null) {
 				wanted.put(number, connection);
+				ages.put(number, connection.minimumAge());
 			}
 		}
-		if (!dialect.isDirect(side)) {
-			return false;
-		}
-		if (!wanted.isEmpty()) {
-			Map<Long, Duration> ages = new HashMap<>();
-			wanted.forEach((number, connection) -> ages.put(number, connection.minimumAge()));
-			dialect.find(side, ages).forEach((session) -> {
-				ObservedConnection connection = wanted.get(session.id());
-				if (connection != null) {
-					connection.found(session);
-				}
-			});
-		}
-		return true;
+		return ages.isEmpty() ? Set.of() : dialect.find(side, ages).stream().filter((session) -> {
+			ObservedConnection connection = wanted.get(session.id());
+			return connection != null && connection.found(session);
+		}).map((session) -> wanted.get(session.id())).collect(Collectors.toSet());
 	}
 
 	/**
@@ -114,7 +106,7 @@ final class SessionEnd {
 					this.problem = "it is not known how to connect to its database";
 					break;
 				}
-				if (!find(dialect, side, left)) {
+				if (!dialect.isDirect(side)) {
 					this.problem = "a proxy hides the sessions of its database";
 					break;
 				}
@@ -148,19 +140,17 @@ final class SessionEnd {
 			this.problem = "another server answers at its address";
 			return;
 		}
-		Set<DatabaseSession> sessions = here.stream()
-			.map(ObservedConnection::session)
-			.filter(Objects::nonNull)
-			.collect(Collectors.toSet());
-		Collection<DatabaseSession> alive = dialect.alive(side, sessions);
-		here.stream().filter((connection) -> !alive.contains(connection.session())).forEach((connection) -> {
+		Set<ObservedConnection> alive = find(dialect, side, here);
+		here.stream().filter((connection) -> !alive.contains(connection)).forEach((connection) -> {
 			this.gone.add(connection);
 			left.remove(connection);
 		});
-		Collection<DatabaseSession> stubborn = first ? unnoticed(dialect, side, alive) : alive;
-		List<ObservedConnection> targets = here.stream()
-			.filter((connection) -> connection.isCut() && stubborn.contains(connection.session()))
-			.toList();
+		long end = System.nanoTime() + Math.min(first ? NOTICE_NANOS : 0, leftNanos());
+		while (!alive.isEmpty() && System.nanoTime() - end < 0) {
+			TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+			alive.retainAll(find(dialect, side, alive));
+		}
+		List<ObservedConnection> targets = alive.stream().filter(ObservedConnection::isCut).toList();
 		if (!targets.isEmpty()) {
 			this.terminated.addAll(targets);
 			try {
@@ -173,17 +163,6 @@ final class SessionEnd {
 				throw ex;
 			}
 		}
-	}
-
-	private Collection<DatabaseSession> unnoticed(DatabaseDialect dialect, Connection side,
-			Collection<DatabaseSession> sessions) throws SQLException, InterruptedException {
-		long end = System.nanoTime() + Math.min(NOTICE_NANOS, leftNanos());
-		Collection<DatabaseSession> alive = sessions;
-		while (!alive.isEmpty() && System.nanoTime() - end < 0) {
-			TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-			alive = dialect.alive(side, alive);
-		}
-		return alive;
 	}
 
 	/** The message of a driver can name hosts, users and databases. */

@@ -90,7 +90,7 @@ final class TrackedConnection extends ObservedConnection {
 		return transaction();
 	}
 
-	void created(Statement statement) {
+	void created(@Nullable Statement statement) {
 		this.lastStatement = statement;
 	}
 

@@ -27,11 +27,11 @@ final class TrackedDataSource {
 	private final Dialects dialects;
 
 	/** Where its connections are observed. */
-	private final @Nullable Pool pool;
+	private final @Nullable HikariPool pool;
 
 	private volatile @Nullable Optional<DatabaseDialect> dialect;
 
-	TrackedDataSource(String name, @Nullable DataSource target, Dialects dialects, @Nullable Pool pool) {
+	TrackedDataSource(String name, @Nullable DataSource target, Dialects dialects, @Nullable HikariPool pool) {
 		this.name = name;
 		this.target = target;
 		this.dialects = dialects;
@@ -145,7 +145,7 @@ final class TrackedDataSource {
 
 	/** Closes idle connections, and those in use as they come back. */
 	void evictIdle() {
-		Pool pool = this.pool;
+		HikariPool pool = this.pool;
 		try {
 			if (pool != null) {
 				pool.evictIdle();
@@ -158,7 +158,7 @@ final class TrackedDataSource {
 
 	/** Makes room for a connection whose owner does not return it. */
 	void grow() {
-		Pool pool = this.pool;
+		HikariPool pool = this.pool;
 		try {
 			if (pool != null) {
 				pool.grow();

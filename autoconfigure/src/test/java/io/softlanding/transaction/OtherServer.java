@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -53,12 +52,6 @@ final class OtherServer implements DatabaseDialect {
 	@Override
 	public void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) {
 		// There is nothing to end there.
-	}
-
-	@Override
-	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions) {
-		// It knows none of them, which is no proof.
-		return List.of();
 	}
 
 }
