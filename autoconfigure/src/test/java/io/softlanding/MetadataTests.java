@@ -23,9 +23,9 @@ class MetadataTests {
 	/** Their default depends on others, as the description tells. */
 	private static final Set<String> DEFAULT_DEPENDS = Set.of("softlanding.drain.grace-period",
 			"softlanding.drain.halt-after", "softlanding.drain.report-file", "softlanding.web.quiet-period.min",
-			"softlanding.web.stream-routes", "softlanding.transaction.session.idle-timeout",
-			"softlanding.transaction.session.transaction-timeout", "softlanding.transaction.session.application-name",
-			"softlanding.panic.routes");
+			"softlanding.web.stream-routes", "softlanding.transaction.excluded-data-sources",
+			"softlanding.transaction.session.idle-timeout", "softlanding.transaction.session.transaction-timeout",
+			"softlanding.transaction.session.application-name", "softlanding.panic.routes");
 
 	@Test
 	void everyPropertyIsDescribed() throws IOException {

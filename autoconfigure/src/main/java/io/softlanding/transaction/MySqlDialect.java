@@ -16,10 +16,9 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MySQL and MariaDB. They do not tell when a session began. A server is known by its
- * name, the time it was started and the user, who sees his own sessions only; a session
- * by its number, which a server does not use twice before its counter overflows, and by
- * the client's port.
+ * MySQL and MariaDB. They do not tell when a session began. A server is known by its name
+ * and the user, who sees only the user's own sessions; a session by its number, which a
+ * server does not use twice before it is started again, and by the client's port.
  *
  * <p>
  * To end a session is a statement of its own, which takes nothing but a number: all
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class MySqlDialect implements DatabaseDialect {
 
 	private static final String PORT = "CAST(SUBSTRING_INDEX(p.HOST, ':', -1) AS UNSIGNED)";
-
-	private static final String UPTIME = "SHOW GLOBAL STATUS LIKE 'Uptime'";
 
 	private static final String SELF = "SELECT p.ID, CONCAT_WS(' ', @@hostname, @@port, p.USER)"
 			+ " FROM information_schema.PROCESSLIST p WHERE p.ID = CONNECTION_ID()";
@@ -46,9 +43,6 @@ final class MySqlDialect implements DatabaseDialect {
 
 	private static final String RUNNING = " AND p.COMMAND <> 'Sleep'";
 
-	/** How often a second may end between two statements. */
-	private static final int ATTEMPTS = 5;
-
 	private static final int NO_SUCH_THREAD = 1094;
 
 	private static final int NOT_OWNER = 1095;
@@ -62,7 +56,7 @@ final class MySqlDialect implements DatabaseDialect {
 	}
 
 	/** What a connection is on its server. */
-	private record Self(String server, long id, long uptime) {
+	private record Self(String server, long id) {
 	}
 
 	@Override
@@ -84,16 +78,17 @@ final class MySqlDialect implements DatabaseDialect {
 
 	@Override
 	public Collection<DatabaseSession> find(Connection side, Map<Long, Duration> ages) throws SQLException {
-		Self self = self(side);
+		String server = server(side);
+		long uptimeSeconds = uptimeSeconds(side);
 		List<DatabaseSession> found = new ArrayList<>();
 		try (PreparedStatement statement = side.prepareStatement(FIND)) {
 			for (Map.Entry<Long, Duration> wanted : ages.entrySet()) {
 				// The numbers of another start of the server are those of others.
-				if (wanted.getValue().toSeconds() <= self.uptime()) {
+				if (wanted.getValue().toSeconds() <= uptimeSeconds) {
 					statement.setLong(1, wanted.getKey());
 					try (ResultSet row = statement.executeQuery()) {
 						if (row.next()) {
-							found.add(new DatabaseSession(self.server(), row.getLong(1), row.getLong(2)));
+							found.add(new DatabaseSession(server, row.getLong(1), row.getLong(2)));
 						}
 					}
 				}
@@ -103,41 +98,18 @@ final class MySqlDialect implements DatabaseDialect {
 	}
 
 	private static Self self(Connection connection) throws SQLException {
-		try (Statement statement = connection.createStatement()) {
-			long started = started(statement);
-			long uptime = seconds(statement, UPTIME, 2);
-			try (ResultSet row = statement.executeQuery(SELF)) {
-				if (!row.next()) {
-					throw new SQLException("The server does not list this session");
-				}
-				return new Self(row.getString(2) + " " + started, row.getLong(1), uptime);
-			}
-		}
-	}
-
-	/**
-	 * When the server was started. It only tells for how long it has been up, in seconds:
-	 * that counts if the clock shows the same before and after.
-	 */
-	private static long started(Statement statement) throws SQLException {
-		long now = seconds(statement, "SELECT UNIX_TIMESTAMP()", 1);
-		for (int i = 0; i < ATTEMPTS; i++) {
-			long uptime = seconds(statement, UPTIME, 2);
-			long after = seconds(statement, "SELECT UNIX_TIMESTAMP()", 1);
-			if (after == now) {
-				return now - uptime;
-			}
-			now = after;
-		}
-		throw new SQLException("The server is too slow to tell when it was started");
-	}
-
-	private static long seconds(Statement statement, String sql, int column) throws SQLException {
-		try (ResultSet row = statement.executeQuery(sql)) {
+		try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(SELF)) {
 			if (!row.next()) {
-				throw new SQLException("The server does not tell its time");
+				throw new SQLException("The server does not list this session");
 			}
-			return row.getLong(column);
+			return new Self(row.getString(2), row.getLong(1));
+		}
+	}
+
+	private static long uptimeSeconds(Connection side) throws SQLException {
+		try (Statement statement = side.createStatement();
+				ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Uptime'")) {
+			return row.next() ? row.getLong(2) : 0;
 		}
 	}
 

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether transactions and connections are observed, and ended by a drain.
  * @param excludedDataSources Names of the data source beans whose connections and
- * transactions are not observed.
+ * transactions are not observed. All are observed when unset.
  * @param commitPatience How long a commit may take that has begun when a drain comes to
  * the open transactions.
  * @param unwindPatience How long the owner of any other transaction has to roll it back
