@@ -25,8 +25,8 @@ class MetadataTests {
 			"softlanding.drain.halt-after", "softlanding.drain.report-file", "softlanding.drain.timeout",
 			"softlanding.drain.reserve", "softlanding.reload.enabled", "softlanding.web.quiet-period.min",
 			"softlanding.web.stream-routes", "softlanding.transaction.session.idle-timeout",
-			"softlanding.transaction.session.transaction-timeout", "softlanding.transaction.session.application-name",
-			"softlanding.panic.routes");
+			"softlanding.transaction.excluded-data-sources", "softlanding.transaction.session.transaction-timeout",
+			"softlanding.transaction.session.application-name", "softlanding.panic.routes");
 
 	@Test
 	void everyPropertyIsDescribed() throws IOException {

@@ -1,118 +1,87 @@
 package io.softlanding.transaction;
 
-import java.lang.reflect.Modifier;
-import java.sql.Connection;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-import org.aopalliance.intercept.MethodInterceptor;
-import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.framework.Advised;
-import org.springframework.aop.framework.AopConfigException;
-import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.ReactiveTransactionManager;
-import org.springframework.util.ClassUtils;
+import org.springframework.transaction.support.ResourceTransactionManager;
 
 /**
- * Listens to every transaction manager, and puts every data source behind a proxy that
- * tracks its connections. The proxy is a subclass where that is possible, so that a pool
- * can still be injected and resized as what it is.
+ * Listens to every transaction manager, and knows the names of data sources. No bean is
+ * replaced.
  */
 final class ConnectionTracking implements BeanPostProcessor {
 
-	/** Tracks what a data source gives out. */
-	private record Checkout(TrackedDataSource dataSource) implements MethodInterceptor {
-
-		@Override
-		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-			Object connection = invocation.proceed();
-			return (connection instanceof Connection opened) ? this.dataSource.track(opened) : connection;
-		}
-
-	}
-
 	private final ObjectProvider<OpenTransactions> transactions;
 
-	private final ObjectProvider<DatabaseDialect> dialects;
+	private final Supplier<Set<String>> excluded;
 
-	private final ObjectProvider<Pool> pools;
+	private final Supplier<Dialects> dialects;
 
-	ConnectionTracking(ObjectProvider<OpenTransactions> transactions, ObjectProvider<DatabaseDialect> dialects,
-			ObjectProvider<Pool> pools) {
+	private final Map<DataSource, String> names = Collections.synchronizedMap(new WeakHashMap<>());
+
+	ConnectionTracking(ObjectProvider<OpenTransactions> transactions, Supplier<Set<String>> excluded,
+			Supplier<Dialects> dialects) {
 		this.transactions = transactions;
+		this.excluded = excluded;
 		this.dialects = dialects;
-		this.pools = pools;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
-		if (bean instanceof ConfigurableTransactionManager transactions
+		if (bean instanceof DataSource dataSource) {
+			this.names.put(dataSource, name);
+			DataSources.behind(dataSource).forEach((behind) -> this.names.putIfAbsent(behind, name));
+		}
+		else if (bean instanceof ConfigurableTransactionManager transactions
 				&& !(bean instanceof ReactiveTransactionManager)) {
 			listen(transactions);
 		}
-		return (bean instanceof DataSource dataSource) ? track(dataSource, name) : bean;
+		return bean;
 	}
 
 	private void listen(ConfigurableTransactionManager source) {
-		if (source.getTransactionExecutionListeners().stream().noneMatch(RootTransactions.class::isInstance)) {
-			source.addListener(new RootTransactions(this.transactions.getObject()));
+		DataSource dataSource = dataSource(source);
+		String name = (dataSource != null) ? this.names.get(dataSource) : null;
+		if (name != null && isExcluded(name)
+				|| source.getTransactionExecutionListeners().stream().anyMatch(RootTransactions.class::isInstance)) {
+			return;
 		}
+		TrackedDataSource bound = (dataSource != null && !DataSources.isLazy(dataSource))
+				? new TrackedDataSource((name != null) ? name : "unnamed", dataSource, dialects(), null) : null;
+		source.addListener(new RootTransactions(transactions(), bound));
 	}
 
-	private DataSource track(DataSource dataSource, String name) {
-		if (isTracked(dataSource)) {
+	/** The one that connections are bound for. */
+	private static @Nullable DataSource dataSource(ConfigurableTransactionManager source) {
+		if (source instanceof ResourceTransactionManager transactions
+				&& transactions.getResourceFactory() instanceof DataSource dataSource) {
 			return dataSource;
 		}
-		if (dataSource instanceof DelegatingDataSource delegating) {
-			// Its connections may be proxies that open the real one later.
-			DataSource target = delegating.getTargetDataSource();
-			if (target != null) {
-				delegating.setTargetDataSource(track(target, name));
-			}
-			return dataSource;
-		}
-		OpenTransactions transactions = this.transactions.getObject();
-		TrackedDataSource tracked = new TrackedDataSource(name, dataSource, transactions,
-				this.dialects.orderedStream().toList(), this.pools.orderedStream().toList());
-		transactions.add(tracked);
-		tracked.advise();
-		return (DataSource) proxy(dataSource, new Checkout(tracked));
+		// JPA and Hibernate have other resources too.
+		return (SideConnection.first(source, "dataSource") instanceof DataSource dataSource) ? dataSource : null;
 	}
 
-	private static boolean isTracked(DataSource dataSource) {
-		return dataSource instanceof Advised advised
-				&& Arrays.stream(advised.getAdvisors()).anyMatch((advisor) -> advisor.getAdvice() instanceof Checkout);
+	boolean isExcluded(String name) {
+		return this.excluded.get().contains(name);
 	}
 
-	private static Object proxy(DataSource dataSource, MethodInterceptor tracking) {
-		NameMatchMethodPointcutAdvisor advisor = new NameMatchMethodPointcutAdvisor(tracking);
-		advisor.setMappedName("getConnection");
-		ProxyFactory factory = new ProxyFactory();
-		factory.setTarget(dataSource);
-		factory.addAdvisor(advisor);
-		List.of(ClassUtils.getAllInterfacesForClass(dataSource.getClass())).forEach(factory::addInterface);
-		ClassLoader own = ConnectionTracking.class.getClassLoader();
-		ClassLoader theirs = dataSource.getClass().getClassLoader();
-		ClassLoader loader = ClassUtils.isVisible(ConnectionTracking.class, theirs) ? theirs : own;
-		if (!Modifier.isFinal(dataSource.getClass().getModifiers())) {
-			try {
-				factory.setProxyTargetClass(true);
-				return factory.getProxy(loader);
-			}
-			catch (AopConfigException ex) {
-				factory.setProxyTargetClass(false);
-			}
-		}
-		return factory.getProxy(loader);
+	OpenTransactions transactions() {
+		return this.transactions.getObject();
+	}
+
+	Dialects dialects() {
+		return this.dialects.get();
 	}
 
 }

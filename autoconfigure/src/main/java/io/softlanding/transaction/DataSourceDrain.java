@@ -4,16 +4,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 import io.softlanding.transaction.SessionEnd.Fates;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,8 @@ final class DataSourceDrain {
 	}
 
 	/**
-	 * Ends transactions. Afterwards each has an outcome, unless the time is over.
+	 * Ends transactions: this is where force begins. Afterwards each has an outcome,
+	 * unless the time is over.
 	 * @param open transactions with a connection of this data source
 	 * @return what is known of their sessions
 	 * @throws InterruptedException if the caller is interrupted
@@ -57,15 +57,16 @@ final class DataSourceDrain {
 		List<OpenTransaction> committing = open.stream()
 			.filter((transaction) -> !transaction.isDoomed() && isOpen(transaction))
 			.toList();
-		this.executor.execute(() -> cancel(doomed));
+		Future<Boolean> look = look(open, start);
 		awaitEnds(doomed, start + within(this.patience.unwind(), 3));
+		boolean looked = awaitLook(look);
 		List<OpenTransaction> cut = new ArrayList<>(cut(doomed));
 		awaitEnds(committing, start + within(this.patience.commit(), 2));
 		cut.addAll(cut(committing));
 		if (cut.isEmpty()) {
 			return Fates.NONE;
 		}
-		Fates fates = endSessions(connections(cut));
+		Fates fates = endSessions(connections(cut), looked);
 		cut.forEach((transaction) -> transaction.end(outcome(transaction, fates)));
 		return fates;
 	}
@@ -78,12 +79,13 @@ final class DataSourceDrain {
 	 */
 	Fates endUnused(List<TrackedConnection> connections) throws InterruptedException {
 		connections.forEach(TrackedConnection::doom);
-		abort(connections);
-		return endSessions(connections);
+		boolean looked = awaitLook(look(connections, List.of(), System.nanoTime()));
+		abort(connections, (connection) -> connection.cut(null));
+		return endSessions(connections, looked);
 	}
 
 	private static boolean doom(OpenTransaction transaction) {
-		TrackedConnection connection = transaction.connection();
+		ObservedConnection connection = transaction.connection();
 		if (connection != null && !transaction.isDoomed()) {
 			connection.doom();
 		}
@@ -95,12 +97,11 @@ final class DataSourceDrain {
 	}
 
 	private static TransactionOutcome outcome(OpenTransaction transaction, Fates fates) {
-		TrackedConnection connection = transaction.connection();
-		DatabaseSession session = (connection != null) ? connection.session() : null;
-		if (!transaction.isDoomed() || session == null || !fates.gone().contains(session)) {
+		ObservedConnection connection = transaction.connection();
+		if (!transaction.isDoomed() || connection == null || !fates.gone().contains(connection)) {
 			return TransactionOutcome.UNKNOWN;
 		}
-		return fates.terminated().contains(session) ? TransactionOutcome.TERMINATED : TransactionOutcome.ABORTED;
+		return fates.terminated().contains(connection) ? TransactionOutcome.TERMINATED : TransactionOutcome.ABORTED;
 	}
 
 	/** How long to wait: less where the whole time is short. */
@@ -114,42 +115,115 @@ final class DataSourceDrain {
 		}
 	}
 
+	private Future<Boolean> look(List<OpenTransaction> open, long sinceNanos) {
+		return look(connections(open), open, sinceNanos);
+	}
+
 	/**
-	 * Cancels by one statement from outside where that is possible, and otherwise by the
-	 * driver, connection by connection. An idle transaction is not touched by either.
+	 * Finds sessions, and cancels what runs in them: by one statement from outside where
+	 * that is possible, and otherwise by the driver, connection by connection. An idle
+	 * transaction is not touched by either.
 	 */
-	private void cancel(List<OpenTransaction> doomed) {
-		DatabaseDialect dialect = this.dataSource.dialect();
-		List<TrackedConnection> left = new ArrayList<>(
-				connections(doomed.stream().filter(DataSourceDrain::isOpen).toList()));
-		Set<DatabaseSession> sessions = trusted(left);
-		if (dialect != null && !sessions.isEmpty()) {
-			try (Connection side = this.dataSource.openSide(Duration.ofNanos(within(Duration.ofSeconds(1), 2)))) {
-				if (side != null) {
-					String server = dialect.server(side);
-					sessions.removeIf((session) -> !session.server().equals(server));
-					if (!sessions.isEmpty()) {
-						dialect.cancel(side, sessions, Duration.ZERO);
-					}
-					left.removeIf((connection) -> sessions.contains(connection.session()));
+	private Future<Boolean> look(List<? extends ObservedConnection> connections, List<OpenTransaction> open,
+			long sinceNanos) {
+		CompletableFuture<Boolean> found = new CompletableFuture<>();
+		this.executor.execute(() -> {
+			List<OpenTransaction> left = new ArrayList<>(open);
+			try (Connection side = openSide(connections)) {
+				DatabaseDialect dialect = this.dataSource.dialect();
+				if (side != null && dialect != null && dialect.isDirect(side)) {
+					SessionEnd.find(dialect, side, connections);
+					found.complete(true);
+					left.removeAll(cancel(dialect, side, left, sinceNanos));
 				}
 			}
 			catch (SQLException | RuntimeException ex) {
-				logger.debug("Statements of '{}' could not be cancelled from outside", this.dataSource.name(), ex);
+				logger.debug("Sessions of '{}' could not be found from outside", this.dataSource.name(), ex);
 			}
+			finally {
+				found.complete(false);
+			}
+			doomed(left).forEach((transaction) -> this.executor.execute(() -> {
+				ObservedConnection connection = transaction.connection();
+				if (connection != null) {
+					connection.cancel(transaction);
+				}
+			}));
+		});
+		return found;
+	}
+
+	private @Nullable Connection openSide(List<? extends ObservedConnection> connections) throws SQLException {
+		// The driver's number is what the dialect is needed for first.
+		connections.forEach(ObservedConnection::number);
+		return (this.dataSource.dialect() != null)
+				? this.dataSource.openSide(Duration.ofNanos(within(Duration.ofSeconds(1), 2))) : null;
+	}
+
+	/**
+	 * Cancels statements of transactions that are open now, though the side connection
+	 * took its time: the connections of others may serve other threads.
+	 */
+	private static List<OpenTransaction> cancel(DatabaseDialect dialect, Connection side, List<OpenTransaction> open,
+			long sinceNanos) throws SQLException {
+		String server = dialect.server(side);
+		List<OpenTransaction> here = doomed(open).stream().filter((transaction) -> {
+			DatabaseSession session = session(transaction);
+			return session != null && session.server().equals(server);
+		}).toList();
+		if (here.isEmpty()) {
+			return here;
 		}
-		left.forEach((connection) -> this.executor.execute(connection::cancel));
+		try {
+			dialect.cancel(side, sessions(here), Duration.ofNanos(System.nanoTime() - sinceNanos));
+		}
+		catch (SQLException ex) {
+			if (!dialect.lacksPrivileges(ex)) {
+				throw ex;
+			}
+			// To see the age of transactions can need more than to cancel them.
+			dialect.cancel(side, sessions(doomed(here)), Duration.ZERO);
+		}
+		return here;
+	}
+
+	private static List<OpenTransaction> doomed(List<OpenTransaction> open) {
+		return open.stream().filter((transaction) -> transaction.isDoomed() && isOpen(transaction)).toList();
+	}
+
+	private static @Nullable DatabaseSession session(OpenTransaction transaction) {
+		ObservedConnection connection = transaction.connection();
+		return (connection != null) ? connection.session() : null;
+	}
+
+	private static List<DatabaseSession> sessions(List<OpenTransaction> open) {
+		return open.stream().map(DataSourceDrain::session).filter(Objects::nonNull).toList();
+	}
+
+	private boolean awaitLook(Future<Boolean> look) throws InterruptedException {
+		try {
+			return look.get(within(Duration.ofSeconds(1), 3), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("The database of '{}' does not answer", this.dataSource.name(), ex);
+			return false;
+		}
 	}
 
 	private List<OpenTransaction> cut(List<OpenTransaction> transactions) throws InterruptedException {
 		List<OpenTransaction> left = transactions.stream().filter(DataSourceDrain::isOpen).toList();
-		abort(connections(left));
+		abort(left, (transaction) -> {
+			ObservedConnection connection = transaction.connection();
+			if (connection != null) {
+				connection.cut(transaction);
+			}
+		});
 		return left;
 	}
 
-	private void abort(List<TrackedConnection> connections) throws InterruptedException {
-		CompletableFuture<?>[] aborts = connections.stream()
-			.map((connection) -> CompletableFuture.runAsync(connection::cut, this.executor))
+	private <T> void abort(List<T> targets, Consumer<T> abort) throws InterruptedException {
+		CompletableFuture<?>[] aborts = targets.stream()
+			.map((target) -> CompletableFuture.runAsync(() -> abort.accept(target), this.executor))
 			.toArray(CompletableFuture[]::new);
 		try {
 			CompletableFuture.allOf(aborts).get(ABORT_MILLIS, TimeUnit.MILLISECONDS);
@@ -159,31 +233,15 @@ final class DataSourceDrain {
 		}
 	}
 
-	private Fates endSessions(List<TrackedConnection> connections) throws InterruptedException {
-		Set<DatabaseSession> returned = connections.stream()
-			.filter(TrackedConnection::isClosedByOwner)
-			.map(TrackedConnection::session)
-			.filter(Objects::nonNull)
-			.collect(Collectors.toSet());
-		Fates fates = new SessionEnd(this.dataSource, this.deadlineNanos).end(trusted(connections),
-				(session) -> !returned.contains(session));
-		connections.forEach((connection) -> this.executor.execute(connection::evictCut));
+	private Fates endSessions(List<? extends ObservedConnection> connections, boolean looked)
+			throws InterruptedException {
+		Fates fates = new SessionEnd(this.dataSource, this.deadlineNanos).end(List.copyOf(connections), looked);
+		connections.forEach((connection) -> this.executor.execute(connection::replaceCut));
 		return fates;
 	}
 
-	private static List<TrackedConnection> connections(Collection<OpenTransaction> transactions) {
+	private static List<ObservedConnection> connections(List<OpenTransaction> transactions) {
 		return transactions.stream().map(OpenTransaction::connection).filter(Objects::nonNull).toList();
-	}
-
-	private static Set<DatabaseSession> trusted(Collection<TrackedConnection> connections) {
-		return connections.stream()
-			.map(TrackedConnection::session)
-			.filter(DataSourceDrain::isTrusted)
-			.collect(Collectors.toSet());
-	}
-
-	private static boolean isTrusted(@Nullable DatabaseSession session) {
-		return session != null && session.trusted();
 	}
 
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Properties;
 
 import org.jspecify.annotations.Nullable;
@@ -28,39 +29,36 @@ public interface DatabaseDialect {
 	boolean supports(String product);
 
 	/**
-	 * Returns the connection of the driver, which lives as long as its session.
-	 * @param connection a connection of a pool
-	 * @return the driver's connection
-	 * @throws SQLException if the pool does not give it away
+	 * Returns the number of a connection's session, as the driver knows it. Must not ask
+	 * the server, and may be called by any thread.
+	 * @param connection a connection, possibly wrapped by a pool
+	 * @return the number, or {@code null} if the driver does not tell it
+	 * @throws SQLException if the connection is broken
 	 */
-	default Connection physical(Connection connection) throws SQLException {
-		return connection.unwrap(Connection.class);
-	}
+	@Nullable Long number(Connection connection) throws SQLException;
 
 	/**
-	 * Finds out which session a connection has. Called once for each connection of the
-	 * driver, before a transaction has begun on it.
-	 * @param connection the driver's connection
-	 * @return the session, or {@code null} if it cannot be told
+	 * Whether the server itself answers on a connection, so that the numbers that the
+	 * driver knows are those of the server. A proxy such as pgbouncer hides them, and may
+	 * change the server's session with each transaction.
+	 * @param connection a connection on which no transaction is open
+	 * @return {@code true} if sessions can be found by their number
 	 * @throws SQLException if the database cannot be asked
 	 */
-	@Nullable DatabaseSession identify(Connection connection) throws SQLException;
+	boolean isDirect(Connection connection) throws SQLException;
 
 	/**
-	 * Whether a connection of the driver still has the session that it had before. Called
-	 * each time it leaves its pool; must not ask the server.
-	 * @param connection the driver's connection
-	 * @param session what {@link #identify} has found out
-	 * @return {@code false} if the driver has connected anew
-	 * @throws SQLException if that cannot be told
+	 * Finds sessions by their numbers. Must not find one that is younger.
+	 * @param side a connection of no pool
+	 * @param ages how old the session of each number is at least
+	 * @return those that exist
+	 * @throws SQLException if the database cannot be asked
 	 */
-	default boolean isStill(Connection connection, DatabaseSession session) throws SQLException {
-		return true;
-	}
+	Collection<DatabaseSession> find(Connection side, Map<Long, Duration> ages) throws SQLException;
 
 	/**
 	 * Sets whatever is to be set for a session. Called once, before a transaction has
-	 * begun, if the session was identified and is trusted.
+	 * begun, if nothing between the application and the server hides it.
 	 * @param connection the driver's connection
 	 * @throws SQLException if it could not be done
 	 */
@@ -109,7 +107,8 @@ public interface DatabaseDialect {
 	 * Cancels the statements that run in sessions. A session without one is left alone.
 	 * @param side a connection of no pool
 	 * @param sessions the sessions, all of that server
-	 * @param minimumAge how old the transaction of a session has to be; any age if zero
+	 * @param minimumAge how old the transaction of a session has to be, where that can be
+	 * asked; any age if zero
 	 * @throws SQLException if it could not be done
 	 */
 	void cancel(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException;
@@ -124,14 +123,5 @@ public interface DatabaseDialect {
 	 * @throws SQLException if it could not be done
 	 */
 	void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException;
-
-	/**
-	 * Returns which sessions still exist.
-	 * @param side a connection of no pool
-	 * @param sessions the sessions, all of that server
-	 * @return those that exist
-	 * @throws SQLException if the database cannot be asked
-	 */
-	Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions) throws SQLException;
 
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,9 @@ final class H2Dialect implements DatabaseDialect {
 
 	private static final String STARTED = "DATEDIFF(MICROSECOND, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00', SESSION_START)";
 
-	private static final String SELECT = "SELECT SESSION_ID FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = ? AND "
-			+ STARTED + " = ?";
+	private static final String FIND = "SELECT SESSION_ID, " + STARTED
+			+ " FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = ?"
+			+ " AND SESSION_START <= DATEADD(MILLISECOND, ?, CURRENT_TIMESTAMP)";
 
 	private static final int ADMIN_RIGHTS_REQUIRED = 90040;
 
@@ -33,17 +36,37 @@ final class H2Dialect implements DatabaseDialect {
 		return product.equals("H2");
 	}
 
+	/** Only in the same process: a remote session has another number on its server. */
 	@Override
-	public @Nullable DatabaseSession identify(Connection connection) throws SQLException {
+	public @Nullable Long number(Connection connection) throws SQLException {
+		return DriverNumber.of(connection, "org.h2.jdbc.JdbcConnection", "getSession", "getId");
+	}
+
+	@Override
+	public boolean isDirect(Connection connection) throws SQLException {
 		try (Statement statement = connection.createStatement();
-				ResultSet row = statement.executeQuery("SELECT SESSION_ID, " + STARTED
-						+ " FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = SESSION_ID()")) {
-			if (!row.next()) {
-				return null;
-			}
-			String server = server(connection);
-			return new DatabaseSession(server, row.getLong(1), row.getLong(2), !server.equals(PRIVATE));
+				ResultSet row = statement.executeQuery("SELECT SESSION_ID()")) {
+			return row.next() && !server(connection).equals(PRIVATE)
+					&& Objects.equals(number(connection), row.getLong(1));
 		}
+	}
+
+	@Override
+	public Collection<DatabaseSession> find(Connection side, Map<Long, Duration> ages) throws SQLException {
+		checkAdministrator(side);
+		List<DatabaseSession> found = new ArrayList<>();
+		try (PreparedStatement statement = side.prepareStatement(FIND)) {
+			for (Map.Entry<Long, Duration> wanted : ages.entrySet()) {
+				statement.setLong(1, wanted.getKey());
+				statement.setLong(2, -wanted.getValue().toMillis());
+				try (ResultSet row = statement.executeQuery()) {
+					if (row.next()) {
+						found.add(new DatabaseSession(server(side), row.getLong(1), row.getLong(2)));
+					}
+				}
+			}
+		}
+		return found;
 	}
 
 	@Override
@@ -58,55 +81,37 @@ final class H2Dialect implements DatabaseDialect {
 
 	@Override
 	public void cancel(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException {
-		call(side, "CALL CANCEL_SESSION(?)", sessions);
+		call(side, "CANCEL_SESSION", sessions);
 	}
 
 	@Override
 	public void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge)
 			throws SQLException {
-		call(side, "CALL ABORT_SESSION(?)", sessions);
+		call(side, "ABORT_SESSION", sessions);
 	}
 
-	/**
-	 * Checks right before it acts: numbers are given again soon. How old a transaction is
-	 * cannot be asked.
-	 */
-	private void call(Connection side, String sql, Collection<DatabaseSession> sessions) throws SQLException {
-		try (PreparedStatement statement = side.prepareStatement(sql)) {
-			for (DatabaseSession session : alive(side, sessions)) {
+	/** How old a transaction is cannot be asked. */
+	private static void call(Connection side, String function, Collection<DatabaseSession> sessions)
+			throws SQLException {
+		try (PreparedStatement statement = side.prepareStatement("SELECT " + function
+				+ "(SESSION_ID) FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = ? AND " + STARTED + " = ?")) {
+			for (DatabaseSession session : sessions) {
 				statement.setLong(1, session.id());
+				statement.setLong(2, session.started());
 				statement.execute();
 			}
 		}
 	}
 
-	@Override
-	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions)
-			throws SQLException {
-		if (!isAdministrator(side)) {
-			throw new SQLException("Only administrators see the sessions of others", "90040", ADMIN_RIGHTS_REQUIRED);
-		}
-		List<DatabaseSession> alive = new ArrayList<>();
-		try (PreparedStatement statement = side.prepareStatement(SELECT)) {
-			for (DatabaseSession session : sessions) {
-				statement.setLong(1, session.id());
-				statement.setLong(2, session.started());
-				try (ResultSet row = statement.executeQuery()) {
-					if (row.next()) {
-						alive.add(session);
-					}
-				}
-			}
-		}
-		return alive;
-	}
-
-	/** Whoever does not see a session has no proof that it is not there. */
-	private static boolean isAdministrator(Connection side) throws SQLException {
+	/** Others do not see a session, which is no proof that it is not there. */
+	private static void checkAdministrator(Connection side) throws SQLException {
 		try (Statement statement = side.createStatement();
 				ResultSet row = statement
 					.executeQuery("SELECT IS_ADMIN FROM INFORMATION_SCHEMA.USERS WHERE USER_NAME = CURRENT_USER")) {
-			return row.next() && row.getBoolean(1);
+			if (!row.next() || !row.getBoolean(1)) {
+				throw new SQLException("Only administrators see the sessions of others", "90040",
+						ADMIN_RIGHTS_REQUIRED);
+			}
 		}
 	}
 

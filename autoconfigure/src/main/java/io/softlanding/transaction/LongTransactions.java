@@ -77,7 +77,7 @@ final class LongTransactions {
 			due.stream()
 				.map(OpenTransaction::connection)
 				.filter(Objects::nonNull)
-				.collect(Collectors.groupingBy(TrackedConnection::dataSource))
+				.collect(Collectors.groupingBy(ObservedConnection::dataSource))
 				.forEach(this::act);
 		}
 	}
@@ -96,23 +96,25 @@ final class LongTransactions {
 		}
 	}
 
-	private void act(TrackedDataSource dataSource, List<TrackedConnection> connections) {
+	private void act(TrackedDataSource dataSource, List<ObservedConnection> connections) {
+		connections.forEach(ObservedConnection::number);
 		DatabaseDialect dialect = dataSource.dialect();
-		Set<DatabaseSession> sessions = connections.stream()
-			.map(TrackedConnection::session)
-			.filter((session) -> session != null && session.trusted())
-			.collect(Collectors.toSet());
-		if (dialect == null || sessions.isEmpty()) {
-			logger.warn("The sessions of '{}' are not known: nothing can be done", dataSource.name());
-			return;
-		}
-		try (Connection side = dataSource.openSide(PATIENCE)) {
-			if (side == null) {
+		try (Connection side = (dialect != null) ? dataSource.openSide(PATIENCE) : null) {
+			if (dialect == null || side == null) {
 				logger.warn("It is not known how to connect to the database of '{}'", dataSource.name());
 				return;
 			}
+			if (!dialect.isDirect(side)) {
+				logger.warn("A proxy hides the sessions of '{}': nothing can be done", dataSource.name());
+				return;
+			}
+			SessionEnd.find(dialect, side, connections);
 			String server = dialect.server(side);
-			sessions.removeIf((session) -> !session.server().equals(server));
+			Set<DatabaseSession> sessions = connections.stream()
+				.filter(ObservedConnection::isInUse)
+				.map(ObservedConnection::session)
+				.filter((session) -> session != null && session.server().equals(server))
+				.collect(Collectors.toSet());
 			if (this.action == LongTransactionAction.CANCEL) {
 				dialect.cancel(side, sessions, this.threshold);
 			}
@@ -121,13 +123,14 @@ final class LongTransactions {
 			}
 		}
 		catch (SQLException | RuntimeException ex) {
-			failed(dataSource, dialect, ex);
+			failed(dataSource, ex);
 		}
 	}
 
-	private void failed(TrackedDataSource dataSource, DatabaseDialect dialect, Exception failure) {
+	private void failed(TrackedDataSource dataSource, Exception failure) {
+		DatabaseDialect dialect = dataSource.dialect();
 		String state = (failure instanceof SQLException ex) ? ex.getSQLState() : null;
-		if (failure instanceof SQLException ex && dialect.lacksPrivileges(ex)) {
+		if (failure instanceof SQLException ex && dialect != null && dialect.lacksPrivileges(ex)) {
 			if (!this.privilegesMissing) {
 				this.privilegesMissing = true;
 				logger.warn("The user of '{}' lacks the privileges to {} sessions; this is not said again",

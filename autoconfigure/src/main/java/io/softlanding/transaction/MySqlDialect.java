@@ -9,16 +9,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * MySQL and MariaDB. They do not tell when a session began. A server is known by its
- * name, the time it was started and the user, who sees his own sessions only; a session
- * by its number, which a server does not use twice before its counter overflows, and by
- * the client's port.
+ * MySQL and MariaDB. They do not tell when a session began. A server is known by its name
+ * and the user, who sees only the user's own sessions; a session by its number, which a
+ * server does not use twice before it is started again, and by the client's port.
  *
  * <p>
  * To end a session is a statement of its own, which takes nothing but a number: all
@@ -28,21 +28,20 @@ final class MySqlDialect implements DatabaseDialect {
 
 	private static final String PORT = "CAST(SUBSTRING_INDEX(p.HOST, ':', -1) AS UNSIGNED)";
 
-	private static final String SELF = "SELECT p.ID, " + PORT + ", CONCAT_WS(' ', @@hostname, @@port, p.USER)"
+	private static final String SELF = "SELECT p.ID, CONCAT_WS(' ', @@hostname, @@port, p.USER)"
 			+ " FROM information_schema.PROCESSLIST p WHERE p.ID = CONNECTION_ID()";
 
-	private static final String OWN = "SELECT p.ID FROM information_schema.PROCESSLIST p"
+	private static final String FIND = "SELECT p.ID, " + PORT + " FROM information_schema.PROCESSLIST p"
 			+ " JOIN information_schema.PROCESSLIST self ON self.ID = CONNECTION_ID() AND self.USER = p.USER"
-			+ " WHERE p.ID = ? AND " + PORT + " = ?";
+			+ " WHERE p.ID = ?";
+
+	private static final String OWN = FIND + " AND " + PORT + " = ?";
 
 	/** Needs the privilege PROCESS. */
 	private static final String OLDER = " AND EXISTS (SELECT * FROM information_schema.INNODB_TRX t"
 			+ " WHERE t.trx_mysql_thread_id = p.ID AND t.trx_started <= NOW(6) - INTERVAL %d MICROSECOND)";
 
 	private static final String RUNNING = " AND p.COMMAND <> 'Sleep'";
-
-	/** How often a second may end between two statements. */
-	private static final int ATTEMPTS = 5;
 
 	private static final int NO_SUCH_THREAD = 1094;
 
@@ -52,15 +51,12 @@ final class MySqlDialect implements DatabaseDialect {
 
 	private final SessionLimits limits;
 
-	private final List<MySqlDriver<?>> drivers;
-
-	MySqlDialect(SessionLimits limits, List<MySqlDriver<?>> drivers) {
+	MySqlDialect(SessionLimits limits) {
 		this.limits = limits;
-		this.drivers = drivers;
 	}
 
 	/** What a connection is on its server. */
-	private record Self(String server, long id, long port) {
+	private record Self(String server, long id) {
 	}
 
 	@Override
@@ -68,65 +64,52 @@ final class MySqlDialect implements DatabaseDialect {
 		return product.equals("MySQL") || product.equals("MariaDB");
 	}
 
+	/** Also after the driver has connected anew, behind the same connection. */
 	@Override
-	public @Nullable DatabaseSession identify(Connection connection) throws SQLException {
-		Self self = self(connection);
-		// A proxy such as ProxySQL or MaxScale tells the driver a number of its own, and
-		// may change the server's session with each transaction.
-		return new DatabaseSession(self.server(), self.id(), self.port(), isNumber(connection, self.id()));
+	public @Nullable Long number(Connection connection) throws SQLException {
+		Long number = DriverNumber.of(connection, "org.mariadb.jdbc.Connection", "getThreadId");
+		return (number != null) ? number : DriverNumber.of(connection, "com.mysql.cj.jdbc.JdbcConnection", "getId");
 	}
 
-	/** A driver that fails over connects again, behind the same connection. */
 	@Override
-	public boolean isStill(Connection connection, DatabaseSession session) throws SQLException {
-		return !session.trusted() || isNumber(connection, session.id());
+	public boolean isDirect(Connection connection) throws SQLException {
+		return Objects.equals(number(connection), self(connection).id());
 	}
 
-	private boolean isNumber(Connection connection, long id) throws SQLException {
-		for (MySqlDriver<?> driver : this.drivers) {
-			Long number = driver.numberOf(connection);
-			if (number != null) {
-				return number == id;
+	@Override
+	public Collection<DatabaseSession> find(Connection side, Map<Long, Duration> ages) throws SQLException {
+		String server = server(side);
+		long uptimeSeconds = uptimeSeconds(side);
+		List<DatabaseSession> found = new ArrayList<>();
+		try (PreparedStatement statement = side.prepareStatement(FIND)) {
+			for (Map.Entry<Long, Duration> wanted : ages.entrySet()) {
+				// The numbers of another start of the server are those of others.
+				if (wanted.getValue().toSeconds() <= uptimeSeconds) {
+					statement.setLong(1, wanted.getKey());
+					try (ResultSet row = statement.executeQuery()) {
+						if (row.next()) {
+							found.add(new DatabaseSession(server, row.getLong(1), row.getLong(2)));
+						}
+					}
+				}
 			}
 		}
-		return false;
+		return found;
 	}
 
 	private static Self self(Connection connection) throws SQLException {
-		try (Statement statement = connection.createStatement()) {
-			long started = started(statement);
-			try (ResultSet row = statement.executeQuery(SELF)) {
-				if (!row.next()) {
-					throw new SQLException("The server does not list this session");
-				}
-				return new Self(row.getString(3) + " " + started, row.getLong(1), row.getLong(2));
-			}
-		}
-	}
-
-	/**
-	 * When the server was started. It only tells for how long it has been up, in seconds:
-	 * that counts if the clock shows the same before and after.
-	 */
-	private static long started(Statement statement) throws SQLException {
-		long now = seconds(statement, "SELECT UNIX_TIMESTAMP()", 1);
-		for (int i = 0; i < ATTEMPTS; i++) {
-			long uptime = seconds(statement, "SHOW GLOBAL STATUS LIKE 'Uptime'", 2);
-			long after = seconds(statement, "SELECT UNIX_TIMESTAMP()", 1);
-			if (after == now) {
-				return now - uptime;
-			}
-			now = after;
-		}
-		throw new SQLException("The server is too slow to tell when it was started");
-	}
-
-	private static long seconds(Statement statement, String sql, int column) throws SQLException {
-		try (ResultSet row = statement.executeQuery(sql)) {
+		try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(SELF)) {
 			if (!row.next()) {
-				throw new SQLException("The server does not tell its time");
+				throw new SQLException("The server does not list this session");
 			}
-			return row.getLong(column);
+			return new Self(row.getString(2), row.getLong(1));
+		}
+	}
+
+	private static long uptimeSeconds(Connection side) throws SQLException {
+		try (Statement statement = side.createStatement();
+				ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Uptime'")) {
+			return row.next() ? row.getLong(2) : 0;
 		}
 	}
 
@@ -199,28 +182,6 @@ final class MySqlDialect implements DatabaseDialect {
 				throw ex;
 			}
 		}
-	}
-
-	@Override
-	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions)
-			throws SQLException {
-		if (sessions.isEmpty()) {
-			return List.of();
-		}
-		String ids = sessions.stream().map((session) -> String.valueOf(session.id())).collect(Collectors.joining(","));
-		List<DatabaseSession> alive = new ArrayList<>();
-		try (Statement statement = side.createStatement();
-				ResultSet rows = statement.executeQuery("SELECT p.ID, " + PORT
-						+ " FROM information_schema.PROCESSLIST p WHERE p.ID IN (" + ids + ")")) {
-			while (rows.next()) {
-				long id = rows.getLong(1);
-				long port = rows.getLong(2);
-				sessions.stream()
-					.filter((session) -> session.id() == id && session.started() == port)
-					.forEach(alive::add);
-			}
-		}
-		return alive;
 	}
 
 }

@@ -9,7 +9,7 @@ import org.springframework.transaction.TransactionExecution;
 
 /**
  * A transaction from its beginning to its end. Its owner commits it or the drain dooms
- * it, whoever comes first: the other one is told.
+ * it, whichever comes first: the other one is told.
  *
  * <p>
  * The owner is the thread that began it; every other method may be called by any thread.
@@ -31,7 +31,7 @@ final class OpenTransaction {
 
 	private final @Nullable ServedRequest request;
 
-	private final Thread thread = Thread.currentThread();
+	private final Thread thread;
 
 	private final long startNanos;
 
@@ -43,6 +43,8 @@ final class OpenTransaction {
 	private final EndedTransactions ended;
 
 	private volatile @Nullable TrackedConnection connection;
+
+	private volatile @Nullable BoundConnection bound;
 
 	/** Guarded by this. */
 	private State state = State.ACTIVE;
@@ -58,11 +60,12 @@ final class OpenTransaction {
 	 */
 	private boolean lost;
 
-	OpenTransaction(long id, @Nullable String name, @Nullable ServedRequest request, long startNanos,
+	OpenTransaction(long id, @Nullable String name, Thread thread, @Nullable ServedRequest request, long startNanos,
 			EndedTransactions ended, @Nullable TransactionExecution execution, @Nullable OpenTransaction outer) {
 		this.id = id;
 		this.name = (name != null && !name.isEmpty()) ? name : "unnamed";
 		this.readOnly = execution != null && execution.isReadOnly();
+		this.thread = thread;
 		this.request = request;
 		this.startNanos = startNanos;
 		this.ended = ended;
@@ -81,6 +84,15 @@ final class OpenTransaction {
 		}
 		this.connection = connection;
 		return true;
+	}
+
+	/**
+	 * Remembers the connection that Spring has bound, for the case that its data source
+	 * is not observed.
+	 * @param bound the connection
+	 */
+	void bind(BoundConnection bound) {
+		this.bound = bound;
 	}
 
 	/**
@@ -150,6 +162,14 @@ final class OpenTransaction {
 		this.ended.count(told);
 	}
 
+	/** It turned out that nothing was done: it counts as none. */
+	synchronized void drop() {
+		if (this.state != State.ENDED) {
+			this.state = State.ENDED;
+			notifyAll();
+		}
+	}
+
 	/**
 	 * Waits until the owner is done with it.
 	 * @param deadlineNanos how long, by {@link System#nanoTime()}
@@ -184,8 +204,14 @@ final class OpenTransaction {
 		return this.outcome;
 	}
 
-	@Nullable TrackedConnection connection() {
-		return this.connection;
+	/** Whether its connection is observed, and decides what becomes of it. */
+	boolean isTracked() {
+		return this.connection != null;
+	}
+
+	@Nullable ObservedConnection connection() {
+		ObservedConnection tracked = this.connection;
+		return (tracked != null) ? tracked : this.bound;
 	}
 
 	@Nullable OpenTransaction outer() {

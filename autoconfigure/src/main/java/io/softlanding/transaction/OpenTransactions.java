@@ -1,10 +1,12 @@
 package io.softlanding.transaction;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,7 +24,7 @@ import org.springframework.transaction.TransactionExecution;
  * Every transaction that is open, every connection that is in use, and where they come
  * from. Any thread may begin and end them.
  */
-final class OpenTransactions {
+final class OpenTransactions implements RequestConnections {
 
 	private final NanoClock clock;
 
@@ -33,7 +35,8 @@ final class OpenTransactions {
 	/** Those of Spring, by their status, which is the same object in every call. */
 	private final Map<Identity, OpenTransaction> managed = new ConcurrentHashMap<>();
 
-	private final Set<TrackedDataSource> sources = ConcurrentHashMap.newKeySet();
+	/** As long as their pool lives, which refers to them. */
+	private final Set<TrackedDataSource> sources = Collections.newSetFromMap(new WeakHashMap<>());
 
 	private final Set<TrackedConnection> connections = ConcurrentHashMap.newKeySet();
 
@@ -74,10 +77,10 @@ final class OpenTransactions {
 	 */
 	void begin(TransactionExecution execution) {
 		OpenTransaction transaction = new OpenTransaction(this.ids.incrementAndGet(), execution.getTransactionName(),
-				this.request.get(), this.clock.nanoTime(), this.ended, execution, current());
+				Thread.currentThread(), this.request.get(), this.clock.nanoTime(), this.ended, execution, current());
 		// Before the look: whoever refuses looks at what is open after it has refused.
 		this.managed.put(new Identity(execution), transaction);
-		if (isRefused()) {
+		if (isRefused(Thread.currentThread())) {
 			this.managed.remove(new Identity(execution));
 			this.refused.increment();
 			throw new TransactionRefusedException(
@@ -90,27 +93,29 @@ final class OpenTransactions {
 	/**
 	 * Registers what a connection does without a transaction of Spring's, or gives it the
 	 * one that Spring has begun on the calling thread.
-	 * @param connection a connection that leaves its automatic commit
+	 * @param connection a connection without automatic commit
+	 * @param owner the thread that uses it
+	 * @param request what the thread works for
 	 * @return its transaction; doomed, if none may begin here any more
 	 */
-	OpenTransaction begin(TrackedConnection connection) {
-		OpenTransaction current = current();
+	OpenTransaction begin(TrackedConnection connection, Thread owner, @Nullable ServedRequest request) {
+		OpenTransaction current = (owner == Thread.currentThread()) ? current() : null;
 		if (current != null && current.attach(connection)) {
 			return current;
 		}
-		OpenTransaction transaction = new OpenTransaction(this.ids.incrementAndGet(), null, connection.request(),
+		OpenTransaction transaction = new OpenTransaction(this.ids.incrementAndGet(), null, owner, request,
 				this.clock.nanoTime(), this.ended, null, null);
 		transaction.attach(connection);
-		if (isRefused()) {
+		if (isRefused(owner)) {
 			transaction.doom();
 			this.refused.increment();
 		}
 		return transaction;
 	}
 
-	private boolean isRefused() {
+	private boolean isRefused(Thread thread) {
 		Predicate<Thread> permitted = this.permitted;
-		return permitted != null && !permitted.test(Thread.currentThread());
+		return permitted != null && !permitted.test(thread);
 	}
 
 	boolean isDraining() {
@@ -165,15 +170,19 @@ final class OpenTransactions {
 	}
 
 	void add(TrackedDataSource source) {
-		this.sources.add(source);
+		synchronized (this.sources) {
+			this.sources.add(source);
+		}
 	}
 
 	/**
-	 * Returns the data sources whose connections are tracked.
+	 * Returns the pools whose connections are observed.
 	 * @return a copy
 	 */
 	List<TrackedDataSource> sources() {
-		return List.copyOf(this.sources);
+		synchronized (this.sources) {
+			return List.copyOf(this.sources);
+		}
 	}
 
 	void add(TrackedConnection connection) {
@@ -197,7 +206,35 @@ final class OpenTransactions {
 	 * @return a copy
 	 */
 	List<TrackedConnection> connections() {
-		return List.copyOf(this.connections);
+		return this.connections.stream().filter(TrackedConnection::isInUse).toList();
+	}
+
+	@Override
+	public List<InUse> of(ServedRequest request) {
+		return this.connections.stream()
+			.filter((connection) -> connection.request() == request)
+			.<InUse>map((connection) -> new RequestUse(connection, request))
+			.toList();
+	}
+
+	/** A connection as long as it is in use for a request. */
+	private record RequestUse(TrackedConnection connection, ServedRequest request) implements InUse {
+
+		@Override
+		public String dataSource() {
+			return this.connection.dataSourceName();
+		}
+
+		@Override
+		public boolean isCommitting() {
+			return this.connection.request() == this.request && this.connection.isCommitting();
+		}
+
+		@Override
+		public void cancel() {
+			this.connection.cancel(this.request);
+		}
+
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,15 @@ final class PostgresDialect implements DatabaseDialect {
 
 	private static final String STARTED = "(extract(epoch from a.backend_start) * 1000000)::bigint";
 
-	private static final String SESSIONS = " FROM pg_stat_activity a JOIN unnest(?::int[], ?::bigint[]) AS s(pid, started)"
-			+ " ON a.pid = s.pid";
+	private static final String SERVER = "(extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint::text";
 
-	private static final String OWN = SESSIONS + " AND " + STARTED + " = s.started WHERE a.usename = session_user";
+	/** Also one of another role, whose start cannot be seen. */
+	private static final String FIND = "SELECT a.pid, coalesce(" + STARTED + ", 0), " + SERVER
+			+ " FROM pg_stat_activity a JOIN unnest(?::int[], ?::bigint[]) AS s(pid, age) ON a.pid = s.pid"
+			+ " AND (a.backend_start IS NULL OR a.backend_start <= clock_timestamp() - s.age * interval '1 microsecond')";
 
-	/** The start of another role's session cannot be seen: it may be the one. */
-	private static final String ALIVE = SESSIONS + " AND (a.backend_start IS NULL OR " + STARTED + " = s.started)";
+	private static final String OWN = " FROM pg_stat_activity a JOIN unnest(?::int[], ?::bigint[]) AS s(pid, started)"
+			+ " ON a.pid = s.pid AND " + STARTED + " = s.started WHERE a.usename = session_user";
 
 	private final SessionLimits limits;
 
@@ -45,24 +48,33 @@ final class PostgresDialect implements DatabaseDialect {
 	}
 
 	@Override
-	public Connection physical(Connection connection) throws SQLException {
-		return connection.unwrap(BaseConnection.class);
+	public @Nullable Long number(Connection connection) throws SQLException {
+		return (long) connection.unwrap(PGConnection.class).getBackendPID();
 	}
 
 	@Override
-	public @Nullable DatabaseSession identify(Connection connection) throws SQLException {
+	public boolean isDirect(Connection connection) throws SQLException {
 		try (Statement statement = connection.createStatement();
-				ResultSet row = statement.executeQuery("SELECT a.pid, " + STARTED + ", " + server()
-						+ " FROM pg_stat_activity a WHERE a.pid = pg_backend_pid()")) {
-			if (!row.next()) {
-				return null;
-			}
-			long pid = row.getLong(1);
-			// A proxy such as pgbouncer tells the driver another number than the server
-			// has, and may change the server's session with each transaction.
-			boolean trusted = connection.unwrap(PGConnection.class).getBackendPID() == pid;
-			return new DatabaseSession(row.getString(3), pid, row.getLong(2), trusted);
+				ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+			return row.next() && Objects.equals(number(connection), row.getLong(1));
 		}
+	}
+
+	@Override
+	public Collection<DatabaseSession> find(Connection side, Map<Long, Duration> ages) throws SQLException {
+		List<DatabaseSession> found = new ArrayList<>();
+		List<Map.Entry<Long, Duration>> wanted = List.copyOf(ages.entrySet());
+		try (PreparedStatement statement = side.prepareStatement(FIND)) {
+			statement.setArray(1, side.createArrayOf("int", wanted.stream().map(Map.Entry::getKey).toArray()));
+			statement.setArray(2, side.createArrayOf("bigint",
+					wanted.stream().map((entry) -> entry.getValue().toNanos() / 1000).toArray()));
+			try (ResultSet rows = statement.executeQuery()) {
+				while (rows.next()) {
+					found.add(new DatabaseSession(rows.getString(3), rows.getLong(1), rows.getLong(2)));
+				}
+			}
+		}
+		return found;
 	}
 
 	@Override
@@ -78,10 +90,6 @@ final class PostgresDialect implements DatabaseDialect {
 				statement.execute();
 			}
 		}
-	}
-
-	private static String server() {
-		return "(extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint::text";
 	}
 
 	@Override
@@ -101,8 +109,7 @@ final class PostgresDialect implements DatabaseDialect {
 
 	@Override
 	public String server(Connection side) throws SQLException {
-		try (Statement statement = side.createStatement();
-				ResultSet row = statement.executeQuery("SELECT " + server())) {
+		try (Statement statement = side.createStatement(); ResultSet row = statement.executeQuery("SELECT " + SERVER)) {
 			row.next();
 			return row.getString(1);
 		}
@@ -110,41 +117,40 @@ final class PostgresDialect implements DatabaseDialect {
 
 	@Override
 	public void cancel(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException {
-		select(side, "SELECT a.pid, pg_cancel_backend(a.pid)" + OWN + " AND a.state = 'active'" + olderThan(minimumAge),
-				sessions);
+		select(side, "SELECT a.pid, pg_cancel_backend(a.pid)" + OWN + " AND a.state = 'active'"
+				+ olderThan(side, minimumAge), sessions);
 	}
 
 	@Override
 	public void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge)
 			throws SQLException {
-		select(side, "SELECT a.pid, pg_terminate_backend(a.pid)" + OWN + olderThan(minimumAge), sessions);
+		select(side, "SELECT a.pid, pg_terminate_backend(a.pid)" + OWN + olderThan(side, minimumAge), sessions);
 	}
 
-	private static String olderThan(Duration age) {
-		return age.isZero() ? ""
-				: " AND a.xact_start <= clock_timestamp() - interval '%d milliseconds'".formatted(age.toMillis());
+	/**
+	 * The age is that of the moment of the call: a transaction that begins while this
+	 * statement is on its way must not meet the condition.
+	 */
+	private static String olderThan(Connection side, Duration age) throws SQLException {
+		if (age.isZero()) {
+			return "";
+		}
+		long start = System.nanoTime();
+		try (Statement statement = side.createStatement();
+				ResultSet row = statement
+					.executeQuery("SELECT (extract(epoch from clock_timestamp()) * 1000000)::bigint")) {
+			row.next();
+			long micros = row.getLong(1) - (age.toNanos() + System.nanoTime() - start) / 1000;
+			return " AND extract(epoch from a.xact_start) * 1000000 <= " + micros;
+		}
 	}
 
-	@Override
-	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions)
-			throws SQLException {
-		List<Long> alive = select(side, "SELECT a.pid" + ALIVE, sessions);
-		return sessions.stream().filter((session) -> alive.contains(session.id())).toList();
-	}
-
-	private static List<Long> select(Connection side, String sql, Collection<DatabaseSession> sessions)
-			throws SQLException {
+	private static void select(Connection side, String sql, Collection<DatabaseSession> sessions) throws SQLException {
 		try (PreparedStatement statement = side.prepareStatement(sql)) {
 			statement.setArray(1, side.createArrayOf("int", sessions.stream().map(DatabaseSession::id).toArray()));
 			statement.setArray(2,
 					side.createArrayOf("bigint", sessions.stream().map(DatabaseSession::started).toArray()));
-			List<Long> pids = new ArrayList<>();
-			try (ResultSet rows = statement.executeQuery()) {
-				while (rows.next()) {
-					pids.add(rows.getLong(1));
-				}
-			}
-			return pids;
+			statement.execute();
 		}
 	}
 

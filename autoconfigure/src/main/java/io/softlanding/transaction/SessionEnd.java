@@ -4,11 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,11 +34,11 @@ final class SessionEnd {
 	/**
 	 * What is known in the end.
 	 *
-	 * @param gone sessions that are proven not to exist any more
-	 * @param terminated sessions that had to be terminated
+	 * @param gone connections whose sessions are proven not to exist any more
+	 * @param terminated connections whose sessions had to be terminated
 	 * @param problem why nothing is known of the others, or {@code null}
 	 */
-	record Fates(Set<DatabaseSession> gone, Set<DatabaseSession> terminated, @Nullable String problem) {
+	record Fates(Set<ObservedConnection> gone, Set<ObservedConnection> terminated, @Nullable String problem) {
 
 		/** No session had to be ended. */
 		static final Fates NONE = new Fates(Set.of(), Set.of(), null);
@@ -46,9 +49,9 @@ final class SessionEnd {
 
 	private final long deadlineNanos;
 
-	private final Set<DatabaseSession> gone = new HashSet<>();
+	private final Set<ObservedConnection> gone = new HashSet<>();
 
-	private final Set<DatabaseSession> terminated = new HashSet<>();
+	private final Set<ObservedConnection> terminated = new HashSet<>();
 
 	private @Nullable String problem;
 
@@ -58,15 +61,44 @@ final class SessionEnd {
 	}
 
 	/**
+	 * Finds the sessions of connections. As long as they are in use, they exist on the
+	 * server that they belong to.
+	 * @param dialect the dialect of the server
+	 * @param side a connection of no pool, to the server itself
+	 * @param connections connections of the data source
+	 * @return those whose sessions exist
+	 * @throws SQLException if the database cannot be asked
+	 */
+	static Set<ObservedConnection> find(DatabaseDialect dialect, Connection side,
+			Collection<? extends ObservedConnection> connections) throws SQLException {
+		Map<Long, ObservedConnection> wanted = new HashMap<>();
+		Map<Long, Duration> ages = new HashMap<>();
+		for (ObservedConnection connection : connections) {
+			Long number = connection.number();
+			if (number != null) {
+				wanted.put(number, connection);
+				ages.put(number, connection.minimumAge());
+			}
+		}
+		return ages.isEmpty() ? Set.of() : dialect.find(side, ages).stream().filter((session) -> {
+			ObservedConnection connection = wanted.get(session.id());
+			return connection != null && connection.found(session);
+		}).map((session) -> wanted.get(session.id())).collect(Collectors.toSet());
+	}
+
+	/**
 	 * Ends sessions, trying again until it is proven or the time is over.
-	 * @param sessions sessions whose connections were cut
-	 * @param terminable which of them may be terminated
+	 * @param connections connections that were cut, or whose owners are done
+	 * @param looked whether sessions were looked for while they had to exist: then one
+	 * that was not found belongs to another server
 	 * @return what became of them
 	 * @throws InterruptedException if the caller is interrupted
 	 */
-	Fates end(Collection<DatabaseSession> sessions, Predicate<DatabaseSession> terminable) throws InterruptedException {
-		Set<DatabaseSession> left = new HashSet<>(sessions);
+	Fates end(Collection<ObservedConnection> connections, boolean looked) throws InterruptedException {
+		Set<ObservedConnection> left = new HashSet<>(connections);
 		DatabaseDialect dialect = this.dataSource.dialect();
+		left.removeIf((connection) -> connection.number() == null || looked && connection.session() == null);
+		boolean all = left.size() == connections.size();
 		boolean first = true;
 		while (dialect != null && !left.isEmpty() && leftNanos() > 0) {
 			try (Connection side = this.dataSource.openSide(Duration.ofNanos(leftNanos()))) {
@@ -74,7 +106,11 @@ final class SessionEnd {
 					this.problem = "it is not known how to connect to its database";
 					break;
 				}
-				round(dialect, side, left, terminable, first);
+				if (!dialect.isDirect(side)) {
+					this.problem = "a proxy hides the sessions of its database";
+					break;
+				}
+				round(dialect, side, left, first);
 				first = false;
 			}
 			catch (SQLException | RuntimeException ex) {
@@ -82,52 +118,51 @@ final class SessionEnd {
 			}
 			TimeUnit.MILLISECONDS.sleep(left.isEmpty() ? 0 : PAUSE_MILLIS);
 		}
-		if (!left.isEmpty() && this.problem == null) {
-			this.problem = "the time is over";
+		boolean proven = all && left.isEmpty();
+		if (!proven && this.problem == null) {
+			this.problem = all ? "the time is over" : "its server does not list a session";
 		}
-		if (!left.isEmpty()) {
+		if (!proven) {
 			logger.warn("It could not be proven that sessions of '{}' have ended: {}", this.dataSource.name(),
 					this.problem);
 		}
-		return new Fates(this.gone, this.terminated, left.isEmpty() ? null : this.problem);
+		return new Fates(this.gone, this.terminated, proven ? null : this.problem);
 	}
 
-	private void round(DatabaseDialect dialect, Connection side, Set<DatabaseSession> left,
-			Predicate<DatabaseSession> terminable, boolean first) throws SQLException, InterruptedException {
+	private void round(DatabaseDialect dialect, Connection side, Set<ObservedConnection> left, boolean first)
+			throws SQLException, InterruptedException {
 		String server = dialect.server(side);
-		List<DatabaseSession> here = left.stream().filter((session) -> session.server().equals(server)).toList();
+		// Without a session: none could be looked for before, and none is there now.
+		List<ObservedConnection> here = left.stream()
+			.filter((connection) -> connection.session() == null || connection.session().server().equals(server))
+			.toList();
 		if (here.isEmpty()) {
 			this.problem = "another server answers at its address";
 			return;
 		}
-		Collection<DatabaseSession> alive = dialect.alive(side, here);
-		here.stream().filter((session) -> !alive.contains(session)).forEach((session) -> {
-			this.gone.add(session);
-			left.remove(session);
+		Set<ObservedConnection> alive = find(dialect, side, here);
+		here.stream().filter((connection) -> !alive.contains(connection)).forEach((connection) -> {
+			this.gone.add(connection);
+			left.remove(connection);
 		});
-		Collection<DatabaseSession> stubborn = first ? unnoticed(dialect, side, alive) : alive;
-		List<DatabaseSession> targets = stubborn.stream().filter(terminable).toList();
+		long end = System.nanoTime() + Math.min(first ? NOTICE_NANOS : 0, leftNanos());
+		while (!alive.isEmpty() && System.nanoTime() - end < 0) {
+			TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+			alive.retainAll(find(dialect, side, alive));
+		}
+		List<ObservedConnection> targets = alive.stream().filter(ObservedConnection::isCut).toList();
 		if (!targets.isEmpty()) {
 			this.terminated.addAll(targets);
 			try {
-				dialect.terminate(side, targets, Duration.ZERO);
+				dialect.terminate(side,
+						targets.stream().map(ObservedConnection::session).filter(Objects::nonNull).toList(),
+						Duration.ZERO);
 			}
 			catch (SQLException ex) {
-				this.terminated.removeAll(targets);
+				targets.forEach(this.terminated::remove);
 				throw ex;
 			}
 		}
-	}
-
-	private Collection<DatabaseSession> unnoticed(DatabaseDialect dialect, Connection side,
-			Collection<DatabaseSession> sessions) throws SQLException, InterruptedException {
-		long end = System.nanoTime() + Math.min(NOTICE_NANOS, leftNanos());
-		Collection<DatabaseSession> alive = sessions;
-		while (!alive.isEmpty() && System.nanoTime() - end < 0) {
-			TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-			alive = dialect.alive(side, alive);
-		}
-		return alive;
 	}
 
 	/** The message of a driver can name hosts, users and databases. */

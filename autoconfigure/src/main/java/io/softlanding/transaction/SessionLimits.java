@@ -30,6 +30,10 @@ record SessionLimits(@Nullable Duration idle, @Nullable Duration transaction, @N
 		return (value != null) ? DurationProperty.positive(property, value) : null;
 	}
 
+	boolean isSet() {
+		return this.idle != null || this.transaction != null || this.applicationName != null;
+	}
+
 	/**
 	 * Returns how long a transaction may be idle, for a database that takes seconds.
 	 * @return a number of seconds, rounded up; 0 if nothing is to be set

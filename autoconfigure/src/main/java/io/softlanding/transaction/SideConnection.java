@@ -31,19 +31,29 @@ final class SideConnection {
 	 * @throws SQLException if the database does not give one
 	 */
 	static @Nullable Connection open(DataSource pool, Properties properties) throws SQLException {
-		BeanWrapper bean = PropertyAccessorFactory.forBeanPropertyAccess(pool);
-		if (first(bean, "jdbcUrl", "url", "URL") instanceof String url) {
+		if (first(pool, "jdbcUrl", "url", "URL") instanceof String url) {
 			Properties all = new Properties();
-			copy(first(bean, "dataSourceProperties", "connectionProperties"), all);
-			set(all, "user", first(bean, "username", "user"));
-			set(all, "password", first(bean, "password"));
+			copy(first(pool, "dataSourceProperties", "connectionProperties"), all);
+			set(all, "user", first(pool, "username", "user"));
+			set(all, "password", first(pool, "password"));
 			all.putAll(properties);
 			return DriverManager.getConnection(url, all);
 		}
-		if (first(bean, "dataSource") instanceof DataSource unpooled && unpooled != pool) {
+		if (first(pool, "dataSource") instanceof DataSource unpooled && unpooled != pool) {
 			return unpooled.getConnection();
 		}
 		return null;
+	}
+
+	/**
+	 * Whether a data source connects to where a connection is, apart from parameters.
+	 * @param dataSource the data source
+	 * @param url the URL of a connection
+	 * @return {@code true} if the data source tells the same URL
+	 */
+	static boolean hasUrl(DataSource dataSource, String url) {
+		return first(dataSource, "jdbcUrl", "url", "URL") instanceof String own
+				&& own.split("[;?]", 2)[0].equals(url.split("[;?]", 2)[0]);
 	}
 
 	private static void copy(@Nullable Object source, Properties target) {
@@ -58,7 +68,8 @@ final class SideConnection {
 		}
 	}
 
-	private static @Nullable Object first(BeanWrapper bean, String... names) {
+	static @Nullable Object first(Object source, String... names) {
+		BeanWrapper bean = PropertyAccessorFactory.forBeanPropertyAccess(source);
 		for (String name : names) {
 			try {
 				Object value = bean.isReadableProperty(name) ? bean.getPropertyValue(name) : null;

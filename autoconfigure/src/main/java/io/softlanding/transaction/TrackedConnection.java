@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.sql.Statement;
-import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 import io.softlanding.drain.ServedRequest;
 import org.jspecify.annotations.Nullable;
@@ -12,88 +12,97 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection in use. It knows which transaction is open on it, and once that is doomed
- * it does not commit: commit, the return to automatic commit and new statements fail.
+ * A physical connection, between its pool and the driver. It knows which transaction is
+ * open on it, and once that is doomed it does not commit: commit, the return to automatic
+ * commit and new statements fail.
  *
  * <p>
- * Used by one thread, as every connection; {@link #doom()}, {@link #cut} and
+ * Used by one thread at a time, as every connection; {@link #doom()}, {@link #cut} and
  * {@link #cancel()} come from others.
  */
-final class TrackedConnection extends DelegatingConnection {
+final class TrackedConnection extends ObservedConnection {
 
 	/** "Operator intervention": Spring makes no retryable exception of it. */
 	private static final String SQL_STATE = "57000";
 
 	private static final Logger logger = LoggerFactory.getLogger(TrackedConnection.class);
 
-	/** Something that commits. */
-	private interface Commit {
-
-		void run() throws SQLException;
-
+	/** Who uses it since when: from the first statement to the return to the pool. */
+	private record Use(Thread thread, @Nullable ServedRequest request, long startNanos) {
 	}
 
-	private enum Use {
-
-		IN_USE, CUT, CLOSED
-
-	}
+	private final Connection target;
 
 	private final TrackedDataSource dataSource;
 
 	private final OpenTransactions transactions;
 
-	private final @Nullable DatabaseSession session;
-
-	private final Thread thread = Thread.currentThread();
-
-	private final @Nullable ServedRequest request;
-
-	private final long startNanos;
-
 	private volatile @Nullable Statement lastStatement;
 
-	/** Guarded by this. */
+	// All of the following are guarded by this.
+
 	private boolean autoCommit;
 
-	/** Guarded by this. */
+	private @Nullable Use use;
+
 	private @Nullable OpenTransaction transaction;
 
-	/** Guarded by this. */
+	/** Whether nothing was prepared since the last commit or rollback. */
+	private boolean fresh;
+
 	private boolean doomed;
 
-	/** Guarded by this. */
-	private Use use = Use.IN_USE;
+	private boolean cut;
 
-	TrackedConnection(Connection delegate, TrackedDataSource dataSource, OpenTransactions transactions,
-			@Nullable DatabaseSession session) throws SQLException {
-		super(delegate);
+	private boolean closed;
+
+	TrackedConnection(Connection target, TrackedDataSource dataSource, OpenTransactions transactions)
+			throws SQLException {
+		super(System.nanoTime());
+		this.target = target;
 		this.dataSource = dataSource;
 		this.transactions = transactions;
-		this.session = session;
-		this.request = transactions.request();
-		this.startNanos = transactions.nanoTime();
-		this.autoCommit = delegate.getAutoCommit();
+		this.autoCommit = target.getAutoCommit();
 	}
 
-	@Override
+	/**
+	 * Called before a statement is created.
+	 * @throws SQLException if none may be
+	 */
 	void beforeStatement() throws SQLException {
+		if (!isInUse() && this.dataSource.isStatementOfPool()) {
+			return;
+		}
 		OpenTransaction transaction = begun();
+		synchronized (this) {
+			this.fresh = false;
+		}
 		if (transaction != null && transaction.isDoomed()) {
 			throw refusal(transaction);
 		}
 	}
 
-	@Override
-	<S extends Statement> S created(S statement) {
-		this.lastStatement = statement;
-		return statement;
-	}
-
 	/** Returns the transaction, which begins here if there is none but could be. */
 	private synchronized @Nullable OpenTransaction begun() {
-		if (this.transaction == null && !this.autoCommit && this.use == Use.IN_USE) {
-			OpenTransaction begun = this.transactions.begin(this);
+		if (this.use == null && !this.cut && !this.closed) {
+			this.use = new Use(Thread.currentThread(), this.transactions.request(), this.transactions.nanoTime());
+		}
+		return transaction();
+	}
+
+	void created(@Nullable Statement statement) {
+		this.lastStatement = statement;
+	}
+
+	/**
+	 * Returns the transaction that is open. Without automatic commit one is open from the
+	 * end of the last one on, since a statement that was prepared before may be executed
+	 * again.
+	 */
+	synchronized @Nullable OpenTransaction transaction() {
+		Use use = this.use;
+		if (this.transaction == null && !this.autoCommit && use != null && !this.cut && !this.closed) {
+			OpenTransaction begun = this.transactions.begin(this, use.thread(), use.request());
 			if (this.doomed) {
 				begun.doom();
 			}
@@ -102,55 +111,69 @@ final class TrackedConnection extends DelegatingConnection {
 		return this.transaction;
 	}
 
-	@Override
-	public boolean getAutoCommit() throws SQLException {
-		return delegate().getAutoCommit();
-	}
-
-	@Override
-	public void setAutoCommit(boolean autoCommit) throws SQLException {
-		boolean commits;
+	void setAutoCommit(boolean autoCommit) throws SQLException {
+		OpenTransaction open;
+		boolean empty;
 		synchronized (this) {
-			commits = autoCommit && !this.autoCommit && this.transaction != null;
+			open = (autoCommit && !this.autoCommit) ? this.transaction : null;
+			// A transaction manager does so after each commit.
+			empty = this.fresh;
 		}
-		OpenTransaction unwound = transaction();
-		if (commits && (unwound == null || unwound.state() != OpenTransaction.State.ENDED)) {
+		if (open != null && (empty || this.dataSource.isCalledByPool())) {
+			// HikariCP has rolled back what was done.
+			open.drop();
+		}
+		if (open != null && open.state() != OpenTransaction.State.ENDED) {
 			// JDBC commits here.
-			commitBy(() -> delegate().setAutoCommit(true));
+			commit(true);
 		}
 		else {
-			delegate().setAutoCommit(autoCommit);
+			this.target.setAutoCommit(autoCommit);
 		}
+		boolean begins;
 		synchronized (this) {
+			// A pool without automatic commit sets it up like that, for nobody yet.
+			begins = this.autoCommit && !autoCommit && this.dataSource.isAutoCommit();
 			this.autoCommit = autoCommit;
+			if (autoCommit && this.transaction != null && !this.transaction.isDoomed()) {
+				this.transaction = null;
+			}
 		}
-		if (!autoCommit) {
+		if (begins) {
 			begun();
 		}
 	}
 
-	@Override
-	public void commit() throws SQLException {
-		commitBy(delegate()::commit);
+	void commit() throws SQLException {
+		commit(false);
+	}
+
+	private void runCommit(boolean byMode) throws SQLException {
+		if (byMode) {
+			this.target.setAutoCommit(true);
+		}
+		else {
+			this.target.commit();
+		}
 	}
 
 	/**
 	 * Commits, unless the transaction is doomed: then it is rolled back here, by its
 	 * owner, and the owner is told.
 	 */
-	private void commitBy(Commit commit) throws SQLException {
-		OpenTransaction transaction = begun();
+	private void commit(boolean byMode) throws SQLException {
+		OpenTransaction transaction = transaction();
 		if (transaction == null) {
-			commit.run();
+			runCommit(byMode);
 			return;
 		}
 		if (!transaction.startCommit()) {
 			unwind(transaction);
 			throw refusal(transaction);
 		}
-		boolean failed = this.dataSource.isFailed(delegate());
+		boolean failed = this.dataSource.isFailed(this.target);
 		try {
-			commit.run();
+			runCommit(byMode);
 		}
 		catch (SQLException | RuntimeException ex) {
 			transaction.end(CommitFailure.outcome(ex));
@@ -165,11 +188,10 @@ final class TrackedConnection extends DelegatingConnection {
 		}
 	}
 
-	@Override
-	public void rollback() throws SQLException {
+	void rollback() throws SQLException {
 		OpenTransaction transaction = transaction();
 		if (transaction == null) {
-			delegate().rollback();
+			this.target.rollback();
 			return;
 		}
 		unwind(transaction);
@@ -178,7 +200,7 @@ final class TrackedConnection extends DelegatingConnection {
 
 	private void unwind(OpenTransaction transaction) throws SQLException {
 		try {
-			delegate().rollback();
+			this.target.rollback();
 		}
 		catch (SQLException | RuntimeException ex) {
 			transaction.lose();
@@ -201,69 +223,60 @@ final class TrackedConnection extends DelegatingConnection {
 	private synchronized void forget() {
 		if (this.transaction != null && !this.transaction.isDoomed()) {
 			this.transaction = null;
+			this.fresh = true;
 		}
 	}
 
-	@Override
-	public void close() throws SQLException {
-		OpenTransaction transaction;
+	/**
+	 * HikariCP clears the warnings of each connection that comes back, as its last act.
+	 */
+	synchronized void returned() {
+		this.lastStatement = null;
+		if (this.cut) {
+			return;
+		}
+		if (this.transaction != null) {
+			// HikariCP has rolled back what was done.
+			this.transaction.drop();
+		}
+		this.use = null;
+		this.transaction = null;
+		this.fresh = false;
+		this.doomed = false;
+	}
+
+	void close() throws SQLException {
+		OpenTransaction open;
 		synchronized (this) {
-			transaction = (this.use != Use.CLOSED) ? this.transaction : null;
+			open = this.closed ? null : this.transaction;
 		}
 		try {
-			if (transaction != null && transaction.state() == OpenTransaction.State.DOOMED) {
-				// Some pools and drivers commit when they close.
-				unwind(transaction);
+			if (open != null && open.state() == OpenTransaction.State.DOOMED) {
+				// Some drivers commit when they close.
+				unwind(open);
 			}
 		}
 		finally {
 			synchronized (this) {
-				// What was cut goes to nobody else.
-				this.use = (this.use == Use.CUT) ? Use.CUT : Use.CLOSED;
+				this.closed = true;
 			}
 			try {
-				closeDelegate();
+				this.target.close();
 			}
 			finally {
 				this.transactions.remove(this);
 			}
 		}
-		if (transaction != null && transaction.state() == OpenTransaction.State.ACTIVE) {
-			closedWithoutEnd(transaction);
+		if (open != null && open.state() == OpenTransaction.State.ACTIVE) {
+			// Some drivers commit, though none of those that are known.
+			open.end((this.dataSource.dialect() != null) ? TransactionOutcome.ROLLED_BACK : TransactionOutcome.UNKNOWN);
 		}
 	}
 
-	private void closeDelegate() throws SQLException {
-		try {
-			delegate().close();
+	synchronized void lose() {
+		if (this.transaction != null) {
+			this.transaction.lose();
 		}
-		catch (RuntimeException ex) {
-			synchronized (this) {
-				if (this.use != Use.CUT) {
-					throw ex;
-				}
-			}
-			// HikariCP stumbles when it lets go of an entry in the moment in which its
-			// owner does; there is nothing left to close.
-		}
-	}
-
-	private void closedWithoutEnd(OpenTransaction transaction) {
-		if (this.dataSource.rollsBackOnClose()) {
-			transaction.end(TransactionOutcome.ROLLED_BACK);
-		}
-		else {
-			transaction.lose();
-		}
-	}
-
-	@Override
-	public void abort(Executor executor) throws SQLException {
-		OpenTransaction transaction = transaction();
-		if (transaction != null) {
-			transaction.lose();
-		}
-		delegate().abort(executor);
 	}
 
 	private SQLException refusal(OpenTransaction transaction) {
@@ -271,23 +284,27 @@ final class TrackedConnection extends DelegatingConnection {
 				SQL_STATE);
 	}
 
-	/**
-	 * Dooms whatever is or comes on this connection.
-	 * @return the transaction, or {@code null} if there is none
-	 */
-	synchronized @Nullable OpenTransaction doom() {
+	@Override
+	synchronized void doom() {
 		this.doomed = true;
 		if (this.transaction != null) {
 			this.transaction.doom();
 		}
-		return this.transaction;
 	}
 
-	/** Asks the driver to cancel the statement that was created last. Can block. */
-	void cancel() {
-		Statement statement = this.lastStatement;
+	@Override
+	void cancel(OpenTransaction transaction) {
+		cancel(this.lastStatement, () -> transaction.state() != OpenTransaction.State.ENDED);
+	}
+
+	/** Like the other one, as long as the connection is in use for a request. */
+	void cancel(ServedRequest request) {
+		cancel(this.lastStatement, () -> request() == request);
+	}
+
+	private void cancel(@Nullable Statement statement, BooleanSupplier condition) {
 		try {
-			if (statement != null && !statement.isClosed()) {
+			if (statement != null && !statement.isClosed() && isInUse() && condition.getAsBoolean()) {
 				statement.cancel();
 			}
 		}
@@ -296,77 +313,85 @@ final class TrackedConnection extends DelegatingConnection {
 		}
 	}
 
-	/**
-	 * Takes the connection away from its owner, unless the owner has given it back: then
-	 * it may be somebody else's by now. Can block.
-	 */
-	void cut() {
+	@Override
+	void cut(@Nullable OpenTransaction transaction) {
+		number();
 		synchronized (this) {
-			if (this.use != Use.IN_USE) {
+			if (!isInUse() || transaction != null && this.transaction != transaction) {
 				return;
 			}
-			this.use = Use.CUT;
+			this.cut = true;
 		}
 		try {
-			delegate().abort(Runnable::run);
+			this.target.abort(Runnable::run);
 		}
 		catch (SQLException | RuntimeException ex) {
 			logger.debug("A connection could not be aborted", ex);
 		}
 	}
 
-	private synchronized boolean isCut() {
-		return this.use == Use.CUT;
+	@Override
+	synchronized boolean isCut() {
+		return this.cut;
 	}
 
-	/** Makes room in the pool, if the owner of a connection that was cut does not. */
-	void evictCut() {
-		try {
-			if (isCut() && !delegate().isClosed()) {
-				this.dataSource.evict(delegate());
-			}
+	@Override
+	void replaceCut() {
+		boolean occupied;
+		synchronized (this) {
+			occupied = this.cut && !this.closed;
 		}
-		catch (SQLException | RuntimeException ex) {
-			logger.debug("A connection could not be taken out of its pool", ex);
+		if (occupied) {
+			this.dataSource.grow();
 		}
 	}
 
-	synchronized @Nullable OpenTransaction transaction() {
-		return this.transaction;
-	}
-
+	@Override
 	synchronized boolean isInUse() {
-		return this.use == Use.IN_USE;
+		return this.use != null && !this.cut && !this.closed;
 	}
 
 	/** Whether it is still in use after its request. */
 	boolean isLate() {
-		return this.request != null && this.request.isOver() && isInUse();
+		ServedRequest request = request();
+		return request != null && request.isOver() && isInUse();
 	}
 
-	/** Whether it may be somebody else's by now. */
-	synchronized boolean isClosedByOwner() {
-		return this.use == Use.CLOSED;
+	@Override
+	Connection connection() {
+		return this.target;
 	}
 
+	@Override
+	@Nullable Long knownNumber() {
+		Long known = super.knownNumber();
+		return (known != null) ? known : number();
+	}
+
+	@Override
 	TrackedDataSource dataSource() {
 		return this.dataSource;
 	}
 
-	@Nullable DatabaseSession session() {
-		return this.session;
+	@Override
+	String dataSourceName() {
+		return this.dataSource.name();
 	}
 
-	Thread thread() {
-		return this.thread;
+	synchronized @Nullable Thread thread() {
+		return (this.use != null) ? this.use.thread() : null;
 	}
 
-	@Nullable ServedRequest request() {
-		return this.request;
+	synchronized @Nullable ServedRequest request() {
+		return (this.use != null) ? this.use.request() : null;
 	}
 
-	long startNanos() {
-		return this.startNanos;
+	synchronized long startNanos() {
+		return (this.use != null) ? this.use.startNanos() : 0;
+	}
+
+	synchronized boolean isCommitting() {
+		return this.transaction != null && this.transaction.state() == OpenTransaction.State.COMMITTING;
 	}
 
 }

@@ -3,12 +3,9 @@ package io.softlanding.transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.WeakHashMap;
 
 import javax.sql.DataSource;
 
@@ -17,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A data source whose connections are known while they are in use.
+ * A data source, and what is known of its database.
  */
 final class TrackedDataSource {
 
@@ -25,110 +22,80 @@ final class TrackedDataSource {
 
 	private final String name;
 
-	private final DataSource target;
+	private final @Nullable DataSource target;
 
-	private final OpenTransactions transactions;
+	private final Dialects dialects;
 
-	private final List<DatabaseDialect> dialects;
-
-	private final @Nullable Pool pool;
-
-	/**
-	 * By the driver's connection, as long as that lives; empty where it cannot be told.
-	 */
-	private final Map<Connection, Optional<DatabaseSession>> sessions = Collections
-		.synchronizedMap(new WeakHashMap<>());
+	/** Where its connections are observed. */
+	private final @Nullable HikariPool pool;
 
 	private volatile @Nullable Optional<DatabaseDialect> dialect;
 
-	TrackedDataSource(String name, DataSource target, OpenTransactions transactions, List<DatabaseDialect> dialects,
-			List<Pool> pools) {
+	TrackedDataSource(String name, @Nullable DataSource target, Dialects dialects, @Nullable HikariPool pool) {
 		this.name = name;
 		this.target = target;
-		this.transactions = transactions;
 		this.dialects = dialects;
-		this.pool = pools.stream().filter((pool) -> pool.supports(target)).findFirst().orElse(null);
+		this.pool = pool;
 	}
 
-	/** Says in one line what the pool's configuration lacks, if anything. */
-	void advise() {
-		List<String> advice = (this.pool != null) ? this.pool.advice(this.target) : List.of();
-		if (!advice.isEmpty()) {
-			logger.info("The pool '{}' has {}: a connection that is lost or never comes back goes unnoticed", this.name,
-					String.join(", ", advice));
+	/**
+	 * Observes a connection that the driver has opened.
+	 * @param connection the driver's connection, which is closed if this fails
+	 * @param transactions where it is registered
+	 * @return what the pool gets
+	 * @throws SQLException if the connection is broken
+	 */
+	Connection opened(Connection connection, OpenTransactions transactions) throws SQLException {
+		try {
+			if (this.dialects.prepare()) {
+				prepare(connection);
+			}
+			TrackedConnection tracked = new TrackedConnection(connection, this, transactions);
+			transactions.add(tracked);
+			return ConnectionProxy.of(connection, tracked);
+		}
+		catch (SQLException | RuntimeException ex) {
+			connection.close();
+			throw ex;
+		}
+	}
+
+	private void prepare(Connection connection) throws SQLException {
+		try {
+			DatabaseDialect dialect = dialect(connection);
+			if (dialect != null && dialect.isDirect(connection)) {
+				dialect.prepare(connection);
+			}
+			if (!connection.getAutoCommit()) {
+				connection.commit();
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug("A session of '{}' was not set up", this.name, ex);
+			if (!connection.getAutoCommit()) {
+				connection.rollback();
+			}
 		}
 	}
 
 	/**
-	 * Tracks a connection until it is closed.
-	 * @param connection what the data source has given out
-	 * @return what is given to the caller; the same one if it is tracked already, by the
-	 * data source behind this one
+	 * Returns the dialect of the database.
+	 * @param connection a connection to it
+	 * @return the dialect, or {@code null} if there is none for this database
 	 * @throws SQLException if the connection is broken
 	 */
-	Connection track(Connection connection) throws SQLException {
-		if (connection instanceof TrackedConnection) {
-			return connection;
-		}
-		TrackedConnection tracked = new TrackedConnection(connection, this, this.transactions,
-				session(connection).orElse(null));
-		this.transactions.add(tracked);
-		return tracked;
-	}
-
-	private Optional<DatabaseSession> session(Connection connection) {
-		try {
-			DatabaseDialect dialect = dialect(connection);
-			if (dialect == null) {
-				return Optional.empty();
-			}
-			Connection physical = dialect.physical(connection);
-			Optional<DatabaseSession> known = this.sessions.get(physical);
-			if (known == null || known.isPresent() && !dialect.isStill(physical, known.get())) {
-				known = Optional.ofNullable(identify(dialect, physical));
-				this.sessions.put(physical, known);
-			}
-			return known;
-		}
-		catch (SQLException | RuntimeException ex) {
-			logger.debug("The session of a connection of '{}' cannot be told", this.name, ex);
-			return Optional.empty();
-		}
-	}
-
-	private static @Nullable DatabaseSession identify(DatabaseDialect dialect, Connection physical)
-			throws SQLException {
-		DatabaseSession session = null;
-		try {
-			session = dialect.identify(physical);
-			if (session != null && session.trusted()) {
-				dialect.prepare(physical);
-			}
-			if (!physical.getAutoCommit()) {
-				physical.commit();
-			}
-		}
-		catch (SQLException | RuntimeException ex) {
-			logger.debug("A database does not tell its session, or does not set it up", ex);
-			if (!physical.getAutoCommit()) {
-				physical.rollback();
-			}
-		}
-		return session;
-	}
-
-	private @Nullable DatabaseDialect dialect(Connection connection) throws SQLException {
+	@Nullable DatabaseDialect dialect(Connection connection) throws SQLException {
 		Optional<DatabaseDialect> dialect = this.dialect;
 		if (dialect == null) {
 			String product = connection.getMetaData().getDatabaseProductName();
-			dialect = this.dialects.stream().filter((candidate) -> candidate.supports(product)).findFirst();
+			dialect = Optional.ofNullable(this.dialects.find(product));
 			this.dialect = dialect;
 		}
 		return dialect.orElse(null);
 	}
 
 	/**
-	 * Returns the dialect of the database, once a connection was in use.
+	 * Returns the dialect of the database, once a connection has told it.
 	 * @return the dialect, or {@code null} if there is none for this database
 	 */
 	@Nullable DatabaseDialect dialect() {
@@ -137,8 +104,8 @@ final class TrackedDataSource {
 	}
 
 	boolean isFailed(Connection connection) {
-		DatabaseDialect dialect = dialect();
 		try {
+			DatabaseDialect dialect = dialect(connection);
 			return dialect != null && dialect.isFailed(connection);
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -156,17 +123,32 @@ final class TrackedDataSource {
 	 */
 	@Nullable Connection openSide(Duration timeout) throws SQLException {
 		DatabaseDialect dialect = dialect();
-		return SideConnection.open(this.target, (dialect != null) ? dialect.timeouts(timeout) : new Properties());
+		Properties timeouts = (dialect != null) ? dialect.timeouts(timeout) : new Properties();
+		Connection side = (this.pool != null) ? this.pool.openSide() : null;
+		return (side == null && this.target != null) ? SideConnection.open(this.target, timeouts) : side;
 	}
 
 	/**
-	 * Closes idle connections, and those in use as they come back, where there is a pool.
+	 * Returns the data source behind this one that has a URL. Of what delegates and
+	 * routes, it is not known otherwise where a connection comes from.
+	 * @param url what the connection says, or {@code null} if it says nothing
+	 * @return a data source; one without a way to open side connections if there is none
 	 */
+	TrackedDataSource at(@Nullable String url) {
+		List<DataSource> sources = (this.target != null) ? DataSources.behind(this.target) : List.of();
+		DataSource source = sources.stream()
+			.filter((each) -> url != null && SideConnection.hasUrl(each, url))
+			.findFirst()
+			.orElse(null);
+		return new TrackedDataSource(this.name, source, this.dialects, null);
+	}
+
+	/** Closes idle connections, and those in use as they come back. */
 	void evictIdle() {
-		Pool pool = this.pool;
+		HikariPool pool = this.pool;
 		try {
 			if (pool != null) {
-				pool.evictIdle(this.target);
+				pool.evictIdle();
 			}
 		}
 		catch (RuntimeException ex) {
@@ -174,28 +156,51 @@ final class TrackedDataSource {
 		}
 	}
 
-	void evict(Connection connection) {
-		Pool pool = this.pool;
-		if (pool != null) {
-			pool.evict(this.target, connection);
+	/** Makes room for a connection whose owner does not return it. */
+	void grow() {
+		HikariPool pool = this.pool;
+		try {
+			if (pool != null) {
+				pool.grow();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("'{}' could not be given room for another connection", this.name, ex);
 		}
 	}
 
-	/**
-	 * Whether what is open on a connection that is closed is rolled back, and not
-	 * committed.
-	 * @return {@code true} if the pool is known for it
-	 */
-	boolean rollsBackOnClose() {
-		return this.pool != null;
+	/** Whether the pool's connections commit automatically, unless told otherwise. */
+	boolean isAutoCommit() {
+		return this.pool == null || this.pool.isAutoCommit();
+	}
+
+	/** Whether the pool itself is about to create a statement. */
+	boolean isStatementOfPool() {
+		return this.pool != null && this.pool.hasStatements() && this.pool.isCalling();
+	}
+
+	/** Whether the pool has called, and not the owner of the connection. */
+	boolean isCalledByPool() {
+		return this.pool != null && this.pool.isCalling();
 	}
 
 	String name() {
 		return this.name;
 	}
 
-	DataSource target() {
+	@Nullable DataSource target() {
 		return this.target;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof TrackedDataSource source && this.target == source.target
+				&& this.name.equals(source.name);
+	}
+
+	@Override
+	public int hashCode() {
+		return System.identityHashCode(this.target);
 	}
 
 }

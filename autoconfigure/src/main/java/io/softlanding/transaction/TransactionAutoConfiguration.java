@@ -1,6 +1,8 @@
 package io.softlanding.transaction;
 
-import com.mysql.cj.jdbc.JdbcConnection;
+import java.util.ArrayList;
+import java.util.List;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.CurrentRequest;
@@ -9,7 +11,6 @@ import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.NanoClock;
-import org.postgresql.core.BaseConnection;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,15 +19,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Auto-configuration of transaction tracking and of the end of open transactions.
+ * Auto-configuration of what observes transactions and ends those that are open.
  *
  * @since 0.1
  */
@@ -39,13 +40,28 @@ public final class TransactionAutoConfiguration {
 
 	@Bean
 	static ConnectionTracking softlandingConnectionTracking(ObjectProvider<OpenTransactions> transactions,
-			ObjectProvider<DatabaseDialect> dialects, ObjectProvider<Pool> pools) {
-		return new ConnectionTracking(transactions, dialects, pools);
+			ObjectProvider<TransactionProperties> properties, ObjectProvider<DatabaseDialect> dialects) {
+		return new ConnectionTracking(transactions, () -> properties.getObject().excludedDataSources(),
+				SingletonSupplier.of(() -> dialects(properties.getObject(), dialects)));
+	}
+
+	private static Dialects dialects(TransactionProperties properties, ObjectProvider<DatabaseDialect> own) {
+		SessionLimits limits = SessionLimits.of(properties.session());
+		List<DatabaseDialect> first = own.orderedStream().toList();
+		return new Dialects(SingletonSupplier.of(() -> {
+			List<DatabaseDialect> all = new ArrayList<>(first);
+			all.add(new H2Dialect());
+			all.add(new MySqlDialect(limits));
+			if (ClassUtils.isPresent("org.postgresql.core.BaseConnection", null)) {
+				all.add(new PostgresDialect(limits));
+			}
+			return all;
+		}), limits.isSet() || !first.isEmpty());
 	}
 
 	@Bean
 	static OpenTransactions softlandingOpenTransactions(ObjectProvider<CurrentRequest> request) {
-		return new OpenTransactions(NanoClock.SYSTEM, request.getIfAvailable(() -> CurrentRequest.NONE));
+		return new OpenTransactions(NanoClock.SYSTEM, request.orderedStream().findFirst().orElse(CurrentRequest.NONE));
 	}
 
 	@Bean
@@ -59,82 +75,36 @@ public final class TransactionAutoConfiguration {
 	}
 
 	@Bean
-	static ClosingThread softlandingClosingThread(ApplicationContext context) {
-		return new ClosingThread(context);
-	}
-
-	@Bean
 	TransactionsParticipant softlandingTransactionsParticipant(OpenTransactions transactions, TransactionStatus status,
-			ClosingThread closing, TransactionProperties properties) {
-		return new TransactionsParticipant(transactions, status, closing, Patience.of(properties));
-	}
-
-	@Bean
-	@ConditionalOnProperty(name = "softlanding.transaction.watch.enabled", matchIfMissing = true)
-	LongTransactions softlandingLongTransactions(OpenTransactions transactions, TransactionStatus status,
-			TransactionProperties properties, ApplicationEventPublisher events) {
-		TransactionProperties.Watch watch = properties.watch();
-		if (watch.limit() < 1) {
-			throw new InvalidConfigurationException(
-					"softlanding.transaction.watch.limit is %d: nothing would ever be done.".formatted(watch.limit()),
-					"Set softlanding.transaction.watch.limit to 1 or more.");
-		}
-		return new LongTransactions(transactions, status,
-				DurationProperty.positive("softlanding.transaction.watch.threshold", watch.threshold()), watch.action(),
-				watch.limit(), events::publishEvent);
-	}
-
-	@Bean
-	@ConditionalOnProperty(name = "softlanding.transaction.watch.enabled", matchIfMissing = true)
-	LongTransactionWatch softlandingLongTransactionWatch(LongTransactions transactions, OpenTransactions open,
-			TransactionStatus status, TransactionProperties properties) {
-		return new LongTransactionWatch(transactions, new LateConnections(open, status),
-				DurationProperty.positive("softlanding.transaction.watch.interval", properties.watch().interval()));
-	}
-
-	@Bean
-	@Order
-	static H2Dialect softlandingH2Dialect() {
-		return new H2Dialect();
-	}
-
-	@Bean
-	@Order
-	static MySqlDialect softlandingMySqlDialect(TransactionProperties properties,
-			ObjectProvider<MySqlDriver<?>> drivers) {
-		return new MySqlDialect(SessionLimits.of(properties.session()), drivers.orderedStream().toList());
+			ApplicationContext context, TransactionProperties properties) {
+		return new TransactionsParticipant(transactions, status, context, Patience.of(properties));
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(BaseConnection.class)
-	static class PostgresConfiguration {
+	@ConditionalOnClass(TransactionExecutionListener.class)
+	@ConditionalOnProperty("softlanding.transaction.watch.enabled")
+	static class WatchConfiguration {
 
 		@Bean
-		@Order
-		static PostgresDialect softlandingPostgresDialect(TransactionProperties properties) {
-			return new PostgresDialect(SessionLimits.of(properties.session()));
+		LongTransactions softlandingLongTransactions(OpenTransactions transactions, TransactionStatus status,
+				TransactionProperties properties, ApplicationContext events) {
+			TransactionProperties.Watch watch = properties.watch();
+			if (watch.limit() < 1) {
+				throw new InvalidConfigurationException(
+						"softlanding.transaction.watch.limit is %d: nothing would ever be done."
+							.formatted(watch.limit()),
+						"Set softlanding.transaction.watch.limit to 1 or more.");
+			}
+			return new LongTransactions(transactions, status,
+					DurationProperty.positive("softlanding.transaction.watch.threshold", watch.threshold()),
+					watch.action(), watch.limit(), events::publishEvent);
 		}
 
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(org.mariadb.jdbc.Connection.class)
-	static class MariaDbConfiguration {
-
 		@Bean
-		static MySqlDriver<?> softlandingMariaDbDriver() {
-			return new MySqlDriver<>(org.mariadb.jdbc.Connection.class, org.mariadb.jdbc.Connection::getThreadId);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(JdbcConnection.class)
-	static class MySqlConfiguration {
-
-		@Bean
-		static MySqlDriver<?> softlandingMySqlDriver() {
-			return new MySqlDriver<>(JdbcConnection.class, JdbcConnection::getId);
+		LongTransactionWatch softlandingLongTransactionWatch(LongTransactions transactions, OpenTransactions open,
+				TransactionStatus status, TransactionProperties properties) {
+			return new LongTransactionWatch(transactions, new LateConnections(open, status),
+					DurationProperty.positive("softlanding.transaction.watch.interval", properties.watch().interval()));
 		}
 
 	}
@@ -144,8 +114,8 @@ public final class TransactionAutoConfiguration {
 	static class HikariConfiguration {
 
 		@Bean
-		static HikariPool softlandingHikariPool() {
-			return new HikariPool();
+		static HikariTracking softlandingHikariTracking(ObjectProvider<ConnectionTracking> tracking) {
+			return new HikariTracking(tracking);
 		}
 
 	}

@@ -94,12 +94,12 @@ final class TransactionDrain {
 	}
 
 	private void end(List<OpenTransaction> open) throws InterruptedException {
+		open.forEach(OpenTransaction::doom);
 		Map<TrackedDataSource, List<OpenTransaction>> bySource = open.stream()
 			.filter((transaction) -> transaction.connection() != null)
 			.collect(Collectors
 				.groupingBy((transaction) -> Objects.requireNonNull(transaction.connection()).dataSource()));
 		bySource.values().forEach(this.handled::addAll);
-		open.forEach(OpenTransaction::doom);
 		List<CompletableFuture<?>> ends = new ArrayList<>();
 		bySource.forEach((source, transactions) -> ends.add(start(source, () -> drain(source).end(transactions))));
 		long until = System.nanoTime() + Math.min(patience().unwind().toNanos(), leftNanos() / 3);
@@ -113,7 +113,7 @@ final class TransactionDrain {
 
 	/**
 	 * Waits for connections that are in use without a transaction that is known, and cuts
-	 * those that are not given back.
+	 * those that are not returned.
 	 * @return those that were cut
 	 */
 	private List<TrackedConnection> endUnused() throws InterruptedException {
@@ -133,11 +133,10 @@ final class TransactionDrain {
 	}
 
 	private List<TrackedConnection> used() {
-		return this.transactions.connections()
-			.stream()
-			.filter(TrackedConnection::isInUse)
-			.filter((connection) -> !this.permitted.test(connection.thread()))
-			.toList();
+		return this.transactions.connections().stream().filter((connection) -> {
+			Thread thread = connection.thread();
+			return thread != null && !this.permitted.test(thread);
+		}).toList();
 	}
 
 	private Patience patience() {

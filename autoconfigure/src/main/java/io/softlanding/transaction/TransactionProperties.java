@@ -1,6 +1,7 @@
 package io.softlanding.transaction;
 
 import java.time.Duration;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What becomes of open transactions when an instance drains.
  *
- * @param enabled Whether transactions and connections are tracked, and ended by a drain.
+ * @param enabled Whether transactions and connections are observed, and ended by a drain.
+ * @param excludedDataSources Names of the data source beans whose connections and
+ * transactions are not observed. All are observed when unset.
  * @param commitPatience How long a commit may take that has begun when a drain comes to
  * the open transactions.
  * @param unwindPatience How long the owner of any other transaction has to roll it back
@@ -22,21 +25,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.transaction")
-public record TransactionProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration commitPatience,
+public record TransactionProperties(@DefaultValue("true") boolean enabled,
+		@DefaultValue Set<String> excludedDataSources, @DefaultValue("1s") Duration commitPatience,
 		@DefaultValue("500ms") Duration unwindPatience, @DefaultValue("5s") Duration poolPatience,
 		@DefaultValue Watch watch, @DefaultValue Session session) {
 
 	/**
 	 * The watch over transactions of this instance that stay open for long.
 	 *
-	 * @param enabled Whether long transactions are looked for.
+	 * @param enabled Whether the watch looks for long transactions.
 	 * @param threshold How long a transaction may be open before something is done.
 	 * @param interval How long to wait between two looks.
 	 * @param action What is done about a transaction, once: log it, cancel its statement,
 	 * or terminate its session, which rolls it back.
 	 * @param limit How many transactions are dealt with in one look, the oldest first.
 	 */
-	public record Watch(@DefaultValue("true") boolean enabled, @DefaultValue("60s") Duration threshold,
+	public record Watch(@DefaultValue("false") boolean enabled, @DefaultValue("60s") Duration threshold,
 			@DefaultValue("10s") Duration interval, @DefaultValue("log") LongTransactionAction action,
 			@DefaultValue("10") int limit) {
 	}

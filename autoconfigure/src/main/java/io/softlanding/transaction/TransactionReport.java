@@ -28,7 +28,7 @@ final class TransactionReport {
 
 	private final Set<OpenTransaction> transactions = new LinkedHashSet<>();
 
-	private final Set<DatabaseSession> gone = ConcurrentHashMap.newKeySet();
+	private final Set<ObservedConnection> gone = ConcurrentHashMap.newKeySet();
 
 	/** Why something could not be proven, by the name of the data source. */
 	private final Map<String, String> problems = new ConcurrentHashMap<>();
@@ -69,6 +69,8 @@ final class TransactionReport {
 	 * @return the result of the participant
 	 */
 	DrainResult result(List<TrackedConnection> cut) {
+		// What turned out to be empty is none.
+		this.transactions.removeIf((transaction) -> transaction.outcome() == null);
 		if (this.transactions.isEmpty() && cut.isEmpty()) {
 			return DrainResult.skipped("No transaction open");
 		}
@@ -116,9 +118,8 @@ final class TransactionReport {
 		return described;
 	}
 
-	private boolean isGone(@Nullable TrackedConnection connection) {
-		DatabaseSession session = (connection != null) ? connection.session() : null;
-		return session != null && this.gone.contains(session);
+	private boolean isGone(@Nullable ObservedConnection connection) {
+		return connection != null && this.gone.contains(connection);
 	}
 
 	private static TransactionOutcome outcome(OpenTransaction transaction) {

@@ -63,8 +63,11 @@ final class TransactionStatus implements StatusSection {
 		return described;
 	}
 
-	private static void describe(Thread thread, @Nullable ServedRequest request, Map<String, Object> described) {
-		described.put("thread", thread.getName().isEmpty() ? "thread-" + thread.getId() : thread.getName());
+	private static void describe(@Nullable Thread thread, @Nullable ServedRequest request,
+			Map<String, Object> described) {
+		if (thread != null) {
+			described.put("thread", thread.getName().isEmpty() ? "thread-" + thread.getId() : thread.getName());
+		}
 		if (request != null) {
 			described.put("route", route(request));
 			if (request.isOver()) {
@@ -73,17 +76,14 @@ final class TransactionStatus implements StatusSection {
 		}
 	}
 
-	private static void describe(@Nullable TrackedConnection connection, Map<String, Object> described) {
+	private static void describe(@Nullable ObservedConnection connection, Map<String, Object> described) {
 		if (connection == null) {
 			return;
 		}
-		described.put("dataSource", connection.dataSource().name());
-		DatabaseSession session = connection.session();
-		if (session != null) {
-			described.put("session", session.id());
-			if (!session.trusted()) {
-				described.put("sessionTrusted", false);
-			}
+		described.put("dataSource", connection.dataSourceName());
+		Long number = connection.knownNumber();
+		if (number != null) {
+			described.put("session", number);
 		}
 	}
 

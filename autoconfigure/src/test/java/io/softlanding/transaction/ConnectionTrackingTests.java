@@ -1,25 +1,31 @@
 package io.softlanding.transaction;
 
 import java.sql.Connection;
+import java.util.List;
 import java.util.Map;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.softlanding.drain.DrainOutcome;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.Mockito;
 
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -29,7 +35,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * Who is listened to, and whose connections are seen.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class ConnectionTrackingTests {
 
 	private final Landing landing = new Landing();
@@ -43,90 +48,109 @@ class ConnectionTrackingTests {
 		return this.landing.pool("jdbc:h2:mem:tracking", "sa", "");
 	}
 
+	/** The post-processors of this package return what they were given. */
 	@Test
-	void aHikariPoolStaysOne() throws Exception {
-		HikariDataSource pool = pool();
-		try (Connection connection = pool.getConnection()) {
-			assertThat(connection).isInstanceOf(TrackedConnection.class);
-			assertThat(this.landing.open().connections()).hasSize(1);
-			assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isOne();
-			pool.setMaximumPoolSize(7);
-			assertThat(pool.getHikariConfigMXBean().getMaximumPoolSize()).isEqualTo(7);
-			assertThat(pool.unwrap(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(7);
-			assertThat(connection.unwrap(org.h2.jdbc.JdbcConnection.class)).isNotNull();
-			assertThat(connection.isWrapperFor(org.h2.jdbc.JdbcConnection.class)).isTrue();
-		}
-		assertThat(this.landing.open().connections()).isEmpty();
-		assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
-	}
-
-	@Test
-	void aPoolIsTrackedOnce() throws Exception {
-		HikariDataSource pool = pool();
-		assertThat(this.landing.track(pool)).isSameAs(pool);
-	}
-
-	@Test
-	void aDataSourceThatChoosesAmongTrackedOnesIsNotCountedTwice() throws Exception {
-		HikariDataSource pool = pool();
-		AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
-
-			@Override
-			protected Object determineCurrentLookupKey() {
-				return "one";
-			}
-
-		};
-		routing.setTargetDataSources(Map.of("one", pool));
-		routing.afterPropertiesSet();
-		DataSource tracked = this.landing.track((DataSource) routing);
-		try (Connection connection = tracked.getConnection()) {
-			assertThat(connection).isInstanceOf(TrackedConnection.class);
-			assertThat(this.landing.open().connections()).hasSize(1);
-		}
-	}
-
-	@Test
-	void aDataSourceThatChoosesAmongUnknownOnesIsTrackedItself() throws Exception {
-		AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
-
-			@Override
-			protected Object determineCurrentLookupKey() {
-				return "one";
-			}
-
-		};
-		routing.setTargetDataSources(
-				Map.of("one", new SimpleDriverDataSource(new org.h2.Driver(), "jdbc:h2:mem:tracking", "sa", "")));
-		routing.afterPropertiesSet();
-		try (Connection connection = this.landing.track((DataSource) routing).getConnection()) {
-			assertThat(this.landing.open().connections()).hasSize(1);
-		}
-	}
-
-	@Test
-	void aDataSourceThatOpensLaterIsSeenWhenItDoes() throws Exception {
-		LazyConnectionDataSourceProxy lazy = new LazyConnectionDataSourceProxy(
-				new SimpleDriverDataSource(new org.h2.Driver(), "jdbc:h2:mem:tracking", "sa", ""));
-		assertThat(this.landing.track((DataSource) lazy)).isSameAs(lazy);
-		try (Connection connection = lazy.getConnection()) {
-			assertThat(this.landing.open().connections()).isEmpty();
-			connection.createStatement().close();
-			assertThat(this.landing.open().connections()).hasSize(1);
-		}
-		assertThat(this.landing.open().connections()).isEmpty();
-	}
-
-	@Test
-	void aDataSourceThatCannotBeSubclassedIsTrackedByItsInterfaces() throws Exception {
-		EmbeddedDatabase database = new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
+	void noBeanIsReplaced() throws Exception {
+		DataSource physical = new SimpleDriverDataSource(new org.h2.Driver(), "jdbc:h2:mem:tracking", "sa", "");
+		EmbeddedDatabase embedded = new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
 			.generateUniqueName(true)
 			.build();
-		EmbeddedDatabase tracked = this.landing.track(database);
-		try (Connection connection = tracked.getConnection()) {
+		HikariDataSource mock = Mockito.mock(HikariDataSource.class);
+		SingleConnectionDataSource single = new SingleConnectionDataSource("jdbc:h2:mem:tracking", "sa", "", true);
+		for (Object bean : List.of(physical, embedded, new JdbcDataSource(), new FinalDataSource(physical), single,
+				new LazyConnectionDataSourceProxy(physical), new TransactionAwareDataSourceProxy(physical),
+				routing(physical), new HikariDataSource(), mock, Mockito.mock(DataSource.class),
+				new DataSourceTransactionManager(physical), new JdbcTransactionManager(physical),
+				Mockito.mock(ReactiveTransactionManager.class), "anything")) {
+			// The same object, which is what this method looks at.
+			this.landing.track(bean);
+		}
+		Mockito.verify(mock, Mockito.never()).setDataSource(Mockito.any());
+		try (Connection connection = physical.getConnection()) {
+			assertThat(connection).isInstanceOf(org.h2.jdbc.JdbcConnection.class);
+		}
+		JdbcTemplate jdbc = new JdbcTemplate(single);
+		jdbc.execute("SELECT 1");
+		jdbc.execute("SELECT 2");
+		single.destroy();
+		embedded.shutdown();
+	}
+
+	/** As classes of Kotlin are. */
+	private static final class FinalDataSource extends org.springframework.jdbc.datasource.DelegatingDataSource {
+
+		FinalDataSource(DataSource target) {
+			super(target);
+		}
+
+	}
+
+	private static AbstractRoutingDataSource routing(DataSource one) {
+		AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
+
+			@Override
+			protected Object determineCurrentLookupKey() {
+				return "one";
+			}
+
+		};
+		routing.setTargetDataSources(Map.of("one", one));
+		routing.afterPropertiesSet();
+		return routing;
+	}
+
+	@Test
+	void aPoolBehindOneThatChoosesIsObserved() throws Exception {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl("jdbc:h2:mem:tracking");
+		pool.setUsername("sa");
+		try (pool; Connection connection = this.landing.track((DataSource) routing(pool)).getConnection()) {
+			connection.createStatement();
 			assertThat(this.landing.open().connections()).hasSize(1);
 		}
-		tracked.shutdown();
+	}
+
+	@Test
+	void aLazyConnectionIsNotOpened() {
+		LazyConnectionDataSourceProxy lazy = new LazyConnectionDataSourceProxy();
+		lazy.setTargetDataSource(new UnreachableDataSource());
+		lazy.setDefaultAutoCommit(true);
+		lazy.setDefaultTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+		TransactionTemplate template = this.landing.transactions(this.landing.track((DataSource) lazy));
+		assertThatThrownBy(() -> template.executeWithoutResult((status) -> {
+			assertThat(this.landing.status().status()).containsEntry("open", 1);
+			assertThat(this.landing.drainInside().outcome()).isEqualTo(DrainOutcome.FAILED);
+		})).isInstanceOf(TransactionDoomedException.class);
+	}
+
+	/** Fails the test that asks it for a connection. */
+	private static final class UnreachableDataSource extends AbstractDataSource {
+
+		@Override
+		public Connection getConnection() {
+			throw new AssertionError("A connection was opened");
+		}
+
+		@Override
+		public Connection getConnection(String username, String password) {
+			return getConnection();
+		}
+
+	}
+
+	@Test
+	void anExcludedDataSourceIsNotObserved() throws Exception {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl("jdbc:h2:mem:tracking");
+		pool.setUsername("sa");
+		this.landing.track(pool, "excluded");
+		JdbcTransactionManager manager = this.landing.track(new JdbcTransactionManager(pool));
+		assertThat(manager.getTransactionExecutionListeners()).isEmpty();
+		assertThat(pool.getDataSource()).isNull();
+		try (pool; Connection connection = pool.getConnection()) {
+			connection.createStatement();
+			assertThat(this.landing.open().connections()).isEmpty();
+		}
 	}
 
 	@Test
@@ -176,24 +200,6 @@ class ConnectionTrackingTests {
 		assertThatThrownBy(() -> template.executeWithoutResult((status) -> {
 		})).isNotNull();
 		assertThat(this.landing.open().open()).isEmpty();
-	}
-
-	@Test
-	void whatAPoolLacksIsSaidInOneLine(CapturedOutput output) {
-		this.landing.pool("jdbc:postgresql://localhost/none", "postgres", "postgres");
-		assertThat(output.getAll().lines().filter((line) -> line.contains("The pool 'dataSource' has"))).singleElement()
-			.asString()
-			.contains("leak-detection-threshold", "socketTimeout")
-			.doesNotContain("max-lifetime");
-	}
-
-	@Test
-	void aPoolThatLacksNothingGetsNoAdvice(CapturedOutput output) {
-		HikariDataSource pool = new HikariDataSource();
-		pool.setJdbcUrl("jdbc:postgresql://localhost/none?socketTimeout=30");
-		pool.setLeakDetectionThreshold(60_000);
-		this.landing.track(pool);
-		assertThat(output).doesNotContain("The pool 'dataSource' has");
 	}
 
 	@Test

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
+import javax.sql.DataSource;
+
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
 import jakarta.persistence.Entity;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
@@ -58,8 +61,12 @@ class JpaDrainTests extends OnPostgres {
 
 	@BeforeEach
 	void start() {
+		start(this.pool);
+	}
+
+	private void start(DataSource dataSource) {
 		this.factory = new LocalContainerEntityManagerFactoryBean();
-		this.factory.setDataSource(this.pool);
+		this.factory.setDataSource(dataSource);
 		this.factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
 		this.factory.setPackagesToScan(JpaDrainTests.class.getPackageName());
 		this.factory.setJpaPropertyMap(Map.of("hibernate.dialect", "org.hibernate.dialect.PostgreSQLDialect"));
@@ -131,6 +138,24 @@ class JpaDrainTests extends OnPostgres {
 		})).awaitHere();
 		DrainResult result = this.landing.drain();
 		assertThat(Landing.outcomes(result)).hasSize(1).containsAnyOf("aborted", "terminated");
+		assertThat(owner.release().failure()).isNotNull();
+		assertThat(rows(this.row)).isZero();
+	}
+
+	/** The session is that of the connection that Hibernate has. */
+	@Test
+	void oneOnADataSourceThatIsNotObservedIsCutToo() throws Exception {
+		this.factory.destroy();
+		start(this.landing.track(new SimpleDriverDataSource(new org.postgresql.Driver(), this.servers.jdbcUrl(),
+				this.servers.username(), this.servers.password())));
+		Owner owner = Owner.start((self) -> this.template.executeWithoutResult((status) -> {
+			this.entities.persist(new Row(this.row));
+			this.entities.flush();
+			self.pause();
+		})).awaitHere();
+		DrainResult result = this.landing.drain();
+		assertThat(Landing.outcomes(result)).hasSize(1).containsAnyOf("aborted", "terminated");
+		assertThat(isAlive(only(result).get("session"))).isFalse();
 		assertThat(owner.release().failure()).isNotNull();
 		assertThat(rows(this.row)).isZero();
 	}

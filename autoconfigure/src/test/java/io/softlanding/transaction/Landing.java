@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * What the auto-configuration puts together, without a context.
  */
@@ -41,30 +44,41 @@ final class Landing implements AutoCloseable {
 
 	private final TransactionStatus status = new TransactionStatus(this.transactions);
 
-	private final ClosingThread closing = new ClosingThread(new StaticApplicationContext());
-
 	private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
 
 	private final ConnectionTracking tracking;
 
+	private final HikariTracking hikari;
+
 	Landing() {
-		this(new PostgresDialect(new SessionLimits(null, null, null)), new H2Dialect());
+		this(false, new PostgresDialect(new SessionLimits(null, null, null)), new H2Dialect());
 	}
 
 	Landing(DatabaseDialect... dialects) {
+		this(true, dialects);
+	}
+
+	private Landing(boolean prepare, DatabaseDialect... dialects) {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		beans.addBean("transactions", this.transactions);
-		beans.addBean("pool", new HikariPool());
-		for (DatabaseDialect dialect : dialects) {
-			beans.addBean(dialect.getClass().getSimpleName(), dialect);
-		}
-		this.tracking = new ConnectionTracking(beans.getBeanProvider(OpenTransactions.class),
-				beans.getBeanProvider(DatabaseDialect.class), beans.getBeanProvider(Pool.class));
+		this.tracking = new ConnectionTracking(beans.getBeanProvider(OpenTransactions.class), () -> Set.of("excluded"),
+				() -> new Dialects(() -> List.of(dialects), prepare));
+		beans.addBean("tracking", this.tracking);
+		this.hikari = new HikariTracking(beans.getBeanProvider(ConnectionTracking.class));
+	}
+
+	/** Does with a bean what is done with beans of an application. */
+	<T> T track(T bean) {
+		return track(bean, "dataSource");
 	}
 
 	@SuppressWarnings("unchecked")
-	<T> T track(T bean) {
-		return (T) this.tracking.postProcessAfterInitialization(bean, "dataSource");
+	<T> T track(T bean, String name) {
+		Object result = this.hikari.postProcessBeforeInitialization(bean, name);
+		result = this.hikari.postProcessAfterInitialization(result, name);
+		result = this.tracking.postProcessAfterInitialization(result, name);
+		assertThat(result).as("no bean is replaced").isSameAs(bean);
+		return (T) result;
 	}
 
 	HikariDataSource pool(ServerAddresses servers) {
@@ -116,10 +130,6 @@ final class Landing implements AutoCloseable {
 		return this.status;
 	}
 
-	ClosingThread closing() {
-		return this.closing;
-	}
-
 	DrainResult drain() throws Exception {
 		return drain(DEFAULTS, new StubDrainContext(Duration.ofSeconds(8)));
 	}
@@ -128,9 +138,20 @@ final class Landing implements AutoCloseable {
 		return drainAsync(patience, context).get(20, TimeUnit.SECONDS);
 	}
 
+	/** For the owner of a transaction, who waits for no drain. */
+	DrainResult drainInside() {
+		try {
+			return drain(new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+					new StubDrainContext(Duration.ofSeconds(2)));
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	FutureTask<DrainResult> drainAsync(Patience patience, StubDrainContext context) {
-		TransactionsParticipant participant = new TransactionsParticipant(this.transactions, this.status, this.closing,
-				patience);
+		TransactionsParticipant participant = new TransactionsParticipant(this.transactions, this.status,
+				new StaticApplicationContext(), patience);
 		FutureTask<DrainResult> drain = new FutureTask<>(() -> participant.drain(context));
 		Thread thread = new Thread(drain, "drain");
 		thread.setDaemon(true);

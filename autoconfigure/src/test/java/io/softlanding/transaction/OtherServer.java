@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +25,18 @@ final class OtherServer implements DatabaseDialect {
 	}
 
 	@Override
-	public Connection physical(Connection connection) throws SQLException {
-		return this.dialect.physical(connection);
+	public @Nullable Long number(Connection connection) throws SQLException {
+		return this.dialect.number(connection);
 	}
 
 	@Override
-	public @Nullable DatabaseSession identify(Connection connection) throws SQLException {
-		return this.dialect.identify(connection);
+	public boolean isDirect(Connection connection) throws SQLException {
+		return this.dialect.isDirect(connection);
+	}
+
+	@Override
+	public Collection<DatabaseSession> find(Connection side, Map<Long, Duration> ages) throws SQLException {
+		return this.dialect.find(side, ages);
 	}
 
 	@Override
@@ -47,12 +52,6 @@ final class OtherServer implements DatabaseDialect {
 	@Override
 	public void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) {
 		// There is nothing to end there.
-	}
-
-	@Override
-	public Collection<DatabaseSession> alive(Connection side, Collection<DatabaseSession> sessions) {
-		// It knows none of them, which is no proof.
-		return List.of();
 	}
 
 }

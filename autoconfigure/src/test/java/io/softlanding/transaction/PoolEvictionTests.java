@@ -36,6 +36,7 @@ class PoolEvictionTests extends OnPostgres {
 	void aConnectionThatComesBackInTimeIsClosedAndNotListed() throws Exception {
 		Owner owner = Owner.start((self) -> {
 			try (Connection connection = this.pool.getConnection()) {
+				connection.createStatement();
 				self.pause();
 			}
 		}).awaitHere();
@@ -55,7 +56,8 @@ class PoolEvictionTests extends OnPostgres {
 		this.pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
 		this.pool.setConnectionTimeout(250);
 		try (Connection connection = this.pool.getConnection()) {
-			assertThat(connection).isInstanceOf(TrackedConnection.class);
+			connection.createStatement();
+			assertThat(this.landing.open().connections()).hasSize(1);
 			assertThat(registry.get("hikaricp.connections.active").gauge().value()).isOne();
 			this.pool.setMaximumPoolSize(1);
 			assertThat(Owner.start((self) -> this.pool.getConnection().close()).failure()).isNotNull();

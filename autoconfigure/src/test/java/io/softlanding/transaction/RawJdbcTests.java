@@ -1,6 +1,7 @@
 package io.softlanding.transaction;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -109,6 +110,27 @@ class RawJdbcTests extends OnPostgres {
 		jdbc.update("INSERT INTO landing VALUES (?)", this.row);
 		assertThatThrownBy(() -> jdbc.execute("SELECT 1/0")).isNotNull();
 		return connection;
+	}
+
+	/** A statement that was prepared once is executed again and again. */
+	@Test
+	void theNextTransactionOfAManualLoopIsSeenAndDoomed() throws Exception {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			try (PreparedStatement insert = connection.prepareStatement("INSERT INTO landing VALUES (?)")) {
+				insert.setString(1, this.row);
+				insert.executeUpdate();
+				connection.commit();
+				insert.setString(1, this.row + " again");
+				insert.executeUpdate();
+				assertThat(this.landing.open().open()).hasSize(1);
+				this.landing.open().connections().get(0).doom();
+				assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+			}
+		}
+		assertThat(rows(this.row)).isOne();
+		assertThat(rows(this.row + " again")).isZero();
+		assertThat(this.landing.open().ended().countOf(TransactionOutcome.DOOMED)).isOne();
 	}
 
 	@Test

@@ -1,0 +1,65 @@
+package io.softlanding.transaction;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+
+/**
+ * What stands behind data sources of Spring's that have no connections of their own.
+ */
+final class DataSources {
+
+	private DataSources() {
+	}
+
+	/**
+	 * Returns the data sources that connections come from.
+	 * @param dataSource a data source
+	 * @return those behind it, or itself if it has connections of its own
+	 */
+	static List<DataSource> behind(DataSource dataSource) {
+		List<@Nullable DataSource> targets = new ArrayList<>();
+		try {
+			if (dataSource instanceof DelegatingDataSource delegating) {
+				targets.add(delegating.getTargetDataSource());
+			}
+			else if (dataSource instanceof AbstractRoutingDataSource routing) {
+				targets.addAll(routing.getResolvedDataSources().values());
+				targets.add(routing.getResolvedDefaultDataSource());
+			}
+			else {
+				return List.of(dataSource);
+			}
+		}
+		catch (RuntimeException ex) {
+			// Not every subclass can tell.
+			return List.of();
+		}
+		return targets.stream()
+			.filter(Objects::nonNull)
+			.filter((target) -> target != dataSource)
+			.flatMap((target) -> behind(target).stream())
+			.distinct()
+			.toList();
+	}
+
+	/**
+	 * Whether a data source opens connections later than it hands them out.
+	 * @param dataSource a data source
+	 * @return {@code true} if to ask one of its connections may open it
+	 */
+	static boolean isLazy(DataSource dataSource) {
+		return dataSource instanceof LazyConnectionDataSourceProxy
+				|| dataSource instanceof DelegatingDataSource delegating && delegating.getTargetDataSource() != null
+						&& isLazy(delegating.getTargetDataSource());
+	}
+
+}

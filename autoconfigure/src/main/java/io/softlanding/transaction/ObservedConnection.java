@@ -1,0 +1,110 @@
+package io.softlanding.transaction;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection whose transaction a drain may have to end, and what is known of its
+ * session. Methods may be called by any thread.
+ */
+abstract class ObservedConnection {
+
+	private static final Logger logger = LoggerFactory.getLogger(ObservedConnection.class);
+
+	private final long sinceNanos;
+
+	private volatile @Nullable Long number;
+
+	private volatile @Nullable DatabaseSession session;
+
+	/**
+	 * Creates one.
+	 * @param sinceNanos when its session is known to have existed, by
+	 * {@link System#nanoTime()}
+	 */
+	ObservedConnection(long sinceNanos) {
+		this.sinceNanos = sinceNanos;
+	}
+
+	/** The driver's connection or a wrapper of it, if it is open. */
+	abstract @Nullable Connection connection();
+
+	abstract TrackedDataSource dataSource();
+
+	abstract String dataSourceName();
+
+	/** Dooms what is open on it, and what follows as long as it is in use. */
+	abstract void doom();
+
+	/**
+	 * Asks the driver to cancel the statement that was created last. Can block.
+	 * @param transaction what has to be open on it
+	 */
+	abstract void cancel(OpenTransaction transaction);
+
+	/**
+	 * Aborts the connection, unless its owner has moved on: then it may serve another
+	 * thread by now. Can block.
+	 * @param transaction what has to be open on it, or {@code null} if only its use
+	 * counts
+	 */
+	abstract void cut(@Nullable OpenTransaction transaction);
+
+	abstract boolean isCut();
+
+	/** Makes room in the pool, if the owner of a connection that was cut does not. */
+	abstract void replaceCut();
+
+	abstract boolean isInUse();
+
+	/**
+	 * Returns the number of the session, as the driver knows it. A proxy between the
+	 * application and the database may have invented it.
+	 * @return the number, or {@code null} if the driver does not know one
+	 */
+	@Nullable Long number() {
+		try {
+			Connection connection = isCut() ? null : connection();
+			DatabaseDialect dialect = (connection != null) ? dataSource().dialect(connection) : null;
+			Long current = (connection != null && dialect != null) ? dialect.number(connection) : null;
+			this.number = (current != null) ? current : this.number;
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug("The driver does not tell the number of a session", ex);
+		}
+		return this.number;
+	}
+
+	/** The number for those who only show it, which is asked for once. */
+	@Nullable Long knownNumber() {
+		return this.number;
+	}
+
+	/** How old its session is at least, with room for clocks that drift. */
+	Duration minimumAge() {
+		long age = System.nanoTime() - this.sinceNanos;
+		return Duration.ofNanos(Math.max(0, age - age / 1000 - 1_000_000_000L));
+	}
+
+	/** Returns its session, once that was found on the server. */
+	@Nullable DatabaseSession session() {
+		return this.session;
+	}
+
+	/**
+	 * Called with a session of its number.
+	 * @param found the session
+	 * @return whether it is its own, and not a later one with the same number
+	 */
+	synchronized boolean found(DatabaseSession found) {
+		DatabaseSession own = this.session;
+		this.session = (own != null) ? own : found;
+		return own == null || own.equals(found);
+	}
+
+}

@@ -1,0 +1,177 @@
+package io.softlanding.transaction;
+
+import java.time.Duration;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
+import org.apache.commons.dbcp2.BasicDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What becomes of Spring's transactions on data sources whose connections are not
+ * observed, on a real PostgreSQL.
+ */
+class UnobservedPoolTests extends OnPostgres {
+
+	/** Kinds of data sources. */
+	enum Kind {
+
+		UNPOOLED, DRIVER, SINGLE, AWARE, ROUTING, STARTED, TOMCAT, DBCP2
+
+	}
+
+	private DataSource create(Kind kind) {
+		return switch (kind) {
+			case UNPOOLED -> new SimpleDriverDataSource(new org.postgresql.Driver(), this.servers.jdbcUrl(),
+					this.servers.username(), this.servers.password());
+			case DRIVER -> {
+				PGSimpleDataSource driver = new PGSimpleDataSource();
+				driver.setUrl(this.servers.jdbcUrl());
+				driver.setUser(this.servers.username());
+				driver.setPassword(this.servers.password());
+				yield driver;
+			}
+			case SINGLE -> new SingleConnectionDataSource(this.servers.jdbcUrl(), this.servers.username(),
+					this.servers.password(), true);
+			case AWARE -> new TransactionAwareDataSourceProxy(create(Kind.UNPOOLED));
+			case ROUTING -> {
+				AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
+
+					@Override
+					protected Object determineCurrentLookupKey() {
+						return "this";
+					}
+
+				};
+				DataSource other = new SimpleDriverDataSource(new org.postgresql.Driver(),
+						"jdbc:postgresql://localhost:1/none", "none", "none");
+				routing.setTargetDataSources(Map.of("other", other, "this", create(Kind.UNPOOLED)));
+				routing.afterPropertiesSet();
+				yield routing;
+			}
+			case TOMCAT -> {
+				org.apache.tomcat.jdbc.pool.DataSource tomcat = new org.apache.tomcat.jdbc.pool.DataSource();
+				tomcat.setUrl(this.servers.jdbcUrl());
+				tomcat.setUsername(this.servers.username());
+				tomcat.setPassword(this.servers.password());
+				tomcat.setDriverClassName("org.postgresql.Driver");
+				tomcat.setInitialSize(1);
+				yield tomcat;
+			}
+			case DBCP2 -> {
+				BasicDataSource dbcp = new BasicDataSource();
+				dbcp.setUrl(this.servers.jdbcUrl());
+				dbcp.setUsername(this.servers.username());
+				dbcp.setPassword(this.servers.password());
+				yield dbcp;
+			}
+			case STARTED -> {
+				HikariConfig config = new HikariConfig();
+				config.setJdbcUrl(this.servers.jdbcUrl());
+				config.setUsername(this.servers.username());
+				config.setPassword(this.servers.password());
+				config.setMaximumPoolSize(2);
+				yield new HikariDataSource(config);
+			}
+		};
+	}
+
+	private static void close(DataSource dataSource) throws Exception {
+		if (dataSource instanceof org.apache.tomcat.jdbc.pool.DataSource tomcat) {
+			tomcat.close(true);
+		}
+		else if (dataSource instanceof AutoCloseable closeable) {
+			closeable.close();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anIdleTransactionIsCutAndItsSessionProvenToBeGone(Kind kind) throws Exception {
+		DataSource dataSource = this.landing.track(create(kind));
+		Owner owner = this.landing.insert(dataSource, this.row, Owner::pause).awaitHere();
+		DrainResult result = this.landing.drain();
+		assertThat(result.outcome()).as(result.summary() + result.details()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(only(result).get("outcome")).isIn("aborted", "terminated");
+		assertThat(only(result)).containsEntry("dataSource", "dataSource");
+		assertThat(isAlive(only(result).get("session"))).isFalse();
+		assertThat(owner.release().failure()).isNotNull();
+		assertThat(rows(this.row)).isZero();
+		close(dataSource);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRunningStatementIsCancelledAndItsOwnerUnwinds(Kind kind) throws Exception {
+		DataSource dataSource = this.landing.track(create(kind));
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+		Owner owner = this.landing.insert(dataSource, this.row,
+				(self) -> jdbc.execute("SELECT pg_sleep(60) /* running " + this.row + " */"));
+		awaitRunning("%running " + this.row + "%");
+		DrainResult result = this.landing.drain(
+				new Patience(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ZERO),
+				new StubDrainContext(Duration.ofSeconds(40)));
+		assertThat(Landing.outcomes(result)).containsExactly("doomed");
+		assertThat(owner.failure()).isNotNull();
+		assertThat(rows(this.row)).isZero();
+		close(dataSource);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aCommitIsCounted(Kind kind) throws Exception {
+		DataSource dataSource = this.landing.track(create(kind));
+		assertThat(this.landing.insert(dataSource, this.row, (self) -> {
+		}).failure()).isNull();
+		assertThat(rows(this.row)).isOne();
+		assertThat(this.landing.open().ended().countOf(TransactionOutcome.COMMITTED)).isOne();
+		assertThat(this.landing.open().open()).isEmpty();
+		close(dataSource);
+	}
+
+	/** The session is by then in use by another thread, with a younger transaction. */
+	@Test
+	void whoBorrowsTheConnectionNextIsNotCancelled() throws Exception {
+		PostgresDialect dialect = new PostgresDialect(new SessionLimits(null, null, null));
+		try (HikariDataSource started = (HikariDataSource) create(Kind.STARTED)) {
+			JdbcTemplate jdbc = new JdbcTemplate(started);
+			long doomed = System.nanoTime();
+			Owner next = this.landing.insert(started, this.row,
+					(self) -> jdbc.execute("SELECT pg_sleep(1) /* next " + this.row + " */"));
+			awaitRunning("%next " + this.row + "%");
+			Long pid = this.server.queryForObject(
+					"SELECT pid FROM pg_stat_activity WHERE query LIKE ? AND pid <> pg_backend_pid()", Long.class,
+					"%next " + this.row + "%");
+			dialect.cancel(this.observer, dialect.find(this.observer, Map.of(pid, Duration.ZERO)),
+					Duration.ofNanos(System.nanoTime() - doomed));
+			assertThat(next.failure()).isNull();
+		}
+		assertThat(rows(this.row)).isOne();
+	}
+
+	@Test
+	void aSessionThatIsYoungerThanTheConnectionIsAnother() throws Exception {
+		PostgresDialect dialect = new PostgresDialect(new SessionLimits(null, null, null));
+		Long pid = dialect.number(this.observer);
+		assertThat(dialect.find(this.observer, Map.of(pid, Duration.ofHours(1)))).isEmpty();
+		assertThat(dialect.find(this.observer, Map.of(pid, Duration.ZERO))).hasSize(1);
+	}
+
+}
