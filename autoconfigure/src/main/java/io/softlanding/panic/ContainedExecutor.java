@@ -36,7 +36,7 @@ class ContainedExecutor extends AbstractExecutorService {
 				command.run();
 			}
 			catch (Throwable ex) {
-				recorder.record(ex, PanicSource.EXECUTOR);
+				recorder.record(ex, PanicSource.EXECUTOR, null, false);
 			}
 		};
 	}

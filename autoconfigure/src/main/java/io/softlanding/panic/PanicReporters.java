@@ -1,7 +1,6 @@
 package io.softlanding.panic;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -11,41 +10,25 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 
 /**
- * All reporters, each behind its queue; what they still have when the process ends is
- * reported in the phase HANDOFF.
+ * The application's reporters, each behind its queue. What the queues still have when the
+ * process ends is reported in the phase HANDOFF.
  */
-final class PanicReporters implements Consumer<Panic>, DrainParticipant, AutoCloseable {
+class PanicReporters implements Consumer<Panic>, DrainParticipant, AutoCloseable {
 
-	private final PanicLog log;
-
-	private final List<PanicReporter> reporters;
-
-	private volatile List<ReporterQueue> queues = List.of();
-
-	PanicReporters(PanicLog log, List<PanicReporter> reporters) {
-		this.log = log;
-		this.reporters = reporters;
-	}
+	private final List<ReporterQueue> queues;
 
 	/**
-	 * Begins to report.
-	 * @param failed told what a reporter throws
+	 * Creates the queues; no thread is started before the first error.
+	 * @param failed called with what a reporter throws
 	 */
-	void open(Consumer<Throwable> failed) {
-		List<ReporterQueue> queues = new ArrayList<>();
-		queues.add(new ReporterQueue(this.log, () -> this.log.windowEnds(false), failed));
-		for (PanicReporter reporter : this.reporters) {
-			queues.add(new ReporterQueue(reporter, () -> {
-			}, failed));
-		}
-		this.queues = List.copyOf(queues);
+	PanicReporters(List<PanicReporter> reporters, Consumer<Throwable> failed) {
+		this.queues = reporters.stream().map((reporter) -> new ReporterQueue(reporter, failed)).toList();
 	}
 
 	@Override
 	public void accept(Panic panic) {
-		List<ReporterQueue> queues = this.queues;
-		for (int i = 0; i < queues.size(); i++) {
-			queues.get(i).accept(panic);
+		for (int i = 0; i < this.queues.size(); i++) {
+			this.queues.get(i).accept(panic);
 		}
 	}
 
@@ -82,9 +65,6 @@ final class PanicReporters implements Consumer<Panic>, DrainParticipant, AutoClo
 		boolean all = true;
 		for (ReporterQueue queue : this.queues) {
 			all &= queue.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-		}
-		if (all) {
-			this.log.windowEnds(true);
 		}
 		return all;
 	}

@@ -18,13 +18,12 @@ public enum PanicSource {
 	/** A method with {@code @Async} that returns nothing. */
 	ASYNC,
 
-	/** A run of a scheduled task. */
+	/**
+	 * A run of a repeating task of a scheduler, or of a method with {@code @Scheduled}.
+	 */
 	SCHEDULED,
 
-	/** A listener of an application event. */
-	EVENT,
-
-	/** A task of an executor, also when its future has it and nobody asks. */
+	/** A task of an executor from {@link ContainedExecutors}. */
 	EXECUTOR,
 
 	/** A classifier or a reporter of panics. */

@@ -2,6 +2,8 @@ package io.softlanding.panic;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,7 +15,7 @@ import org.springframework.beans.factory.DisposableBean;
  * Failures that wait in their futures for somebody to ask. After five seconds nobody
  * will.
  */
-final class UnreadFailures implements Periodic, DisposableBean {
+final class UnreadFailures implements ContainedExecutors, Periodic, DisposableBean {
 
 	static final int MOST = 1024;
 
@@ -22,6 +24,8 @@ final class UnreadFailures implements Periodic, DisposableBean {
 	private final PanicRecorder recorder;
 
 	private final Surroundings surroundings;
+
+	private final PanicWatch watch;
 
 	private final NanoClock clock;
 
@@ -32,10 +36,21 @@ final class UnreadFailures implements Periodic, DisposableBean {
 	private record Failure(ContainedTask<?> task, Throwable error, Where where, long nanos) {
 	}
 
-	UnreadFailures(PanicRecorder recorder, Surroundings surroundings, NanoClock clock) {
+	UnreadFailures(PanicRecorder recorder, Surroundings surroundings, NanoClock clock, PanicWatch watch) {
 		this.recorder = recorder;
+		this.watch = watch;
 		this.surroundings = surroundings;
 		this.clock = clock;
+	}
+
+	@Override
+	public ExecutorService wrap(ExecutorService executor) {
+		return (executor instanceof ContainedExecutor) ? executor : new ContainedExecutor(executor, this);
+	}
+
+	@Override
+	public ScheduledExecutorService wrap(ScheduledExecutorService executor) {
+		return (executor instanceof ContainedScheduler) ? executor : new ContainedScheduler(executor, this);
 	}
 
 	PanicRecorder recorder() {
@@ -48,9 +63,10 @@ final class UnreadFailures implements Periodic, DisposableBean {
 		}
 		Where where = this.surroundings.here(null);
 		if (this.size.get() >= MOST) {
-			this.recorder.recordAndMark(error, PanicSource.EXECUTOR, null, where);
+			this.recorder.recordAndMark(error, PanicSource.EXECUTOR, where, false);
 			return;
 		}
+		this.watch.add(this);
 		this.size.incrementAndGet();
 		this.failures.add(new Failure(task, error, where, this.clock.nanoTime()));
 	}
@@ -69,7 +85,7 @@ final class UnreadFailures implements Periodic, DisposableBean {
 		if (failure != null) {
 			this.size.decrementAndGet();
 			if (!failure.task().isRead()) {
-				this.recorder.recordAndMark(failure.error(), PanicSource.EXECUTOR, null, failure.where());
+				this.recorder.recordAndMark(failure.error(), PanicSource.EXECUTOR, failure.where(), false);
 			}
 		}
 	}

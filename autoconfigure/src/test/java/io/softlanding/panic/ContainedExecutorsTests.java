@@ -25,7 +25,7 @@ class ContainedExecutorsTests {
 	private final PanicFixtures fixtures = new PanicFixtures();
 
 	private final UnreadFailures unread = new UnreadFailures(this.fixtures.recorder, new Surroundings(() -> null),
-			this.fixtures.clock);
+			this.fixtures.clock, this.fixtures.watch());
 
 	private final ExecutorService executor = new ContainedExecutor(Executors.newSingleThreadExecutor(), this.unread);
 
@@ -119,7 +119,7 @@ class ContainedExecutorsTests {
 	void aFailureThatWasSeenFurtherInDoesNotCountAgainLater() throws Exception {
 		this.executor.submit(() -> {
 			IllegalStateException error = new IllegalStateException("task");
-			this.fixtures.recorder.recordAndMark(error, PanicSource.EVENT, null, null);
+			this.fixtures.recordAndMark(error, PanicSource.ASYNC);
 			throw error;
 		});
 		afterwards();
