@@ -1,13 +1,13 @@
 package io.softlanding.panic;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
-import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainState;
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.InvalidConfigurationException;
@@ -65,7 +65,7 @@ public final class PanicAutoConfiguration {
 
 	@Bean
 	PanicRecorder softlandingPanicRecorder(PanicProperties properties, Surroundings surroundings,
-			ObjectProvider<PanicClassifier> classifiers, ObjectProvider<PanicReporter> reporters,
+			ObjectProvider<PanicClassifier> classifiers, ObjectProvider<PanicReporters> reporters,
 			ObjectProvider<DeclaredStatus> status, DrainController drain, FatalPanic fatal, Environment environment) {
 		PanicProperties.Log log = properties.log();
 		if (log.lines() < 0) {
@@ -80,7 +80,7 @@ public final class PanicAutoConfiguration {
 		return new PanicRecorder(new PanicRecorder.Parts(classifiers.orderedStream().toList(), standard, surroundings,
 				clock, InstantSource.system(), origin(environment), properties.messages(), log.window(),
 				new PanicLog(clock, log.lines(), log.window()),
-				(failed) -> new PanicReporters(reporters.orderedStream().toList(), failed), fatal, fatal::makeRoom));
+				reporters.getIfAvailable(() -> new PanicReporters(List.of())), fatal, fatal::makeRoom));
 	}
 
 	private static Origin origin(Environment environment) {
@@ -97,8 +97,8 @@ public final class PanicAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(PanicReporter.class)
-	DrainParticipant softlandingPanicReports(PanicRecorder recorder) {
-		return recorder.reporters();
+	PanicReporters softlandingPanicReporters(ObjectProvider<PanicReporter> reporters) {
+		return new PanicReporters(reporters.orderedStream().toList());
 	}
 
 	@Bean

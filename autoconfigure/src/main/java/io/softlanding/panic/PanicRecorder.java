@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.softlanding.drain.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -72,14 +71,13 @@ final class PanicRecorder implements DisposableBean {
 	 * @param standard the built-in ones
 	 * @param messages whether messages are kept
 	 * @param stackWindow how long a stack counts as known
-	 * @param reporters creates the reporters; what they throw goes to the argument
+	 * @param reporters the application's reporters
 	 * @param fatal called with errors that the process cannot survive
 	 * @param room called first with each error: makes room for what is done about it
 	 */
 	record Parts(List<PanicClassifier> classifiers, StandardClassifier standard, Surroundings surroundings,
 			NanoClock clock, InstantSource time, Origin origin, boolean messages, Duration stackWindow, PanicLog log,
-			Function<Consumer<Throwable>, PanicReporters> reporters, Consumer<Throwable> fatal,
-			Consumer<Throwable> room) {
+			PanicReporters reporters, Consumer<Throwable> fatal, Consumer<Throwable> room) {
 	}
 
 	PanicRecorder(Parts parts) {
@@ -94,7 +92,8 @@ final class PanicRecorder implements DisposableBean {
 		this.messages = parts.messages();
 		this.stackWindowMillis = parts.stackWindow().toMillis();
 		this.log = parts.log();
-		this.reporters = parts.reporters().apply(this::callbackFailed);
+		this.reporters = parts.reporters();
+		this.reporters.onFailure(this::callbackFailed);
 		this.fatal = parts.fatal();
 		this.room = parts.room();
 	}

@@ -17,12 +17,19 @@ class PanicReporters implements Consumer<Panic>, DrainParticipant, AutoCloseable
 
 	private final List<ReporterQueue> queues;
 
-	/**
-	 * Creates the queues; no thread is started before the first error.
-	 * @param failed called with what a reporter throws
-	 */
-	PanicReporters(List<PanicReporter> reporters, Consumer<Throwable> failed) {
-		this.queues = reporters.stream().map((reporter) -> new ReporterQueue(reporter, failed)).toList();
+	private volatile Consumer<Throwable> failed = (error) -> {
+	};
+
+	/** Creates the queues; no thread is started before the first error. */
+	PanicReporters(List<PanicReporter> reporters) {
+		this.queues = reporters.stream()
+			.map((reporter) -> new ReporterQueue(reporter, (error) -> this.failed.accept(error)))
+			.toList();
+	}
+
+	/** Sets what is called with errors of reporters. */
+	void onFailure(Consumer<Throwable> failed) {
+		this.failed = failed;
 	}
 
 	@Override

@@ -14,6 +14,8 @@ final class RequestNotes {
 
 	private static final String PATTERN = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
+	private static final String ERROR_METHOD = "jakarta.servlet.error.method";
+
 	private RequestNotes() {
 	}
 
@@ -21,7 +23,9 @@ final class RequestNotes {
 	static String route(HttpServletRequest request) {
 		Object pattern = request.getAttribute(PATTERN);
 		String path = (pattern != null) ? pattern.toString() : request.getHttpServletMapping().getPattern();
-		return request.getMethod() + " " + path;
+		// Newer servers dispatch to error pages with GET.
+		Object method = request.getAttribute(ERROR_METHOD);
+		return ((method != null) ? method : request.getMethod()) + " " + path;
 	}
 
 	/** Returns a route without its method: another method is no second route. */

@@ -54,18 +54,18 @@ final class PanicFixtures {
 
 	PanicFixtures(PanicClassifier classifier, boolean messages) {
 		InstantSource time = () -> Instant.ofEpochMilli(this.nanos.get() / 1_000_000);
-		this.recorder = new PanicRecorder(new PanicRecorder.Parts(List.of(classifier), standard(false),
-				new Surroundings(() -> null), this.clock, time, new Origin("shop", "shop-1"), messages,
-				Duration.ofSeconds(10), new PanicLog(this.clock, 10, Duration.ofSeconds(10)),
-				(failed) -> new PanicReporters(List.of(), failed) {
+		this.recorder = new PanicRecorder(
+				new PanicRecorder.Parts(List.of(classifier), standard(false), new Surroundings(() -> null), this.clock,
+						time, new Origin("shop", "shop-1"), messages, Duration.ofSeconds(10),
+						new PanicLog(this.clock, 10, Duration.ofSeconds(10)), new PanicReporters(List.of()) {
 
-					@Override
-					public void accept(Panic panic) {
-						PanicFixtures.this.reported.add(panic);
-					}
+							@Override
+							public void accept(Panic panic) {
+								PanicFixtures.this.reported.add(panic);
+							}
 
-				}, this.fatal::add, (error) -> {
-				}));
+						}, this.fatal::add, (error) -> {
+						}));
 		this.counts = this.recorder.counts();
 		this.window = this.recorder.window();
 	}
