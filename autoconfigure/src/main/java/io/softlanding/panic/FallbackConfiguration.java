@@ -28,6 +28,7 @@ class FallbackConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
 	static class ReactiveConfiguration {
 
 		ReactiveConfiguration() {

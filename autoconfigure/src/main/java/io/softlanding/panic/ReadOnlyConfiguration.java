@@ -39,6 +39,7 @@ class ReadOnlyConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
 	static class ReactiveConfiguration {
 
 		ReactiveConfiguration() {

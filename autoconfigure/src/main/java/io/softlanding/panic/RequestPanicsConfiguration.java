@@ -51,6 +51,7 @@ class RequestPanicsConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(name = "softlanding.panic.answers", havingValue = "application", matchIfMissing = true)
+	@ConditionalOnClass(Filter.class)
 	static class ObservingConfiguration {
 
 		/**
@@ -66,6 +67,7 @@ class RequestPanicsConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(name = "softlanding.panic.answers", havingValue = "problem")
+	@ConditionalOnClass(Filter.class)
 	static class AnsweringConfiguration {
 
 		@Bean

@@ -57,7 +57,7 @@ class PanicAutoConfigurationTests {
 
 	@Test
 	void uncaughtErrorsAreCountedByDefaultAndNothingElse() {
-		this.runner
+		this.runner.withInitializer(new ConversionServiceInitializer())
 			.withPropertyValues("management.endpoints.web.exposure.include=*",
 					"management.endpoints.access.default=unrestricted")
 			.withBean(StringRedisTemplate.class, PanicAutoConfigurationTests::redis)
