@@ -31,7 +31,8 @@ class FallbackConfiguration {
 	@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
 	static class ReactiveConfiguration {
 
-		ReactiveConfiguration() {
+		@Bean
+		InvalidConfigurationException softlandingNoFallback() {
 			throw PanicFeature.notOnWebFlux("routes", "no routes");
 		}
 

@@ -61,7 +61,8 @@ class PanicReadinessConfiguration {
 	@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
 	static class ReactiveConfiguration {
 
-		ReactiveConfiguration() {
+		@Bean
+		InvalidConfigurationException softlandingNoPanicReadiness() {
 			throw PanicFeature.notOnWebFlux("readiness.mode", "readiness.mode to off");
 		}
 

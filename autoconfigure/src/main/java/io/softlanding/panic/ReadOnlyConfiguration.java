@@ -2,6 +2,7 @@ package io.softlanding.panic;
 
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainState;
+import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.ReadOnlyListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -42,7 +43,8 @@ class ReadOnlyConfiguration {
 	@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
 	static class ReactiveConfiguration {
 
-		ReactiveConfiguration() {
+		@Bean
+		InvalidConfigurationException softlandingNoReadOnlyMode() {
 			throw PanicFeature.notOnWebFlux("read-only", "read-only.enabled to false and no threshold");
 		}
 
