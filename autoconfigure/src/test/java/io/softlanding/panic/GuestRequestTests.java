@@ -158,6 +158,46 @@ class GuestRequestTests {
 	}
 
 	@Test
+	void aFatalErrorCountsThoughTheApplicationHidesIt() throws Exception {
+		try (Shop shop = Shop.open(new Class<?>[] { Hiding.class }, "softlanding.panic.fatal.action=log")) {
+			assertThat(shop.get("/overflow").body()).isEqualTo("hidden");
+			assertThat(shop.get("/ask").body()).isEqualTo("hidden");
+			assertThat(total(shop)).isZero();
+			assertThat(shop.get("/broken").body()).isEqualTo("hidden");
+			assertThat(shop.count(PanicSeverity.FATAL, PanicSource.REQUEST)).isEqualTo(1);
+			assertThat(shop.json("/actuator/panics")).containsEntry("fatal", "java.lang.InternalError");
+		}
+	}
+
+	/** An application that answers whatever is thrown. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@RestController
+	static class Hiding {
+
+		@ExceptionHandler
+		String everything(Exception ex) {
+			return "hidden";
+		}
+
+		@GetMapping("/overflow")
+		String overflow() {
+			throw new StackOverflowError();
+		}
+
+		@GetMapping("/ask")
+		String ask() {
+			throw new OutOfMemoryError("Java heap space");
+		}
+
+		@GetMapping("/broken")
+		String broken() {
+			throw new InternalError("on purpose");
+		}
+
+	}
+
+	@Test
 	void mockMvcThrowsWhatTheControllerThrows() throws Exception {
 		try (Shop shop = Shop.open()) {
 			MockMvc mvc = mockMvc(shop);
