@@ -116,7 +116,7 @@ class TaskPanicsTests {
 	@Test
 	void theApplicationsBeansAreWhatTheyWere() {
 		assertThat(shop.context.getBean(TaskDecorator.class)).isSameAs(shop.bean(State.class).decorator().get());
-		assertThat(shop.bean(AsyncConfigurer.class)).isInstanceOf(OwnConfigurer.class);
+		assertThat(shop.context.getBean("configurer")).isInstanceOf(OwnConfigurer.class);
 	}
 
 	private static void await(PanicSource source, long atLeast) {
