@@ -80,7 +80,7 @@ public class PanicFilterBenchmark {
 	@Benchmark
 	@Threads(2)
 	public Object storm() {
-		return RECORDER.record(new IllegalStateException("on purpose"), PanicSource.EXECUTOR, null, true);
+		return RECORDER.record(new IllegalStateException("on purpose"), PanicSource.THREAD, null, true);
 	}
 
 }

@@ -122,13 +122,6 @@ public final class PanicAutoConfiguration {
 		return new PanicWatch(recorder::callbackFailed);
 	}
 
-	@Bean
-	@Lazy
-	@ConditionalOnMissingBean(ContainedExecutors.class)
-	UnreadFailures softlandingContainedExecutors(PanicRecorder recorder, Surroundings surroundings, PanicWatch watch) {
-		return new UnreadFailures(recorder, surroundings, NanoClock.SYSTEM, watch);
-	}
-
 	/** The status that an exception says it should be answered with. */
 	interface DeclaredStatus extends ToIntFunction<Throwable> {
 

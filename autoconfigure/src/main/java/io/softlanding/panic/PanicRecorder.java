@@ -138,11 +138,6 @@ final class PanicRecorder implements DisposableBean {
 		this.room.accept(error);
 	}
 
-	/** Whether an error was recorded in the last second. */
-	boolean isSeen(Throwable error) {
-		return this.seen.find(ErrorChain.unwrap(error)) != null;
-	}
-
 	private PanicClassification record(Throwable error, PanicSource source, @Nullable Where where, boolean logged,
 			boolean mark) {
 		makeRoom(error);

@@ -23,9 +23,6 @@ public enum PanicSource {
 	 */
 	SCHEDULED,
 
-	/** A task of an executor from {@link ContainedExecutors}. */
-	EXECUTOR,
-
 	/** A classifier or a reporter of panics. */
 	CALLBACK;
 

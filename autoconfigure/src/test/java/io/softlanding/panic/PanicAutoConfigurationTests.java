@@ -3,9 +3,7 @@ package io.softlanding.panic;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -272,13 +270,10 @@ class PanicAutoConfigurationTests {
 
 	@Test
 	void theUsersOwnBeansAreAsked() {
-		this.runner.withBean(PanicClassifier.class, () -> (error) -> PanicClassification.CLIENT_GONE)
-			.withBean(ContainedExecutors.class, OwnExecutors::new)
-			.run((context) -> {
-				assertThat(context.getBean(PanicRecorder.class).record(new Error(), PanicSource.THREAD, null, true))
-					.isEqualTo(PanicClassification.CLIENT_GONE);
-				assertThat(context).getBean(ContainedExecutors.class).isInstanceOf(OwnExecutors.class);
-			});
+		this.runner.withBean(PanicClassifier.class, () -> (error) -> PanicClassification.CLIENT_GONE).run((context) -> {
+			assertThat(context.getBean(PanicRecorder.class).record(new Error(), PanicSource.THREAD, null, true))
+				.isEqualTo(PanicClassification.CLIENT_GONE);
+		});
 	}
 
 	@Test
@@ -351,21 +346,6 @@ class PanicAutoConfigurationTests {
 		@Override
 		public boolean close(Duration timeout) {
 			return true;
-		}
-
-	}
-
-	/** The user's. */
-	static final class OwnExecutors implements ContainedExecutors {
-
-		@Override
-		public ExecutorService wrap(ExecutorService executor) {
-			return executor;
-		}
-
-		@Override
-		public ScheduledExecutorService wrap(ScheduledExecutorService executor) {
-			return executor;
 		}
 
 	}

@@ -126,7 +126,7 @@ class PanicRecorderTests {
 
 	@Test
 	void wrappersOfFuturesAndServletsAreNotWhatWasThrown() {
-		this.fixtures.record(new CompletionException(new ExecutionException(bug())), PanicSource.EXECUTOR);
+		this.fixtures.record(new CompletionException(new ExecutionException(bug())), PanicSource.THREAD);
 		assertThat(this.fixtures.reported.get(0).type()).isEqualTo("java.lang.IllegalStateException");
 	}
 
@@ -191,7 +191,7 @@ class PanicRecorderTests {
 	void manyFingerprintsDoNotGrowTheRecords() {
 		for (int i = 0; i < 3000; i++) {
 			this.fixtures.seconds(1);
-			this.fixtures.record(numbered(i), PanicSource.EXECUTOR);
+			this.fixtures.record(numbered(i), PanicSource.THREAD);
 		}
 		assertThat(this.recorder.recent()).hasSize(KnownPanics.MOST);
 		assertThat(this.recorder.recent().get(0).lastSeen().toEpochMilli())
@@ -201,7 +201,7 @@ class PanicRecorderTests {
 	@Test
 	void inAStormPanicsAreCountedUnderTheLastOfTheirKind() {
 		for (int i = 0; i < 10_000; i++) {
-			this.fixtures.record(bug(), PanicSource.EXECUTOR);
+			this.fixtures.record(bug(), PanicSource.THREAD);
 		}
 		assertThat(this.fixtures.counts.total()).isEqualTo(10_000);
 		assertThat(this.recorder.recent()).singleElement()
