@@ -24,8 +24,8 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /**
- * What the filter costs a request that does not fail, and what it costs to record a panic
- * in a storm.
+ * What the filter costs a request that does not fail, where problem documents answer, and
+ * what it costs to record an uncaught error in a storm.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,21 +35,19 @@ import org.springframework.mock.web.MockHttpServletResponse;
 @Measurement(iterations = 5, time = 1)
 public class PanicFilterBenchmark {
 
-	private static final PanicWindow WINDOW = new PanicWindow(NanoClock.SYSTEM);
-
 	private static final Surroundings SURROUNDINGS = new Surroundings(() -> null);
 
-	private static final PanicRecorder RECORDER = new PanicRecorder(new PanicRecorder.Parts((error) -> null,
+	private static final PanicRecorder RECORDER = new PanicRecorder(new PanicRecorder.Parts(List.of(),
 			new StandardClassifier(new HeapExhaustion(NanoClock.SYSTEM, () -> 0), (error) -> 0, () -> false, false),
-			new PanicCounts(), WINDOW, SURROUNDINGS, new Sampling(NanoClock.SYSTEM), new SeenErrors(NanoClock.SYSTEM),
-			InstantSource.system(), new Origin("shop", "shop-1"), false, 10_000, (panic) -> {
-			}, (error) -> {
+			SURROUNDINGS, NanoClock.SYSTEM, InstantSource.system(), new Origin("shop", "shop-1"), false,
+			Duration.ofSeconds(10), new PanicLog(NanoClock.SYSTEM, 10, Duration.ofSeconds(10)),
+			new PanicReporters(List.of()), (error) -> {
 			}, (error) -> {
 			}));
 
 	private static final PanicFilter FILTER = new PanicFilter(
-			new RequestPanics(RECORDER, WINDOW, SURROUNDINGS, new ManagementPaths(() -> List.of("/actuator"))::contain),
-			new Refusals(() -> false, () -> false, (request) -> false), new ProblemAnswer(true, Duration.ofSeconds(5)));
+			new RequestPanics(RECORDER, SURROUNDINGS, new ManagementPaths(() -> List.of("/actuator"))::contain),
+			new ProblemAnswer(Duration.ofSeconds(5)));
 
 	private final HttpServletRequest request = new MockHttpServletRequest("GET", "/");
 
@@ -82,7 +80,7 @@ public class PanicFilterBenchmark {
 	@Benchmark
 	@Threads(2)
 	public Object storm() {
-		return RECORDER.record(new IllegalStateException("on purpose"), PanicSource.EXECUTOR);
+		return RECORDER.record(new IllegalStateException("on purpose"), PanicSource.THREAD, null, true);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.softlanding.panic;
 
+import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -96,7 +97,11 @@ final class FallbackCall implements AsyncListener {
 
 	@Override
 	public void onError(AsyncEvent event) {
-		// The outermost filter records it, and the request completes then.
+		// An error of the connection is the client's end of it. Others are recorded when
+		// the server hands them to an error page, before the request completes.
+		if (event.getThrowable() instanceof IOException) {
+			withdrawn();
+		}
 	}
 
 	@Override

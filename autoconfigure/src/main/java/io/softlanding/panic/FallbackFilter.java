@@ -73,7 +73,7 @@ final class FallbackFilter implements Filter {
 			chain.doFilter(request, call.response());
 		}
 		catch (Throwable ex) {
-			boolean failure = isFailure(request, ex);
+			boolean failure = isFailure(ex);
 			if (failure) {
 				call.failed(ErrorChain.unwrap(ex));
 			}
@@ -103,13 +103,12 @@ final class FallbackFilter implements Filter {
 			chain.doFilter(request, response);
 		}
 		catch (Throwable ex) {
-			fallBack(call.route(), request, response, ex, isFailure(request, ex));
+			fallBack(call.route(), request, response, ex, isFailure(ex));
 		}
 	}
 
-	private boolean isFailure(HttpServletRequest request, Throwable thrown) {
-		this.panics.makeRoom(thrown);
-		return this.panics.record(request, ErrorChain.unwrap(thrown)).severity().isFailure();
+	private boolean isFailure(Throwable thrown) {
+		return this.panics.classify(ErrorChain.unwrap(thrown)).severity().isFailure();
 	}
 
 	private void fallBack(FallbackRoute route, HttpServletRequest request, HttpServletResponse response,
@@ -118,6 +117,7 @@ final class FallbackFilter implements Filter {
 		if (!failure || response.isCommitted() || error instanceof InterruptedException || error instanceof Error) {
 			PanicFilter.rethrow(thrown);
 		}
+		this.panics.record(request, error, false);
 		answer(route, request, response);
 		if (request.isAsyncStarted()) {
 			request.getAsyncContext().complete();

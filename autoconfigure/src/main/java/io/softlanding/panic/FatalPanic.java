@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,9 +28,10 @@ import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Ends a process that cannot go on. What that needs is set aside beforehand: a thread
- * that waits for it, room for classes, and memory, which is let go in parts, since those
- * who have filled the heap may still be at it when the first part is free.
+ * Ends a process that cannot go on. What that needs is set aside beforehand: threads that
+ * are not started, room for classes where Metaspace is limited, and memory, which is
+ * released in parts, since the threads that have filled the heap may still take the first
+ * one.
  */
 final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleton, DisposableBean, StatusPart {
 
@@ -65,8 +65,6 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 
 	private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
 
-	private final CountDownLatch happened = new CountDownLatch(1);
-
 	private final AtomicInteger nextPart = new AtomicInteger();
 
 	private volatile byte[][] setAside = {};
@@ -75,7 +73,11 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 
 	private final AtomicBoolean reportedShortly = new AtomicBoolean();
 
-	private volatile boolean closed;
+	private final FileOutputStream output = new FileOutputStream(FileDescriptor.out);
+
+	private final DrainThread end = new DrainThread("fatal-error", this::end);
+
+	private final DrainThread lastReport = new DrainThread("fatal-report", this::awaitLastMoment);
 
 	/** When the process began to exit, 0 before. */
 	private volatile long exitNanos;
@@ -105,18 +107,24 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 		}
 		this.setAside = parts;
 		this.drain.report().before(this::makeRoom);
-		FileOutputStream output = new FileOutputStream(FileDescriptor.out);
-		this.drain.report().lastResort(() -> reportShortly(output));
-		new DrainThread("fatal-panic", this::await).start();
-		new DrainThread("fatal-report", () -> awaitLastMoment(output)).start();
+		this.drain.report().lastResort(this::reportShortly);
+		if (SpareMetaspace.isBounded()) {
+			new DrainThread("spare-metaspace", this.spareClasses::take).start();
+		}
 	}
 
-	/** Returns at once, and needs nothing. */
+	/** Returns at once, unless there is no thread left. */
 	@Override
 	public void accept(Throwable error) {
 		if (this.cause.compareAndSet(null, error)) {
 			release(PARTS_OF_DRAIN);
-			this.happened.countDown();
+			try {
+				this.lastReport.start();
+				this.end.start();
+			}
+			catch (OutOfMemoryError ex) {
+				end();
+			}
 		}
 	}
 
@@ -144,23 +152,13 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 		this.spareClasses.releaseAfter(error);
 	}
 
-	private void await() {
-		this.spareClasses.take();
-		try {
-			this.happened.await();
-		}
-		catch (InterruptedException ex) {
-			return;
-		}
-		if (this.closed) {
-			return;
-		}
+	private void end() {
 		for (int part = 1; part < PARTS_OF_DRAIN; part++) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 			release(PARTS_OF_DRAIN);
 		}
 		// Each step on its own: what fails for lack of memory must not keep the process.
-		attempt(() -> logger.error("Fatal panic: {}. {}", cause(), intention()));
+		attempt(() -> logger.error("Fatal error {}. {}", cause(), intention(), this.cause.get()));
 		attempt(() -> DrainThread.startOrRun("liveness",
 				() -> AvailabilityChangeEvent.publish(this.context, LivenessState.BROKEN)));
 		if (this.settings.action() == FatalAction.LOG) {
@@ -178,34 +176,28 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 	}
 
 	/**
-	 * Whoever still lives just before the halt has not come to write a report: the
-	 * collector had all the time. Needs no memory, and hurts nobody if it hangs.
+	 * A process that is still alive just before the halt has had no time for a report,
+	 * because of the collector. Needs no memory, and may hang.
 	 */
-	private void awaitLastMoment(FileOutputStream output) {
+	private void awaitLastMoment() {
 		long waitNanos = this.drain.longestExit(timeout()).toNanos() - SHORTEST_REPORT_NANOS;
-		try {
-			this.happened.await();
-		}
-		catch (InterruptedException ex) {
-			return;
-		}
-		if (this.closed || !isEnding()) {
+		if (!isEnding()) {
 			return;
 		}
 		while (this.exitNanos == 0 || System.nanoTime() - this.exitNanos < waitNanos) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
 		if (!this.drain.report().isLogged()) {
-			reportShortly(output);
+			reportShortly();
 		}
 	}
 
-	private void reportShortly(FileOutputStream output) {
+	private void reportShortly() {
 		if (!(this.cause.get() instanceof OutOfMemoryError) || !this.reportedShortly.compareAndSet(false, true)) {
 			return;
 		}
 		try {
-			output.write(SHORTEST_REPORT);
+			this.output.write(SHORTEST_REPORT);
 		}
 		catch (IOException | OutOfMemoryError ex) {
 			// Nobody reads it.
@@ -214,9 +206,9 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 
 	private String intention() {
 		if (this.settings.action() == FatalAction.LOG) {
-			return "Liveness is broken, and nothing else is done about it (softlanding.panic.fatal.action=log)";
+			return "Liveness is broken; the process goes on (softlanding.panic.fatal.action=log)";
 		}
-		return "This process drains for %s at most, and exits with code %d".formatted(DurationProperty.text(timeout()),
+		return "The process drains for at most %s and exits with code %d".formatted(DurationProperty.text(timeout()),
 				this.settings.exitCode());
 	}
 
@@ -248,8 +240,6 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 
 	@Override
 	public void destroy() {
-		this.closed = true;
-		this.happened.countDown();
 		this.setAside = new byte[0][];
 		this.spareClasses.release();
 	}

@@ -63,6 +63,11 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 		this.clock = clock;
 	}
 
+	/** An exchange that never meets another instance. */
+	static FleetExchange alone(PanicWindow window) {
+		return new FleetExchange(null, window, () -> true, NanoClock.SYSTEM);
+	}
+
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.shared != null) {

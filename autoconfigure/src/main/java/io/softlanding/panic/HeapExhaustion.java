@@ -5,10 +5,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 
 import io.softlanding.drain.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a heap that is full from a request that asked for too much. Full means that the
- * collector left more than 90 % of it, or that it happens again within a minute.
+ * Tells exhausted memory from a request that asked for too much. The heap is exhausted if
+ * a collection leaves more than 90 % of it, direct memory if more than 90 % of its limit
+ * is allocated, and either if it happens again within a minute. Metaspace always is.
  */
 final class HeapExhaustion {
 
@@ -23,30 +25,53 @@ final class HeapExhaustion {
 	/** When the last one was seen; 0 for never. */
 	private final AtomicLong lastNanos = new AtomicLong();
 
+	/** The error that was classified last, and how: others ask again. */
+	private volatile @Nullable Throwable lastError;
+
+	private volatile boolean lastFatal;
+
 	HeapExhaustion(NanoClock clock, DoubleSupplier occupancyAfterCollection) {
 		this.clock = clock;
 		this.occupancyAfterCollection = occupancyAfterCollection;
 	}
 
 	PanicClassification classify(OutOfMemoryError error) {
-		String message = ErrorChain.messageOf(error);
-		if (message == null) {
-			return PanicClassification.ERROR;
+		if (this.lastError != error) {
+			this.lastFatal = isFatal(error);
+			// The virtual machine throws one without a stack again and again.
+			this.lastError = (ErrorChain.stackOf(error).length > 0) ? error : null;
 		}
-		if (SpareMetaspace.isMetaspace(message)) {
-			return PanicClassification.FATAL;
-		}
-		boolean heap = message.contains("Java heap space") || message.contains("GC overhead limit");
-		return (heap && isFull()) ? PanicClassification.FATAL : PanicClassification.ERROR;
+		return this.lastFatal ? PanicClassification.FATAL : PanicClassification.ERROR;
 	}
 
-	private boolean isFull() {
+	private boolean isFatal(OutOfMemoryError error) {
+		String message = ErrorChain.messageOf(error);
+		if (message == null) {
+			return false;
+		}
+		if (message.contains("Metaspace") || message.contains("class space")) {
+			return true;
+		}
+		if (message.contains("Java heap space") || message.contains("GC overhead limit")) {
+			return isRepeated() || isHeapFull();
+		}
+		return isDirect(message) && (isRepeated() || isDirectFull(message));
+	}
+
+	/** Of the virtual machine, and of Netty, which counts its own. */
+	private static boolean isDirect(String message) {
+		return message.contains("direct buffer memory") || message.contains("Direct buffer memory")
+				|| message.contains("of direct memory");
+	}
+
+	private boolean isRepeated() {
 		long now = this.clock.nanoTime();
 		// Never 0, which is never.
 		long last = this.lastNanos.getAndSet((now != 0) ? now : 1);
-		if (last != 0 && now - last < MINUTE) {
-			return true;
-		}
+		return last != 0 && now - last < MINUTE;
+	}
+
+	private boolean isHeapFull() {
 		try {
 			return this.occupancyAfterCollection.getAsDouble() > FULL;
 		}
@@ -54,6 +79,25 @@ final class HeapExhaustion {
 			// There is not even room for the answer.
 			return true;
 		}
+	}
+
+	/** The error comes after a collection, and says what is allocated. */
+	private static boolean isDirectFull(String message) {
+		long used = Math.max(number(message, "allocated: "), number(message, "used: "));
+		long limit = Math.max(number(message, "limit: "), number(message, "max: "));
+		return limit > 0 && used > FULL * limit;
+	}
+
+	private static long number(String message, String name) {
+		int at = message.indexOf(name);
+		if (at < 0) {
+			return -1;
+		}
+		long number = 0;
+		for (int i = at + name.length(); i < message.length() && Character.isDigit(message.charAt(i)); i++) {
+			number = number * 10 + Character.digit(message.charAt(i), 10);
+		}
+		return number;
 	}
 
 }

@@ -3,12 +3,12 @@ package io.softlanding.panic;
 import java.util.List;
 import java.util.function.Supplier;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths of actuator beside those of the application. Nobody else tells its requests
- * from others where {@code softlanding.web} is switched off.
+ * The paths of actuator, where it is served beside the application.
  */
 final class ManagementPaths {
 
@@ -33,8 +33,7 @@ final class ManagementPaths {
 		if (roots.isEmpty()) {
 			return false;
 		}
-		String info = request.getPathInfo();
-		String path = (info != null) ? info : request.getServletPath();
+		String path = path(request);
 		// Asked at each request.
 		for (int i = 0; i < roots.size(); i++) {
 			String root = roots.get(i);
@@ -43,6 +42,16 @@ final class ManagementPaths {
 			}
 		}
 		return false;
+	}
+
+	private static String path(HttpServletRequest request) {
+		String info = request.getPathInfo();
+		if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri) {
+			// The request itself is for the error page by now.
+			int prefix = request.getContextPath().length() + ((info != null) ? request.getServletPath().length() : 0);
+			return uri.substring(Math.min(prefix, uri.length()));
+		}
+		return (info != null) ? info : request.getServletPath();
 	}
 
 }

@@ -1,14 +1,10 @@
 package io.softlanding.panic;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
@@ -16,122 +12,119 @@ import io.softlanding.drain.DrainState;
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.NanoClock;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
-import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.web.ErrorResponse;
-import org.springframework.web.bind.annotation.ResponseStatus;
-import org.springframework.web.servlet.HandlerExceptionResolver;
-import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * Auto-configuration of what contains panics.
+ * Auto-configuration that counts uncaught errors and ends a process that cannot go on.
  *
  * @since 0.1
  */
-@AutoConfiguration(after = DrainAutoConfiguration.class,
-		afterName = { "io.softlanding.web.WebAutoConfiguration",
-				"org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration",
-				"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" })
+@AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "panic.enabled" }, matchIfMissing = true)
+@ConditionalOnProperty(name = "softlanding.features", havingValue = "all", matchIfMissing = true)
 @ConditionalOnBean(DrainController.class)
 @EnableConfigurationProperties(PanicProperties.class)
-@Import({ PanicSourcesConfiguration.class, PanicReactionsConfiguration.class })
+@Import({ RequestPanicsConfiguration.class, FallbackConfiguration.class, SharedPanicsConfiguration.class,
+		PanicReadinessConfiguration.class, ReadOnlyConfiguration.class })
 public final class PanicAutoConfiguration {
 
 	@Bean
-	PanicCounts softlandingPanicCounts() {
-		return new PanicCounts();
+	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, PanicProperties properties) {
+		PanicProperties.Fatal fatal = properties.fatal();
+		long bytes = fatal.setAside().toBytes();
+		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
+			throw new InvalidConfigurationException(
+					"softlanding.panic.fatal.set-aside is %s.".formatted(fatal.setAside()),
+					"Set softlanding.panic.fatal.set-aside to some megabytes, or to 0B.");
+		}
+		if (fatal.exitCode() < 1 || fatal.exitCode() > 255) {
+			throw new InvalidConfigurationException(
+					"softlanding.panic.fatal.exit-code is %d, which is no exit code of a failure.".formatted(
+							fatal.exitCode()),
+					"Set softlanding.panic.fatal.exit-code to a number from 1 to 255.");
+		}
+		return new FatalPanic(context, drain,
+				new FatalPanic.Settings(fatal.action(),
+						DurationProperty.positive("softlanding.panic.fatal.timeout", fatal.timeout()), fatal.exitCode(),
+						(int) bytes));
 	}
 
 	@Bean
-	PanicWindow softlandingPanicWindow() {
-		return new PanicWindow(NanoClock.SYSTEM);
-	}
-
-	@Bean
-	PanicReporters softlandingPanicReporters(PanicCounts counts, PanicProperties properties,
-			ObjectProvider<PanicReporter> reporters) {
+	PanicRecorder softlandingPanicRecorder(PanicProperties properties, Surroundings surroundings,
+			ObjectProvider<PanicClassifier> classifiers, ObjectProvider<PanicReporters> reporters,
+			ObjectProvider<DeclaredStatus> status, DrainController drain, FatalPanic fatal, Environment environment) {
 		PanicProperties.Log log = properties.log();
 		if (log.lines() < 0) {
 			throw new InvalidConfigurationException("softlanding.panic.log.lines is %d.".formatted(log.lines()),
 					"Set softlanding.panic.log.lines to 0 or more.");
 		}
-		return new PanicReporters(
-				new PanicLog(NanoClock.SYSTEM, counts, log.lines(),
-						DurationProperty.positive("softlanding.panic.log.window", log.window())),
-				reporters.orderedStream().toList());
+		DurationProperty.positive("softlanding.panic.log.window", log.window());
+		NanoClock clock = NanoClock.SYSTEM;
+		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(clock, OldGeneration.find()),
+				status.getIfAvailable(() -> (error) -> 0), () -> drain.state() != DrainState.RUNNING,
+				properties.emptyResultIsNotFound());
+		return new PanicRecorder(new PanicRecorder.Parts(classifiers.orderedStream().toList(), standard, surroundings,
+				clock, InstantSource.system(), origin(environment), properties.messages(), log.window(),
+				new PanicLog(clock, log.lines(), log.window()),
+				reporters.getIfAvailable(() -> new PanicReporters(List.of())), fatal, fatal::makeRoom));
 	}
 
-	@Bean
-	Surroundings softlandingPanicSurroundings(ObjectProvider<CurrentTransaction> transaction) {
-		CurrentTransaction current = transaction.getIfAvailable();
-		Supplier<@Nullable String> name = () -> (current != null) ? current.name() : null;
-		return new Surroundings(name);
-	}
-
-	@Bean
-	StandardClassifier softlandingStandardPanicClassifier(PanicProperties properties,
-			ObjectProvider<DeclaredStatus> status, DrainController drain) {
-		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
-		return new StandardClassifier(new HeapExhaustion(NanoClock.SYSTEM, OldGeneration.find()), declared,
-				() -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
-	}
-
-	@Bean
-	PanicRecorder softlandingPanicRecorder(PanicProperties properties, PanicCounts counts, PanicWindow window,
-			Surroundings surroundings, PanicReporters reporters, ObjectProvider<PanicClassifier> classifier,
-			StandardClassifier standard, FatalPanic fatal, Origin origin) {
-		PanicRecorder recorder = new PanicRecorder(new PanicRecorder.Parts(
-				classifier.getIfAvailable(() -> (error) -> null), standard, counts, window, surroundings,
-				new Sampling(NanoClock.SYSTEM), new SeenErrors(NanoClock.SYSTEM), InstantSource.system(), origin,
-				properties.messages(), properties.log().window().toMillis(), reporters, fatal, fatal::makeRoom));
-		reporters.open(recorder::callbackFailed);
-		return recorder;
-	}
-
-	@Bean
-	Origin softlandingPanicOrigin(Environment environment) {
+	private static Origin origin(Environment environment) {
 		String host = environment.getProperty("HOSTNAME", "local");
 		return new Origin(environment.getProperty("spring.application.name", "application"),
 				host + "-" + UUID.randomUUID().toString().substring(0, 8));
 	}
 
 	@Bean
-	PanicsStatus softlandingPanicsStatus(PanicCounts counts, PanicWindow window, PanicReporters reporters,
-			ObjectProvider<StatusPart> parts) {
-		return new PanicsStatus(counts, window, reporters, parts.orderedStream().toList());
+	@ConditionalOnMissingBean
+	Surroundings softlandingPanicSurroundings() {
+		return new Surroundings(() -> null);
+	}
+
+	@Bean
+	@ConditionalOnBean(PanicReporter.class)
+	PanicReporters softlandingPanicReporters(ObjectProvider<PanicReporter> reporters) {
+		return new PanicReporters(reporters.orderedStream().toList());
+	}
+
+	@Bean
+	ThreadPanics softlandingThreadPanics(PanicRecorder recorder) {
+		return new ThreadPanics(recorder);
+	}
+
+	@Bean
+	static TaskPanics softlandingTaskPanics() {
+		return new TaskPanics();
+	}
+
+	@Bean
+	PanicsStatus softlandingPanicsStatus(PanicRecorder recorder, ObjectProvider<StatusPart> parts) {
+		return new PanicsStatus(recorder, parts.orderedStream().toList());
+	}
+
+	@Bean
+	@Lazy
+	PanicWatch softlandingPanicWatch(PanicRecorder recorder) {
+		return new PanicWatch(recorder::callbackFailed);
 	}
 
 	/** The status that an exception says it should be answered with. */
 	interface DeclaredStatus extends ToIntFunction<Throwable> {
-
-	}
-
-	/** The transaction of the calling thread. */
-	interface CurrentTransaction {
-
-		@Nullable String name();
 
 	}
 
@@ -140,115 +133,8 @@ public final class PanicAutoConfiguration {
 	static class TransactionConfiguration {
 
 		@Bean
-		CurrentTransaction softlandingPanicTransaction() {
-			return TransactionSynchronizationManager::getCurrentTransactionName;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-	@ConditionalOnClass(Filter.class)
-	static class RequestConfiguration {
-
-		@Bean
-		RequestPanics softlandingRequestPanics(PanicRecorder recorder, PanicWindow window, Surroundings surroundings,
-				ObjectProvider<ManagementPaths> management) {
-			ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
-			return new RequestPanics(recorder, window, surroundings, paths::contain);
-		}
-
-		@Bean
-		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, PanicProperties properties,
-				FatalPanic fatal, ReadOnlyMode readOnly) {
-			FilterRegistrationBean<PanicFilter> registration = new FilterRegistrationBean<>(new PanicFilter(panics,
-					new Refusals(fatal::isEnding, readOnly::isActive, panics::isManagement),
-					new ProblemAnswer(properties.problems(),
-							DurationProperty.notNegative("softlanding.panic.retry-after", properties.retryAfter()))));
-			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
-			registration.setAsyncSupported(true);
-			return registration;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-	@ConditionalOnClass({ Filter.class, PathMappedEndpoints.class, ManagementPortType.class })
-	static class ManagementConfiguration {
-
-		@Bean
-		ManagementPaths softlandingPanicManagementPaths(ObjectProvider<PathMappedEndpoints> endpoints,
-				Environment environment) {
-			boolean here = ManagementPortType.get(environment) == ManagementPortType.SAME;
-			return new ManagementPaths(() -> {
-				PathMappedEndpoints mapped = here ? endpoints.getIfAvailable() : null;
-				if (mapped == null) {
-					return List.of();
-				}
-				// With a base path everything below it is actuator's.
-				String base = mapped.getBasePath();
-				return (base.length() > 1) ? List.of(base) : List.copyOf(mapped.getAllPaths());
-			});
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-	@ConditionalOnClass({ Filter.class, HandlerExceptionResolver.class })
-	static class MvcConfiguration {
-
-		@Bean
-		PanicExceptionResolver softlandingPanicExceptionResolver(RequestPanics panics) {
-			return new PanicExceptionResolver(panics);
-		}
-
-		@Bean
-		DeclaredStatus softlandingDeclaredStatus() {
-			return (error) -> {
-				if (error instanceof ErrorResponse response) {
-					return response.getStatusCode().value();
-				}
-				ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(error.getClass(),
-						ResponseStatus.class);
-				return (status != null) ? status.code().value() : 0;
-			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-	@ConditionalOnClass({ Filter.class, PathPattern.class, CircuitBreakerRegistry.class })
-	static class FallbackConfiguration {
-
-		@Bean
-		FilterRegistrationBean<FallbackFilter> softlandingFallbackFilter(RequestPanics panics,
-				PanicProperties properties, ObjectProvider<CircuitBreakerRegistry> registries) {
-			CircuitBreakerRegistry registry = registries.getIfAvailable(CircuitBreakerRegistry::ofDefaults);
-			List<FallbackRoute> routes = new ArrayList<>();
-			Map<String, PanicProperties.Route> configured = properties.routes();
-			if (configured != null) {
-				configured.forEach((name, route) -> {
-					if (!name.matches("[A-Z]+ /.*")) {
-						throw new InvalidConfigurationException(
-								"softlanding.panic.routes[%s] is no route.".formatted(name),
-								"Name a method and a path, for example softlanding.panic.routes[GET /catalogue].");
-					}
-					String breaker = (route.circuitBreaker() != null) ? route.circuitBreaker() : name;
-					routes.add(FallbackRoute.of(name, route, ResilienceBreaker.of(registry, breaker)));
-				});
-			}
-			FilterRegistrationBean<FallbackFilter> registration = new FilterRegistrationBean<>(
-					new FallbackFilter(routes, panics, properties.retryAfter().toSeconds()));
-			// Inside the filter that answers what has nothing to fall back to.
-			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
-			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
-			registration.setAsyncSupported(true);
-			registration.setEnabled(!routes.isEmpty());
-			return registration;
+		Surroundings softlandingPanicSurroundings() {
+			return new Surroundings(TransactionSynchronizationManager::getCurrentTransactionName);
 		}
 
 	}
@@ -264,13 +150,6 @@ public final class PanicAutoConfiguration {
 			return new PanicsEndpoint(status::status, recorder::recent);
 		}
 
-		@Bean
-		@ConditionalOnAvailableEndpoint
-		@ConditionalOnMissingBean
-		ReadOnlyEndpoint softlandingReadOnlyEndpoint(ReadOnlyMode mode) {
-			return new ReadOnlyEndpoint(mode);
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -278,9 +157,8 @@ public final class PanicAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		PanicMetrics softlandingPanicMetrics(PanicCounts counts, PanicWindow window, FleetExchange fleet,
-				PanicReporters reporters) {
-			return new PanicMetrics(counts, window, fleet, reporters);
+		PanicMetrics softlandingPanicMetrics(PanicRecorder recorder, ObjectProvider<FleetExchange> fleet) {
+			return new PanicMetrics(recorder, fleet.getIfAvailable());
 		}
 
 	}

@@ -15,24 +15,20 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * The outermost place of a request that is ours: what comes here, nobody has handled.
- * Records it and answers. What cannot be answered any more, because the response has
- * begun or nobody is there, goes on to the server, which breaks the connection, so that
- * nobody takes half a response for a whole one.
+ * Records uncaught errors of requests and answers them, where
+ * {@code softlanding.panic.answers} is {@code problem}. If the response has begun, the
+ * server gets the error and breaks the connection.
  */
 final class PanicFilter implements Filter {
 
 	private final RequestPanics panics;
 
-	private final Refusals refusals;
-
 	private final ProblemAnswer answer;
 
 	private final AsyncListener asyncErrors = new AsyncErrors();
 
-	PanicFilter(RequestPanics panics, Refusals refusals, ProblemAnswer answer) {
+	PanicFilter(RequestPanics panics, ProblemAnswer answer) {
 		this.panics = panics;
-		this.refusals = refusals;
 		this.answer = answer;
 	}
 
@@ -40,34 +36,24 @@ final class PanicFilter implements Filter {
 	public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
 			throws IOException, ServletException {
 		HttpServletRequest request = (HttpServletRequest) servletRequest;
-		boolean first = request.getDispatcherType() == DispatcherType.REQUEST;
-		if (first) {
-			String refusal = this.refusals.reason(request);
-			if (refusal != null) {
-				this.answer.write((HttpServletResponse) servletResponse, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-						refusal);
-				return;
-			}
-			this.panics.begun(request);
-		}
 		try {
 			chain.doFilter(request, servletResponse);
-			if (first && request.isAsyncStarted()) {
+			if (request.getDispatcherType() == DispatcherType.REQUEST && request.isAsyncStarted()) {
 				// The error page may be there before the listener is.
 				this.panics.note(request);
 				request.getAsyncContext().addListener(this.asyncErrors);
 			}
 		}
 		catch (Throwable ex) {
-			escaped(request, (HttpServletResponse) servletResponse, ex);
+			answer(request, (HttpServletResponse) servletResponse, ex);
 		}
 	}
 
-	private void escaped(HttpServletRequest request, HttpServletResponse response, Throwable thrown)
+	private void answer(HttpServletRequest request, HttpServletResponse response, Throwable thrown)
 			throws IOException, ServletException {
 		this.panics.makeRoom(thrown);
 		Throwable error = ErrorChain.unwrap(thrown);
-		PanicClassification classification = this.panics.record(request, error);
+		PanicClassification classification = this.panics.record(request, error, response.isCommitted());
 		if (classification.status() == 0 || response.isCommitted()) {
 			rethrow(thrown);
 		}
@@ -108,16 +94,10 @@ final class PanicFilter implements Filter {
 		@Override
 		public void onError(AsyncEvent event) {
 			Throwable error = event.getThrowable();
-			if (error == null || !(event.getSuppliedRequest() instanceof HttpServletRequest request)) {
-				return;
-			}
-			Throwable unwrapped = ErrorChain.unwrap(error);
-			if (unwrapped instanceof IOException) {
-				// What the application throws comes back through the filters.
-				PanicFilter.this.panics.clientGone(request, unwrapped);
-			}
-			else {
-				PanicFilter.this.panics.record(request, unwrapped);
+			// An error of the connection is the client's end of it.
+			if (error != null && event.getSuppliedRequest() instanceof HttpServletRequest request
+					&& !(ErrorChain.unwrap(error) instanceof IOException)) {
+				PanicFilter.this.panics.record(request, ErrorChain.unwrap(error), true);
 			}
 		}
 

@@ -1,8 +1,7 @@
 package io.softlanding.panic;
 
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.NanoClock;
@@ -12,91 +11,87 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The built-in reporter: a line with key-values for each of the first panics of a window,
- * and one line for all the others. Called by one thread.
+ * Logs uncaught errors with their throwable and key-values. Errors that the application
+ * logs itself are logged at DEBUG. Of all others the first of a window have a line each.
  */
-final class PanicLog implements PanicReporter {
+final class PanicLog {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.softlanding.panic");
 
 	private final NanoClock clock;
 
-	private final PanicCounts counts;
-
-	private final int mostLines;
+	private final int maxLines;
 
 	private final Duration window;
 
+	private final AtomicLong suppressed = new AtomicLong();
+
+	/** Guarded by this, as is what follows. */
 	private boolean open;
 
 	private long endNanos;
 
 	private int lines;
 
-	/** How many of a severity there were when the last line about it was written. */
-	private final Map<PanicSeverity, Long> told = new EnumMap<>(PanicSeverity.class);
-
 	/**
-	 * Creates a log that has written nothing.
-	 * @param counts how many panics there were since the start
-	 * @param mostLines how many panics have a line of their own in a window
+	 * Creates a log.
+	 * @param maxLines number of lines in a window
 	 */
-	PanicLog(NanoClock clock, PanicCounts counts, int mostLines, Duration window) {
+	PanicLog(NanoClock clock, int maxLines, Duration window) {
 		this.clock = clock;
-		this.counts = counts;
-		this.mostLines = mostLines;
+		this.maxLines = maxLines;
 		this.window = window;
 	}
 
-	@Override
-	public void report(Panic panic) {
-		windowEnds(false);
-		PanicSeverity severity = panic.severity();
-		if (!isLogged(severity)) {
-			// Should that change, those before are no news.
-			this.told.put(severity, this.counts.total(severity));
-			return;
+	/**
+	 * Logs an uncaught error.
+	 * @param logged whether the application, the framework or the virtual machine logs
+	 * the error too
+	 */
+	void log(Panic panic, Throwable error, boolean logged) {
+		Level level = logged ? Level.DEBUG : level(panic.severity());
+		if (logger.isEnabledForLevel(level) && (level == Level.DEBUG || acquireLine())) {
+			write(level, panic, error);
+		}
+	}
+
+	/** Counts an error that is not looked at closely. */
+	void suppress() {
+		this.suppressed.incrementAndGet();
+	}
+
+	private synchronized boolean acquireLine() {
+		long now = this.clock.nanoTime();
+		if (this.open && now - this.endNanos >= 0) {
+			summarize();
 		}
 		if (!this.open) {
 			this.open = true;
-			this.endNanos = this.clock.nanoTime() + this.window.toNanos();
+			this.endNanos = now + this.window.toNanos();
 			this.lines = 0;
 		}
-		if (this.lines < this.mostLines) {
+		if (this.lines < this.maxLines) {
 			this.lines++;
-			this.told.merge(severity, 1L, Long::sum);
-			write(panic);
+			return true;
 		}
+		suppress();
+		return false;
 	}
 
-	/** Writes the summary of a window that is over. */
-	void windowEnds(boolean now) {
-		if (!this.open || !now && this.clock.nanoTime() - this.endNanos < 0) {
-			return;
-		}
+	/** Writes the number of errors that have no line. */
+	synchronized void summarize() {
 		this.open = false;
-		long total = 0;
-		long more = 0;
-		for (PanicSeverity severity : PanicSeverity.values()) {
-			long all = this.counts.total(severity);
-			long told = this.told.getOrDefault(severity, 0L);
-			this.told.put(severity, all);
-			if (isLogged(severity)) {
-				total += all;
-				more += all - told;
-			}
-		}
+		long more = this.suppressed.getAndSet(0);
 		if (more > 0) {
 			logger.atError()
 				.addKeyValue("panic.more", more)
-				.addKeyValue("panic.total", total)
-				.log("{} more panics in the last {}, {} since the start", more, DurationProperty.text(this.window),
-						total);
+				.log("{} more uncaught errors in {}", more, DurationProperty.text(this.window));
 		}
 	}
 
-	private static void write(Panic panic) {
-		LoggingEventBuilder line = logger.atLevel(level(panic.severity()))
+	private static void write(Level level, Panic panic, Throwable error) {
+		LoggingEventBuilder line = logger.atLevel(level)
+			.setCause(error)
 			.addKeyValue("panic.fingerprint", panic.fingerprint())
 			.addKeyValue("panic.severity", panic.severity().text())
 			.addKeyValue("panic.source", panic.source().text())
@@ -113,11 +108,8 @@ final class PanicLog implements PanicReporter {
 		if (panic.traceId() != null) {
 			line = line.addKeyValue("panic.trace", panic.traceId());
 		}
-		line.log(() -> text(panic));
-	}
-
-	private static boolean isLogged(PanicSeverity severity) {
-		return severity != PanicSeverity.IGNORED && logger.isEnabledForLevel(level(severity));
+		line.log("Uncaught error {} ({}) in {}: {}", panic.fingerprint(), panic.severity().text(),
+				(panic.route() != null) ? panic.route() : panic.source().text() + " " + panic.thread(), panic.type());
 	}
 
 	private static Level level(PanicSeverity severity) {
@@ -126,27 +118,6 @@ final class PanicLog implements PanicReporter {
 			case UNAVAILABLE -> Level.WARN;
 			case ERROR, FATAL -> Level.ERROR;
 		};
-	}
-
-	private static String text(Panic panic) {
-		StringBuilder text = new StringBuilder(200).append("Panic ")
-			.append(panic.fingerprint())
-			.append(" (")
-			.append(panic.severity().text())
-			.append(") out of ")
-			.append((panic.route() != null) ? panic.route() : panic.source().text() + " in " + panic.thread())
-			.append(": ")
-			.append(panic.type());
-		if (panic.message() != null) {
-			text.append(": ").append(panic.message());
-		}
-		if (panic.count() > 1) {
-			text.append(", number ").append(panic.count());
-		}
-		for (String frame : panic.stack()) {
-			text.append('\n').append(frame);
-		}
-		return text.toString();
 	}
 
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code softlanding.panics} by severity and source, all of them from the start,
@@ -11,42 +12,39 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  */
 final class PanicMetrics implements MeterBinder {
 
-	private final PanicCounts counts;
+	private final PanicRecorder recorder;
 
-	private final PanicWindow window;
+	private final @Nullable FleetExchange fleet;
 
-	private final FleetExchange fleet;
-
-	private final PanicReporters reporters;
-
-	PanicMetrics(PanicCounts counts, PanicWindow window, FleetExchange fleet, PanicReporters reporters) {
-		this.counts = counts;
-		this.window = window;
+	PanicMetrics(PanicRecorder recorder, @Nullable FleetExchange fleet) {
+		this.recorder = recorder;
 		this.fleet = fleet;
-		this.reporters = reporters;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		for (PanicSeverity severity : PanicSeverity.values()) {
 			for (PanicSource source : PanicSource.values()) {
-				FunctionCounter.builder("softlanding.panics", this.counts, (counts) -> counts.of(severity, source))
-					.description("What nobody handled")
+				FunctionCounter
+					.builder("softlanding.panics", this.recorder.counts(), (counts) -> counts.of(severity, source))
+					.description("Uncaught errors")
 					.tag("severity", severity.text())
 					.tag("source", source.text())
 					.register(registry);
 			}
 		}
-		Gauge.builder("softlanding.panics.recent", this.window, (window) -> window.counts().panics())
-			.description("Failures of the last minute; of all instances together, unless that is not known")
+		Gauge.builder("softlanding.panics.recent", this.recorder.window(), (window) -> window.counts().panics())
+			.description("Uncaught errors of the last minute")
 			.tag("scope", "instance")
 			.register(registry);
-		Gauge.builder("softlanding.panics.recent", this.fleet, PanicMetrics::lastMinute)
-			.description("Failures of the last minute; of all instances together, unless that is not known")
-			.tag("scope", "application")
-			.register(registry);
-		FunctionCounter.builder("softlanding.panics.unreported", this.reporters, PanicReporters::dropped)
-			.description("Reports of panics that were dropped because a reporter was too slow")
+		if (this.fleet != null) {
+			Gauge.builder("softlanding.panics.recent", this.fleet, PanicMetrics::lastMinute)
+				.description("Uncaught errors of the last minute")
+				.tag("scope", "application")
+				.register(registry);
+		}
+		FunctionCounter.builder("softlanding.panics.unreported", this.recorder.reporters(), PanicReporters::dropped)
+			.description("Reports that were dropped because a reporter was too slow")
 			.register(registry);
 	}
 

@@ -10,39 +10,40 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What happens when something escapes.
+ * Uncaught errors and what is done about them.
  *
- * @param enabled Whether panics are contained.
- * @param problems Whether a request that fails is answered with a problem document.
- * Browsers always see the application's error page.
- * @param retryAfter What callers are told to wait when a dependency is down, in the
- * Retry-After header; whole seconds.
- * @param messages Whether messages of exceptions are kept and logged. They may hold
- * personal data.
- * @param emptyResultIsNotFound Whether a query for one row that finds none is answered
- * with 404. It hides bugs.
- * @param log What is logged of panics.
- * @param fatal What is done when the virtual machine cannot be trusted any more.
- * @param readiness When panics take this instance out of traffic.
- * @param readOnly When the whole application takes no writes.
- * @param shared What the instances of the application know together.
- * @param routes What routes fall back to while they are broken, by route, such as
- * softlanding.panic.routes[GET /catalogue]. No route does when unset.
+ * @param enabled Whether to count uncaught errors, and to end a process whose virtual
+ * machine cannot be trusted any more.
+ * @param answers Whether the application answers a request that ends with an uncaught
+ * error, or a problem document does, with a status that depends on the error.
+ * @param retryAfter Value of the Retry-After header of problem documents with status 503,
+ * in whole seconds.
+ * @param messages Whether to show messages of exceptions in the panics endpoint and to
+ * pass them to reporters. They may hold personal data.
+ * @param emptyResultIsNotFound Whether to answer a query for one row that finds none with
+ * 404, where answers is set to problem. Hides bugs.
+ * @param log Limits of the log.
+ * @param fatal Reaction to errors that the virtual machine cannot recover from.
+ * @param readiness Conditions under which this instance refuses traffic.
+ * @param readOnly Conditions under which the application refuses writes.
+ * @param shared Counts that the instances of the application share.
+ * @param routes Fallbacks by route, such as softlanding.panic.routes[GET /catalogue]. No
+ * route has one when unset.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.panic")
-public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean problems,
+public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultValue("application") PanicAnswers answers,
 		@DefaultValue("5s") Duration retryAfter, @DefaultValue("false") boolean messages,
 		@DefaultValue("false") boolean emptyResultIsNotFound, @DefaultValue Log log, @DefaultValue Fatal fatal,
 		@DefaultValue Readiness readiness, @DefaultValue ReadOnly readOnly, @DefaultValue Shared shared,
 		@Nullable Map<String, Route> routes) {
 
 	/**
-	 * What a route falls back to.
+	 * Fallback of a route.
 	 *
-	 * @param circuitBreaker the name of its circuit breaker; the route itself when unset
-	 * @param lastGood whether it answers with its last good response
-	 * @param response what it answers with when there is no other
+	 * @param circuitBreaker name of its circuit breaker; the route itself when unset
+	 * @param lastGood whether to answer with the last good response of the route
+	 * @param response response to give when there is no other
 	 */
 	public record Route(@Nullable String circuitBreaker, @DefaultValue("true") boolean lastGood,
 			@Nullable Response response) {
@@ -60,60 +61,68 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	}
 
 	/**
-	 * What is logged of panics.
+	 * Limits of the log.
 	 *
-	 * @param lines How many panics of a window have a line of their own. The others share
-	 * one.
-	 * @param window How long a window is, and how long a stack that was logged is not
-	 * logged again.
+	 * @param lines Number of uncaught errors with a log line of their own in each window.
+	 * Errors that the application logs itself are logged at DEBUG and not limited.
+	 * @param window Duration of a log window, and time during which the endpoint and
+	 * reporters get a stack trace only once.
 	 */
 	public record Log(@DefaultValue("10") int lines, @DefaultValue("10s") Duration window) {
 	}
 
 	/**
-	 * When panics take this instance out of traffic. A number that is 0 is not looked at.
+	 * Conditions under which this instance refuses traffic. All have to be met; one that
+	 * is 0 is ignored.
 	 *
-	 * @param mode Whether that happens only while enough other instances are ready,
-	 * always, or never.
-	 * @param panics How many panics there have to be in the last minute.
-	 * @param percent How many of a hundred requests of the last minute have to have
-	 * failed.
-	 * @param requests How many requests there have to be in the last minute.
-	 * @param routes How many different routes have to have failed.
-	 * @param longest How long traffic is refused at most.
-	 * @param keepReady How many of a hundred instances have to stay ready; one always
-	 * does.
+	 * @param mode Whether this instance refuses traffic because of uncaught errors: only
+	 * while enough other instances are ready, always, or never.
+	 * @param panics Number of uncaught errors in the last minute before traffic is
+	 * refused. Ignored if 0.
+	 * @param percent Percentage of failed requests in the last minute before traffic is
+	 * refused. Ignored if 0.
+	 * @param requests Minimum number of requests in the last minute before traffic is
+	 * refused. Ignored if 0.
+	 * @param routes Number of different routes with failures before traffic is refused.
+	 * Ignored if 0.
+	 * @param longest Maximum time to refuse traffic because of uncaught errors.
+	 * @param keepReady Percentage of the instances that have to stay ready, and at least
+	 * one, with softlanding.panic.readiness.mode=guarded.
 	 */
-	public record Readiness(@DefaultValue("guarded") ReadinessMode mode, @DefaultValue("3") int panics,
+	public record Readiness(@DefaultValue("off") ReadinessMode mode, @DefaultValue("3") int panics,
 			@DefaultValue("20") int percent, @DefaultValue("20") int requests, @DefaultValue("2") int routes,
 			@DefaultValue("60s") Duration longest, @DefaultValue("70") int keepReady) {
 	}
 
 	/**
-	 * When the whole application takes no writes.
+	 * Conditions under which the application refuses writes.
 	 *
-	 * @param threshold How many panics of all instances in the last minute are too many.
-	 * 0 for never.
+	 * @param enabled Whether writes can be refused through the readonly endpoint. Implied
+	 * by a threshold.
+	 * @param threshold Number of uncaught errors of all instances in the last minute
+	 * before writes are refused. Never by itself if 0.
 	 */
-	public record ReadOnly(@DefaultValue("0") long threshold) {
+	public record ReadOnly(@DefaultValue("false") boolean enabled, @DefaultValue("0") long threshold) {
 	}
 
 	/**
-	 * What the instances of the application know together.
+	 * Counts that the instances of the application share.
 	 *
-	 * @param enabled Whether the instances count together, in Redis.
+	 * @param enabled Whether the instances of the application count uncaught errors
+	 * together, in Redis.
 	 */
-	public record Shared(@DefaultValue("true") boolean enabled) {
+	public record Shared(@DefaultValue("false") boolean enabled) {
 	}
 
 	/**
-	 * What is done when the virtual machine cannot be trusted any more.
+	 * Reaction to errors that the virtual machine cannot recover from.
 	 *
-	 * @param action Whether the process drains and exits, exits within a second, or goes
-	 * on.
-	 * @param timeout How long the drain may take then.
-	 * @param exitCode The exit code of the process then.
-	 * @param setAside How much memory is set aside for that.
+	 * @param action Reaction to a full heap, Metaspace or direct memory and to errors of
+	 * the virtual machine: drain and exit, exit within a second, or only report liveness
+	 * as broken.
+	 * @param timeout Maximum duration of the drain after a fatal error.
+	 * @param exitCode Exit code of the process after a fatal error.
+	 * @param setAside Heap memory to keep for the drain after a fatal error.
 	 */
 	public record Fatal(@DefaultValue("drain") FatalAction action, @DefaultValue("5s") Duration timeout,
 			@DefaultValue("70") int exitCode, @DefaultValue("4MB") DataSize setAside) {

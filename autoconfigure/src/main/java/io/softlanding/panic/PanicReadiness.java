@@ -9,11 +9,13 @@ import io.softlanding.drain.ReadinessGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
 /**
  * Refuses traffic while the {@link ReadinessRule} is met, for a while at most: without
  * traffic nobody learns that it has become better. Liveness is never touched.
  */
-final class PanicReadiness implements Periodic, StatusPart {
+final class PanicReadiness implements Periodic, SmartInitializingSingleton, StatusPart {
 
 	static final String REASON = "panic_rate_high";
 
@@ -32,6 +34,8 @@ final class PanicReadiness implements Periodic, StatusPart {
 	private final FleetExchange fleet;
 
 	private final NanoClock clock;
+
+	private final PanicWatch watch;
 
 	private volatile Stand stand = Stand.READY;
 
@@ -56,7 +60,7 @@ final class PanicReadiness implements Periodic, StatusPart {
 	}
 
 	PanicReadiness(PanicWindow window, ReadinessRule rule, ReadinessMode mode, Duration longest, ReadinessGate gate,
-			FleetExchange fleet, NanoClock clock) {
+			FleetExchange fleet, NanoClock clock, PanicWatch watch) {
 		this.window = window;
 		this.rule = rule;
 		this.mode = mode;
@@ -64,13 +68,17 @@ final class PanicReadiness implements Periodic, StatusPart {
 		this.gate = gate;
 		this.fleet = fleet;
 		this.clock = clock;
+		this.watch = watch;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.watch.add(this.window);
+		this.watch.add(this);
 	}
 
 	@Override
 	public void tick() {
-		if (this.mode == ReadinessMode.OFF) {
-			return;
-		}
 		boolean met = this.rule.isMet(this.window.counts());
 		if (met && this.stand == Stand.REFUSED && this.clock.nanoTime() - this.sinceNanos >= this.longestNanos) {
 			this.window.forget();
@@ -107,12 +115,15 @@ final class PanicReadiness implements Periodic, StatusPart {
 			DrainThread.startOrRun("readiness", () -> this.gate.release(REASON));
 		}
 		// By somebody else: an appender that hangs must not hold up readiness.
-		DrainThread.startOrRun("panic-log", () -> logger.warn("Readiness because of panics: {}", stand.text));
+		DrainThread.startOrRun("panic-log", () -> logger.warn("Readiness because of uncaught errors: {}", stand.text));
 	}
 
 	@Override
 	public void describe(Map<String, Object> status) {
-		status.put("readiness", (this.mode != ReadinessMode.OFF) ? this.stand.text : "off");
+		PanicWindow.Counts lastMinute = this.window.counts();
+		status.put("lastMinute", Map.of("panics", lastMinute.panics(), "requests", lastMinute.requests(),
+				"failedRequests", lastMinute.failedRequests(), "failedRoutes", lastMinute.failedRoutes()));
+		status.put("readiness", this.stand.text);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.softlanding.panic;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,14 +8,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import io.softlanding.drain.NanoClock;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
 
 /**
  * The one place that every panic comes to: it is classified, counted, remembered and
  * handed to the reporters, once, whoever else sees it later. May be called by any thread,
  * at any rate, with any throwable; never throws and never waits.
  */
-final class PanicRecorder {
+final class PanicRecorder implements DisposableBean {
 
 	private static final int MOST_FRAMES = 60;
 
@@ -22,11 +26,11 @@ final class PanicRecorder {
 
 	private static final int LONGEST_MESSAGE = 500;
 
-	private final PanicClassifier classifier;
+	private final List<PanicClassifier> classifiers;
 
 	private final StandardClassifier standard;
 
-	private final PanicCounts counts;
+	private final PanicCounts counts = new PanicCounts();
 
 	private final PanicWindow window;
 
@@ -42,7 +46,9 @@ final class PanicRecorder {
 
 	private final long stackWindowMillis;
 
-	private final Consumer<Panic> reporters;
+	private final PanicLog log;
+
+	private final PanicReporters reporters;
 
 	private final Consumer<Throwable> fatal;
 
@@ -54,86 +60,86 @@ final class PanicRecorder {
 
 	private final Map<Kind, KnownPanic> lastOfKind = new ConcurrentHashMap<>();
 
-	/** What can be told of a panic without looking at its stack. */
+	/** What is known of an error without looking at its stack. */
 	private record Kind(String type, PanicSource source, @Nullable String route) {
 	}
 
 	/**
-	 * What a recorder works with.
+	 * Collaborators and settings of a recorder.
 	 *
-	 * @param classifier the user's rules
+	 * @param classifiers the application's rules; the first answer counts
 	 * @param standard the built-in ones
 	 * @param messages whether messages are kept
-	 * @param stackWindowMillis how long a stack counts as known
-	 * @param reporters told of panics
-	 * @param fatal told of those that the process cannot survive
-	 * @param room makes room for what is done about an error
+	 * @param stackWindow how long a stack counts as known
+	 * @param reporters the application's reporters
+	 * @param fatal called with errors that the process cannot survive
+	 * @param room called first with each error: makes room for what is done about it
 	 */
-	record Parts(PanicClassifier classifier, StandardClassifier standard, PanicCounts counts, PanicWindow window,
-			Surroundings surroundings, Sampling sampling, SeenErrors seen, InstantSource time, Origin origin,
-			boolean messages, long stackWindowMillis, Consumer<Panic> reporters, Consumer<Throwable> fatal,
-			Consumer<Throwable> room) {
+	record Parts(List<PanicClassifier> classifiers, StandardClassifier standard, Surroundings surroundings,
+			NanoClock clock, InstantSource time, Origin origin, boolean messages, Duration stackWindow, PanicLog log,
+			PanicReporters reporters, Consumer<Throwable> fatal, Consumer<Throwable> room) {
 	}
 
 	PanicRecorder(Parts parts) {
-		this.classifier = parts.classifier();
+		this.classifiers = parts.classifiers();
 		this.standard = parts.standard();
-		this.counts = parts.counts();
-		this.window = parts.window();
 		this.surroundings = parts.surroundings();
-		this.sampling = parts.sampling();
-		this.seen = parts.seen();
+		this.window = new PanicWindow(parts.clock());
+		this.sampling = new Sampling(parts.clock());
+		this.seen = new SeenErrors(parts.clock());
 		this.time = parts.time();
 		this.origin = parts.origin();
 		this.messages = parts.messages();
-		this.stackWindowMillis = parts.stackWindowMillis();
+		this.stackWindowMillis = parts.stackWindow().toMillis();
+		this.log = parts.log();
 		this.reporters = parts.reporters();
+		this.reporters.onFailure(this::callbackFailed);
 		this.fatal = parts.fatal();
 		this.room = parts.room();
 	}
 
-	PanicClassification record(Throwable error, PanicSource source) {
-		return record(error, source, null, null);
+	PanicCounts counts() {
+		return this.counts;
+	}
+
+	PanicWindow window() {
+		return this.window;
+	}
+
+	PanicReporters reporters() {
+		return this.reporters;
+	}
+
+	Origin origin() {
+		return this.origin;
 	}
 
 	/**
-	 * Records a panic, unless it was seen before.
-	 * @param where where it was seen, if that was noted nearer to it; otherwise it is
-	 * here
-	 * @return what it is taken for
+	 * Records an uncaught error, unless it was seen before.
+	 * @param where where it was seen; the calling thread by default
+	 * @param logged whether it is logged elsewhere too
+	 * @return its classification
 	 */
-	PanicClassification record(Throwable error, PanicSource source, @Nullable String route, @Nullable Where where) {
-		return record(error, source, route, where, false);
+	PanicClassification record(Throwable error, PanicSource source, @Nullable Where where, boolean logged) {
+		return record(error, source, where, logged, false);
 	}
 
 	/**
-	 * Records a panic that somebody else will see again.
+	 * Records an uncaught error that may be seen again further out.
 	 */
-	PanicClassification recordAndMark(Throwable error, PanicSource source, @Nullable String route,
-			@Nullable Where where) {
-		return record(error, source, route, where, true);
+	PanicClassification recordAndMark(Throwable error, PanicSource source, @Nullable Where where, boolean logged) {
+		return record(error, source, where, logged, true);
 	}
 
 	/**
-	 * Makes room for what is done about an error. Called before anything else is, by
-	 * whoever does something before he calls this recorder.
+	 * Makes room for what is done about an error. Called before anything else is done.
 	 */
 	void makeRoom(Throwable error) {
 		this.room.accept(error);
 	}
 
-	/** Counts what is nobody's mistake here. */
-	void ignore(PanicSource source) {
-		this.counts.add(PanicSeverity.IGNORED, source);
-	}
-
-	/** Whether a panic was recorded in the last second. */
-	boolean isSeen(Throwable error) {
-		return this.seen.find(ErrorChain.unwrap(error)) != null;
-	}
-
-	private PanicClassification record(Throwable error, PanicSource source, @Nullable String route,
-			@Nullable Where where, boolean mark) {
+	private PanicClassification record(Throwable error, PanicSource source, @Nullable Where where, boolean logged,
+			boolean mark) {
 		makeRoom(error);
 		Throwable unwrapped = ErrorChain.unwrap(error);
 		PanicClassification classification = null;
@@ -146,7 +152,7 @@ final class PanicRecorder {
 			if (mark) {
 				this.seen.add(unwrapped, classification);
 			}
-			count(unwrapped, source, classification, route, where);
+			count(unwrapped, source, classification, where, logged);
 			return classification;
 		}
 		catch (Throwable ex) {
@@ -160,15 +166,18 @@ final class PanicRecorder {
 		}
 	}
 
-	private PanicClassification classify(Throwable error) {
-		try {
-			PanicClassification own = this.classifier.classify(error);
-			if (own != null) {
-				return own;
+	/** Classifies an error without recording it. */
+	PanicClassification classify(Throwable error) {
+		for (PanicClassifier classifier : this.classifiers) {
+			try {
+				PanicClassification own = classifier.classify(error);
+				if (own != null) {
+					return own;
+				}
 			}
-		}
-		catch (Throwable ex) {
-			callbackFailed(ex);
+			catch (Throwable ex) {
+				callbackFailed(ex);
+			}
 		}
 		return this.standard.classify(error);
 	}
@@ -177,15 +186,15 @@ final class PanicRecorder {
 	void callbackFailed(Throwable error) {
 		this.counts.add(PanicSeverity.ERROR, PanicSource.CALLBACK);
 		try {
-			look(error, PanicSource.CALLBACK, PanicClassification.ERROR, null, null);
+			look(error, PanicSource.CALLBACK, PanicClassification.ERROR, null, false);
 		}
 		catch (Throwable ex) {
 			// It was counted.
 		}
 	}
 
-	private void count(Throwable error, PanicSource source, PanicClassification classification, @Nullable String route,
-			@Nullable Where where) {
+	private void count(Throwable error, PanicSource source, PanicClassification classification, @Nullable Where where,
+			boolean logged) {
 		PanicSeverity severity = classification.severity();
 		this.counts.add(severity, source);
 		if (severity.isFailure()) {
@@ -195,26 +204,29 @@ final class PanicRecorder {
 			this.fatal.accept(error);
 		}
 		if (severity != PanicSeverity.IGNORED) {
-			look(error, source, classification, route, where);
+			look(error, source, classification, where, logged);
 		}
 	}
 
-	private void look(Throwable error, PanicSource source, PanicClassification classification, @Nullable String route,
-			@Nullable Where where) {
-		Kind kind = new Kind(error.getClass().getName(), source, route);
+	private void look(Throwable error, PanicSource source, PanicClassification classification, @Nullable Where where,
+			boolean logged) {
+		Kind kind = new Kind(error.getClass().getName(), source, (where != null) ? where.route() : null);
 		long now = this.time.millis();
 		if (!this.sampling.acquire()) {
 			KnownPanic last = this.lastOfKind.get(kind);
 			KnownPanic known = (last != null) ? last
 					: this.known.get(Fingerprint.ofType(kind.type(), source),
 							(fingerprint) -> new KnownPanic(fingerprint, source, kind.type(), List.of(),
-									classification.severity(), (where != null) ? where : this.surroundings.here(route),
+									classification.severity(), (where != null) ? where : this.surroundings.here(null),
 									now));
 			known.count(now);
+			if (!logged) {
+				this.log.suppress();
+			}
 			return;
 		}
 		List<Throwable> chain = ErrorChain.of(error);
-		Where here = (where != null) ? where : this.surroundings.here(route);
+		Where here = (where != null) ? where : this.surroundings.here(null);
 		KnownPanic known = this.known.get(Fingerprint.of(chain), (fingerprint) -> new KnownPanic(fingerprint, source,
 				kind.type(), typesOf(chain), classification.severity(), here, now));
 		known.count(now);
@@ -228,7 +240,9 @@ final class PanicRecorder {
 			this.lastOfKind.clear();
 		}
 		this.lastOfKind.put(kind, known);
-		this.reporters.accept(known.snapshot(this.origin, withStack));
+		Panic panic = known.snapshot(this.origin, withStack);
+		this.log.log(panic, error, logged);
+		this.reporters.accept(panic);
 	}
 
 	private static List<String> typesOf(List<Throwable> chain) {
@@ -257,6 +271,11 @@ final class PanicRecorder {
 
 	List<Panic> recent() {
 		return this.known.snapshot(this.origin);
+	}
+
+	@Override
+	public void destroy() {
+		this.log.summarize();
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.softlanding.panic;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -11,41 +10,32 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 
 /**
- * All reporters, each behind its queue; what they still have when the process ends is
- * reported in the phase HANDOFF.
+ * The application's reporters, each behind its queue. What the queues still have when the
+ * process ends is reported in the phase HANDOFF.
  */
-final class PanicReporters implements Consumer<Panic>, DrainParticipant, AutoCloseable {
+class PanicReporters implements Consumer<Panic>, DrainParticipant, AutoCloseable {
 
-	private final PanicLog log;
+	private final List<ReporterQueue> queues;
 
-	private final List<PanicReporter> reporters;
+	private volatile Consumer<Throwable> failed = (error) -> {
+	};
 
-	private volatile List<ReporterQueue> queues = List.of();
-
-	PanicReporters(PanicLog log, List<PanicReporter> reporters) {
-		this.log = log;
-		this.reporters = reporters;
+	/** Creates the queues; no thread is started before the first error. */
+	PanicReporters(List<PanicReporter> reporters) {
+		this.queues = reporters.stream()
+			.map((reporter) -> new ReporterQueue(reporter, (error) -> this.failed.accept(error)))
+			.toList();
 	}
 
-	/**
-	 * Begins to report.
-	 * @param failed told what a reporter throws
-	 */
-	void open(Consumer<Throwable> failed) {
-		List<ReporterQueue> queues = new ArrayList<>();
-		queues.add(new ReporterQueue(this.log, () -> this.log.windowEnds(false), failed));
-		for (PanicReporter reporter : this.reporters) {
-			queues.add(new ReporterQueue(reporter, () -> {
-			}, failed));
-		}
-		this.queues = List.copyOf(queues);
+	/** Sets what is called with errors of reporters. */
+	void onFailure(Consumer<Throwable> failed) {
+		this.failed = failed;
 	}
 
 	@Override
 	public void accept(Panic panic) {
-		List<ReporterQueue> queues = this.queues;
-		for (int i = 0; i < queues.size(); i++) {
-			queues.get(i).accept(panic);
+		for (int i = 0; i < this.queues.size(); i++) {
+			this.queues.get(i).accept(panic);
 		}
 	}
 
@@ -82,9 +72,6 @@ final class PanicReporters implements Consumer<Panic>, DrainParticipant, AutoClo
 		boolean all = true;
 		for (ReporterQueue queue : this.queues) {
 			all &= queue.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-		}
-		if (all) {
-			this.log.windowEnds(true);
 		}
 		return all;
 	}

@@ -18,14 +18,10 @@ public enum PanicSource {
 	/** A method with {@code @Async} that returns nothing. */
 	ASYNC,
 
-	/** A run of a scheduled task. */
+	/**
+	 * A run of a repeating task of a scheduler, or of a method with {@code @Scheduled}.
+	 */
 	SCHEDULED,
-
-	/** A listener of an application event. */
-	EVENT,
-
-	/** A task of an executor, also when its future has it and nobody asks. */
-	EXECUTOR,
 
 	/** A classifier or a reporter of panics. */
 	CALLBACK;

@@ -1,50 +1,51 @@
 package io.softlanding.panic;
 
-import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.softlanding.drain.DrainThread;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * The clock of this package: a daemon thread that ticks four times a second, from the
- * start of the context to its end. One that fails leaves the others their turn.
+ * Ticks four times a second on a daemon thread, which the first thing to tick starts. A
+ * tick that fails leaves the others their turn.
  */
-final class PanicWatch implements SmartInitializingSingleton, DisposableBean {
+final class PanicWatch implements DisposableBean {
 
 	private static final long TICK_MILLIS = 1000 / PanicWindow.TICKS_A_SECOND;
 
-	private final Supplier<List<Periodic>> beans;
+	private final Set<Periodic> periodic = new CopyOnWriteArraySet<>();
+
+	private final AtomicBoolean started = new AtomicBoolean();
 
 	private final Consumer<Throwable> failed;
 
 	private final CountDownLatch ended = new CountDownLatch(1);
 
 	/**
-	 * Creates a clock that does not tick yet.
-	 * @param beans what to tick, asked for once
-	 * @param failed told what one of them throws
+	 * Creates a watch without a thread.
+	 * @param failed called with what a tick throws
 	 */
-	PanicWatch(Supplier<List<Periodic>> beans, Consumer<Throwable> failed) {
-		this.beans = beans;
+	PanicWatch(Consumer<Throwable> failed) {
 		this.failed = failed;
 	}
 
-	@Override
-	public void afterSingletonsInstantiated() {
-		List<Periodic> periodic = List.copyOf(this.beans.get());
-		new DrainThread("panic-watch", () -> run(periodic)).start();
+	/** Ticks something from now on; adding it again changes nothing. */
+	void add(Periodic added) {
+		if (this.periodic.add(added) && this.started.compareAndSet(false, true)) {
+			new DrainThread("panic-watch", this::run).start();
+		}
 	}
 
-	private void run(List<Periodic> periodic) {
+	private void run() {
 		try {
 			while (!this.ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-				tick(periodic);
+				this.periodic.forEach(this::tick);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -52,14 +53,12 @@ final class PanicWatch implements SmartInitializingSingleton, DisposableBean {
 		}
 	}
 
-	private void tick(List<Periodic> periodic) {
-		for (int i = 0; i < periodic.size(); i++) {
-			try {
-				periodic.get(i).tick();
-			}
-			catch (Throwable ex) {
-				this.failed.accept(ex);
-			}
+	private void tick(Periodic one) {
+		try {
+			one.tick();
+		}
+		catch (Throwable ex) {
+			this.failed.accept(ex);
 		}
 	}
 

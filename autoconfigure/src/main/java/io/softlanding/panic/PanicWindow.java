@@ -8,14 +8,17 @@ import java.util.concurrent.atomic.LongAdder;
 import io.softlanding.drain.NanoClock;
 
 /**
- * What happened here in the last minute. A request that does not fail costs it one
- * addition: time is looked at by whoever calls {@link #tick()}, four times a second.
+ * Uncaught errors, and requests where they are counted, of the last minute. A request
+ * costs one addition: the sums of the past are taken when an error comes, when the counts
+ * are read, and at each {@link #tick()}.
  */
 final class PanicWindow implements Periodic {
 
 	static final int TICKS_A_SECOND = 4;
 
 	private static final int SLOTS = 60 * TICKS_A_SECOND;
+
+	private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1) / TICKS_A_SECOND;
 
 	private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -34,6 +37,8 @@ final class PanicWindow implements Periodic {
 	/** Guarded by this, as is what follows: the sums at the last ticks. */
 	private final Sums[] ring = new Sums[SLOTS];
 
+	private long startNanos;
+
 	private long ticks;
 
 	private Sums start = Sums.NONE;
@@ -45,18 +50,19 @@ final class PanicWindow implements Periodic {
 	}
 
 	/**
-	 * What a minute has seen.
+	 * Counts of a minute.
 	 *
-	 * @param panics panics that are failures, of all sources
+	 * @param panics uncaught errors that are failures, of all sources
 	 * @param failedRequests requests that ended with one
 	 * @param requests all requests
-	 * @param failedRoutes how many routes failed
+	 * @param failedRoutes number of routes that failed
 	 */
 	record Counts(long panics, long failedRequests, long requests, int failedRoutes) {
 	}
 
 	PanicWindow(NanoClock clock) {
 		this.clock = clock;
+		this.startNanos = clock.nanoTime();
 	}
 
 	void request() {
@@ -64,6 +70,7 @@ final class PanicWindow implements Periodic {
 	}
 
 	void panic() {
+		tick();
 		this.panics.increment();
 	}
 
@@ -74,27 +81,37 @@ final class PanicWindow implements Periodic {
 		}
 	}
 
+	/** Takes the sums of all ticks that have passed: nothing has happened since. */
 	@Override
 	public synchronized void tick() {
-		this.ring[(int) (this.ticks % SLOTS)] = now();
-		this.ticks++;
+		long passed = (this.clock.nanoTime() - this.startNanos) / TICK_NANOS;
+		if (passed <= this.ticks) {
+			return;
+		}
+		Sums now = now();
+		for (long tick = Math.max(this.ticks, passed - SLOTS); tick < passed; tick++) {
+			this.ring[(int) (tick % SLOTS)] = now;
+		}
+		this.ticks = passed;
 		long old = this.clock.nanoTime() - WINDOW_NANOS;
 		this.failedRoutes.values().removeIf((nanos) -> nanos - old < 0);
 	}
 
-	/** Begins anew: what was before is nobody's fault any more. */
+	/** Begins anew. */
 	synchronized void forget() {
 		this.start = now();
+		this.startNanos = this.clock.nanoTime();
 		this.ticks = 0;
 		this.failedRoutes.clear();
 	}
 
-	/** All panics that were failures, since the start. */
+	/** All uncaught errors that were failures, since the start. */
 	long total() {
 		return this.panics.sum();
 	}
 
 	synchronized Counts counts() {
+		tick();
 		Sums now = now();
 		Sums before = (this.ticks < SLOTS) ? this.start : this.ring[(int) (this.ticks % SLOTS)];
 		return new Counts(now.panics() - before.panics(), now.failedRequests() - before.failedRequests(),

@@ -7,22 +7,16 @@ import java.util.Map;
 import io.softlanding.drain.StatusSection;
 
 /**
- * The panics in the shutdown status and in the exit report: numbers only.
+ * Uncaught errors in the shutdown status and in the exit report: numbers only.
  */
 final class PanicsStatus implements StatusSection {
 
-	private final PanicCounts counts;
-
-	private final PanicWindow window;
-
-	private final PanicReporters reporters;
+	private final PanicRecorder recorder;
 
 	private final List<StatusPart> parts;
 
-	PanicsStatus(PanicCounts counts, PanicWindow window, PanicReporters reporters, List<StatusPart> parts) {
-		this.counts = counts;
-		this.window = window;
-		this.reporters = reporters;
+	PanicsStatus(PanicRecorder recorder, List<StatusPart> parts) {
+		this.recorder = recorder;
 		this.parts = parts;
 	}
 
@@ -33,17 +27,11 @@ final class PanicsStatus implements StatusSection {
 
 	@Override
 	public Map<String, Object> status() {
-		PanicWindow.Counts lastMinute = this.window.counts();
 		Map<String, Object> status = new LinkedHashMap<>();
-		status.put("total", this.counts.total());
-		status.put("bySeverity", this.counts.bySeverity());
-		Map<String, Object> window = new LinkedHashMap<>();
-		window.put("panics", lastMinute.panics());
-		window.put("requests", lastMinute.requests());
-		window.put("failedRequests", lastMinute.failedRequests());
-		window.put("failedRoutes", lastMinute.failedRoutes());
-		status.put("lastMinute", window);
-		status.put("unreported", this.reporters.dropped());
+		status.put("total", this.recorder.counts().total());
+		status.put("bySeverity", this.recorder.counts().bySeverity());
+		status.put("lastMinute", Map.of("panics", this.recorder.window().counts().panics()));
+		status.put("unreported", this.recorder.reporters().dropped());
 		this.parts.forEach((part) -> part.describe(status));
 		return status;
 	}

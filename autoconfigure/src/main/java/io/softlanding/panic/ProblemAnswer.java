@@ -18,24 +18,20 @@ final class ProblemAnswer {
 
 	private static final String PROBLEM = "application/problem+json";
 
-	private final boolean problems;
-
 	private final String retryAfterSeconds;
 
 	/**
 	 * Creates the answer.
-	 * @param problems whether there are problem documents at all
 	 * @param retryAfter what callers are told to wait when something is unavailable
 	 */
-	ProblemAnswer(boolean problems, Duration retryAfter) {
-		this.problems = problems;
+	ProblemAnswer(Duration retryAfter) {
 		this.retryAfterSeconds = Long.toString(Math.max(1, retryAfter.toSeconds()));
 	}
 
 	void write(HttpServletRequest request, HttpServletResponse response, PanicClassification classification,
 			Throwable error) throws IOException {
 		int status = classification.status();
-		if (request.getDispatcherType() != DispatcherType.ERROR && (!this.problems || wantsPage(request))) {
+		if (request.getDispatcherType() != DispatcherType.ERROR && wantsPage(request)) {
 			if (status == HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
 				// For pages by type; the server answers such a request with 500.
 				request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, error);

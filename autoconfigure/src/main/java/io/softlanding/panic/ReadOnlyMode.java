@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
 /**
  * Whether the application takes no writes: because all its instances together have too
  * many panics, until they have half as many, or because somebody has asked for it.
  */
-final class ReadOnlyMode implements Periodic, StatusPart {
+final class ReadOnlyMode implements Periodic, SmartInitializingSingleton, StatusPart {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReadOnlyMode.class);
 
@@ -34,6 +36,8 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 	private final Consumer<ReadOnlyModeEvent> events;
 
 	private final Consumer<Throwable> failed;
+
+	private final PanicWatch watch;
 
 	private volatile boolean active;
 
@@ -62,8 +66,8 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 	 * @param failed told what a listener throws
 	 */
 	ReadOnlyMode(long threshold, PanicWindow window, FleetExchange fleet, BooleanSupplier draining,
-			Supplier<List<ReadOnlyListener>> listeners, Consumer<ReadOnlyModeEvent> events,
-			Consumer<Throwable> failed) {
+			Supplier<List<ReadOnlyListener>> listeners, Consumer<ReadOnlyModeEvent> events, Consumer<Throwable> failed,
+			PanicWatch watch) {
 		this.threshold = threshold;
 		this.window = window;
 		this.fleet = fleet;
@@ -71,6 +75,7 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 		this.listeners = listeners;
 		this.events = events;
 		this.failed = failed;
+		this.watch = watch;
 	}
 
 	boolean isActive() {
@@ -86,6 +91,12 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 			this.asked = readOnly;
 			this.fleet.askReadOnly((readOnly == null) ? "auto" : readOnly ? "on" : "off");
 		}
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.watch.add(this.window);
+		this.watch.add(this);
 	}
 
 	@Override
@@ -132,7 +143,7 @@ final class ReadOnlyMode implements Periodic, StatusPart {
 	private void tell(boolean readOnly, boolean asked) {
 		this.told = readOnly;
 		logger.warn("Writes are {}: {}", readOnly ? "refused" : "taken again",
-				asked ? "somebody has asked for it" : "by the number of panics");
+				asked ? "requested through the readonly endpoint" : "number of uncaught errors");
 		attempt(() -> this.listeners.get().forEach((listener) -> attempt(() -> listener.readOnly(readOnly))));
 		attempt(() -> this.events.accept(new ReadOnlyModeEvent(readOnly, asked)));
 	}

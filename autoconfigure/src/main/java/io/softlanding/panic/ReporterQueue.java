@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 import io.softlanding.drain.DrainThread;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between panics and one reporter: takes as many as it holds, counts those it
@@ -22,14 +21,10 @@ final class ReporterQueue implements Consumer<Panic> {
 
 	static final int CAPACITY = 256;
 
-	private static final long IDLE_SECONDS = 1;
-
 	/** Wakes the thread, which has nothing to report then. */
 	private static final Optional<Panic> WAKE = Optional.empty();
 
 	private final PanicReporter reporter;
-
-	private final Runnable whenIdle;
 
 	private final Consumer<Throwable> failed;
 
@@ -49,12 +44,10 @@ final class ReporterQueue implements Consumer<Panic> {
 
 	/**
 	 * Creates a queue without a thread.
-	 * @param whenIdle runs after each report, and once a second without one
-	 * @param failed told what a reporter throws
+	 * @param failed called with what a reporter throws
 	 */
-	ReporterQueue(PanicReporter reporter, Runnable whenIdle, Consumer<Throwable> failed) {
+	ReporterQueue(PanicReporter reporter, Consumer<Throwable> failed) {
 		this.reporter = reporter;
-		this.whenIdle = whenIdle;
 		this.failed = failed;
 	}
 
@@ -88,10 +81,12 @@ final class ReporterQueue implements Consumer<Panic> {
 				Optional<Panic> panic = this.queue.poll();
 				if (panic == null) {
 					this.busy = false;
-					panic = this.queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-					this.busy = panic != null;
+					panic = this.queue.take();
+					this.busy = true;
 				}
-				report((panic != null) ? panic.orElse(null) : null);
+				if (panic.isPresent()) {
+					report(panic.get());
+				}
 			}
 		}
 		catch (InterruptedException ex) {
@@ -104,12 +99,9 @@ final class ReporterQueue implements Consumer<Panic> {
 		}
 	}
 
-	private void report(@Nullable Panic panic) throws InterruptedException {
+	private void report(Panic panic) throws InterruptedException {
 		try {
-			if (panic != null) {
-				this.reporter.report(panic);
-			}
-			this.whenIdle.run();
+			this.reporter.report(panic);
 		}
 		catch (InterruptedException ex) {
 			if (this.closing) {
@@ -133,7 +125,7 @@ final class ReporterQueue implements Consumer<Panic> {
 	}
 
 	int waiting() {
-		return this.queue.size() + (this.busy ? 1 : 0);
+		return (int) this.queue.stream().filter(Optional::isPresent).count() + (this.busy ? 1 : 0);
 	}
 
 	/**
@@ -146,8 +138,8 @@ final class ReporterQueue implements Consumer<Panic> {
 		if (!this.started.get()) {
 			return true;
 		}
-		if (waiting() == 0) {
-			// It sleeps, or has one in hand by now: an interrupt could lose that.
+		if (this.queue.isEmpty()) {
+			// It may sleep. If it is busy, an interrupt could lose what it has in hand.
 			this.queue.offer(WAKE);
 		}
 		boolean done = this.ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);

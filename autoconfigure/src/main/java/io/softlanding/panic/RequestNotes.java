@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is noted about a request on its way out to the {@link PanicFilter}.
+ * What is noted about a request that has failed.
  */
 final class RequestNotes {
 
@@ -12,10 +12,9 @@ final class RequestNotes {
 
 	private static final String RECORDED = RequestNotes.class.getName() + ".recorded";
 
-	/** Set by the request tracking of {@code softlanding.web}. */
-	private static final String MANAGEMENT = "io.softlanding.web.InFlightFilter.management";
-
 	private static final String PATTERN = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+
+	private static final String ERROR_METHOD = "jakarta.servlet.error.method";
 
 	private RequestNotes() {
 	}
@@ -24,18 +23,14 @@ final class RequestNotes {
 	static String route(HttpServletRequest request) {
 		Object pattern = request.getAttribute(PATTERN);
 		String path = (pattern != null) ? pattern.toString() : request.getHttpServletMapping().getPattern();
-		return request.getMethod() + " " + path;
+		// Newer servers dispatch to error pages with GET.
+		Object method = request.getAttribute(ERROR_METHOD);
+		return ((method != null) ? method : request.getMethod()) + " " + path;
 	}
 
-	/**
-	 * Returns a route without its method: whoever asks with another is no second route.
-	 */
+	/** Returns a route without its method: another method is no second route. */
 	static String path(String route) {
 		return route.substring(route.indexOf(' ') + 1);
-	}
-
-	static boolean isManagement(HttpServletRequest request) {
-		return request.getAttribute(MANAGEMENT) != null;
 	}
 
 	static void where(HttpServletRequest request, Where where) {
@@ -50,23 +45,12 @@ final class RequestNotes {
 		request.setAttribute(RECORDED, new Recorded(error, classification));
 	}
 
-	static boolean hasFailed(HttpServletRequest request) {
-		return request.getAttribute(RECORDED) instanceof Recorded recorded
-				&& recorded.classification().severity().isFailure();
-	}
-
-	/** What was said of an error by somebody further in, if it is the same one. */
-	static @Nullable PanicClassification recorded(HttpServletRequest request, Throwable error) {
-		return (request.getAttribute(RECORDED) instanceof Recorded recorded && recorded.error() == error)
-				? recorded.classification() : null;
-	}
-
-	/** What was said last, or {@code null} if nothing has escaped. */
+	/** What was recorded last, or {@code null} if there was no uncaught error. */
 	static @Nullable Recorded recorded(HttpServletRequest request) {
 		return (request.getAttribute(RECORDED) instanceof Recorded recorded) ? recorded : null;
 	}
 
-	/** An error and what it was taken for. */
+	/** An error and its classification. */
 	record Recorded(Throwable error, PanicClassification classification) {
 	}
 

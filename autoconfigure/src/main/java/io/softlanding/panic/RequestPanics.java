@@ -6,13 +6,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what escapes requests, once for each request and error.
+ * Records uncaught errors of requests, once for each request and error.
  */
 final class RequestPanics {
 
 	private final PanicRecorder recorder;
-
-	private final PanicWindow window;
 
 	private final Surroundings surroundings;
 
@@ -20,27 +18,13 @@ final class RequestPanics {
 
 	/**
 	 * Creates a recorder of requests.
-	 * @param management which requests are actuator's, besides those that somebody else
-	 * has noted to be
+	 * @param management which requests are actuator's, and say nothing about the
+	 * application
 	 */
-	RequestPanics(PanicRecorder recorder, PanicWindow window, Surroundings surroundings,
-			Predicate<HttpServletRequest> management) {
+	RequestPanics(PanicRecorder recorder, Surroundings surroundings, Predicate<HttpServletRequest> management) {
 		this.recorder = recorder;
-		this.window = window;
 		this.surroundings = surroundings;
 		this.management = management;
-	}
-
-	/** Whether a request says nothing about the application. */
-	boolean isManagement(HttpServletRequest request) {
-		return RequestNotes.isManagement(request) || this.management.test(request);
-	}
-
-	/** A request has begun. */
-	void begun(HttpServletRequest request) {
-		if (!isManagement(request)) {
-			this.window.request();
-		}
 	}
 
 	/** Called before anything else is done about an error. */
@@ -48,34 +32,34 @@ final class RequestPanics {
 		this.recorder.makeRoom(error);
 	}
 
-	/** Notes where an error was seen first: further out, the trace is gone. */
+	/** Notes where an error was thrown: further out, the trace is gone. */
 	void note(HttpServletRequest request) {
 		RequestNotes.where(request, here(request));
 	}
 
-	PanicClassification record(HttpServletRequest request, Throwable error) {
-		PanicClassification known = RequestNotes.recorded(request, error);
-		if (known != null) {
-			return known;
+	/** Classifies an error that may still be handled further out. */
+	PanicClassification classify(Throwable error) {
+		return this.recorder.classify(error);
+	}
+
+	/**
+	 * Records an error that nothing further out can handle.
+	 * @param logged whether the server logs it
+	 */
+	PanicClassification record(HttpServletRequest request, Throwable error, boolean logged) {
+		RequestNotes.Recorded before = RequestNotes.recorded(request);
+		if (before != null && before.error() == error) {
+			return before.classification();
 		}
 		Where noted = RequestNotes.where(request);
 		Where where = (noted != null) ? noted : here(request);
-		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST, where.route(),
-				where);
-		boolean first = !RequestNotes.hasFailed(request);
+		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST, where, logged);
 		RequestNotes.recorded(request, error, classification);
-		if (classification.severity().isFailure() && first && !isManagement(request)) {
-			this.window.failedRequest(RequestNotes.path(String.valueOf(where.route())));
+		boolean first = before == null || !before.classification().severity().isFailure();
+		if (classification.severity().isFailure() && first && !this.management.test(request)) {
+			this.recorder.window().failedRequest(RequestNotes.path(String.valueOf(where.route())));
 		}
 		return classification;
-	}
-
-	/** The connection has failed, and nobody is there to be answered. */
-	void clientGone(HttpServletRequest request, Throwable error) {
-		if (RequestNotes.recorded(request, error) == null) {
-			this.recorder.ignore(PanicSource.REQUEST);
-			RequestNotes.recorded(request, error, PanicClassification.CLIENT_GONE);
-		}
 	}
 
 	private Where here(HttpServletRequest request) {

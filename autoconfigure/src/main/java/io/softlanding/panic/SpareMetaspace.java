@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Room in Metaspace for the classes that an orderly end needs, where Metaspace has an end
- * itself: classes that nobody uses. Once they are let go, the collector unloads them as
- * soon as somebody wants their room.
+ * Room in Metaspace for the classes that an orderly end needs, where Metaspace is
+ * limited: classes that are not used. Once they are released, the collector unloads them
+ * when their room is needed.
  */
 final class SpareMetaspace {
 
@@ -23,11 +23,8 @@ final class SpareMetaspace {
 
 	private volatile List<Class<?>> classes = List.of();
 
-	/** Takes the room, or nothing if there is no need. */
+	/** Takes the room. */
 	void take() {
-		if (!isBounded()) {
-			return;
-		}
 		try (InputStream stream = SpareMetaspace.class.getResourceAsStream("SpareMetaspace.class")) {
 			if (stream == null) {
 				return;
@@ -45,7 +42,7 @@ final class SpareMetaspace {
 		}
 	}
 
-	private static boolean isBounded() {
+	static boolean isBounded() {
 		return ManagementFactory.getMemoryPoolMXBeans()
 			.stream()
 			.anyMatch((pool) -> pool.getName().equals("Metaspace") && pool.getUsage().getMax() > 0);

@@ -1,5 +1,6 @@
 package io.softlanding.panic;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandardClassifier {
 
-	private static final List<String> CLIENT_GONE = List.of("org.apache.catalina.connector.ClientAbortException",
-			"org.eclipse.jetty.io.EofException",
+	private static final List<String> CLIENT_GONE = List.of("java.util.concurrent.CancellationException",
+			"org.apache.catalina.connector.ClientAbortException", "org.eclipse.jetty.io.EofException",
 			"org.springframework.web.context.request.async.AsyncRequestNotUsableException", "java.lang.ThreadDeath");
 
 	private static final List<String> REFUSED = List.of("io.softlanding.transaction.TransactionRefusedException",
@@ -107,6 +108,9 @@ final class StandardClassifier {
 				return classify(fault);
 			}
 		}
+		if (isBrokenConnection(error)) {
+			return PanicClassification.CLIENT_GONE;
+		}
 		if (this.draining.getAsBoolean()
 				&& (error instanceof InterruptedException || error instanceof RejectedExecutionException)) {
 			return PanicClassification.REFUSED;
@@ -121,7 +125,13 @@ final class StandardClassifier {
 		return PanicClassification.ERROR;
 	}
 
-	/** Somebody's own code tells it. */
+	/** Servers that have no exception of their own for a client that went away. */
+	private static boolean isBrokenConnection(Throwable error) {
+		String message = (error instanceof IOException) ? ErrorChain.messageOf(error) : null;
+		return message != null && (message.contains("Broken pipe") || message.contains("Connection reset by peer"));
+	}
+
+	/** The application's own code may run here. */
 	private int declaredStatus(Throwable error) {
 		try {
 			return this.declaredStatus.applyAsInt(error);

@@ -8,17 +8,15 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Sees what ends a thread, as the default handler of the virtual machine, and passes it
- * on to the handler that was there before. When the context is closed that one is put
- * back, unless somebody else has come after us: then this one only passes on.
+ * Counts errors that end a thread, as the default handler of the virtual machine, and
+ * calls the handler that was there before. That one is restored when the context is
+ * closed, unless another handler has replaced this one since.
  */
 final class ThreadPanics implements UncaughtExceptionHandler, SmartInitializingSingleton, DisposableBean {
 
-	private final PanicRecorder recorder;
+	private volatile @Nullable PanicRecorder recorder;
 
 	private volatile @Nullable UncaughtExceptionHandler previous;
-
-	private volatile boolean active;
 
 	ThreadPanics(PanicRecorder recorder) {
 		this.recorder = recorder;
@@ -27,27 +25,47 @@ final class ThreadPanics implements UncaughtExceptionHandler, SmartInitializingS
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.previous = Thread.getDefaultUncaughtExceptionHandler();
-		this.active = true;
 		Thread.setDefaultUncaughtExceptionHandler(this);
 	}
 
 	@Override
 	public void uncaughtException(Thread thread, Throwable error) {
-		if (this.active) {
-			this.recorder.recordAndMark(error, PanicSource.THREAD, null, null);
+		PanicRecorder recorder = this.recorder;
+		if (recorder != null) {
+			recorder.recordAndMark(error, PanicSource.THREAD, null, true);
 		}
 		UncaughtExceptionHandler previous = this.previous;
 		if (previous != null) {
 			previous.uncaughtException(thread, error);
 		}
+		else {
+			printAsTheVirtualMachineDoes(thread, error);
+		}
+	}
+
+	/** What {@link ThreadGroup} does where there is no handler. */
+	private static void printAsTheVirtualMachineDoes(Thread thread, Throwable error) {
+		// CHECKSTYLE:OFF the output of the virtual machine, which is on System.err
+		System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+		error.printStackTrace(System.err);
+		// CHECKSTYLE:ON
 	}
 
 	@Override
 	public void destroy() {
-		this.active = false;
+		this.recorder = null;
 		if (Thread.getDefaultUncaughtExceptionHandler() == this) {
-			Thread.setDefaultUncaughtExceptionHandler(this.previous);
+			Thread.setDefaultUncaughtExceptionHandler(previousOfOpenContext());
 		}
+	}
+
+	/** A handler of a context that was closed before this one is not restored. */
+	private @Nullable UncaughtExceptionHandler previousOfOpenContext() {
+		UncaughtExceptionHandler previous = this.previous;
+		while (previous instanceof ThreadPanics other && other.recorder == null) {
+			previous = other.previous;
+		}
+		return previous;
 	}
 
 }

@@ -1,13 +1,13 @@
 package io.softlanding.panic;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,9 +26,15 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.SimpleApplicationEventMulticaster;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -48,14 +54,123 @@ class PanicAutoConfigurationTests {
 		.withConfiguration(CONFIGURATIONS);
 
 	@Test
-	void panicsAreContainedByDefault() {
-		this.runner.run((context) -> assertThat(context).hasNotFailed()
-			.hasSingleBean(PanicRecorder.class)
-			.hasSingleBean(PanicExceptionResolver.class)
-			.hasSingleBean(ContainedExecutors.class)
-			.hasSingleBean(PanicReadiness.class)
-			.doesNotHaveBean(SharedPanics.class)
-			.hasBean("softlandingPanicFilter"));
+	void uncaughtErrorsAreCountedByDefaultAndNothingElse() {
+		this.runner.withInitializer(new ConversionServiceInitializer())
+			.withPropertyValues("management.endpoints.web.exposure.include=*",
+					"management.endpoints.access.default=unrestricted")
+			.withBean(StringRedisTemplate.class, PanicAutoConfigurationTests::redis)
+			.run((context) -> {
+				assertThat(context).hasNotFailed()
+					.hasSingleBean(PanicRecorder.class)
+					.hasSingleBean(FatalPanic.class)
+					.hasBean("softlandingUncaughtErrorFilter")
+					.doesNotHaveBean("softlandingPanicFilter")
+					.doesNotHaveBean("softlandingFallbackFilter")
+					.doesNotHaveBean("softlandingReadOnlyFilter")
+					.doesNotHaveBean("softlandingRequestCountFilter")
+					.doesNotHaveBean(PanicReadiness.class)
+					.doesNotHaveBean(ReadOnlyMode.class)
+					.doesNotHaveBean(ReadOnlyEndpoint.class)
+					.doesNotHaveBean(FleetExchange.class)
+					.doesNotHaveBean(ManagementPaths.class)
+					.doesNotHaveBean(TaskDecorator.class)
+					.doesNotHaveBean("softlandingPanicReports");
+				assertThat(context.getBeanFactory().containsSingleton("softlandingPanicWatch")).isFalse();
+				assertThat(threads()).noneMatch((name) -> name.contains("panic") || name.contains("fatal"));
+			});
+	}
+
+	private static List<String> threads() {
+		return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+	}
+
+	private static StringRedisTemplate redis() {
+		return new StringRedisTemplate(new LettuceConnectionFactory("localhost", 1));
+	}
+
+	@Test
+	void anApplicationMayHaveTwoOfAnything() {
+		this.runner
+			.withPropertyValues("softlanding.panic.shared.enabled=true", "spring.application.name=shop",
+					"softlanding.panic.readiness.mode=guarded", "softlanding.panic.read-only.enabled=true",
+					"softlanding.panic.routes[GET /a].last-good=false")
+			.withUserConfiguration(Two.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(PanicRecorder.class).classify(new Error()))
+					.isEqualTo(PanicClassification.CLIENT_GONE);
+				assertThat(context.getBean(PanicRecorder.class).classify(new IllegalStateException()))
+					.isEqualTo(PanicClassification.BAD_REQUEST);
+			});
+	}
+
+	/** Two of each. */
+	@Configuration(proxyBeanMethods = false)
+	static class Two {
+
+		@Bean
+		StringRedisTemplate one() {
+			return redis();
+		}
+
+		@Bean
+		StringRedisTemplate two() {
+			return redis();
+		}
+
+		@Bean
+		CircuitBreakerRegistry firstRegistry() {
+			return CircuitBreakerRegistry.ofDefaults();
+		}
+
+		@Bean
+		CircuitBreakerRegistry secondRegistry() {
+			return CircuitBreakerRegistry.ofDefaults();
+		}
+
+		@Bean
+		SimpleApplicationEventMulticaster otherMulticaster() {
+			return new SimpleApplicationEventMulticaster();
+		}
+
+		@Bean
+		@Order(2)
+		PanicClassifier everything() {
+			return (error) -> PanicClassification.BAD_REQUEST;
+		}
+
+		@Bean
+		@Order(1)
+		PanicClassifier errors() {
+			return (error) -> (error instanceof Error) ? PanicClassification.CLIENT_GONE : null;
+		}
+
+		@Bean
+		PanicReporter oneReporter() {
+			return (panic) -> {
+			};
+		}
+
+		@Bean
+		PanicReporter otherReporter() {
+			return (panic) -> {
+			};
+		}
+
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "readiness.mode=always, readiness.mode", "read-only.threshold=5, read-only",
+			"routes[GET /a].last-good=false, routes" })
+	void whatCannotWorkOnWebFluxStopsStartUp(String property, String named) {
+		new ReactiveWebApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withPropertyValues("softlanding.panic." + property)
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				assertThat(context.getStartupFailure()).rootCause()
+					.isInstanceOf(InvalidConfigurationException.class)
+					.hasMessageStartingWith("softlanding.panic." + named);
+			});
 	}
 
 	@ParameterizedTest
@@ -97,12 +212,14 @@ class PanicAutoConfigurationTests {
 
 	@Test
 	void theWriteEndpointIsNotThereUnlessItIsAllowed() {
-		this.runner.withPropertyValues("management.endpoints.web.exposure.include=*")
+		this.runner
+			.withPropertyValues("management.endpoints.web.exposure.include=*",
+					"softlanding.panic.read-only.enabled=true")
 			.run((context) -> assertThat(context).hasSingleBean(PanicsEndpoint.class)
 				.doesNotHaveBean(ReadOnlyEndpoint.class));
 		this.runner.withInitializer(new ConversionServiceInitializer())
 			.withPropertyValues("management.endpoints.web.exposure.include=*",
-					"management.endpoint.readonly.access=unrestricted")
+					"management.endpoint.readonly.access=unrestricted", "softlanding.panic.read-only.enabled=true")
 			.run((context) -> assertThat(context).hasSingleBean(ReadOnlyEndpoint.class));
 	}
 
@@ -119,15 +236,18 @@ class PanicAutoConfigurationTests {
 
 	@Test
 	void onlyInstancesOfAnApplicationWithANameMeet() {
-		WebApplicationContextRunner redis = this.runner.withBean(StringRedisTemplate.class,
-				() -> new StringRedisTemplate(new LettuceConnectionFactory("localhost", 1)));
-		redis.run((context) -> assertThat(context).hasNotFailed()
-			.doesNotHaveBean(SharedPanics.class)
-			.hasBean("softlandingUnnamedPanics"));
-		redis.withPropertyValues("spring.application.name=shop")
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(SharedPanics.class)
-				.doesNotHaveBean("softlandingUnnamedPanics"));
+		WebApplicationContextRunner shared = this.runner.withPropertyValues("softlanding.panic.shared.enabled=true");
+		shared.withBean(StringRedisTemplate.class, PanicAutoConfigurationTests::redis).run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("spring.application.name is not");
+		});
+		shared.withPropertyValues("spring.application.name=shop").run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("no StringRedisTemplate");
+		});
+		shared.withPropertyValues("spring.application.name=shop")
+			.withBean(StringRedisTemplate.class, PanicAutoConfigurationTests::redis)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(FleetExchange.class));
 	}
 
 	@Test
@@ -138,31 +258,29 @@ class PanicAutoConfigurationTests {
 			assertThat(registry.find("softlanding.panics").functionCounters())
 				.hasSize(PanicSeverity.values().length * PanicSource.values().length)
 				.allSatisfy((counter) -> assertThat(counter.count()).isZero());
-			context.getBean(PanicRecorder.class).record(new IllegalStateException(), PanicSource.THREAD);
+			context.getBean(PanicRecorder.class).record(new IllegalStateException(), PanicSource.THREAD, null, true);
 			assertThat(registry.get("softlanding.panics")
 				.tags("severity", "error", "source", "thread")
 				.functionCounter()
 				.count()).isEqualTo(1);
 			assertThat(registry.get("softlanding.panics.recent").tag("scope", "instance").gauge().value()).isEqualTo(1);
-			assertThat(registry.get("softlanding.panics.recent").tag("scope", "application").gauge().value()).isNaN();
+			assertThat(registry.find("softlanding.panics.recent").tag("scope", "application").gauge()).isNull();
 		});
 	}
 
 	@Test
 	void theUsersOwnBeansAreAsked() {
-		this.runner.withBean(PanicClassifier.class, () -> (error) -> PanicClassification.CLIENT_GONE)
-			.withBean(ContainedExecutors.class, OwnExecutors::new)
-			.run((context) -> {
-				assertThat(context.getBean(PanicRecorder.class).record(new Error(), PanicSource.THREAD))
-					.isEqualTo(PanicClassification.CLIENT_GONE);
-				assertThat(context).getBean(ContainedExecutors.class).isInstanceOf(OwnExecutors.class);
-			});
+		this.runner.withBean(PanicClassifier.class, () -> (error) -> PanicClassification.CLIENT_GONE).run((context) -> {
+			assertThat(context.getBean(PanicRecorder.class).record(new Error(), PanicSource.THREAD, null, true))
+				.isEqualTo(PanicClassification.CLIENT_GONE);
+		});
 	}
 
 	@Test
 	void cachesTakeNoWritesInMemoryInReadOnlyMode() {
 		RecordingCache cache = new RecordingCache();
 		this.runner.withConfiguration(AutoConfigurations.of(FlushableCacheAutoConfiguration.class))
+			.withPropertyValues("softlanding.panic.read-only.enabled=true")
 			.withBean(FlushableCache.class, () -> cache)
 			.run((context) -> {
 				ReadOnlyMode mode = context.getBean(ReadOnlyMode.class);
@@ -181,19 +299,22 @@ class PanicAutoConfigurationTests {
 			"readiness.longest=0s, readiness.longest is 0s", "read-only.threshold=-1, read-only.threshold is -1",
 			"routes[catalogue].last-good=true, routes[catalogue] is no" })
 	void anImpossibleValueStopsStartUp(String property, String message) {
-		this.runner.withPropertyValues("softlanding.panic." + property).run((context) -> {
-			assertThat(context).hasFailed();
-			assertThat(context.getStartupFailure()).rootCause()
-				.isInstanceOf(InvalidConfigurationException.class)
-				.hasMessageStartingWith("softlanding.panic." + message);
-		});
+		this.runner
+			.withPropertyValues("softlanding.panic." + property, "softlanding.panic.answers=problem",
+					"softlanding.panic.readiness.mode=always")
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				assertThat(context.getStartupFailure()).rootCause()
+					.isInstanceOf(InvalidConfigurationException.class)
+					.hasMessageStartingWith("softlanding.panic." + message);
+			});
 	}
 
 	@Test
 	void aRuleWithoutAConditionStopsStartUp() {
 		this.runner
-			.withPropertyValues("softlanding.panic.readiness.panics=0", "softlanding.panic.readiness.percent=0",
-					"softlanding.panic.readiness.routes=0")
+			.withPropertyValues("softlanding.panic.readiness.mode=always", "softlanding.panic.readiness.panics=0",
+					"softlanding.panic.readiness.percent=0", "softlanding.panic.readiness.routes=0")
 			.run((context) -> assertThat(context).hasFailed());
 	}
 
@@ -225,21 +346,6 @@ class PanicAutoConfigurationTests {
 		@Override
 		public boolean close(Duration timeout) {
 			return true;
-		}
-
-	}
-
-	/** The user's. */
-	static final class OwnExecutors implements ContainedExecutors {
-
-		@Override
-		public ExecutorService wrap(ExecutorService executor) {
-			return executor;
-		}
-
-		@Override
-		public ScheduledExecutorService wrap(ScheduledExecutorService executor) {
-			return executor;
 		}
 
 	}

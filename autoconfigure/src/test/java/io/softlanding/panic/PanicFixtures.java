@@ -1,5 +1,6 @@
 package io.softlanding.panic;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ final class PanicFixtures {
 
 	final AtomicLong nanos = new AtomicLong(1);
 
-	final PanicCounts counts = new PanicCounts();
+	final PanicCounts counts;
 
 	final PanicWindow window;
 
@@ -52,12 +53,33 @@ final class PanicFixtures {
 	}
 
 	PanicFixtures(PanicClassifier classifier, boolean messages) {
-		this.window = new PanicWindow(this.clock);
 		InstantSource time = () -> Instant.ofEpochMilli(this.nanos.get() / 1_000_000);
-		this.recorder = new PanicRecorder(new PanicRecorder.Parts(classifier, standard(false), this.counts, this.window,
-				new Surroundings(() -> null), new Sampling(this.clock), new SeenErrors(this.clock), time,
-				new Origin("shop", "shop-1"), messages, 10_000, this.reported::add, this.fatal::add, (error) -> {
-				}));
+		this.recorder = new PanicRecorder(
+				new PanicRecorder.Parts(List.of(classifier), standard(false), new Surroundings(() -> null), this.clock,
+						time, new Origin("shop", "shop-1"), messages, Duration.ofSeconds(10),
+						new PanicLog(this.clock, 10, Duration.ofSeconds(10)), new PanicReporters(List.of()) {
+
+							@Override
+							public void accept(Panic panic) {
+								PanicFixtures.this.reported.add(panic);
+							}
+
+						}, this.fatal::add, (error) -> {
+						}));
+		this.counts = this.recorder.counts();
+		this.window = this.recorder.window();
+	}
+
+	PanicClassification record(Throwable error, PanicSource source) {
+		return this.recorder.record(error, source, null, true);
+	}
+
+	PanicClassification recordAndMark(Throwable error, PanicSource source) {
+		return this.recorder.recordAndMark(error, source, null, true);
+	}
+
+	PanicWatch watch() {
+		return new PanicWatch(this.recorder::callbackFailed);
 	}
 
 	StandardClassifier standard(boolean emptyResultIsNotFound) {

@@ -29,9 +29,7 @@ class PanicLogTests {
 
 	private final PanicFixtures fixtures = new PanicFixtures();
 
-	private final PanicCounts counts = this.fixtures.counts;
-
-	private final PanicLog log = new PanicLog(this.fixtures.clock, this.counts, 3, Duration.ofSeconds(10));
+	private final PanicLog log = new PanicLog(this.fixtures.clock, 3, Duration.ofSeconds(10));
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger("io.softlanding.panic");
 
@@ -52,59 +50,31 @@ class PanicLogTests {
 	@Test
 	void theFirstOfAWindowHaveALineEachAndTheOthersShareOne() {
 		for (int i = 0; i < 1000; i++) {
-			report();
+			log(false);
 		}
 		assertThat(this.appender.list).hasSize(3);
 		this.fixtures.seconds(10);
-		this.log.windowEnds(false);
-		this.log.windowEnds(false);
-		assertThat(this.appender.list).hasSize(4);
-		assertThat(this.appender.list.get(3).getFormattedMessage())
-			.isEqualTo("997 more panics in the last 10s, 1000 since the start");
+		log(false);
+		assertThat(this.appender.list).hasSize(5);
+		assertThat(this.appender.list.get(3).getFormattedMessage()).isEqualTo("997 more uncaught errors in 10s");
+		this.log.summarize();
+		assertThat(this.appender.list).hasSize(5);
 	}
 
 	@Test
-	void whatHasNoLineIsNotCountedAmongTheOthers() {
-		this.logger.setLevel(Level.INFO);
-		for (int i = 0; i < 100; i++) {
-			this.counts.add(PanicSeverity.EXPECTED, PanicSource.REQUEST);
-			this.counts.add(PanicSeverity.IGNORED, PanicSource.REQUEST);
-			this.log.report(expected());
-		}
-		for (int i = 0; i < 5; i++) {
-			report();
-		}
-		assertThat(this.appender.list).as("the caller's mistakes take nobody's line").hasSize(3);
-		this.fixtures.seconds(10);
-		this.log.windowEnds(false);
-		assertThat(this.appender.list.get(3).getFormattedMessage())
-			.isEqualTo("2 more panics in the last 10s, 5 since the start");
+	void anErrorThatIsLoggedElsewhereIsForDebugging() {
+		log(true);
+		assertThat(this.appender.list).isEmpty();
 		this.logger.setLevel(Level.DEBUG);
-		report();
-		this.fixtures.seconds(10);
-		this.log.windowEnds(false);
-		assertThat(this.appender.list).as("nor do those of before, when they have lines").hasSize(5);
+		for (int i = 0; i < 10; i++) {
+			log(true);
+		}
+		assertThat(this.appender.list).hasSize(10)
+			.allSatisfy((event) -> assertThat(event.getLevel()).isEqualTo(Level.DEBUG));
 	}
 
-	private void report() {
-		this.counts.add(PanicSeverity.ERROR, PanicSource.REQUEST);
-		this.log.report(ReporterQueueTests.panic());
-		this.log.windowEnds(false);
-	}
-
-	private static Panic expected() {
-		Panic panic = ReporterQueueTests.panic();
-		return new Panic(panic.fingerprint(), PanicSeverity.EXPECTED, panic.source(), panic.type(), panic.causes(),
-				panic.message(), panic.firstSeen(), panic.lastSeen(), panic.count(), panic.route(), panic.thread(),
-				panic.transaction(), panic.traceId(), panic.service(), panic.instance(), panic.stack());
-	}
-
-	@Test
-	void aQuietWindowSaysNothingMore() {
-		report();
-		this.fixtures.seconds(10);
-		this.log.windowEnds(false);
-		assertThat(this.appender.list).hasSize(1);
+	private void log(boolean logged) {
+		this.log.log(ReporterQueueTests.panic(), new Error("full"), logged);
 	}
 
 	@ParameterizedTest
@@ -116,7 +86,7 @@ class PanicLogTests {
 		encoder.setContext(context);
 		encoder.setFormat(format);
 		encoder.start();
-		this.log.report(ReporterQueueTests.panic());
+		log(false);
 		String line = new String(encoder.encode(this.appender.list.get(0)), StandardCharsets.UTF_8);
 		assertThat(JsonParserFactory.getJsonParser().parseMap(line).toString()).contains("fingerprint=0123456789abcdef",
 				"route=GET /x", "instance=shop-1");
@@ -124,10 +94,11 @@ class PanicLogTests {
 
 	@Test
 	void aLineHasKeysAndValues() {
-		this.log.report(ReporterQueueTests.panic());
+		log(false);
 		ILoggingEvent line = this.appender.list.get(0);
 		assertThat(line.getFormattedMessage())
-			.isEqualTo("Panic 0123456789abcdef (error) out of GET /x: java.lang.Error");
+			.isEqualTo("Uncaught error 0123456789abcdef (error) in GET /x: java.lang.Error");
+		assertThat(line.getThrowableProxy().getMessage()).isEqualTo("full");
 		assertThat(line.getKeyValuePairs()).extracting((pair) -> pair.key + "=" + pair.value)
 			.contains("panic.fingerprint=0123456789abcdef", "panic.severity=error", "panic.route=GET /x",
 					"panic.instance=shop-1");

@@ -111,15 +111,6 @@ class PanicReadinessTests {
 	}
 
 	@Test
-	void whenItIsOffNothingHappens() {
-		PanicReadiness readiness = readiness(ReadinessMode.OFF, Duration.ofHours(1));
-		failing();
-		readiness.tick();
-		assertThat(this.gate.reasons()).isEmpty();
-		assertThat(status(readiness)).isEqualTo("off");
-	}
-
-	@Test
 	void whileTheOtherInstancesAreNotKnownItSaysWhatItWouldDo() {
 		PanicReadiness readiness = readiness(ReadinessMode.GUARDED, Duration.ofHours(1));
 		failing();
@@ -174,7 +165,7 @@ class PanicReadinessTests {
 
 	private PanicReadiness readiness(ReadinessMode mode, Duration longest) {
 		return new PanicReadiness(this.fixtures.window, new ReadinessRule(3, 20, 20, 2), mode, longest, this.gate,
-				this.exchange, this.fixtures.clock);
+				this.exchange, this.fixtures.clock, this.fixtures.watch());
 	}
 
 	private static String status(PanicReadiness readiness) {

@@ -23,7 +23,7 @@ class PanicRecorderTests {
 
 	@Test
 	void aPanicIsCountedKeptAndReported() {
-		this.recorder.record(new IllegalStateException("secret"), PanicSource.THREAD);
+		this.fixtures.record(new IllegalStateException("secret"), PanicSource.THREAD);
 		assertThat(this.fixtures.counts.of(PanicSeverity.ERROR, PanicSource.THREAD)).isEqualTo(1);
 		assertThat(this.fixtures.reported).singleElement().satisfies((panic) -> {
 			assertThat(panic.type()).isEqualTo("java.lang.IllegalStateException");
@@ -40,7 +40,7 @@ class PanicRecorderTests {
 	@Test
 	void theSamePanicAgainIsOneRecordWithOneStack() {
 		for (int i = 0; i < 3; i++) {
-			this.recorder.record(bug(), PanicSource.ASYNC);
+			this.fixtures.record(bug(), PanicSource.ASYNC);
 			this.fixtures.seconds(1);
 		}
 		assertThat(this.recorder.recent()).singleElement()
@@ -49,17 +49,17 @@ class PanicRecorderTests {
 		assertThat(this.fixtures.reported).extracting((panic) -> panic.stack().isEmpty())
 			.containsExactly(false, true, true);
 		this.fixtures.seconds(10);
-		this.recorder.record(bug(), PanicSource.ASYNC);
+		this.fixtures.record(bug(), PanicSource.ASYNC);
 		assertThat(this.fixtures.reported.get(3).stack()).isNotEmpty();
 	}
 
 	@Test
 	void whatAnInnerSourceHasSeenAnOuterOneDoesNotCountAgain() {
 		RuntimeException error = bug();
-		this.recorder.recordAndMark(error, PanicSource.EVENT, null, null);
-		this.recorder.record(error, PanicSource.REQUEST);
-		this.recorder.record(new ExecutionException(error), PanicSource.THREAD);
-		this.recorder.record(new IllegalArgumentException(error), PanicSource.THREAD);
+		this.fixtures.recordAndMark(error, PanicSource.ASYNC);
+		this.fixtures.record(error, PanicSource.REQUEST);
+		this.fixtures.record(new ExecutionException(error), PanicSource.THREAD);
+		this.fixtures.record(new IllegalArgumentException(error), PanicSource.THREAD);
 		assertThat(this.fixtures.counts.total()).isEqualTo(1);
 	}
 
@@ -73,8 +73,8 @@ class PanicRecorderTests {
 			}
 
 		};
-		this.recorder.recordAndMark(fastThrow, PanicSource.EVENT, null, null);
-		this.recorder.recordAndMark(fastThrow, PanicSource.EVENT, null, null);
+		this.fixtures.recordAndMark(fastThrow, PanicSource.ASYNC);
+		this.fixtures.recordAndMark(fastThrow, PanicSource.ASYNC);
 		assertThat(this.fixtures.counts.total()).isEqualTo(2);
 		assertThat(this.recorder.recent()).hasSize(1);
 	}
@@ -82,12 +82,12 @@ class PanicRecorderTests {
 	@Test
 	void anErrorThatIsThrownAgainLaterIsAnotherPanic() {
 		RuntimeException error = bug();
-		this.recorder.recordAndMark(error, PanicSource.EVENT, null, null);
+		this.fixtures.recordAndMark(error, PanicSource.ASYNC);
 		this.fixtures.nanos.addAndGet(999_999_999);
-		this.recorder.recordAndMark(error, PanicSource.EVENT, null, null);
+		this.fixtures.recordAndMark(error, PanicSource.ASYNC);
 		assertThat(this.fixtures.counts.total()).isEqualTo(1);
 		this.fixtures.seconds(1);
-		this.recorder.recordAndMark(error, PanicSource.EVENT, null, null);
+		this.fixtures.recordAndMark(error, PanicSource.ASYNC);
 		assertThat(this.fixtures.counts.total()).isEqualTo(2);
 	}
 
@@ -111,7 +111,7 @@ class PanicRecorderTests {
 		catch (InterruptedException | BrokenBarrierException ex) {
 			throw new IllegalStateException(ex);
 		}
-		this.recorder.recordAndMark(error, PanicSource.REQUEST, null, null);
+		this.fixtures.recordAndMark(error, PanicSource.REQUEST);
 	}
 
 	@Test
@@ -119,20 +119,20 @@ class PanicRecorderTests {
 		this.fixtures.occupied = () -> {
 			throw new StackOverflowError("again");
 		};
-		this.recorder.record(new OutOfMemoryError("Java heap space"), PanicSource.THREAD);
+		this.fixtures.record(new OutOfMemoryError("Java heap space"), PanicSource.THREAD);
 		assertThat(this.fixtures.counts.of(PanicSeverity.ERROR, PanicSource.THREAD)).isEqualTo(1);
 		assertThat(this.fixtures.failures()).isEqualTo(1);
 	}
 
 	@Test
 	void wrappersOfFuturesAndServletsAreNotWhatWasThrown() {
-		this.recorder.record(new CompletionException(new ExecutionException(bug())), PanicSource.EXECUTOR);
+		this.fixtures.record(new CompletionException(new ExecutionException(bug())), PanicSource.THREAD);
 		assertThat(this.fixtures.reported.get(0).type()).isEqualTo("java.lang.IllegalStateException");
 	}
 
 	@Test
 	void anErrorWhoseMethodsThrowIsCountedAllTheSame() {
-		this.recorder.record(new Hostile(), PanicSource.REQUEST);
+		this.fixtures.record(new Hostile(), PanicSource.REQUEST);
 		assertThat(this.fixtures.counts.of(PanicSeverity.ERROR, PanicSource.REQUEST)).isEqualTo(1);
 		assertThat(this.fixtures.reported).hasSize(1);
 	}
@@ -142,9 +142,9 @@ class PanicRecorderTests {
 		Exception one = new Exception("one");
 		Exception two = new Exception("two", one);
 		one.initCause(two);
-		this.recorder.record(one, PanicSource.REQUEST);
+		this.fixtures.record(one, PanicSource.REQUEST);
 		assertThat(this.fixtures.reported.get(0).causes()).hasSize(1);
-		this.recorder.record(new Endless(), PanicSource.REQUEST);
+		this.fixtures.record(new Endless(), PanicSource.REQUEST);
 		assertThat(this.fixtures.reported.get(1).causes()).hasSize(15);
 		assertThat(this.fixtures.counts.total()).isEqualTo(2);
 	}
@@ -152,7 +152,7 @@ class PanicRecorderTests {
 	@Test
 	void aMessageOfTenMegabytesIsShortenedAndKeptOnlyIfAskedFor() {
 		PanicFixtures withMessages = new PanicFixtures((error) -> null, true);
-		withMessages.recorder.record(new IllegalStateException("a\nb" + "x".repeat(10_000_000)), PanicSource.REQUEST);
+		withMessages.record(new IllegalStateException("a\nb" + "x".repeat(10_000_000)), PanicSource.REQUEST);
 		assertThat(withMessages.reported.get(0).message()).hasSizeLessThan(600).startsWith("a?bx");
 	}
 
@@ -161,7 +161,7 @@ class PanicRecorderTests {
 		PanicFixtures broken = new PanicFixtures((error) -> {
 			throw new UnsupportedOperationException("broken");
 		}, false);
-		assertThat(broken.recorder.record(new java.net.ConnectException(), PanicSource.REQUEST))
+		assertThat(broken.record(new java.net.ConnectException(), PanicSource.REQUEST))
 			.isEqualTo(PanicClassification.UNAVAILABLE);
 		assertThat(broken.counts.of(PanicSeverity.ERROR, PanicSource.CALLBACK)).isEqualTo(1);
 		assertThat(broken.counts.of(PanicSeverity.UNAVAILABLE, PanicSource.REQUEST)).isEqualTo(1);
@@ -171,8 +171,8 @@ class PanicRecorderTests {
 	void theUsersClassifierComesFirst() {
 		PanicFixtures own = new PanicFixtures(
 				(error) -> (error instanceof IOException) ? PanicClassification.CLIENT_GONE : null, false);
-		own.recorder.record(new IOException(), PanicSource.REQUEST);
-		own.recorder.record(bug(), PanicSource.REQUEST);
+		own.record(new IOException(), PanicSource.REQUEST);
+		own.record(bug(), PanicSource.REQUEST);
 		assertThat(own.counts.of(PanicSeverity.IGNORED, PanicSource.REQUEST)).isEqualTo(1);
 		assertThat(own.counts.of(PanicSeverity.ERROR, PanicSource.REQUEST)).isEqualTo(1);
 		assertThat(own.recorder.recent()).hasSize(1);
@@ -180,10 +180,10 @@ class PanicRecorderTests {
 
 	@Test
 	void onlyFailuresCountAgainstReadiness() {
-		this.recorder.record(bug(), PanicSource.REQUEST);
-		this.recorder.record(new java.net.ConnectException(), PanicSource.REQUEST);
+		this.fixtures.record(bug(), PanicSource.REQUEST);
+		this.fixtures.record(new java.net.ConnectException(), PanicSource.REQUEST);
 		this.fixtures.draining = true;
-		this.recorder.record(new InterruptedException(), PanicSource.REQUEST);
+		this.fixtures.record(new InterruptedException(), PanicSource.REQUEST);
 		assertThat(this.fixtures.failures()).isEqualTo(2);
 	}
 
@@ -191,7 +191,7 @@ class PanicRecorderTests {
 	void manyFingerprintsDoNotGrowTheRecords() {
 		for (int i = 0; i < 3000; i++) {
 			this.fixtures.seconds(1);
-			this.recorder.record(numbered(i), PanicSource.EXECUTOR);
+			this.fixtures.record(numbered(i), PanicSource.THREAD);
 		}
 		assertThat(this.recorder.recent()).hasSize(KnownPanics.MOST);
 		assertThat(this.recorder.recent().get(0).lastSeen().toEpochMilli())
@@ -201,7 +201,7 @@ class PanicRecorderTests {
 	@Test
 	void inAStormPanicsAreCountedUnderTheLastOfTheirKind() {
 		for (int i = 0; i < 10_000; i++) {
-			this.recorder.record(bug(), PanicSource.EXECUTOR);
+			this.fixtures.record(bug(), PanicSource.THREAD);
 		}
 		assertThat(this.fixtures.counts.total()).isEqualTo(10_000);
 		assertThat(this.recorder.recent()).singleElement()
@@ -212,7 +212,7 @@ class PanicRecorderTests {
 	@Test
 	void aFatalOneIsToldAtOnce() {
 		Error error = new InternalError("broken");
-		this.recorder.record(error, PanicSource.THREAD);
+		this.fixtures.record(error, PanicSource.THREAD);
 		assertThat(this.fixtures.fatal).containsExactly(error);
 	}
 

@@ -49,6 +49,19 @@ class PanicWindowTests {
 		assertThat(this.window.counts().panics()).isEqualTo(1);
 	}
 
+	@Test
+	void nothingHasToTickForTheCountsToPass() {
+		this.window.panic();
+		this.fixtures.seconds(59);
+		assertThat(this.window.counts().panics()).isEqualTo(1);
+		this.window.panic();
+		this.fixtures.seconds(2);
+		assertThat(this.window.counts().panics()).isEqualTo(1);
+		this.fixtures.seconds(1000);
+		this.window.panic();
+		assertThat(this.window.counts().panics()).isEqualTo(1);
+	}
+
 	private void pass(int seconds) {
 		for (int i = 0; i < seconds * PanicWindow.TICKS_A_SECOND; i++) {
 			this.fixtures.nanos.addAndGet(1_000_000_000L / PanicWindow.TICKS_A_SECOND);

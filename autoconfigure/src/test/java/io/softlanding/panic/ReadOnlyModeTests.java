@@ -120,7 +120,7 @@ class ReadOnlyModeTests {
 					catch (InterruptedException ex) {
 						Thread.currentThread().interrupt();
 					}
-				}), this.events::add, this.fixtures.recorder::callbackFailed);
+				}), this.events::add, this.fixtures.recorder::callbackFailed, this.fixtures.watch());
 		slow.ask(true);
 		slow.tick();
 		called.await();
@@ -153,7 +153,7 @@ class ReadOnlyModeTests {
 					catch (InterruptedException ex) {
 						Thread.currentThread().interrupt();
 					}
-				}), this.events::add, this.fixtures.recorder::callbackFailed);
+				}), this.events::add, this.fixtures.recorder::callbackFailed, this.fixtures.watch());
 		interrupted.ask(true);
 		interrupted.tick();
 		called.await();
@@ -202,8 +202,8 @@ class ReadOnlyModeTests {
 
 	@Test
 	void actuatorIsServedThoughNobodyNotesItsRequests() throws Exception {
-		try (Shop shop = Shop.open("softlanding.web.enabled=false",
-				"management.endpoint.readonly.access=unrestricted")) {
+		try (Shop shop = Shop.open("softlanding.web.enabled=false", "management.endpoint.readonly.access=unrestricted",
+				"softlanding.panic.read-only.enabled=true")) {
 			ReadOnlyMode mode = shop.bean(ReadOnlyMode.class);
 			mode.ask(true);
 			mode.tick();
@@ -234,7 +234,8 @@ class ReadOnlyModeTests {
 		return new ReadOnlyMode(threshold, this.fixtures.window, this.exchange, () -> this.fixtures.draining,
 				() -> List.of((readOnly) -> {
 					throw new NoClassDefFoundError("broken");
-				}, this.listened::add), this.events::add, this.fixtures.recorder::callbackFailed);
+				}, this.listened::add), this.events::add, this.fixtures.recorder::callbackFailed,
+				this.fixtures.watch());
 	}
 
 }

@@ -91,8 +91,7 @@ class ReporterQueueTests {
 	}
 
 	private ReporterQueue queue(PanicReporter reporter) {
-		return new ReporterQueue(reporter, () -> {
-		}, (error) -> this.failures.incrementAndGet());
+		return new ReporterQueue(reporter, (error) -> this.failures.incrementAndGet());
 	}
 
 	static Panic panic() {

@@ -86,7 +86,7 @@ final class Shop implements AutoCloseable {
 	}
 
 	long count(PanicSeverity severity, PanicSource source) {
-		return bean(PanicCounts.class).of(severity, source);
+		return bean(PanicRecorder.class).counts().of(severity, source);
 	}
 
 	Panic latest() {

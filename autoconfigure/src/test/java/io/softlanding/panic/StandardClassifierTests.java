@@ -1,16 +1,21 @@
 package io.softlanding.panic;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.apache.catalina.connector.ClientAbortException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.mock.http.MockHttpInputMessage;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -108,6 +113,39 @@ class StandardClassifierTests {
 	void aHeapThatTheCollectorCannotEmptyIs() {
 		this.fixtures.occupancy = 0.91;
 		assertThat(heap()).isEqualTo(PanicClassification.FATAL);
+	}
+
+	@Test
+	void theSameErrorIsNoSecondOne() {
+		OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+		assertThat(this.classifier.classify(error)).isEqualTo(PanicClassification.ERROR);
+		assertThat(this.classifier.classify(error)).isEqualTo(PanicClassification.ERROR);
+		assertThat(heap()).isEqualTo(PanicClassification.FATAL);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = {
+					"Cannot reserve 65536 bytes of direct buffer memory (allocated: 33550000, limit: 33554432) | FATAL",
+					"Cannot reserve 67108864 bytes of direct buffer memory (allocated: 16384, limit: 33554432) | ERROR",
+					"failed to allocate 4194304 byte(s) of direct memory (used: 66060295, max: 67108864) | FATAL",
+					"failed to allocate 99999999 byte(s) of direct memory (used: 4194304, max: 67108864) | ERROR",
+					"Direct buffer memory | ERROR" })
+	void directMemoryThatIsExhaustedIs(String message, PanicSeverity severity) {
+		assertThat(this.classifier.classify(new OutOfMemoryError(message)).severity()).isEqualTo(severity);
+		assertThat(this.classifier.classify(new OutOfMemoryError(message)).severity()).as("again")
+			.isEqualTo(PanicSeverity.FATAL);
+	}
+
+	@Test
+	void clientsThatWentAwayAndCancelledWorkAreIgnored() {
+		assertThat(this.classifier.classify(new IOException("Broken pipe"))).isEqualTo(PanicClassification.CLIENT_GONE);
+		assertThat(this.classifier.classify(new IOException("Connection reset by peer")))
+			.isEqualTo(PanicClassification.CLIENT_GONE);
+		assertThat(this.classifier.classify(new CancellationException())).isEqualTo(PanicClassification.CLIENT_GONE);
+		assertThat(this.classifier.classify(new AsyncRequestNotUsableException("gone", new IOException())))
+			.isEqualTo(PanicClassification.CLIENT_GONE);
+		assertThat(this.classifier.classify(new IOException("disk full"))).isEqualTo(PanicClassification.ERROR);
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.softlanding.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,8 @@ class PanicController {
 
 	/** Never released. */
 	private static final List<byte[][]> LEAK = new CopyOnWriteArrayList<>();
+
+	private static final List<ByteBuffer> BUFFERS = new CopyOnWriteArrayList<>();
 
 	private static final List<Class<?>> CLASSES = new ArrayList<>();
 
@@ -43,6 +46,20 @@ class PanicController {
 	@GetMapping("/ask")
 	String ask(@RequestParam int megabytes) {
 		return "got " + new byte[megabytes * 1024 * 1024].length;
+	}
+
+	/** Fills direct memory, buffer by buffer, and keeps it filled. */
+	@GetMapping("/direct")
+	String direct() {
+		for (;;) {
+			BUFFERS.add(ByteBuffer.allocateDirect(64 * 1024));
+		}
+	}
+
+	/** Asks for more direct memory than there is, once. */
+	@GetMapping("/ask-direct")
+	String askDirect(@RequestParam int megabytes) {
+		return "got " + ByteBuffer.allocateDirect(megabytes * 1024 * 1024).capacity();
 	}
 
 	@GetMapping("/broken")

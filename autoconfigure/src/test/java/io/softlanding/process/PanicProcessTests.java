@@ -61,6 +61,41 @@ class PanicProcessTests {
 		}
 	}
 
+	@RepeatedTest(3)
+	void directMemoryThatIsFullEndsTheProcessWithAReport() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().options("-XX:MaxDirectMemorySize=32m").start().awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/direct")) {
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(70);
+			assertThat(app.report()).containsEntry("reason", "PANIC");
+			assertThat(app.report().get("panics").toString()).contains("fatal=java.lang.OutOfMemoryError");
+		}
+	}
+
+	@Test
+	void oneRequestForTooMuchDirectMemoryDoesNotEndTheProcess() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().options("-XX:MaxDirectMemorySize=32m").start().awaitReady()) {
+			try (HttpConnection request = HttpConnection.get(app.port(), "/ask-direct?megabytes=64")) {
+				assertThat(request.read().status()).isEqualTo(500);
+			}
+			try (HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1")) {
+				assertThat(request.read().status()).isEqualTo(200);
+			}
+			assertThat(app.signal("TERM").awaitExit()).isEqualTo(143);
+			assertThat(app.report().get("panics").toString()).doesNotContain("fatal=java");
+		}
+	}
+
+	@Test
+	void nothingEndsTheProcessWhenTheFeatureIsOff() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().with("softlanding.panic.enabled=false").start().awaitReady()) {
+			try (HttpConnection request = HttpConnection.get(app.port(), "/broken")) {
+				assertThat(request.read().status()).isEqualTo(500);
+			}
+			assertThat(app.signal("TERM").awaitExit()).isEqualTo(143);
+			assertThat(app.report()).doesNotContainKey("panics");
+		}
+	}
+
 	@Test
 	void whatTheMachineThrowsWithoutAStackIsCountedEachTime() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
@@ -108,8 +143,6 @@ class PanicProcessTests {
 			assertThat(request.read().status()).isEqualTo(500);
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(71);
 			assertThat(app.report()).containsEntry("reason", "PANIC").containsEntry("stage", "graceful");
-			Map<String, Object> handoff = app.participant("panic-reports");
-			assertThat(handoff).containsEntry("outcome", "COMPLETED");
 		}
 	}
 
@@ -119,7 +152,7 @@ class PanicProcessTests {
 			try (HttpConnection request = HttpConnection.get(app.port(), "/broken")) {
 				assertThat(request.read().status()).isEqualTo(500);
 			}
-			app.awaitLine("Fatal panic: java.lang.InternalError");
+			app.awaitLine("Fatal error java.lang.InternalError");
 			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
 				try (HttpConnection liveness = HttpConnection.get(app.port(), "/actuator/health/liveness")) {
 					return liveness.read().status() == 503;

@@ -1,14 +1,9 @@
 package io.softlanding.sample.work;
 
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.net.ConnectException;
 import java.time.Instant;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-
-import io.softlanding.panic.ContainedExecutors;
 
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
@@ -26,11 +21,13 @@ class LabPanics {
 
 	private final TaskScheduler scheduler;
 
-	private final ContainedExecutors executors;
-
-	LabPanics(TaskScheduler scheduler, ContainedExecutors executors) {
+	LabPanics(TaskScheduler scheduler) {
 		this.scheduler = scheduler;
-		this.executors = executors;
+		if (Thread.getDefaultUncaughtExceptionHandler() == null) {
+			// Errors of a storm are counted, not printed.
+			Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
+			});
+		}
 	}
 
 	/** Fails in the request itself. */
@@ -64,12 +61,10 @@ class LabPanics {
 		this.scheduler.schedule(() -> fail(), Instant.now());
 	}
 
-	/** Lets tasks fail at a rate, on a thread that catches up when it is late. */
+	/** Lets errors go uncaught at a rate, on a thread that catches up when it is late. */
 	void storm(int perSecond, int seconds) {
 		new Thread(() -> {
-			// Runs most tasks on the thread that brings them.
-			ExecutorService executor = this.executors.wrap(new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
-					new SynchronousQueue<>(), new ThreadPoolExecutor.CallerRunsPolicy()));
+			UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
 			long start = System.nanoTime();
 			long all = (long) perSecond * seconds;
 			for (long thrown = 0; thrown < all; thrown++) {
@@ -77,9 +72,8 @@ class LabPanics {
 					long due = start + thrown * 1_000_000_000L / perSecond;
 					LockSupport.parkNanos(due - System.nanoTime());
 				}
-				executor.execute(LabPanics::fail);
+				handler.uncaughtException(Thread.currentThread(), new IllegalStateException("on purpose"));
 			}
-			executor.shutdown();
 		}, "lab-storm").start();
 	}
 

@@ -51,6 +51,7 @@ final class PanicReactionsBenchmark extends Benchmark {
 			.options("-Xmx256m")
 			.with("spring.profiles.active=lab", "spring.application.name=" + service,
 					"management.endpoints.web.exposure.include=*", "softlanding.panic.readiness.keep-ready=50",
+					"softlanding.panic.readiness.mode=guarded", "softlanding.panic.shared.enabled=true",
 					"softlanding.panic.read-only.threshold=" + THRESHOLD);
 	}
 

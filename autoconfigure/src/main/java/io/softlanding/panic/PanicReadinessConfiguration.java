@@ -1,0 +1,93 @@
+package io.softlanding.panic;
+
+import io.softlanding.drain.DurationProperty;
+import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.ReadinessGate;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/**
+ * Readiness by uncaught errors.
+ */
+@Configuration(proxyBeanMethods = false)
+@Conditional(PanicFeature.Readiness.class)
+class PanicReadinessConfiguration {
+
+	@Bean
+	PanicReadiness softlandingPanicReadiness(PanicProperties properties, PanicRecorder recorder, ReadinessGate gate,
+			ObjectProvider<FleetExchange> fleet, PanicWatch watch) {
+		PanicProperties.Readiness readiness = properties.readiness();
+		String prefix = "softlanding.panic.readiness.";
+		notNegative(prefix + "panics", readiness.panics());
+		notNegative(prefix + "percent", readiness.percent());
+		notNegative(prefix + "requests", readiness.requests());
+		notNegative(prefix + "routes", readiness.routes());
+		if (readiness.panics() + readiness.percent() + readiness.routes() == 0) {
+			throw new InvalidConfigurationException(
+					"softlanding.panic.readiness has no condition: traffic would always be refused.",
+					"Set softlanding.panic.readiness.mode to off, or one of panics, percent and routes to 1 or more.");
+		}
+		if (readiness.keepReady() < 0 || readiness.keepReady() > 100) {
+			throw new InvalidConfigurationException(
+					"softlanding.panic.readiness.keep-ready is %d.".formatted(readiness.keepReady()),
+					"Set softlanding.panic.readiness.keep-ready to a number from 0 to 100.");
+		}
+		return new PanicReadiness(recorder.window(),
+				new ReadinessRule(readiness.panics(), readiness.percent(), readiness.requests(), readiness.routes()),
+				readiness.mode(), DurationProperty.positive(prefix + "longest", readiness.longest()), gate,
+				fleet.getIfAvailable(() -> FleetExchange.alone(recorder.window())), NanoClock.SYSTEM, watch);
+	}
+
+	static void notNegative(String name, long value) {
+		if (value < 0) {
+			throw new InvalidConfigurationException("%s is %d.".formatted(name, value),
+					"Set %s to 0 or more.".formatted(name));
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
+	static class ReactiveConfiguration {
+
+		@Bean
+		InvalidConfigurationException softlandingNoPanicReadiness() {
+			throw PanicFeature.notOnWebFlux("readiness.mode", "readiness.mode to off");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass(Filter.class)
+	static class ServletConfiguration {
+
+		@Bean
+		FilterRegistrationBean<Filter> softlandingRequestCountFilter(PanicRecorder recorder,
+				ObjectProvider<ManagementPaths> management) {
+			ManagementPaths paths = management.getIfAvailable();
+			FilterRegistrationBean<Filter> registration = RequestPanicsConfiguration
+				.registration((request, response, chain) -> {
+					if (paths == null || !paths.contain((HttpServletRequest) request)) {
+						recorder.window().request();
+					}
+					chain.doFilter(request, response);
+				}, Ordered.HIGHEST_PRECEDENCE, DispatcherType.REQUEST);
+			registration.setName("softlandingRequestCountFilter");
+			return registration;
+		}
+
+	}
+
+}

@@ -1,0 +1,139 @@
+package io.softlanding.panic;
+
+import java.util.List;
+
+import io.softlanding.drain.DurationProperty;
+import io.softlanding.panic.PanicAutoConfiguration.DeclaredStatus;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Uncaught errors of requests to a servlet container.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(Filter.class)
+class RequestPanicsConfiguration {
+
+	@Bean
+	RequestPanics softlandingRequestPanics(PanicRecorder recorder, Surroundings surroundings,
+			ObjectProvider<ManagementPaths> management) {
+		ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
+		return new RequestPanics(recorder, surroundings, paths::contain);
+	}
+
+	static <T extends Filter> FilterRegistrationBean<T> registration(T filter, int order, DispatcherType first,
+			DispatcherType... others) {
+		FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+		registration.setOrder(order);
+		registration.setDispatcherTypes(first, others);
+		registration.setAsyncSupported(true);
+		return registration;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "softlanding.panic.answers", havingValue = "application", matchIfMissing = true)
+	@ConditionalOnClass(Filter.class)
+	static class ObservingConfiguration {
+
+		/**
+		 * In dispatches to error pages, and in those that Tomcat and WARs use for them.
+		 */
+		@Bean
+		FilterRegistrationBean<UncaughtErrorFilter> softlandingUncaughtErrorFilter(RequestPanics panics) {
+			return registration(new UncaughtErrorFilter(panics), Ordered.HIGHEST_PRECEDENCE, DispatcherType.ERROR,
+					DispatcherType.FORWARD, DispatcherType.INCLUDE);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "softlanding.panic.answers", havingValue = "problem")
+	@ConditionalOnClass(Filter.class)
+	static class AnsweringConfiguration {
+
+		@Bean
+		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, PanicProperties properties) {
+			ProblemAnswer answer = new ProblemAnswer(
+					DurationProperty.notNegative("softlanding.panic.retry-after", properties.retryAfter()));
+			return registration(new PanicFilter(panics, answer), Ordered.HIGHEST_PRECEDENCE, DispatcherType.REQUEST,
+					DispatcherType.ASYNC, DispatcherType.ERROR);
+		}
+
+		@Bean
+		DeclaredStatus softlandingDeclaredStatus() {
+			return (error) -> {
+				if (error instanceof ErrorResponse response) {
+					return response.getStatusCode().value();
+				}
+				ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(error.getClass(),
+						ResponseStatus.class);
+				return (status != null) ? status.code().value() : 0;
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebMvcConfigurer.class)
+	static class MvcConfiguration {
+
+		/**
+		 * Not a bean of type {@link HandlerExceptionResolver}: beside one, Spring MVC may
+		 * leave out its own.
+		 */
+		@Bean
+		WebMvcConfigurer softlandingFatalErrorConfigurer(ObjectProvider<RequestPanics> panics) {
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+					resolvers.add(0, new FatalErrorResolver(panics.getObject()));
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(PanicFeature.Requests.class)
+	@ConditionalOnClass({ PathMappedEndpoints.class, ManagementPortType.class })
+	static class ManagementConfiguration {
+
+		@Bean
+		ManagementPaths softlandingPanicManagementPaths(ObjectProvider<PathMappedEndpoints> endpoints,
+				Environment environment) {
+			boolean here = ManagementPortType.get(environment) == ManagementPortType.SAME;
+			return new ManagementPaths(() -> {
+				PathMappedEndpoints mapped = here ? endpoints.orderedStream().findFirst().orElse(null) : null;
+				if (mapped == null) {
+					return List.of();
+				}
+				// With a base path everything below it is actuator's.
+				String base = mapped.getBasePath();
+				return (base.length() > 1) ? List.of(base) : List.copyOf(mapped.getAllPaths());
+			});
+		}
+
+	}
+
+}

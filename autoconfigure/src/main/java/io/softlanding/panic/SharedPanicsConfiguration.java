@@ -1,0 +1,56 @@
+package io.softlanding.panic;
+
+import java.util.Set;
+
+import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.ReadinessGate;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/**
+ * Counts that the instances of an application share in Redis.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("softlanding.panic.shared.enabled")
+@ConditionalOnClass(StringRedisTemplate.class)
+class SharedPanicsConfiguration {
+
+	@Bean
+	FleetExchange softlandingFleetExchange(ObjectProvider<StringRedisTemplate> templates, PanicRecorder recorder,
+			PanicProperties properties, Environment environment, ReadinessGate gate,
+			ApplicationAvailability availability) {
+		if (!environment.containsProperty("spring.application.name")) {
+			throw new InvalidConfigurationException(
+					"softlanding.panic.shared.enabled is true, but spring.application.name is not set.",
+					"Set spring.application.name: instances with the same name count together.");
+		}
+		return new FleetExchange(
+				new RedisSharedPanics(template(templates), recorder.origin(), properties.readiness().keepReady()),
+				recorder.window(), () -> {
+					Set<String> reasons = gate.reasons();
+					// With our own reason alone it is ready otherwise.
+					return reasons.equals(Set.of(PanicReadiness.REASON))
+							|| availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC;
+				}, NanoClock.SYSTEM);
+	}
+
+	private static StringRedisTemplate template(ObjectProvider<StringRedisTemplate> templates) {
+		StringRedisTemplate unique = templates.getIfUnique();
+		return (unique != null) ? unique
+				: templates.orderedStream()
+					.findFirst()
+					.orElseThrow(() -> new InvalidConfigurationException(
+							"softlanding.panic.shared.enabled is true, but there is no StringRedisTemplate.",
+							"Configure Redis, or set softlanding.panic.shared.enabled to false."));
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.softlanding.panic;
+
+import java.lang.reflect.Field;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler;
+import org.springframework.aop.interceptor.SimpleAsyncUncaughtExceptionHandler;
+import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
+import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.support.TaskUtils;
+import org.springframework.util.ErrorHandler;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Counts uncaught errors of methods with {@code @Async} that return nothing, and of tasks
+ * of Spring's schedulers. Sets handlers in the beans themselves, and calls those of the
+ * application or of the framework as without it. A scheduler with an error handler of its
+ * own is left alone: that one handles the errors.
+ */
+final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityOrdered {
+
+	/** Never looked up: a task that fails must not wait for the start of the context. */
+	private volatile @Nullable PanicRecorder recorder;
+
+	/** Before it is initialized: there it hands its handler over. */
+	@Override
+	public boolean postProcessAfterInstantiation(Object bean, String beanName) {
+		if (bean instanceof AsyncAnnotationBeanPostProcessor async) {
+			Field field = field(bean, "exceptionHandler", Supplier.class);
+			if (field != null) {
+				observe(async, (Supplier<?>) ReflectionUtils.getField(field, bean));
+			}
+		}
+		return true;
+	}
+
+	private void observe(AsyncAnnotationBeanPostProcessor async, @Nullable Supplier<?> configured) {
+		Supplier<AsyncUncaughtExceptionHandler> own = SingletonSupplier
+			.of(() -> (configured != null && configured.get() instanceof AsyncUncaughtExceptionHandler handler)
+					? handler : new SimpleAsyncUncaughtExceptionHandler());
+		async.setExceptionHandler((error, method, params) -> {
+			record(error, PanicSource.ASYNC);
+			own.get().handleUncaughtException(error, method, params);
+		});
+	}
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (bean instanceof PanicRecorder found) {
+			this.recorder = found;
+		}
+		else if (bean instanceof ThreadPoolTaskScheduler scheduler) {
+			observe(scheduler, scheduler::setErrorHandler);
+		}
+		else if (bean instanceof SimpleAsyncTaskScheduler scheduler) {
+			observe(scheduler, scheduler::setErrorHandler);
+		}
+		else if (bean instanceof ConcurrentTaskScheduler scheduler) {
+			observe(scheduler, scheduler::setErrorHandler);
+		}
+		return bean;
+	}
+
+	private void observe(Object scheduler, Consumer<ErrorHandler> setter) {
+		Field field = field(scheduler, "errorHandler", ErrorHandler.class);
+		if (field != null && ReflectionUtils.getField(field, scheduler) == null) {
+			setter.accept((error) -> failed(scheduler, error));
+		}
+	}
+
+	/**
+	 * Does what the framework does without a handler. The error of a task that runs once
+	 * goes to its future, where the application may handle it.
+	 */
+	private void failed(Object scheduler, Throwable error) {
+		boolean suppressed = isSuppressed();
+		if (suppressed || isAnnotated(error)) {
+			record(error, PanicSource.SCHEDULED);
+		}
+		if (suppressed && isShutDown(scheduler)) {
+			LogFactory.getLog(scheduler.getClass()).debug("Ignoring scheduled task exception after shutdown", error);
+			return;
+		}
+		TaskUtils.getDefaultErrorHandler(suppressed).handleError(error);
+	}
+
+	/**
+	 * With a handler of any kind, Spring no longer tells a repeating task from others.
+	 */
+	private static boolean isSuppressed() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.anyMatch((frame) -> frame.getMethodName().equals("runAndReset")
+					&& frame.getClassName().equals(FutureTask.class.getName())
+					|| frame.getMethodName().equals("shutdownAwareErrorHandler")
+					|| frame.getClassName().endsWith(".ReschedulingRunnable")));
+	}
+
+	/** The future of a method with {@code @Scheduled} is Spring's own. */
+	private static boolean isAnnotated(Throwable error) {
+		for (StackTraceElement frame : ErrorChain.stackOf(error)) {
+			if (frame.getClassName().equals("org.springframework.scheduling.support.ScheduledMethodRunnable")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isShutDown(Object scheduler) {
+		Field field = (scheduler instanceof SimpleAsyncTaskScheduler)
+				? field(scheduler, "triggerExecutor", ExecutorService.class) : null;
+		return field != null && ReflectionUtils.getField(field, scheduler) instanceof ExecutorService executor
+				&& executor.isShutdown();
+	}
+
+	private void record(Throwable error, PanicSource source) {
+		PanicRecorder recorder = this.recorder;
+		if (recorder != null) {
+			recorder.record(error, source, null, true);
+		}
+	}
+
+	private static @Nullable Field field(Object bean, String name, Class<?> type) {
+		Field field = ReflectionUtils.findField(bean.getClass(), name);
+		if (field == null || !type.isAssignableFrom(field.getType())) {
+			return null;
+		}
+		ReflectionUtils.makeAccessible(field);
+		return field;
+	}
+
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+}
