@@ -1,0 +1,116 @@
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Differences between the run without the starter and the run with it. */
+final class Compare {
+
+	private final List<String> differences = new ArrayList<>();
+
+	private final boolean sets;
+
+	private Compare(boolean sets) {
+		this.sets = sets;
+	}
+
+	static List<String> differences(Outcome plain, Outcome guest, boolean sets) {
+		Compare compare = new Compare(sets);
+		compare.all(plain, guest);
+		return compare.differences;
+	}
+
+	private void all(Outcome plain, Outcome guest) {
+		if (plain.started != guest.started) {
+			this.differences.add("starts: " + plain.started + " -> " + guest.started);
+		}
+		if (plain.exitCode != guest.exitCode) {
+			this.differences.add("exit code: " + plain.exitCode + " -> " + guest.exitCode);
+		}
+		if (plain.started && !guest.started) {
+			log(plain, guest);
+			return;
+		}
+		lines("bean", prefixed(plain.beansAtStart, "bean"), prefixed(guest.beansAtStart, "bean"), false);
+		lines("bean", prefixed(plain.dump, "bean"), prefixed(guest.dump, "bean"), false);
+		lines("sole", prefixed(plain.dump, "sole"), prefixed(guest.dump, "sole"), false);
+		lines("meter", prefixed(plain.dump, "meter"), prefixed(guest.dump, "meter"), false);
+		threads(guest);
+		plain.responses.forEach((request, response) -> response(request, response, guest.responses.get(request)));
+		log(plain, guest);
+		guest.probeFailures.forEach((line) -> this.differences.add("probe: " + line));
+		plain.milliseconds.forEach((name, value) -> milliseconds(name, value, guest.milliseconds.get(name)));
+	}
+
+	private void threads(Outcome guest) {
+		List<String> own = prefixed(guest.dump, "thread softlanding");
+		if (own.size() > Rules.THREADS) {
+			this.differences.add("threads: " + own);
+		}
+	}
+
+	private void milliseconds(String name, double plain, Double guest) {
+		if (guest == null || guest > plain + Rules.MILLISECONDS) {
+			this.differences.add("ms " + name + ": " + plain + " -> " + guest);
+		}
+	}
+
+	private void response(String request, String plain, String guest) {
+		if (Objects.equals(plain, guest)) {
+			return;
+		}
+		this.differences.add("response to " + request);
+		lines("  ", List.of(plain.split("\r?\n")), (guest == null) ? List.of() : List.of(guest.split("\r?\n")), false);
+	}
+
+	private void log(Outcome plain, Outcome guest) {
+		lines("log", plain.log, guest.log.stream().filter((line) -> !Rules.OWN_LINE.matcher(line).matches()).toList(),
+				this.sets);
+		if (guest.ownAtStart.size() > Rules.LINES_AT_START) {
+			this.differences.add("lines at start: " + guest.ownAtStart.size());
+			guest.ownAtStart.forEach((line) -> this.differences.add("   + " + line));
+		}
+		else {
+			guest.ownAtStart.stream().filter((line) -> line.matches("~(WARN|ERROR) .*"))
+				.forEach((line) -> this.differences.add("warning at start: " + line));
+		}
+		lines("log at end", prefixed(plain.logAtEnd, "~WARN", "~ERROR"), prefixed(guest.logAtEnd, "~WARN", "~ERROR")
+			.stream()
+			.filter((line) -> !Rules.OWN_LINE.matcher(line).matches())
+			.toList(), this.sets);
+	}
+
+	private static List<String> prefixed(List<String> lines, String... prefixes) {
+		return lines.stream().filter((line) -> {
+			for (String prefix : prefixes) {
+				if (line.startsWith(prefix)) {
+					return true;
+				}
+			}
+			return false;
+		}).toList();
+	}
+
+	/** Compares as multisets, or as sets where the number of lines depends on time. */
+	private void lines(String what, List<String> plain, List<String> guest, boolean asSets) {
+		Map<String, Integer> counts = new TreeMap<>();
+		plain.forEach((line) -> counts.merge(line, 1, Integer::sum));
+		Map<String, Integer> others = new TreeMap<>();
+		guest.forEach((line) -> others.merge(line, 1, Integer::sum));
+		counts.forEach((line, count) -> report(what + " -", line, count - others.getOrDefault(line, 0),
+				asSets && others.containsKey(line)));
+		others.forEach((line, count) -> report(what + " +", line, count - counts.getOrDefault(line, 0),
+				asSets && counts.containsKey(line)));
+	}
+
+	private void report(String what, String line, int times, boolean ignored) {
+		if (times > 0 && !ignored) {
+			String difference = what + ((times > 1) ? " (" + times + " times)" : "") + " " + line;
+			if (!this.differences.contains(difference)) {
+				this.differences.add(difference);
+			}
+		}
+	}
+
+}
