@@ -1,5 +1,7 @@
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that may differ between an application with the starter and the same one without it. README.md says the same in
@@ -74,7 +76,7 @@ final class Rules {
 
 	/** Returns a response without its date, session ids and time stamps. */
 	static String response(String response) {
-		String text = OWN_LINKS.matcher(response).replaceAll("");
+		String text = sortLinks(OWN_LINKS.matcher(response).replaceAll(""));
 		String normal = common(text.replaceAll("\r\nDate: [^\r]*", "").replaceAll("\r\ndate: [^\r]*", ""))
 			.replaceAll("(JSESSIONID|SESSION|XSRF-TOKEN)=[^;\r]+", "$1=#")
 			.replaceAll("(name=\"_csrf\" type=\"hidden\" value=\")[^\"]*", "$1#")
@@ -83,12 +85,24 @@ final class Rules {
 		return normal.equals(response) ? normal : normal.replaceAll("Content-Length: \\d+", "Content-Length: #");
 	}
 
+	/** The order of a discovery page depends on hash codes. */
+	private static String sortLinks(String response) {
+		Matcher links = Pattern.compile("(?<=\\{\"_links\":\\{).*(?=\\}\\})").matcher(response);
+		if (!links.find()) {
+			return response;
+		}
+		String sorted = Stream.of(links.group().split("(?<=\\}),"))
+			.sorted()
+			.collect(Collectors.joining(","));
+		return response.substring(0, links.start()) + sorted + response.substring(links.end());
+	}
+
 	private static String common(String text) {
 		return text.replaceAll("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:[0-9.,]+)?(Z|[+-]\\d\\d:?\\d\\d)?", "<time>")
 			.replaceAll("[A-Z][a-z]{2} [A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d\\d [A-Z]+ \\d{4}", "<time>")
 			.replaceAll("\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b", "<uuid>")
 			.replaceAll("\\b\\d+([.,]\\d+)? ?(ms|s|seconds?|milliseconds?|nanos)\\b", "# $2")
-			.replaceAll("(?i)\\b(process running for|pid|port\\(?s?\\)?:?|port =) ?\\d+([.,]\\d+)?", "$1 #")
+			.replaceAll("(?i)\\b(process running for|pid|deploymentId:|port\\(?s?\\)?:?|port =) ?\\d+([.,]\\d+)?", "$1 #")
 			.replaceAll("(localhost|127\\.0\\.0\\.1|:)(:)?\\d{5}\\b", "$1$2#")
 			.replaceAll("\\$\\$Lambda[^ ,;\\])]*", "\\$\\$Lambda")
 			.replaceAll("\\$Proxy\\d+", "\\$Proxy#")
