@@ -28,7 +28,7 @@ final class Compare {
 		if (plain.exitCode != guest.exitCode) {
 			this.differences.add("exit code: " + plain.exitCode + " -> " + guest.exitCode);
 		}
-		if (plain.started && !guest.started) {
+		if ((plain.started && !guest.started) || (!plain.beansAtStart.isEmpty() && guest.beansAtStart.isEmpty())) {
 			log(plain, guest);
 			return;
 		}

@@ -107,7 +107,8 @@ public final class Guests {
 	}
 
 	private boolean one(Guest guest, Boot boot, Path probe) throws Exception {
-		Path directory = this.target.resolve("work/" + guest.name() + "-" + boot.line());
+		Path directory = Path.of(this.options.getOrDefault("work", this.target.resolve("work").toString()))
+			.resolve(guest.name() + "-" + boot.line());
 		Build build = new Build(guest, boot, directory, probe);
 		List<String> differences;
 		String times = "";
@@ -190,7 +191,7 @@ public final class Guests {
 	}
 
 	private Path compileProbe(Boot boot) throws IOException {
-		Path classes = this.target.resolve("probe-" + boot.line());
+		Path classes = Path.of(this.options.getOrDefault("work", this.target.toString())).resolve("probe-" + boot.line());
 		Build.delete(classes);
 		Path factories = Files.createDirectories(classes.resolve("META-INF")).resolve("spring.factories");
 		Files.copy(this.root.resolve("probe/META-INF/spring.factories"), factories);

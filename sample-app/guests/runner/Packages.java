@@ -30,6 +30,8 @@ final class Packages {
 					Spring-Boot-Lib: BOOT-INF/lib/
 
 					""".formatted(main).getBytes());
+			put(out, "BOOT-INF/classes/", new byte[0]);
+			put(out, "BOOT-INF/lib/", new byte[0]);
 			for (Path directory : List.of(classes, probe)) {
 				for (Path file : files(directory)) {
 					put(out, "BOOT-INF/classes/" + directory.relativize(file), Files.readAllBytes(file));

@@ -100,6 +100,8 @@ final class Rules {
 	private static String common(String text) {
 		return text.replaceAll("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:[0-9.,]+)?(Z|[+-]\\d\\d:?\\d\\d)?", "<time>")
 			.replaceAll("[A-Z][a-z]{2} [A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d\\d [A-Z]+ \\d{4}", "<time>")
+			.replaceAll("\\b\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\b", "<time>")
+			.replaceAll("\\b[0-9a-f]{8}-\\d+\\b", "<request>")
 			.replaceAll("\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b", "<uuid>")
 			.replaceAll("\\b\\d+([.,]\\d+)? ?(ms|s|seconds?|milliseconds?|nanos)\\b", "# $2")
 			.replaceAll("(?i)\\b(process running for|pid|deploymentId:|port\\(?s?\\)?:?|port =) ?\\d+([.,]\\d+)?", "$1 #")
