@@ -24,11 +24,10 @@ import org.springframework.boot.autoconfigure.availability.ApplicationAvailabili
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWarDeployment;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWarDeployment;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -45,7 +44,7 @@ import org.springframework.util.StringUtils;
  */
 @AutoConfiguration(before = ApplicationAvailabilityAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
-@EnableConfigurationProperties(DrainProperties.class)
+@EnableConfigurationProperties({ DrainProperties.class, SoftlandingProperties.class })
 @Import(ReadinessHealth.class)
 public final class DrainAutoConfiguration {
 
@@ -77,7 +76,11 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnNotWarDeployment
+	static Deployment softlandingDeployment(ApplicationContext context) {
+		return new Deployment(context);
+	}
+
+	@Bean
 	static StartupGuard softlandingStartupGuard(ConfigurableApplicationContext context, Environment environment) {
 		return new StartupGuard(context, environment, Runtime.getRuntime()::addShutdownHook,
 				Runtime.getRuntime()::removeShutdownHook);
@@ -85,16 +88,8 @@ public final class DrainAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	@ConditionalOnNotWarDeployment
-	ProcessControl softlandingProcessControl() {
-		return ProcessControl.SYSTEM;
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	@ConditionalOnWarDeployment
-	ProcessControl softlandingForeignProcessControl() {
-		return ProcessControl.FOREIGN;
+	ProcessControl softlandingProcessControl(Deployment deployment) {
+		return deployment.process();
 	}
 
 	@Bean

@@ -124,6 +124,15 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	}
 
 	/**
+	 * Whether the process belongs to this application.
+	 * @return {@code false} if the application is deployed to a servlet container as a
+	 * WAR
+	 */
+	public boolean ownsProcess() {
+		return this.process != ProcessControl.FOREIGN;
+	}
+
+	/**
 	 * Refuses traffic because the process is about to end, and returns at once. May be
 	 * called by any thread.
 	 */
@@ -228,9 +237,6 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		return this.report;
 	}
 
-	/**
-	 * Returns what takes wishes for maintenance.
-	 */
 	MaintenanceRequests maintenance() {
 		return this.maintenance;
 	}
@@ -239,10 +245,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		return this.status;
 	}
 
-	/**
-	 * Runs the front half before any other listener hears of the close, and before Spring
-	 * stops anything.
-	 */
+	/** Runs before any other listener hears of the close. */
 	private void contextCloses() {
 		this.closing = true;
 		if (this.process.isEnding()) {
@@ -296,7 +299,9 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		// hangs.
 		this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(this.requestsAwaited));
 		this.ready = true;
-		this.lastWord.arm();
+		if (ownsProcess()) {
+			this.lastWord.arm();
+		}
 		this.atReady.forEach(Runnable::run);
 		this.startupLine.log(logger);
 	}
@@ -361,11 +366,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		return this.running;
 	}
 
-	/**
-	 * Whether Spring may stop this bean when it pauses a context; asked by Spring
-	 * Framework 7, unknown to 6.2.
-	 * @return never
-	 */
+	/** Asked by Spring Framework 7 when it pauses a context; unknown to 6.2. */
 	public boolean isPauseable() {
 		return false;
 	}
@@ -384,7 +385,11 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		if (!this.signalled) {
 			this.watchdog.disarm();
 		}
-		if (!this.drain.exiting()) {
+		if (!ownsProcess()) {
+			// A container does not run the actions that Spring Boot runs at the end.
+			this.report.graceful();
+		}
+		else if (!this.drain.exiting()) {
 			this.lastWord.disarm();
 		}
 	}

@@ -51,6 +51,9 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		if (Deployment.isInContainer(this.context)) {
+			return;
+		}
 		DrainBudget budget;
 		try {
 			DrainProperties properties = Binder.get(this.environment)

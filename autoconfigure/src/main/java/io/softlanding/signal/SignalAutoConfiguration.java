@@ -12,7 +12,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWarDeployment;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -28,7 +27,6 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "signals.enabled" }, matchIfMissing = true)
 @ConditionalOnBean(DrainController.class)
 @ConditionalOnClass(name = "sun.misc.Signal")
-@ConditionalOnNotWarDeployment
 @EnableConfigurationProperties(SignalProperties.class)
 public final class SignalAutoConfiguration {
 

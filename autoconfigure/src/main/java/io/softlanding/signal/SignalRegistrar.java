@@ -56,6 +56,10 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		if (!this.drain.ownsProcess()) {
+			// The signals of a servlet container are not ours to handle.
+			return;
+		}
 		this.actions.forEach(this::verify);
 		this.registrations.add(this.signals.exits().register(this));
 		this.actions.forEach(this::register);

@@ -247,6 +247,12 @@ final class ChildProcess implements AutoCloseable {
 			return without("tomcat-embed-core");
 		}
 
+		/** Runs another application than {@link FaultyApplication}. */
+		Launch running(Class<?> application) {
+			this.application = application;
+			return this;
+		}
+
 		/** Leaves out the jars that a user may not have. */
 		Launch without(String... jars) {
 			this.absent.addAll(List.of(jars));
