@@ -14,8 +14,9 @@ public class Hierarchy {
 	public static void main(String[] args) {
 		SpringApplicationBuilder parent = new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE);
 		parent.run(args);
-		parent.child(First.class).web(WebApplicationType.SERVLET).run(args);
-		parent.sibling(Second.class).web(WebApplicationType.SERVLET).run(args);
+		SpringApplicationBuilder child = parent.child(First.class).web(WebApplicationType.SERVLET);
+		child.run(args);
+		child.sibling(Second.class).web(WebApplicationType.SERVLET).run(args);
 	}
 
 	@Configuration

@@ -31,9 +31,12 @@ public class Kafka implements CommandLineRunner {
 
 	public static void main(String[] args) {
 		EmbeddedKafkaBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "orders");
-		broker.afterPropertiesSet();
-		System.setProperty("spring.kafka.bootstrap-servers", broker.getBrokersAsString());
-		int code = SpringApplication.exit(SpringApplication.run(Kafka.class, args));
+		SpringApplication application = new SpringApplication(Kafka.class);
+		application.addInitializers((context) -> {
+			broker.afterPropertiesSet();
+			System.setProperty("spring.kafka.bootstrap-servers", broker.getBrokersAsString());
+		});
+		int code = SpringApplication.exit(application.run(args));
 		broker.destroy();
 		System.exit(code);
 	}

@@ -99,6 +99,15 @@ final class Build {
 		return command;
 	}
 
+	/** Returns the command line of a virtual machine as it comes, with some options. */
+	List<String> plainCommand(Path run, String libraries, int redisPort, List<String> options) {
+		List<String> command = new ArrayList<>(List.of(this.boot.java()));
+		command.addAll(options);
+		command.addAll(List.of("-Dguest.dir=" + run, "-Dguest.redis.port=" + redisPort, "-cp",
+				this.directory.resolve("classes") + File.pathSeparator + this.probe + File.pathSeparator + libraries, main()));
+		return command;
+	}
+
 	private String main() {
 		return "guest." + this.guest.name();
 	}

@@ -4,16 +4,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Runs guests with and without the starter and prints what differs. */
-public final class Guests {
+public final class Guests implements AutoCloseable {
 
 	private final Path root;
 
@@ -25,18 +20,18 @@ public final class Guests {
 
 	private final Path jar;
 
-	private final Map<String, String> options;
+	private final Options options;
 
 	private RedisProcess redis;
 
-	private Guests(Path root, Map<String, String> options) throws IOException {
+	Guests(Path root, Options options) throws IOException {
 		this.root = root;
 		this.options = options;
 		this.target = Files.createDirectories(root.resolve("target"));
-		Path repository = Path.of(options.getOrDefault("repo", root.resolve("../..").normalize().toString()));
-		this.classPaths = new ClassPaths(Files.createDirectories(this.target.resolve("class-paths")),
-				root.resolve("../..").normalize());
-		this.brought = ClassPaths.broughtByStarter(repository);
+		Path home = root.resolve("../..").normalize();
+		Path repository = Path.of(options.value("repo", home.toString()));
+		this.classPaths = new ClassPaths(Files.createDirectories(this.target.resolve("class-paths")), home);
+		this.brought = options.has("jar") ? List.of() : ClassPaths.broughtByStarter(repository);
 		try (Stream<Path> jars = Files.list(repository.resolve("autoconfigure/target"))) {
 			this.jar = jars.filter((path) -> path.toString().matches(".*autoconfigure-[^/]*(SNAPSHOT|\\d)\\.jar"))
 				.findFirst()
@@ -45,27 +40,15 @@ public final class Guests {
 	}
 
 	public static void main(String[] args) throws Exception {
-		Map<String, String> options = new LinkedHashMap<>();
-		Set<String> names = new TreeSet<>();
-		for (String arg : args) {
-			if (arg.startsWith("--")) {
-				options.put(arg.substring(2).split("=")[0], arg.contains("=") ? arg.split("=", 2)[1] : "true");
-			}
-			else {
-				names.add(arg);
-			}
+		boolean same;
+		try (Guests guests = new Guests(Path.of(System.getProperty("guests.root")), Options.parse(args))) {
+			same = guests.run();
 		}
-		System.exit(new Guests(Path.of(System.getProperty("guests.root")), options).run(names) ? 0 : 1);
+		System.exit(same ? 0 : 1);
 	}
 
-	private boolean run(Set<String> names) throws Exception {
-		List<Guest> guests = Guest.all(this.root.resolve("apps"))
-			.stream()
-			.filter((guest) -> names.isEmpty() || names.contains(guest.name()))
-			.filter((guest) -> !this.options.containsKey("sample") || guest.sample())
-			.toList();
-		String only = this.options.get("boot");
-		List<Boot> boots = Boot.all().stream().filter((boot) -> only == null || boot.line().equals(only)).toList();
+	/** Resolves what some guests depend on. */
+	void resolve(List<Guest> guests, List<Boot> boots) throws IOException, InterruptedException {
 		for (Boot boot : boots) {
 			probeSet(boot);
 			guests.stream().filter((guest) -> guest.runsOn(boot)).forEach((guest) -> {
@@ -75,19 +58,28 @@ public final class Guests {
 		}
 		redisSet();
 		this.classPaths.resolve();
+	}
+
+	private boolean run() throws Exception {
+		List<Guest> guests = Guest.all(this.root.resolve("apps"))
+			.stream()
+			.filter(this.options::guest)
+			.filter((guest) -> !this.options.has("sample") || guest.sample())
+			.toList();
+		List<Boot> boots = Boot.all().stream().filter(this.options::boot).toList();
+		resolve(guests, boots);
 		int count = 0;
 		List<String> red = new ArrayList<>();
-		List<String> skipped = new ArrayList<>();
-		try {
-			for (Boot boot : boots) {
-				Path probe = compileProbe(boot);
-				for (Guest guest : guests.stream().filter((each) -> each.runsOn(boot)).toList()) {
-					String name = guest.name() + " " + boot.line();
-					if (this.classPaths.get(set(guest, boot, false)).isEmpty()) {
-						skipped.add(name);
-						System.out.println("skipped " + name + ": its dependencies do not resolve");
-						continue;
-					}
+		int skipped = 0;
+		for (Boot boot : boots) {
+			Path probe = compileProbe(boot);
+			for (Guest guest : guests.stream().filter((each) -> each.runsOn(boot)).toList()) {
+				String name = guest.name() + " " + boot.line();
+				if (classPath(guest, boot, false).isEmpty()) {
+					skipped++;
+					System.out.println("skipped " + name + ": its dependencies do not resolve");
+				}
+				else {
 					count++;
 					if (!one(guest, boot, probe)) {
 						red.add(name);
@@ -95,32 +87,25 @@ public final class Guests {
 				}
 			}
 		}
-		finally {
-			if (this.redis != null) {
-				this.redis.close();
-			}
-		}
 		red.forEach((name) -> System.out.println("differs: " + name));
-		System.out.println(count + " guests, " + red.size() + " differ"
-				+ (skipped.isEmpty() ? "" : ", " + skipped.size() + " skipped"));
+		System.out.println(count + " guests, " + red.size() + " differ" + ((skipped > 0) ? ", " + skipped + " skipped" : ""));
 		return red.isEmpty();
 	}
 
 	private boolean one(Guest guest, Boot boot, Path probe) throws Exception {
-		Path directory = Path.of(this.options.getOrDefault("work", this.target.resolve("work").toString()))
+		Path directory = Path.of(this.options.value("work", this.target.resolve("work").toString()))
 			.resolve(guest.name() + "-" + boot.line());
 		Build build = new Build(guest, boot, directory, probe);
 		List<String> differences;
 		String times = "";
 		try {
-			String plainPath = this.classPaths.get(set(guest, boot, false));
-			String path = this.classPaths.get(set(guest, boot, true)) + File.pathSeparator + this.jar;
+			String plainPath = classPath(guest, boot, false);
 			build.compile(plainPath + File.pathSeparator + probe + File.pathSeparator + this.classPaths.get(probeSet(boot)));
 			Outcome plain = variant(guest, boot, build, directory.resolve("plain"), plainPath);
 			differences = broken(guest, boot, plain);
 			if (differences.isEmpty()) {
 				Outcome with = variant(guest, boot, build, directory.resolve("guest"),
-						this.options.containsKey("self") ? plainPath : path);
+						this.options.has("self") ? plainPath : classPath(guest, boot, true));
 				differences = Compare.differences(plain, with, guest.has("SETS", boot));
 				times = " (start %.1f s -> %.1f s, exit %.1f s -> %.1f s)".formatted(plain.startSeconds,
 						with.startSeconds, plain.exitSeconds, with.exitSeconds);
@@ -130,7 +115,7 @@ public final class Guests {
 			differences = List.of(ex.getMessage().strip());
 		}
 		System.out.println((differences.isEmpty() ? "ok      " : "DIFFERS ") + guest.name() + " " + boot.line() + times);
-		int shown = this.options.containsKey("all") ? Integer.MAX_VALUE : 40;
+		int shown = this.options.has("all") ? Integer.MAX_VALUE : 40;
 		differences.stream().limit(shown).forEach((difference) -> System.out.println("    " + difference));
 		if (differences.size() > shown) {
 			System.out.println("    ... " + (differences.size() - shown) + " more with --all");
@@ -154,15 +139,7 @@ public final class Guests {
 
 	private Outcome variant(Guest guest, Boot boot, Build build, Path directory, String path) throws Exception {
 		Files.createDirectories(directory);
-		int redisPort = 0;
-		if (guest.has("REDIS", boot)) {
-			if (this.redis == null) {
-				this.redis = RedisProcess.start(this.target, this.classPaths.get(redisSet()));
-			}
-			this.redis.flush();
-			redisPort = this.redis.port();
-		}
-		List<String> command = build.command(directory, path, redisPort);
+		List<String> command = build.command(directory, path, redisPort(guest, boot));
 		int port = 0;
 		if (guest.has("WAR", boot)) {
 			try (ServerSocket socket = new ServerSocket(0)) {
@@ -173,9 +150,27 @@ public final class Guests {
 		return Run.of(guest, boot, directory, command, port);
 	}
 
+	/** Port of an empty Redis for guests that want one; 0 for others. */
+	int redisPort(Guest guest, Boot boot) throws IOException, InterruptedException {
+		if (!guest.has("REDIS", boot)) {
+			return 0;
+		}
+		if (this.redis == null) {
+			this.redis = RedisProcess.start(this.target, this.classPaths.get(redisSet()));
+		}
+		this.redis.flush();
+		return this.redis.port();
+	}
+
+	/** Class path of what a guest depends on, with or without the starter; empty if it does not resolve. */
+	String classPath(Guest guest, Boot boot, boolean starter) {
+		String path = this.classPaths.get(set(guest, boot, starter));
+		return (starter && !path.isEmpty()) ? path + File.pathSeparator + this.jar : path;
+	}
+
 	private String set(Guest guest, Boot boot, boolean starter) {
 		List<String> dependencies = new ArrayList<>(guest.dependencies(boot));
-		if (starter && !guest.has("JARONLY", boot) && !this.options.containsKey("jar")) {
+		if (starter && !guest.has("JARONLY", boot)) {
 			dependencies.addAll(this.brought);
 		}
 		return this.classPaths.ask(boot, dependencies, guest.words("BOM", boot));
@@ -190,8 +185,8 @@ public final class Guests {
 		return this.classPaths.ask(Boot.all().get(0), List.of("com.github.codemonstur:embedded-redis:1.4.4"), List.of());
 	}
 
-	private Path compileProbe(Boot boot) throws IOException {
-		Path classes = Path.of(this.options.getOrDefault("work", this.target.toString())).resolve("probe-" + boot.line());
+	Path compileProbe(Boot boot) throws IOException {
+		Path classes = Path.of(this.options.value("work", this.target.toString())).resolve("probe-" + boot.line());
 		Build.delete(classes);
 		Path factories = Files.createDirectories(classes.resolve("META-INF")).resolve("spring.factories");
 		Files.copy(this.root.resolve("probe/META-INF/spring.factories"), factories);
@@ -199,6 +194,13 @@ public final class Guests {
 			Build.javac(classes, this.classPaths.get(probeSet(boot)), sources.toList());
 		}
 		return classes;
+	}
+
+	@Override
+	public void close() {
+		if (this.redis != null) {
+			this.redis.close();
+		}
 	}
 
 }

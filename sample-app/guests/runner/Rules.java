@@ -109,7 +109,8 @@ final class Rules {
 			.replaceAll("\\$\\$Lambda[^ ,;\\])]*", "\\$\\$Lambda")
 			.replaceAll("\\$Proxy\\d+", "\\$Proxy#")
 			.replaceAll("@[0-9a-f]{4,8}\\b", "@#")
-			.replaceAll("0x[0-9a-f]+", "0x#");
+			.replaceAll("0x[0-9a-f]+", "0x#")
+			.replaceAll("\\b\\d{10,}\\b", "#");
 	}
 
 	/** Returns the name of a thread without its numbers. */
