@@ -9,6 +9,7 @@
 # --jar     add the jar of the starter only, not the libraries that the starter brings
 # --all     print every difference of a guest, not only 40
 # --work    directory for the runs, so that two of this script do not meet
+# --compile only compile the guests
 # --self    compare each guest without the starter with itself: shows what is not stable
 #
 # Needs the jar: ./mvnw package -DskipTests -pl autoconfigure. README.md describes guests and what may differ.

@@ -1,7 +1,9 @@
 package guest;
 //DEPS3 org.springframework.grpc:spring-grpc-spring-boot-starter:0.12.0
-//DEPS4 org.springframework.grpc:spring-grpc-server-spring-boot-starter:1.1.2
+//DEPS4 grpc-server
+//DEPS io.grpc:grpc-services
 //PROP spring.grpc.server.port=0
+//PROP spring.main.keep-alive=true
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;
 

@@ -3,7 +3,7 @@ package guest;
 //PROP management.endpoints.web.exposure.include=prometheus
 //PROP management.otlp.metrics.export.enabled=true
 //PROP management.otlp.metrics.export.step=1h
-//REQ GET /actuator/prometheus?includedNames=http_server_requests_active_seconds
+//REQ GET /actuator/prometheus?includedNames=tomcat_sessions_created_sessions_total
 //REQ GET /hello
 //REQ GET /fail
 import org.springframework.boot.*;

@@ -1,7 +1,6 @@
 package guest;
 //DEPS web actuator data-redis
-//DEPS3 org.springframework.session:spring-session-data-redis
-//DEPS4 session-data-redis
+//DEPS org.springframework.session:spring-session-data-redis
 //REDIS
 //PROP spring.data.redis.port=${guest.redis.port}
 //REQ GET /
@@ -13,6 +12,7 @@ import org.springframework.boot.autoconfigure.*;
 import org.springframework.web.bind.annotation.*;
 
 @SpringBootApplication
+@org.springframework.session.data.redis.config.annotation.web.http.EnableRedisHttpSession //4.1
 @RestController
 public class SessionRedis {
 

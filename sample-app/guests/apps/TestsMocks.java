@@ -1,6 +1,6 @@
 package guest;
 //DEPS web actuator jdbc com.h2database:h2
-//TESTS TestsMocks$Mock TestsMocks$Spy TestsMocks$Dirty
+//TESTS TestsMocksMock TestsMocksSpy TestsMocksDirty
 import static org.assertj.core.api.Assertions.*;
 import static org.mockito.Mockito.*;
 
@@ -17,51 +17,52 @@ import org.springframework.test.context.bean.override.mockito.*;
 @SpringBootApplication
 public class TestsMocks {
 
-	@SpringBootTest
-	static class Mock {
+}
 
-		@MockitoBean
-		DataSource source;
+@SpringBootTest
+class TestsMocksMock {
 
-		@Test
-		void isMock() throws Exception {
-			Connection connection = mock(Connection.class);
-			when(this.source.getConnection()).thenReturn(connection);
-			assertThat(mockingDetails(this.source).isMock()).isTrue();
-			assertThat(this.source.getConnection()).isSameAs(connection);
-			verify(this.source).getConnection();
-			verifyNoMoreInteractions(this.source);
-		}
+	@MockitoBean
+	DataSource source;
 
+	@Test
+	void isMock() throws Exception {
+		clearInvocations(this.source);
+		Connection connection = mock(Connection.class);
+		when(this.source.getConnection()).thenReturn(connection);
+		assertThat(mockingDetails(this.source).isMock()).isTrue();
+		assertThat(this.source.getConnection()).isSameAs(connection);
+		verify(this.source).getConnection();
+		verifyNoMoreInteractions(this.source);
 	}
 
-	@SpringBootTest
-	static class Spy {
+}
 
-		@MockitoSpyBean
-		DataSource source;
+@SpringBootTest
+class TestsMocksSpy {
 
-		@Autowired
-		JdbcTemplate jdbc;
+	@MockitoSpyBean
+	DataSource source;
 
-		@Test
-		void isSpy() throws Exception {
-			clearInvocations(this.source);
-			this.jdbc.queryForObject("select 1", Integer.class);
-			verify(this.source, times(1)).getConnection();
-			assertThat(mockingDetails(this.source).isSpy()).isTrue();
-		}
+	@Autowired
+	JdbcTemplate jdbc;
 
+	@Test
+	void isSpy() throws Exception {
+		clearInvocations(this.source);
+		this.jdbc.queryForObject("select 1", Integer.class);
+		verify(this.source, times(1)).getConnection();
+		assertThat(mockingDetails(this.source).isSpy()).isTrue();
 	}
 
-	@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-	@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
-	static class Dirty {
+}
 
-		@RepeatedTest(4)
-		void starts() {
-		}
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
+class TestsMocksDirty {
 
+	@RepeatedTest(4)
+	void starts() {
 	}
 
 }

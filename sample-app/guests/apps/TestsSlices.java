@@ -1,7 +1,7 @@
 package guest;
 //DEPS web actuator data-jpa com.h2database:h2
 //DEPS4 webmvc-test data-jpa-test
-//TESTS TestsSlices$Web TestsSlices$Jpa TestsSlices$Json
+//TESTS TestsSlicesWeb TestsSlicesJpa TestsSlicesJson
 import static org.assertj.core.api.Assertions.*;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.*;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.*;
@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.*;
 @SpringBootApplication
 public class TestsSlices {
 
-	private static void names(ApplicationContext context) {
+	static void names(ApplicationContext context) {
 		Arrays.stream(context.getBeanDefinitionNames()).filter((name) -> !name.startsWith("softlanding")
 				&& !name.startsWith("io.softlanding")).sorted().forEach((name) -> System.out.println("in slice: " + name));
 	}
@@ -48,56 +48,56 @@ public class TestsSlices {
 
 	}
 
-	@WebMvcTest(Web_.class)
-	static class Web {
+}
 
-		@Autowired
-		MockMvc mvc;
+@WebMvcTest(TestsSlices.Web_.class)
+class TestsSlicesWeb {
 
-		@Autowired
-		ApplicationContext context;
+	@Autowired
+	MockMvc mvc;
 
-		@Test
-		void failureComesOut() {
-			assertThatException().isThrownBy(() -> this.mvc.perform(get("/fail"))).withRootCauseInstanceOf(IllegalStateException.class);
-			names(this.context);
-		}
+	@Autowired
+	ApplicationContext context;
 
+	@Test
+	void failureComesOut() {
+		assertThatException().isThrownBy(() -> this.mvc.perform(get("/fail"))).withRootCauseInstanceOf(IllegalStateException.class);
+		TestsSlices.names(this.context);
 	}
 
-	@DataJpaTest
-	static class Jpa {
+}
 
-		@Autowired
-		EntityManager items;
+@DataJpaTest
+class TestsSlicesJpa {
 
-		@Autowired
-		DataSource source;
+	@Autowired
+	EntityManager items;
 
-		@Autowired
-		ApplicationContext context;
+	@Autowired
+	DataSource source;
 
-		@Test
-		void inserts() {
-			this.items.persist(new Item());
-			this.items.flush();
-			System.out.println(this.source.getClass());
-			names(this.context);
-		}
+	@Autowired
+	ApplicationContext context;
 
+	@Test
+	void inserts() {
+		this.items.persist(new TestsSlices.Item());
+		this.items.flush();
+		System.out.println(this.source.getClass());
+		TestsSlices.names(this.context);
 	}
 
-	@JsonTest
-	static class Json {
+}
 
-		@Autowired
-		ApplicationContext context;
+@JsonTest
+class TestsSlicesJson {
 
-		@Test
-		void names() {
-			TestsSlices.names(this.context);
-		}
+	@Autowired
+	ApplicationContext context;
 
+	@Test
+	void names() {
+		TestsSlices.names(this.context);
 	}
 
 }

@@ -29,7 +29,8 @@ public class TwoConnectors {
 
 	@org.springframework.context.annotation.Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> second() {
-		return (factory) -> factory.addAdditionalTomcatConnectors(connector());
+		return (factory) -> factory.addAdditionalTomcatConnectors(connector()); //3.5
+		return (factory) -> factory.addAdditionalConnectors(connector()); //4.1
 	}
 
 	private static org.apache.catalina.connector.Connector connector() {

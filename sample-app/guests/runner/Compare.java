@@ -75,10 +75,15 @@ final class Compare {
 			guest.ownAtStart.stream().filter((line) -> line.matches("~(WARN|ERROR) .*"))
 				.forEach((line) -> this.differences.add("warning at start: " + line));
 		}
-		lines("log at end", prefixed(plain.logAtEnd, "~WARN", "~ERROR"), prefixed(guest.logAtEnd, "~WARN", "~ERROR")
-			.stream()
+		lines("log at end", atEnd(plain, plain, guest), atEnd(guest, plain, guest), this.sets);
+	}
+
+	/** Warnings and errors after the signal; what comes again and again may come once more. */
+	private List<String> atEnd(Outcome outcome, Outcome plain, Outcome guest) {
+		return prefixed(outcome.logAtEnd, "~WARN", "~ERROR").stream()
 			.filter((line) -> !Rules.OWN_LINE.matcher(line).matches())
-			.toList(), this.sets);
+			.filter((line) -> !this.sets || !plain.log.contains(line) || !guest.log.contains(line))
+			.toList();
 	}
 
 	private static List<String> prefixed(List<String> lines, String... prefixes) {

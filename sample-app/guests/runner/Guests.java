@@ -101,6 +101,9 @@ public final class Guests implements AutoCloseable {
 		try {
 			String plainPath = classPath(guest, boot, false);
 			build.compile(plainPath + File.pathSeparator + probe + File.pathSeparator + this.classPaths.get(probeSet(boot)));
+			if (this.options.has("compile")) {
+				return true;
+			}
 			Outcome plain = variant(guest, boot, build, directory.resolve("plain"), plainPath);
 			differences = broken(guest, boot, plain);
 			if (differences.isEmpty()) {

@@ -148,6 +148,10 @@ final class Run {
 			socket.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
 		}
+		catch (IOException ex) {
+			this.outcome.probeFailures.add("no answer: " + ex);
+			return List.of();
+		}
 	}
 
 	/** Tells the virtual machine, also one that something else has started, to end. */
