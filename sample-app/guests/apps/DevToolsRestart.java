@@ -2,6 +2,7 @@ package guest;
 //DEPS web actuator org.springframework.boot:spring-boot-devtools
 //JVM -Dspring.devtools.restart.enabled=true
 //READY 2
+//RESTARTS
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;
 import org.springframework.web.bind.annotation.*;

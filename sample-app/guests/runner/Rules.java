@@ -34,7 +34,7 @@ final class Rules {
 			".*(PostProcessor|Listener|Configurer|Customizer|Lifecycle|Aware|DisposableBean|InitializingBean|MeterBinder"
 					+ "|FilterRegistrationBean|RegistrationBean|ServletContextInitializer|Ordered|Phased"
 					+ "|FactoryBean|SmartInitializingSingleton|ImportBeanDefinitionRegistrar|EndpointFilter|Advisor"
-					+ "|jakarta\\.servlet\\.Filter|OncePerRequestFilter|GenericFilterBean|EnvironmentCapable|PathMapper)");
+					+ "|jakarta\\.servlet\\.Filter|OncePerRequestFilter|GenericFilterBean|EnvironmentCapable|PathMapper|SpringProxy|Advised|cglib\\.proxy\\.Factory)");
 
 	/** Meters that depend on when the garbage collector ran, and the starter's own. */
 	private static final Pattern METERS = Pattern.compile("meter \\S+ \\S+ (jvm\\.gc\\.|softlanding\\.).*");
@@ -101,8 +101,10 @@ final class Rules {
 		return text.replaceAll("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:[0-9.,]+)?(Z|[+-]\\d\\d:?\\d\\d)?", "<time>")
 			.replaceAll("[A-Z][a-z]{2} [A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d\\d [A-Z]+ \\d{4}", "<time>")
 			.replaceAll("\\b\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\b", "<time>")
+			.replaceAll("(?i)\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b", "<uuid>")
 			.replaceAll("\\b[0-9a-f]{8}-\\d+\\b", "<request>")
-			.replaceAll("\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b", "<uuid>")
+			.replaceAll("MockitoMock\\$\\w+", "MockitoMock\\$#")
+			.replaceAll("\\b\\d{4,5} \\(http", "# (http")
 			.replaceAll("\\b\\d+([.,]\\d+)? ?(ms|s|seconds?|milliseconds?|nanos)\\b", "# $2")
 			.replaceAll("(?i)\\b(process running for|pid|deploymentId:|port\\(?s?\\)?:?|port =) ?\\d+([.,]\\d+)?", "$1 #")
 			.replaceAll("(localhost|127\\.0\\.0\\.1|:)(:)?\\d{5}\\b", "$1$2#")
