@@ -49,7 +49,6 @@ public class TaskFailures {
 		CompletableFuture.runAsync(() -> {
 			throw new IllegalStateException("future");
 		});
-		System.out.println("handler " + Thread.getDefaultUncaughtExceptionHandler());
 	}
 
 	@Component
