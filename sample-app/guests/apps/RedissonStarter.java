@@ -14,10 +14,10 @@ import org.springframework.web.bind.annotation.*;
 
 @SpringBootApplication
 @RestController
-public class Redisson {
+public class RedissonStarter {
 
 	public static void main(String[] args) {
-		SpringApplication.run(Redisson.class, args);
+		SpringApplication.run(RedissonStarter.class, args);
 	}
 
 	@GetMapping("/hello")
