@@ -55,6 +55,7 @@ public class JpaFlyway {
 	}
 
 	@Entity
+	@Table(name = "item")
 	static class Item {
 
 		@Id

@@ -2,7 +2,7 @@ package guest;
 //DEPS web actuator jdbc com.h2database:h2
 //DEPS3 net.javacrumbs.shedlock:shedlock-spring:6.10.0 net.javacrumbs.shedlock:shedlock-provider-jdbc-template:6.10.0
 //DEPS4 net.javacrumbs.shedlock:shedlock-spring:7.10.1 net.javacrumbs.shedlock:shedlock-provider-jdbc-template:7.10.1
-//WAIT 500
+//WAIT 2000
 //SETS
 //FILE schema.sql
 //| create table shedlock (name varchar(64) primary key, lock_until timestamp, locked_at timestamp, locked_by varchar(255));

@@ -4,7 +4,7 @@ package guest;
 //DEPS4 net.javacrumbs.shedlock:shedlock-spring:7.10.1 net.javacrumbs.shedlock:shedlock-provider-redis-spring:7.10.1
 //REDIS
 //PROP spring.data.redis.port=${guest.redis.port}
-//WAIT 500
+//WAIT 2000
 //SETS
 //REQ GET /
 import net.javacrumbs.shedlock.core.*;

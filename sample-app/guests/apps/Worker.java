@@ -2,7 +2,7 @@ package guest;
 //SAMPLE
 //PROP spring.main.keep-alive=true
 //PROP spring.task.scheduling.pool.size=2
-//WAIT 500
+//WAIT 1000
 //SETS
 import java.util.concurrent.*;
 import org.springframework.boot.*;

@@ -11,15 +11,15 @@ final class Compare {
 
 	private final boolean sets;
 
-	private final boolean restarts;
+	private final int linesAtStart;
 
-	private Compare(boolean sets, boolean restarts) {
+	private Compare(boolean sets, int linesAtStart) {
 		this.sets = sets;
-		this.restarts = restarts;
+		this.linesAtStart = linesAtStart;
 	}
 
-	static List<String> differences(Outcome plain, Outcome guest, boolean sets, boolean restarts) {
-		Compare compare = new Compare(sets, restarts);
+	static List<String> differences(Outcome plain, Outcome guest, boolean sets, int linesAtStart) {
+		Compare compare = new Compare(sets, linesAtStart);
 		compare.all(plain, guest);
 		return compare.differences;
 	}
@@ -70,7 +70,7 @@ final class Compare {
 	private void log(Outcome plain, Outcome guest) {
 		lines("log", plain.log, guest.log.stream().filter((line) -> !Rules.OWN_LINE.matcher(line).matches()).toList(),
 				this.sets);
-		if (guest.ownAtStart.size() > Rules.LINES_AT_START && !this.restarts) {
+		if (guest.ownAtStart.size() > this.linesAtStart) {
 			this.differences.add("lines at start: " + guest.ownAtStart.size());
 			guest.ownAtStart.forEach((line) -> this.differences.add("   + " + line));
 		}

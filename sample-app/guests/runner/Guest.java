@@ -84,6 +84,16 @@ record Guest(String name, List<String> lines) {
 		return dependencies;
 	}
 
+	/** How many lines the starter may log before it is ready; no limit where a drain comes before that. */
+	int linesAtStart(Boot boot) {
+		boolean drains = has("EXITS", boot) || has("TESTS", boot) || has("RESTARTS", boot);
+		return drains ? Integer.MAX_VALUE : Rules.LINES_AT_START * contexts(boot);
+	}
+
+	int contexts(Boot boot) {
+		return Integer.parseInt(value("READY", boot, "1"));
+	}
+
 	String source(Boot boot) {
 		String other = boot.major().equals("3") ? "//4.1" : "//3.5";
 		return this.lines.stream().filter((line) -> !line.endsWith(other)).collect(Collectors.joining("\n", "", "\n"));

@@ -110,7 +110,7 @@ public final class Guests implements AutoCloseable {
 				Outcome with = variant(guest, boot, build, directory.resolve("guest"),
 						this.options.has("self") ? plainPath : classPath(guest, boot, true));
 				differences = Compare.differences(plain, with, guest.has("SETS", boot),
-						guest.has("RESTARTS", boot));
+						guest.linesAtStart(boot));
 				times = " (start %.1f s -> %.1f s, exit %.1f s -> %.1f s)".formatted(plain.startSeconds,
 						with.startSeconds, plain.exitSeconds, with.exitSeconds);
 			}

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  */
 final class Rules {
 
-	/** Lines of the starter's loggers until an application is ready. */
+	/** Lines of the starter's loggers until a context is ready. */
 	static final int LINES_AT_START = 2;
 
 	/** Threads named after the starter. */
@@ -34,7 +34,7 @@ final class Rules {
 			".*(PostProcessor|Listener|Configurer|Customizer|Lifecycle|Aware|DisposableBean|InitializingBean|MeterBinder"
 					+ "|FilterRegistrationBean|RegistrationBean|ServletContextInitializer|Ordered|Phased"
 					+ "|FactoryBean|SmartInitializingSingleton|ImportBeanDefinitionRegistrar|EndpointFilter|Advisor"
-					+ "|jakarta\\.servlet\\.Filter|OncePerRequestFilter|GenericFilterBean|EnvironmentCapable|PathMapper|SpringProxy|Advised|cglib\\.proxy\\.Factory)");
+					+ "|jakarta\\.servlet\\.Filter|OncePerRequestFilter|GenericFilterBean|EnvironmentCapable|PathMapper|HealthIndicator|HealthContributor|WebFilter|java\\.util\\.function\\..*|SpringProxy|Advised|cglib\\.proxy\\.Factory)");
 
 	/** Meters that depend on when the garbage collector ran, and the starter's own. */
 	private static final Pattern METERS = Pattern.compile("meter \\S+ \\S+ (jvm\\.gc\\.|softlanding\\.).*");
@@ -47,7 +47,7 @@ final class Rules {
 	/** Returns a line of the log without what differs from run to run; {@code null} if it is left out. */
 	static String log(String line, String directory) {
 		if (line.matches("\\s*at [\\w.$/@<>\\-]+\\(.*") || line.matches("\\s*\\.\\.\\. \\d+ .*(more|omitted).*")
-				|| line.startsWith("guest-ms ")) {
+				|| line.matches("\\s*\\*__checkpoint . io\\.softlanding\\..*") || line.startsWith("guest-ms ")) {
 			return null;
 		}
 		String text = common(inDirectory(line, directory)).stripTrailing();

@@ -76,7 +76,7 @@ final class Run {
 
 	private void live(int httpPort) throws IOException, InterruptedException {
 		long begin = System.nanoTime();
-		int expected = Integer.parseInt(this.guest.value("READY", this.boot, "1"));
+		int expected = this.guest.contexts(this.boot);
 		boolean ends = this.guest.has("EXITS", this.boot) || this.guest.has("TESTS", this.boot);
 		List<String> ready = awaitReady(expected, ends);
 		this.outcome.started = ready.size() >= expected;
