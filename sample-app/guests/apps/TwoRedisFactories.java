@@ -25,6 +25,7 @@ public class TwoRedisFactories {
 	}
 
 	@Bean
+	@Primary
 	LettuceConnectionFactory sessions() {
 		return new LettuceConnectionFactory("localhost", Integer.getInteger("guest.redis.port"));
 	}

@@ -20,7 +20,6 @@ public class UncaughtHandlerOwn implements CommandLineRunner {
 		});
 		thread.start();
 		thread.join();
-		System.out.println(Thread.getDefaultUncaughtExceptionHandler().getClass().isHidden());
 	}
 
 }

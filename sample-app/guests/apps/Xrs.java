@@ -1,6 +1,7 @@
 package guest;
 //DEPS web actuator
 //JVM -Xrs
+//WARNS
 //REQ GET /hello
 //REQ GET /fail
 import org.springframework.boot.*;

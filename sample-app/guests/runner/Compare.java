@@ -13,14 +13,17 @@ final class Compare {
 
 	private final int linesAtStart;
 
-	private Compare(boolean sets, int linesAtStart) {
-		this.sets = sets;
-		this.linesAtStart = linesAtStart;
+	private final boolean warns;
+
+	private Compare(Guest guest, Boot boot) {
+		this.sets = guest.has("SETS", boot);
+		this.linesAtStart = guest.linesAtStart(boot);
+		this.warns = guest.has("WARNS", boot);
 	}
 
-	static List<String> differences(Outcome plain, Outcome guest, boolean sets, int linesAtStart) {
-		Compare compare = new Compare(sets, linesAtStart);
-		compare.all(plain, guest);
+	static List<String> differences(Guest guest, Boot boot, Outcome plain, Outcome with) {
+		Compare compare = new Compare(guest, boot);
+		compare.all(plain, with);
 		return compare.differences;
 	}
 
@@ -74,9 +77,8 @@ final class Compare {
 			this.differences.add("lines at start: " + guest.ownAtStart.size());
 			guest.ownAtStart.forEach((line) -> this.differences.add("   + " + line));
 		}
-		else {
-			guest.ownAtStart.stream().filter((line) -> line.matches("~(WARN|ERROR) .*"))
-				.forEach((line) -> this.differences.add("warning at start: " + line));
+		if (!this.warns) {
+			guest.ownWarnings.forEach((line) -> this.differences.add("warning of the starter: " + line));
 		}
 		lines("log at end", atEnd(plain, plain, guest), atEnd(guest, plain, guest), this.sets);
 	}

@@ -109,8 +109,7 @@ public final class Guests implements AutoCloseable {
 			if (differences.isEmpty()) {
 				Outcome with = variant(guest, boot, build, directory.resolve("guest"),
 						this.options.has("self") ? plainPath : classPath(guest, boot, true));
-				differences = Compare.differences(plain, with, guest.has("SETS", boot),
-						guest.linesAtStart(boot));
+				differences = Compare.differences(guest, boot, plain, with);
 				times = " (start %.1f s -> %.1f s, exit %.1f s -> %.1f s)".formatted(plain.startSeconds,
 						with.startSeconds, plain.exitSeconds, with.exitSeconds);
 			}

@@ -32,6 +32,9 @@ final class Outcome {
 	/** Lines of the starter until it was ready. */
 	final List<String> ownAtStart = new ArrayList<>();
 
+	/** Warnings and errors of the starter until the probe was asked. */
+	final List<String> ownWarnings = new ArrayList<>();
+
 	final List<String> probeFailures = new ArrayList<>();
 
 	final Map<String, Double> milliseconds = new LinkedHashMap<>();

@@ -184,6 +184,9 @@ final class Run {
 			if (own && first && i < readyAt) {
 				this.outcome.ownAtStart.add(line);
 			}
+			if (own && first && i < askedAt && askedAt < Integer.MAX_VALUE && line.matches("~(WARN|ERROR) .*")) {
+				this.outcome.ownWarnings.add(line);
+			}
 			if (!own) {
 				((i < askedAt) ? this.outcome.log : this.outcome.logAtEnd).add(line);
 			}
