@@ -25,6 +25,6 @@ mkdir -p "$guests/target/runner"
 echo "- Command: \`sample-app/bench/guest-cost.sh${*:+ $*}\`"
 echo "- Date: $(date -u +%FT%TZ), $(nproc) cores, load average before: $(cut -d' ' -f1-3 /proc/loadavg)"
 echo
-timeout -k 10 5400 taskset -c 1 "$java" -Dguests.root="$guests" -cp "$guests/target/runner" Cost "$@"
+timeout -k 10 5400 "$java" -Dguests.root="$guests" -cp "$guests/target/runner" Cost "$@"
 echo
 echo "Load average after: $(cut -d' ' -f1-3 /proc/loadavg)"

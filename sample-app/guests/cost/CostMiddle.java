@@ -1,5 +1,6 @@
 package guest;
 //BOOT 3.5
+//PROP server.tomcat.max-keep-alive-requests=-1
 //DEPS web actuator jdbc data-redis quartz com.h2database:h2
 //REDIS
 //PROP spring.data.redis.port=${guest.redis.port}

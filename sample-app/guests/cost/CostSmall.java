@@ -1,5 +1,6 @@
 package guest;
 //BOOT 4.1
+//PROP server.tomcat.max-keep-alive-requests=-1
 //DEPS web actuator
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Cost {
 
+	private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
 	private final Guests guests;
 
 	private final Path directory;
@@ -82,6 +84,7 @@ public final class Cost {
 		Pairs times = new Pairs();
 		try (Running plain = service.start(false, pinned, List.of("-Xms256m", "-Xmx256m"));
 				Running guest = service.start(true, pinned, List.of("-Xms256m", "-Xmx256m"))) {
+			pin("1");
 			for (int i = 0; i < 4; i++) {
 				Load.run(plain.port, requests);
 				Load.run(guest.port, requests);
@@ -97,7 +100,19 @@ public final class Cost {
 				times.add(micros[0], micros[1]);
 			}
 		}
+		finally {
+			pin("0-" + (PROCESSORS - 1));
+		}
 		times.print(service.name(), "processor time of a trivial GET, µs", 2);
+	}
+
+	/** Moves this process, and so the load, to other processors. */
+	private static void pin(String processors) throws IOException, InterruptedException {
+		new ProcessBuilder("taskset", "-a", "-cp", processors, Long.toString(ProcessHandle.current().pid()))
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start()
+			.waitFor(5, TimeUnit.SECONDS);
 	}
 
 	private void memory(Service service, int pairs) throws Exception {
