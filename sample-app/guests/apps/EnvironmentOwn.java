@@ -1,8 +1,8 @@
 package guest;
 //DEPS web actuator
 //FILE META-INF/spring.factories
-//| org.springframework.boot.EnvironmentPostProcessor=guest.EnvironmentOwn$Own
-//| org.springframework.boot.env.EnvironmentPostProcessor=guest.EnvironmentOwn$Own
+//| org.springframework.boot.EnvironmentPostProcessor=guest.EnvironmentOwn$Own //4.1
+//| org.springframework.boot.env.EnvironmentPostProcessor=guest.EnvironmentOwn$Own //3.5
 //FILE extra.properties
 //| app.imported=imported
 //PROP spring.config.import=classpath:extra.properties,optional:configtree:/nowhere/

@@ -109,7 +109,7 @@ record Guest(String name, List<String> lines) {
 				files.put(current, "");
 			}
 			else if (line.startsWith("//| ")) {
-				files.merge(current, line.substring("//| ".length()) + "\n", String::concat);
+				files.merge(current, line.substring("//| ".length()).replaceAll(" //(3\\.5|4\\.1)$", "") + "\n", String::concat);
 			}
 		}
 		return files;

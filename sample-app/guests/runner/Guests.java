@@ -25,6 +25,9 @@ public final class Guests implements AutoCloseable {
 	private RedisProcess redis;
 
 	Guests(Path root, Options options) throws IOException {
+		Runtime.getRuntime()
+			.addShutdownHook(
+					new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
 		this.root = root;
 		this.options = options;
 		this.target = Files.createDirectories(root.resolve("target"));

@@ -39,7 +39,6 @@ record RedisProcess(Process process, int port) implements AutoCloseable {
 			.redirectErrorStream(true)
 			.redirectOutput(new File(directory.toFile(), "redis.log"))
 			.start();
-		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
 		RedisProcess redis = new RedisProcess(process, port);
 		for (int i = 0; i < 100 && !redis.answers(); i++) {
 			Thread.sleep(50);
