@@ -109,7 +109,7 @@ final class Rules {
 			.replaceAll("(?i)\\b(process running for|pid|deploymentId:|port\\(?s?\\)?:?|port =) ?\\d+([.,]\\d+)?", "$1 #")
 			.replaceAll("[A-Z][a-z]{2} \\d+, \\d{4} \\d+:\\d\\d:\\d\\d [AP]M", "<time>")
 			.replaceAll("Exposing \\d+ endpoints? beneath", "Exposing # endpoints beneath")
-			.replaceAll("\\[\\d+\\] milliseconds", "[#] milliseconds")
+			.replaceAll("\\[[\\d,]+\\] (milliseconds|ms)", "[#] $1")
 			.replaceAll("(http-nio-127\\.0\\.0\\.1-)\\d+", "$1#")
 			.replaceAll("(localhost|127\\.0\\.0\\.1|:)(:)?\\d{5}\\b", "$1$2#")
 			.replaceAll("\\$\\$Lambda[^ ,;\\])]*", "\\$\\$Lambda")
