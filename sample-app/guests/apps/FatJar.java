@@ -1,0 +1,29 @@
+package guest;
+//DEPS web actuator
+//FAT
+//SAMPLE
+//REQ GET /hello
+//REQ GET /fail
+import org.springframework.boot.*;
+import org.springframework.boot.autoconfigure.*;
+import org.springframework.web.bind.annotation.*;
+
+@SpringBootApplication
+@RestController
+public class FatJar {
+
+	public static void main(String[] args) {
+		SpringApplication.run(FatJar.class, args);
+	}
+
+	@GetMapping("/hello")
+	String hello() {
+		return "hello";
+	}
+
+	@GetMapping("/fail")
+	String fail() {
+		throw new IllegalStateException("fails");
+	}
+
+}

@@ -1,0 +1,100 @@
+package guest;
+//DEPS web actuator jdbc com.h2database:h2 
+//REQ GET /
+//REQ GET /transaction
+//REQ GET /twice
+//REQ GET /fail
+//REQ GET /final
+import java.sql.*;
+import javax.sql.DataSource;
+import org.springframework.boot.*;
+import org.springframework.boot.autoconfigure.*;
+import org.springframework.context.annotation.*;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.annotation.*;
+import org.springframework.web.bind.annotation.*;
+
+@SpringBootApplication
+@RestController
+public class FinalMethodDataSource {
+
+	private final FinalMethodDataSource.Own source;
+
+	private final JdbcTemplate jdbc;
+
+	FinalMethodDataSource(FinalMethodDataSource.Own source, JdbcTemplate jdbc) {
+		this.source = source;
+		this.jdbc = jdbc;
+	}
+
+	public static void main(String[] args) {
+		SpringApplication.run(FinalMethodDataSource.class, args);
+	}
+
+	@Bean
+	static Own own() {
+		return new Own("jdbc:h2:mem:own;DB_CLOSE_DELAY=-1");
+	}
+
+	@GetMapping("/")
+	public String use() throws SQLException {
+		try (Connection connection = this.source.getConnection()) {
+			return this.source.getClass() + " " + connection.getClass() + " " + connection.isWrapperFor(org.h2.jdbc.JdbcConnection.class)
+					+ " " + connection.unwrap(org.h2.jdbc.JdbcConnection.class).getClass() + " "
+					+ connection.prepareStatement("select 1").getClass() + " " + (connection.createStatement().getConnection() == connection)
+					+ " " + connection.equals(connection) + " " + this.source.isWrapperFor(DataSource.class);
+		}
+	}
+
+	@GetMapping("/transaction")
+	@Transactional
+	public String transaction() {
+		this.jdbc.execute("create table if not exists t (id int primary key)");
+		return this.jdbc.update("merge into t values (1)") + this.jdbc.queryForObject("select count(*) from t", String.class);
+	}
+
+	@GetMapping("/twice")
+	public String twice() throws SQLException {
+		try (Connection connection = this.source.getConnection()) {
+			connection.createStatement().execute("select 1");
+			connection.createStatement().execute("select 2");
+		}
+		return this.jdbc.queryForObject("select 3", String.class) + this.jdbc.queryForObject("select 4", String.class);
+	}
+
+	@GetMapping("/fail")
+	@Transactional
+	public String fail() {
+		return this.jdbc.queryForObject("select nothing", String.class);
+	}
+
+	@GetMapping("/final")
+	public String finalMethod() throws SQLException {
+		return this.source.url() + this.source.getConnection().getClass();
+	}
+
+	static class Own extends org.springframework.jdbc.datasource.AbstractDataSource {
+
+		private final String url;
+
+		Own(String url) {
+			this.url = url;
+		}
+
+		final String url() {
+			return this.url.trim();
+		}
+
+		@Override
+		public final Connection getConnection() throws SQLException {
+			return DriverManager.getConnection(this.url);
+		}
+
+		@Override
+		public Connection getConnection(String user, String password) throws SQLException {
+			return getConnection();
+		}
+
+	}
+
+}

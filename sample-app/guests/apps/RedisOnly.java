@@ -1,0 +1,30 @@
+package guest;
+//DEPS web data-redis
+//JARONLY
+//REDIS
+//PROP spring.data.redis.port=${guest.redis.port}
+//REQ GET /hello
+//REQ GET /fail
+import org.springframework.boot.*;
+import org.springframework.boot.autoconfigure.*;
+import org.springframework.web.bind.annotation.*;
+
+@SpringBootApplication
+@RestController
+public class RedisOnly {
+
+	public static void main(String[] args) {
+		SpringApplication.run(RedisOnly.class, args);
+	}
+
+	@GetMapping("/hello")
+	String hello() {
+		return "hello";
+	}
+
+	@GetMapping("/fail")
+	String fail() {
+		throw new IllegalStateException("fails");
+	}
+
+}

@@ -1,0 +1,28 @@
+package guest;
+//DEPS web actuator
+//PROP server.shutdown=immediate
+//REQ GET /hello
+//REQ GET /fail
+import org.springframework.boot.*;
+import org.springframework.boot.autoconfigure.*;
+import org.springframework.web.bind.annotation.*;
+
+@SpringBootApplication
+@RestController
+public class ShutdownImmediate {
+
+	public static void main(String[] args) {
+		SpringApplication.run(ShutdownImmediate.class, args);
+	}
+
+	@GetMapping("/hello")
+	String hello() {
+		return "hello";
+	}
+
+	@GetMapping("/fail")
+	String fail() {
+		throw new IllegalStateException("fails");
+	}
+
+}

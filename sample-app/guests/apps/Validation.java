@@ -1,0 +1,27 @@
+package guest;
+//DEPS web validation
+//REQ GET /hello
+//REQ GET /fail
+import org.springframework.boot.*;
+import org.springframework.boot.autoconfigure.*;
+import org.springframework.web.bind.annotation.*;
+
+@SpringBootApplication
+@RestController
+public class Validation {
+
+	public static void main(String[] args) {
+		SpringApplication.run(Validation.class, args);
+	}
+
+	@GetMapping("/hello")
+	String hello() {
+		return "hello";
+	}
+
+	@GetMapping("/fail")
+	String fail() {
+		throw new IllegalStateException("fails");
+	}
+
+}

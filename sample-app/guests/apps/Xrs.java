@@ -1,0 +1,29 @@
+package guest;
+//DEPS web actuator
+//JVM -Xrs
+//WARNS
+//REQ GET /hello
+//REQ GET /fail
+import org.springframework.boot.*;
+import org.springframework.boot.autoconfigure.*;
+import org.springframework.web.bind.annotation.*;
+
+@SpringBootApplication
+@RestController
+public class Xrs {
+
+	public static void main(String[] args) {
+		SpringApplication.run(Xrs.class, args);
+	}
+
+	@GetMapping("/hello")
+	String hello() {
+		return "hello";
+	}
+
+	@GetMapping("/fail")
+	String fail() {
+		throw new IllegalStateException("fails");
+	}
+
+}
