@@ -27,7 +27,7 @@ class SharedPanicsConfiguration {
 	@Bean
 	FleetExchange softlandingFleetExchange(ObjectProvider<StringRedisTemplate> templates, PanicRecorder recorder,
 			PanicProperties properties, Environment environment, ReadinessGate gate,
-			ApplicationAvailability availability) {
+			ObjectProvider<ApplicationAvailability> availability) {
 		if (!environment.containsProperty("spring.application.name")) {
 			throw new InvalidConfigurationException(
 					"softlanding.panic.shared.enabled is true, but spring.application.name is not set.",
@@ -38,8 +38,8 @@ class SharedPanicsConfiguration {
 				recorder.window(), () -> {
 					Set<String> reasons = gate.reasons();
 					// With our own reason alone it is ready otherwise.
-					return reasons.equals(Set.of(PanicReadiness.REASON))
-							|| availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC;
+					return reasons.equals(Set.of(PanicReadiness.REASON)) || availability.stream()
+						.allMatch((each) -> each.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);
 				}, NanoClock.SYSTEM);
 	}
 
