@@ -19,6 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,9 +31,16 @@ class GoodGuestTests {
 
 	/**
 	 * Spring's own {@code HttpHandlerDecoratorFactory} makes this bean one of the
-	 * decorator's class.
+	 * decorator's class, which is a subclass of Spring's.
 	 */
 	private static final Set<String> DECORATED = Set.of("httpHandler");
+
+	@Test
+	void theHandlerOfWebFluxIsStillOfSpringsClass() {
+		try (ConfigurableApplicationContext context = run(WebApplicationType.REACTIVE)) {
+			assertThat(context.getBean(HttpWebHandlerAdapter.class).getApplicationContext()).isSameAs(context);
+		}
+	}
 
 	@ParameterizedTest
 	@EnumSource(WebApplicationType.class)

@@ -23,7 +23,7 @@ final class SerialTasks {
 	 * @param dropped runs for each task that finds no place
 	 */
 	SerialTasks(String name, int capacity, Runnable dropped) {
-		this.thread = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(capacity),
+		this.thread = new ThreadPoolExecutor(1, 1, 200, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(capacity),
 				(task) -> new DrainThread(name, task), (task, full) -> dropped.run());
 		this.thread.allowCoreThreadTimeOut(true);
 	}

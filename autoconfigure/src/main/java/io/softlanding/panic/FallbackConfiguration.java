@@ -11,6 +11,7 @@ import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -34,6 +35,21 @@ class FallbackConfiguration {
 		@Bean
 		InvalidConfigurationException softlandingNoFallback() {
 			throw PanicFeature.notOnWebFlux("routes", "no routes");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass(name = "jakarta.servlet.Filter")
+	@ConditionalOnMissingClass("io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry")
+	static class NoCircuitBreakerConfiguration {
+
+		@Bean
+		InvalidConfigurationException softlandingNoCircuitBreaker() {
+			throw new InvalidConfigurationException(
+					"softlanding.panic.routes is set, but resilience4j is not on the class path.",
+					"Add the dependency io.github.resilience4j:resilience4j-circuitbreaker, or remove softlanding.panic.routes.");
 		}
 
 	}

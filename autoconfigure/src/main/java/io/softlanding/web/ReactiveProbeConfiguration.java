@@ -23,7 +23,8 @@ class ReactiveProbeConfiguration {
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	HttpHandlerDecoratorFactory softlandingProbeHandlerDecorator(ObjectProvider<PathMappedEndpoints> endpoints,
 			Probes probes) {
-		return (handler) -> new ProbeHandler(handler, new ActuatorRequests(endpoints::getIfAvailable, true), probes);
+		return (handler) -> DecoratedHandler.of(handler,
+				new ProbeHandler(handler, new ActuatorRequests(endpoints::getIfAvailable, true), probes));
 	}
 
 }

@@ -42,8 +42,9 @@ public final class ReactiveWebAutoConfiguration {
 	HttpHandlerDecoratorFactory softlandingInFlightHandlerDecorator(ObjectProvider<ReactiveServer> server,
 			InFlightRequests requests, ObjectProvider<ManagementRequests> management, Probes probes,
 			LateAnswer lateAnswer) {
-		return (handler) -> new InFlightHandler(handler, server.getIfAvailable(() -> ReactiveServer.UNKNOWN), requests,
-				management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer);
+		return (handler) -> DecoratedHandler.of(handler,
+				new InFlightHandler(handler, server.getIfAvailable(() -> ReactiveServer.UNKNOWN), requests,
+						management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer));
 	}
 
 	@Bean

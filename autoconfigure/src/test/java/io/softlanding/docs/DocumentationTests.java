@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +70,27 @@ class DocumentationTests {
 			assertThat(docs).contains("| `%s` | %s | %s |".formatted(name, (value != null) ? "`" + value + "`" : "",
 					property.get("description")));
 		});
+	}
+
+	/** What is said to be covered names the test that keeps it true. */
+	@Test
+	void everyTestThatTheCoverageTableNamesExists() throws IOException {
+		Map<String, String> tests = new HashMap<>();
+		try (Stream<Path> files = Files.walk(ROOT.resolve("autoconfigure/src/test/java"))) {
+			for (Path file : files.filter((path) -> path.toString().endsWith("Tests.java")).toList()) {
+				tests.put(file.getFileName().toString().replace(".java", ""), text(file));
+			}
+		}
+		Matcher named = Pattern.compile("`(\\w+Tests)(?:\\.(\\w+))?`").matcher(text(ROOT.resolve("docs/coverage.md")));
+		int found = 0;
+		while (named.find()) {
+			assertThat(tests).containsKey(named.group(1));
+			if (named.group(2) != null) {
+				assertThat(tests.get(named.group(1))).contains("void " + named.group(2) + "(");
+			}
+			found++;
+		}
+		assertThat(found).isGreaterThan(15);
 	}
 
 	@Test

@@ -173,9 +173,21 @@ class PanicAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void routesWithoutCircuitBreakersStopStartUp() {
+		this.runner.withClassLoader(new FilteredClassLoader("io.github.resilience4j"))
+			.withPropertyValues("softlanding.panic.routes[GET /a].last-good=false")
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				assertThat(context.getStartupFailure()).rootCause()
+					.isInstanceOf(InvalidConfigurationException.class)
+					.hasMessageContaining("resilience4j is not on the class path");
+			});
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "softlanding.enabled=false", "softlanding.panic.enabled=false",
-			"softlanding.drain.enabled=false" })
+			"softlanding.features=drain-only", "softlanding.drain.enabled=false" })
 	void nothingIsThereWhenItIsSwitchedOff(String property) {
 		Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
 		this.runner.withPropertyValues(property).run((context) -> {

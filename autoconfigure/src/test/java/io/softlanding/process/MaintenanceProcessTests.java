@@ -110,7 +110,8 @@ class MaintenanceProcessTests {
 			assertThat(app.participant("requests")).containsEntry("outcome", "SKIPPED")
 				.containsEntry("summary", "Observed only");
 			assertThat(app.lines()).doesNotContain("TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF");
-			assertThat(app.output()).contains("observed only: ").contains("Commencing graceful shutdown");
+			assertThat(app.output()).contains("Softlanding will observe a drain")
+				.contains("Commencing graceful shutdown");
 		}
 	}
 
