@@ -1,12 +1,24 @@
 package io.softlanding;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
+import javax.sql.DataSource;
+
+import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,11 +27,18 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.web.context.request.async.CallableProcessingInterceptor;
+import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.HandlerInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +79,32 @@ class GoodGuestTests {
 			assertThat(names.stream()
 				.filter((name) -> !Objects.equals(with.get(name), without.get(name)))
 				.map((name) -> name + ": " + without.get(name) + " -> " + with.get(name))).isEmpty();
+		}
+	}
+
+	/**
+	 * What an application may inject as its only one, or look up by type, as Spring Cloud
+	 * Function does.
+	 */
+	@ParameterizedTest
+	@EnumSource(WebApplicationType.class)
+	void noBeanOfOursIsACandidateForTypesThatApplicationsHaveOneOf(WebApplicationType type) {
+		try (ConfigurableApplicationContext context = run(type)) {
+			for (Class<?> jdk : List.of(Runnable.class, Consumer.class, Supplier.class, Function.class,
+					BiFunction.class, Predicate.class, LongConsumer.class, ToIntFunction.class, Executor.class,
+					Thread.UncaughtExceptionHandler.class)) {
+				assertThat(context.getBeanFactory().getBeanNamesForType(jdk)).as(jdk.getName())
+					.noneMatch(GoodGuestTests::isOurs);
+			}
+			for (Class<?> injected : List.of(Filter.class, HandlerInterceptor.class, FilterRegistrationBean.class,
+					CallableProcessingInterceptor.class, WebFilter.class, HttpHandlerDecoratorFactory.class,
+					TaskDecorator.class, TaskScheduler.class, HandlerExceptionResolver.class, DataSource.class)) {
+				assertThat(Arrays.stream(context.getBeanFactory().getBeanNamesForType(injected))
+					.filter(GoodGuestTests::isOurs)
+					.filter((name) -> context.getBeanFactory().getBeanDefinition(name).isAutowireCandidate()))
+					.as(injected.getName())
+					.isEmpty();
+			}
 		}
 	}
 

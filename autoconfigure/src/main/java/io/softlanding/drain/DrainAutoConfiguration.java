@@ -4,8 +4,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.AsyncAppender;
@@ -132,7 +134,8 @@ public final class DrainAutoConfiguration {
 	/** Those of a parent context are drained with the parent. */
 	private static Stream<DrainParticipant> own(ObjectProvider<DrainParticipant> participants,
 			ConfigurableApplicationContext context) {
-		Collection<DrainParticipant> own = context.getBeansOfType(DrainParticipant.class).values();
+		Set<DrainParticipant> own = Collections.newSetFromMap(new IdentityHashMap<>());
+		own.addAll(context.getBeansOfType(DrainParticipant.class).values());
 		return participants.orderedStream().filter(own::contains);
 	}
 

@@ -111,7 +111,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		this.maintenance = new MaintenanceRequests(this.drain, this.log, () -> this.ready, this.acts);
 		this.status = new StatusDocument(this.drain::run, readiness, () -> this.sections);
 		this.report = new ExitReport(this.status, this.drain::get, places);
-		this.watchdog = new ExitWatchdog(process, clock, this.report::forced, startupLine.halts());
+		this.watchdog = new ExitWatchdog(process, clock, this.report::forced, startupLine.halts(), budget.lateNanos());
 		this.lastWord = new LastWord(this.report::graceful);
 		if (!this.acts) {
 			this.watchdog.disarm();

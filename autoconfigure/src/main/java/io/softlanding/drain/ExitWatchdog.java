@@ -35,6 +35,8 @@ final class ExitWatchdog {
 
 	private final boolean halts;
 
+	private final long reportingNanos;
+
 	private final AtomicBoolean guardsClose = new AtomicBoolean();
 
 	private final AtomicBoolean guardsExit = new AtomicBoolean();
@@ -45,12 +47,15 @@ final class ExitWatchdog {
 	 * Creates a watchdog that is not armed.
 	 * @param report writes dump and report; may hang or fail
 	 * @param halts whether a process that a signal ends may be halted
+	 * @param lateNanos how much later than its deadline a drain may end; the report is
+	 * not made before
 	 */
-	ExitWatchdog(ProcessControl process, NanoClock clock, Runnable report, boolean halts) {
+	ExitWatchdog(ProcessControl process, NanoClock clock, Runnable report, boolean halts, long lateNanos) {
 		this.process = process;
 		this.clock = clock;
 		this.report = report;
 		this.halts = halts;
+		this.reportingNanos = Math.min(REPORTING.toNanos(), lateNanos);
 	}
 
 	/**
@@ -102,7 +107,7 @@ final class ExitWatchdog {
 	}
 
 	private void watch(long haltNanos, BooleanSupplier halts, int exitCode, long lateNanos) {
-		if (Waiting.uninterruptibly(this.disarmed, leftNanos(haltNanos) - REPORTING.toNanos())) {
+		if (Waiting.uninterruptibly(this.disarmed, leftNanos(haltNanos) - this.reportingNanos)) {
 			return;
 		}
 		try {

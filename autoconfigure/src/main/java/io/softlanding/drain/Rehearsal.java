@@ -104,7 +104,8 @@ final class Rehearsal {
 				});
 		ExitReport report = new ExitReport(new StatusDocument(() -> drain, readiness, List::of), () -> drain,
 				ReportPlaces.only(log));
-		ExitWatchdog watchdog = new ExitWatchdog(UNTOUCHED, NanoClock.SYSTEM, report::forced, false);
+		ExitWatchdog watchdog = new ExitWatchdog(UNTOUCHED, NanoClock.SYSTEM, report::forced, false,
+				budget.lateNanos());
 		watchdog.guardExit(System.nanoTime() + budget.haltAfter().toNanos());
 		drain.begin();
 		drain.awaitFront();

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.ReflectionUtils;
 
@@ -31,7 +32,7 @@ final class SpringShutdownHook {
 	}
 
 	/**
-	 * Whether the hook closes a context.
+	 * Whether the hook closes a context, or a parent of it, which closes its children.
 	 * @param context the context
 	 * @return {@code false} if nothing closes it when the process ends; {@code true} also
 	 * when that cannot be found out
@@ -46,7 +47,12 @@ final class SpringShutdownHook {
 			}
 			field.setAccessible(true);
 			method.setAccessible(true);
-			return !Boolean.FALSE.equals(method.invoke(field.get(null), context));
+			for (ApplicationContext each = context; each != null; each = each.getParent()) {
+				if (!Boolean.FALSE.equals(method.invoke(field.get(null), each))) {
+					return true;
+				}
+			}
+			return false;
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
 			logger.debug("Spring Boot's shutdown hook cannot be asked", ex);

@@ -89,7 +89,7 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 		DrainLog log = new DrainLog(logger);
 		ExitReport report = new ExitReport(new StatusDocument(() -> null, new ReadinessGate(this.context), List::of),
 				() -> null, ReportPlaces.only(log));
-		new ExitWatchdog(ProcessControl.SYSTEM, NanoClock.SYSTEM, report::forced, true)
+		new ExitWatchdog(ProcessControl.SYSTEM, NanoClock.SYSTEM, report::forced, true, budget.lateNanos())
 			.guardExit(now + budget.haltAfter().toNanos());
 	}
 

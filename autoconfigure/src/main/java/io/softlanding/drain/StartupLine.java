@@ -30,7 +30,8 @@ record StartupLine(GracePeriod gracePeriod, DrainBudget budget, @Nullable Durati
 		if (misfit != null) {
 			logger.warn("{} {}", misfit, this.gracePeriod.fix(this.budget));
 		}
-		if (this.phaseTimeout != null && this.phaseTimeout.compareTo(this.budget.timeout()) > 0) {
+		if (this.gracePeriod.declared() && this.phaseTimeout != null
+				&& this.phaseTimeout.compareTo(this.budget.timeout()) > 0) {
 			logger.warn(
 					"spring.lifecycle.timeout-per-shutdown-phase is {}, but a drain has only {}. "
 							+ "Grant a longer grace period and declare it as softlanding.drain.grace-period.",

@@ -78,7 +78,7 @@ class ReloadConfiguration {
 		// Asked now, when nobody waits for what hangs.
 		following.forEach(calls::name);
 		return new ReloadParts(store, data, new StableReader(data, calls, PATIENCE, texts, NanoClock.SYSTEM), binder,
-				validators.orderedStream().toList(), following, calls, PATIENCE, mounts, readiness, mask, texts,
+				validators.orderedStream().toList(), following, calls, PATIENCE, mounts, readiness::get, mask, texts,
 				Clock.systemUTC(), NanoClock.SYSTEM);
 	}
 
@@ -107,7 +107,8 @@ class ReloadConfiguration {
 
 	@Bean
 	Reloader softlandingReloader(ReloadParts parts, ReloadHistory history, ObjectProvider<ReloadObserver> observers) {
-		List<Consumer<ReloadAttempt>> all = new ArrayList<>(List.of(history));
+		List<Consumer<ReloadAttempt>> all = new ArrayList<>();
+		all.add(history::accept);
 		observers.orderedStream().forEach(all::add);
 		return new Reloader(parts, all);
 	}
@@ -115,7 +116,7 @@ class ReloadConfiguration {
 	@Bean
 	FileWatch softlandingFileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader,
 			MountPoints mounts) {
-		return new FileWatch(store::current, readiness, (request) -> reloader.getObject().reload(request), mounts,
+		return new FileWatch(store::current, readiness::get, (request) -> reloader.getObject().reload(request), mounts,
 				NanoClock.SYSTEM);
 	}
 

@@ -3,7 +3,6 @@ package io.softlanding.reload;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last reloads, the latest first.
  */
-final class ReloadHistory implements Consumer<ReloadAttempt> {
+final class ReloadHistory {
 
 	private final IntSupplier most;
 
@@ -28,8 +27,7 @@ final class ReloadHistory implements Consumer<ReloadAttempt> {
 		this.most = most;
 	}
 
-	@Override
-	public synchronized void accept(ReloadAttempt attempt) {
+	synchronized void accept(ReloadAttempt attempt) {
 		this.attempts.push(attempt);
 		while (this.attempts.size() > this.most.getAsInt()) {
 			this.attempts.removeLast();

@@ -1,7 +1,5 @@
 package io.softlanding.reload;
 
-import java.util.function.Supplier;
-
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainState;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,7 @@ import org.springframework.context.ApplicationListener;
 /**
  * Says why no reload is possible now: an instance that starts or drains is left alone.
  */
-final class ReloadReadiness implements Supplier<@Nullable String>, ApplicationListener<ApplicationReadyEvent> {
+final class ReloadReadiness implements ApplicationListener<ApplicationReadyEvent> {
 
 	private final ApplicationContext context;
 
@@ -34,8 +32,7 @@ final class ReloadReadiness implements Supplier<@Nullable String>, ApplicationLi
 		}
 	}
 
-	@Override
-	public @Nullable String get() {
+	@Nullable String get() {
 		if (!this.ready) {
 			return "The application is not ready yet";
 		}

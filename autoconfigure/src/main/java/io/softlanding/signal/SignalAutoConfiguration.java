@@ -1,7 +1,8 @@
 package io.softlanding.signal;
 
-import java.util.Collection;
-import java.util.function.LongConsumer;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
@@ -9,7 +10,6 @@ import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DurationProperty;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -34,14 +34,14 @@ public final class SignalAutoConfiguration {
 
 	@Bean
 	SignalRegistrar softlandingSignalRegistrar(ApplicationContext context, SignalProperties properties,
-			DrainController drain, ObjectProvider<SignalAction> actions,
-			@Qualifier("softlandingSignalMetrics") ObjectProvider<LongConsumer> latency) {
+			DrainController drain, ObjectProvider<SignalAction> actions, ObjectProvider<SignalLatency> latency) {
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
 		// The actions of a parent context run once, for the parent.
-		Collection<SignalAction> own = context.getBeansOfType(SignalAction.class).values();
+		Set<SignalAction> own = Collections.newSetFromMap(new IdentityHashMap<>());
+		own.addAll(context.getBeansOfType(SignalAction.class).values());
 		SignalRegistrar registrar = new SignalRegistrar(ProcessSignals.jvm(), properties, drain,
-				actions.orderedStream().filter(own::contains).toList(), latency.getIfAvailable(() -> (nanos) -> {
-				}));
+				actions.orderedStream().filter(own::contains).toList(),
+				latency.getIfAvailable(() -> SignalLatency.NONE));
 		drain.atContextEnd(registrar::destroy);
 		return registrar;
 	}

@@ -3,7 +3,6 @@ package io.softlanding.signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
 
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainReason;
@@ -41,12 +40,12 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 
 	private final List<SignalAction> actions;
 
-	private final LongConsumer latency;
+	private final SignalLatency latency;
 
 	private final List<SignalRegistration> registrations = new ArrayList<>();
 
 	SignalRegistrar(ProcessSignals signals, SignalProperties properties, DrainController drain,
-			List<SignalAction> actions, LongConsumer latency) {
+			List<SignalAction> actions, SignalLatency latency) {
 		this.signals = signals;
 		this.properties = properties;
 		this.drain = drain;
@@ -100,7 +99,7 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 
 	@Override
 	public void drain(DrainReason reason, long receivedNanos) {
-		this.drain.drainBeforeExit(reason, () -> this.latency.accept(System.nanoTime() - receivedNanos));
+		this.drain.drainBeforeExit(reason, () -> this.latency.record(System.nanoTime() - receivedNanos));
 	}
 
 	@Override

@@ -18,7 +18,7 @@ import org.springframework.core.Ordered;
 @ConditionalOnBean(Probes.class)
 class ManagementProbeConfiguration {
 
-	@Bean
+	@Bean(autowireCandidate = false)
 	FilterRegistrationBean<ProbeFilter> softlandingProbeFilter(ObjectProvider<PathMappedEndpoints> endpoints,
 			Probes probes) {
 		FilterRegistrationBean<ProbeFilter> registration = new FilterRegistrationBean<>(

@@ -19,7 +19,7 @@ import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 @ConditionalOnBean(Probes.class)
 class ReactiveProbeConfiguration {
 
-	@Bean
+	@Bean(autowireCandidate = false)
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	HttpHandlerDecoratorFactory softlandingProbeHandlerDecorator(ObjectProvider<PathMappedEndpoints> endpoints,
 			Probes probes) {

@@ -37,7 +37,7 @@ public final class ReactiveWebAutoConfiguration {
 	/** Inside that of a management port, which says whose requests it has. */
 	static final int DECORATOR_ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
 
-	@Bean
+	@Bean(autowireCandidate = false)
 	@Order(DECORATOR_ORDER)
 	HttpHandlerDecoratorFactory softlandingInFlightHandlerDecorator(ObjectProvider<ReactiveServer> server,
 			InFlightRequests requests, ObjectProvider<ManagementRequests> management, Probes probes,
@@ -47,7 +47,7 @@ public final class ReactiveWebAutoConfiguration {
 						management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer));
 	}
 
-	@Bean
+	@Bean(autowireCandidate = false)
 	RouteFilter softlandingRouteFilter() {
 		return new RouteFilter();
 	}

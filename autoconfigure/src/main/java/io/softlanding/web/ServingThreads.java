@@ -16,7 +16,7 @@ import org.springframework.web.context.request.async.CallableProcessingIntercept
  * Which thread works for which request: those of the server, those that were given
  * Spring's request context, and those that Spring MVC starts for an asynchronous answer.
  */
-final class ServingThreads implements CurrentRequest, CallableProcessingInterceptor {
+final class ServingThreads implements CurrentRequest {
 
 	/** Spring's context forgets the request when it is over, which this must not. */
 	private final ThreadLocal<@Nullable InFlightRequest> asynchronous = new ThreadLocal<>();
@@ -43,17 +43,24 @@ final class ServingThreads implements CurrentRequest, CallableProcessingIntercep
 		}
 	}
 
-	@Override
-	public <T> void preProcess(NativeWebRequest request, Callable<T> task) {
-		HttpServletRequest servletRequest = request.getNativeRequest(HttpServletRequest.class);
-		if (servletRequest != null) {
-			this.asynchronous.set(of(servletRequest));
-		}
-	}
+	/** Not a bean: an application may inject those of its own. */
+	CallableProcessingInterceptor interceptor() {
+		return new CallableProcessingInterceptor() {
 
-	@Override
-	public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object result) {
-		this.asynchronous.remove();
+			@Override
+			public <T> void preProcess(NativeWebRequest request, Callable<T> task) {
+				HttpServletRequest servletRequest = request.getNativeRequest(HttpServletRequest.class);
+				if (servletRequest != null) {
+					ServingThreads.this.asynchronous.set(of(servletRequest));
+				}
+			}
+
+			@Override
+			public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object result) {
+				ServingThreads.this.asynchronous.remove();
+			}
+
+		};
 	}
 
 }

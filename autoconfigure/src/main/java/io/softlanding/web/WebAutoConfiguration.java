@@ -39,7 +39,7 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
 @Import(InFlightConfiguration.class)
 public final class WebAutoConfiguration {
 
-	@Bean
+	@Bean(autowireCandidate = false)
 	FilterRegistrationBean<InFlightFilter> softlandingInFlightFilter(InFlightRequests requests, Probes probes,
 			ObjectProvider<ManagementRequests> management, LateAnswer lateAnswer) {
 		FilterRegistrationBean<InFlightFilter> registration = new FilterRegistrationBean<>(new InFlightFilter(requests,
@@ -75,7 +75,7 @@ public final class WebAutoConfiguration {
 	@ConditionalOnClass(MappedInterceptor.class)
 	static class RouteConfiguration {
 
-		@Bean
+		@Bean(autowireCandidate = false)
 		MappedInterceptor softlandingRouteInterceptor() {
 			return new MappedInterceptor((String[]) null, new RouteInterceptor());
 		}
@@ -102,7 +102,7 @@ public final class WebAutoConfiguration {
 
 				@Override
 				public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
-					configurer.registerCallableInterceptors(threads);
+					configurer.registerCallableInterceptors(threads.interceptor());
 				}
 
 			};

@@ -291,8 +291,9 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 				long events = events();
 				boolean running = !this.running.keySet().stream().allMatch(ignored);
 				boolean counted = hasCounted(own);
-				boolean idle = !running && !counted && !isBusy() && !hasCounted(own);
-				if (!more && idle && events == events()) {
+				// Threads are only looked at when nothing else is left.
+				boolean idle = !more && !running && !counted && !isBusy() && !hasCounted(own);
+				if (idle && events == events()) {
 					return true;
 				}
 				long left = end - this.clock.nanoTime();

@@ -172,8 +172,24 @@ class ExitWatchdogTests {
 		assertThat(this.process.halted.get(10, TimeUnit.SECONDS)).isEqualTo(124);
 	}
 
+	/**
+	 * With a grace period of 100 ms the report must not come before the drain can end.
+	 */
+	@Test
+	void theReportIsNotMadeBeforeTheDrainMayEnd() throws Exception {
+		DrainBudget budget = DrainFixtures.budget("grace-period=100ms");
+		ManualClock clock = new ManualClock();
+		ExitWatchdog watchdog = new ExitWatchdog(this.process, clock, this.reports::incrementAndGet, true,
+				budget.lateNanos());
+		assertThat(budget.haltAfter().toNanos() - budget.lateNanos()).isGreaterThan(budget.timeout().toNanos());
+		watchdog.guardExit(clock.nanoTime() + Duration.ofHours(1).toNanos());
+		watchdog.disarm();
+		joinWatchdogs();
+		assertThat(this.reports).hasValue(0);
+	}
+
 	private ExitWatchdog watchdog(Runnable report) {
-		return new ExitWatchdog(this.process, this.clock, report, true);
+		return new ExitWatchdog(this.process, this.clock, report, true, Duration.ofSeconds(1).toNanos());
 	}
 
 	/** Near enough to report at once. */

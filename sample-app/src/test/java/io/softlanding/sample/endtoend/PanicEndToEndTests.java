@@ -42,12 +42,12 @@ class PanicEndToEndTests {
 			assertThat(panic(app, "thread")).isEqualTo(200);
 			assertThat(panic(app, "async")).isEqualTo(200);
 			assertThat(panic(app, "scheduled")).isEqualTo(200);
-			// The bad request was handled by the application itself, and the task that ran
+			// The bad request was handled by the application itself, and the task that
+			// ran
 			// once has a future.
 			await(10, () -> SampleApp.number(panics(app).get("total")) == 5);
-			assertThat(panics(app).get("panics").toString()).contains("source=thread", "source=async",
-					"source=request", "java.lang.StackOverflowError", "POST /lab/panics",
-					"service=" + this.service);
+			assertThat(panics(app).get("panics").toString()).contains("source=thread", "source=async", "source=request",
+					"java.lang.StackOverflowError", "POST /lab/panics", "service=" + this.service);
 			assertThat(app.readiness()).isEqualTo(200);
 		}
 	}
@@ -95,7 +95,8 @@ class PanicEndToEndTests {
 			.with("spring.profiles.active=lab", "spring.application.name=" + this.service,
 					"management.endpoints.web.exposure.include=*", "management.endpoint.readonly.access=unrestricted",
 					"softlanding.panic.readiness.mode=guarded", "softlanding.panic.shared.enabled=true",
-					"softlanding.panic.read-only.enabled=true", "softlanding.panic.readiness.keep-ready=50", "softlanding.web.quiet-period.max=1s");
+					"softlanding.panic.read-only.enabled=true", "softlanding.panic.readiness.keep-ready=50",
+					"softlanding.web.quiet-period.max=1s");
 	}
 
 	private static void await(int seconds, Callable<Boolean> condition) {
