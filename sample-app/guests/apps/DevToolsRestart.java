@@ -3,6 +3,7 @@ package guest;
 //JVM -Dspring.devtools.restart.enabled=true
 //READY 2
 //RESTARTS
+//WAIT 8000
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;
 import org.springframework.web.bind.annotation.*;

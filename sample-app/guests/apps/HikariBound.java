@@ -48,8 +48,8 @@ public class HikariBound {
 			this.source.evictConnection(connection);
 		}
 		try (Connection connection = this.source.getConnection()) {
-			return (connection.unwrap(org.h2.jdbc.JdbcConnection.class) == physical) + " " + physical.isClosed() + " "
-					+ this.source.getHikariPoolMXBean().getTotalConnections() + " " + this.source.getDataSource();
+			return (connection.unwrap(org.h2.jdbc.JdbcConnection.class) == physical) + " "
+					+ this.source.getDataSource();
 		}
 	}
 
