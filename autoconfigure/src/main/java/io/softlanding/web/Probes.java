@@ -145,6 +145,11 @@ final class Probes implements StatusSection {
 		return this.seen && this.clock.nanoTime() - this.lastNanos < RECENT_NANOS;
 	}
 
+	/** Whether a client has probed more than once, as load balancers do. */
+	synchronized boolean anyRegular() {
+		return this.probers.values().stream().anyMatch(Prober::isRegular);
+	}
+
 	/** From here on readiness is refused for good. */
 	synchronized void announce() {
 		this.draining = true;

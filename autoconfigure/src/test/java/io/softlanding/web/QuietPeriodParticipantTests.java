@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.Platform;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,14 @@ class QuietPeriodParticipantTests {
 		DrainResult result = participant(DEFAULT, Platform.NONE).drain(this.context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.SKIPPED);
 		assertThat(result.summary()).isEqualTo("Nobody asked for readiness in the last minute");
+	}
+
+	@Test
+	void aProcessThatEndsByItselfWaitsForRegularProbersOnly() throws Exception {
+		this.context.reason(DrainReason.CLOSE);
+		skipped(drain(DEFAULT, Platform.NONE, this.context), "No client probes readiness regularly");
+		this.probes.answered("kubelet", "kube-probe/1.30", false);
+		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 	}
 
 	@Test

@@ -23,8 +23,15 @@ final class StubDrainContext implements DrainContext {
 
 	private boolean exiting = true;
 
+	private DrainReason reason = DrainReason.SIGTERM;
+
 	StubDrainContext remaining(Supplier<Duration> remaining) {
 		this.remaining = remaining;
+		return this;
+	}
+
+	StubDrainContext reason(DrainReason reason) {
+		this.reason = reason;
 		return this;
 	}
 
@@ -44,7 +51,7 @@ final class StubDrainContext implements DrainContext {
 
 	@Override
 	public DrainReason reason() {
-		return DrainReason.SIGTERM;
+		return this.reason;
 	}
 
 	@Override
