@@ -5,7 +5,6 @@ import java.util.List;
 import org.apache.catalina.Engine;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
-import org.apache.catalina.LifecycleListener;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
@@ -15,10 +14,18 @@ import org.jspecify.annotations.Nullable;
  * The embedded Tomcat, reached through the listener of its one web application, which
  * sees it before it starts.
  */
-final class TomcatServer implements LifecycleListener, ServerQueue {
+final class TomcatServer implements ServerQueue {
 
 	/** A request that is stuck has been waited for; two seconds more do not help it. */
 	private static final int UNLOAD_DELAY_MILLIS = 100;
+
+	/** Tomcat's, which an application may have changed. */
+	private static final long DEFAULT_UNLOAD_DELAY_MILLIS = 2000;
+
+	private static final String TERMINATION = "executorTerminationTimeoutMillis";
+
+	/** Tomcat's, which an application may have changed. */
+	private static final String DEFAULT_TERMINATION_MILLIS = "5000";
 
 	private final InFlightRequests requests;
 
@@ -28,15 +35,18 @@ final class TomcatServer implements LifecycleListener, ServerQueue {
 		this.requests = requests;
 	}
 
-	@Override
-	public void lifecycleEvent(LifecycleEvent event) {
+	void lifecycleEvent(LifecycleEvent event) {
 		if (Lifecycle.BEFORE_START_EVENT.equals(event.getType())
 				&& event.getLifecycle() instanceof StandardContext starting) {
 			this.context = starting;
 			// Servlets read it when they are loaded.
-			starting.setUnloadDelay(UNLOAD_DELAY_MILLIS);
+			if (starting.getUnloadDelay() == DEFAULT_UNLOAD_DELAY_MILLIS) {
+				starting.setUnloadDelay(UNLOAD_DELAY_MILLIS);
+			}
 			starting.getPipeline().addValve(new InFlightValve(this.requests));
-			connectors().forEach((connector) -> connector.setProperty("executorTerminationTimeoutMillis", "0"));
+			connectors().stream()
+				.filter((connector) -> DEFAULT_TERMINATION_MILLIS.equals(String.valueOf(connector.getProperty(TERMINATION))))
+				.forEach((connector) -> connector.setProperty(TERMINATION, "0"));
 		}
 		else if (Lifecycle.CONFIGURE_START_EVENT.equals(event.getType())
 				&& event.getLifecycle() instanceof StandardContext starting) {

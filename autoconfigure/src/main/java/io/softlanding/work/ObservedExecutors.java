@@ -66,7 +66,8 @@ final class ObservedExecutors
 	private void observe(Object bean, String name) {
 		if (bean instanceof ThreadPoolTaskExecutor executor) {
 			BlockingQueue<Runnable> queue = queue(executor);
-			if (queue != null) {
+			// A subclass may do what it likes with its decorator.
+			if (queue != null && isInherited(executor, "setTaskDecorator", TaskDecorator.class)) {
 				executor.setTaskDecorator(tasks(executor, name, queue));
 			}
 			else {
@@ -154,9 +155,9 @@ final class ObservedExecutors
 				&& isInherited(executor, "afterExecute", Runnable.class, Throwable.class);
 	}
 
-	private static boolean isInherited(ExecutorConfigurationSupport executor, String name, Class<?>... parameters) {
+	private static boolean isInherited(Object executor, String name, Class<?>... parameters) {
 		Method method = ReflectionUtils.findMethod(executor.getClass(), name, parameters);
-		return method == null || method.getDeclaringClass() == ExecutorConfigurationSupport.class;
+		return method == null || method.getDeclaringClass().getName().startsWith("org.springframework.");
 	}
 
 	private TrackedExecutor tasks(Object executor, String name, @Nullable BlockingQueue<Runnable> queue) {

@@ -60,7 +60,7 @@ class ServingThreadsTests {
 		this.tomcat.setPort(0);
 		this.tomcat.getConnector();
 		Context context = this.tomcat.addContext("", null);
-		context.addLifecycleListener(new TomcatServer(this.requests));
+		context.addLifecycleListener(new TomcatServer(this.requests)::lifecycleEvent);
 		FilterDef filter = new FilterDef();
 		filter.setFilterName("inFlight");
 		filter.setFilter(new InFlightFilter(this.requests, ManagementRequests.NONE,
