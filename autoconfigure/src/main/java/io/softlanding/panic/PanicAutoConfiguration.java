@@ -103,8 +103,8 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	ThreadPanics softlandingThreadPanics(PanicRecorder recorder) {
-		return new ThreadPanics(recorder);
+	ThreadPanics softlandingThreadPanics(PanicRecorder recorder, DrainController drain) {
+		return new ThreadPanics(recorder, drain.ownsProcess());
 	}
 
 	@Bean
