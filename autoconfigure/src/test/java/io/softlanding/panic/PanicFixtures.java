@@ -60,7 +60,7 @@ final class PanicFixtures {
 						new PanicLog(this.clock, 10, Duration.ofSeconds(10)), new PanicReporters(List.of()) {
 
 							@Override
-							public void accept(Panic panic) {
+							void report(Panic panic) {
 								PanicFixtures.this.reported.add(panic);
 							}
 
