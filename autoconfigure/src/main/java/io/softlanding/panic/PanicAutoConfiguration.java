@@ -75,8 +75,8 @@ public final class PanicAutoConfiguration {
 		DurationProperty.positive("softlanding.panic.log.window", log.window());
 		NanoClock clock = NanoClock.SYSTEM;
 		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
-		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(clock, OldGeneration.find()),
-				declared::of, () -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
+		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(OldGeneration.find()), declared::of,
+				() -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
 		return new PanicRecorder(new PanicRecorder.Parts(classifiers.orderedStream().toList(), standard, surroundings,
 				clock, InstantSource.system(), origin(environment), properties.messages(), log.window(),
 				new PanicLog(clock, log.lines(), log.window()),

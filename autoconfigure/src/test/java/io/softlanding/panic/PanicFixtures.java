@@ -83,7 +83,7 @@ final class PanicFixtures {
 	}
 
 	StandardClassifier standard(boolean emptyResultIsNotFound) {
-		return new StandardClassifier(new HeapExhaustion(this.clock, () -> this.occupied.getAsDouble()), (error) -> 0,
+		return new StandardClassifier(new HeapExhaustion(() -> this.occupied.getAsDouble()), (error) -> 0,
 				() -> this.draining, emptyResultIsNotFound);
 	}
 
