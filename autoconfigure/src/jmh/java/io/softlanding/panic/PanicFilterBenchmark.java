@@ -38,7 +38,7 @@ public class PanicFilterBenchmark {
 	private static final Surroundings SURROUNDINGS = new Surroundings(() -> null);
 
 	private static final PanicRecorder RECORDER = new PanicRecorder(new PanicRecorder.Parts(List.of(),
-			new StandardClassifier(new HeapExhaustion(NanoClock.SYSTEM, () -> 0), (error) -> 0, () -> false, false),
+			new StandardClassifier(new HeapExhaustion(() -> 0), (error) -> 0, () -> false, false),
 			SURROUNDINGS, NanoClock.SYSTEM, InstantSource.system(), new Origin("shop", "shop-1"), false,
 			Duration.ofSeconds(10), new PanicLog(NanoClock.SYSTEM, 10, Duration.ofSeconds(10)),
 			new PanicReporters(List.of()), (error) -> {

@@ -59,7 +59,7 @@ class FallbackConfiguration {
 	@ConditionalOnClass({ Filter.class, PathPattern.class, CircuitBreakerRegistry.class })
 	static class ServletConfiguration {
 
-		@Bean
+		@Bean(autowireCandidate = false)
 		FilterRegistrationBean<FallbackFilter> softlandingFallbackFilter(RequestPanics panics,
 				PanicProperties properties, ObjectProvider<CircuitBreakerRegistry> registries) {
 			CircuitBreakerRegistry registry = registry(registries);

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainReason;
@@ -33,7 +32,7 @@ import org.springframework.context.ApplicationContext;
  * released in parts, since the threads that have filled the heap may still take the first
  * one.
  */
-final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleton, DisposableBean, StatusPart {
+final class FatalPanic implements SmartInitializingSingleton, DisposableBean, StatusPart {
 
 	private static final Logger logger = LoggerFactory.getLogger(FatalPanic.class);
 
@@ -114,8 +113,7 @@ final class FatalPanic implements Consumer<Throwable>, SmartInitializingSingleto
 	}
 
 	/** Returns at once, unless there is no thread left. */
-	@Override
-	public void accept(Throwable error) {
+	void handle(Throwable error) {
 		if (this.cause.compareAndSet(null, error)) {
 			release(PARTS_OF_DRAIN);
 			try {

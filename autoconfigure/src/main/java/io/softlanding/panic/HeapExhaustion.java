@@ -1,37 +1,26 @@
 package io.softlanding.panic;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 
-import io.softlanding.drain.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells exhausted memory from a request that asked for too much. The heap is exhausted if
- * a collection leaves more than 90 % of it, direct memory if more than 90 % of its limit
- * is allocated, and either if it happens again within a minute. Metaspace always is.
+ * a collection leaves more than 90 % of it, and direct memory if more than 90 % of its
+ * limit is allocated, however often a request asks for too much. Metaspace always is.
  */
 final class HeapExhaustion {
 
 	private static final double FULL = 0.9;
 
-	private static final long MINUTE = TimeUnit.SECONDS.toNanos(60);
-
-	private final NanoClock clock;
-
 	private final DoubleSupplier occupancyAfterCollection;
-
-	/** When the last one was seen; 0 for never. */
-	private final AtomicLong lastNanos = new AtomicLong();
 
 	/** The error that was classified last, and how: others ask again. */
 	private volatile @Nullable Throwable lastError;
 
 	private volatile boolean lastFatal;
 
-	HeapExhaustion(NanoClock clock, DoubleSupplier occupancyAfterCollection) {
-		this.clock = clock;
+	HeapExhaustion(DoubleSupplier occupancyAfterCollection) {
 		this.occupancyAfterCollection = occupancyAfterCollection;
 	}
 
@@ -53,22 +42,15 @@ final class HeapExhaustion {
 			return true;
 		}
 		if (message.contains("Java heap space") || message.contains("GC overhead limit")) {
-			return isRepeated() || isHeapFull();
+			return isHeapFull();
 		}
-		return isDirect(message) && (isRepeated() || isDirectFull(message));
+		return isDirect(message) && isDirectFull(message);
 	}
 
 	/** Of the virtual machine, and of Netty, which counts its own. */
 	private static boolean isDirect(String message) {
 		return message.contains("direct buffer memory") || message.contains("Direct buffer memory")
 				|| message.contains("of direct memory");
-	}
-
-	private boolean isRepeated() {
-		long now = this.clock.nanoTime();
-		// Never 0, which is never.
-		long last = this.lastNanos.getAndSet((now != 0) ? now : 1);
-		return last != 0 && now - last < MINUTE;
 	}
 
 	private boolean isHeapFull() {

@@ -3,7 +3,6 @@ package io.softlanding.panic;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.ToIntFunction;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
@@ -75,13 +74,13 @@ public final class PanicAutoConfiguration {
 		}
 		DurationProperty.positive("softlanding.panic.log.window", log.window());
 		NanoClock clock = NanoClock.SYSTEM;
-		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(clock, OldGeneration.find()),
-				status.getIfAvailable(() -> (error) -> 0), () -> drain.state() != DrainState.RUNNING,
-				properties.emptyResultIsNotFound());
+		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
+		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(OldGeneration.find()), declared::of,
+				() -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
 		return new PanicRecorder(new PanicRecorder.Parts(classifiers.orderedStream().toList(), standard, surroundings,
 				clock, InstantSource.system(), origin(environment), properties.messages(), log.window(),
 				new PanicLog(clock, log.lines(), log.window()),
-				reporters.getIfAvailable(() -> new PanicReporters(List.of())), fatal, fatal::makeRoom));
+				reporters.getIfAvailable(() -> new PanicReporters(List.of())), fatal::handle, fatal::makeRoom));
 	}
 
 	private static Origin origin(Environment environment) {
@@ -103,8 +102,8 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	ThreadPanics softlandingThreadPanics(PanicRecorder recorder) {
-		return new ThreadPanics(recorder);
+	ThreadPanics softlandingThreadPanics(PanicRecorder recorder, DrainController drain) {
+		return new ThreadPanics(recorder, drain.ownsProcess());
 	}
 
 	@Bean
@@ -124,7 +123,15 @@ public final class PanicAutoConfiguration {
 	}
 
 	/** The status that an exception says it should be answered with. */
-	interface DeclaredStatus extends ToIntFunction<Throwable> {
+	@FunctionalInterface
+	interface DeclaredStatus {
+
+		/**
+		 * Returns the status.
+		 * @param error an error
+		 * @return the status, 0 if it says nothing
+		 */
+		int of(Throwable error);
 
 	}
 

@@ -73,7 +73,7 @@ class PanicReadinessConfiguration {
 	@ConditionalOnClass(Filter.class)
 	static class ServletConfiguration {
 
-		@Bean
+		@Bean(autowireCandidate = false)
 		FilterRegistrationBean<Filter> softlandingRequestCountFilter(PanicRecorder recorder,
 				ObjectProvider<ManagementPaths> management) {
 			ManagementPaths paths = management.getIfAvailable();

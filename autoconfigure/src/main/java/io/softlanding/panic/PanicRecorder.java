@@ -242,7 +242,7 @@ final class PanicRecorder implements DisposableBean {
 		this.lastOfKind.put(kind, known);
 		Panic panic = known.snapshot(this.origin, withStack);
 		this.log.log(panic, error, logged);
-		this.reporters.accept(panic);
+		this.reporters.report(panic);
 	}
 
 	private static List<String> typesOf(List<Throwable> chain) {

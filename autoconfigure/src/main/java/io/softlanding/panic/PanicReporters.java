@@ -13,7 +13,7 @@ import io.softlanding.drain.DrainResult;
  * The application's reporters, each behind its queue. What the queues still have when the
  * process ends is reported in the phase HANDOFF.
  */
-class PanicReporters implements Consumer<Panic>, DrainParticipant, AutoCloseable {
+class PanicReporters implements DrainParticipant, AutoCloseable {
 
 	private final List<ReporterQueue> queues;
 
@@ -32,8 +32,7 @@ class PanicReporters implements Consumer<Panic>, DrainParticipant, AutoCloseable
 		this.failed = failed;
 	}
 
-	@Override
-	public void accept(Panic panic) {
+	void report(Panic panic) {
 		for (int i = 0; i < this.queues.size(); i++) {
 			this.queues.get(i).accept(panic);
 		}

@@ -55,7 +55,7 @@ class ReadOnlyConfiguration {
 	@ConditionalOnClass(Filter.class)
 	static class ServletConfiguration {
 
-		@Bean
+		@Bean(autowireCandidate = false)
 		FilterRegistrationBean<ReadOnlyFilter> softlandingReadOnlyFilter(ReadOnlyMode mode,
 				ObjectProvider<ManagementPaths> management, PanicProperties properties) {
 			ManagementPaths paths = management.getIfAvailable();

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.web.ErrorResponse;
@@ -57,7 +58,7 @@ class RequestPanicsConfiguration {
 		/**
 		 * In dispatches to error pages, and in those that Tomcat and WARs use for them.
 		 */
-		@Bean
+		@Bean(autowireCandidate = false)
 		FilterRegistrationBean<UncaughtErrorFilter> softlandingUncaughtErrorFilter(RequestPanics panics) {
 			return registration(new UncaughtErrorFilter(panics), Ordered.HIGHEST_PRECEDENCE, DispatcherType.ERROR,
 					DispatcherType.FORWARD, DispatcherType.INCLUDE);
@@ -70,7 +71,7 @@ class RequestPanicsConfiguration {
 	@ConditionalOnClass(Filter.class)
 	static class AnsweringConfiguration {
 
-		@Bean
+		@Bean(autowireCandidate = false)
 		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, PanicProperties properties) {
 			ProblemAnswer answer = new ProblemAnswer(
 					DurationProperty.notNegative("softlanding.panic.retry-after", properties.retryAfter()));
@@ -98,9 +99,11 @@ class RequestPanicsConfiguration {
 
 		/**
 		 * Not a bean of type {@link HandlerExceptionResolver}: beside one, Spring MVC may
-		 * leave out its own.
+		 * leave out its own. Comes after the application's configurers, which may expect
+		 * the resolvers of Spring MVC at their places.
 		 */
 		@Bean
+		@Order
 		WebMvcConfigurer softlandingFatalErrorConfigurer(ObjectProvider<RequestPanics> panics) {
 			return new WebMvcConfigurer() {
 

@@ -10,62 +10,98 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 /**
  * Counts errors that end a thread, as the default handler of the virtual machine, and
  * calls the handler that was there before. That one is restored when the context is
- * closed, unless another handler has replaced this one since.
+ * closed, unless another handler has replaced this one since. A virtual machine that
+ * other applications share is left alone.
  */
-final class ThreadPanics implements UncaughtExceptionHandler, SmartInitializingSingleton, DisposableBean {
+final class ThreadPanics implements SmartInitializingSingleton, DisposableBean {
 
-	private volatile @Nullable PanicRecorder recorder;
+	private final Handler handler;
 
-	private volatile @Nullable UncaughtExceptionHandler previous;
+	private final boolean ownsProcess;
 
-	ThreadPanics(PanicRecorder recorder) {
-		this.recorder = recorder;
+	ThreadPanics(PanicRecorder recorder, boolean ownsProcess) {
+		this.handler = new Handler(recorder);
+		this.ownsProcess = ownsProcess;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.previous = Thread.getDefaultUncaughtExceptionHandler();
-		Thread.setDefaultUncaughtExceptionHandler(this);
-	}
-
-	@Override
-	public void uncaughtException(Thread thread, Throwable error) {
-		PanicRecorder recorder = this.recorder;
-		if (recorder != null) {
-			recorder.recordAndMark(error, PanicSource.THREAD, null, true);
+		if (this.ownsProcess) {
+			this.handler.install();
 		}
-		UncaughtExceptionHandler previous = this.previous;
-		if (previous != null) {
-			previous.uncaughtException(thread, error);
-		}
-		else {
-			printAsTheVirtualMachineDoes(thread, error);
-		}
-	}
-
-	/** What {@link ThreadGroup} does where there is no handler. */
-	private static void printAsTheVirtualMachineDoes(Thread thread, Throwable error) {
-		// CHECKSTYLE:OFF the output of the virtual machine, which is on System.err
-		System.err.print("Exception in thread \"" + thread.getName() + "\" ");
-		error.printStackTrace(System.err);
-		// CHECKSTYLE:ON
 	}
 
 	@Override
 	public void destroy() {
-		this.recorder = null;
-		if (Thread.getDefaultUncaughtExceptionHandler() == this) {
-			Thread.setDefaultUncaughtExceptionHandler(previousOfOpenContext());
-		}
+		this.handler.remove();
 	}
 
-	/** A handler of a context that was closed before this one is not restored. */
-	private @Nullable UncaughtExceptionHandler previousOfOpenContext() {
-		UncaughtExceptionHandler previous = this.previous;
-		while (previous instanceof ThreadPanics other && other.recorder == null) {
-			previous = other.previous;
+	/** No bean: an application may have a handler that is one. */
+	private static final class Handler implements UncaughtExceptionHandler {
+
+		/** The recorder, {@code null} once the context is closed. */
+		private volatile @Nullable PanicRecorder recorder;
+
+		private volatile @Nullable UncaughtExceptionHandler previous;
+
+		Handler(PanicRecorder recorder) {
+			this.recorder = recorder;
 		}
-		return previous;
+
+		@Override
+		public void uncaughtException(Thread thread, Throwable error) {
+			PanicRecorder recorder = this.recorder;
+			if (recorder != null) {
+				recorder.recordAndMark(error, PanicSource.THREAD, null, true);
+			}
+			UncaughtExceptionHandler previous = this.previous;
+			if (previous != null) {
+				previous.uncaughtException(thread, error);
+			}
+			else {
+				printAsTheVirtualMachineDoes(thread, error);
+			}
+		}
+
+		/** What {@link ThreadGroup} does where there is no handler. */
+		private static void printAsTheVirtualMachineDoes(Thread thread, Throwable error) {
+			// CHECKSTYLE:OFF the output of the virtual machine, which is on System.err
+			System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+			error.printStackTrace(System.err);
+			// CHECKSTYLE:ON
+		}
+
+		void install() {
+			synchronized (Handler.class) {
+				this.previous = open(Thread.getDefaultUncaughtExceptionHandler());
+				Thread.setDefaultUncaughtExceptionHandler(this);
+			}
+		}
+
+		/** Leaves the chain: handlers of closed contexts must not pile up in it. */
+		void remove() {
+			synchronized (Handler.class) {
+				this.recorder = null;
+				UncaughtExceptionHandler top = Thread.getDefaultUncaughtExceptionHandler();
+				if (top == this) {
+					Thread.setDefaultUncaughtExceptionHandler(open(this.previous));
+				}
+				while (top instanceof Handler above) {
+					above.previous = open(above.previous);
+					top = above.previous;
+				}
+			}
+		}
+
+		/** The first one that is not of a closed context. */
+		private static @Nullable UncaughtExceptionHandler open(@Nullable UncaughtExceptionHandler first) {
+			UncaughtExceptionHandler handler = first;
+			while (handler instanceof Handler ours && ours.recorder == null) {
+				handler = ours.previous;
+			}
+			return handler;
+		}
+
 	}
 
 }

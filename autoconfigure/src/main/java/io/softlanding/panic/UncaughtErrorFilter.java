@@ -2,6 +2,7 @@ package io.softlanding.panic;
 
 import java.io.IOException;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;
@@ -12,8 +13,9 @@ import jakarta.servlet.http.HttpServletRequest;
 
 /**
  * Records what the server hands to an error page, and what the error page itself throws.
- * Stands in no other dispatch: a request that does not fail never comes here, and there
- * is no frame of it in a stack trace that the application logs or shows.
+ * Does nothing in forwards and includes of the application, and stands in no other
+ * dispatch: there is no frame of it in the stack trace of a request that is not
+ * forwarded.
  */
 final class UncaughtErrorFilter implements Filter {
 
@@ -26,6 +28,10 @@ final class UncaughtErrorFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
+		if (!isErrorPage(request)) {
+			chain.doFilter(request, response);
+			return;
+		}
 		if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable error) {
 			record(request, error);
 		}
@@ -36,6 +42,13 @@ final class UncaughtErrorFilter implements Filter {
 			record(request, ex);
 			throw ex;
 		}
+	}
+
+	/** A forward or an include of the application's own may still handle its errors. */
+	private static boolean isErrorPage(ServletRequest request) {
+		return request.getDispatcherType() == DispatcherType.ERROR
+				|| request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null
+				|| request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) != null;
 	}
 
 	private void record(ServletRequest request, Throwable error) {

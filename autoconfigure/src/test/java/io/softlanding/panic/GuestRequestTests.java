@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 
 import ch.qos.logback.classic.Logger;
@@ -16,9 +14,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletResponse;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,20 +23,12 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import org.springframework.context.event.EventListener;
-import org.springframework.core.Ordered;
-import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.DefaultMockMvcBuilder;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
-import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -141,19 +129,6 @@ class GuestRequestTests {
 				shop.get(handled);
 			}
 			assertThat(total(shop)).isEqualTo(7);
-		}
-	}
-
-	@Test
-	void errorsThatTheApplicationHandlesDoNotCount() throws Exception {
-		try (Shop shop = Shop.open(new Class<?>[] { Handling.class })) {
-			assertThat(shop.get("/veto").body()).isEqualTo("vetoed");
-			assertThat(shop.get("/vetoed").statusCode()).isEqualTo(409);
-			assertThat(shop.get("/future").body()).isEqualTo("read");
-			assertThat(shop.get("/outside").statusCode()).isEqualTo(418);
-			assertThat(total(shop)).isZero();
-			assertThat(shop.get("/uncaught").statusCode()).isEqualTo(500);
-			assertThat(total(shop)).isEqualTo(1);
 		}
 	}
 
@@ -275,109 +250,6 @@ class GuestRequestTests {
 		@Override
 		public void close() {
 			this.root.detachAppender(this.appender);
-		}
-
-	}
-
-	/** An application that handles errors in many places. */
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	@Import({ HandlingController.class, Advice.class })
-	static class Handling {
-
-		@Bean
-		FilterRegistrationBean<Filter> outermost() {
-			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
-				try {
-					chain.doFilter(request, response);
-				}
-				catch (ServletException ex) {
-					if (!(ex.getCause() instanceof UnsupportedOperationException)) {
-						throw ex;
-					}
-					((HttpServletResponse) response).sendError(HttpStatus.I_AM_A_TEAPOT.value());
-				}
-			});
-			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-			return registration;
-		}
-
-	}
-
-	/** Vetoed. */
-	record Order() {
-	}
-
-	/** Vetoes. */
-	@SuppressWarnings("serial")
-	static final class VetoException extends RuntimeException {
-
-	}
-
-	/** Answers with a conflict. */
-	@ControllerAdvice
-	static class Advice {
-
-		@ExceptionHandler
-		@ResponseStatus(HttpStatus.CONFLICT)
-		void vetoed(VetoException ex) {
-		}
-
-	}
-
-	/** Publishes. */
-	@RestController
-	static class HandlingController {
-
-		private final ApplicationEventPublisher events;
-
-		HandlingController(ApplicationEventPublisher events) {
-			this.events = events;
-		}
-
-		@EventListener
-		void veto(Order order) {
-			throw new VetoException();
-		}
-
-		@GetMapping("/veto")
-		String caught() {
-			try {
-				this.events.publishEvent(new Order());
-				return "ordered";
-			}
-			catch (VetoException ex) {
-				return "vetoed";
-			}
-		}
-
-		@GetMapping("/vetoed")
-		void uncaughtVeto() {
-			this.events.publishEvent(new Order());
-		}
-
-		@GetMapping("/future")
-		String future() throws InterruptedException {
-			FutureTask<String> task = new FutureTask<>(() -> {
-				throw new IllegalStateException("read");
-			});
-			new Thread(task).start();
-			try {
-				return task.get();
-			}
-			catch (ExecutionException ex) {
-				return ex.getCause().getMessage();
-			}
-		}
-
-		@GetMapping("/outside")
-		void outside() {
-			throw new UnsupportedOperationException("handled by the outermost filter");
-		}
-
-		@GetMapping("/uncaught")
-		void uncaught() {
-			throw new IllegalStateException("uncaught");
 		}
 
 	}

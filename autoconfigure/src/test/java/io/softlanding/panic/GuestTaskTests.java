@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -176,15 +179,16 @@ class GuestTaskTests {
 		Thread.setDefaultUncaughtExceptionHandler(own);
 		try {
 			PanicFixtures fixtures = new PanicFixtures();
-			ThreadPanics one = new ThreadPanics(fixtures.recorder);
-			ThreadPanics two = new ThreadPanics(fixtures.recorder);
+			ThreadPanics one = new ThreadPanics(fixtures.recorder, true);
+			ThreadPanics two = new ThreadPanics(fixtures.recorder, true);
 			one.afterSingletonsInstantiated();
 			two.afterSingletonsInstantiated();
+			Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
 			one.destroy();
-			assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(two);
+			assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(handler);
 			two.destroy();
 			assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(own);
-			ThreadPanics three = new ThreadPanics(fixtures.recorder);
+			ThreadPanics three = new ThreadPanics(fixtures.recorder, true);
 			three.afterSingletonsInstantiated();
 			Thread.UncaughtExceptionHandler later = (thread, error) -> {
 			};
@@ -195,6 +199,44 @@ class GuestTaskTests {
 		finally {
 			Thread.setDefaultUncaughtExceptionHandler(before);
 		}
+	}
+
+	@Test
+	void handlersOfClosedContextsDoNotPileUp() {
+		Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+		AtomicInteger depth = new AtomicInteger();
+		Thread.setDefaultUncaughtExceptionHandler((thread,
+				error) -> depth.set((int) Arrays.stream(new Throwable().getStackTrace())
+					.filter((frame) -> frame.getClassName().startsWith(ThreadPanics.class.getName()))
+					.count()));
+		try {
+			ThreadPanics last = new ThreadPanics(new PanicFixtures().recorder, true);
+			last.afterSingletonsInstantiated();
+			for (int i = 0; i < 5; i++) {
+				ThreadPanics next = new ThreadPanics(new PanicFixtures().recorder, true);
+				next.afterSingletonsInstantiated();
+				last.destroy();
+				last = next;
+			}
+			Thread.getDefaultUncaughtExceptionHandler()
+				.uncaughtException(Thread.currentThread(), new IllegalStateException("on purpose"));
+			assertThat(depth).as("handlers in the chain").hasValue(1);
+			last.destroy();
+		}
+		finally {
+			Thread.setDefaultUncaughtExceptionHandler(before);
+		}
+	}
+
+	@Test
+	void theVirtualMachineOfAServletContainerIsLeftAlone() {
+		Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+		new WebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, PanicAutoConfiguration.class))
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(PanicRecorder.class);
+				assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(before);
+			});
 	}
 
 	@Test

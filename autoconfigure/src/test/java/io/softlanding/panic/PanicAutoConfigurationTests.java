@@ -1,7 +1,8 @@
 package io.softlanding.panic;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PanicAutoConfigurationTests {
 
-	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(DrainAutoConfiguration.class,
+	static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(DrainAutoConfiguration.class,
 			PanicAutoConfiguration.class);
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
@@ -55,6 +56,7 @@ class PanicAutoConfigurationTests {
 
 	@Test
 	void uncaughtErrorsAreCountedByDefaultAndNothingElse() {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
 		this.runner.withInitializer(new ConversionServiceInitializer())
 			.withPropertyValues("management.endpoints.web.exposure.include=*",
 					"management.endpoints.access.default=unrestricted")
@@ -76,12 +78,11 @@ class PanicAutoConfigurationTests {
 					.doesNotHaveBean(TaskDecorator.class)
 					.doesNotHaveBean("softlandingPanicReports");
 				assertThat(context.getBeanFactory().containsSingleton("softlandingPanicWatch")).isFalse();
-				assertThat(threads()).noneMatch((name) -> name.contains("panic") || name.contains("fatal"));
+				Set<Thread> started = new HashSet<>(Thread.getAllStackTraces().keySet());
+				started.removeAll(before);
+				assertThat(started).extracting(Thread::getName)
+					.noneMatch((name) -> name.contains("panic") || name.contains("fatal"));
 			});
-	}
-
-	private static List<String> threads() {
-		return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
 	}
 
 	private static StringRedisTemplate redis() {
@@ -236,7 +237,7 @@ class PanicAutoConfigurationTests {
 	}
 
 	/** An application has one; a runner does not. */
-	private static final class ConversionServiceInitializer
+	static final class ConversionServiceInitializer
 			implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
 		@Override

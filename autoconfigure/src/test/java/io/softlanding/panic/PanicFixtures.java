@@ -60,7 +60,7 @@ final class PanicFixtures {
 						new PanicLog(this.clock, 10, Duration.ofSeconds(10)), new PanicReporters(List.of()) {
 
 							@Override
-							public void accept(Panic panic) {
+							void report(Panic panic) {
 								PanicFixtures.this.reported.add(panic);
 							}
 
@@ -83,7 +83,7 @@ final class PanicFixtures {
 	}
 
 	StandardClassifier standard(boolean emptyResultIsNotFound) {
-		return new StandardClassifier(new HeapExhaustion(this.clock, () -> this.occupied.getAsDouble()), (error) -> 0,
+		return new StandardClassifier(new HeapExhaustion(() -> this.occupied.getAsDouble()), (error) -> 0,
 				() -> this.draining, emptyResultIsNotFound);
 	}
 

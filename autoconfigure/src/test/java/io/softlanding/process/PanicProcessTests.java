@@ -72,10 +72,12 @@ class PanicProcessTests {
 	}
 
 	@Test
-	void oneRequestForTooMuchDirectMemoryDoesNotEndTheProcess() throws Exception {
+	void requestsForTooMuchDirectMemoryDoNotEndTheProcess() throws Exception {
 		try (ChildProcess app = ChildProcess.launch().options("-XX:MaxDirectMemorySize=32m").start().awaitReady()) {
-			try (HttpConnection request = HttpConnection.get(app.port(), "/ask-direct?megabytes=64")) {
-				assertThat(request.read().status()).isEqualTo(500);
+			for (int i = 0; i < 3; i++) {
+				try (HttpConnection request = HttpConnection.get(app.port(), "/ask-direct?megabytes=64")) {
+					assertThat(request.read().status()).isEqualTo(500);
+				}
 			}
 			try (HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1")) {
 				assertThat(request.read().status()).isEqualTo(200);
@@ -120,10 +122,12 @@ class PanicProcessTests {
 	}
 
 	@Test
-	void oneRequestThatAsksForTooMuchDoesNotEndTheProcess() throws Exception {
+	void requestsThatAskForTooMuchDoNotEndTheProcess() throws Exception {
 		try (ChildProcess app = ChildProcess.launch().options("-Xmx64m").start().awaitReady()) {
-			try (HttpConnection request = HttpConnection.get(app.port(), "/ask?megabytes=1024")) {
-				assertThat(request.read().status()).isEqualTo(500);
+			for (int i = 0; i < 3; i++) {
+				try (HttpConnection request = HttpConnection.get(app.port(), "/ask?megabytes=1024")) {
+					assertThat(request.read().status()).isEqualTo(500);
+				}
 			}
 			try (HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1")) {
 				assertThat(request.read().status()).isEqualTo(200);
