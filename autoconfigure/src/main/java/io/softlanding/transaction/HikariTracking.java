@@ -1,5 +1,9 @@
 package io.softlanding.transaction;
 
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -15,6 +19,10 @@ final class HikariTracking implements BeanPostProcessor {
 
 	private final ObjectProvider<ConnectionTracking> tracking;
 
+	/** By identity, since a pool can stand behind another bean as well. */
+	private final Set<HikariDataSource> excluded = Collections
+		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
 	HikariTracking(ObjectProvider<ConnectionTracking> tracking) {
 		this.tracking = tracking;
 	}
@@ -23,6 +31,9 @@ final class HikariTracking implements BeanPostProcessor {
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String name) {
 		if (bean instanceof HikariDataSource pool) {
+			if (this.tracking.getObject().isExcluded(name)) {
+				this.excluded.add(pool);
+			}
 			observe(pool, name);
 		}
 		return bean;
@@ -42,8 +53,9 @@ final class HikariTracking implements BeanPostProcessor {
 	}
 
 	private void observe(HikariDataSource pool, String name) {
+		HikariPool.restore(pool);
 		ConnectionTracking tracking = this.tracking.getObject();
-		if (!tracking.isExcluded(name)) {
+		if (!tracking.isExcluded(name) && !this.excluded.contains(pool)) {
 			HikariPool.observe(name, pool, tracking.transactions(), tracking.dialects());
 		}
 	}

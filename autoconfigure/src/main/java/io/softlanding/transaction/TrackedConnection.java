@@ -84,6 +84,7 @@ final class TrackedConnection extends ObservedConnection {
 
 	/** Returns the transaction, which begins here if there is none but could be. */
 	private synchronized @Nullable OpenTransaction begun() {
+		this.dataSource.settle();
 		if (this.use == null && !this.cut && !this.closed) {
 			this.use = new Use(Thread.currentThread(), this.transactions.request(), this.transactions.nanoTime());
 		}
@@ -231,10 +232,12 @@ final class TrackedConnection extends ObservedConnection {
 	 * HikariCP clears the warnings of each connection that comes back, as its last act.
 	 */
 	synchronized void returned() {
-		this.lastStatement = null;
-		if (this.cut) {
+		this.dataSource.settle();
+		boolean idle = this.transaction == null && this.autoCommit && !this.doomed;
+		if (this.cut || !idle && !this.dataSource.isReturning()) {
 			return;
 		}
+		this.lastStatement = null;
 		if (this.transaction != null) {
 			// HikariCP has rolled back what was done.
 			this.transaction.drop();

@@ -156,6 +156,13 @@ final class TrackedDataSource {
 		}
 	}
 
+	/** Makes what the pool has taken its own, once it has started. */
+	void settle() {
+		if (this.pool != null) {
+			this.pool.settle();
+		}
+	}
+
 	/** Makes room for a connection whose owner does not return it. */
 	void grow() {
 		HikariPool pool = this.pool;
@@ -182,6 +189,11 @@ final class TrackedDataSource {
 	/** Whether the pool has called, and not the owner of the connection. */
 	boolean isCalledByPool() {
 		return this.pool != null && this.pool.isCalling();
+	}
+
+	/** Whether the connection is being returned to the pool. */
+	boolean isReturning() {
+		return this.pool != null && this.pool.isReturning();
 	}
 
 	String name() {

@@ -83,6 +83,7 @@ public final class TransactionAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(TransactionExecutionListener.class)
 	@ConditionalOnProperty("softlanding.transaction.watch.enabled")
+	@ConditionalOnProperty(name = "softlanding.features", havingValue = "all", matchIfMissing = true)
 	static class WatchConfiguration {
 
 		@Bean

@@ -275,4 +275,108 @@ class HikariTrackingTests {
 		assertThat(same).isSameAs(this.pool);
 	}
 
+	/** Tenants with a URL of their own, copied from a template that is a pool itself. */
+	@Test
+	void aCopyNeverConnectsToTheDatabaseOfItsOriginal() throws Exception {
+		this.pool.setJdbcUrl(URL);
+		this.landing.track(this.pool);
+		try (HikariDataSource early = copy("early"); HikariDataSource used = copy("used")) {
+			assertRefused(early);
+			assertObserved();
+			assertRefused(early);
+			assertRefused(used);
+			assertObserved();
+			try (HikariDataSource late = copy("late"); Connection connection = late.getConnection()) {
+				assertThat(connection.getMetaData().getURL()).isEqualTo("jdbc:h2:mem:late");
+			}
+			// What is opened afterwards is still observed.
+			this.pool.getHikariPoolMXBean().softEvictConnections();
+			assertObserved();
+		}
+	}
+
+	private HikariDataSource copy(String database) {
+		HikariDataSource copy = new HikariDataSource();
+		this.pool.copyStateTo(copy);
+		copy.setJdbcUrl("jdbc:h2:mem:" + database);
+		copy.setConnectionTimeout(250);
+		copy.setPoolName(null);
+		return copy;
+	}
+
+	private static void assertRefused(HikariDataSource copy) {
+		assertThatThrownBy(() -> copy.getConnection().close()).isInstanceOf(Exception.class)
+			.hasStackTraceContaining("softlanding.transaction.excluded-data-sources");
+	}
+
+	@Test
+	void aCopyOfADataSourceThatWasSetConnectsToIt() throws Exception {
+		JdbcDataSource own = new JdbcDataSource();
+		own.setURL(URL);
+		this.pool.setDataSource(own);
+		this.landing.track(this.pool);
+		try (HikariDataSource copy = copy("ignored")) {
+			assertObserved();
+			try (Connection connection = copy.getConnection()) {
+				connection.createStatement();
+				assertThat(connection.getMetaData().getURL()).isEqualTo("jdbc:h2:mem:hikari");
+				assertThat(connection.unwrap(Connection.class)).isInstanceOf(JdbcConnection.class);
+				assertThat(this.landing.open().connections()).isEmpty();
+			}
+		}
+	}
+
+	@Test
+	void anExcludedPoolIsLeftAloneBehindAnotherBean() throws Exception {
+		this.pool.setJdbcUrl(URL);
+		this.landing.track(this.pool, "excluded");
+		this.landing.track(new DelegatingDataSource(this.pool), "delegating");
+		assertThat(this.pool.getDataSource()).isNull();
+		try (Connection connection = this.pool.getConnection()) {
+			assertThat(connection.unwrap(Connection.class)).isInstanceOf(JdbcConnection.class);
+		}
+	}
+
+	@Test
+	void aPoolThatStartsWithoutATrialConnectionStaysAsItWas() throws Exception {
+		this.pool.setJdbcUrl(URL);
+		this.pool.setInitializationFailTimeout(-1);
+		this.landing.track(this.pool);
+		this.pool.getConnection().close();
+		assertThat(this.pool.getDataSource()).isNull();
+	}
+
+	@Test
+	void clearingWarningsIsNoReturnToThePool() throws Exception {
+		this.pool.setJdbcUrl(URL);
+		this.landing.track(this.pool);
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			connection.createStatement().execute("CREATE TABLE IF NOT EXISTS warned (id INT)");
+			connection.createStatement().executeUpdate("INSERT INTO warned VALUES (1)");
+			connection.clearWarnings();
+			assertThat(this.landing.open().open()).hasSize(1);
+			assertThat(this.landing.open().connections()).hasSize(1);
+		}
+		assertThat(this.landing.open().open()).isEmpty();
+		assertThat(this.landing.open().connections()).isEmpty();
+	}
+
+	@Test
+	void aCopyThatIsABeanIsObservedByItself() throws Exception {
+		this.pool.setJdbcUrl(URL);
+		this.landing.track(this.pool);
+		try (HikariDataSource copy = copy("bean")) {
+			this.landing.track(copy, "copy");
+			try (Connection connection = copy.getConnection()) {
+				connection.createStatement();
+				assertThat(connection.getMetaData().getURL()).isEqualTo("jdbc:h2:mem:bean");
+				assertThat(this.landing.open().connections()).singleElement()
+					.extracting(TrackedConnection::dataSourceName)
+					.isEqualTo("copy");
+			}
+			assertThat(copy.getDataSource()).isNull();
+		}
+	}
+
 }

@@ -90,6 +90,8 @@ class TransactionAutoConfigurationTests {
 			.doesNotHaveBean(LongTransactionWatch.class));
 		this.runner.withPropertyValues("softlanding.transaction.watch.enabled=true")
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(LongTransactionWatch.class));
+		this.runner.withPropertyValues("softlanding.transaction.watch.enabled=true", "softlanding.features=drain-only")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LongTransactionWatch.class));
 	}
 
 	@Test
