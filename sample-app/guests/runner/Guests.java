@@ -176,7 +176,8 @@ public final class Guests implements AutoCloseable {
 
 	private String set(Guest guest, Boot boot, boolean starter) {
 		List<String> dependencies = new ArrayList<>(guest.dependencies(boot));
-		if (starter && !guest.has("JARONLY", boot)) {
+		// What the starter brings, such as the actuator, is there without it too: the starter itself is compared.
+		if (!guest.has("JARONLY", boot)) {
 			dependencies.addAll(this.brought);
 		}
 		return this.classPaths.ask(boot, dependencies, guest.words("BOM", boot));

@@ -28,6 +28,7 @@ final class Beans {
 		for (String name : names) {
 			Object bean = beans.getSingleton(name);
 			Class<?> type = (bean != null) ? bean.getClass() : beans.getType(name, false);
+			type = injectable(name, type);
 			if (own(name, type)) {
 				continue;
 			}
@@ -41,6 +42,13 @@ final class Beans {
 		if (sole) {
 			appendSole(number, beans, types, text);
 		}
+	}
+
+	/** A bean of the application that is of a subclass of the starter's can be injected as before. */
+	private static Class<?> injectable(String name, Class<?> type) {
+		boolean subclass = type != null && type.getName().startsWith("io.softlanding.") && !name.startsWith("softlanding")
+				&& type.getSuperclass() != null && type.getSuperclass() != Object.class;
+		return subclass ? type.getSuperclass() : type;
 	}
 
 	/** The types that can be injected without a qualifier. */
