@@ -1,17 +1,18 @@
 package io.softlanding.transaction;
 
+import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.logging.Logger;
 
 import javax.sql.DataSource;
-
-import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * Data source of one pool, which opens the same connections as without Softlanding, but
  * observed.
  */
-final class PhysicalSource extends AbstractDataSource {
+final class PhysicalSource implements DataSource {
 
 	private final HikariPool pool;
 
@@ -52,6 +53,27 @@ final class PhysicalSource extends AbstractDataSource {
 		if (isOwn()) {
 			this.pool.starting().setLoginTimeout(seconds);
 		}
+	}
+
+	/** How long the pool waits for connections that are being opened when it closes. */
+	@Override
+	public int getLoginTimeout() throws SQLException {
+		return this.pool.target().getLoginTimeout();
+	}
+
+	@Override
+	public PrintWriter getLogWriter() throws SQLException {
+		return this.pool.target().getLogWriter();
+	}
+
+	@Override
+	public void setLogWriter(PrintWriter writer) throws SQLException {
+		this.pool.target().setLogWriter(writer);
+	}
+
+	@Override
+	public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+		return this.pool.target().getParentLogger();
 	}
 
 	@Override

@@ -346,6 +346,23 @@ class HikariTrackingTests {
 		assertThat(this.pool.getDataSource()).isNull();
 	}
 
+	/** Otherwise it warns when it closes while connections are still being opened. */
+	@Test
+	void thePoolHasTheTimeoutAndTheLogThatItWouldHave() throws Exception {
+		this.pool.setJdbcUrl(URL);
+		this.landing.track(this.pool);
+		try (HikariDataSource plain = new HikariDataSource()) {
+			plain.setJdbcUrl(URL);
+			plain.setUsername(this.pool.getUsername());
+			plain.setPassword(this.pool.getPassword());
+			plain.getConnection().close();
+			this.pool.getConnection().close();
+			assertThat(plain.getLoginTimeout()).isPositive();
+			assertThat(this.pool.getLoginTimeout()).isEqualTo(plain.getLoginTimeout());
+			assertThat(this.pool.getLogWriter()).isEqualTo(plain.getLogWriter());
+		}
+	}
+
 	@Test
 	void clearingWarningsIsNoReturnToThePool() throws Exception {
 		this.pool.setJdbcUrl(URL);
