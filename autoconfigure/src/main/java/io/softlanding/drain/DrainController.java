@@ -150,7 +150,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	/**
 	 * Runs the front half because the process is about to end, or waits for the one that
 	 * runs, and returns when it is over. An application that is not ready yet is not
-	 * drained. Arms the watchdog. May be called by any thread that nobody waits for.
+	 * drained. Arms the watchdog. Must not be called by a thread that others wait for.
 	 * @param reason why the process ends
 	 * @param logged called once the first log line is written
 	 */
@@ -177,7 +177,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	/**
 	 * Ends the process because it cannot go on: drains, in less time than usual, and
 	 * exits, or is halted with the same code. Does not return, unless the process belongs
-	 * to a container. May be called by any thread that nobody waits for.
+	 * to a container. Must not be called by a thread that others wait for.
 	 * @param reason why the process ends
 	 * @param timeout time until the end of the drain
 	 * @param exitCode the exit code of the process

@@ -84,7 +84,7 @@ class LockGuestTests {
 	}
 
 	@Test
-	void whoeverInjectsLeasesWithTwoConnectionFactoriesIsToldWhy(CapturedOutput output) {
+	void injectingLeasesWithTwoConnectionFactoriesFailsWithTheReason(CapturedOutput output) {
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(
 				() -> new SpringApplicationBuilder(TwoRedis.class, Injecting.class).web(WebApplicationType.NONE).run());
 		assertThat(output).contains("APPLICATION FAILED TO START")

@@ -54,7 +54,7 @@ class TomcatCustomizerTests {
 	}
 
 	@Test
-	void timesThatNobodyHasSetAreShort() throws Exception {
+	void timesThatAreNotSetAreShort() throws Exception {
 		Tomcat tomcat = new Tomcat();
 		tomcat.setPort(0);
 		tomcat.setBaseDir(this.work.toString());
