@@ -24,6 +24,14 @@ public interface DrainContext {
 	Duration remaining();
 
 	/**
+	 * Returns which call this is.
+	 * @return {@link DrainLook#LAST} for a participant that is called once
+	 */
+	default DrainLook look() {
+		return DrainLook.LAST;
+	}
+
+	/**
 	 * Whether somebody lost patience: do not wait, act.
 	 * @return {@code true} once the drain was escalated
 	 */

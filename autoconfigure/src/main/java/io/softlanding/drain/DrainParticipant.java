@@ -1,6 +1,9 @@
 package io.softlanding.drain;
 
+import java.time.Duration;
 import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that has work to do before the process may end. Every bean of this type takes
@@ -45,6 +48,17 @@ public interface DrainParticipant {
 	 * @throws Exception if it could not be done
 	 */
 	DrainResult drain(DrainContext context) throws Exception;
+
+	/**
+	 * Returns how much time this participant of the back half would need now for what is
+	 * open. What nobody needs of the reserve is available to requests and to beans that
+	 * Spring stops. Called often, by any thread; must return at once.
+	 * @return the time, zero if nothing is open; {@code null} if it is not known: the
+	 * floor of its phase counts then
+	 */
+	default @Nullable Duration needs() {
+		return null;
+	}
 
 	/**
 	 * Undoes what {@link #drain} did, when a drain for maintenance is resumed. Only

@@ -1,0 +1,21 @@
+package io.softlanding.drain;
+
+/**
+ * A participant of the back half that closes no door while there is time. It is called
+ * with each {@link DrainLook} that comes about, and asked for its result again when all
+ * beans of the context are destroyed.
+ *
+ * <p>
+ * Its results are cumulative: each takes the place of the one before it.
+ */
+public interface RevisitedParticipant extends DrainParticipant {
+
+	/**
+	 * Returns what there is to say in the end. Called once, after the last look, when the
+	 * context has ended or the process is about to be halted; must return at once and not
+	 * need a bean. May be called while {@link #drain} still runs.
+	 * @return how it went, all looks together
+	 */
+	DrainResult conclude();
+
+}
