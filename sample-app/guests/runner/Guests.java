@@ -168,6 +168,11 @@ public final class Guests implements AutoCloseable {
 		return this.redis.port();
 	}
 
+	/** How many keys match a pattern. */
+	String redisKeys(String pattern) throws IOException {
+		return Integer.toString(this.redis.keys(pattern));
+	}
+
 	/** Class path of what a guest depends on, with or without the starter; empty if it does not resolve. */
 	String classPath(Guest guest, Boot boot, boolean starter) {
 		String path = this.classPaths.get(set(guest, boot, starter));
