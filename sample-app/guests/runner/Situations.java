@@ -87,6 +87,9 @@ public final class Situations {
 		try {
 			Build build = new Build(situation.guest(), situation.boot(), directory, probe);
 			build.compile(this.guests.classPath(situation.guest(), situation.boot(), false) + File.pathSeparator + probe);
+			if (this.options.has("compile")) {
+				return Verdict.SAME;
+			}
 			Pair worst = null;
 			List<Double> plainSeconds = new ArrayList<>();
 			List<Double> withSeconds = new ArrayList<>();

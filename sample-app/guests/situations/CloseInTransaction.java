@@ -1,0 +1,50 @@
+package guest;
+//WHAT close() called inside a transaction, which writes before and after it
+//DEPS jdbc com.h2database:h2
+//GRACE 20s
+//AFTER ^closing
+//LINE ended ^ended
+//WANT ended=1
+import org.springframework.boot.*;
+import org.springframework.boot.autoconfigure.*;
+import org.springframework.context.annotation.*;
+import org.springframework.jdbc.core.*;
+import org.springframework.transaction.support.*;
+
+@SpringBootApplication
+public class CloseInTransaction {
+
+	private final JdbcTemplate jdbc;
+
+	private final TransactionTemplate transactions;
+
+	CloseInTransaction(JdbcTemplate jdbc, TransactionTemplate transactions) {
+		this.jdbc = jdbc;
+		this.transactions = transactions;
+	}
+
+	public static void main(String[] args) {
+		SpringApplication.run(CloseInTransaction.class, args);
+	}
+
+	@org.springframework.beans.factory.annotation.Autowired
+	org.springframework.context.ConfigurableApplicationContext context;
+
+	@Bean
+	ApplicationRunner runner() {
+		return (args) -> {
+			try {
+				this.transactions.executeWithoutResult((status) -> {
+					this.jdbc.update("insert into event values ('before')");
+					System.out.println("closing");
+					this.context.close();
+				});
+			}
+			catch (RuntimeException ex) {
+				System.out.println("lost: " + ex);
+			}
+			System.out.println("ended");
+		};
+	}
+
+}
