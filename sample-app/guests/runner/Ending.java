@@ -1,7 +1,8 @@
 import java.io.File;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,18 +112,19 @@ final class Ending {
 		String[] parts = request.split(" ");
 		String[] ports = Files.readString(this.directory.resolve("ready")).split("\\s+");
 		boolean management = parts[0].equals("@management");
-		String path = parts[parts.length - 1];
-		HttpURLConnection connection = (HttpURLConnection) URI
-			.create("http://127.0.0.1:" + ports[management ? 1 : 0] + path).toURL().openConnection();
-		try {
-			int status = connection.getResponseCode();
-			if (status == 200) {
-				connection.getInputStream().readAllBytes();
-			}
-			return Integer.toString(status);
+		String head = parts[parts.length - 2] + " " + parts[parts.length - 1]
+				+ " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+		try (Socket socket = new Socket(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }),
+				Integer.parseInt(ports[management ? 1 : 0]))) {
+			socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			return answer.startsWith("HTTP/1.1 ") ? answer.substring(9, 12) : "reset";
+		}
+		catch (ConnectException ex) {
+			return "refused";
 		}
 		catch (IOException ex) {
-			return (ex instanceof java.net.ConnectException) ? "refused" : "reset";
+			return "reset";
 		}
 	}
 

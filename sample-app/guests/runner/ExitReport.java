@@ -42,14 +42,18 @@ record ExitReport(String text) {
 
 	/** Seconds of which it says what was waited for, the quiet period among them. */
 	double namedSeconds() {
-		return participants().stream().mapToDouble(Participant::seconds).filter((took) -> took > SHORT_SECONDS).sum();
+		double seconds = 0;
+		for (List<Participant> phase : phases()) {
+			seconds += phase.stream().filter(Participant::waited).mapToDouble(Participant::seconds).max().orElse(0);
+		}
+		return seconds;
 	}
 
 	/** What took time, and what did not end well. */
 	String shown() {
 		List<String> shown = new ArrayList<>(List.of(stage()));
 		for (Participant participant : participants()) {
-			if (!participant.good() || participant.seconds() > SHORT_SECONDS) {
+			if (!participant.good() || participant.waited()) {
 				shown.add("%s %s %.1f s: %s".formatted(participant.name(), participant.outcome().toLowerCase(Locale.ROOT),
 						participant.seconds(), participant.summary()));
 			}
@@ -58,16 +62,22 @@ record ExitReport(String text) {
 	}
 
 	private List<Participant> participants() {
-		List<Participant> participants = new ArrayList<>();
+		return phases().stream().flatMap(List::stream).toList();
+	}
+
+	private List<List<Participant>> phases() {
+		List<List<Participant>> phases = new ArrayList<>();
 		for (Object phase : (List<?>) document().getOrDefault("phases", List.of())) {
+			List<Participant> participants = new ArrayList<>();
 			for (Object each : (List<?>) ((Map<?, ?>) phase).get("participants")) {
 				Map<?, ?> map = (Map<?, ?>) each;
 				participants.add(new Participant(String.valueOf(map.get("name")), String.valueOf(map.get("outcome")),
 						(map.get("took") != null) ? Duration.parse(String.valueOf(map.get("took"))).toMillis() / 1000.0 : 0,
 						String.valueOf(map.get("summary"))));
 			}
+			phases.add(participants);
 		}
-		return participants;
+		return phases;
 	}
 
 	@SuppressWarnings("unchecked")
@@ -79,6 +89,10 @@ record ExitReport(String text) {
 
 		boolean good() {
 			return GOOD.contains(this.outcome);
+		}
+
+		boolean waited() {
+			return this.seconds > SHORT_SECONDS && !this.outcome.equals("SKIPPED");
 		}
 
 	}

@@ -65,6 +65,11 @@ record Situation(Guest guest, Boot boot) {
 		return wanted;
 	}
 
+	/** Whether what may be lost is nothing that the starter can know. */
+	boolean unseen() {
+		return this.guest.has("UNSEEN", this.boot);
+	}
+
 	/** Labels of what is not as it should be. */
 	List<String> lost(Map<String, String> seen) {
 		List<String> lost = new ArrayList<>();

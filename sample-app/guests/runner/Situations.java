@@ -15,6 +15,9 @@ public final class Situations {
 
 	private static final double LATE_SECONDS = 0.2;
 
+	/** So many pairs say something about time. */
+	private static final int PAIRS_FOR_TIME = 3;
+
 	private final Guests guests;
 
 	private final Options options;
@@ -97,7 +100,8 @@ public final class Situations {
 				Ending[] endings = new Ending[2];
 				for (int turn = 0; turn < 2; turn++) {
 					int which = (i % 2 == 0) ? turn : 1 - turn;
-					endings[which] = run(situation, build, directory.resolve(((which == 1) ? "with-" : "plain-") + i), which == 1);
+					Path run = directory.resolve(((which == 1) ? "with-" : "plain-") + i);
+					endings[which] = run(situation, build, run, which == 1);
 				}
 				plainSeconds.add(endings[0].exitSeconds);
 				withSeconds.add(endings[1].exitSeconds);
@@ -108,7 +112,8 @@ public final class Situations {
 			double plain = Pairs.median(plainSeconds);
 			double with = Pairs.median(withSeconds);
 			ExitReport report = ExitReport.in(worst.with().log);
-			if (verdict.compareTo(Verdict.SAME) <= 0 && with - plain > LATE_SECONDS + report.namedSeconds()) {
+			if (plainSeconds.size() >= PAIRS_FOR_TIME && verdict.compareTo(Verdict.SAME) <= 0
+					&& with - plain > LATE_SECONDS + report.namedSeconds()) {
 				verdict = Verdict.LATE;
 			}
 			System.out.println("| " + name + " | " + shown(worst.plain()) + " | " + shown(worst.with()) + " | " + verdict.text
@@ -173,7 +178,7 @@ public final class Situations {
 		Verdict verdict() {
 			List<String> plainLost = this.situation.lost(this.plain.seen);
 			List<String> withLost = this.situation.lost(this.with.seen);
-			boolean named = withLost.isEmpty() || ExitReport.in(this.with.log).namesLoss();
+			boolean named = withLost.isEmpty() || this.situation.unseen() || ExitReport.in(this.with.log).namesLoss();
 			if (!plainLost.containsAll(withLost)) {
 				return Verdict.WORSE;
 			}

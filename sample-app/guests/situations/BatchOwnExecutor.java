@@ -3,6 +3,7 @@ package guest;
 //DEPS batch jdbc com.h2database:h2
 //DEPS4 batch-jdbc
 //PROP spring.batch.job.enabled=false
+//PROP spring.batch.jdbc.initialize-schema=always
 //GRACE 20s
 //AFTER ^begun
 //SIGNAL TERM 1000

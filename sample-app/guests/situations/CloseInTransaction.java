@@ -7,7 +7,6 @@ package guest;
 //WANT ended=1
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;
-import org.springframework.context.annotation.*;
 import org.springframework.jdbc.core.*;
 import org.springframework.transaction.support.*;
 
@@ -23,28 +22,24 @@ public class CloseInTransaction {
 		this.transactions = transactions;
 	}
 
-	public static void main(String[] args) {
-		SpringApplication.run(CloseInTransaction.class, args);
+	public static void main(String[] args) throws Exception {
+		org.springframework.context.ConfigurableApplicationContext context = SpringApplication.run(CloseInTransaction.class, args);
+		context.getBean(CloseInTransaction.class).write(context::close);
 	}
 
-	@org.springframework.beans.factory.annotation.Autowired
-	org.springframework.context.ConfigurableApplicationContext context;
-
-	@Bean
-	ApplicationRunner runner() {
-		return (args) -> {
-			try {
-				this.transactions.executeWithoutResult((status) -> {
-					this.jdbc.update("insert into event values ('before')");
-					System.out.println("closing");
-					this.context.close();
-				});
-			}
-			catch (RuntimeException ex) {
-				System.out.println("lost: " + ex);
-			}
-			System.out.println("ended");
-		};
+	private void write(Runnable closing) {
+		try {
+			this.transactions.executeWithoutResult((status) -> {
+				this.jdbc.update("insert into event values ('before')");
+				System.out.println("closing");
+				closing.run();
+				this.jdbc.update("insert into event values ('after')");
+			});
+		}
+		catch (RuntimeException ex) {
+			System.out.println("lost: " + ex);
+		}
+		System.out.println("ended");
 	}
 
 }

@@ -7,6 +7,7 @@ package guest;
 //SIGNAL TERM 300
 //KEY leases leader
 //WANT leases=0
+//UNSEEN a lease that the application took itself
 import jakarta.annotation.*;
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;

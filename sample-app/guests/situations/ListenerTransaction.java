@@ -7,6 +7,7 @@ package guest;
 //SQL done select count(case when name = 'done' then 1 end) from event
 //LINE records ^begun
 //WANT done=[1-9]\d* records=1
+//SAMPLE
 import java.util.concurrent.*;
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;

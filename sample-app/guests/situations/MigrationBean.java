@@ -7,7 +7,6 @@ package guest;
 //SQL locks select count(*) from event where name = 'lock'
 //SQL done select count(*) from event where name = 'done'
 //WANT locks=0 done=1
-//SAMPLE
 import jakarta.annotation.*;
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;

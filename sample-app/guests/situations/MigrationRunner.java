@@ -4,6 +4,7 @@ package guest;
 //GRACE 20s
 //AFTER ^begun
 //SIGNAL TERM 1000
+//UNSEEN not ready yet
 //SQL locks select count(*) from event where name = 'lock'
 //SQL done select count(*) from event where name = 'done'
 //WANT locks=0 done=1

@@ -7,6 +7,7 @@ package guest;
 //WANT rows=1
 //CALL answer 200 GET /slow
 //WANT answer=200
+//SAMPLE
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;
 import org.springframework.context.annotation.*;

@@ -6,7 +6,6 @@ package guest;
 //SIGNAL TERM 1000
 //SQL rows select count(*) from event
 //WANT rows=2
-//SAMPLE
 import jakarta.annotation.*;
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;

@@ -7,6 +7,7 @@ package guest;
 //SIGNAL TERM 1000
 //SQL rows select count(*) from event
 //WANT rows=2
+//SAMPLE
 import org.quartz.*;
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;

@@ -2,7 +2,6 @@ package guest;
 //WHAT a writer with ever new transactions of 50 ms that ends its last one in @PreDestroy
 //DEPS jdbc com.h2database:h2
 //GRACE 20s
-//AFTER ^begun
 //SIGNAL TERM 300
 //LINE ended ^ended
 //LINE failed ^failed

@@ -25,10 +25,10 @@ import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;
 
 @SpringBootApplication
-public class Liquibase {
+public class LiquibaseStart {
 
 	public static void main(String[] args) {
-		SpringApplication.run(Liquibase.class, args);
+		SpringApplication.run(LiquibaseStart.class, args);
 	}
 
 
