@@ -54,9 +54,6 @@ public final class DrainAutoConfiguration {
 
 	private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
-	/** Spring Boot's default. */
-	private static final Duration DEFAULT_PHASE_TIMEOUT = Duration.ofSeconds(30);
-
 	/** How long an observed drain waits for what features show. */
 	private static final Duration SECTIONS = Duration.ofMillis(500);
 
@@ -99,7 +96,7 @@ public final class DrainAutoConfiguration {
 			ObjectProvider<LogFlush> logs) {
 		Duration phaseTimeout = Binder.get(context.getEnvironment()).bind(PHASE_TIMEOUT, Duration.class).orElse(null);
 		GracePeriod gracePeriod = GracePeriod.of(properties, platform,
-				(phaseTimeout != null) ? phaseTimeout : DEFAULT_PHASE_TIMEOUT);
+				(phaseTimeout != null) ? phaseTimeout : GracePeriod.DEFAULT_PHASE_TIMEOUT);
 		DrainBudget budget = DrainBudget.of(properties, gracePeriod);
 		gracePeriod.verify(budget);
 		StartMarker marker = context.getBeanProvider(StartMarker.class).getIfAvailable();
@@ -127,7 +124,7 @@ public final class DrainAutoConfiguration {
 		if (marker != null) {
 			controller.atReady(marker::applicationReady);
 		}
-		end.then(controller::contextEnded);
+		end.then(controller::beforeStop, controller::contextEnded);
 		return controller;
 	}
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 record GracePeriod(Duration length, Duration preStop, boolean declared, Platform platform) {
 
+	/** Spring Boot's. */
+	static final Duration DEFAULT_PHASE_TIMEOUT = Duration.ofSeconds(30);
+
 	private static final String PROPERTY = "softlanding.drain.grace-period";
 
 	private static final String PRE_STOP = "softlanding.drain.pre-stop";

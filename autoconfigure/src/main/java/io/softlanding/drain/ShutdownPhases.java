@@ -1,6 +1,5 @@
 package io.softlanding.drain;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
@@ -55,32 +54,37 @@ final class ShutdownPhases {
 	}
 
 	/**
-	 * Sets Spring's timeouts for a close that is about to happen, so that nobody waits
-	 * past the drain's deadlines.
-	 * @param frontLeftNanos what the beans that stop before the back half share
+	 * Limits Spring's timeouts for a close that is about to happen, where they would go
+	 * past the drain's deadlines. Each phase may use what is left, and not a share of it:
+	 * usually one bean is slow. What is open is ended in time, wherever Spring is then.
+	 * @param phaseTimeoutNanos how long Spring waits for each phase
+	 * @param frontLeftNanos what is left for the beans that stop before the back half
 	 * @param leftNanos what is left until the drain's deadline
-	 * @param requestsAwaited whether requests have been waited for, so that the web
-	 * server need not do it again
+	 * @param requestsAwaited whether requests are waited for, so that the web server need
+	 * not do it again
 	 */
-	void limit(long frontLeftNanos, long leftNanos, boolean requestsAwaited) {
+	void limit(long phaseTimeoutNanos, long frontLeftNanos, long leftNanos, boolean requestsAwaited) {
 		if (!(this.context.getBeanFactory()
 			.getSingleton(
 					AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) instanceof DefaultLifecycleProcessor lifecycle)) {
 			return;
 		}
-		share(lifecycle, beforeOwn(requestsAwaited), frontLeftNanos);
+		if (frontLeftNanos < phaseTimeoutNanos) {
+			limit(lifecycle, beforeOwn(requestsAwaited), frontLeftNanos);
+		}
+		if (leftNanos < phaseTimeoutNanos) {
+			limit(lifecycle, (phase) -> phase < OWN, leftNanos);
+		}
 		if (requestsAwaited) {
 			lifecycle.setTimeoutForShutdownPhase(WEB_SERVER_DRAIN, AT_ONCE_MILLIS);
 		}
 		lifecycle.setTimeoutForShutdownPhase(OWN, millis(leftNanos) + SLACK_MILLIS);
-		share(lifecycle, (phase) -> phase < OWN, leftNanos);
+		lifecycle.setTimeoutForShutdownPhase(ContextEnd.PHASE, millis(leftNanos) + SLACK_MILLIS);
 	}
 
-	private void share(DefaultLifecycleProcessor lifecycle, IntPredicate phases, long nanos) {
-		int[] affected = beansIn(phases).distinct().toArray();
-		Arrays.stream(affected)
-			.forEach((phase) -> lifecycle.setTimeoutForShutdownPhase(phase,
-					Math.max(AT_ONCE_MILLIS, millis(nanos) / affected.length)));
+	private void limit(DefaultLifecycleProcessor lifecycle, IntPredicate phases, long nanos) {
+		beansIn(phases).distinct()
+			.forEach((phase) -> lifecycle.setTimeoutForShutdownPhase(phase, Math.max(AT_ONCE_MILLIS, millis(nanos))));
 	}
 
 	private static long millis(long nanos) {
