@@ -2,11 +2,12 @@
 # Runs applications that have work to finish when they are told to end, with and without the starter, and counts where the
 # starter loses what plain Spring Boot finishes. Processes, servers and signals are real.
 #
-# Usage: situations.sh [--boot=3.5|4.1] [--sample] [--pairs=1] [Name ...]
+# Usage: situations.sh [--boot=3.5|4.1] [--sample] [--pairs=1] [--together] [Name ...]
 #
-# --boot    one line of Spring Boot only
-# --sample  a few situations, for every build
-# --pairs   runs of each, in turn; times are medians, and the worst outcome counts
+# --boot      one line of Spring Boot only
+# --sample    a few situations, for every build
+# --pairs     runs of each, in turn; times are medians and count from three pairs on, and the worst outcome counts
+# --together  run both of a pair at once: faster, but its times say less
 #
 # Needs the jar: ./mvnw package -DskipTests -pl autoconfigure. ../guests/README.md describes situations.
 

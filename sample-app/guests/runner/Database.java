@@ -8,28 +8,37 @@ import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 
-/** An H2 server in a process of its own, which outlives the applications that use it. */
+/** A database server that outlives the applications that use it, and its driver. */
 final class Database implements AutoCloseable {
-
-	private final Process process;
-
-	private final int port;
 
 	private final Driver driver;
 
+	private final String address;
+
+	private final String parameters;
+
+	private final AutoCloseable server;
+
 	private int number;
 
-	private Database(Process process, int port, Driver driver) {
-		this.process = process;
-		this.port = port;
+	private Database(Driver driver, String address, String parameters, AutoCloseable server) {
 		this.driver = driver;
+		this.address = address;
+		this.parameters = parameters;
+		this.server = server;
 	}
 
-	static Database start(Boot boot, Path directory, String classPath) throws Exception {
-		Path jar = Build.split(classPath).stream().filter((path) -> path.getFileName().toString().startsWith("h2-"))
-			.findFirst().orElseThrow(() -> new IllegalStateException("No H2 in the class path"));
+	/** Starts H2, which the application has, in a process of its own. */
+	static Database h2(Boot boot, Path directory, String classPath) throws Exception {
+		Path jar = Build.split(classPath)
+			.stream()
+			.filter((path) -> path.getFileName().toString().startsWith("h2-"))
+			.findFirst()
+			.orElseThrow();
 		int port;
 		try (ServerSocket socket = new ServerSocket(0)) {
 			port = socket.getLocalPort();
@@ -39,28 +48,51 @@ final class Database implements AutoCloseable {
 			.redirectErrorStream(true)
 			.redirectOutput(directory.resolve("h2.log").toFile())
 			.start();
-		URLClassLoader loader = new URLClassLoader(new URL[] { jar.toUri().toURL() });
-		Driver driver = (Driver) loader.loadClass("org.h2.Driver").getConstructor().newInstance();
-		return new Database(process, port, driver);
+		return new Database(driver(loader(jar.toString()), "org.h2.Driver"), "jdbc:h2:tcp://127.0.0.1:" + port + "/mem:",
+				";DB_CLOSE_DELAY=-1;USER=sa;PASSWORD=", process::destroyForcibly);
+	}
+
+	/** Starts an embedded PostgreSQL. */
+	static Database postgres(String classPath) throws Exception {
+		ClassLoader loader = loader(classPath);
+		Class<?> type = loader.loadClass("io.zonky.test.db.postgres.embedded.EmbeddedPostgres");
+		Object server = type.getMethod("start").invoke(null);
+		String address = "jdbc:postgresql://127.0.0.1:" + type.getMethod("getPort").invoke(server) + "/";
+		return new Database(driver(loader, "org.postgresql.Driver"), address, "?user=postgres&password=postgres",
+				(AutoCloseable) server);
+	}
+
+	private static ClassLoader loader(String classPath) throws IOException {
+		List<URL> urls = new ArrayList<>();
+		for (Path path : Build.split(classPath)) {
+			urls.add(path.toUri().toURL());
+		}
+		return new URLClassLoader(urls.toArray(URL[]::new));
+	}
+
+	private static Driver driver(ClassLoader loader, String name) throws ReflectiveOperationException {
+		return (Driver) loader.loadClass(name).getConstructor().newInstance();
 	}
 
 	/** Makes an empty database and returns its address. */
-	String create() throws SQLException, InterruptedException {
-		String url = "jdbc:h2:tcp://127.0.0.1:" + this.port + "/mem:run" + ++this.number
-				+ ";DB_CLOSE_DELAY=-1;USER=sa;PASSWORD=";
-		for (int i = 0; i < 100; i++) {
+	synchronized String create() throws SQLException, InterruptedException {
+		String name = "run" + ++this.number;
+		String url = this.address + name + this.parameters;
+		for (int i = 0;; i++) {
 			try {
+				if (this.address.contains("postgresql")) {
+					execute(this.address + "postgres" + this.parameters, "create database " + name);
+				}
 				execute(url, "create table event (name varchar(100))");
 				return url;
 			}
 			catch (SQLException ex) {
-				if (!this.process.isAlive() || i == 99) {
+				if (i == 100) {
 					throw ex;
 				}
 				Thread.sleep(50);
 			}
 		}
-		throw new IllegalStateException("No answer from H2");
 	}
 
 	void execute(String url, String sql) throws SQLException {
@@ -79,8 +111,8 @@ final class Database implements AutoCloseable {
 	}
 
 	@Override
-	public void close() {
-		this.process.destroyForcibly();
+	public void close() throws Exception {
+		this.server.close();
 	}
 
 }

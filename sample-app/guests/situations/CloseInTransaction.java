@@ -4,7 +4,9 @@ package guest;
 //GRACE 20s
 //AFTER ^closing
 //LINE ended ^ended
-//WANT ended=1
+//LINE lost ^lost
+//SQL rows select count(*) from event
+//WANT ended=1 lost=0 rows=2
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;
 import org.springframework.jdbc.core.*;
