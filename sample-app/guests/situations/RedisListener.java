@@ -6,6 +6,7 @@ package guest;
 //GRACE 20s
 //AFTER ^begun
 //SIGNAL TERM 300
+//UNSEEN a thread of the container
 //KEY done done
 //WANT done=1
 import org.springframework.boot.*;
