@@ -69,6 +69,9 @@ final class Drain implements DrainRun {
 
 	private volatile long deadlineNanos;
 
+	/** When half of the time for what is in flight is over. */
+	private volatile long halfwayNanos;
+
 	private volatile long endNanos;
 
 	private volatile boolean backThread;
@@ -118,6 +121,7 @@ final class Drain implements DrainRun {
 		try {
 			for (DrainPhase phase : DrainPhase.values()) {
 				if (phase == DrainPhase.IN_FLIGHT) {
+					this.halfwayNanos = this.clock.nanoTime() + Math.max(0, frontLeftNanos()) / 2;
 					this.inFlight.countDown();
 				}
 				if (!phase.isBackHalf() && this.state == DrainState.DRAINING
@@ -228,7 +232,6 @@ final class Drain implements DrainRun {
 				return;
 			}
 			if (!phase.isBackHalf() && this.state != DrainState.DRAINING) {
-				// Whoever ended the front half did not see this run yet.
 				run.cut(OUT_OF_TIME);
 			}
 			run.run();
@@ -266,12 +269,11 @@ final class Drain implements DrainRun {
 	 * drain. An interrupt does not shorten it.
 	 */
 	void awaitFront() {
-		long left = Math.max(0, frontLeftNanos());
-		if (this.beansStopBetween) {
-			Waiting.uninterruptibly(this.inFlight, left);
-			left = Math.max(0, frontLeftNanos()) / 2;
+		long left = Math.max(0, frontLeftNanos()) + CUT_NANOS;
+		if (this.beansStopBetween && Waiting.uninterruptibly(this.inFlight, left)) {
+			left = Math.max(0, this.halfwayNanos - this.clock.nanoTime());
 		}
-		Waiting.uninterruptibly(this.frontEnded, left + CUT_NANOS);
+		Waiting.uninterruptibly(this.frontEnded, left);
 	}
 
 	/**

@@ -95,8 +95,7 @@ public final class DrainAutoConfiguration {
 			ObjectProvider<DrainParticipant> participants, ObjectProvider<StatusSection> sections,
 			ObjectProvider<LogFlush> logs) {
 		Duration phaseTimeout = Binder.get(context.getEnvironment()).bind(PHASE_TIMEOUT, Duration.class).orElse(null);
-		GracePeriod gracePeriod = GracePeriod.of(properties, platform,
-				(phaseTimeout != null) ? phaseTimeout : GracePeriod.DEFAULT_PHASE_TIMEOUT);
+		GracePeriod gracePeriod = GracePeriod.of(properties, platform, phaseTimeout);
 		DrainBudget budget = DrainBudget.of(properties, gracePeriod);
 		gracePeriod.verify(budget);
 		StartMarker marker = context.getBeanProvider(StartMarker.class).getIfAvailable();
