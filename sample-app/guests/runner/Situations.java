@@ -94,6 +94,9 @@ public final class Situations {
 		Path directory = this.work.resolve(situation.guest().name() + "-" + situation.boot().line());
 		String name = situation.name() + ": " + situation.what();
 		try {
+			if (this.guests.classPath(situation.guest(), situation.boot(), true).isEmpty()) {
+				throw new IllegalStateException("Its dependencies do not resolve, see class-paths/maven.log");
+			}
 			Build build = new Build(situation.guest(), situation.boot(), directory, probe);
 			build.compile(this.guests.classPath(situation.guest(), situation.boot(), false) + File.pathSeparator + probe);
 			if (this.options.has("compile")) {
