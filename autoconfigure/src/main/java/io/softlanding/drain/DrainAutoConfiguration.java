@@ -101,15 +101,18 @@ public final class DrainAutoConfiguration {
 		StartMarker marker = context.getBeanProvider(StartMarker.class).getIfAvailable();
 		LogAppenders appenders = new LogAppenders(logs.orderedStream().toList());
 		ExitReportParticipant report = new ExitReportParticipant();
+		LifecycleBeans lifecycleBeans = new LifecycleBeans(NanoClock.SYSTEM);
 		Observation observation = new Observation();
 		boolean acts = properties.mode() == DrainProperties.Mode.ACT;
-		Stream<DrainParticipant> acting = Stream.concat(Stream.of(AnnounceParticipant.readiness(readiness),
-				AnnounceParticipant.startedEvent(context, budget.timeout())), own(participants, context));
+		Stream<DrainParticipant> acting = Stream.concat(
+				Stream.of(AnnounceParticipant.readiness(readiness),
+						AnnounceParticipant.startedEvent(context, budget.timeout()), lifecycleBeans),
+				own(participants, context));
 		Stream<DrainParticipant> others = acts ? acting
 				: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
 		DrainPlan plan = new DrainPlan(Stream.concat(others, Stream.of(report, appenders)).toList(), acts);
 		DrainLog log = new DrainLog(LoggerFactory.getLogger(DrainController.class));
-		DrainController controller = new DrainController(context, plan, budget,
+		DrainController controller = new DrainController(context, lifecycleBeans, plan, budget,
 				new StartupLine(gracePeriod, budget, phaseTimeout,
 						gracePeriod.declared() || properties.haltAfter() != null, acts),
 				readiness, NanoClock.SYSTEM, process, sections,

@@ -92,16 +92,17 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private volatile boolean running;
 
-	DrainController(ConfigurableApplicationContext context, DrainPlan plan, DrainBudget budget, StartupLine startupLine,
-			ReadinessGate readiness, NanoClock clock, ProcessControl process, ObjectProvider<StatusSection> sections,
-			List<DrainListener> listeners, ReportPlaces places) {
+	DrainController(ConfigurableApplicationContext context, LifecycleBeans lifecycleBeans, DrainPlan plan,
+			DrainBudget budget, StartupLine startupLine, ReadinessGate readiness, NanoClock clock,
+			ProcessControl process, ObjectProvider<StatusSection> sections, List<DrainListener> listeners,
+			ReportPlaces places) {
 		this.context = context;
 		this.budget = budget;
 		this.startupLine = startupLine;
 		this.readiness = readiness;
 		this.clock = clock;
 		this.process = process;
-		this.shutdownPhases = new ShutdownPhases(context);
+		this.shutdownPhases = new ShutdownPhases(context, lifecycleBeans);
 		this.acts = plan.acts();
 		this.requestsAwaited = plan.participants(DrainPhase.IN_FLIGHT)
 			.stream()

@@ -1,9 +1,9 @@
 package io.softlanding.drain;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
@@ -34,22 +34,29 @@ final class ShutdownPhases {
 
 	private final ConfigurableApplicationContext context;
 
-	ShutdownPhases(ConfigurableApplicationContext context) {
+	private final LifecycleBeans lifecycleBeans;
+
+	ShutdownPhases(ConfigurableApplicationContext context, LifecycleBeans lifecycleBeans) {
 		this.context = context;
+		this.lifecycleBeans = lifecycleBeans;
 	}
 
 	/**
 	 * Whether beans stop before the back half and need time for it: listeners of Kafka,
-	 * JMS, Redis.
+	 * JMS, Redis. Remembers those that run.
 	 * @param requestsAwaited whether the drain waits for requests itself, so that the web
 	 * server need not
 	 * @return {@code true} if there are any
 	 */
 	boolean anyBeforeOwn(boolean requestsAwaited) {
-		return beansIn(beforeOwn(requestsAwaited)).findAny().isPresent();
+		IntPredicate before = before(requestsAwaited);
+		Map<String, Lifecycle> beans = running();
+		beans.values().removeIf((bean) -> !before.test(phase(bean)));
+		this.lifecycleBeans.of(beans);
+		return !beans.isEmpty();
 	}
 
-	private static IntPredicate beforeOwn(boolean requestsAwaited) {
+	private static IntPredicate before(boolean requestsAwaited) {
 		return (phase) -> phase > OWN && !(requestsAwaited && phase == WEB_SERVER_DRAIN);
 	}
 
@@ -69,8 +76,9 @@ final class ShutdownPhases {
 					AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) instanceof DefaultLifecycleProcessor lifecycle)) {
 			return;
 		}
+		this.lifecycleBeans.stopping(Math.min(phaseTimeoutNanos, frontLeftNanos));
 		if (frontLeftNanos < phaseTimeoutNanos) {
-			limit(lifecycle, beforeOwn(requestsAwaited), frontLeftNanos);
+			limit(lifecycle, before(requestsAwaited), frontLeftNanos);
 		}
 		if (leftNanos < phaseTimeoutNanos) {
 			limit(lifecycle, (phase) -> phase < OWN, leftNanos);
@@ -83,7 +91,11 @@ final class ShutdownPhases {
 	}
 
 	private void limit(DefaultLifecycleProcessor lifecycle, IntPredicate phases, long nanos) {
-		beansIn(phases).distinct()
+		running().values()
+			.stream()
+			.mapToInt(ShutdownPhases::phase)
+			.filter(phases)
+			.distinct()
 			.forEach((phase) -> lifecycle.setTimeoutForShutdownPhase(phase, Math.max(AT_ONCE_MILLIS, millis(nanos))));
 	}
 
@@ -91,16 +103,17 @@ final class ShutdownPhases {
 		return TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos));
 	}
 
-	private IntStream beansIn(IntPredicate phases) {
-		Map<String, Lifecycle> beans = this.context.getBeansOfType(Lifecycle.class, false, false);
-		return beans.values()
-			.stream()
-			.filter(ShutdownPhases::isRunning)
-			.mapToInt((bean) -> (bean instanceof Phased phased) ? phased.getPhase() : 0)
-			.filter(phases);
+	private static int phase(Lifecycle bean) {
+		return (bean instanceof Phased phased) ? phased.getPhase() : 0;
 	}
 
-	private static boolean isRunning(Lifecycle bean) {
+	private Map<String, Lifecycle> running() {
+		Map<String, Lifecycle> beans = new HashMap<>(this.context.getBeansOfType(Lifecycle.class, false, false));
+		beans.values().removeIf((bean) -> !isRunning(bean));
+		return beans;
+	}
+
+	static boolean isRunning(Lifecycle bean) {
 		try {
 			return bean.isRunning();
 		}

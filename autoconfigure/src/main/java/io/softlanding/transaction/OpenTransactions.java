@@ -268,8 +268,15 @@ final class OpenTransactions implements RequestConnections {
 	 * @return a copy, the oldest first
 	 */
 	List<OpenTransaction> open() {
-		this.managed.values().stream().filter(OpenTransaction::isCompleted).forEach(this::forget);
-		Set<OpenTransaction> open = new LinkedHashSet<>(this.managed.values());
+		Set<OpenTransaction> open = new LinkedHashSet<>();
+		for (OpenTransaction transaction : this.managed.values()) {
+			if (!transaction.isCompleted()) {
+				open.add(transaction);
+			}
+			else if (transaction.isUnheardOf()) {
+				forget(transaction);
+			}
+		}
 		this.connections.stream().map(TrackedConnection::transaction).flatMap(Stream::ofNullable).forEach(open::add);
 		long now = this.clock.nanoTime();
 		return open.stream()
@@ -297,7 +304,8 @@ final class OpenTransactions implements RequestConnections {
 
 	/** Whether no transaction is open and no connection in use. */
 	boolean isIdle() {
-		return this.managed.isEmpty() && this.connections.stream().noneMatch(TrackedConnection::isInUse);
+		return this.managed.values().stream().allMatch(OpenTransaction::isCompleted)
+				&& this.connections.stream().noneMatch(TrackedConnection::isInUse);
 	}
 
 	long refused() {

@@ -1,5 +1,6 @@
 package io.softlanding.transaction;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -7,8 +8,9 @@ import java.util.function.Predicate;
 import io.softlanding.drain.DrainContext;
 
 /**
- * Waits while transactions and uses of connections keep ending. What was waited for in
- * vain is not waited for again.
+ * Waits while transactions and uses of connections keep ending that were open when it
+ * began. Those that begin meanwhile are not waited for: they may be a stream that ends
+ * when Spring stops a bean. What was waited for in vain is not waited for again.
  */
 final class OpenWait {
 
@@ -48,16 +50,18 @@ final class OpenWait {
 				&& System.nanoTime() - quiet < 0) {
 			context.progress(open.isEmpty() ? TransactionStatus.line(used) : this.status.line(open));
 			TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-			List<OpenTransaction> now = open();
-			List<TrackedConnection> usedNow = used();
-			if (!now.containsAll(open) || !usedNow.containsAll(used)) {
+			List<OpenTransaction> left = new ArrayList<>(open);
+			left.retainAll(open());
+			List<TrackedConnection> inUse = new ArrayList<>(used);
+			inUse.retainAll(used());
+			if (left.size() < open.size() || inUse.size() < used.size()) {
 				quiet = System.nanoTime() + QUIET_NANOS;
 			}
-			open = now;
-			used = usedNow;
-			this.report.add(open);
-			this.report.leave(used);
+			open = left;
+			used = inUse;
 		}
+		this.report.add(open());
+		this.report.leave(used());
 	}
 
 	private List<OpenTransaction> open() {

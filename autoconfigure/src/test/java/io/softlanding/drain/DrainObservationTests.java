@@ -129,7 +129,7 @@ class DrainObservationTests {
 			.hasBeenStopped()
 			.hasLowCardinalityKeyValue("reason", "CLOSE")
 			.hasLowCardinalityKeyValue("outcome", "COMPLETED");
-		assertThat(events.names).containsExactly("announce", "handoff");
+		assertThat(events.names).containsExactly("announce", "transactions", "handoff");
 	}
 
 	@Test

@@ -26,7 +26,7 @@ class ShutdownPhasesTests {
 
 	private final RecordingProcessor processor = new RecordingProcessor();
 
-	private final ShutdownPhases phases = new ShutdownPhases(this.context);
+	private final ShutdownPhases phases = new ShutdownPhases(this.context, new LifecycleBeans(NanoClock.SYSTEM));
 
 	/** Spring's own, and what it was told. */
 	private static final class RecordingProcessor extends DefaultLifecycleProcessor {
@@ -144,7 +144,8 @@ class ShutdownPhasesTests {
 	@Test
 	void foreignLifecycleProcessorIsLeftAlone() {
 		GenericApplicationContext fresh = new GenericApplicationContext();
-		assertThatCode(() -> new ShutdownPhases(fresh).limit(1, 1, 1, true)).doesNotThrowAnyException();
+		assertThatCode(() -> new ShutdownPhases(fresh, new LifecycleBeans(NanoClock.SYSTEM)).limit(1, 1, 1, true))
+			.doesNotThrowAnyException();
 	}
 
 	@Test
