@@ -25,7 +25,7 @@ public class LazyFlush {
 	}
 
 	public static void main(String[] args) {
-		SpringApplication.run(LazyFlush.class, args);
+		SpringApplication.run(LazyFlush.class, args).getBean(LazyFlush.class);
 	}
 
 	@PreDestroy

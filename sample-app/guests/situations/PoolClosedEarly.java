@@ -4,7 +4,7 @@ package guest;
 //GRACE 20s
 //SIGNAL TERM 300
 //SQL rows select count(*) from event
-//WANT exit=143
+//WANT rows=2
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;
 import org.springframework.context.*;

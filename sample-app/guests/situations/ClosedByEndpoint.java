@@ -18,19 +18,19 @@ import org.springframework.web.bind.annotation.*;
 
 @SpringBootApplication
 @RestController
-public class ShutdownEndpoint {
+public class ClosedByEndpoint {
 
 	private final JdbcTemplate jdbc;
 
 	private final TransactionTemplate transactions;
 
-	ShutdownEndpoint(JdbcTemplate jdbc, TransactionTemplate transactions) {
+	ClosedByEndpoint(JdbcTemplate jdbc, TransactionTemplate transactions) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
 	}
 
 	public static void main(String[] args) {
-		SpringApplication.run(ShutdownEndpoint.class, args);
+		SpringApplication.run(ClosedByEndpoint.class, args);
 	}
 
 	@PreDestroy
