@@ -6,7 +6,10 @@ import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.softlanding.drain.DrainLook;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.cache.support.AbstractValueAdaptingCache;
@@ -29,13 +32,24 @@ import org.springframework.util.Assert;
  */
 public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache implements FlushableCache, DisposableBean {
 
+	private static final Logger logger = LoggerFactory.getLogger(WriteBehindCache.class);
+
 	private static final long UNKNOWN = -1;
+
+	/** How long the end of a drained cache waits for a store that takes nothing. */
+	private static final Duration QUIET = Duration.ofSeconds(1);
+
+	private static final Duration NO_TIME = Duration.ofMillis(200);
 
 	private final String name;
 
 	private final VersionedStore<K, V> store;
 
 	private final WriteBehindSettings settings;
+
+	private final LongSupplier nanoTime;
+
+	private final CacheListener listener;
 
 	private final DirtyEntries<K, V> dirty = new DirtyEntries<>();
 
@@ -50,6 +64,9 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 
 	private volatile boolean readOnly;
 
+	/** How far the drain is; it makes the cache read-only for good. */
+	private volatile @Nullable DrainLook look;
+
 	/**
 	 * Creates a cache that runs nothing before its first write.
 	 * @param drainShare what a drain has for its caches
@@ -60,6 +77,8 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 		this.name = name;
 		this.store = store;
 		this.settings = settings;
+		this.nanoTime = nanoTime;
+		this.listener = listener;
 		this.clean = Caffeine.newBuilder().maximumSize(settings.maxEntries()).build();
 		this.writer = new StoreWriter<>(name, store, this.dirty, this::remember, this.clean::invalidate, nanoTime,
 				listener);
@@ -209,16 +228,21 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 
 	/** Whether a write goes to memory first. */
 	private boolean isBehind(K key) {
-		boolean readOnly = this.readOnly;
+		boolean readOnly = isReadOnly();
 		if (readOnly && this.settings.whenReadOnly() == WriteBehindSettings.WhenReadOnly.REFUSE) {
+			this.listener.refused(this.name);
 			throw new CacheWriteException("Cache '%s' is read-only: this instance is about to end".formatted(this.name),
 					null);
 		}
 		return !readOnly && this.settings.mode() == WriteBehindSettings.Mode.WRITE_BEHIND && !isFull(key);
 	}
 
+	private boolean isReadOnly() {
+		return this.readOnly || this.look != null;
+	}
+
 	private void added(K key) {
-		if (this.readOnly) {
+		if (isReadOnly()) {
 			writeNow(key);
 		}
 		this.flusher.wake();
@@ -269,6 +293,32 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 		this.readOnly = readOnly;
 	}
 
+	/**
+	 * Writes through from here on, whatever is said later.
+	 * @param look the look of the drain; after the last one nothing takes long
+	 */
+	void look(DrainLook look) {
+		this.look = look;
+	}
+
+	Duration needs() {
+		return this.flusher.needs();
+	}
+
+	/** What was written since the cache was made, and what is dirty. */
+	FlushResult total() {
+		return new FlushResult(this.writer.applied(), this.writer.stale(), this.dirty.keys(false),
+				this.dirty.keys(true));
+	}
+
+	boolean closed() {
+		return this.uses.closed();
+	}
+
+	boolean inUse() {
+		return this.uses.used();
+	}
+
 	@Override
 	public boolean close(Duration timeout) throws InterruptedException {
 		boolean unused = this.uses.close(timeout);
@@ -277,22 +327,53 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 	}
 
 	/**
-	 * Flushes and closes what no drain has: the context never was ready. Returns at once
-	 * after a drain, whatever that has left.
+	 * Flushes what is dirty, lets threads that use the cache finish, and closes it. Takes
+	 * no longer than the write timeout for each, and after a drain has begun only as long
+	 * as the store goes on taking entries.
 	 * @throws InterruptedException if the thread that destroys beans is interrupted
 	 */
 	@Override
 	public void destroy() throws InterruptedException {
-		if (this.uses.closed()) {
+		if (closed()) {
 			return;
 		}
 		this.readOnly = true;
-		flush(this.settings.writeTimeout());
-		close(this.settings.writeTimeout());
+		try {
+			long end = endOfWait();
+			FlushResult flushed;
+			do {
+				flushed = flush(slice());
+			}
+			while (!flushed.complete() && flushed.written() + flushed.stale() > 0 && isTimeLeft(end));
+			end = endOfWait();
+			while (!close(NO_TIME) && isTimeLeft(end)) {
+				continue;
+			}
+		}
+		finally {
+			close(Duration.ZERO);
+			if (this.dirty.size() > 0) {
+				logger.warn("Cache '{}' was closed with {} entries that its store has not confirmed", this.name,
+						this.dirty.size());
+			}
+		}
+	}
+
+	private Duration slice() {
+		return (this.look == null) ? this.settings.writeTimeout() : (this.look == DrainLook.LAST) ? NO_TIME : QUIET;
+	}
+
+	private long endOfWait() {
+		return this.nanoTime.getAsLong() + this.settings.writeTimeout().toNanos();
+	}
+
+	private boolean isTimeLeft(long end) {
+		return this.look != DrainLook.LAST && end - this.nanoTime.getAsLong() > 0;
 	}
 
 	private void begin() {
 		if (!this.uses.begin()) {
+			this.listener.refused(this.name);
 			throw new CacheClosedException(this.name);
 		}
 	}

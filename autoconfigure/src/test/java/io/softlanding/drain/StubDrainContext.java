@@ -21,12 +21,19 @@ public final class StubDrainContext implements DrainContext {
 
 	private volatile boolean forced;
 
+	private volatile DrainLook look = DrainLook.LAST;
+
 	public StubDrainContext(Duration budget) {
 		this.endNanos = System.nanoTime() + budget.toNanos();
 	}
 
 	public StubDrainContext escalated() {
 		this.forced = true;
+		return this;
+	}
+
+	public StubDrainContext at(DrainLook look) {
+		this.look = look;
 		return this;
 	}
 
@@ -47,6 +54,11 @@ public final class StubDrainContext implements DrainContext {
 	@Override
 	public DrainReason reason() {
 		return DrainReason.SIGTERM;
+	}
+
+	@Override
+	public DrainLook look() {
+		return this.look;
 	}
 
 	@Override
