@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,14 +42,10 @@ final class CacheFlush {
 
 	/**
 	 * Starts a flush, after which no write is acknowledged before it is in the store.
-	 * @param look which look this belongs to
 	 * @param time how long it may take
 	 * @param done counted down at its end
 	 */
-	void start(DrainLook look, Duration time, CountDownLatch done) {
-		if (this.cache instanceof WriteBehindCache<?, ?> ours) {
-			ours.look(look);
-		}
+	void start(Duration time, CountDownLatch done) {
 		this.returned = false;
 		DrainThread.startOrRun("flush", () -> {
 			try {

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 
 import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.ReadOnlyListener;
+import io.softlanding.drain.Refusals;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
@@ -47,6 +47,8 @@ final class CacheRegistry implements ReadOnlyListener {
 	private final AtomicBoolean asked = new AtomicBoolean();
 
 	private final AtomicBoolean made = new AtomicBoolean();
+
+	private final Refusals refusals = new Refusals();
 
 	/** How far the drain is. */
 	private volatile @Nullable DrainLook look;
@@ -122,29 +124,44 @@ final class CacheRegistry implements ReadOnlyListener {
 	/**
 	 * Adds a cache, whether it will be a bean or not.
 	 * @param cache what was made just now
-	 * @param end what is to be done for caches that are no beans, before what was there
-	 * earlier than the first of them is destroyed, such as data sources
 	 */
-	void made(WriteBehindCache<?, ?> cache, DisposableBean end) {
+	void made(WriteBehindCache<?, ?> cache) {
 		synchronized (this.known) {
 			this.known.add(cache);
 		}
 		DrainLook look = this.look;
 		if (look != null) {
-			cache.look(look);
+			cache.look(look, this.refusals);
 		}
+		// Flushes those that are no beans, before data sources that were there earlier
+		// than
+		// the first of them are destroyed.
 		if (this.made.compareAndSet(false, true) && this.beans instanceof DefaultSingletonBeanRegistry registry) {
-			registry.registerDisposableBean(CacheRegistry.class.getName(), end);
+			registry.registerDisposableBean(CacheRegistry.class.getName(), this::flushLast);
 		}
 	}
 
-	/** Also caches that are made from here on write through. */
+	private void flushLast() throws InterruptedException {
+		for (WriteBehindCache<?, ?> cache : ours()) {
+			cache.flushLast();
+		}
+	}
+
+	private List<WriteBehindCache<?, ?>> ours() {
+		return known().stream()
+			.filter(WriteBehindCache.class::isInstance)
+			.<WriteBehindCache<?, ?>>map(WriteBehindCache.class::cast)
+			.toList();
+	}
+
+	/** Has all write through, also those that are made from here on. */
 	void look(DrainLook look) {
 		this.look = look;
+		ours().forEach((cache) -> cache.look(look, this.refusals));
 	}
 
-	@Nullable DrainLook look() {
-		return this.look;
+	Refusals refusals() {
+		return this.refusals;
 	}
 
 	@Override

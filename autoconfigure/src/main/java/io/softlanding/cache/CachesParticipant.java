@@ -12,7 +12,6 @@ import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.Refusals;
 import io.softlanding.drain.RevisitedParticipant;
 
 /**
@@ -20,16 +19,13 @@ import io.softlanding.drain.RevisitedParticipant;
  * the same time, and says what could not be written. It closes none: a cache is closed
  * when its bean is destroyed.
  */
-final class CachesParticipant implements RevisitedParticipant, CacheListener {
+final class CachesParticipant implements RevisitedParticipant {
 
 	/** What the report needs at the end. */
 	private static final Duration MARGIN = Duration.ofMillis(100);
 
 	/** How long the first look waits while no store takes anything. */
 	private static final Duration QUIET = Duration.ofSeconds(1);
-
-	/** What the end of beans waits for caches that are none. */
-	private static final Duration LATE = Duration.ofSeconds(5);
 
 	private final CacheRegistry registry;
 
@@ -38,8 +34,6 @@ final class CachesParticipant implements RevisitedParticipant, CacheListener {
 
 	/** Guarded by itself. */
 	private final Map<FlushableCache, CacheFlush> flushes = new LinkedHashMap<>();
-
-	private final Refusals refusals = new Refusals();
 
 	CachesParticipant(CacheRegistry registry, Duration share) {
 		this.registry = registry;
@@ -57,17 +51,6 @@ final class CachesParticipant implements RevisitedParticipant, CacheListener {
 	}
 
 	@Override
-	public void written(WriteOutcome outcome) {
-	}
-
-	@Override
-	public void refused(String cache) {
-		if (this.registry.look() != null) {
-			this.refusals.add(cache);
-		}
-	}
-
-	@Override
 	public Duration needs() {
 		Duration most = Duration.ZERO;
 		for (FlushableCache cache : this.registry.known()) {
@@ -81,33 +64,20 @@ final class CachesParticipant implements RevisitedParticipant, CacheListener {
 	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
 		DrainLook look = context.look();
+		List<CacheFlush> flushes = flushes(this.registry.caches());
 		this.registry.look(look);
 		Duration time = context.remaining().minus(MARGIN);
 		// Those that need no Redis are looked at again, and what comes then needs time.
-		flush(this.registry.caches(), look, (look == DrainLook.BEFORE_STOP) ? time.dividedBy(2) : time,
+		flush(flushes, (look == DrainLook.BEFORE_STOP) ? time.dividedBy(2) : time,
 				(look == DrainLook.FIRST) ? QUIET : time);
 		return result(false);
 	}
 
-	/** For caches that are no beans: those that are flush themselves. */
-	void flushLate() throws InterruptedException {
-		List<FlushableCache> dirty = this.registry.known().stream().filter((cache) -> cache.dirty() > 0).toList();
-		DrainLook look = this.registry.look();
-		if (look == null) {
-			flush(dirty, DrainLook.FIRST, LATE, LATE);
-		}
-		else {
-			flush(dirty, look, LATE, (look == DrainLook.LAST) ? MARGIN : QUIET);
-		}
-	}
-
 	/** Returns when all is flushed, or time is up, or nothing was written for a while. */
-	private void flush(List<FlushableCache> caches, DrainLook look, Duration time, Duration quiet)
-			throws InterruptedException {
+	private static void flush(List<CacheFlush> flushes, Duration time, Duration quiet) throws InterruptedException {
 		long end = System.nanoTime() + time.toNanos();
-		List<CacheFlush> flushes = flushes(caches);
 		CountDownLatch done = new CountDownLatch(flushes.size());
-		flushes.forEach((flush) -> flush.start(look, time, done));
+		flushes.forEach((flush) -> flush.start(time, done));
 		long before;
 		do {
 			before = progress(flushes);
@@ -129,7 +99,7 @@ final class CachesParticipant implements RevisitedParticipant, CacheListener {
 	@Override
 	public DrainResult conclude() {
 		flushes(this.registry.known());
-		return this.refusals.addTo(result(true));
+		return this.registry.refusals().addTo(result(true));
 	}
 
 	private DrainResult result(boolean last) {

@@ -1,6 +1,7 @@
 package io.softlanding.cache;
 
 import java.time.Duration;
+import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -95,7 +96,7 @@ public final class FlushableCacheAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		WriteBehindCaches softlandingWriteBehindCaches(CacheProperties properties, DrainProperties drain,
-				CacheRegistry registry, CachesParticipant participant, ObjectProvider<CacheListener> listeners) {
+				CacheRegistry registry, ObjectProvider<CacheListener> listeners) {
 			WriteBehindSettings settings = settings(properties.writeBehind());
 			Duration share = drain.floor().caches();
 			return new WriteBehindCaches() {
@@ -108,9 +109,10 @@ public final class FlushableCacheAutoConfiguration {
 				@Override
 				public <K, V> WriteBehindCache<K, V> create(String name, VersionedStore<K, V> store,
 						WriteBehindSettings settings) {
+					List<CacheListener> told = listeners.orderedStream().toList();
 					WriteBehindCache<K, V> cache = new WriteBehindCache<>(name, store, settings, share,
-							System::nanoTime, CacheListener.all(listeners.orderedStream().toList()));
-					registry.made(cache, participant::flushLate);
+							System::nanoTime, (outcome) -> told.forEach((listener) -> listener.written(outcome)));
+					registry.made(cache);
 					return cache;
 				}
 

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.Refusals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +37,7 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 
 	private static final long UNKNOWN = -1;
 
-	/** How long the end of a drained cache waits for a store that takes nothing. */
-	private static final Duration QUIET = Duration.ofSeconds(1);
-
+	/** What the end of the cache may take once the time of a drain is used up. */
 	private static final Duration NO_TIME = Duration.ofMillis(200);
 
 	private final String name;
@@ -46,10 +45,6 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 	private final VersionedStore<K, V> store;
 
 	private final WriteBehindSettings settings;
-
-	private final LongSupplier nanoTime;
-
-	private final CacheListener listener;
 
 	private final DirtyEntries<K, V> dirty = new DirtyEntries<>();
 
@@ -67,6 +62,9 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 	/** How far the drain is; it makes the cache read-only for good. */
 	private volatile @Nullable DrainLook look;
 
+	/** What the drain hears of what is refused. */
+	private volatile @Nullable Refusals refusals;
+
 	/**
 	 * Creates a cache that runs nothing before its first write.
 	 * @param drainShare what a drain has for its caches
@@ -77,8 +75,6 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 		this.name = name;
 		this.store = store;
 		this.settings = settings;
-		this.nanoTime = nanoTime;
-		this.listener = listener;
 		this.clean = Caffeine.newBuilder().maximumSize(settings.maxEntries()).build();
 		this.writer = new StoreWriter<>(name, store, this.dirty, this::remember, this.clean::invalidate, nanoTime,
 				listener);
@@ -230,7 +226,7 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 	private boolean isBehind(K key) {
 		boolean readOnly = isReadOnly();
 		if (readOnly && this.settings.whenReadOnly() == WriteBehindSettings.WhenReadOnly.REFUSE) {
-			this.listener.refused(this.name);
+			refused();
 			throw new CacheWriteException("Cache '%s' is read-only: this instance is about to end".formatted(this.name),
 					null);
 		}
@@ -296,9 +292,18 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 	/**
 	 * Writes through from here on, whatever is said later.
 	 * @param look the look of the drain; after the last one nothing takes long
+	 * @param refusals hears of what is refused from here on
 	 */
-	void look(DrainLook look) {
+	void look(DrainLook look, Refusals refusals) {
+		this.refusals = refusals;
 		this.look = look;
+	}
+
+	private void refused() {
+		Refusals refusals = this.refusals;
+		if (refusals != null) {
+			refusals.add(this.name);
+		}
 	}
 
 	Duration needs() {
@@ -327,9 +332,20 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 	}
 
 	/**
-	 * Flushes what is dirty, lets threads that use the cache finish, and closes it. Takes
-	 * no longer than the write timeout for each, and after a drain has begun only as long
-	 * as the store goes on taking entries.
+	 * Writes through from here on, and flushes what is dirty, within the write timeout.
+	 * @throws InterruptedException if the calling thread is interrupted
+	 */
+	void flushLast() throws InterruptedException {
+		this.readOnly = true;
+		flush(timeToEnd());
+	}
+
+	private Duration timeToEnd() {
+		return (this.look == DrainLook.LAST) ? NO_TIME : this.settings.writeTimeout();
+	}
+
+	/**
+	 * Flushes what is dirty, lets threads that use the cache finish, and closes it.
 	 * @throws InterruptedException if the thread that destroys beans is interrupted
 	 */
 	@Override
@@ -337,21 +353,11 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 		if (closed()) {
 			return;
 		}
-		this.readOnly = true;
 		try {
-			long end = endOfWait();
-			FlushResult flushed;
-			do {
-				flushed = flush(slice());
-			}
-			while (!flushed.complete() && flushed.written() + flushed.stale() > 0 && isTimeLeft(end));
-			end = endOfWait();
-			while (!close(NO_TIME) && isTimeLeft(end)) {
-				continue;
-			}
+			flushLast();
 		}
 		finally {
-			close(Duration.ZERO);
+			close(timeToEnd());
 			if (this.dirty.size() > 0) {
 				logger.warn("Cache '{}' was closed with {} entries that its store has not confirmed", this.name,
 						this.dirty.size());
@@ -359,21 +365,9 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 		}
 	}
 
-	private Duration slice() {
-		return (this.look == null) ? this.settings.writeTimeout() : (this.look == DrainLook.LAST) ? NO_TIME : QUIET;
-	}
-
-	private long endOfWait() {
-		return this.nanoTime.getAsLong() + this.settings.writeTimeout().toNanos();
-	}
-
-	private boolean isTimeLeft(long end) {
-		return this.look != DrainLook.LAST && end - this.nanoTime.getAsLong() > 0;
-	}
-
 	private void begin() {
 		if (!this.uses.begin()) {
-			this.listener.refused(this.name);
+			refused();
 			throw new CacheClosedException(this.name);
 		}
 	}

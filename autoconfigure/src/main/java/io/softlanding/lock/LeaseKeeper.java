@@ -48,7 +48,10 @@ final class LeaseKeeper {
 	private final Set<HeldLease> leases = ConcurrentHashMap.newKeySet();
 
 	/** Those that were held since the drain began, however they have ended. */
-	private volatile @Nullable Set<HeldLease> seen;
+	private final Set<HeldLease> seen = ConcurrentHashMap.newKeySet();
+
+	/** Whether the drain has begun. */
+	private volatile boolean watching;
 
 	/** Those that may be lost while somebody works under them, abandoned ones too. */
 	private final Set<HeldLease> watched = ConcurrentHashMap.newKeySet();
@@ -96,21 +99,16 @@ final class LeaseKeeper {
 	}
 
 	/** Returns what was held since this was called first, as it grows. */
-	synchronized Set<HeldLease> seen() {
-		Set<HeldLease> seen = this.seen;
-		if (seen == null) {
-			seen = ConcurrentHashMap.newKeySet();
-			this.seen = seen;
-			seen.addAll(this.leases);
-		}
-		return seen;
+	Set<HeldLease> seen() {
+		this.watching = true;
+		this.seen.addAll(this.leases);
+		return this.seen;
 	}
 
 	private void add(HeldLease lease) {
 		this.leases.add(lease);
-		Set<HeldLease> seen = this.seen;
-		if (seen != null) {
-			seen.add(lease);
+		if (this.watching) {
+			this.seen.add(lease);
 		}
 	}
 

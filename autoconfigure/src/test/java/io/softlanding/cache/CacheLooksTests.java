@@ -292,8 +292,9 @@ class CacheLooksTests {
 
 	private WriteBehindCache<String, Integer> cache(WriteBehindSettings settings) {
 		WriteBehindCache<String, Integer> cache = new WriteBehindCache<>("stock", this.store, settings, SHARE,
-				System::nanoTime, CacheListener.all(List.of(this.participant)));
-		this.registry.made(cache, this.participant::flushLate);
+				System::nanoTime, (outcome) -> {
+				});
+		this.registry.made(cache);
 		return cache;
 	}
 
