@@ -133,9 +133,8 @@ final class CacheRegistry implements ReadOnlyListener {
 		if (look != null) {
 			cache.look(look, this.refusals);
 		}
-		// Flushes those that are no beans, before data sources that were there earlier
-		// than
-		// the first of them are destroyed.
+		// For those that are no beans: data sources that were there before are destroyed
+		// after this.
 		if (this.made.compareAndSet(false, true) && this.beans instanceof DefaultSingletonBeanRegistry registry) {
 			registry.registerDisposableBean(CacheRegistry.class.getName(), this::flushLast);
 		}
