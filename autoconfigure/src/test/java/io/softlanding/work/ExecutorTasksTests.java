@@ -206,7 +206,7 @@ class ExecutorTasksTests {
 			throw new IllegalStateException("decorator");
 		}));
 		assertThatIllegalStateException().isThrownBy(() -> executor.execute(this.ran::incrementAndGet));
-		assertThat(this.registry.executors()).singleElement().extracting(ObservedExecutor::events).isEqualTo(0L);
+		assertThat(this.registry.executors().all()).singleElement().extracting(ObservedExecutor::events).isEqualTo(0L);
 		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
 	}
 
@@ -242,7 +242,7 @@ class ExecutorTasksTests {
 		this.release.countDown();
 		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
 		assertThat(this.ran).hasValue(1);
-		assertThat(this.registry.waiting()).isZero();
+		assertThat(this.registry.executors().waiting()).isZero();
 	}
 
 	@Test
@@ -328,7 +328,7 @@ class ExecutorTasksTests {
 		this.running.await();
 		Thread submitting = new Thread(() -> executor.execute(this.ran::incrementAndGet));
 		submitting.start();
-		while (this.registry.waiting() == 0) {
+		while (this.registry.executors().waiting() == 0) {
 			Thread.onSpinWait();
 		}
 		assertThat(drainWithoutTime().summary()).startsWith("1 tasks and jobs running, 1 waiting");
@@ -344,7 +344,7 @@ class ExecutorTasksTests {
 		});
 		track(executor);
 		assertThatIllegalStateException().isThrownBy(() -> executor.execute(this.ran::incrementAndGet));
-		assertThat(this.registry.waiting()).isEqualTo(1);
+		assertThat(this.registry.executors().waiting()).isEqualTo(1);
 		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
 	}
 

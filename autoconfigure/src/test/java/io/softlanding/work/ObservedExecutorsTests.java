@@ -277,7 +277,7 @@ class ObservedExecutorsTests {
 			pool.execute(this::block);
 			this.running.await();
 			WorkRegistry registry = context.getBean(WorkRegistry.class);
-			registry.look();
+			registry.executors().look();
 			registry.drainStarted(Duration.ZERO);
 			assertThat(drain(context).details().get("notWaitedFor").toString()).contains("own");
 			CountDownLatch other = new CountDownLatch(1);
