@@ -1,13 +1,14 @@
 package io.softlanding.work;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import io.softlanding.drain.StragglerStack;
 
@@ -23,14 +24,17 @@ final class ApplicationThreads {
 	/** In one of these, a thread of the application's own has nothing to do. */
 	private static final Set<String> IDLE = Set.of("take", "poll", "select", "accept");
 
-	private final List<String> packages;
+	private static final Pattern EXECUTOR = Pattern.compile("java\\.util\\.(concurrent\\..*|TimerThread)");
+
+	private final List<String> prefixes;
 
 	/**
 	 * Creates it.
-	 * @param packages where the code of the application is; nothing is found without
+	 * @param prefixes what names of the application's classes begin with; an empty one
+	 * stands for the unnamed package
 	 */
-	ApplicationThreads(List<String> packages) {
-		this.packages = packages;
+	ApplicationThreads(List<String> prefixes) {
+		this.prefixes = prefixes;
 	}
 
 	/**
@@ -64,15 +68,17 @@ final class ApplicationThreads {
 		if (own == stack.length) {
 			return false;
 		}
-		// A thread of a pool is there for its task, whatever that waits for.
-		return thread instanceof ForkJoinWorkerThread || PoolWorkers.worker(stack) > own
+		// A thread that an executor has given a task is there for it, whatever that waits
+		// for.
+		return Arrays.stream(stack, own, stack.length)
+			.anyMatch((frame) -> EXECUTOR.matcher(frame.getClassName()).matches())
 				|| thread.getState() != Thread.State.WAITING
 						&& (own == 0 || !IDLE.contains(stack[own - 1].getMethodName()));
 	}
 
 	private boolean isApplication(String type) {
-		return this.packages.stream()
-			.anyMatch((name) -> name.isEmpty() ? type.indexOf('.') < 0 : type.startsWith(name + "."));
+		return this.prefixes.stream()
+			.anyMatch((prefix) -> prefix.isEmpty() ? type.indexOf('.') < 0 : type.startsWith(prefix));
 	}
 
 }

@@ -50,8 +50,7 @@ final class PoolWorkers {
 			.count();
 	}
 
-	/** Where a thread of a pool begins, or a negative number if it is none. */
-	static int worker(StackTraceElement[] stack) {
+	private static int worker(StackTraceElement[] stack) {
 		int worker = stack.length - 1;
 		while (worker >= 0
 				&& !(stack[worker].getClassName().equals(POOL) && stack[worker].getMethodName().equals("runWorker"))) {

@@ -37,7 +37,7 @@ record QueuedTask(ThreadPoolExecutor pool, Runnable task, String name, long befo
 			Runnable task = (ObservedExecutors.field(element, DECORATED) instanceof Runnable decorated) ? decorated
 					: element;
 			boolean recurs = element instanceof RunnableScheduledFuture<?> scheduled && scheduled.isPeriodic()
-					|| task instanceof TriggeredRun run && run.periodic();
+					|| task instanceof TrackedRun run && run.periodic();
 			if (!recurs && !(element instanceof Future<?> future && future.isDone())) {
 				String name = (queued.size() < MOST_NAMED) ? name(task) : bean;
 				queued.add(new QueuedTask(pool, element, Objects.requireNonNullElse(name, bean), before));
@@ -50,7 +50,7 @@ record QueuedTask(ThreadPoolExecutor pool, Runnable task, String name, long befo
 		if (task instanceof TrackedTask tracked) {
 			return tracked.name();
 		}
-		if (task instanceof TriggeredRun run) {
+		if (task instanceof TrackedRun run) {
 			return ScheduledTasks.name(run.target());
 		}
 		String type = StragglerStack.type(task.getClass());

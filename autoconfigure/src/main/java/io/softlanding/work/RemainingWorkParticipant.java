@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainLook;
@@ -63,16 +65,17 @@ final class RemainingWorkParticipant implements RevisitedParticipant {
 					(work) -> isOurs(work) && !this.registry.endless(work) && !this.registry.wasLeft(work));
 			this.registry.leave();
 		}
-		return result(List.of());
+		return result(false, List.of());
 	}
 
 	@Override
 	public DrainResult conclude() {
 		DrainContext context = this.context;
 		// Others run for the contexts above, or go on after a test.
-		return result((context != null && context.exiting() && this.registry.outermost())
-				? this.threads.running((thread) -> context.initiatedBy(thread) || this.registry.runsOn(thread))
-				: List.of());
+		return result(true,
+				(context != null && context.exiting() && this.registry.outermost())
+						? this.threads.running((thread) -> context.initiatedBy(thread) || this.registry.runsOn(thread))
+						: List.of());
 	}
 
 	private boolean isOurs(RunningWork work) {
@@ -80,10 +83,13 @@ final class RemainingWorkParticipant implements RevisitedParticipant {
 		return context == null || !context.initiatedBy(work.thread());
 	}
 
-	private DrainResult result(List<Map<String, Object>> threads) {
+	private DrainResult result(boolean ended, List<Map<String, Object>> threads) {
 		Which which = new Which(this::isOurs, null);
 		List<Map<String, Object>> left = this.status.byName(which, true, WorkStatus.MOST_LEFT, true);
-		List<QueuedTask> dropped = this.registry.executors().dropped();
+		Map<String, Long> notBegun = Stream
+			.concat(this.registry.executors().dropped().stream().map(QueuedTask::name),
+					ended ? this.registry.scheduledTasks().notBegun() : Stream.empty())
+			.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
 		List<String> parts = new ArrayList<>();
 		if (!left.isEmpty()) {
 			parts.add(this.status.line(this::isOurs));
@@ -91,19 +97,18 @@ final class RemainingWorkParticipant implements RevisitedParticipant {
 		if (!threads.isEmpty()) {
 			parts.add("%d other threads run the application's code".formatted(threads.size()));
 		}
-		if (!dropped.isEmpty()) {
-			parts.add("%d tasks have not begun".formatted(dropped.size()));
+		if (!notBegun.isEmpty()) {
+			parts.add("%d tasks have not begun".formatted(notBegun.values().stream().mapToLong(Long::longValue).sum()));
 		}
 		if (parts.isEmpty()) {
-			long ended = this.registry.endedSinceLeft();
-			return (ended == 0) ? DrainResult.skipped("No observed task or job was left")
-					: DrainResult.completed("%d tasks and jobs ended after phase IN_FLIGHT", ended);
+			long since = this.registry.endedSinceLeft();
+			return (since == 0) ? DrainResult.skipped("No observed task or job was left") : DrainResult
+				.completed("%d %s ended after phase IN_FLIGHT", since, (since == 1) ? "task or job" : "tasks and jobs");
 		}
 		DrainResult result = DrainResult.partial("%s", String.join(", ", parts));
 		result = left.isEmpty() ? result : result.with("left", left);
 		result = threads.isEmpty() ? result : result.with("threads", threads);
-		return dropped.isEmpty() ? result : result.with("notBegun",
-				dropped.stream().collect(Collectors.groupingBy(QueuedTask::name, Collectors.counting())));
+		return notBegun.isEmpty() ? result : result.with("notBegun", notBegun);
 	}
 
 }

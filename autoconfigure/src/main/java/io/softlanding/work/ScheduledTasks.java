@@ -74,6 +74,15 @@ final class ScheduledTasks {
 		return periodic.size();
 	}
 
+	/** The names of those that are to run once, and never have. */
+	Stream<String> notBegun() {
+		return Stream.ofNullable(this.known)
+			.flatMap(List::stream)
+			.filter((task) -> !isPeriodic(task.getTask()))
+			.filter((task) -> task.getTask().getLastExecutionOutcome().status() == TaskExecutionOutcome.Status.NONE)
+			.map((task) -> new Run(task.toString(), Instant.EPOCH).description());
+	}
+
 	/** A trigger of the application's own may start something once, if it has not yet. */
 	private static boolean isPeriodic(Task task) {
 		if (task instanceof TriggerTask triggered && !(triggered.getTrigger() instanceof CronTrigger)

@@ -27,7 +27,7 @@ final class TrackedRuns {
 	 * intake is closed.
 	 * @param run what to run
 	 */
-	void run(TriggeredRun run) {
+	void run(TrackedRun run) {
 		this.used = true;
 		RunningWork work = this.registry.begin(Kind.SCHEDULED, null, run.target());
 		// After it was counted: whoever closes looks at the count after it has closed.

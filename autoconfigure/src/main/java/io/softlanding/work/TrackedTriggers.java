@@ -46,7 +46,7 @@ final class TrackedTriggers implements TaskDecorator {
 			return this.tasks.decorate(task);
 		}
 		Runnable decorated = (this.own != null) ? this.own.decorate(task) : task;
-		return new TriggeredRun(this.runs, ScheduledTasks.target(task), decorated,
+		return new TrackedRun(this.runs, ScheduledTasks.target(task), decorated,
 				callers.stream().anyMatch((caller) -> PERIODIC.matcher(caller).matches()));
 	}
 

@@ -86,8 +86,9 @@ public final class WorkAutoConfiguration {
 	@Bean
 	RemainingWorkParticipant softlandingRemainingWorkParticipant(WorkRegistry registry, WorkStatus status,
 			WorkParticipant inFlight, BeanFactory beans) {
-		return new RemainingWorkParticipant(registry, status, inFlight, new ApplicationThreads(
-				AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of()));
+		List<String> packages = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
+		return new RemainingWorkParticipant(registry, status, inFlight,
+				new ApplicationThreads(packages.stream().map((name) -> name.isEmpty() ? name : name + ".").toList()));
 	}
 
 	/** A decorator that cannot be read would be replaced. */

@@ -59,6 +59,7 @@ final class WorkParticipant implements RehearsableParticipant {
 	public DrainResult drain(DrainContext context) {
 		Predicate<RunningWork> waitedFor = (work) -> !this.registry.endless(work)
 				&& !context.initiatedBy(work.thread());
+		this.registry.waitForAll();
 		boolean idle = await(context, waitedFor);
 		this.registry.leave();
 		DrainResult result = idle ? ended() : left(waitedFor);

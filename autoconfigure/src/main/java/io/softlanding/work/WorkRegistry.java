@@ -87,12 +87,7 @@ final class WorkRegistry
 		return begin(Kind.REGISTERED, RunningWork.line(name));
 	}
 
-	/**
-	 * The calling thread begins something.
-	 * @param kind what it is
-	 * @param name its name, or {@code null} if its stack has to tell
-	 * @return it, to be closed at its end
-	 */
+	/** The calling thread begins something that was not scheduled. */
 	RunningWork begin(Kind kind, @Nullable String name) {
 		return begin(kind, name, null);
 	}
@@ -223,16 +218,21 @@ final class WorkRegistry
 	 * @param timeout how long the whole of it may take
 	 */
 	void drainStarted(Duration timeout) {
-		this.left = LeftWork.NOTHING;
+		waitForAll();
 		this.endedDraining.reset();
 		this.executors.drainStarted(timeout);
 		this.drainStart = new DrainStart(this.clock.nanoTime(), timeout);
 	}
 
+	/** Forgets what was waited for before. */
+	void waitForAll() {
+		this.left = LeftWork.NOTHING;
+	}
+
 	/** Notes that the instance goes on. */
 	void resumed() {
 		this.drainStart = null;
-		this.left = LeftWork.NOTHING;
+		waitForAll();
 		this.executors.resumed();
 	}
 

@@ -8,7 +8,7 @@ package io.softlanding.work;
  * @param task what to run
  * @param periodic whether it is one of many
  */
-record TriggeredRun(TrackedRuns runs, String target, Runnable task, boolean periodic) implements Runnable {
+record TrackedRun(TrackedRuns runs, String target, Runnable task, boolean periodic) implements Runnable {
 
 	@Override
 	public void run() {
