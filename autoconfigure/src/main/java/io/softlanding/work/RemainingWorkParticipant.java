@@ -72,10 +72,9 @@ final class RemainingWorkParticipant implements RevisitedParticipant {
 	public DrainResult conclude() {
 		DrainContext context = this.context;
 		// Others run for the contexts above, or go on after a test.
-		return result(true,
-				(context != null && context.exiting() && this.registry.outermost())
-						? this.threads.running((thread) -> context.initiatedBy(thread) || this.registry.runsOn(thread))
-						: List.of());
+		return result(true, (context != null && context.exiting() && this.registry.outermost()) ? this.threads
+			.running((thread) -> context.initiatedBy(thread) || context.runsOn(thread) || this.registry.runsOn(thread))
+				: List.of());
 	}
 
 	private boolean isOurs(RunningWork work) {

@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -38,7 +39,7 @@ import org.springframework.scheduling.config.ScheduledTaskHolder;
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "work.enabled" }, matchIfMissing = true)
-@ConditionalOnBean(DrainController.class)
+@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @EnableConfigurationProperties(WorkProperties.class)
 @ImportRuntimeHints(WorkAutoConfiguration.Hints.class)
 public final class WorkAutoConfiguration {

@@ -246,12 +246,15 @@ class RemainingWorkTests {
 		while (idle.getState() != Thread.State.WAITING) {
 			Thread.onSpinWait();
 		}
+		CountDownLatch begun = new CountDownLatch(1);
 		Thread busy = new Thread(new Own(() -> {
+			begun.countDown();
 			while (this.release.getCount() > 0) {
 				Thread.onSpinWait();
 			}
 		}), "own-busy");
 		busy.start();
+		begun.await();
 		this.looking.drain(new StubDrainContext());
 		assertThat(this.looking.conclude().details().get("threads").toString()).contains("own-busy")
 			.doesNotContain("own-idle");
