@@ -1,26 +1,34 @@
 package io.softlanding.cache;
 
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.ReadOnlyListener;
+import io.softlanding.drain.Refusals;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.transaction.TransactionAwareCacheDecorator;
 import org.springframework.util.ClassUtils;
 
 /**
- * Every flushable cache of the application: the beans, and what cache managers have made
- * so far. Looks only when it is asked, and only at beans that exist: a cache that was
- * never created is not dirty, and the bean factory may be locked when the instance
- * drains.
+ * Every flushable cache of the application: the beans, what cache managers have made so
+ * far, and write-behind caches that are neither. Looks only when it is asked, and only at
+ * beans that exist: a cache that was never created is not dirty, and the bean factory may
+ * be locked when the instance drains. A cache that was closed, or that nobody refers to
+ * any more, is forgotten; one that is dirty is referred to by the thread that writes it.
  */
 final class CacheRegistry implements ReadOnlyListener {
 
@@ -28,7 +36,22 @@ final class CacheRegistry implements ReadOnlyListener {
 			"org.springframework.cache.transaction.TransactionAwareCacheDecorator",
 			CacheRegistry.class.getClassLoader());
 
+	/** A parent that has its own drains its own caches. */
+	private static final String OWN = "softlandingCacheRegistry";
+
 	private final BeanFactory beans;
+
+	/** Guarded by itself. */
+	private final Set<FlushableCache> known = Collections.newSetFromMap(new WeakHashMap<>());
+
+	private final AtomicBoolean asked = new AtomicBoolean();
+
+	private final AtomicBoolean made = new AtomicBoolean();
+
+	private final Refusals refusals = new Refusals();
+
+	/** How far the drain is. */
+	private volatile @Nullable DrainLook look;
 
 	CacheRegistry(BeanFactory beans) {
 		this.beans = beans;
@@ -37,8 +60,8 @@ final class CacheRegistry implements ReadOnlyListener {
 	private <T> Stream<T> existing(Class<T> type) {
 		Stream<T> existing = Stream.empty();
 		for (@Nullable
-		BeanFactory beans = this.beans; beans instanceof ConfigurableListableBeanFactory factory; beans = factory
-			.getParentBeanFactory()) {
+		BeanFactory beans = this.beans; beans instanceof ConfigurableListableBeanFactory factory
+				&& (beans == this.beans || !factory.containsLocalBean(OWN)); beans = factory.getParentBeanFactory()) {
 			existing = Stream.concat(existing,
 					Stream.of(factory.getBeanNamesForType(type, true, false))
 						.map((name) -> existing(factory, name))
@@ -74,11 +97,70 @@ final class CacheRegistry implements ReadOnlyListener {
 
 	}
 
+	/** Looks for them. */
 	List<FlushableCache> caches() {
-		return new ArrayList<>(
-				Stream.concat(existing(FlushableCache.class), existing(CacheManager.class).flatMap(CacheRegistry::of))
-					.distinct()
-					.toList());
+		this.asked.set(true);
+		List<FlushableCache> found = Stream
+			.concat(existing(FlushableCache.class), existing(CacheManager.class).flatMap(CacheRegistry::of))
+			.toList();
+		synchronized (this.known) {
+			this.known.addAll(found);
+		}
+		return known();
+	}
+
+	/** Returns what was found or made so far, at once. */
+	List<FlushableCache> known() {
+		if (!this.asked.get()) {
+			return caches();
+		}
+		synchronized (this.known) {
+			this.known.removeIf((cache) -> cache instanceof WriteBehindCache<?, ?> ours && ours.closed()
+					&& (ours.dirty() == 0 || this.look == null));
+			return this.known.stream().sorted(Comparator.comparing(FlushableCache::getName)).toList();
+		}
+	}
+
+	/**
+	 * Adds a cache, whether it will be a bean or not.
+	 * @param cache what was made just now
+	 */
+	void made(WriteBehindCache<?, ?> cache) {
+		synchronized (this.known) {
+			this.known.add(cache);
+		}
+		DrainLook look = this.look;
+		if (look != null) {
+			cache.look(look, this.refusals);
+		}
+		// For those that are no beans: data sources that were there before are destroyed
+		// after this.
+		if (this.made.compareAndSet(false, true) && this.beans instanceof DefaultSingletonBeanRegistry registry) {
+			registry.registerDisposableBean(CacheRegistry.class.getName(), this::flushLast);
+		}
+	}
+
+	private void flushLast() throws InterruptedException {
+		for (WriteBehindCache<?, ?> cache : ours()) {
+			cache.flushLast();
+		}
+	}
+
+	private List<WriteBehindCache<?, ?>> ours() {
+		return known().stream()
+			.filter(WriteBehindCache.class::isInstance)
+			.<WriteBehindCache<?, ?>>map(WriteBehindCache.class::cast)
+			.toList();
+	}
+
+	/** Has all write through, also those that are made from here on. */
+	void look(DrainLook look) {
+		this.look = look;
+		ours().forEach((cache) -> cache.look(look, this.refusals));
+	}
+
+	Refusals refusals() {
+		return this.refusals;
 	}
 
 	@Override

@@ -9,32 +9,35 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.DrainThread;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.softlanding.drain.RevisitedParticipant;
 
 /**
- * Makes the caches read-only, flushes them, all at the same time, says what could not be
- * written, and closes them.
+ * Has the caches write through from the first look on, flushes them at each look, all at
+ * the same time, and says what could not be written. It closes none: a cache is closed
+ * when its bean is destroyed.
  */
-final class CachesParticipant implements DrainParticipant {
-
-	private static final Logger logger = LoggerFactory.getLogger(CachesParticipant.class);
+final class CachesParticipant implements RevisitedParticipant {
 
 	/** What the report needs at the end. */
 	private static final Duration MARGIN = Duration.ofMillis(100);
 
-	private static final Duration CLOSING = Duration.ofMillis(200);
-
-	private static final int MOST_KEYS = 20;
+	/** How long the first look waits while no store takes anything. */
+	private static final Duration QUIET = Duration.ofSeconds(1);
 
 	private final CacheRegistry registry;
 
-	CachesParticipant(CacheRegistry registry) {
+	/** What a cache is expected to need whose speed is not known. */
+	private final Duration share;
+
+	/** Guarded by itself. */
+	private final Map<FlushableCache, CacheFlush> flushes = new LinkedHashMap<>();
+
+	CachesParticipant(CacheRegistry registry, Duration share) {
 		this.registry = registry;
+		this.share = share;
 	}
 
 	@Override
@@ -48,28 +51,79 @@ final class CachesParticipant implements DrainParticipant {
 	}
 
 	@Override
+	public Duration needs() {
+		Duration most = Duration.ZERO;
+		for (FlushableCache cache : this.registry.known()) {
+			Duration its = (cache instanceof WriteBehindCache<?, ?> ours) ? ours.needs()
+					: (cache.dirty() > 0) ? this.share : Duration.ZERO;
+			most = (its.compareTo(most) > 0) ? its : most;
+		}
+		return most.isZero() ? most : most.plus(MARGIN);
+	}
+
+	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
-		List<Flush> flushes = this.registry.caches().stream().map(Flush::new).toList();
+		DrainLook look = context.look();
+		List<CacheFlush> flushes = flushes(this.registry.caches());
+		this.registry.look(look);
+		Duration time = context.remaining().minus(MARGIN);
+		// Those that need no Redis are looked at again, and what comes then needs time.
+		flush(flushes, (look == DrainLook.BEFORE_STOP) ? time.dividedBy(2) : time,
+				(look == DrainLook.FIRST) ? QUIET : time);
+		return result(false);
+	}
+
+	/** Returns when all is flushed, or time is up, or nothing was written for a while. */
+	private static void flush(List<CacheFlush> flushes, Duration time, Duration quiet) throws InterruptedException {
+		long end = System.nanoTime() + time.toNanos();
+		CountDownLatch done = new CountDownLatch(flushes.size());
+		flushes.forEach((flush) -> flush.start(time, done));
+		long before;
+		do {
+			before = progress(flushes);
+		}
+		while (!done.await(Math.min(quiet.toNanos(), end - System.nanoTime()), TimeUnit.NANOSECONDS)
+				&& end - System.nanoTime() > 0 && progress(flushes) > before);
+	}
+
+	private static long progress(List<CacheFlush> flushes) {
+		return flushes.stream().mapToLong(CacheFlush::progress).sum();
+	}
+
+	private List<CacheFlush> flushes(List<FlushableCache> caches) {
+		synchronized (this.flushes) {
+			return caches.stream().map((cache) -> this.flushes.computeIfAbsent(cache, CacheFlush::new)).toList();
+		}
+	}
+
+	@Override
+	public DrainResult conclude() {
+		flushes(this.registry.known());
+		return this.registry.refusals().addTo(result(true));
+	}
+
+	private DrainResult result(boolean last) {
+		List<CacheFlush> flushes;
+		synchronized (this.flushes) {
+			flushes = List.copyOf(this.flushes.values());
+		}
 		if (flushes.isEmpty()) {
 			return DrainResult.skipped("No cache");
 		}
-		Duration time = context.remaining().minus(MARGIN);
-		flushes.forEach((flush) -> flush.start(time));
-		long end = System.nanoTime() + time.toNanos();
-		for (Flush flush : flushes) {
-			flush.done.await(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+		List<Map<String, Object>> details = new ArrayList<>();
+		long written = 0;
+		long stale = 0;
+		long left = 0;
+		for (CacheFlush flush : flushes) {
+			FlushResult result = flush.result();
+			details.add(flush.describe(result));
+			written += result.written();
+			stale += result.stale();
+			left += flush.left(result);
 		}
-		return result(flushes);
-	}
-
-	private static DrainResult result(List<Flush> flushes) {
-		List<Map<String, Object>> details = flushes.stream().map(Flush::describe).toList();
-		long written = flushes.stream().mapToLong((flush) -> flush.result.written()).sum();
-		long stale = flushes.stream().mapToLong((flush) -> flush.result.stale()).sum();
-		long left = flushes.stream().mapToLong(Flush::left).sum();
-		long unknown = flushes.stream().filter((flush) -> !flush.over).count();
-		String summary = "%d written, %d stale".formatted(written, stale);
-		return result(written + stale, left, unknown, summary).with("caches", details);
+		long unknown = flushes.stream().filter((flush) -> flush.unknown(last)).count();
+		return result(written + stale, left, unknown, "%d written, %d stale".formatted(written, stale)).with("caches",
+				details);
 	}
 
 	private static DrainResult result(long confirmed, long left, long unknown, String summary) {
@@ -79,79 +133,6 @@ final class CachesParticipant implements DrainParticipant {
 		}
 		return (unknown > 0) ? DrainResult.partial("%s, nobody knows of all writes of %d caches", summary, unknown)
 				: DrainResult.completed("%s", summary);
-	}
-
-	/**
-	 * One cache on a thread of its own: one whose store hangs leaves the others their
-	 * time.
-	 */
-	private static final class Flush {
-
-		private final FlushableCache cache;
-
-		private final CountDownLatch done = new CountDownLatch(1);
-
-		private volatile FlushResult result = FlushResult.NOTHING;
-
-		/**
-		 * Whether the flush has returned, and nobody writes through the cache any more.
-		 */
-		private volatile boolean over;
-
-		Flush(FlushableCache cache) {
-			this.cache = cache;
-		}
-
-		void start(Duration time) {
-			DrainThread.startOrRun("flush", () -> run(time));
-		}
-
-		private void run(Duration time) {
-			try {
-				this.cache.readOnly(true);
-				Duration half = time.minus(CLOSING);
-				this.result = this.cache.flush(half.isNegative() ? time : half);
-				this.over = this.cache.close(CLOSING);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			catch (RuntimeException | Error ex) {
-				logger.warn("Cache '{}' could not be flushed", this.cache.getName(), ex);
-			}
-			finally {
-				this.done.countDown();
-			}
-		}
-
-		/** What is dirty now, and what was not confirmed, whatever the cache has said. */
-		private long left() {
-			return Math.max(this.cache.dirty(), this.result.failed().size() + this.result.unknown().size());
-		}
-
-		private Map<String, Object> describe() {
-			FlushResult result = this.result;
-			Map<String, Object> described = new LinkedHashMap<>();
-			described.put("name", this.cache.getName());
-			described.put("written", result.written());
-			described.put("stale", result.stale());
-			described.put("left", left());
-			putKeys(described, "failed", result.failed());
-			putKeys(described, "unknown", result.unknown());
-			return described;
-		}
-
-		private static void putKeys(Map<String, Object> described, String name, List<String> keys) {
-			if (!keys.isEmpty()) {
-				List<String> shown = new ArrayList<>();
-				keys.stream().limit(MOST_KEYS).map(KeyText::of).forEach(shown::add);
-				if (keys.size() > MOST_KEYS) {
-					shown.add("and %d more".formatted(keys.size() - MOST_KEYS));
-				}
-				described.put(name, shown);
-			}
-		}
-
 	}
 
 }

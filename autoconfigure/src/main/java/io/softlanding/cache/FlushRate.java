@@ -9,13 +9,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How fast a store takes entries, as an exponentially weighted moving average, and
- * whether a drain would have the time to write what is dirty. Used by one thread.
+ * whether a drain would have the time to write what is dirty. Batches are noted by one
+ * thread.
  */
 final class FlushRate {
 
 	private static final Logger logger = LoggerFactory.getLogger(FlushRate.class);
 
 	private static final double WEIGHT = 0.3;
+
+	/** More than any drain would give. */
+	private static final Duration MOST = Duration.ofMinutes(1);
 
 	private static final long WARN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -25,7 +29,7 @@ final class FlushRate {
 
 	private final LongSupplier nanoTime;
 
-	private double perSecond;
+	private volatile double perSecond;
 
 	private boolean warned;
 
@@ -55,6 +59,18 @@ final class FlushRate {
 		if (this.perSecond > 0 && dirty / this.perSecond > this.share.toNanos() / 1e9) {
 			warn(dirty);
 		}
+	}
+
+	/**
+	 * Returns how long the store would take for what is dirty, as far as is known.
+	 * @param dirty how many entries
+	 */
+	Duration needs(long dirty) {
+		double perSecond = this.perSecond;
+		if (dirty == 0 || perSecond == 0) {
+			return (dirty == 0) ? Duration.ZERO : this.share;
+		}
+		return Duration.ofMillis((long) Math.min(1000 * dirty / perSecond, MOST.toMillis()));
 	}
 
 	private void warn(int dirty) {

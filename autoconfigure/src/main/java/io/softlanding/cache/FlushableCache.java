@@ -39,8 +39,9 @@ public interface FlushableCache {
 	void readOnly(boolean readOnly);
 
 	/**
-	 * Closes the cache: who uses it may finish, who comes later gets a
-	 * {@link CacheClosedException}. Does not flush. Closing again does nothing.
+	 * Closes the cache: threads that use it may finish, later uses get a
+	 * {@link CacheClosedException}. Does not flush. Closing again does nothing. A drain
+	 * does not call this: the owner of a cache closes it when it is destroyed.
 	 * @param timeout how long to wait for those who use it
 	 * @return whether nobody uses it any more
 	 * @throws InterruptedException if the caller is interrupted; the cache is closed all

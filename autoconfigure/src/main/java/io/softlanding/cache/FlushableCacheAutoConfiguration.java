@@ -42,8 +42,8 @@ public final class FlushableCacheAutoConfiguration {
 
 	/** Always: whether a bean is flushable may show only when it exists. */
 	@Bean
-	CachesParticipant softlandingCachesParticipant(CacheRegistry registry) {
-		return new CachesParticipant(registry);
+	CachesParticipant softlandingCachesParticipant(CacheRegistry registry, DrainProperties drain) {
+		return new CachesParticipant(registry, drain.floor().caches());
 	}
 
 	@Bean
@@ -96,7 +96,7 @@ public final class FlushableCacheAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		WriteBehindCaches softlandingWriteBehindCaches(CacheProperties properties, DrainProperties drain,
-				ObjectProvider<CacheListener> listeners) {
+				CacheRegistry registry, ObjectProvider<CacheListener> listeners) {
 			WriteBehindSettings settings = settings(properties.writeBehind());
 			Duration share = drain.floor().caches();
 			return new WriteBehindCaches() {
@@ -110,8 +110,10 @@ public final class FlushableCacheAutoConfiguration {
 				public <K, V> WriteBehindCache<K, V> create(String name, VersionedStore<K, V> store,
 						WriteBehindSettings settings) {
 					List<CacheListener> told = listeners.orderedStream().toList();
-					return new WriteBehindCache<>(name, store, settings, share, System::nanoTime,
-							(outcome) -> told.forEach((listener) -> listener.written(outcome)));
+					WriteBehindCache<K, V> cache = new WriteBehindCache<>(name, store, settings, share,
+							System::nanoTime, (outcome) -> told.forEach((listener) -> listener.written(outcome)));
+					registry.made(cache);
+					return cache;
 				}
 
 			};

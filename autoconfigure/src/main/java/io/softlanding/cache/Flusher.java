@@ -164,8 +164,14 @@ final class Flusher<K, V> {
 		}
 	}
 
+	Duration needs() {
+		return this.rate.needs(this.dirty.size());
+	}
+
 	void stop() {
 		this.stopped = true;
+		// What is scheduled would keep the thread, and the cache, until it is due.
+		this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.thread.shutdown();
 	}
 

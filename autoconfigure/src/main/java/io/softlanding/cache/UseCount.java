@@ -38,6 +38,11 @@ final class UseCount {
 		return this.state.get() < 0;
 	}
 
+	/** Whether anybody uses it now. */
+	boolean used() {
+		return (this.state.get() & ~CLOSED) != 0;
+	}
+
 	void end() {
 		if (this.state.decrementAndGet() == CLOSED) {
 			this.unused.countDown();

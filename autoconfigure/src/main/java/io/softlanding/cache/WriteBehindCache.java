@@ -6,7 +6,11 @@ import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.Refusals;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.cache.support.AbstractValueAdaptingCache;
@@ -29,7 +33,12 @@ import org.springframework.util.Assert;
  */
 public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache implements FlushableCache, DisposableBean {
 
+	private static final Logger logger = LoggerFactory.getLogger(WriteBehindCache.class);
+
 	private static final long UNKNOWN = -1;
+
+	/** What the end of the cache may take once the time of a drain is used up. */
+	private static final Duration NO_TIME = Duration.ofMillis(200);
 
 	private final String name;
 
@@ -49,6 +58,12 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 	private final UseCount uses = new UseCount();
 
 	private volatile boolean readOnly;
+
+	/** How far the drain is; it makes the cache read-only for good. */
+	private volatile @Nullable DrainLook look;
+
+	/** What the drain hears of what is refused. */
+	private volatile @Nullable Refusals refusals;
 
 	/**
 	 * Creates a cache that runs nothing before its first write.
@@ -209,16 +224,21 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 
 	/** Whether a write goes to memory first. */
 	private boolean isBehind(K key) {
-		boolean readOnly = this.readOnly;
+		boolean readOnly = isReadOnly();
 		if (readOnly && this.settings.whenReadOnly() == WriteBehindSettings.WhenReadOnly.REFUSE) {
+			refused();
 			throw new CacheWriteException("Cache '%s' is read-only: this instance is about to end".formatted(this.name),
 					null);
 		}
 		return !readOnly && this.settings.mode() == WriteBehindSettings.Mode.WRITE_BEHIND && !isFull(key);
 	}
 
+	private boolean isReadOnly() {
+		return this.readOnly || this.look != null;
+	}
+
 	private void added(K key) {
-		if (this.readOnly) {
+		if (isReadOnly()) {
 			writeNow(key);
 		}
 		this.flusher.wake();
@@ -269,6 +289,41 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 		this.readOnly = readOnly;
 	}
 
+	/**
+	 * Writes through from here on, whatever is said later.
+	 * @param look the look of the drain; after the last one nothing takes long
+	 * @param refusals hears of what is refused from here on
+	 */
+	void look(DrainLook look, Refusals refusals) {
+		this.refusals = refusals;
+		this.look = look;
+	}
+
+	private void refused() {
+		Refusals refusals = this.refusals;
+		if (refusals != null) {
+			refusals.add(this.name);
+		}
+	}
+
+	Duration needs() {
+		return this.flusher.needs();
+	}
+
+	/** What was written since the cache was made, and what is dirty. */
+	FlushResult total() {
+		return new FlushResult(this.writer.applied(), this.writer.stale(), this.dirty.keys(false),
+				this.dirty.keys(true));
+	}
+
+	boolean closed() {
+		return this.uses.closed();
+	}
+
+	boolean inUse() {
+		return this.uses.used();
+	}
+
 	@Override
 	public boolean close(Duration timeout) throws InterruptedException {
 		boolean unused = this.uses.close(timeout);
@@ -277,22 +332,42 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 	}
 
 	/**
-	 * Flushes and closes what no drain has: the context never was ready. Returns at once
-	 * after a drain, whatever that has left.
+	 * Writes through from here on, and flushes what is dirty, within the write timeout.
+	 * @throws InterruptedException if the calling thread is interrupted
+	 */
+	void flushLast() throws InterruptedException {
+		this.readOnly = true;
+		flush(timeToEnd());
+	}
+
+	private Duration timeToEnd() {
+		return (this.look == DrainLook.LAST) ? NO_TIME : this.settings.writeTimeout();
+	}
+
+	/**
+	 * Flushes what is dirty, lets threads that use the cache finish, and closes it.
 	 * @throws InterruptedException if the thread that destroys beans is interrupted
 	 */
 	@Override
 	public void destroy() throws InterruptedException {
-		if (this.uses.closed()) {
+		if (closed()) {
 			return;
 		}
-		this.readOnly = true;
-		flush(this.settings.writeTimeout());
-		close(this.settings.writeTimeout());
+		try {
+			flushLast();
+		}
+		finally {
+			close(timeToEnd());
+			if (this.dirty.size() > 0) {
+				logger.warn("Cache '{}' was closed with {} entries that its store has not confirmed", this.name,
+						this.dirty.size());
+			}
+		}
 	}
 
 	private void begin() {
 		if (!this.uses.begin()) {
+			refused();
 			throw new CacheClosedException(this.name);
 		}
 	}

@@ -1,8 +1,9 @@
 package io.softlanding.cache;
 
 /**
- * Makes write-behind caches with the application's settings. Declare what it makes as a
- * bean, or hand it to a cache manager: then it is flushed when the instance drains.
+ * Makes write-behind caches with the application's settings. A cache is flushed when the
+ * instance drains, whether it is a bean or not. One that is a bean is closed when the
+ * bean is destroyed; close any other one yourself when you need it no longer.
  *
  * @since 0.1
  */

@@ -5,11 +5,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.DrainThread;
 import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.RevisitedParticipant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +19,17 @@ import org.springframework.beans.factory.DisposableBean;
 /**
  * Removes the keys that are there only because this instance is.
  */
-final class EphemeralKeysParticipant implements DrainParticipant, DisposableBean {
+final class EphemeralKeysParticipant implements RevisitedParticipant, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(EphemeralKeysParticipant.class);
 
 	/** What the end of an application without a drain waits for Redis. */
 	private static final Duration WITHOUT_DRAIN = Duration.ofSeconds(1);
+
+	/** What a removal needs at the least, for the server to answer. */
+	private static final Duration REMOVAL = Duration.ofMillis(250);
+
+	private static final Duration REMOVAL_EACH = Duration.ofNanos(50_000);
 
 	private static final Duration REPORTING = Duration.ofMillis(50);
 
@@ -47,16 +53,36 @@ final class EphemeralKeysParticipant implements DrainParticipant, DisposableBean
 	}
 
 	@Override
+	public Duration needs() {
+		int keys = this.keys.size();
+		return (keys == 0) ? Duration.ZERO : REMOVAL.plus(REMOVAL_EACH.multipliedBy(keys));
+	}
+
+	/** Keys belong to work that may still run: the first look leaves them alone. */
+	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
-		this.keys.close();
-		int all = this.keys.size();
-		if (all == 0) {
-			return DrainResult.skipped("No key");
+		boolean last = this.keys.isLast(context.look());
+		if (last) {
+			this.keys.close();
 		}
-		remove(context.remaining().minus(REPORTING));
+		if (last || context.look() == DrainLook.BEFORE_STOP) {
+			if (this.keys.size() > 0) {
+				remove(context.remaining().minus(REPORTING));
+			}
+			return conclude();
+		}
+		return (this.keys.size() == 0) ? DrainResult.skipped("No key")
+				: DrainResult.partial("%d are removed when executors have stopped", this.keys.size());
+	}
+
+	@Override
+	public DrainResult conclude() {
 		int left = this.keys.size();
-		return (left == 0) ? DrainResult.completed("%d removed", all)
-				: DrainResult.failed("%d of %d are not known to be removed", left, all);
+		int all = this.keys.removed() + left;
+		DrainResult result = (all == 0) ? DrainResult.skipped("No key")
+				: (left == 0) ? DrainResult.completed("%d removed", all)
+						: DrainResult.failed("%d of %d are not known to be removed", left, all);
+		return this.keys.refusals().addTo(result);
 	}
 
 	/** Removes what no drain has: the application never was ready. */

@@ -233,11 +233,17 @@ final class HeldLease implements Lease {
 	}
 
 	/**
-	 * Says how it ended, once.
+	 * Says how it ended. That it was released is also said of one that was given up.
 	 * @return whether this is the first to say so
 	 */
 	boolean finish(LeaseOutcome outcome) {
-		return this.outcome.compareAndSet(null, outcome);
+		if (this.outcome.compareAndSet(null, outcome)) {
+			return true;
+		}
+		if (outcome == LeaseOutcome.RELEASED) {
+			this.outcome.updateAndGet((earlier) -> (earlier == LeaseOutcome.LOST) ? earlier : outcome);
+		}
+		return false;
 	}
 
 	/** How it ended, or {@code null} while it has not. */

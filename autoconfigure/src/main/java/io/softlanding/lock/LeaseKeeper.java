@@ -47,6 +47,12 @@ final class LeaseKeeper {
 
 	private final Set<HeldLease> leases = ConcurrentHashMap.newKeySet();
 
+	/** Those that were held since the drain began, however they have ended. */
+	private final Set<HeldLease> seen = ConcurrentHashMap.newKeySet();
+
+	/** Whether the drain has begun. */
+	private volatile boolean watching;
+
 	/** Those that may be lost while somebody works under them, abandoned ones too. */
 	private final Set<HeldLease> watched = ConcurrentHashMap.newKeySet();
 
@@ -92,12 +98,26 @@ final class LeaseKeeper {
 		return this.leases;
 	}
 
+	/** Returns what was held since this was called first, as it grows. */
+	Set<HeldLease> seen() {
+		this.watching = true;
+		this.seen.addAll(this.leases);
+		return this.seen;
+	}
+
+	private void add(HeldLease lease) {
+		this.leases.add(lease);
+		if (this.watching) {
+			this.seen.add(lease);
+		}
+	}
+
 	LeaseHolder holder() {
 		return this.holders.get();
 	}
 
 	void keep(HeldLease lease) {
-		this.leases.add(lease);
+		add(lease);
 		this.watched.add(lease);
 		this.renewal.expect(lease.nextNanos());
 		this.watch.expect(lease.validUntilNanos());
@@ -128,14 +148,16 @@ final class LeaseKeeper {
 	void releaseLater(HeldLease lease) {
 		lease.end();
 		lease.next(this.clock.nanoTime() + FIRST_RETRY_NANOS);
-		this.leases.add(lease);
+		add(lease);
 		this.renewal.expect(lease.nextNanos());
 	}
 
 	/** It has ended for us; somebody may wait for what the server still has of it. */
 	private void freeQuietly(HeldLease lease) {
 		try {
-			this.store.release(List.of(lease));
+			if (this.store.release(List.of(lease)).get(0) == Found.OURS) {
+				lease.finish(LeaseOutcome.RELEASED);
+			}
 		}
 		catch (RuntimeException ex) {
 			logger.debug("{} lapses by itself", lease, ex);

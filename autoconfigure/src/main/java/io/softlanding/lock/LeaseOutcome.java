@@ -14,8 +14,8 @@ public enum LeaseOutcome {
 	LOST,
 
 	/**
-	 * The process ended while its work was still running: it is not renewed any more and
-	 * lapses.
+	 * Redis was about to be stopped while its work was still running: it is not renewed
+	 * any more and lapses, unless its work closes it in time.
 	 */
 	ABANDONED,
 

@@ -23,7 +23,8 @@ public interface LeaseRegistry {
 	 * not answer can make it longer, up to the timeout of the connection.
 	 * @return the lease, or {@code null} if somebody held it all the time
 	 * @throws InterruptedException if the thread was interrupted while it waited
-	 * @throws LeaseRefusedException if this instance is shutting down
+	 * @throws LeaseRefusedException if this instance is shutting down and about to end
+	 * its connections to Redis
 	 * @throws org.springframework.dao.DataAccessException if Redis cannot be asked
 	 */
 	@Nullable Lease tryAcquire(String name, Duration ttl, Duration wait) throws InterruptedException;

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.softlanding.drain.DrainLook;
+
 /**
  * The server that leases are held on. Every method throws what the access to it throws;
  * what has become of the request is then unknown.
@@ -12,6 +14,14 @@ interface LeaseStore {
 
 	/** The name of a server that has all leases. */
 	String ONLY_SERVER = "";
+
+	/**
+	 * Returns whether a look of the drain is the last at which the server can be asked.
+	 * @param look which look
+	 */
+	default boolean isLast(DrainLook look) {
+		return look != DrainLook.FIRST;
+	}
 
 	/**
 	 * Sorts leases by the server that has them. Those of one server can be asked for

@@ -1,6 +1,6 @@
 package io.softlanding.lock;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,26 +8,39 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.RevisitedParticipant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives back every lease whose work has ended, waits for the others, and names those that
- * are left to lapse. A lease is never given back while its work may still run: the next
- * holder would work at the same time.
+ * Releases every lease whose work has ended, waits for the others, and names those that
+ * are left to lapse. A lease is never released while its work may still run: the next
+ * holder would work at the same time. Nothing is refused before Redis is about to be
+ * stopped.
  */
-final class LocksParticipant implements DrainParticipant {
+final class LocksParticipant implements RevisitedParticipant {
+
+	/** How long the first look waits while no work under a lease ends. */
+	private static final Duration QUIET = Duration.ofMillis(500);
+
+	/** What a release needs at the least, for the server to answer. */
+	private static final Duration RELEASE = Duration.ofMillis(250);
+
+	/** Ten times what was measured, in scripts of many leases. */
+	private static final Duration RELEASE_EACH = Duration.ofNanos(100_000);
+
+	private static final Duration LONGEST_RELEASE = Duration.ofSeconds(2);
 
 	private final NanoClock clock;
 
 	/** Guarded by this. */
 	private @Nullable RedisLeaseRegistry registry;
 
-	/** Guarded by this. */
-	private boolean refusing;
+	/** How far the drain is. Guarded by this. */
+	private @Nullable DrainLook look;
 
 	LocksParticipant(NanoClock clock) {
 		this.clock = clock;
@@ -40,21 +53,26 @@ final class LocksParticipant implements DrainParticipant {
 	 */
 	synchronized void use(RedisLeaseRegistry registry) {
 		this.registry = registry;
-		if (this.refusing) {
-			registry.refuseAll();
+		if (this.look != null) {
+			registry.keeper().seen();
+			if (registry.isLast(this.look)) {
+				registry.refuseAll();
+			}
 		}
 	}
 
-	private synchronized @Nullable RedisLeaseRegistry refuse() {
-		this.refusing = true;
-		if (this.registry != null) {
-			this.registry.refuseAll();
-		}
+	private synchronized @Nullable RedisLeaseRegistry registry() {
 		return this.registry;
 	}
 
-	synchronized Collection<HeldLease> leases() {
-		return (this.registry != null) ? this.registry.keeper().leases() : List.of();
+	private synchronized @Nullable RedisLeaseRegistry registry(DrainLook look) {
+		this.look = look;
+		return this.registry;
+	}
+
+	Collection<HeldLease> leases() {
+		RedisLeaseRegistry registry = registry();
+		return (registry != null) ? registry.keeper().leases() : List.of();
 	}
 
 	@Override
@@ -68,31 +86,67 @@ final class LocksParticipant implements DrainParticipant {
 	}
 
 	@Override
+	public Duration needs() {
+		int held = leases().size();
+		return (held == 0) ? Duration.ZERO : RELEASE.plus(RELEASE_EACH.multipliedBy(held));
+	}
+
+	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
-		RedisLeaseRegistry registry = refuse();
+		DrainLook look = context.look();
+		RedisLeaseRegistry registry = registry(look);
 		if (registry == null) {
 			return DrainResult.skipped("No lock");
 		}
-		LeaseKeeper keeper = registry.keeper();
-		Set<HeldLease> seen = new WorkUnderLocks(keeper::leases, registry::isAsking, this.clock).await(context);
-		keeper.stopRenewing();
-		seen.addAll(keeper.leases());
-		List<HeldLease> ended = new ArrayList<>();
-		for (HeldLease lease : keeper.leases()) {
-			if (lease.ended()) {
-				ended.add(lease);
-			}
-			else {
-				keeper.end(lease, LeaseOutcome.ABANDONED, null);
-			}
+		registry.keeper().seen();
+		boolean last = registry.isLast(look);
+		if (look != DrainLook.LAST) {
+			registry.releaseEnded(shortly(context));
+			await(registry, context, last);
 		}
-		registry.finalRelease().run(ended, context.remaining());
+		if (last) {
+			registry.end(context.remaining());
+		}
+		else {
+			registry.releaseEnded(shortly(context));
+		}
+		return result(registry, last, false);
+	}
+
+	/** A Redis that does not answer does not use up what work under leases needs. */
+	private static Duration shortly(DrainContext context) {
+		Duration part = context.remaining().dividedBy(4);
+		return (part.compareTo(LONGEST_RELEASE) < 0) ? part : LONGEST_RELEASE;
+	}
+
+	/** What comes meanwhile is waited for when nothing more can come. */
+	private void await(RedisLeaseRegistry registry, DrainContext context, boolean last) throws InterruptedException {
+		Collection<HeldLease> held = registry.keeper().leases();
+		WorkUnderLocks work = new WorkUnderLocks(context, this.clock);
+		Duration half = context.remaining().dividedBy(2);
+		long end = this.clock.nanoTime() + half.toNanos();
+		work.await(List.copyOf(held), () -> false, half, last ? half : QUIET);
+		if (last) {
+			registry.refuseAll();
+			work.await(held, registry::isAsking, Duration.ofNanos(end - this.clock.nanoTime()), half);
+		}
+	}
+
+	@Override
+	public DrainResult conclude() {
+		RedisLeaseRegistry registry = registry();
+		return (registry == null) ? DrainResult.skipped("No lock")
+				: registry.refusals().addTo(result(registry, true, true));
+	}
+
+	private static DrainResult result(RedisLeaseRegistry registry, boolean last, boolean end) {
 		// What nobody was granted is nobody's, unless the server may have it as ours.
-		DrainResult result = LocksReport
-			.of(seen.stream().filter((lease) -> lease.granted() || lease.outcome() == LeaseOutcome.FAILED).toList());
-		Set<String> unanswered = new TreeSet<>(registry.asking());
-		// The answer did not come while the others were given back.
-		keeper.leases().stream().map((lease) -> NameText.of(lease.name())).forEach(unanswered::add);
+		DrainResult result = LocksReport.of(registry.keeper()
+			.seen()
+			.stream()
+			.filter((lease) -> lease.granted() || lease.outcome() == LeaseOutcome.FAILED)
+			.toList(), end);
+		Set<String> unanswered = last ? new TreeSet<>(registry.asking()) : Set.of();
 		return unanswered.isEmpty() ? result : unanswered(result, unanswered);
 	}
 

@@ -2,12 +2,12 @@ package io.softlanding.lock;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.softlanding.drain.DrainResult;
@@ -19,31 +19,37 @@ final class LocksReport {
 
 	static final int MOST_NAMED = 20;
 
+	private static final String RELEASED = "released";
+
+	private static final String HELD = "held";
+
+	private static final List<String> WORDS = List.of(RELEASED, "lost", "abandoned", "failed", HELD);
+
 	private LocksReport() {
 	}
 
-	static DrainResult of(Collection<HeldLease> locks) {
-		Map<LeaseOutcome, List<HeldLease>> byOutcome = new EnumMap<>(LeaseOutcome.class);
-		// Nobody is told that it went well who has not seen it.
-		locks.forEach(
-				(lock) -> byOutcome
-					.computeIfAbsent(Objects.requireNonNullElse(lock.outcome(), LeaseOutcome.FAILED),
-							(key) -> new ArrayList<>())
-					.add(lock));
-		if (byOutcome.isEmpty()) {
+	/**
+	 * Returns the result.
+	 * @param locks all that were held
+	 * @param end whether nothing comes after this: what is held then was given up
+	 */
+	static DrainResult of(Collection<HeldLease> locks, boolean end) {
+		Map<String, List<HeldLease>> byWord = new TreeMap<>(Comparator.comparing(WORDS::indexOf));
+		locks.forEach((lock) -> byWord.computeIfAbsent(word(lock, end), (key) -> new ArrayList<>()).add(lock));
+		if (byWord.isEmpty()) {
 			return DrainResult.skipped("No lock");
 		}
-		String summary = byOutcome.entrySet()
+		String summary = byWord.entrySet()
 			.stream()
-			.map((entry) -> entry.getValue().size() + " " + word(entry.getKey()))
+			.map((entry) -> entry.getValue().size() + " " + entry.getKey())
 			.collect(Collectors.joining(", "));
-		boolean any = byOutcome.containsKey(LeaseOutcome.RELEASED);
-		DrainResult result = (any && byOutcome.size() == 1) ? DrainResult.completed("%s", summary)
-				: any ? DrainResult.partial("%s", summary) : DrainResult.failed("%s", summary);
-		for (Map.Entry<LeaseOutcome, List<HeldLease>> entry : byOutcome.entrySet()) {
-			String word = word(entry.getKey());
+		DrainResult result = (byWord.size() == 1 && byWord.containsKey(RELEASED)) ? DrainResult.completed("%s", summary)
+				: (byWord.containsKey(RELEASED) || byWord.containsKey(HELD)) ? DrainResult.partial("%s", summary)
+						: DrainResult.failed("%s", summary);
+		for (Map.Entry<String, List<HeldLease>> entry : byWord.entrySet()) {
+			String word = entry.getKey();
 			result = result.with(word, entry.getValue().size());
-			if (entry.getKey() != LeaseOutcome.RELEASED) {
+			if (!word.equals(RELEASED)) {
 				result = result.with(word + "Locks",
 						entry.getValue().stream().limit(MOST_NAMED).map(LocksReport::describe).toList());
 			}
@@ -60,8 +66,13 @@ final class LocksReport {
 		return described;
 	}
 
-	private static String word(LeaseOutcome outcome) {
-		return outcome.name().toLowerCase(Locale.ROOT);
+	/** Nobody is told that it went well who has not seen it. */
+	private static String word(HeldLease lock, boolean end) {
+		LeaseOutcome outcome = lock.outcome();
+		if (outcome == null && end) {
+			outcome = lock.ended() ? LeaseOutcome.FAILED : LeaseOutcome.ABANDONED;
+		}
+		return (outcome != null) ? outcome.name().toLowerCase(Locale.ROOT) : HELD;
 	}
 
 }

@@ -4,8 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+
+import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.Refusals;
 
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -23,6 +27,12 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 
 	private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
+	private final AtomicInteger removed = new AtomicInteger();
+
+	private final Refusals refusals = new Refusals();
+
+	private volatile boolean used;
+
 	private volatile boolean closed;
 
 	/**
@@ -36,10 +46,12 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 	@Override
 	public void register(String key) {
 		this.connections.obtain();
+		this.used = true;
 		this.keys.add(key);
 		// After it was noted: whoever closes looks at the keys after it has closed.
 		if (this.closed) {
 			this.keys.remove(key);
+			this.refusals.add("ephemeral key");
 			throw new LeaseRefusedException(key);
 		}
 	}
@@ -55,6 +67,24 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 
 	boolean closed() {
 		return this.closed;
+	}
+
+	/** Whether a look of the drain is the last at which keys can be removed. */
+	boolean isLast(DrainLook look) {
+		return this.used ? RedisLeaseStore.isLast(look, this.connections.obtain()) : look != DrainLook.FIRST;
+	}
+
+	Refusals refusals() {
+		return this.refusals;
+	}
+
+	/** How many were removed so far. */
+	int removed() {
+		return this.removed.get();
+	}
+
+	private void forget(List<String> names) {
+		names.forEach((name) -> this.removed.addAndGet(this.keys.remove(name) ? 1 : 0));
 	}
 
 	int size() {
@@ -75,7 +105,7 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 				connection.openPipeline();
 				batches(names).forEach((batch) -> unlink(connection, batch));
 				connection.closePipeline();
-				this.keys.removeAll(Set.copyOf(names));
+				forget(names);
 			}
 		}
 	}
@@ -86,7 +116,7 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 		for (List<String> batch : batches(names)) {
 			try {
 				unlink(connection, batch);
-				this.keys.removeAll(Set.copyOf(batch));
+				forget(batch);
 			}
 			catch (RuntimeException ex) {
 				failure = ex;

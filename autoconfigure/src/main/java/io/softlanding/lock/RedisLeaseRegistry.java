@@ -11,7 +11,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.Refusals;
 import io.softlanding.lock.LeaseStore.Answer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 
 	static final Duration SHORTEST_TTL = Duration.ofMillis(100);
+
+	/** What the end of the bean waits for a Redis that no look was the last for. */
+	private static final Duration WITHOUT_DRAIN = Duration.ofSeconds(1);
 
 	private static final Duration LONGEST_TTL = Duration.ofDays(365);
 
@@ -41,6 +46,8 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 	private final NanoClock clock;
 
 	private final long pollNanos;
+
+	private final Refusals refusals = new Refusals();
 
 	private volatile boolean refusing;
 
@@ -166,6 +173,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 
 	private void refuse(String name) {
 		if (this.refusing) {
+			this.refusals.add(NameText.of(name));
 			throw new LeaseRefusedException(name);
 		}
 	}
@@ -205,16 +213,56 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		return names;
 	}
 
-	FinalRelease finalRelease() {
-		return new FinalRelease(this.store, this.keeper, this.clock);
+	Refusals refusals() {
+		return this.refusals;
+	}
+
+	boolean isLast(DrainLook look) {
+		return this.store.isLast(look);
+	}
+
+	/**
+	 * Releases leases whose work has ended, and those that could not be released before.
+	 * @param time how long this may take
+	 */
+	void releaseEnded(Duration time) throws InterruptedException {
+		List<HeldLease> ended = this.keeper.seen()
+			.stream()
+			.filter((lease) -> lease.ended() && lease.outcome() != LeaseOutcome.RELEASED
+					&& lease.outcome() != LeaseOutcome.LOST)
+			.toList();
+		new FinalRelease(this.store, this.keeper, this.clock).run(ended, time);
+	}
+
+	/**
+	 * Gives no lease any more, and leaves those to lapse whose work still runs.
+	 * @param time how long the release of the others may take
+	 */
+	void end(Duration time) throws InterruptedException {
+		refuseAll();
+		this.keeper.stopRenewing();
+		this.keeper.leases()
+			.stream()
+			.filter((lease) -> !lease.ended())
+			.forEach((lease) -> this.keeper.end(lease, LeaseOutcome.ABANDONED, null));
+		releaseEnded(time);
 	}
 
 	LeaseKeeper keeper() {
 		return this.keeper;
 	}
 
+	/** Ends leases in a Redis that Spring has not stopped before. */
 	@Override
 	public void close() {
+		if (!this.refusing && !isLast(DrainLook.BEFORE_STOP)) {
+			try {
+				end(WITHOUT_DRAIN);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
 		refuseAll();
 		this.keeper.stop();
 		this.wakeUps.stop();

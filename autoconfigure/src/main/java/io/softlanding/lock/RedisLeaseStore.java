@@ -9,9 +9,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.NanoClock;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.Lifecycle;
+import org.springframework.context.Phased;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -98,6 +101,21 @@ final class RedisLeaseStore implements LeaseStore {
 		this.connections = connections;
 		this.keys = keys;
 		this.nodes = new ClusterNodes(connections, NanoClock.SYSTEM);
+	}
+
+	@Override
+	public boolean isLast(DrainLook look) {
+		return isLast(look, this.connections);
+	}
+
+	/**
+	 * Returns whether a look is the last before Spring stops connections, which is in
+	 * phase 0 by default. Those that are no lifecycle end when their bean is destroyed.
+	 */
+	static boolean isLast(DrainLook look, RedisConnectionFactory connections) {
+		int phase = (connections instanceof Phased phased) ? phased.getPhase() : 0;
+		return look == DrainLook.LAST
+				|| (connections instanceof Lifecycle && (look == DrainLook.BEFORE_STOP || phase > 0));
 	}
 
 	/** Asks nobody: the nodes of a cluster are known since a lease was acquired. */

@@ -1,10 +1,12 @@
 package io.softlanding.lock;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -74,6 +79,60 @@ class EphemeralKeysTests {
 		new EphemeralKeysParticipant(this.keys, NanoClock.SYSTEM).destroy();
 		assertThat(this.fixtures.redis.hasKey(this.prefix)).isFalse();
 		assertThat(this.keys.size()).isZero();
+	}
+
+	@Test
+	void theFirstLookLeavesKeysToTheWorkThatUsesThem() throws Exception {
+		EphemeralKeysParticipant participant = new EphemeralKeysParticipant(this.keys, NanoClock.SYSTEM);
+		assertThat(participant.needs()).isZero();
+		this.keys.register(this.prefix);
+		this.fixtures.redis.opsForValue().set(this.prefix, "here");
+		assertThat(participant.needs()).isPositive();
+		assertThat(participant.drain(at(DrainLook.FIRST)).outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		this.keys.register(this.prefix + "late");
+		assertThat(this.fixtures.redis.hasKey(this.prefix)).isTrue();
+		assertThat(participant.drain(at(DrainLook.BEFORE_STOP)).summary()).isEqualTo("2 removed");
+		assertThat(this.fixtures.redis.hasKey(this.prefix)).isFalse();
+		assertThatExceptionOfType(LeaseRefusedException.class).isThrownBy(() -> this.keys.register("secret"));
+		DrainResult result = participant.conclude();
+		assertThat(result.summary()).isEqualTo("2 removed, 1 refused");
+		assertThat(result.details().toString()).contains(Thread.currentThread().getName()).doesNotContain("secret");
+	}
+
+	@Test
+	void aConnectionThatStopsEarlyIsUsedAtTheFirstLookAndOneThatNeverStopsUntilTheEnd() throws Exception {
+		LettuceConnectionFactory lettuce = (LettuceConnectionFactory) this.fixtures.connections();
+		assertThat(RedisLeaseStore.isLast(DrainLook.FIRST, lettuce)).isFalse();
+		assertThat(RedisLeaseStore.isLast(DrainLook.BEFORE_STOP, lettuce)).isTrue();
+		lettuce.setPhase(Integer.MAX_VALUE);
+		assertThat(RedisLeaseStore.isLast(DrainLook.FIRST, lettuce)).isTrue();
+		RedisConnectionFactory plain = (RedisConnectionFactory) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { RedisConnectionFactory.class },
+				(proxy, method, arguments) -> method.invoke(lettuce, arguments));
+		RedisEphemeralKeys keys = new RedisEphemeralKeys(() -> plain);
+		EphemeralKeysParticipant participant = new EphemeralKeysParticipant(keys, NanoClock.SYSTEM);
+		keys.register(this.prefix);
+		this.fixtures.redis.opsForValue().set(this.prefix, "here");
+		assertThat(participant.drain(at(DrainLook.BEFORE_STOP)).summary()).isEqualTo("1 removed");
+		keys.register(this.prefix);
+		this.fixtures.redis.opsForValue().set(this.prefix, "here again");
+		participant.destroy();
+		assertThat(this.fixtures.redis.hasKey(this.prefix)).isFalse();
+		assertThat(participant.conclude().summary()).isEqualTo("2 removed");
+	}
+
+	@Test
+	void aConnectionThatWasStoppedBeforeCostsNoMoreThanTheAttempts() throws Exception {
+		this.keys.register(this.prefix);
+		((LettuceConnectionFactory) this.fixtures.connections()).stop();
+		EphemeralKeysParticipant participant = new EphemeralKeysParticipant(this.keys, NanoClock.SYSTEM);
+		DrainResult result = participant.drain(new StubDrainContext(Duration.ofHours(1)).at(DrainLook.BEFORE_STOP));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
+		assertThat(result.summary()).isEqualTo("1 of 1 are not known to be removed");
+	}
+
+	private static StubDrainContext at(DrainLook look) {
+		return new StubDrainContext(Duration.ofSeconds(10)).at(look);
 	}
 
 }

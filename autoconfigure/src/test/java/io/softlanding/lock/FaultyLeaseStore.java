@@ -23,6 +23,12 @@ final class FaultyLeaseStore implements LeaseStore {
 	/** An acquisition is carried out and not answered before this. */
 	volatile CountDownLatch answers = new CountDownLatch(0);
 
+	/** A release is not asked for before this. */
+	volatile CountDownLatch releases = new CountDownLatch(0);
+
+	/** Counted down when a release begins. */
+	final CountDownLatch releasing = new CountDownLatch(1);
+
 	FaultyLeaseStore(LeaseStore store) {
 		this.store = store;
 	}
@@ -47,13 +53,17 @@ final class FaultyLeaseStore implements LeaseStore {
 	@Override
 	public Answer acquire(String name, String token, Duration ttl) {
 		Answer answer = send(() -> this.store.acquire(name, token, ttl));
+		await(this.answers);
+		return answer;
+	}
+
+	private static void await(CountDownLatch latch) {
 		try {
-			this.answers.await();
+			latch.await();
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
-		return answer;
 	}
 
 	@Override
@@ -67,6 +77,8 @@ final class FaultyLeaseStore implements LeaseStore {
 			this.forgetsReleases = false;
 			return leases.stream().map((lease) -> Found.OURS).toList();
 		}
+		this.releasing.countDown();
+		await(this.releases);
 		return send(() -> this.store.release(leases));
 	}
 

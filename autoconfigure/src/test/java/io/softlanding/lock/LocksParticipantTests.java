@@ -10,6 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
@@ -45,16 +46,20 @@ class LocksParticipantTests {
 
 	private RedisLeaseRegistry registry;
 
+	private LocksParticipant participant;
+
 	@BeforeEach
 	void connect(ServerAddresses servers) {
 		this.fixtures = new LeaseFixtures(servers.redisHost(), servers.redisPort());
 		this.store = new FaultyLeaseStore(this.fixtures.store());
 		this.registry = this.fixtures.instance(NEVER, (real) -> this.store);
+		this.participant = LeaseFixtures.participant(this.registry);
 	}
 
 	@AfterEach
 	void disconnect() {
 		this.workIsDone.countDown();
+		this.store.releases.countDown();
 		this.fixtures.close();
 	}
 
@@ -98,6 +103,7 @@ class LocksParticipantTests {
 		lease.close();
 		assertThat(this.fixtures.owner(this.name)).isNull();
 		assertThat(this.fixtures.outcomes).containsExactly(LeaseOutcome.ABANDONED);
+		assertThat(this.participant.conclude().outcome()).isEqualTo(DrainOutcome.COMPLETED);
 	}
 
 	@Test
@@ -142,8 +148,8 @@ class LocksParticipantTests {
 	void theDrainWaitsForWorkThatEnds() throws Exception {
 		this.fixtures.work = work(new AtomicBoolean());
 		Lease lease = this.registry.tryAcquire(this.name, LONG, NO_WAIT);
-		StubDrainContext context = new StubDrainContext(PLENTY);
-		FutureTask<DrainResult> drain = new FutureTask<>(() -> participant().drain(context));
+		StubDrainContext context = new StubDrainContext(PLENTY).at(DrainLook.BEFORE_STOP);
+		FutureTask<DrainResult> drain = new FutureTask<>(() -> this.participant.drain(context));
 		new Thread(drain).start();
 		while (context.lines().isEmpty()) {
 			Thread.onSpinWait();
@@ -157,15 +163,16 @@ class LocksParticipantTests {
 	void whenSomebodyLostPatienceNothingIsWaitedFor() throws Exception {
 		this.fixtures.work = work(new AtomicBoolean());
 		this.registry.tryAcquire(this.name, LONG, NO_WAIT);
-		DrainResult result = participant().drain(new StubDrainContext(Duration.ofHours(1)).escalated());
+		DrainResult result = this.participant
+			.drain(new StubDrainContext(Duration.ofHours(1)).at(DrainLook.BEFORE_STOP).escalated());
 		assertThat(result.summary()).isEqualTo("1 abandoned");
 	}
 
 	@Test
 	void aThreadThatWaitsForTheDrainIsNotWaitedFor() throws Exception {
 		this.registry.tryAcquire(this.name, LONG, NO_WAIT);
-		DrainResult result = participant()
-			.drain(new StubDrainContext(Duration.ofHours(1)).initiator(Thread.currentThread()));
+		DrainResult result = this.participant.drain(
+				new StubDrainContext(Duration.ofHours(1)).at(DrainLook.BEFORE_STOP).initiator(Thread.currentThread()));
 		assertThat(result.summary()).isEqualTo("1 abandoned");
 	}
 
@@ -248,7 +255,7 @@ class LocksParticipantTests {
 		thread.join();
 		this.fixtures.work = work(new AtomicBoolean());
 		this.registry.tryAcquire(this.name, LONG, NO_WAIT);
-		DrainResult result = participant().drain(new StubDrainContext(PLENTY).escalated());
+		DrainResult result = drain(DrainLook.LAST, PLENTY);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(result.summary()).isEqualTo("10000 released, 1 abandoned");
 		assertThat(this.fixtures.redis.countExistingKeys(names.stream().map(this.fixtures.keys::lock).toList()))
@@ -295,12 +302,12 @@ class LocksParticipantTests {
 		};
 	}
 
-	private LocksParticipant participant() {
-		return LeaseFixtures.participant(this.registry);
+	private DrainResult drain(Duration time) throws InterruptedException {
+		return drain(DrainLook.BEFORE_STOP, time);
 	}
 
-	private DrainResult drain(Duration time) throws InterruptedException {
-		return participant().drain(new StubDrainContext(time));
+	private DrainResult drain(DrainLook look, Duration time) throws InterruptedException {
+		return this.participant.drain(new StubDrainContext(time).at(look));
 	}
 
 	@SuppressWarnings("unchecked")

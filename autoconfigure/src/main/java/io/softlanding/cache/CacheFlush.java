@@ -1,0 +1,121 @@
+package io.softlanding.cache;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import io.softlanding.drain.DrainThread;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of one cache while the instance ends. It is flushed on a thread of its
+ * own: one whose store hangs leaves the others their time.
+ */
+final class CacheFlush {
+
+	private static final Logger logger = LoggerFactory.getLogger(CacheFlush.class);
+
+	/** What each attempt has, however little time is left. */
+	private static final Duration LEAST = Duration.ofMillis(200);
+
+	private static final int MOST_KEYS = 20;
+
+	private final FlushableCache cache;
+
+	/** What a write-behind cache had written before. */
+	private final FlushResult before;
+
+	/** Of all flushes together. */
+	private volatile FlushResult flushed = FlushResult.NOTHING;
+
+	/** Whether the last flush has returned. */
+	private volatile boolean returned = true;
+
+	CacheFlush(FlushableCache cache) {
+		this.cache = cache;
+		this.before = (cache instanceof WriteBehindCache<?, ?> ours) ? ours.total() : FlushResult.NOTHING;
+	}
+
+	/**
+	 * Starts a flush, after which no write is acknowledged before it is in the store.
+	 * @param time how long it may take
+	 * @param done counted down at its end
+	 */
+	void start(Duration time, CountDownLatch done) {
+		this.returned = false;
+		DrainThread.startOrRun("flush", () -> {
+			try {
+				this.cache.readOnly(true);
+				add(this.cache.flush((time.compareTo(LEAST) > 0) ? time : LEAST));
+				this.returned = true;
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.warn("Cache '{}' could not be flushed", this.cache.getName(), ex);
+			}
+			finally {
+				done.countDown();
+			}
+		});
+	}
+
+	private synchronized void add(FlushResult result) {
+		this.flushed = new FlushResult(this.flushed.written() + result.written(), this.flushed.stale() + result.stale(),
+				result.failed(), result.unknown());
+	}
+
+	/** Of a write-behind cache also what it has written by itself, and when it ended. */
+	FlushResult result() {
+		FlushResult all = (this.cache instanceof WriteBehindCache<?, ?> ours) ? ours.total() : this.flushed;
+		return new FlushResult(all.written() - this.before.written(), all.stale() - this.before.stale(), all.failed(),
+				all.unknown());
+	}
+
+	/** Changes in one direction as long as the store takes what is dirty. */
+	long progress() {
+		FlushResult result = this.flushed;
+		return result.written() + result.stale() - this.cache.dirty();
+	}
+
+	/** What is dirty now, and what was not confirmed, whatever the cache has said. */
+	long left(FlushResult result) {
+		return Math.max(this.cache.dirty(), result.failed().size() + result.unknown().size());
+	}
+
+	/**
+	 * Whether there may be writes whose outcome is not known.
+	 * @param last whether those count that a thread is in the middle of
+	 */
+	boolean unknown(boolean last) {
+		return !this.returned || (last && this.cache instanceof WriteBehindCache<?, ?> ours && ours.inUse());
+	}
+
+	Map<String, Object> describe(FlushResult result) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("name", this.cache.getName());
+		described.put("written", result.written());
+		described.put("stale", result.stale());
+		described.put("left", left(result));
+		putKeys(described, "failed", result.failed());
+		putKeys(described, "unknown", result.unknown());
+		return described;
+	}
+
+	private static void putKeys(Map<String, Object> described, String name, List<String> keys) {
+		if (!keys.isEmpty()) {
+			List<String> shown = new ArrayList<>();
+			keys.stream().limit(MOST_KEYS).map(KeyText::of).forEach(shown::add);
+			if (keys.size() > MOST_KEYS) {
+				shown.add("and %d more".formatted(keys.size() - MOST_KEYS));
+			}
+			described.put(name, shown);
+		}
+	}
+
+}

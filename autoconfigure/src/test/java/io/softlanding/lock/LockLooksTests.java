@@ -1,0 +1,289 @@
+package io.softlanding.lock;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
+import io.softlanding.drain.Work;
+import io.softlanding.servers.ServerAddresses;
+import io.softlanding.servers.ServersExtension;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static io.softlanding.lock.LeaseFixtures.LONG;
+import static io.softlanding.lock.LeaseFixtures.NEVER;
+import static io.softlanding.lock.LeaseFixtures.NO_WAIT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What becomes of leases between the looks of a drain.
+ */
+@Timeout(60)
+@ExtendWith(ServersExtension.class)
+class LockLooksTests {
+
+	private static final Duration PLENTY = Duration.ofSeconds(20);
+
+	private static final Duration LITTLE = Duration.ofMillis(900);
+
+	private final String name = UUID.randomUUID().toString();
+
+	private final CountDownLatch workIsDone = new CountDownLatch(1);
+
+	private LeaseFixtures fixtures;
+
+	private FaultyLeaseStore store;
+
+	private RedisLeaseRegistry registry;
+
+	private LocksParticipant participant;
+
+	@BeforeEach
+	void connect(ServerAddresses servers) {
+		this.fixtures = new LeaseFixtures(servers.redisHost(), servers.redisPort());
+		this.store = new FaultyLeaseStore(this.fixtures.store());
+		this.registry = this.fixtures.instance(NEVER, (real) -> this.store);
+		this.participant = LeaseFixtures.participant(this.registry);
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.workIsDone.countDown();
+		this.store.releases.countDown();
+		this.fixtures.close();
+	}
+
+	@Test
+	void theFirstLookRefusesNothingAndRenewsWhatIsHeld() throws Exception {
+		acquiredByAThreadThatEnds();
+		this.fixtures.work = work(new AtomicBoolean());
+		Lease running = this.registry.tryAcquire(this.name + "running", Duration.ofSeconds(1), NO_WAIT);
+		DrainResult result = drain(DrainLook.FIRST, Duration.ofHours(1));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.summary()).isEqualTo("1 released, 1 held");
+		assertThat(leases(result, "heldLocks")).singleElement()
+			.satisfies((described) -> assertThat(described).containsEntry("holder", "POST /orders/{id}/pay"));
+		assertThat(this.fixtures.owner(this.name)).as("ended").isNull();
+		String token = this.fixtures.owner(running.name());
+		Lease late = this.registry.tryAcquire(this.name, LONG, NO_WAIT);
+		assertThat(late).as("acquired between the looks").isNotNull();
+		late.close();
+		// It has been renewed since.
+		long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+		LeaseFixtures.until(() -> System.nanoTime() - end > 0);
+		assertThat(running.lost()).isFalse();
+		assertThat(this.fixtures.owner(running.name())).isEqualTo(token);
+	}
+
+	@Test
+	void theLastLookWaitsForNothing() throws Exception {
+		this.fixtures.work = work(new AtomicBoolean());
+		this.registry.tryAcquire(this.name, LONG, NO_WAIT);
+		assertThat(drain(DrainLook.LAST, Duration.ofHours(1)).summary()).isEqualTo("1 abandoned");
+	}
+
+	@Test
+	void theFirstLookWaitsWhileWorkUnderLeasesEnds() throws Exception {
+		List<AtomicBoolean> works = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			works.add(new AtomicBoolean());
+			this.fixtures.work = work(works.get(i));
+			this.registry.tryAcquire(this.name + i, LONG, NO_WAIT);
+		}
+		Thread ends = new Thread(() -> works.forEach((work) -> {
+			await(new CountDownLatch(1), 50);
+			work.set(true);
+		}));
+		ends.start();
+		assertThat(drain(DrainLook.FIRST, Duration.ofHours(1)).summary()).isEqualTo("20 released");
+	}
+
+	@Test
+	void aStreamOfNewLeasesDoesNotKeepAnyLook() throws Exception {
+		AtomicInteger acquired = new AtomicInteger();
+		Thread stream = new Thread(() -> {
+			try {
+				for (int i = 0;; i++) {
+					this.registry.tryAcquire(this.name + i, LONG, NO_WAIT).close();
+					acquired.incrementAndGet();
+				}
+			}
+			catch (InterruptedException | LeaseRefusedException ex) {
+				// The end of it.
+			}
+		}, "stream");
+		stream.start();
+		while (acquired.get() < 10) {
+			Thread.onSpinWait();
+		}
+		drain(DrainLook.FIRST, Duration.ofHours(1));
+		assertThat(stream.isAlive()).isTrue();
+		drain(DrainLook.BEFORE_STOP, Duration.ofHours(1));
+		stream.join();
+		DrainResult result = this.participant.conclude();
+		assertThat(result.summary()).endsWith(" released, 1 refused");
+		assertThat(result.details().get("refused").toString()).contains("thread=stream", this.name);
+	}
+
+	@Test
+	void aTaskThatAcquiresBetweenTheLooksHasHalfOfTheTimeBeforeTheStop() throws Exception {
+		drain(DrainLook.FIRST, PLENTY);
+		CountDownLatch acquired = new CountDownLatch(1);
+		Thread task = new Thread(() -> {
+			await(this.registry, this.name);
+			acquired.countDown();
+			await(this.workIsDone);
+		}, "task");
+		task.start();
+		acquired.await();
+		StubDrainContext context = new StubDrainContext(PLENTY).at(DrainLook.BEFORE_STOP);
+		FutureTask<DrainResult> drain = new FutureTask<>(() -> this.participant.drain(context));
+		new Thread(drain).start();
+		while (context.lines().isEmpty()) {
+			Thread.onSpinWait();
+		}
+		// It may need another one to end.
+		this.registry.tryAcquire(this.name + "more", LONG, NO_WAIT).close();
+		this.workIsDone.countDown();
+		assertThat(drain.get().summary()).isEqualTo("2 released");
+		assertThatExceptionOfType(LeaseRefusedException.class)
+			.isThrownBy(() -> this.registry.tryAcquire(this.name, LONG, NO_WAIT));
+		DrainResult result = this.participant.conclude();
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.details()).containsEntry("refused",
+				List.of(Map.of("name", this.name, "thread", Thread.currentThread().getName())));
+	}
+
+	@Test
+	void theLastLookAndTheConclusionDoNotWaitForAFirstOneThatHangs() throws Exception {
+		acquiredByAThreadThatEnds();
+		this.store.releases = new CountDownLatch(1);
+		FutureTask<DrainResult> first = new FutureTask<>(() -> drain(DrainLook.FIRST, PLENTY));
+		new Thread(first).start();
+		this.store.releasing.await();
+		assertThat(this.participant.conclude().summary()).isEqualTo("1 failed");
+		assertThat(drain(DrainLook.LAST, LITTLE).summary()).isEqualTo("1 failed");
+		assertThat(first.get().outcome()).isEqualTo(DrainOutcome.FAILED);
+		// Redis answers after all.
+		this.store.releases.countDown();
+		LeaseFixtures.until(() -> this.participant.conclude().outcome() == DrainOutcome.COMPLETED);
+		assertThat(this.fixtures.owner(this.name)).isNull();
+	}
+
+	@Test
+	void aReleaseThatHasFailedAtTheFirstLookIsTriedAgainAtTheNext() throws Exception {
+		acquiredByAThreadThatEnds();
+		this.store.lostRequests.set(1_000_000);
+		assertThat(drain(DrainLook.FIRST, PLENTY).summary()).isEqualTo("1 failed");
+		this.store.lostRequests.set(0);
+		assertThat(drain(DrainLook.BEFORE_STOP, PLENTY).summary()).isEqualTo("1 released");
+	}
+
+	@Test
+	void withoutAnyTimeEachLookReturnsAndStillTries() throws Exception {
+		acquiredByAThreadThatEnds();
+		this.fixtures.work = work(new AtomicBoolean());
+		this.registry.tryAcquire(this.name + "running", LONG, NO_WAIT);
+		for (DrainLook look : DrainLook.values()) {
+			drain(look, Duration.ZERO);
+		}
+		LeaseFixtures.until(() -> this.participant.conclude().summary().equals("1 released, 1 abandoned"));
+		assertThat(this.fixtures.owner(this.name)).isNull();
+	}
+
+	@Test
+	void whatIsNeededDependsOnWhatIsHeld() throws Exception {
+		assertThat(this.participant.needs()).isZero();
+		Lease lease = this.registry.tryAcquire(this.name, LONG, NO_WAIT);
+		assertThat(this.participant.needs()).isBetween(Duration.ofMillis(100), Duration.ofSeconds(1));
+		lease.close();
+		assertThat(this.participant.needs()).isZero();
+	}
+
+	@Test
+	void nothingIsRememberedOfNamesThatAreNotHeldAnyMore() throws Exception {
+		for (int i = 0; i < 50; i++) {
+			this.registry.tryAcquire(this.name + i, LONG, NO_WAIT).close();
+			assertThat(this.registry.tryAcquire(this.name, LONG, NO_WAIT)).isNotNull().satisfies(Lease::close);
+		}
+		assertThat(this.registry).extracting("lines").asInstanceOf(InstanceOfAssertFactories.MAP).isEmpty();
+		assertThat(this.registry.keeper()).extracting("leases", "watched")
+			.allSatisfy((leases) -> assertThat((Set<?>) leases).isEmpty());
+	}
+
+	private static void await(CountDownLatch latch, long millis) {
+		try {
+			latch.await(millis, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void acquiredByAThreadThatEnds() throws InterruptedException {
+		Thread thread = new Thread(() -> await(this.registry, this.name));
+		thread.start();
+		thread.join();
+	}
+
+	private static void await(RedisLeaseRegistry registry, String name) {
+		try {
+			assertThat(registry.tryAcquire(name, LONG, NO_WAIT)).isNotNull();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Work work(AtomicBoolean ended) {
+		return new Work() {
+
+			@Override
+			public String description() {
+				return "POST /orders/{id}/pay";
+			}
+
+			@Override
+			public boolean ended() {
+				return ended.get();
+			}
+
+		};
+	}
+
+	private DrainResult drain(DrainLook look, Duration time) throws InterruptedException {
+		return this.participant.drain(new StubDrainContext(time).at(look));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Map<String, Object>> leases(DrainResult result, String key) {
+		return (List<Map<String, Object>>) result.details().get(key);
+	}
+
+}
