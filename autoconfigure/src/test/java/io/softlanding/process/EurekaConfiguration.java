@@ -13,9 +13,12 @@ import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 
 import com.netflix.appinfo.ApplicationInfoManager;
+import com.netflix.appinfo.DataCenterInfo;
 import com.netflix.appinfo.EurekaInstanceConfig;
 import com.netflix.appinfo.InstanceInfo;
 import com.netflix.appinfo.InstanceInfo.InstanceStatus;
+import com.netflix.appinfo.LeaseInfo;
+import com.netflix.appinfo.MyDataCenterInfo;
 import com.netflix.discovery.DiscoveryClient;
 import com.netflix.discovery.EurekaClient;
 import com.netflix.discovery.EurekaClientConfig;
@@ -43,11 +46,16 @@ class EurekaConfiguration {
 
 	@Bean
 	ApplicationInfoManager applicationInfoManager() {
-		return new ApplicationInfoManager(answering(EurekaInstanceConfig.class, Map.of()),
+		return new ApplicationInfoManager(
+				answering(EurekaInstanceConfig.class,
+						Map.of("getLeaseRenewalIntervalInSeconds", 30, "getLeaseExpirationDurationInSeconds", 90)),
 				InstanceInfo.Builder.newBuilder()
 					.setAppName("orders")
 					.setInstanceId("orders-1")
 					.setVIPAddress("orders")
+					.setLeaseInfo(
+							LeaseInfo.Builder.newBuilder().setRenewalIntervalInSecs(30).setDurationInSecs(90).build())
+					.setDataCenterInfo(new MyDataCenterInfo(DataCenterInfo.Name.MyOwn))
 					.setStatus(InstanceStatus.STARTING)
 					.build());
 	}
