@@ -1,6 +1,7 @@
 package guest;
 //DEPS web actuator jdbc com.h2database:h2 test
 //PROP spring.datasource.url=jdbc:h2:mem:dirty
+//PROP spring.datasource.hikari.maximum-pool-size=1
 //TESTS TestsDirties
 import org.junit.jupiter.api.*;
 import org.springframework.beans.factory.annotation.*;
