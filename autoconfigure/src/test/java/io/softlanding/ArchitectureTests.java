@@ -189,7 +189,7 @@ class ArchitectureTests {
 			"transaction.RootTransactions, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc", "panic.PanicFilter, jakarta.servlet",
 			"work.WorkMetrics, io.micrometer", "web.InFlightHandler, reactor.core", "web.NettyServer, io.netty",
-			"web.ProbeHandler, org.springframework.http", "panic.FatalErrorResolver, org.springframework.web",
+			"web.ProbeHandler, org.springframework.http", "panic.FatalErrorListener, jakarta.servlet",
 			"discovery.SpringCloudRegistrations, org.springframework.cloud",
 			"discovery.EurekaRegistrations, com.netflix" })
 	void whatIsOptionalIsRecognised(String name, String optional) {
