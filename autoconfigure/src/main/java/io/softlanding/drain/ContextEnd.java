@@ -21,8 +21,7 @@ import org.springframework.context.event.ContextClosedEvent;
  * <p>
  * Depends on no other bean: Spring stops a bean before those that it depends on.
  */
-final class ContextEnd
-		implements BeanFactoryPostProcessor, SmartLifecycle, ApplicationListener<ContextClosedEvent> {
+final class ContextEnd implements BeanFactoryPostProcessor, SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
 	static final int PHASE = 1;
 
