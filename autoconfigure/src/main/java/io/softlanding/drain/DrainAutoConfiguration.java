@@ -18,7 +18,9 @@ import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMapper;
@@ -202,12 +204,18 @@ public final class DrainAutoConfiguration {
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 	static class EndpointConfiguration {
 
+		@Bean
+		static EndpointIds softlandingEndpointIds() {
+			return new EndpointIds();
+		}
+
 		/** Endpoint ids have no hyphens, paths may. */
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
-		PathMapper softlandingPathMapper() {
+		PathMapper softlandingPathMapper(BeanFactory beans) {
 			EndpointId shutdownStatus = EndpointId.of("shutdownstatus");
-			return (endpointId) -> shutdownStatus.equals(endpointId) ? "shutdown-status" : null;
+			return (endpointId) -> shutdownStatus.equals(endpointId)
+					&& beans.containsBean("softlandingShutdownStatusEndpoint") ? "shutdown-status" : null;
 		}
 
 		@Bean
@@ -233,8 +241,8 @@ public final class DrainAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		DrainObservation softlandingDrainObservation(ObjectProvider<ObservationRegistry> registry) {
-			return new DrainObservation(registry);
+		DrainObservation softlandingDrainObservation(ConfigurableListableBeanFactory beans) {
+			return new DrainObservation(beans);
 		}
 
 	}
