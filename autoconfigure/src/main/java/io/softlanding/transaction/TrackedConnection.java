@@ -136,6 +136,8 @@ final class TrackedConnection extends ObservedConnection {
 			begins = this.autoCommit && !autoCommit && this.dataSource.isAutoCommit();
 			this.autoCommit = autoCommit;
 			if (autoCommit && this.transaction != null && !this.transaction.isDoomed()) {
+				// A look may have found it since the commit.
+				this.transaction.drop();
 				this.transaction = null;
 			}
 		}
@@ -271,7 +273,7 @@ final class TrackedConnection extends ObservedConnection {
 		}
 		if (open != null && open.state() == OpenTransaction.State.ACTIVE) {
 			if (open.thread() != Thread.currentThread()) {
-				// Its pool was closed, and not by its owner.
+				this.transactions.cutOff(open);
 				open.doom();
 			}
 			// Some drivers commit, though none of those that are known.
@@ -287,6 +289,7 @@ final class TrackedConnection extends ObservedConnection {
 			this.closed = true;
 		}
 		if (open != null) {
+			this.transactions.cutOff(open);
 			open.lose();
 		}
 		this.transactions.remove(this);
