@@ -125,7 +125,7 @@ final class CacheRegistry implements ReadOnlyListener {
 			return caches();
 		}
 		synchronized (this.known) {
-			this.known.removeIf((cache) -> cache instanceof WriteBehindCache<?, ?> ours && ours.closed()
+			this.known.removeIf((cache) -> cache instanceof DrainedCache ours && ours.closed()
 					&& (ours.dirty() == 0 || this.look == null));
 			return this.known.stream().sorted(Comparator.comparing(FlushableCache::getName)).toList();
 		}
@@ -135,7 +135,7 @@ final class CacheRegistry implements ReadOnlyListener {
 	 * Adds a cache, whether it will be a bean or not.
 	 * @param cache what was made just now
 	 */
-	void made(WriteBehindCache<?, ?> cache) {
+	void made(DrainedCache cache) {
 		synchronized (this.known) {
 			this.known.add(cache);
 		}
@@ -151,16 +151,13 @@ final class CacheRegistry implements ReadOnlyListener {
 	}
 
 	private void flushLast() throws InterruptedException {
-		for (WriteBehindCache<?, ?> cache : ours()) {
+		for (DrainedCache cache : ours()) {
 			cache.flushLast();
 		}
 	}
 
-	private List<WriteBehindCache<?, ?>> ours() {
-		return known().stream()
-			.filter(WriteBehindCache.class::isInstance)
-			.<WriteBehindCache<?, ?>>map(WriteBehindCache.class::cast)
-			.toList();
+	private List<DrainedCache> ours() {
+		return known().stream().filter(DrainedCache.class::isInstance).map(DrainedCache.class::cast).toList();
 	}
 
 	/** Has all write through, also those that are made from here on. */
