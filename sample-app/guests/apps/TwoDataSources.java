@@ -58,7 +58,7 @@ public class TwoDataSources {
 		StringBuilder text = new StringBuilder(this.primary.getClass() + " " + this.all.keySet());
 		for (DataSource source : List.of(this.primary, this.other)) {
 			try (Connection connection = source.getConnection()) {
-				text.append(' ').append(connection.getClass()).append(' ').append(connection.unwrap(Connection.class).getClass());
+				text.append(' ').append(connection.getClass()).append(' ').append(connection.unwrap(Connection.class).isWrapperFor(org.h2.jdbc.JdbcConnection.class));
 				text.append(' ').append(connection.isWrapperFor(org.h2.jdbc.JdbcConnection.class));
 				text.append(' ').append(connection.unwrap(org.h2.jdbc.JdbcConnection.class).getClass());
 				text.append(' ').append(connection.createStatement().getConnection() == connection);

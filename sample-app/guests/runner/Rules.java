@@ -29,12 +29,16 @@ final class Rules {
 	private static final Pattern OWN_LINKS = Pattern.compile(
 			",?\"(shutdownstatus|drain|panics|readonly|reloads?)(-[^\"]*)?\":\\{\"href\":\"[^\"]*\",\"templated\":(true|false)\\}");
 
-	/** Types that Spring collects: a second bean of one of them changes no injection that makes sense. */
+	/**
+	 * Types that Spring and Spring Boot collect, and nothing else does: a second bean of one of them changes no injection
+	 * that makes sense. Filters, interceptors, functions and the like are not among them: applications inject their only
+	 * one.
+	 */
 	private static final Pattern COLLECTED = Pattern.compile(
-			".*(PostProcessor|Listener|Configurer|Customizer|Lifecycle|Aware|DisposableBean|InitializingBean|MeterBinder"
-					+ "|FilterRegistrationBean|RegistrationBean|ServletContextInitializer|Ordered|Phased"
-					+ "|FactoryBean|SmartInitializingSingleton|ImportBeanDefinitionRegistrar|EndpointFilter|Advisor"
-					+ "|jakarta\\.servlet\\.Filter|OncePerRequestFilter|GenericFilterBean|EnvironmentCapable|PathMapper|HealthIndicator|HealthContributor|WebFilter|java\\.util\\.function\\..*|SpringProxy|Advised|cglib\\.proxy\\.Factory)");
+			".*\\.(\\w*PostProcessor|EventListener"
+					+ "|\\w*ApplicationListener|WebMvcConfigurer|\\w*Customizer|Lifecycle|SmartLifecycle|\\w*Aware|Aware"
+					+ "|DisposableBean|InitializingBean|SmartInitializingSingleton|MeterBinder|Ordered|PriorityOrdered"
+					+ "|Phased|PathMapper)");
 
 	/** Meters that depend on when the garbage collector ran, and the starter's own. */
 	private static final Pattern METERS = Pattern.compile("meter \\S+ \\S+ (jvm\\.gc\\.|softlanding\\.).*");

@@ -76,7 +76,7 @@ class ArchitectureTests {
 			"org.springframework.transaction.", "org.postgresql.", "com.zaxxer.", "org.springframework.dao.",
 			"org.springframework.data.", "com.github.benmanes.", "org.mariadb.", "com.mysql.", "io.lettuce.",
 			"reactor.", "org.reactivestreams.", "io.netty.", "org.springframework.http.", "io.github.resilience4j.",
-			"ch.qos.logback.", "org.apache.logging.");
+			"ch.qos.logback.", "org.apache.logging.", "org.springframework.cloud.", "com.netflix.");
 
 	/** What features may use of others, as users do. */
 	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction",
@@ -171,7 +171,8 @@ class ArchitectureTests {
 			"web.InFlightConfiguration", "transaction.TransactionProperties", "transaction.DatabaseDialect",
 			"transaction.MySqlDialect", "reload.Reloader", "reload.ReloadParts", "reload.SnapshotConfiguration",
 			"reload.FileWatch", "reload.ReloadConfiguration", "reload.ReloadAutoConfiguration", "panic.PanicRecorder",
-			"panic.PanicProperties", "panic.StandardClassifier", "work.WorkRegistry", "work.WorkProperties" })
+			"panic.PanicProperties", "panic.StandardClassifier", "work.WorkRegistry", "work.WorkProperties",
+			"discovery.DiscoveryAutoConfiguration", "discovery.DeregistrationParticipant" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}
@@ -190,7 +191,9 @@ class ArchitectureTests {
 			"transaction.RootTransactions, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc", "panic.PanicFilter, jakarta.servlet",
 			"work.WorkMetrics, io.micrometer", "web.InFlightHandler, reactor.core", "web.NettyServer, io.netty",
-			"web.ProbeHandler, org.springframework.http", "panic.FatalErrorResolver, org.springframework.web" })
+			"web.ProbeHandler, org.springframework.http", "panic.FatalErrorListener, jakarta.servlet",
+			"discovery.SpringCloudRegistrations, org.springframework.cloud",
+			"discovery.EurekaRegistrations, com.netflix" })
 	void whatIsOptionalIsRecognised(String name, String optional) {
 		assertThat(optionalNeededBy(name)).anyMatch((type) -> type.startsWith(optional));
 	}

@@ -25,12 +25,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.endpoint.annotation.DiscoveredEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.scheduling.TaskScheduler;
@@ -39,6 +45,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -113,6 +120,59 @@ class GoodGuestTests {
 	}
 
 	@Test
+	void anEndpointOfTheApplicationKeepsItsId() {
+		try (ConfigurableApplicationContext context = run(Endpoints.class, WebApplicationType.SERVLET,
+				"management.endpoint.drain.access=unrestricted", "management.endpoint.reload.access=unrestricted",
+				"management.endpoint.readonly.access=unrestricted", "softlanding.panic.read-only.enabled=true",
+				"softlanding.reload.watch.enabled=true")) {
+			Map<String, String> endpoints = new TreeMap<>();
+			context.getBean(WebEndpointsSupplier.class)
+				.getEndpoints()
+				.forEach((endpoint) -> endpoints.put(endpoint.getEndpointId().toString(), endpoint.getRootPath() + " "
+						+ ((DiscoveredEndpoint<?>) endpoint).getEndpointBean().getClass().getSimpleName()));
+			assertThat(endpoints).containsEntry("panics", "panics Panics")
+				.containsEntry("read.only", "read.only ReadOnly")
+				.containsEntry("reloads", "reloads Reloads")
+				.containsEntry("reload", "reload Reload")
+				.containsEntry("drain", "drain Drain")
+				.containsEntry("shutdownStatus", "shutdownStatus ShutdownStatus");
+		}
+	}
+
+	@Test
+	void theHandlersOfReturnValuesStayAsTheyAre() {
+		List<String> without;
+		try (ConfigurableApplicationContext context = run(WebApplicationType.SERVLET, "softlanding.enabled=false")) {
+			without = returnValueHandlers(context);
+		}
+		try (ConfigurableApplicationContext context = run(WebApplicationType.SERVLET)) {
+			assertThat(returnValueHandlers(context)).isEqualTo(without).isNotEmpty();
+		}
+	}
+
+	private static List<String> returnValueHandlers(ConfigurableApplicationContext context) {
+		return Objects.requireNonNull(context.getBean(RequestMappingHandlerAdapter.class).getReturnValueHandlers())
+			.stream()
+			.map((handler) -> handler.getClass().getName())
+			.toList();
+	}
+
+	@Test
+	void whatIsLazyStaysSo() {
+		String lazy = "spring.main.lazy-initialization=true";
+		Set<String> without;
+		try (ConfigurableApplicationContext context = run(WebApplicationType.SERVLET, lazy,
+				"softlanding.enabled=false")) {
+			without = beans(context).keySet();
+		}
+		try (ConfigurableApplicationContext context = run(WebApplicationType.SERVLET, lazy)) {
+			Set<String> with = beans(context).keySet();
+			with.removeIf(GoodGuestTests::isOurs);
+			assertThat(with).isEqualTo(without);
+		}
+	}
+
+	@Test
 	void noBeanDefinitionOfTheApplicationIsReplaced() {
 		// What the application calls its beans is its own affair.
 		try (ConfigurableApplicationContext context = run(WebApplicationType.SERVLET)) {
@@ -130,7 +190,11 @@ class GoodGuestTests {
 	}
 
 	private static ConfigurableApplicationContext run(WebApplicationType type, String... properties) {
-		return new SpringApplicationBuilder(Application.class).web(type)
+		return run(Application.class, type, properties);
+	}
+
+	private static ConfigurableApplicationContext run(Class<?> source, WebApplicationType type, String... properties) {
+		return new SpringApplicationBuilder(source).web(type)
 			.properties("server.port=0", "spring.jmx.enabled=false", "spring.main.banner-mode=off",
 					"spring.datasource.url=jdbc:h2:mem:guest", "management.endpoints.web.exposure.include=*")
 			.properties(properties)
@@ -165,6 +229,49 @@ class GoodGuestTests {
 			return new BeanPostProcessor() {
 			};
 		}
+
+	}
+
+	/** Endpoints with ids of ours, in other spellings too. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ Panics.class, ReadOnly.class, Reloads.class, Reload.class, Drain.class, ShutdownStatus.class })
+	static class Endpoints {
+
+	}
+
+	@Endpoint(id = "panics")
+	static class Panics {
+
+		@ReadOperation
+		String read() {
+			return "mine";
+		}
+
+	}
+
+	@WebEndpoint(id = "read.only")
+	static class ReadOnly extends Panics {
+
+	}
+
+	@WebEndpoint(id = "reloads")
+	static class Reloads extends Panics {
+
+	}
+
+	@WebEndpoint(id = "reload")
+	static class Reload extends Panics {
+
+	}
+
+	@WebEndpoint(id = "drain")
+	static class Drain extends Panics {
+
+	}
+
+	@WebEndpoint(id = "shutdownStatus")
+	static class ShutdownStatus extends Panics {
 
 	}
 

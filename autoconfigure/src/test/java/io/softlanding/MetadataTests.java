@@ -23,10 +23,11 @@ class MetadataTests {
 	/** Their default depends on others, as the description tells. */
 	private static final Set<String> DEFAULT_DEPENDS = Set.of("softlanding.drain.grace-period",
 			"softlanding.drain.halt-after", "softlanding.drain.report-file", "softlanding.drain.timeout",
-			"softlanding.drain.reserve", "softlanding.reload.enabled", "softlanding.web.quiet-period.min",
-			"softlanding.web.stream-routes", "softlanding.transaction.session.idle-timeout",
-			"softlanding.transaction.excluded-data-sources", "softlanding.transaction.session.transaction-timeout",
-			"softlanding.transaction.session.application-name", "softlanding.panic.routes");
+			"softlanding.drain.reserve", "softlanding.discovery.cache-ttl", "softlanding.reload.enabled",
+			"softlanding.web.quiet-period.min", "softlanding.web.stream-routes",
+			"softlanding.transaction.session.idle-timeout", "softlanding.transaction.excluded-data-sources",
+			"softlanding.transaction.session.transaction-timeout", "softlanding.transaction.session.application-name",
+			"softlanding.panic.routes");
 
 	@Test
 	void everyPropertyIsDescribed() throws IOException {
@@ -60,7 +61,7 @@ class MetadataTests {
 			.contains("softlanding.enabled", "softlanding.drain.enabled", "softlanding.signals.enabled",
 					"softlanding.web.enabled", "softlanding.transaction.enabled", "softlanding.cache.enabled",
 					"softlanding.lock.enabled", "softlanding.reload.enabled", "softlanding.panic.enabled",
-					"softlanding.work.enabled");
+					"softlanding.work.enabled", "softlanding.discovery.enabled");
 	}
 
 	@SuppressWarnings("unchecked")

@@ -4,20 +4,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
+import io.softlanding.drain.DeadlineGuard.Ask;
 import org.slf4j.event.Level;
 
 /**
- * One drain, from its trigger to its end: two halves, each on a thread of its own.
+ * One drain, from its trigger until its context has ended: two halves, each on a thread
+ * of its own.
  *
  * <p>
- * The thread of the back half is the timer that guards the reserve: it starts when it is
- * asked to, or when only the reserve is left, wherever Spring is then.
+ * The thread of the back half guards the deadline. It has the phases run when it is asked
+ * to, looks again when Spring has stopped more, and calls everybody for the last time
+ * when only the reserve is left, wherever Spring is then.
  */
 final class Drain implements DrainRun {
 
@@ -34,8 +37,6 @@ final class Drain implements DrainRun {
 
 	private final DrainRequest request;
 
-	private final DrainPlan plan;
-
 	private final DrainBudget budget;
 
 	private final NanoClock clock;
@@ -50,15 +51,26 @@ final class Drain implements DrainRun {
 
 	private volatile DrainState state = DrainState.DRAINING;
 
-	private final List<PhaseRun> phases = new CopyOnWriteArrayList<>();
+	private final PhaseRuns phases;
+
+	private final NeededReserve needed;
 
 	private final CountDownLatch frontEnded = new CountDownLatch(1);
 
-	private final CountDownLatch backRequested = new CountDownLatch(1);
+	private final CountDownLatch inFlight = new CountDownLatch(1);
+
+	private final DeadlineGuard guard;
 
 	private final CountDownLatch stopped = new CountDownLatch(1);
 
+	private final CountDownLatch lookedBeforeStop = new CountDownLatch(1);
+
+	private final CountDownLatch lookedLast = new CountDownLatch(1);
+
 	private volatile long deadlineNanos;
+
+	/** When half of the time for what is in flight is over. */
+	private volatile long halfwayNanos;
 
 	private volatile long endNanos;
 
@@ -76,7 +88,10 @@ final class Drain implements DrainRun {
 	Drain(DrainRequest request, DrainPlan plan, DrainBudget budget, NanoClock clock, DrainLog log,
 			DrainListeners listeners, boolean beansStopBetween, Consumer<Drain> whenStopped) {
 		this.request = request;
-		this.plan = plan;
+		this.phases = new PhaseRuns(request, plan, clock, log);
+		this.guard = new DeadlineGuard(this::urgent, this::frontLeftNanos,
+				() -> leftNanos() - budget.reserve().toNanos());
+		this.needed = new NeededReserve(plan, budget, this.phases.all());
 		this.budget = budget;
 		this.clock = clock;
 		this.log = log;
@@ -89,7 +104,7 @@ final class Drain implements DrainRun {
 	void begin() {
 		this.record = FlightRecord.ofDrain(this.request.reason());
 		this.listeners.drainBegan(this.request.reason());
-		this.log.info("Draining because of %s: %s at most, %s of it for transactions, caches and locks".formatted(
+		this.log.info("Draining because of %s: %s at most, up to %s of it for transactions, caches and locks".formatted(
 				this.request.reason(), PhaseRun.seconds(this.budget.timeout()),
 				PhaseRun.seconds(this.budget.reserve())));
 		DrainThread.startOrRun("front", this::front);
@@ -105,38 +120,54 @@ final class Drain implements DrainRun {
 	private void front() {
 		try {
 			for (DrainPhase phase : DrainPhase.values()) {
-				if (!phase.isBackHalf() && this.state == DrainState.DRAINING && !needless(phase)) {
-					runGuarded(phase, () -> frontNanos(phase));
+				if (phase == DrainPhase.IN_FLIGHT) {
+					this.halfwayNanos = this.clock.nanoTime() + Math.max(0, frontLeftNanos()) / 2;
+					this.inFlight.countDown();
+				}
+				if (!phase.isBackHalf() && this.state == DrainState.DRAINING
+						&& (phase != DrainPhase.QUIET_PERIOD || !this.request.forced())) {
+					run(phase, () -> front(phase), DrainLook.LAST);
 				}
 			}
 		}
 		finally {
+			this.inFlight.countDown();
 			this.frontEnded.countDown();
 		}
 	}
 
 	private void back() {
 		try {
-			this.backRequested.await(frontLeftNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (InterruptedException ex) {
-			// Nobody but an impatient participant can mean this; the back half is what
-			// protects data.
-		}
-		if (this.request.forced()) {
-			// It is acting, not waiting.
-			Waiting.uninterruptibly(this.frontEnded, 2 * FORCED_NANOS);
-		}
-		if (!advance(DrainState.STOPPING)) {
-			return;
-		}
-		cutFront();
-		try {
-			for (DrainPhase phase : DrainPhase.values()) {
-				if (phase.isBackHalf()) {
-					runGuarded(phase, () -> this.budget.backNanos(phase, leftNanos()));
+			DrainLook look = (this.guard.next() == Ask.BACK_HALF && this.backThread) ? DrainLook.FIRST : DrainLook.LAST;
+			if (this.request.forced()) {
+				// It acts and does not wait.
+				Waiting.uninterruptibly(this.frontEnded, 2 * FORCED_NANOS);
+			}
+			if (!advance(DrainState.STOPPING)) {
+				return;
+			}
+			cutFront();
+			stopping(look);
+			for (Ask ask = Ask.BACK_HALF; look != DrainLook.LAST && ask != Ask.END; ask = this.guard.next()) {
+				if (ask == Ask.BEFORE_STOP) {
+					look(DrainLook.BEFORE_STOP);
+					this.lookedBeforeStop.countDown();
+				}
+				else if (ask == Ask.LAST) {
+					look = DrainLook.LAST;
+					look(look);
 				}
 			}
+		}
+		finally {
+			this.lookedBeforeStop.countDown();
+			this.lookedLast.countDown();
+		}
+	}
+
+	private void stopping(DrainLook look) {
+		try {
+			look(look);
 		}
 		finally {
 			this.endNanos = this.clock.nanoTime();
@@ -154,18 +185,38 @@ final class Drain implements DrainRun {
 		}
 	}
 
-	private boolean needless(DrainPhase phase) {
-		return this.request.forced() && phase == DrainPhase.QUIET_PERIOD;
+	private void look(DrainLook look) {
+		for (DrainPhase phase : DrainPhase.values()) {
+			if (phase.isBackHalf() && (look != DrainLook.BEFORE_STOP || phase != DrainPhase.HANDOFF)) {
+				run(phase, () -> back(phase, look), look);
+			}
+		}
 	}
 
-	private long frontNanos(DrainPhase phase) {
-		return this.request.forced() ? FORCED_NANOS
-				: this.budget.frontNanos(phase, frontLeftNanos(), this.beansStopBetween);
+	/** How long the participants of a phase of the back half have. */
+	private ToLongFunction<PlannedParticipant> back(DrainPhase phase, DrainLook look) {
+		ToLongFunction<PlannedParticipant> left = PhaseRun.until(this.clock, this.budget.backNanos(phase, leftNanos()));
+		return (participant) -> (look != DrainLook.LAST && participant.looksAgain())
+				? Math.min(left.applyAsLong(participant), frontLeftNanos()) : left.applyAsLong(participant);
+	}
+
+	/** Whether nothing is waited for any more. */
+	private boolean urgent() {
+		return this.request.forced() || this.backThread && frontLeftNanos() <= 0;
+	}
+
+	/** How long the participants of a phase of the front half have. */
+	private ToLongFunction<PlannedParticipant> front(DrainPhase phase) {
+		if (phase == DrainPhase.IN_FLIGHT && !this.request.forced()) {
+			return (participant) -> frontLeftNanos();
+		}
+		return PhaseRun.until(this.clock,
+				this.request.forced() ? FORCED_NANOS : this.budget.frontNanos(phase, frontLeftNanos()));
 	}
 
 	private void cutFront() {
 		if (this.frontEnded.getCount() > 0) {
-			this.phases.forEach((run) -> run.cut(OUT_OF_TIME));
+			this.phases.cutFront(OUT_OF_TIME);
 			Waiting.uninterruptibly(this.frontEnded, CUT_NANOS);
 		}
 	}
@@ -174,32 +225,28 @@ final class Drain implements DrainRun {
 	 * Runs a phase; whatever goes wrong in it, also where nothing can, the next one gets
 	 * its turn.
 	 */
-	private void runGuarded(DrainPhase phase, LongSupplier nanos) {
+	private void run(DrainPhase phase, Supplier<ToLongFunction<PlannedParticipant>> leftNanos, DrainLook look) {
 		try {
-			run(phase, nanos.getAsLong());
+			PhaseRun run = this.phases.begin(phase, leftNanos.get(), look);
+			if (run == null) {
+				return;
+			}
+			if (!phase.isBackHalf() && this.state != DrainState.DRAINING) {
+				run.cut(OUT_OF_TIME);
+			}
+			run.run();
+			DrainOutcome outcome = Objects.requireNonNull(run.outcome());
+			Level level = (outcome.compareTo(DrainOutcome.COMPLETED) > 0 && !run.isProvisional()) ? Level.WARN
+					: Level.INFO;
+			// Put into words by the thread of the log: the next phase does not wait.
+			if (run.saysMore()) {
+				this.log.write((logger) -> logger.atLevel(level).log(run.summary()));
+				this.listeners.phaseEnded(run, outcome, this.request.startedAt().plus(took()));
+			}
 		}
 		catch (Throwable ex) {
 			this.log.write((logger) -> logger.error("Phase {} broke off", phase, ex));
 		}
-	}
-
-	private void run(DrainPhase phase, long nanos) {
-		List<PlannedParticipant> participants = this.plan.participants(phase);
-		if (participants.isEmpty()) {
-			return;
-		}
-		PhaseRun run = new PhaseRun(phase, participants, nanos, this.request, this.clock, this.log);
-		this.phases.add(run);
-		if (!phase.isBackHalf() && this.state != DrainState.DRAINING) {
-			// Whoever ended the front half did not see this run yet.
-			run.cut(OUT_OF_TIME);
-		}
-		run.run();
-		DrainOutcome outcome = Objects.requireNonNull(run.outcome());
-		Level level = (outcome.compareTo(DrainOutcome.COMPLETED) > 0) ? Level.WARN : Level.INFO;
-		// Put into words by the thread of the log: the next phase does not wait for that.
-		this.log.write((logger) -> logger.atLevel(level).log(run.summary()));
-		this.listeners.phaseEnded(run, outcome, this.request.startedAt().plus(took()));
 	}
 
 	/**
@@ -216,11 +263,17 @@ final class Drain implements DrainRun {
 	}
 
 	/**
-	 * Waits until the front half is over, at most until only the reserve is left. An
-	 * interrupt does not shorten it.
+	 * Waits until the front half is over, at most until only the reserve is left. Where
+	 * beans such as message listeners stop before the back half, their stop begins when
+	 * half of the time for what is in flight is over, as it begins at once without a
+	 * drain. An interrupt does not shorten it.
 	 */
 	void awaitFront() {
-		Waiting.uninterruptibly(this.frontEnded, Math.max(0, frontLeftNanos()) + CUT_NANOS);
+		long left = Math.max(0, frontLeftNanos()) + CUT_NANOS;
+		if (this.beansStopBetween && Waiting.uninterruptibly(this.inFlight, left)) {
+			left = Math.max(0, this.halfwayNanos - this.clock.nanoTime());
+		}
+		Waiting.uninterruptibly(this.frontEnded, left);
 	}
 
 	/**
@@ -238,11 +291,41 @@ final class Drain implements DrainRun {
 	 * @return whether it is over
 	 */
 	boolean stop() {
-		this.backRequested.countDown();
+		if (this.backThread) {
+			Waiting.uninterruptibly(this.frontEnded, Math.max(0, frontLeftNanos()));
+		}
+		this.guard.ask(Ask.BACK_HALF);
 		if (!this.backThread) {
 			back();
 		}
 		return Waiting.uninterruptibly(this.stopped, Math.max(0, leftNanos()) + this.budget.lateNanos());
+	}
+
+	/**
+	 * Has the participants look again before Spring stops what they need, and returns
+	 * when they have.
+	 */
+	void beforeStop() {
+		this.guard.ask(Ask.BEFORE_STOP);
+		Waiting.uninterruptibly(this.lookedBeforeStop, Math.max(0, leftNanos()) + this.budget.lateNanos());
+	}
+
+	/**
+	 * Ends the drain, because its context has ended: nothing is left to look at. May be
+	 * called twice.
+	 */
+	void end() {
+		this.guard.ask(Ask.END);
+		if (this.backThread) {
+			Waiting.uninterruptibly(this.lookedLast, Math.max(0, leftNanos()) + this.budget.lateNanos());
+		}
+		conclude();
+		this.endNanos = this.clock.nanoTime();
+	}
+
+	/** Hears the last words of the participants that look again. */
+	void conclude() {
+		this.phases.conclude();
 	}
 
 	/**
@@ -258,10 +341,8 @@ final class Drain implements DrainRun {
 			this.deadlineNanos = sooner;
 		}
 		this.log.warn("A second signal: not waiting any longer");
-		this.phases.stream()
-			.filter((run) -> !run.phase().isBackHalf())
-			.forEach((run) -> run.cut("Cut by a second signal"));
-		this.backRequested.countDown();
+		this.phases.cutFront("Cut by a second signal");
+		this.guard.ask(Ask.LAST);
 	}
 
 	@Override
@@ -276,23 +357,11 @@ final class Drain implements DrainRun {
 
 	@Override
 	public List<PhaseRun> phases() {
-		return this.phases;
+		return this.phases.all();
 	}
 
 	DrainOutcome outcome() {
-		boolean stopped = this.state == DrainState.STOPPED;
-		DrainOutcome worst = DrainOutcome.COMPLETED;
-		for (PhaseRun run : this.phases) {
-			DrainOutcome outcome = run.outcome();
-			if (outcome != null) {
-				worst = worst.worse(outcome);
-			}
-			else if (stopped) {
-				// It broke off, or was left behind by the back half.
-				worst = worst.worse(DrainOutcome.TIMED_OUT);
-			}
-		}
-		return worst;
+		return this.phases.outcome(this.state == DrainState.STOPPED);
 	}
 
 	@Override
@@ -301,17 +370,13 @@ final class Drain implements DrainRun {
 		return Duration.ofNanos(end - this.request.startNanos());
 	}
 
-	/** What only the back half may use. */
-	Duration reserve() {
-		return this.budget.reserve();
-	}
-
 	long leftNanos() {
 		return this.deadlineNanos - this.clock.nanoTime();
 	}
 
-	private long frontLeftNanos() {
-		return leftNanos() - this.budget.reserve().toNanos();
+	/** What is left until only what is needed of the reserve is left. */
+	long frontLeftNanos() {
+		return leftNanos() - this.needed.now().toNanos();
 	}
 
 	/**

@@ -18,7 +18,9 @@ import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMapper;
@@ -53,9 +55,6 @@ public final class DrainAutoConfiguration {
 	private static final String REPORT_FILE = "softlanding.drain.report-file";
 
 	private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
-
-	/** Spring Boot's default. */
-	private static final Duration DEFAULT_PHASE_TIMEOUT = Duration.ofSeconds(30);
 
 	/** How long an observed drain waits for what features show. */
 	private static final Duration SECTIONS = Duration.ofMillis(500);
@@ -98,22 +97,24 @@ public final class DrainAutoConfiguration {
 			ObjectProvider<DrainParticipant> participants, ObjectProvider<StatusSection> sections,
 			ObjectProvider<LogFlush> logs) {
 		Duration phaseTimeout = Binder.get(context.getEnvironment()).bind(PHASE_TIMEOUT, Duration.class).orElse(null);
-		GracePeriod gracePeriod = GracePeriod.of(properties, platform,
-				(phaseTimeout != null) ? phaseTimeout : DEFAULT_PHASE_TIMEOUT);
+		GracePeriod gracePeriod = GracePeriod.of(properties, platform, phaseTimeout);
 		DrainBudget budget = DrainBudget.of(properties, gracePeriod);
 		gracePeriod.verify(budget);
 		StartMarker marker = context.getBeanProvider(StartMarker.class).getIfAvailable();
 		LogAppenders appenders = new LogAppenders(logs.orderedStream().toList());
 		ExitReportParticipant report = new ExitReportParticipant();
+		LifecycleBeans lifecycleBeans = new LifecycleBeans(NanoClock.SYSTEM);
 		Observation observation = new Observation();
 		boolean acts = properties.mode() == DrainProperties.Mode.ACT;
-		Stream<DrainParticipant> acting = Stream.concat(Stream.of(AnnounceParticipant.readiness(readiness),
-				AnnounceParticipant.startedEvent(context, budget.timeout())), own(participants, context));
+		Stream<DrainParticipant> acting = Stream.concat(
+				Stream.of(AnnounceParticipant.readiness(readiness),
+						AnnounceParticipant.startedEvent(context, budget.timeout()), lifecycleBeans),
+				own(participants, context));
 		Stream<DrainParticipant> others = acts ? acting
 				: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
 		DrainPlan plan = new DrainPlan(Stream.concat(others, Stream.of(report, appenders)).toList(), acts);
 		DrainLog log = new DrainLog(LoggerFactory.getLogger(DrainController.class));
-		DrainController controller = new DrainController(context, plan, budget,
+		DrainController controller = new DrainController(context, lifecycleBeans, plan, budget,
 				new StartupLine(gracePeriod, budget, phaseTimeout,
 						gracePeriod.declared() || properties.haltAfter() != null, acts),
 				readiness, NanoClock.SYSTEM, process, sections,
@@ -127,7 +128,7 @@ public final class DrainAutoConfiguration {
 		if (marker != null) {
 			controller.atReady(marker::applicationReady);
 		}
-		end.then(controller::contextEnded);
+		end.then(controller::beforeStop, controller::contextEnded);
 		return controller;
 	}
 
@@ -203,12 +204,18 @@ public final class DrainAutoConfiguration {
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 	static class EndpointConfiguration {
 
+		@Bean
+		static EndpointIds softlandingEndpointIds() {
+			return new EndpointIds();
+		}
+
 		/** Endpoint ids have no hyphens, paths may. */
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
-		PathMapper softlandingPathMapper() {
+		PathMapper softlandingPathMapper(BeanFactory beans) {
 			EndpointId shutdownStatus = EndpointId.of("shutdownstatus");
-			return (endpointId) -> shutdownStatus.equals(endpointId) ? "shutdown-status" : null;
+			return (endpointId) -> shutdownStatus.equals(endpointId)
+					&& beans.containsBean("softlandingShutdownStatusEndpoint") ? "shutdown-status" : null;
 		}
 
 		@Bean
@@ -234,8 +241,8 @@ public final class DrainAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		DrainObservation softlandingDrainObservation(ObjectProvider<ObservationRegistry> registry) {
-			return new DrainObservation(registry);
+		DrainObservation softlandingDrainObservation(ConfigurableListableBeanFactory beans) {
+			return new DrainObservation(beans);
 		}
 
 	}

@@ -42,12 +42,6 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 	/** Phases that act and do not wait need no more. */
 	private static final Duration ACTING = Duration.ofSeconds(1);
 
-	/**
-	 * What IN_FLIGHT leaves beans that Spring stops before the back half, such as message
-	 * listeners.
-	 */
-	static final Duration LISTENER_SHARE = Duration.ofSeconds(2);
-
 	DrainBudget {
 		floors = Map.copyOf(floors);
 	}
@@ -131,16 +125,15 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 	 * How long a phase of the front half may take.
 	 * @param phase a phase of the front half
 	 * @param leftNanos what is left of the front half, in nanoseconds
-	 * @param listeners whether beans stop between the two halves and need a share
 	 * @return nanoseconds, never negative
 	 */
-	long frontNanos(DrainPhase phase, long leftNanos, boolean listeners) {
+	long frontNanos(DrainPhase phase, long leftNanos) {
 		long left = Math.max(0, leftNanos);
 		return switch (phase) {
 			case ANNOUNCE, INTAKE -> Math.min(left, ACTING.toNanos());
 			// However long callers go on, what was accepted keeps a quarter of the half.
 			case QUIET_PERIOD -> Math.max(0, left - front().toNanos() / 4);
-			case IN_FLIGHT -> Math.max(0, left - (listeners ? Math.min(LISTENER_SHARE.toNanos(), left / 2) : 0));
+			case IN_FLIGHT -> left;
 			default -> throw new IllegalArgumentException(phase + " belongs to the back half");
 		};
 	}
@@ -165,7 +158,12 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 	}
 
 	private long floorNanos(DrainPhase phase) {
-		return this.floors.getOrDefault(phase, Duration.ZERO).toNanos();
+		return floor(phase).toNanos();
+	}
+
+	/** The least time of a phase of the back half. */
+	Duration floor(DrainPhase phase) {
+		return this.floors.getOrDefault(phase, Duration.ZERO);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,16 +92,17 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private volatile boolean running;
 
-	DrainController(ConfigurableApplicationContext context, DrainPlan plan, DrainBudget budget, StartupLine startupLine,
-			ReadinessGate readiness, NanoClock clock, ProcessControl process, ObjectProvider<StatusSection> sections,
-			List<DrainListener> listeners, ReportPlaces places) {
+	DrainController(ConfigurableApplicationContext context, LifecycleBeans lifecycleBeans, DrainPlan plan,
+			DrainBudget budget, StartupLine startupLine, ReadinessGate readiness, NanoClock clock,
+			ProcessControl process, ObjectProvider<StatusSection> sections, List<DrainListener> listeners,
+			ReportPlaces places) {
 		this.context = context;
 		this.budget = budget;
 		this.startupLine = startupLine;
 		this.readiness = readiness;
 		this.clock = clock;
 		this.process = process;
-		this.shutdownPhases = new ShutdownPhases(context);
+		this.shutdownPhases = new ShutdownPhases(context, lifecycleBeans);
 		this.acts = plan.acts();
 		this.requestsAwaited = plan.participants(DrainPhase.IN_FLIGHT)
 			.stream()
@@ -229,10 +231,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		this.atEnd.add(action);
 	}
 
-	/**
-	 * Returns the last word of this instance.
-	 * @return the exit report
-	 */
+	/** Returns the last word of this instance. */
 	public ExitReport report() {
 		return this.report;
 	}
@@ -272,10 +271,10 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 			drain.awaitTold();
 		}
 		if (Thread.interrupted()) {
-			logger.debug("The interrupt of the closing thread is dropped: Spring would skip every wait of the close");
+			logger.debug("The closing thread's interrupt is dropped: Spring would skip every wait of the close");
 		}
 		if (this.acts) {
-			this.shutdownPhases.limit(drain.leftNanos() - drain.reserve().toNanos(), drain.leftNanos(),
+			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),
 					this.requestsAwaited);
 		}
 	}
@@ -286,8 +285,16 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private void stopped(Drain drain) {
 		new FinishedEvent(this.context, this.log).publish(drain);
-		if (!this.drain.exiting()) {
-			this.report.graceful();
+	}
+
+	void beforeStop() {
+		whenClosing(Drain::beforeStop);
+	}
+
+	private void whenClosing(Consumer<Drain> action) {
+		Drain drain = this.drain.get();
+		if (drain != null && this.closing) {
+			action.accept(drain);
 		}
 	}
 
@@ -345,13 +352,8 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		Drain drain = this.drain.get();
-		if (drain == null || !this.closing) {
-			callback.run();
-			return;
-		}
 		DrainThread.startOrRun("stop", () -> {
-			drain.stop();
+			whenClosing(Drain::stop);
 			callback.run();
 		});
 	}
@@ -378,19 +380,19 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	}
 
 	/**
-	 * Lets go of the process, unless a signal ends it: then the platform's clock runs
-	 * until it is gone. Otherwise it lives on, or is busy with its other contexts.
+	 * Says how the drain went, now that nothing is left to look at, and lets go of the
+	 * process, unless a signal ends it: then the platform's clock runs until it is gone.
+	 * Otherwise it lives on, or is busy with its other contexts.
 	 */
 	void contextEnded() {
 		this.atEnd.forEach(Runnable::run);
+		whenClosing(Drain::end);
 		if (!this.signalled) {
 			this.watchdog.disarm();
 		}
-		if (!ownsProcess()) {
+		if (!this.drain.exiting() || !ownsProcess()) {
 			// A container does not run the actions that Spring Boot runs at the end.
 			this.report.graceful();
-		}
-		else if (!this.drain.exiting()) {
 			this.lastWord.disarm();
 		}
 	}

@@ -8,8 +8,10 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
  * The observation {@code softlanding.drain}, from the drain's beginning to the end of its
@@ -19,29 +21,46 @@ final class DrainObservation implements DrainListener, SmartInitializingSingleto
 
 	private static final String NAME = "softlanding.drain";
 
-	private final ObjectProvider<ObservationRegistry> registries;
+	private final ConfigurableListableBeanFactory beans;
 
-	private volatile ObservationRegistry registry = ObservationRegistry.NOOP;
+	private volatile String[] names = {};
 
 	private @Nullable Observation observation;
 
-	DrainObservation(ObjectProvider<ObservationRegistry> registries) {
-		this.registries = registries;
+	DrainObservation(ConfigurableListableBeanFactory beans) {
+		this.beans = beans;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, ObservationRegistry.class, true,
+				false);
 	}
 
 	/**
-	 * Not before: the registry would be made too early. Not when a drain begins: the bean
-	 * factory may be locked by something that hangs.
+	 * Returns the only or primary registry if it exists by now. Makes none: an
+	 * application that starts lazily may never need one, and the bean factory may be
+	 * locked by something that hangs.
 	 */
-	@Override
-	public void afterSingletonsInstantiated() {
-		this.registry = this.registries.getIfUnique(() -> ObservationRegistry.NOOP);
+	private ObservationRegistry registry() {
+		for (String name : this.names) {
+			BeanFactory factory = this.beans;
+			while (factory instanceof ConfigurableListableBeanFactory each) {
+				boolean chosen = this.names.length == 1
+						|| each.containsBeanDefinition(name) && each.getBeanDefinition(name).isPrimary();
+				if (chosen && each.getSingleton(name) instanceof ObservationRegistry registry) {
+					return registry;
+				}
+				factory = each.getParentBeanFactory();
+			}
+		}
+		return ObservationRegistry.NOOP;
 	}
 
 	@Override
 	public void drainBegan(DrainReason reason) {
 		// The outcome is there from the start: series of one name have the same tags.
-		this.observation = Observation.createNotStarted(NAME, this.registry)
+		this.observation = Observation.createNotStarted(NAME, registry())
 			.contextualName("drain")
 			.lowCardinalityKeyValue("reason", reason.name())
 			.lowCardinalityKeyValue("outcome", "UNKNOWN")

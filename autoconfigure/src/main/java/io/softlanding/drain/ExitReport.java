@@ -74,6 +74,7 @@ public final class ExitReport {
 	void graceful() {
 		Drain drain = this.drain.get();
 		if (drain != null) {
+			drain.end();
 			boolean clean = drain.outcome().compareTo(DrainOutcome.COMPLETED) <= 0;
 			Memory.attempt(() -> finish(compose(ExitStage.GRACEFUL), clean ? Level.INFO : Level.WARN, PLACES));
 			insist();
@@ -81,6 +82,10 @@ public final class ExitReport {
 	}
 
 	void forced() {
+		Drain drain = this.drain.get();
+		if (drain != null) {
+			Memory.attempt(() -> Waiting.briefly("conclusion", PLACES_BEFORE_HALT, drain::conclude));
+		}
 		List<String> deadlocked = new CopyOnWriteArrayList<>();
 		Memory.attempt(() -> deadlocked.addAll(ThreadDump.deadlocked()));
 		Memory.attempt(() -> {

@@ -4,7 +4,7 @@ package io.softlanding.drain;
  * Has the exit report written before the end, as pending: whoever kills this process
  * later than that does not leave the question how it went.
  */
-final class ExitReportParticipant implements DrainParticipant {
+final class ExitReportParticipant implements RevisitedParticipant {
 
 	private volatile Runnable pending = () -> {
 	};
@@ -31,6 +31,11 @@ final class ExitReportParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) {
 		this.pending.run();
 		return DrainResult.completed("Written as pending");
+	}
+
+	@Override
+	public DrainResult conclude() {
+		return DrainResult.completed("Written as pending, and finished at the end");
 	}
 
 }

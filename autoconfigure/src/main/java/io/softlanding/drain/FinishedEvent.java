@@ -1,7 +1,6 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 
 import org.springframework.context.ApplicationContext;
 
@@ -23,19 +22,14 @@ final class FinishedEvent {
 	}
 
 	void publish(Drain drain) {
-		CountDownLatch published = new CountDownLatch(1);
-		DrainThread.startOrRun("finished-event", () -> {
+		Waiting.briefly("finished-event", PATIENCE, () -> {
 			try {
 				this.context.publishEvent(new DrainFinishedEvent(this.context, drain.outcome(), drain.took()));
 			}
 			catch (RuntimeException ex) {
 				this.log.write((logger) -> logger.warn("A listener of DrainFinishedEvent failed", ex));
 			}
-			finally {
-				published.countDown();
-			}
 		});
-		Waiting.uninterruptibly(published, PATIENCE.toNanos());
 	}
 
 }

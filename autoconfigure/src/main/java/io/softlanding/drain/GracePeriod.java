@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 record GracePeriod(Duration length, Duration preStop, boolean declared, Platform platform) {
 
+	/** Spring Boot's. */
+	static final Duration DEFAULT_PHASE_TIMEOUT = Duration.ofSeconds(30);
+
 	private static final String PROPERTY = "softlanding.drain.grace-period";
 
 	private static final String PRE_STOP = "softlanding.drain.pre-stop";
@@ -23,21 +26,26 @@ record GracePeriod(Duration length, Duration preStop, boolean declared, Platform
 	private static final Duration LEAST = Duration.ofSeconds(1);
 
 	/**
-	 * Finds out the grace period.
+	 * Finds out the grace period. A user who lets Spring wait longer for each phase than
+	 * is assumed here has been granted more.
 	 * @param properties the drain's properties
 	 * @param platform where the process runs
-	 * @param phaseTimeout how long Spring waits for each phase of its shutdown
+	 * @param phaseTimeout how long Spring waits for each phase of its shutdown, if the
+	 * user has set it
 	 * @return the grace period, declared or assumed
 	 */
-	static GracePeriod of(DrainProperties properties, Platform platform, Duration phaseTimeout) {
+	static GracePeriod of(DrainProperties properties, Platform platform, @Nullable Duration phaseTimeout) {
 		Duration preStop = DurationProperty.notNegative(PRE_STOP, properties.preStop());
 		Duration declared = properties.gracePeriod();
 		if (declared == null) {
-			return new GracePeriod(switch (platform) {
+			Duration assumed = switch (platform) {
 				case KUBERNETES -> Duration.ofSeconds(30);
 				case CONTAINER, CLOUD -> Duration.ofSeconds(10);
-				case NONE -> phaseTimeout.plus(DrainBudget.DEFAULT_RESERVE);
-			}, preStop, false, platform);
+				case NONE ->
+					((phaseTimeout != null) ? phaseTimeout : DEFAULT_PHASE_TIMEOUT).plus(DrainBudget.DEFAULT_RESERVE);
+			};
+			Duration implied = (phaseTimeout != null) ? phaseTimeout.plus(DrainBudget.DEFAULT_RESERVE) : assumed;
+			return new GracePeriod((implied.compareTo(assumed) > 0) ? implied : assumed, preStop, false, platform);
 		}
 		DurationProperty.positive(PROPERTY, declared);
 		if (preStop.compareTo(declared) >= 0) {

@@ -95,8 +95,8 @@ final class Maintenance implements DrainRun {
 		if (participants.isEmpty() || this.left.getCount() == 0) {
 			return;
 		}
-		PhaseRun run = new PhaseRun(phase, participants, this.budget.frontNanos(phase, leftNanos(), false),
-				this.request, this.clock, this.log);
+		PhaseRun run = new PhaseRun(phase, participants, this.budget.frontNanos(phase, leftNanos()), this.request,
+				this.clock, this.log);
 		this.phases.add(run);
 		if (this.left.getCount() == 0) {
 			// Whoever wanted it to end did not see this run yet.
@@ -140,19 +140,15 @@ final class Maintenance implements DrainRun {
 	}
 
 	private void undo(PlannedParticipant planned) {
-		CountDownLatch undone = new CountDownLatch(1);
-		DrainThread.startOrRun(planned.name() + "-resume", () -> {
+		boolean undone = Waiting.briefly(planned.name() + "-resume", PATIENCE, () -> {
 			try {
 				planned.participant().resume();
 			}
 			catch (RuntimeException | Error ex) {
 				this.log.write((logger) -> logger.warn("Drain participant '{}' could not resume", planned.name(), ex));
 			}
-			finally {
-				undone.countDown();
-			}
 		});
-		if (!Waiting.uninterruptibly(undone, PATIENCE.toNanos())) {
+		if (!undone) {
 			this.log.warn("Drain participant '%s' did not resume in time".formatted(planned.name()));
 		}
 	}

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class ParticipantRun implements DrainContext {
 
 	private static final int FRAMES = 8;
+
+	/**
+	 * What a participant's deadline is before its run's, so that it can still report.
+	 */
+	static final long REPORTING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private record Ended(DrainResult result, long tookNanos) {
 	}
@@ -32,7 +38,11 @@ final class ParticipantRun implements DrainContext {
 
 	private final DrainLog log;
 
-	private final long deadlineNanos;
+	private final DrainLook look;
+
+	private final LongSupplier leftNanos;
+
+	private final long allowedNanos;
 
 	private final AtomicReference<@Nullable Ended> ended = new AtomicReference<>();
 
@@ -46,13 +56,20 @@ final class ParticipantRun implements DrainContext {
 
 	private volatile @Nullable String progress;
 
-	ParticipantRun(PlannedParticipant planned, DrainRequest request, NanoClock clock, DrainLog log,
-			long deadlineNanos) {
+	/**
+	 * Creates a run that has not started.
+	 * @param leftNanos what is left of its time, which may shrink and grow with what
+	 * others need
+	 */
+	ParticipantRun(PlannedParticipant planned, DrainRequest request, NanoClock clock, DrainLog log, DrainLook look,
+			LongSupplier leftNanos) {
 		this.planned = planned;
 		this.request = request;
 		this.clock = clock;
 		this.log = log;
-		this.deadlineNanos = deadlineNanos;
+		this.look = look;
+		this.leftNanos = leftNanos;
+		this.allowedNanos = leftNanos.getAsLong();
 	}
 
 	/**
@@ -163,6 +180,28 @@ final class ParticipantRun implements DrainContext {
 		return !thread.isAlive();
 	}
 
+	long leftNanos() {
+		return this.leftNanos.getAsLong();
+	}
+
+	/** Returns how long it had when it began, to the millisecond. */
+	Duration allowed() {
+		return Duration.ofMillis(Math.round(this.allowedNanos / 1e6));
+	}
+
+	/**
+	 * Puts the last word of a participant that looks again in the place of its result,
+	 * unless that is an error of its own.
+	 */
+	void conclude() {
+		DrainResult result = result();
+		if (this.planned.participant() instanceof RevisitedParticipant participant
+				&& (result == null || result.outcome() != DrainOutcome.FAILED)) {
+			DrainResult last = participant.conclude();
+			this.ended.updateAndGet((ended) -> new Ended(last, (ended != null) ? ended.tookNanos() : 0));
+		}
+	}
+
 	PlannedParticipant planned() {
 		return this.planned;
 	}
@@ -194,13 +233,19 @@ final class ParticipantRun implements DrainContext {
 	}
 
 	@Override
+	public DrainLook look() {
+		return this.look;
+	}
+
+	@Override
 	public DrainReason reason() {
 		return this.request.reason();
 	}
 
 	@Override
 	public Duration remaining() {
-		return Duration.ofNanos(Math.max(0, this.deadlineNanos - this.clock.nanoTime()));
+		long reporting = Math.min(REPORTING_NANOS, this.allowedNanos / 10);
+		return Duration.ofNanos(Math.max(0, leftNanos() - Math.max(0, reporting)));
 	}
 
 	@Override

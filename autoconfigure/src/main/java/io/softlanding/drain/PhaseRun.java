@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class PhaseRun {
 
 	private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-	/**
-	 * What a participant's deadline is before the phase's, so that it can still report.
-	 */
-	private static final long REPORTING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final DrainPhase phase;
 
@@ -45,18 +41,52 @@ final class PhaseRun {
 
 	private volatile @Nullable String cut;
 
+	private final DrainLook look;
+
+	private final @Nullable PhaseRun earlier;
+
 	private volatile long tookNanos = -1;
 
+	/**
+	 * Creates the only run of a phase.
+	 * @param budgetNanos how long it may take
+	 */
 	PhaseRun(DrainPhase phase, List<PlannedParticipant> participants, long budgetNanos, DrainRequest request,
 			NanoClock clock, DrainLog log) {
+		this(phase, participants, until(clock, budgetNanos), request, clock, log, DrainLook.LAST, null);
+	}
+
+	/**
+	 * Creates a run.
+	 * @param leftNanos what is left of a participant's time, at any time
+	 * @param look which look it is
+	 * @param earlier the run before it, whose participants are not called again unless
+	 * they look again
+	 */
+	PhaseRun(DrainPhase phase, List<PlannedParticipant> participants, ToLongFunction<PlannedParticipant> leftNanos,
+			DrainRequest request, NanoClock clock, DrainLog log, DrainLook look, @Nullable PhaseRun earlier) {
 		this.phase = phase;
-		this.budgetNanos = budgetNanos;
+		this.look = look;
 		this.clock = clock;
 		this.log = log;
 		this.startedNanos = clock.nanoTime();
-		long deadline = this.startedNanos + budgetNanos - Math.min(REPORTING_NANOS, budgetNanos / 10);
-		participants
-			.forEach((participant) -> this.runs.add(new ParticipantRun(participant, request, clock, log, deadline)));
+		this.earlier = earlier;
+		this.budgetNanos = participants.stream().mapToLong(leftNanos).max().orElse(0);
+		for (PlannedParticipant participant : participants) {
+			ParticipantRun before = (earlier != null && !participant.looksAgain()) ? earlier.run(participant) : null;
+			this.runs.add((before != null) ? before : new ParticipantRun(participant, request, clock, log, look,
+					() -> leftNanos.applyAsLong(participant)));
+		}
+	}
+
+	/** A time that everything shares. */
+	static ToLongFunction<PlannedParticipant> until(NanoClock clock, long budgetNanos) {
+		long end = clock.nanoTime() + budgetNanos;
+		return (participant) -> end - clock.nanoTime();
+	}
+
+	private @Nullable ParticipantRun run(PlannedParticipant participant) {
+		return this.runs.stream().filter((run) -> run.planned().equals(participant)).findFirst().orElse(null);
 	}
 
 	/**
@@ -64,22 +94,25 @@ final class PhaseRun {
 	 */
 	void run() {
 		List<ParticipantRun> waiting = new ArrayList<>(this.runs);
+		waiting.removeIf((run) -> run.result() != null);
 		List<ParticipantRun> running = new ArrayList<>();
 		FlightRecord record = FlightRecord.ofPhase(this.phase);
 		try {
 			if (this.cut == null) {
 				startReady(waiting, running);
 			}
-			while (!running.isEmpty() && this.cut == null && leftNanos() > 0) {
-				Optional<ParticipantRun> next = this.ended.poll(Math.min(leftNanos(), PROGRESS_NANOS),
-						TimeUnit.NANOSECONDS);
+			while (!running.isEmpty() && this.cut == null) {
+				Optional<ParticipantRun> next = this.ended
+					.poll(Math.min(Math.max(0, nextNanos(running)), PROGRESS_NANOS), TimeUnit.NANOSECONDS);
 				if (next == null) {
+					expire(running);
+					expire(waiting);
 					logProgress(running);
 				}
 				else if (next.isPresent()) {
 					running.remove(next.get());
-					startReady(waiting, running);
 				}
+				startReady(waiting, running);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -88,13 +121,23 @@ final class PhaseRun {
 		String cut = this.cut;
 		if (cut != null) {
 			hearLastWords(running, cut);
+			running.forEach((run) -> run.expire(cut));
+			waiting.forEach((run) -> run.expire(cut));
 		}
-		String why = Objects.requireNonNullElseGet(this.cut,
-				() -> "Not done within " + seconds(Duration.ofNanos(this.budgetNanos)));
-		running.forEach((run) -> run.expire(why));
-		waiting.forEach((run) -> run.expire(why));
 		this.tookNanos = this.clock.nanoTime() - this.startedNanos;
 		record.end(Objects.requireNonNull(outcome()), why(cut));
+	}
+
+	/** How long until the first one's time is over. */
+	private static long nextNanos(List<ParticipantRun> running) {
+		return running.stream().mapToLong(ParticipantRun::leftNanos).min().orElse(0);
+	}
+
+	/** Ends those whose time is over. */
+	private void expire(List<ParticipantRun> running) {
+		List<ParticipantRun> late = running.stream().filter((run) -> run.leftNanos() <= 0).toList();
+		late.forEach((run) -> run.expire("Not done within " + seconds(run.allowed())));
+		running.removeAll(late);
 	}
 
 	private static String why(@Nullable String cut) {
@@ -106,7 +149,7 @@ final class PhaseRun {
 	 */
 	private void hearLastWords(List<ParticipantRun> running, String why) {
 		running.forEach((run) -> run.interrupt(why));
-		long end = this.clock.nanoTime() + REPORTING_NANOS;
+		long end = this.clock.nanoTime() + ParticipantRun.REPORTING_NANOS;
 		try {
 			while (!running.isEmpty() && end - this.clock.nanoTime() > 0) {
 				Optional<ParticipantRun> next = this.ended.poll(end - this.clock.nanoTime(), TimeUnit.NANOSECONDS);
@@ -150,15 +193,15 @@ final class PhaseRun {
 		return this.runs.stream().allMatch((run) -> run.awaitGone(end - System.nanoTime()));
 	}
 
-	private long leftNanos() {
-		return this.budgetNanos - (this.clock.nanoTime() - this.startedNanos);
-	}
-
 	private void logProgress(List<ParticipantRun> running) {
+		if (running.isEmpty()) {
+			return;
+		}
 		String waitsFor = running.stream()
 			.map((run) -> Objects.requireNonNullElse(run.progress(), run.planned().name()))
 			.collect(Collectors.joining("; "));
-		this.log.info("%s: %s, %s left".formatted(this.phase, waitsFor, seconds(Duration.ofNanos(leftNanos()))));
+		long left = running.stream().mapToLong(ParticipantRun::leftNanos).max().orElse(0);
+		this.log.info("%s: %s, %s left".formatted(this.phase, waitsFor, seconds(Duration.ofNanos(left))));
 	}
 
 	DrainPhase phase() {
@@ -167,7 +210,8 @@ final class PhaseRun {
 
 	Duration took() {
 		long took = this.tookNanos;
-		return Duration.ofNanos((took >= 0) ? took : this.clock.nanoTime() - this.startedNanos);
+		Duration own = Duration.ofNanos((took >= 0) ? took : this.clock.nanoTime() - this.startedNanos);
+		return (this.earlier != null) ? own.plus(this.earlier.took()) : own;
 	}
 
 	/**
@@ -184,6 +228,38 @@ final class PhaseRun {
 			.filter(Objects::nonNull)
 			.map(DrainResult::outcome)
 			.reduce(DrainOutcome.SKIPPED, DrainOutcome::worse);
+	}
+
+	/**
+	 * Whether it found only what a later look may find ended.
+	 * @return {@code false} if it went well, or what went wrong is final
+	 */
+	boolean isProvisional() {
+		return this.look != DrainLook.LAST && this.runs.stream().allMatch((run) -> {
+			DrainResult result = run.result();
+			return result == null || result.outcome().compareTo(DrainOutcome.COMPLETED) <= 0
+					|| result.outcome() == DrainOutcome.PARTIAL && run.planned().looksAgain();
+		});
+	}
+
+	/**
+	 * Whether there is more to say than after the look before.
+	 * @return {@code true} if there was none
+	 */
+	boolean saysMore() {
+		return this.earlier == null || !results().equals(this.earlier.results());
+	}
+
+	private List<String> results() {
+		return this.runs.stream()
+			.map(ParticipantRun::result)
+			.map((result) -> (result != null) ? result.outcome() + result.summary() : "")
+			.toList();
+	}
+
+	/** Hears the last words of those who look again. */
+	void conclude() {
+		this.runs.forEach(ParticipantRun::conclude);
 	}
 
 	/**

@@ -18,4 +18,9 @@ record PlannedParticipant(String name, DrainPhase phase, Set<String> after, Drai
 				participant);
 	}
 
+	/** Whether it is called more than once. */
+	boolean looksAgain() {
+		return this.participant instanceof RevisitedParticipant;
+	}
+
 }

@@ -110,6 +110,7 @@ final class Rehearsal {
 		drain.begin();
 		drain.awaitFront();
 		drain.stop();
+		drain.beforeStop();
 		report.graceful();
 		watchdog.disarm();
 	}

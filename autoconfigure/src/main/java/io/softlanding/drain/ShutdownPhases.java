@@ -1,10 +1,9 @@
 package io.softlanding.drain;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
@@ -35,68 +34,86 @@ final class ShutdownPhases {
 
 	private final ConfigurableApplicationContext context;
 
-	ShutdownPhases(ConfigurableApplicationContext context) {
+	private final LifecycleBeans lifecycleBeans;
+
+	ShutdownPhases(ConfigurableApplicationContext context, LifecycleBeans lifecycleBeans) {
 		this.context = context;
+		this.lifecycleBeans = lifecycleBeans;
 	}
 
 	/**
 	 * Whether beans stop before the back half and need time for it: listeners of Kafka,
-	 * JMS, Redis.
+	 * JMS, Redis. Remembers those that run.
 	 * @param requestsAwaited whether the drain waits for requests itself, so that the web
 	 * server need not
 	 * @return {@code true} if there are any
 	 */
 	boolean anyBeforeOwn(boolean requestsAwaited) {
-		return beansIn(beforeOwn(requestsAwaited)).findAny().isPresent();
+		IntPredicate before = before(requestsAwaited);
+		Map<String, Lifecycle> beans = running();
+		beans.values().removeIf((bean) -> !before.test(phase(bean)));
+		this.lifecycleBeans.of(beans);
+		return !beans.isEmpty();
 	}
 
-	private static IntPredicate beforeOwn(boolean requestsAwaited) {
+	private static IntPredicate before(boolean requestsAwaited) {
 		return (phase) -> phase > OWN && !(requestsAwaited && phase == WEB_SERVER_DRAIN);
 	}
 
 	/**
-	 * Sets Spring's timeouts for a close that is about to happen, so that nobody waits
-	 * past the drain's deadlines.
-	 * @param frontLeftNanos what the beans that stop before the back half share
+	 * Limits Spring's timeouts for a close that is about to happen, where they would go
+	 * past the drain's deadlines. Each phase may use what is left, and not a share of it:
+	 * usually one bean is slow. What is open is ended in time, wherever Spring is then.
+	 * @param phaseTimeoutNanos how long Spring waits for each phase
+	 * @param frontLeftNanos what is left for the beans that stop before the back half
 	 * @param leftNanos what is left until the drain's deadline
-	 * @param requestsAwaited whether requests have been waited for, so that the web
-	 * server need not do it again
+	 * @param requestsAwaited whether requests are waited for, so that the web server need
+	 * not do it again
 	 */
-	void limit(long frontLeftNanos, long leftNanos, boolean requestsAwaited) {
+	void limit(long phaseTimeoutNanos, long frontLeftNanos, long leftNanos, boolean requestsAwaited) {
 		if (!(this.context.getBeanFactory()
 			.getSingleton(
 					AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) instanceof DefaultLifecycleProcessor lifecycle)) {
 			return;
 		}
-		share(lifecycle, beforeOwn(requestsAwaited), frontLeftNanos);
+		this.lifecycleBeans.stopping(Math.min(phaseTimeoutNanos, frontLeftNanos));
+		if (frontLeftNanos < phaseTimeoutNanos) {
+			limit(lifecycle, before(requestsAwaited), frontLeftNanos);
+		}
+		if (leftNanos < phaseTimeoutNanos) {
+			limit(lifecycle, (phase) -> phase < OWN, leftNanos);
+		}
 		if (requestsAwaited) {
 			lifecycle.setTimeoutForShutdownPhase(WEB_SERVER_DRAIN, AT_ONCE_MILLIS);
 		}
 		lifecycle.setTimeoutForShutdownPhase(OWN, millis(leftNanos) + SLACK_MILLIS);
-		share(lifecycle, (phase) -> phase < OWN, leftNanos);
+		lifecycle.setTimeoutForShutdownPhase(ContextEnd.PHASE, millis(leftNanos) + SLACK_MILLIS);
 	}
 
-	private void share(DefaultLifecycleProcessor lifecycle, IntPredicate phases, long nanos) {
-		int[] affected = beansIn(phases).distinct().toArray();
-		Arrays.stream(affected)
-			.forEach((phase) -> lifecycle.setTimeoutForShutdownPhase(phase,
-					Math.max(AT_ONCE_MILLIS, millis(nanos) / affected.length)));
+	private void limit(DefaultLifecycleProcessor lifecycle, IntPredicate phases, long nanos) {
+		running().values()
+			.stream()
+			.mapToInt(ShutdownPhases::phase)
+			.filter(phases)
+			.distinct()
+			.forEach((phase) -> lifecycle.setTimeoutForShutdownPhase(phase, Math.max(AT_ONCE_MILLIS, millis(nanos))));
 	}
 
 	private static long millis(long nanos) {
 		return TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos));
 	}
 
-	private IntStream beansIn(IntPredicate phases) {
-		Map<String, Lifecycle> beans = this.context.getBeansOfType(Lifecycle.class, false, false);
-		return beans.values()
-			.stream()
-			.filter(ShutdownPhases::isRunning)
-			.mapToInt((bean) -> (bean instanceof Phased phased) ? phased.getPhase() : 0)
-			.filter(phases);
+	private static int phase(Lifecycle bean) {
+		return (bean instanceof Phased phased) ? phased.getPhase() : 0;
 	}
 
-	private static boolean isRunning(Lifecycle bean) {
+	private Map<String, Lifecycle> running() {
+		Map<String, Lifecycle> beans = new HashMap<>(this.context.getBeansOfType(Lifecycle.class, false, false));
+		beans.values().removeIf((bean) -> !isRunning(bean));
+		return beans;
+	}
+
+	static boolean isRunning(Lifecycle bean) {
 		try {
 			return bean.isRunning();
 		}

@@ -4,15 +4,18 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.ClassUtils;
 
 /**
- * Runtime hints for the members of Spring's types that are reached by reflection: types
- * that moved between Spring Boot 3.5 and 4, and fields that nothing else gives access to.
+ * Runtime hints for the members of Spring's and HikariCP's types that are reached by
+ * reflection: types that moved between Spring Boot 3.5 and 4, and fields that nothing
+ * else gives access to.
  */
 final class SpringHints implements RuntimeHintsRegistrar {
 
@@ -53,6 +56,16 @@ final class SpringHints implements RuntimeHintsRegistrar {
 			.forEach((type) -> fields(hints, classLoader, type, "taskDecorator", "errorHandler", "triggerExecutor"));
 		fields(hints, classLoader, "org.springframework.http.client.ReactorResourceFactory", "shutdownQuietPeriod",
 				"shutdownTimeout");
+		fields(hints, classLoader, "org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor",
+				"exceptionHandler");
+		fields(hints, classLoader, "org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter",
+				"returnValueHandlers");
+		fields(hints, classLoader, "com.zaxxer.hikari.pool.PoolBase", "dataSource");
+		fields(hints, classLoader, BOOT + "SpringApplication", "shutdownHook");
+		hints.reflection()
+			.registerTypeIfPresent(classLoader, BOOT + "SpringApplicationShutdownHook",
+					(hint) -> hint.withMethod("isApplicationContextRegistered",
+							TypeReference.listOf(ConfigurableApplicationContext.class), ExecutableMode.INVOKE));
 	}
 
 	private static void fields(RuntimeHints hints, @Nullable ClassLoader classLoader, String type, String... names) {

@@ -1,6 +1,7 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +20,11 @@ import org.slf4j.Logger;
 record StartupLine(GracePeriod gracePeriod, DrainBudget budget, @Nullable Duration phaseTimeout, boolean halts,
 		boolean acts) {
 
+	/** How long Spring waits for each phase of its shutdown. */
+	long phaseTimeoutNanos() {
+		return Objects.requireNonNullElse(this.phaseTimeout, GracePeriod.DEFAULT_PHASE_TIMEOUT).toNanos();
+	}
+
 	void log(Logger logger, boolean springCloses) {
 		logger.info("Softlanding {} a drain: grace period {}, requests have {} from the signal, the whole drain {}",
 				this.acts ? "is ready for" : "will observe", this.gracePeriod,
@@ -30,8 +36,7 @@ record StartupLine(GracePeriod gracePeriod, DrainBudget budget, @Nullable Durati
 		if (misfit != null) {
 			logger.warn("{} {}", misfit, this.gracePeriod.fix(this.budget));
 		}
-		if (this.gracePeriod.declared() && this.phaseTimeout != null
-				&& this.phaseTimeout.compareTo(this.budget.timeout()) > 0) {
+		if (this.phaseTimeout != null && this.phaseTimeout.compareTo(this.budget.timeout()) > 0) {
 			logger.warn(
 					"spring.lifecycle.timeout-per-shutdown-phase is {}, but a drain has only {}. "
 							+ "Grant a longer grace period and declare it as softlanding.drain.grace-period.",

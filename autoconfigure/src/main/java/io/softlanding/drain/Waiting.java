@@ -1,5 +1,6 @@
 package io.softlanding.drain;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +11,26 @@ import java.util.concurrent.TimeUnit;
 final class Waiting {
 
 	private Waiting() {
+	}
+
+	/**
+	 * Runs something on a thread of its own and waits for it, but not for long.
+	 * @param name what the thread does
+	 * @param patience how long at most
+	 * @param task what to run; may hang
+	 * @return whether it has ended
+	 */
+	static boolean briefly(String name, Duration patience, Runnable task) {
+		CountDownLatch done = new CountDownLatch(1);
+		DrainThread.startOrRun(name, () -> {
+			try {
+				task.run();
+			}
+			finally {
+				done.countDown();
+			}
+		});
+		return uninterruptibly(done, patience.toNanos());
 	}
 
 	/**

@@ -16,15 +16,33 @@ final class RequestPanics {
 
 	private final Predicate<HttpServletRequest> management;
 
+	private final RequestTrace trace;
+
+	/** The trace of a request, which is over for its thread before its error is seen. */
+	@FunctionalInterface
+	interface RequestTrace {
+
+		/**
+		 * Returns the identifier.
+		 * @param request a request
+		 * @return the identifier of its trace, {@code null} if there is none
+		 */
+		@Nullable String id(HttpServletRequest request);
+
+	}
+
 	/**
 	 * Creates a recorder of requests.
 	 * @param management which requests are actuator's, and say nothing about the
 	 * application
+	 * @param trace knows the traces of requests
 	 */
-	RequestPanics(PanicRecorder recorder, Surroundings surroundings, Predicate<HttpServletRequest> management) {
+	RequestPanics(PanicRecorder recorder, Surroundings surroundings, Predicate<HttpServletRequest> management,
+			RequestTrace trace) {
 		this.recorder = recorder;
 		this.surroundings = surroundings;
 		this.management = management;
+		this.trace = trace;
 	}
 
 	/** Called before anything else is done about an error. */
@@ -67,7 +85,9 @@ final class RequestPanics {
 		if (here.traceId() != null) {
 			return here;
 		}
-		return new Where(here.route(), here.thread(), here.transaction(), traceId(request.getHeader("traceparent")));
+		String trace = this.trace.id(request);
+		return new Where(here.route(), here.thread(), here.transaction(),
+				(trace != null && !trace.isEmpty()) ? trace : traceId(request.getHeader("traceparent")));
 	}
 
 	/** Takes the identifier out of the header of W3C's Trace Context. */

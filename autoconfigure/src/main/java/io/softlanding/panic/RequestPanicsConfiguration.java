@@ -2,8 +2,10 @@ package io.softlanding.panic;
 
 import java.util.List;
 
+import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.panic.PanicAutoConfiguration.DeclaredStatus;
+import io.softlanding.panic.RequestPanics.RequestTrace;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 
@@ -14,17 +16,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ResponseStatus;
-import org.springframework.web.servlet.HandlerExceptionResolver;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
  * Uncaught errors of requests to a servlet container.
@@ -36,9 +37,14 @@ class RequestPanicsConfiguration {
 
 	@Bean
 	RequestPanics softlandingRequestPanics(PanicRecorder recorder, Surroundings surroundings,
-			ObjectProvider<ManagementPaths> management) {
+			ObjectProvider<ManagementPaths> management, ObjectProvider<RequestTrace> trace) {
 		ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
-		return new RequestPanics(recorder, surroundings, paths::contain);
+		return new RequestPanics(recorder, surroundings, paths::contain, trace.getIfAvailable(() -> (request) -> null));
+	}
+
+	@Bean(autowireCandidate = false)
+	ServletListenerRegistrationBean<FatalErrorListener> softlandingFatalErrorListener(RequestPanics panics) {
+		return new ServletListenerRegistrationBean<>(new FatalErrorListener(panics));
 	}
 
 	static <T extends Filter> FilterRegistrationBean<T> registration(T filter, int order, DispatcherType first,
@@ -94,24 +100,18 @@ class RequestPanicsConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(WebMvcConfigurer.class)
-	static class MvcConfiguration {
+	@ConditionalOnClass({ ServerHttpObservationFilter.class, TracingObservationHandler.class })
+	static class TracingConfiguration {
 
-		/**
-		 * Not a bean of type {@link HandlerExceptionResolver}: beside one, Spring MVC may
-		 * leave out its own. Comes after the application's configurers, which may expect
-		 * the resolvers of Spring MVC at their places.
-		 */
 		@Bean
-		@Order
-		WebMvcConfigurer softlandingFatalErrorConfigurer(ObjectProvider<RequestPanics> panics) {
-			return new WebMvcConfigurer() {
-
-				@Override
-				public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
-					resolvers.add(0, new FatalErrorResolver(panics.getObject()));
-				}
-
+		RequestTrace softlandingRequestTrace() {
+			return (request) -> {
+				TracingObservationHandler.TracingContext tracing = ServerHttpObservationFilter
+					.findObservationContext(request).<TracingObservationHandler
+							.TracingContext>map(
+									(context) -> context.get(TracingObservationHandler.TracingContext.class))
+					.orElse(null);
+				return (tracing != null && tracing.getSpan() != null) ? tracing.getSpan().context().traceId() : null;
 			};
 		}
 

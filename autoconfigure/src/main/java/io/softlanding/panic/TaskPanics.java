@@ -3,7 +3,6 @@ package io.softlanding.panic;
 import java.lang.reflect.Field;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.LogFactory;
@@ -60,22 +59,19 @@ final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityO
 		if (bean instanceof PanicRecorder found) {
 			this.recorder = found;
 		}
-		else if (bean instanceof ThreadPoolTaskScheduler scheduler) {
-			observe(scheduler, scheduler::setErrorHandler);
-		}
-		else if (bean instanceof SimpleAsyncTaskScheduler scheduler) {
-			observe(scheduler, scheduler::setErrorHandler);
-		}
-		else if (bean instanceof ConcurrentTaskScheduler scheduler) {
-			observe(scheduler, scheduler::setErrorHandler);
+		else if (bean instanceof ThreadPoolTaskScheduler || bean instanceof SimpleAsyncTaskScheduler
+				|| bean instanceof ConcurrentTaskScheduler) {
+			observe(bean);
 		}
 		return bean;
 	}
 
-	private void observe(Object scheduler, Consumer<ErrorHandler> setter) {
+	/** Not by its setter, which the class of an application may override. */
+	private void observe(Object scheduler) {
 		Field field = field(scheduler, "errorHandler", ErrorHandler.class);
 		if (field != null && ReflectionUtils.getField(field, scheduler) == null) {
-			setter.accept((error) -> failed(scheduler, error));
+			ErrorHandler handler = (error) -> failed(scheduler, error);
+			ReflectionUtils.setField(field, scheduler, handler);
 		}
 	}
 

@@ -51,16 +51,21 @@ final class ThreadPanics implements SmartInitializingSingleton, DisposableBean {
 		@Override
 		public void uncaughtException(Thread thread, Throwable error) {
 			PanicRecorder recorder = this.recorder;
-			if (recorder != null) {
+			if (recorder != null && !isStopped(error)) {
 				recorder.recordAndMark(error, PanicSource.THREAD, null, true);
 			}
 			UncaughtExceptionHandler previous = this.previous;
 			if (previous != null) {
 				previous.uncaughtException(thread, error);
 			}
-			else {
+			else if (!isStopped(error)) {
 				printAsTheVirtualMachineDoes(thread, error);
 			}
+		}
+
+		/** Before Java 20, a thread that is stopped ends without a word. */
+		private static boolean isStopped(Throwable error) {
+			return Runtime.version().feature() < 20 && error.getClass().getName().equals("java.lang.ThreadDeath");
 		}
 
 		/** What {@link ThreadGroup} does where there is no handler. */

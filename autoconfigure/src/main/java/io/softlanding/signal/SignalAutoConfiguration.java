@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -27,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "signals.enabled" }, matchIfMissing = true)
-@ConditionalOnBean(DrainController.class)
+@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @ConditionalOnClass(name = "sun.misc.Signal")
 @EnableConfigurationProperties(SignalProperties.class)
 public final class SignalAutoConfiguration {

@@ -53,8 +53,9 @@ final class ConnectionProxy implements InvocationHandler {
 				return call(method, args);
 			}
 			case "abort" -> {
-				this.tracked.lose();
-				return call(method, args);
+				Object result = call(method, args);
+				this.tracked.aborted();
+				return result;
 			}
 			case "equals" -> {
 				return args != null && args[0] == proxy;

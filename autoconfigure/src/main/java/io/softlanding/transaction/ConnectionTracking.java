@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -11,7 +12,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.support.ResourceTransactionManager;
@@ -20,7 +21,7 @@ import org.springframework.transaction.support.ResourceTransactionManager;
  * Listens to every transaction manager, and knows the names of data sources. No bean is
  * replaced.
  */
-final class ConnectionTracking implements BeanPostProcessor {
+final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 
 	private final ObjectProvider<OpenTransactions> transactions;
 
@@ -29,6 +30,9 @@ final class ConnectionTracking implements BeanPostProcessor {
 	private final Supplier<Dialects> dialects;
 
 	private final Map<DataSource, String> names = Collections.synchronizedMap(new WeakHashMap<>());
+
+	private volatile Consumer<DataSource> beforeDestruction = (dataSource) -> {
+	};
 
 	ConnectionTracking(ObjectProvider<OpenTransactions> transactions, Supplier<Set<String>> excluded,
 			Supplier<Dialects> dialects) {
@@ -48,6 +52,26 @@ final class ConnectionTracking implements BeanPostProcessor {
 			listen(transactions);
 		}
 		return bean;
+	}
+
+	/**
+	 * Sets what to do before a data source is destroyed.
+	 * @param action may wait
+	 */
+	void beforeDestruction(Consumer<DataSource> action) {
+		this.beforeDestruction = action;
+	}
+
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		return bean instanceof DataSource;
+	}
+
+	@Override
+	public void postProcessBeforeDestruction(Object bean, String name) {
+		if (bean instanceof DataSource dataSource) {
+			this.beforeDestruction.accept(dataSource);
+		}
 	}
 
 	private void listen(ConfigurableTransactionManager source) {

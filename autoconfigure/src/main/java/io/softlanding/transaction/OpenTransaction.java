@@ -23,6 +23,8 @@ final class OpenTransaction {
 
 	}
 
+	private static final long HEARING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private final long id;
 
 	private final String name;
@@ -54,6 +56,9 @@ final class OpenTransaction {
 
 	/** Stays, whatever the end: nothing may be committed after it; guarded by this. */
 	private boolean doomed;
+
+	/** When it was first seen completed, or 0; guarded by this. */
+	private long completedNanos;
 
 	/**
 	 * Whether the owner is done with it and could not say how it ended; guarded by this.
@@ -198,6 +203,18 @@ final class OpenTransaction {
 	 */
 	boolean isCompleted() {
 		return this.execution != null && this.execution.isCompleted();
+	}
+
+	/**
+	 * Whether it was seen completed a second ago, and nothing has been heard since:
+	 * listeners are told a moment later, if they are told.
+	 * @return {@code true} if its outcome will not be heard of
+	 */
+	synchronized boolean isUnheardOf() {
+		if (this.completedNanos == 0) {
+			this.completedNanos = System.nanoTime() | 1;
+		}
+		return System.nanoTime() - this.completedNanos > HEARING_NANOS;
 	}
 
 	synchronized @Nullable TransactionOutcome outcome() {

@@ -26,6 +26,8 @@ import org.springframework.transaction.TransactionExecution;
  */
 final class OpenTransactions implements RequestConnections {
 
+	private static final int MOST_REFUSALS = 20;
+
 	private final NanoClock clock;
 
 	private final CurrentRequest request;
@@ -45,6 +47,9 @@ final class OpenTransactions implements RequestConnections {
 	private final EndedTransactions ended = new EndedTransactions();
 
 	private final LongAdder refused = new LongAdder();
+
+	/** What was refused on which thread, some of them. */
+	private final Set<String> refusals = ConcurrentHashMap.newKeySet();
 
 	/** Who may still begin transactions, once not everybody may. */
 	private volatile @Nullable Predicate<Thread> permitted;
@@ -82,7 +87,7 @@ final class OpenTransactions implements RequestConnections {
 		this.managed.put(new Identity(execution), transaction);
 		if (isRefused(Thread.currentThread())) {
 			this.managed.remove(new Identity(execution));
-			this.refused.increment();
+			refused(transaction);
 			throw new TransactionRefusedException(
 					"This instance is shutting down and begins no new transaction: '%s' was refused"
 						.formatted(transaction.name()));
@@ -108,9 +113,16 @@ final class OpenTransactions implements RequestConnections {
 		transaction.attach(connection);
 		if (isRefused(owner)) {
 			transaction.doom();
-			this.refused.increment();
+			refused(transaction);
 		}
 		return transaction;
+	}
+
+	private void refused(OpenTransaction transaction) {
+		this.refused.increment();
+		if (this.refusals.size() < MOST_REFUSALS) {
+			this.refusals.add("%s on %s".formatted(transaction.name(), transaction.thread().getName()));
+		}
 	}
 
 	private boolean isRefused(Thread thread) {
@@ -256,8 +268,15 @@ final class OpenTransactions implements RequestConnections {
 	 * @return a copy, the oldest first
 	 */
 	List<OpenTransaction> open() {
-		this.managed.values().stream().filter(OpenTransaction::isCompleted).forEach(this::forget);
-		Set<OpenTransaction> open = new LinkedHashSet<>(this.managed.values());
+		Set<OpenTransaction> open = new LinkedHashSet<>();
+		for (OpenTransaction transaction : this.managed.values()) {
+			if (!transaction.isCompleted()) {
+				open.add(transaction);
+			}
+			else if (transaction.isUnheardOf()) {
+				forget(transaction);
+			}
+		}
 		this.connections.stream().map(TrackedConnection::transaction).flatMap(Stream::ofNullable).forEach(open::add);
 		long now = this.clock.nanoTime();
 		return open.stream()
@@ -273,6 +292,20 @@ final class OpenTransactions implements RequestConnections {
 
 	EndedTransactions ended() {
 		return this.ended;
+	}
+
+	/**
+	 * Names transactions that were refused, and the threads that wanted to begin them.
+	 * @return a copy, of 20 or so
+	 */
+	List<String> refusals() {
+		return List.copyOf(this.refusals);
+	}
+
+	/** Whether no transaction is open and no connection in use. */
+	boolean isIdle() {
+		return this.managed.values().stream().allMatch(OpenTransaction::isCompleted)
+				&& this.connections.stream().noneMatch(TrackedConnection::isInUse);
 	}
 
 	long refused() {

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.sql.Statement;
-import java.util.function.BooleanSupplier;
 
 import io.softlanding.drain.ServedRequest;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ final class TrackedConnection extends ObservedConnection {
 
 	private final OpenTransactions transactions;
 
-	private volatile @Nullable Statement lastStatement;
+	private final LastStatement lastStatement = new LastStatement();
 
 	// All of the following are guarded by this.
 
@@ -92,7 +91,7 @@ final class TrackedConnection extends ObservedConnection {
 	}
 
 	void created(@Nullable Statement statement) {
-		this.lastStatement = statement;
+		this.lastStatement.set(statement);
 	}
 
 	/**
@@ -237,7 +236,7 @@ final class TrackedConnection extends ObservedConnection {
 		if (this.cut || !idle && !this.dataSource.isReturning()) {
 			return;
 		}
-		this.lastStatement = null;
+		this.lastStatement.set(null);
 		if (this.transaction != null) {
 			// HikariCP has rolled back what was done.
 			this.transaction.drop();
@@ -271,15 +270,26 @@ final class TrackedConnection extends ObservedConnection {
 			}
 		}
 		if (open != null && open.state() == OpenTransaction.State.ACTIVE) {
+			if (open.thread() != Thread.currentThread()) {
+				// Its pool was closed, and not by its owner.
+				open.doom();
+			}
 			// Some drivers commit, though none of those that are known.
 			open.end((this.dataSource.dialect() != null) ? TransactionOutcome.ROLLED_BACK : TransactionOutcome.UNKNOWN);
 		}
 	}
 
-	synchronized void lose() {
-		if (this.transaction != null) {
-			this.transaction.lose();
+	/** A pool that is closed aborts what is in use, and never closes it. */
+	void aborted() {
+		OpenTransaction open;
+		synchronized (this) {
+			open = this.transaction;
+			this.closed = true;
 		}
+		if (open != null) {
+			open.lose();
+		}
+		this.transactions.remove(this);
 	}
 
 	private SQLException refusal(OpenTransaction transaction) {
@@ -297,23 +307,12 @@ final class TrackedConnection extends ObservedConnection {
 
 	@Override
 	void cancel(OpenTransaction transaction) {
-		cancel(this.lastStatement, () -> transaction.state() != OpenTransaction.State.ENDED);
+		this.lastStatement.cancel(() -> isInUse() && transaction.state() != OpenTransaction.State.ENDED);
 	}
 
 	/** Like the other one, as long as the connection is in use for a request. */
 	void cancel(ServedRequest request) {
-		cancel(this.lastStatement, () -> request() == request);
-	}
-
-	private void cancel(@Nullable Statement statement, BooleanSupplier condition) {
-		try {
-			if (statement != null && !statement.isClosed() && isInUse() && condition.getAsBoolean()) {
-				statement.cancel();
-			}
-		}
-		catch (SQLException | RuntimeException ex) {
-			logger.debug("A statement could not be cancelled", ex);
-		}
+		this.lastStatement.cancel(() -> isInUse() && request() == request);
 	}
 
 	@Override

@@ -20,6 +20,10 @@ final class TrackedDataSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(TrackedDataSource.class);
 
+	/** Where a transaction without a connection is. */
+	static final TrackedDataSource NONE = new TrackedDataSource("none", null, new Dialects(() -> List.of(), false),
+			null);
+
 	private final String name;
 
 	private final @Nullable DataSource target;
@@ -141,6 +145,16 @@ final class TrackedDataSource {
 			.findFirst()
 			.orElse(null);
 		return new TrackedDataSource(this.name, source, this.dialects, null);
+	}
+
+	/**
+	 * Whether its connections come from a data source.
+	 * @param dataSource a data source with connections of its own
+	 * @return {@code false} also when that is not known
+	 */
+	boolean isFrom(DataSource dataSource) {
+		return this.target != null
+				&& (this.target == dataSource || DataSources.behind(this.target).contains(dataSource));
 	}
 
 	/** Closes idle connections, and those in use as they come back. */

@@ -76,8 +76,11 @@ public final class TransactionAutoConfiguration {
 
 	@Bean
 	TransactionsParticipant softlandingTransactionsParticipant(OpenTransactions transactions, TransactionStatus status,
-			ApplicationContext context, TransactionProperties properties) {
-		return new TransactionsParticipant(transactions, status, context, Patience.of(properties));
+			ApplicationContext context, TransactionProperties properties, ConnectionTracking tracking) {
+		TransactionsParticipant participant = new TransactionsParticipant(transactions, status, context,
+				Patience.of(properties));
+		tracking.beforeDestruction(participant::beforeDestruction);
+		return participant;
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,5 +1,6 @@
 package io.softlanding.transaction;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,14 +16,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.DrainResult;
 import io.softlanding.transaction.SessionEnd.Fates;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of all transactions in one drain: each data source by itself, then the
- * connections that are still in use.
+ * The end, by force, of what is open: each data source by itself, then the connections
+ * that are still in use.
  */
 final class TransactionDrain {
 
@@ -47,50 +47,74 @@ final class TransactionDrain {
 
 	private final TransactionStatus status;
 
+	private final TransactionReport report;
+
 	private final Patience patience;
 
 	private final DrainContext context;
 
 	private final Predicate<Thread> permitted;
 
+	private final Predicate<TrackedDataSource> sources;
+
 	private final Executor executor;
 
 	private final long deadlineNanos;
 
-	private final TransactionReport report;
-
 	/** Those whose data source was asked to end them, which is done once. */
 	private final Set<OpenTransaction> handled = new HashSet<>();
 
-	TransactionDrain(OpenTransactions transactions, TransactionStatus status, Patience patience, DrainContext context,
-			Predicate<Thread> permitted, Executor executor) {
+	private final Set<OpenTransaction> seen = new HashSet<>();
+
+	/**
+	 * Creates it.
+	 * @param permitted threads whose transactions are left alone
+	 * @param sources whose transactions are ended
+	 */
+	TransactionDrain(OpenTransactions transactions, TransactionStatus status, TransactionReport report,
+			Patience patience, DrainContext context, Predicate<Thread> permitted, Predicate<TrackedDataSource> sources,
+			Executor executor) {
 		this.transactions = transactions;
 		this.status = status;
+		this.report = report;
 		this.patience = patience;
 		this.context = context;
 		this.permitted = permitted;
+		this.sources = sources;
 		this.executor = executor;
 		this.deadlineNanos = System.nanoTime() + Math.max(0, context.remaining().toNanos() - REPORT_NANOS);
-		this.report = new TransactionReport(status);
 	}
 
-	DrainResult run() throws InterruptedException {
-		this.transactions.sources().forEach((source) -> this.executor.execute(source::evictIdle));
-		List<OpenTransaction> open = this.transactions.open();
+	void run() throws InterruptedException {
+		List<OpenTransaction> open = open();
 		while (!open.isEmpty() && leftNanos() > 0) {
 			this.report.add(open);
+			this.seen.addAll(open);
 			this.context.progress(this.status.line(open));
 			end(open);
 			// What had begun before it could be refused, and got its connection later.
-			open = this.transactions.open().stream().filter(this::isLate).toList();
+			open = open().stream().filter(this::isLate).toList();
 		}
-		this.report.endUnknown();
-		return this.report.result(endUnused());
+		this.report.endUnknown(this.seen);
+		this.report.cut(endUnused());
+	}
+
+	private List<OpenTransaction> open() {
+		return this.transactions.open()
+			.stream()
+			.filter((transaction) -> !this.permitted.test(transaction.thread()))
+			.filter(this::concerns)
+			.toList();
+	}
+
+	private boolean concerns(OpenTransaction transaction) {
+		ObservedConnection connection = transaction.connection();
+		return this.sources.test((connection != null) ? connection.dataSource() : TrackedDataSource.NONE);
 	}
 
 	private boolean isLate(OpenTransaction transaction) {
-		return !this.permitted.test(transaction.thread()) && (!this.report.contains(transaction)
-				|| (transaction.connection() != null && !this.handled.contains(transaction)));
+		return !this.seen.contains(transaction)
+				|| (transaction.connection() != null && !this.handled.contains(transaction));
 	}
 
 	private void end(List<OpenTransaction> open) throws InterruptedException {
@@ -117,10 +141,12 @@ final class TransactionDrain {
 	 * @return those that were cut
 	 */
 	private List<TrackedConnection> endUnused() throws InterruptedException {
-		long until = System.nanoTime() + Math.min(patience().pool().toNanos(), leftNanos() - FORCE_NANOS);
 		List<TrackedConnection> used = used();
+		// What was waited for in vain is not waited for again.
+		Duration patience = this.report.knows(List.of(), used) ? Duration.ZERO : patience().pool();
+		long until = System.nanoTime() + Math.min(patience.toNanos(), leftNanos() - FORCE_NANOS);
 		while (!used.isEmpty() && System.nanoTime() - until < 0) {
-			this.context.progress(used.size() + ((used.size() == 1) ? " connection in use" : " connections in use"));
+			this.context.progress(TransactionStatus.line(used));
 			TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
 			used = used();
 		}
@@ -135,7 +161,7 @@ final class TransactionDrain {
 	private List<TrackedConnection> used() {
 		return this.transactions.connections().stream().filter((connection) -> {
 			Thread thread = connection.thread();
-			return thread != null && !this.permitted.test(thread);
+			return thread != null && !this.permitted.test(thread) && this.sources.test(connection.dataSource());
 		}).toList();
 	}
 

@@ -1,11 +1,11 @@
 package io.softlanding.transaction;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,31 +18,59 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What became of everything that was open when a drain came to it.
+ * What became of everything that was open when a drain came to it. May be used by any
+ * thread.
  */
 final class TransactionReport {
 
 	private static final Logger logger = LoggerFactory.getLogger(TransactionReport.class);
 
+	private final OpenTransactions open;
+
 	private final TransactionStatus status;
 
+	/** Guarded by this. */
 	private final Set<OpenTransaction> transactions = new LinkedHashSet<>();
+
+	/** Connections in use, which were waited for; guarded by this. */
+	private final Set<TrackedConnection> left = new HashSet<>();
+
+	/**
+	 * Connections without a known transaction that had to be cut, as they were; guarded
+	 * by this.
+	 */
+	private final Map<TrackedConnection, Map<String, Object>> cut = new LinkedHashMap<>();
+
+	/** What is final is logged once; guarded by this. */
+	private final Set<OpenTransaction> logged = new HashSet<>();
 
 	private final Set<ObservedConnection> gone = ConcurrentHashMap.newKeySet();
 
 	/** Why something could not be proven, by the name of the data source. */
 	private final Map<String, String> problems = new ConcurrentHashMap<>();
 
-	TransactionReport(TransactionStatus status) {
+	TransactionReport(OpenTransactions open, TransactionStatus status) {
+		this.open = open;
 		this.status = status;
 	}
 
-	void add(Collection<OpenTransaction> transactions) {
+	synchronized void add(Collection<OpenTransaction> transactions) {
 		this.transactions.addAll(transactions);
 	}
 
-	boolean contains(OpenTransaction transaction) {
-		return this.transactions.contains(transaction);
+	/** Notes connections in use that were waited for. */
+	synchronized void leave(Collection<TrackedConnection> connections) {
+		this.left.addAll(connections);
+	}
+
+	/** Whether all of this was waited for before. */
+	synchronized boolean knows(Collection<OpenTransaction> transactions, Collection<TrackedConnection> connections) {
+		return this.transactions.containsAll(transactions) && this.left.containsAll(connections);
+	}
+
+	/** Notes connections without a known transaction that had to be cut. */
+	synchronized void cut(Collection<TrackedConnection> connections) {
+		connections.forEach((connection) -> this.cut.computeIfAbsent(connection, this::describe));
 	}
 
 	/**
@@ -58,56 +86,76 @@ final class TransactionReport {
 		}
 	}
 
+	/** Whatever of these has no outcome by now will not get one. */
+	void endUnknown(Collection<OpenTransaction> transactions) {
+		List.copyOf(transactions).forEach((transaction) -> transaction.end(TransactionOutcome.UNKNOWN));
+	}
+
 	/** Whatever has no outcome by now will not get one. */
-	void endUnknown() {
-		this.transactions.forEach((transaction) -> transaction.end(TransactionOutcome.UNKNOWN));
+	synchronized void endUnknown() {
+		endUnknown(this.transactions);
 	}
 
 	/**
-	 * Sums up, and writes a line for each.
-	 * @param cut connections without a known transaction that had to be cut
-	 * @return the result of the participant
+	 * Sums up, and writes a line for each transaction that had to be ended.
+	 * @return the result of the participant, as far as things have come
 	 */
-	DrainResult result(List<TrackedConnection> cut) {
+	synchronized DrainResult result() {
 		// What turned out to be empty is none.
-		this.transactions.removeIf((transaction) -> transaction.outcome() == null);
-		if (this.transactions.isEmpty() && cut.isEmpty()) {
+		this.transactions.removeIf(
+				(transaction) -> transaction.outcome() == null && transaction.state() == OpenTransaction.State.ENDED);
+		List<String> refused = this.open.refusals();
+		if (this.transactions.isEmpty() && this.cut.isEmpty() && refused.isEmpty()) {
 			return DrainResult.skipped("No transaction open");
 		}
-		List<Map<String, Object>> ended = this.transactions.stream().map(this::describe).toList();
-		List<Map<String, Object>> connections = cut.stream().map(this::describe).toList();
-		return outcome(cut).with("transactions", ended)
-			.with("connections", connections)
+		List<Map<String, Object>> transactions = this.transactions.stream().map(this::describe).toList();
+		DrainResult result = outcome().with("transactions", transactions)
+			.with("connections", List.copyOf(this.cut.values()))
 			.with("problems", Map.copyOf(this.problems));
+		return refused.isEmpty() ? result : result.with("refused", refused);
 	}
 
-	private DrainResult outcome(List<TrackedConnection> cut) {
-		Map<TransactionOutcome, Long> outcomes = this.transactions.stream()
-			.collect(Collectors.groupingBy(TransactionReport::outcome, TreeMap::new, Collectors.counting()));
+	private DrainResult outcome() {
+		Map<String, Long> outcomes = this.transactions.stream()
+			.collect(Collectors.groupingBy(TransactionReport::text, TreeMap::new, Collectors.counting()));
 		String summary = this.transactions.size()
 				+ ((this.transactions.size() == 1) ? " transaction: " : " transactions: ")
 				+ outcomes.entrySet()
 					.stream()
-					.map((entry) -> entry.getValue() + " " + entry.getKey().text().replace('_', ' '))
+					.map((entry) -> entry.getValue() + " " + entry.getKey().replace('_', ' '))
 					.collect(Collectors.joining(", "))
-				+ (cut.isEmpty() ? "" : "; %d connections in use were cut".formatted(cut.size()));
-		long unproven = outcomes.getOrDefault(TransactionOutcome.UNKNOWN, 0L)
-				+ cut.stream().filter((connection) -> !isGone(connection)).count();
-		if (unproven == 0) {
-			return DrainResult.completed("%s", summary);
+				+ (this.cut.isEmpty() ? "" : "; %d connections in use were cut".formatted(this.cut.size()))
+				+ ((this.open.refused() == 0) ? "" : "; %d refused".formatted(this.open.refused()));
+		long unproven = this.transactions.stream()
+			.filter((transaction) -> transaction.outcome() == TransactionOutcome.UNKNOWN)
+			.count() + this.cut.keySet().stream().filter((connection) -> !isGone(connection)).count();
+		if (unproven > 0 && unproven == this.transactions.size() + this.cut.size() && this.gone.isEmpty()) {
+			return DrainResult.failed("%s", summary);
 		}
-		boolean nothingProven = unproven == this.transactions.size() + cut.size() && this.gone.isEmpty();
-		return nothingProven ? DrainResult.failed("%s", summary) : DrainResult.partial("%s", summary);
+		boolean ended = unproven == 0 && this.cut.isEmpty() && this.open.refused() == 0
+				&& this.transactions.stream().allMatch(TransactionReport::hasEndedByItself);
+		return ended ? DrainResult.completed("%s", summary) : DrainResult.partial("%s", summary);
+	}
+
+	private static boolean hasEndedByItself(OpenTransaction transaction) {
+		return transaction.outcome() == TransactionOutcome.COMMITTED
+				|| transaction.outcome() == TransactionOutcome.ROLLED_BACK;
+	}
+
+	private static String text(OpenTransaction transaction) {
+		TransactionOutcome outcome = transaction.outcome();
+		return (outcome != null) ? outcome.text() : "still_open";
 	}
 
 	private Map<String, Object> describe(OpenTransaction transaction) {
 		Map<String, Object> described = new LinkedHashMap<>(this.status.describe(transaction));
-		TransactionOutcome outcome = outcome(transaction);
-		described.put("outcome", outcome.text());
-		if (outcome == TransactionOutcome.UNKNOWN) {
+		described.put("outcome", text(transaction));
+		if (transaction.outcome() == TransactionOutcome.UNKNOWN) {
 			described.put("sessionEnded", isGone(transaction.connection()));
 		}
-		logger.warn("Transaction open at the drain: {}", described);
+		if (transaction.outcome() != null && !hasEndedByItself(transaction) && this.logged.add(transaction)) {
+			logger.warn("Transaction open at the drain: {}", described);
+		}
 		return described;
 	}
 
@@ -120,10 +168,6 @@ final class TransactionReport {
 
 	private boolean isGone(@Nullable ObservedConnection connection) {
 		return connection != null && this.gone.contains(connection);
-	}
-
-	private static TransactionOutcome outcome(OpenTransaction transaction) {
-		return Objects.requireNonNullElse(transaction.outcome(), TransactionOutcome.UNKNOWN);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.softlanding.transaction;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +95,11 @@ final class TransactionStatus implements StatusSection {
 	 */
 	static @Nullable String route(@Nullable ServedRequest request) {
 		return (request != null) ? request.description() : null;
+	}
+
+	/** Says in a line how many connections are in use. */
+	static String line(Collection<TrackedConnection> used) {
+		return used.size() + ((used.size() == 1) ? " connection in use" : " connections in use");
 	}
 
 	/**

@@ -1,23 +1,40 @@
 package io.softlanding.transaction;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
+import javax.sql.DataSource;
+
 import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.RevisitedParticipant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * Leaves no transaction open: refuses new ones, and ends those that are.
+ * Leaves no transaction open. As long as there is time it only waits, and only while
+ * transactions keep ending: a bean that Spring stops or destroys later may be what ends
+ * the others. Force comes for a data source just before it is destroyed, and for all when
+ * it is the last look: from then on none may begin, and those that are open are ended.
  */
-final class TransactionsParticipant implements DrainParticipant, ApplicationListener<ContextClosedEvent> {
+final class TransactionsParticipant implements RevisitedParticipant, ApplicationListener<ContextClosedEvent> {
+
+	private static final Logger logger = LoggerFactory.getLogger(TransactionsParticipant.class);
+
+	/** In which a hundred stuck transactions can be ended. */
+	private static final Duration NEEDED = Duration.ofSeconds(2);
 
 	private final OpenTransactions transactions;
 
@@ -27,8 +44,16 @@ final class TransactionsParticipant implements DrainParticipant, ApplicationList
 
 	private final Patience patience;
 
+	private final TransactionReport report;
+
+	/** Force comes from the drain and from the thread that destroys beans. */
+	private final Lock force = new ReentrantLock();
+
 	/** Closes the context, and calls what has to be called at its end. */
 	private volatile @Nullable Thread closing;
+
+	/** That of the latest look. */
+	private volatile @Nullable DrainContext drain;
 
 	TransactionsParticipant(OpenTransactions transactions, TransactionStatus status, ApplicationContext context,
 			Patience patience) {
@@ -36,6 +61,7 @@ final class TransactionsParticipant implements DrainParticipant, ApplicationList
 		this.status = status;
 		this.context = context;
 		this.patience = patience;
+		this.report = new TransactionReport(transactions, status);
 	}
 
 	@Override
@@ -57,23 +83,83 @@ final class TransactionsParticipant implements DrainParticipant, ApplicationList
 	}
 
 	@Override
+	public Duration needs() {
+		return this.transactions.isIdle() ? Duration.ZERO : NEEDED;
+	}
+
+	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
-		Predicate<Thread> permitted = (thread) -> context.runsOn(thread) || context.initiatedBy(thread)
-				|| this.closing == thread;
-		this.transactions.refuse(permitted);
+		this.drain = context;
+		Predicate<Thread> permitted = permitted(context);
+		if (context.look() == DrainLook.LAST) {
+			this.transactions.refuse(permitted);
+			this.transactions.sources().forEach(TrackedDataSource::evictIdle);
+			force(context, (source) -> true);
+		}
+		else {
+			new OpenWait(this.transactions, this.status, this.report, permitted).await(context);
+		}
+		return this.report.result();
+	}
+
+	private Predicate<Thread> permitted(DrainContext context) {
+		return (thread) -> context.runsOn(thread) || context.initiatedBy(thread) || this.closing == thread;
+	}
+
+	/**
+	 * Ends by force what is open in a data source that is about to be destroyed, if a
+	 * drain has come that far.
+	 * @param dataSource the data source
+	 */
+	void beforeDestruction(DataSource dataSource) {
+		DrainContext context = this.drain;
+		if (context == null) {
+			return;
+		}
+		try {
+			force(context, (source) -> source.isFrom(dataSource));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("What is open in a data source could not be ended before its destruction", ex);
+		}
+	}
+
+	private void force(DrainContext context, Predicate<TrackedDataSource> which) throws InterruptedException {
+		if (!this.force.tryLock(context.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+			return;
+		}
 		ExecutorService executor = Executors.newCachedThreadPool((task) -> {
 			Thread thread = new Thread(task, "softlanding-transactions-end");
 			thread.setDaemon(true);
 			return thread;
 		});
 		try {
-			return new TransactionDrain(this.transactions, this.status, this.patience, context, permitted, executor)
+			new TransactionDrain(this.transactions, this.status, this.report, this.patience, context,
+					permitted(context), which, executor)
 				.run();
 		}
 		finally {
+			this.force.unlock();
 			// What hangs in a driver goes on hanging, on a daemon thread.
 			executor.shutdown();
 		}
+	}
+
+	@Override
+	public DrainResult conclude() {
+		DrainContext context = this.drain;
+		if (context != null) {
+			Predicate<Thread> permitted = permitted(context);
+			this.report.add(this.transactions.open()
+				.stream()
+				.filter((transaction) -> !permitted.test(transaction.thread()))
+				.toList());
+			this.report.endUnknown();
+		}
+		return this.report.result();
 	}
 
 }

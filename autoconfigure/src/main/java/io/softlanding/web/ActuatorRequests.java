@@ -6,7 +6,10 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.EndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 
@@ -36,6 +39,18 @@ final class ActuatorRequests implements ManagementRequests {
 	ActuatorRequests(Supplier<@Nullable PathMappedEndpoints> endpoints, boolean onServer) {
 		this.endpoints = endpoints;
 		this.onServer = onServer;
+	}
+
+	/**
+	 * Returns the endpoints as Spring Boot maps them. Its own bean of them is left alone:
+	 * an application that starts lazily does not make it.
+	 */
+	static Supplier<@Nullable PathMappedEndpoints> endpoints(ObjectProvider<WebEndpointProperties> properties,
+			ObjectProvider<EndpointsSupplier<?>> suppliers) {
+		return () -> properties.orderedStream()
+			.findFirst()
+			.map((web) -> new PathMappedEndpoints(web.getBasePath(), suppliers.orderedStream().toList()))
+			.orElse(null);
 	}
 
 	@Override

@@ -8,6 +8,8 @@ import io.softlanding.drain.RequestDetail;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.endpoint.EndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -68,9 +70,9 @@ class InFlightConfiguration {
 	static class ManagementConfiguration {
 
 		@Bean
-		ActuatorRequests softlandingActuatorRequests(ObjectProvider<PathMappedEndpoints> endpoints,
-				Environment environment) {
-			return new ActuatorRequests(endpoints::getIfAvailable,
+		ActuatorRequests softlandingActuatorRequests(ObjectProvider<WebEndpointProperties> properties,
+				ObjectProvider<EndpointsSupplier<?>> suppliers, Environment environment) {
+			return new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers),
 					ManagementPortType.get(environment) == ManagementPortType.SAME);
 		}
 

@@ -3,7 +3,8 @@ package io.softlanding.web;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
-import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.endpoint.EndpointsSupplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -19,10 +20,10 @@ import org.springframework.core.Ordered;
 class ManagementProbeConfiguration {
 
 	@Bean(autowireCandidate = false)
-	FilterRegistrationBean<ProbeFilter> softlandingProbeFilter(ObjectProvider<PathMappedEndpoints> endpoints,
-			Probes probes) {
+	FilterRegistrationBean<ProbeFilter> softlandingProbeFilter(ObjectProvider<WebEndpointProperties> properties,
+			ObjectProvider<EndpointsSupplier<?>> suppliers, Probes probes) {
 		FilterRegistrationBean<ProbeFilter> registration = new FilterRegistrationBean<>(
-				new ProbeFilter(new ActuatorRequests(endpoints::getIfAvailable, true), probes));
+				new ProbeFilter(new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers), true), probes));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;
 	}

@@ -3,7 +3,8 @@ package io.softlanding.web;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
-import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.endpoint.EndpointsSupplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -21,10 +22,10 @@ class ReactiveProbeConfiguration {
 
 	@Bean(autowireCandidate = false)
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	HttpHandlerDecoratorFactory softlandingProbeHandlerDecorator(ObjectProvider<PathMappedEndpoints> endpoints,
-			Probes probes) {
-		return (handler) -> DecoratedHandler.of(handler,
-				new ProbeHandler(handler, new ActuatorRequests(endpoints::getIfAvailable, true), probes));
+	HttpHandlerDecoratorFactory softlandingProbeHandlerDecorator(ObjectProvider<WebEndpointProperties> properties,
+			ObjectProvider<EndpointsSupplier<?>> suppliers, Probes probes) {
+		return (handler) -> DecoratedHandler.of(handler, new ProbeHandler(handler,
+				new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers), true), probes));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +69,7 @@ final class CountedExecutor<T> implements ObservedExecutor {
 
 	@Override
 	public boolean gone() {
-		return this.bean.refersTo(null);
+		return this.bean.refersTo(null) || pool() instanceof ExecutorService pool && pool.isTerminated();
 	}
 
 	@Nullable Executor pool() {
@@ -165,14 +166,12 @@ final class CountedExecutor<T> implements ObservedExecutor {
 	}
 
 	@Override
-	public boolean busy(long nowNanos) {
-		Counts counts = counts();
-		if (counts.queued() > 0) {
-			return true;
+	public Busy busy(long nowNanos) {
+		if (counts().queued() > 0) {
+			return Busy.YES;
 		}
 		// A task that has left the queue is active only a moment later.
-		return pool() instanceof ThreadPoolExecutor pool && pool.getPoolSize() > 0
-				&& PoolWorkers.anyBetweenQueueAndTask();
+		return (pool() instanceof ThreadPoolExecutor pool && pool.getPoolSize() > 0) ? Busy.THREADS : Busy.NO;
 	}
 
 }

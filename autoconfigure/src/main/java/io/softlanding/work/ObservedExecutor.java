@@ -10,10 +10,8 @@ interface ObservedExecutor {
 	/** The name of its bean. */
 	String name();
 
-	/** Whether it exists no more, and its tasks neither. */
-	default boolean gone() {
-		return false;
-	}
+	/** Whether it exists no more, or takes no task any more and has none. */
+	boolean gone();
 
 	/** How many tasks run of which only the number is known, without endless ones. */
 	default long counted() {
@@ -45,8 +43,24 @@ interface ObservedExecutor {
 	 * Whether tasks wait for a thread or are about to begin. Asked by the one thread that
 	 * waits, again and again.
 	 * @param nowNanos the time
-	 * @return {@code false} if it is certain that there are none
+	 * @return whether there are any, and whether the threads of pools have to tell
 	 */
-	boolean busy(long nowNanos);
+	Busy busy(long nowNanos);
+
+	/**
+	 * What the numbers of an executor tell.
+	 */
+	enum Busy {
+
+		/** Nothing waits or is about to begin. */
+		NO,
+
+		/** Unless a thread has a task in its hands. */
+		THREADS,
+
+		/** Something waits or is about to begin. */
+		YES
+
+	}
 
 }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.PriorityOrdered;
@@ -33,10 +33,13 @@ import org.springframework.util.ReflectionUtils;
  * the difference; other pools are read.
  */
 final class ObservedExecutors
-		implements BeanPostProcessor, PriorityOrdered, ApplicationListener<ApplicationReadyEvent> {
+		implements DestructionAwareBeanPostProcessor, PriorityOrdered, ApplicationListener<ApplicationReadyEvent> {
 
 	/** The field that all of them have. */
 	static final String DECORATOR = "taskDecorator";
+
+	/** Where what a {@link SimpleAsyncTaskScheduler} is to start waits. */
+	static final String TRIGGERS = "triggerExecutor";
 
 	private final WorkRegistry registry;
 
@@ -61,6 +64,19 @@ final class ObservedExecutors
 			observe(bean, beanName);
 		}
 		return bean;
+	}
+
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		return pool(bean) != null;
+	}
+
+	/** What waits is gone a moment later, and nothing tells of it. */
+	@Override
+	public void postProcessBeforeDestruction(Object bean, String beanName) {
+		if (pool(bean) instanceof ThreadPoolExecutor pool) {
+			QueuedTask.of(beanName, pool).forEach(this.registry.executors()::addDropped);
+		}
 	}
 
 	private void observe(Object bean, String name) {
@@ -95,7 +111,7 @@ final class ObservedExecutors
 			count(adapter, name, ConcurrentTaskExecutor::getConcurrentExecutor);
 		}
 		else {
-			this.registry.notObserved(name);
+			this.registry.executors().addNotObserved(bean, name);
 		}
 	}
 
@@ -104,26 +120,39 @@ final class ObservedExecutors
 	}
 
 	private <T> void count(T bean, String name, Function<T, @Nullable Executor> pool) {
-		this.registry.add(new CountedExecutor<>(name, bean, pool));
+		this.registry.executors().add(new CountedExecutor<>(name, bean, pool));
 	}
 
-	private static @Nullable Executor pool(ThreadPoolTaskExecutor executor) {
+	private static @Nullable Executor pool(Object executor) {
 		try {
-			return executor.getThreadPoolExecutor();
+			if (executor instanceof ThreadPoolTaskExecutor tasks) {
+				return tasks.getThreadPoolExecutor();
+			}
+			if (executor instanceof ThreadPoolTaskScheduler scheduler) {
+				return scheduler.getScheduledThreadPoolExecutor();
+			}
 		}
 		catch (IllegalStateException ex) {
 			// Its owner initializes it later.
 			return null;
 		}
+		if (executor instanceof SimpleAsyncTaskScheduler scheduler) {
+			return (field(scheduler, TRIGGERS) instanceof Executor triggers) ? triggers : null;
+		}
+		return (executor instanceof ThreadPoolExecutor pool) ? pool : null;
 	}
 
-	private static @Nullable Executor pool(ThreadPoolTaskScheduler scheduler) {
-		try {
-			return scheduler.getScheduledThreadPoolExecutor();
-		}
-		catch (IllegalStateException ex) {
-			return null;
-		}
+	/** Whether an executor exists no more, or takes no task any more and has none. */
+	static boolean isGone(@Nullable Object executor) {
+		return executor == null || pool(executor) instanceof ThreadPoolExecutor pool && pool.isTerminated()
+				|| executor instanceof SimpleAsyncTaskExecutor tasks && !tasks.isActive();
+	}
+
+	/** Whether an executor asks for the text of each task that it refuses. */
+	static boolean tellsRefusals(@Nullable Object executor) {
+		return executor instanceof ThreadPoolTaskExecutor && pool(executor) instanceof ThreadPoolExecutor pool
+				&& pool.getRejectedExecutionHandler().getClass() == ThreadPoolExecutor.AbortPolicy.class
+				&& !pool.isTerminated();
 	}
 
 	/**
@@ -161,8 +190,8 @@ final class ObservedExecutors
 	}
 
 	private TrackedExecutor tasks(Object executor, String name, @Nullable BlockingQueue<Runnable> queue) {
-		TrackedExecutor tracked = new TrackedExecutor(name, own(executor), queue, this.registry);
-		this.registry.add(tracked);
+		TrackedExecutor tracked = new TrackedExecutor(name, own(executor), queue, this.registry, executor);
+		this.registry.executors().add(tracked);
 		return tracked;
 	}
 
@@ -175,17 +204,21 @@ final class ObservedExecutors
 	 * application's.
 	 */
 	private static @Nullable TaskDecorator own(Object executor) {
-		Field field = ReflectionUtils.findField(executor.getClass(), DECORATOR);
+		return (field(executor, DECORATOR) instanceof TaskDecorator decorator) ? decorator : null;
+	}
+
+	static @Nullable Object field(Object object, String name) {
+		Field field = ReflectionUtils.findField(object.getClass(), name);
 		if (field == null) {
 			return null;
 		}
 		ReflectionUtils.makeAccessible(field);
-		return (ReflectionUtils.getField(field, executor) instanceof TaskDecorator decorator) ? decorator : null;
+		return ReflectionUtils.getField(field, object);
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
-		this.registry.look();
+		this.registry.applicationReady(event.getApplicationContext());
 	}
 
 	@Override

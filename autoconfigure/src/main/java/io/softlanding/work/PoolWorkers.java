@@ -15,6 +15,8 @@ final class PoolWorkers {
 
 	private static final String CONDITION = "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject";
 
+	private static final String TRACKED = PoolWorkers.class.getPackageName() + ".Tracked";
+
 	private static final String HAND_OVER = "java.util.concurrent.SynchronousQueue";
 
 	private PoolWorkers() {
@@ -69,7 +71,18 @@ final class PoolWorkers {
 		if (called.getClassName().equals(POOL) && called.getMethodName().equals("getTask")) {
 			return !waits(stack, worker - 1);
 		}
-		return called.getClassName().startsWith(POOL);
+		// What an executor does before a task has begun, and what we do before it is
+		// known.
+		return called.getClassName().startsWith(POOL) || called.getMethodName().equals("beforeExecute")
+				|| isBeingCounted(stack, worker - 1);
+	}
+
+	private static boolean isBeingCounted(StackTraceElement[] stack, int task) {
+		int called = task;
+		while (called >= 0 && stack[called].getClassName().startsWith(TRACKED)) {
+			called--;
+		}
+		return called < task && (called < 0 || stack[called].getClassName().equals(WorkRegistry.class.getName()));
 	}
 
 	/** Until it returns from there, nothing was taken. */

@@ -6,7 +6,8 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 
 /**
- * From here on no scheduled run begins. One that runs is waited for with everything else.
+ * From here on no periodic run begins. One that runs is waited for with everything else,
+ * and what is to run once begins when it is due.
  */
 final class ScheduledRunsParticipant implements DrainParticipant {
 
@@ -29,7 +30,7 @@ final class ScheduledRunsParticipant implements DrainParticipant {
 	@Override
 	public DrainResult drain(DrainContext context) {
 		this.runs.close();
-		return this.runs.used() ? DrainResult.completed("No scheduled run begins any more")
+		return this.runs.used() ? DrainResult.completed("No periodic run begins any more")
 				: DrainResult.skipped("Nothing was ever run by a schedule");
 	}
 

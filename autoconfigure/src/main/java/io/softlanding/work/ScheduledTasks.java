@@ -5,14 +5,21 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.softlanding.drain.StragglerStack;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.scheduling.config.OneTimeTask;
 import org.springframework.scheduling.config.ScheduledTask;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.scheduling.config.Task;
 import org.springframework.scheduling.config.TaskExecutionOutcome;
+import org.springframework.scheduling.config.TriggerTask;
+import org.springframework.scheduling.support.CronTrigger;
+import org.springframework.scheduling.support.PeriodicTrigger;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -23,8 +30,11 @@ final class ScheduledTasks {
 
 	private static final Pattern METHOD = Pattern.compile("[\\w$]+(\\.[\\w$]+)+");
 
-	/** What Spring's handler of errors says before the text of its task. */
-	private static final String HANDLED = " for ";
+	/** What wrappers of Spring and the JDK say before the text of their task. */
+	private static final Pattern WRAPPER = Pattern.compile(".*(?: for | task = )", Pattern.DOTALL);
+
+	/** What follows the name of a class in the text of its objects. */
+	private static final Pattern OBJECT = Pattern.compile("\\$\\$|[@/]");
 
 	/** A run of one of them. */
 	record Run(String target, Instant since) {
@@ -42,19 +52,44 @@ final class ScheduledTasks {
 
 	private final Supplier<Stream<ScheduledTaskHolder>> holders;
 
+	/** Once a drain has looked: later, those who know them may be gone. */
+	private volatile @Nullable List<ScheduledTask> known;
+
 	ScheduledTasks(Supplier<Stream<ScheduledTaskHolder>> holders) {
 		this.holders = holders;
 	}
 
 	private Stream<ScheduledTask> tasks() {
-		return this.holders.get().flatMap((holder) -> holder.getScheduledTasks().stream()).distinct();
+		List<ScheduledTask> known = this.known;
+		return (known != null) ? known.stream()
+				: this.holders.get().flatMap((holder) -> holder.getScheduledTasks().stream()).distinct();
 	}
 
-	/** Has none of them run again. What runs goes on. */
+	/** Has no periodic one run again. What runs goes on. */
 	long cancel() {
 		List<ScheduledTask> tasks = tasks().toList();
-		tasks.forEach((task) -> task.cancel(false));
-		return tasks.size();
+		this.known = tasks;
+		List<ScheduledTask> periodic = tasks.stream().filter((task) -> isPeriodic(task.getTask())).toList();
+		periodic.forEach((task) -> task.cancel(false));
+		return periodic.size();
+	}
+
+	/** The names of those that are to run once, and never have. */
+	Stream<String> notBegun() {
+		return Stream.ofNullable(this.known)
+			.flatMap(List::stream)
+			.filter((task) -> !isPeriodic(task.getTask()))
+			.filter((task) -> task.getTask().getLastExecutionOutcome().status() == TaskExecutionOutcome.Status.NONE)
+			.map((task) -> new Run(task.toString(), Instant.EPOCH).description());
+	}
+
+	/** A trigger of the application's own may start something once, if it has not yet. */
+	private static boolean isPeriodic(Task task) {
+		if (task instanceof TriggerTask triggered && !(triggered.getTrigger() instanceof CronTrigger)
+				&& !(triggered.getTrigger() instanceof PeriodicTrigger)) {
+			return task.getLastExecutionOutcome().status() != TaskExecutionOutcome.Status.NONE;
+		}
+		return !(task instanceof OneTimeTask);
 	}
 
 	/**
@@ -85,12 +120,21 @@ final class ScheduledTasks {
 	 */
 	static String target(Runnable task) {
 		String text = task.toString();
-		int end = text.length();
-		while (end > 0 && text.charAt(end - 1) == ']') {
-			end--;
-		}
-		int handled = text.lastIndexOf(HANDLED, end);
-		return (handled >= 0) ? text.substring(handled + HANDLED.length(), end) : text;
+		Matcher wrapper = WRAPPER.matcher(text);
+		return wrapper.lookingAt() ? text.substring(wrapper.end()).replaceFirst("]+$", "") : text;
+	}
+
+	/**
+	 * Names something by its text.
+	 * @return its class and method or its class, or {@code null} if the text tells none
+	 * of the application's
+	 */
+	static @Nullable String name(String target) {
+		String method = method(target);
+		String type = OBJECT.split(target, 2)[0];
+		ClassLoader loader = ClassUtils.getDefaultClassLoader();
+		return (method == null && ClassUtils.isPresent(type, loader))
+				? StragglerStack.type(ClassUtils.resolveClassName(type, loader)) : method;
 	}
 
 	/**

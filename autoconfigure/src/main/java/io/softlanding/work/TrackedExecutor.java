@@ -1,5 +1,6 @@
 package io.softlanding.work;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -17,14 +18,18 @@ import org.springframework.core.task.TaskDecorator;
  * application's decorator stays inside: one that throws is no task.
  *
  * <p>
- * An executor does not tell when it refuses or drops a task that was counted. Nothing but
- * a number is kept of a task that has not begun. Where the queue and the threads can be
- * seen, such a task is known not to exist; elsewhere the number is believed for a moment.
+ * Nothing but a number is kept of a task that has not begun. A pool that refuses a task
+ * usually asks for its text; other executors do not tell when they refuse or drop one.
+ * Where the queue and the threads can be seen, such a task is known not to exist;
+ * elsewhere the number is believed for a moment.
  */
 final class TrackedExecutor implements TaskDecorator, ObservedExecutor {
 
 	/** A new thread may have to wait for a processor. */
 	private static final long NEW_THREAD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/** Longer than this between two looks, the process itself may have stood still. */
+	private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final String name;
 
@@ -33,6 +38,8 @@ final class TrackedExecutor implements TaskDecorator, ObservedExecutor {
 	private final @Nullable Queue<Runnable> queue;
 
 	private final WorkRegistry registry;
+
+	private final WeakReference<Object> executor;
 
 	private final LongAdder submitted = new LongAdder();
 
@@ -44,19 +51,25 @@ final class TrackedExecutor implements TaskDecorator, ObservedExecutor {
 	private long seenStarted = -1;
 
 	/** For the one thread that waits. */
-	private long seenSinceNanos;
+	private long seenNanos;
+
+	/** For the one thread that waits. */
+	private long quietNanos;
 
 	/**
 	 * Creates a decorator for one executor.
 	 * @param name the executor's name
 	 * @param own the decorator it had
 	 * @param queue where its tasks wait, if that can be seen
+	 * @param executor the executor, which is not kept from being collected
 	 */
-	TrackedExecutor(String name, @Nullable TaskDecorator own, @Nullable Queue<Runnable> queue, WorkRegistry registry) {
+	TrackedExecutor(String name, @Nullable TaskDecorator own, @Nullable Queue<Runnable> queue, WorkRegistry registry,
+			Object executor) {
 		this.name = name;
 		this.own = own;
 		this.queue = queue;
 		this.registry = registry;
+		this.executor = new WeakReference<>(executor);
 	}
 
 	@Override
@@ -80,9 +93,19 @@ final class TrackedExecutor implements TaskDecorator, ObservedExecutor {
 		}
 	}
 
+	/** Takes a task for one that was never submitted. */
+	void refused() {
+		this.submitted.decrement();
+	}
+
 	@Override
 	public String name() {
 		return this.name;
+	}
+
+	@Override
+	public boolean gone() {
+		return ObservedExecutors.isGone(this.executor.get());
 	}
 
 	@Override
@@ -112,25 +135,27 @@ final class TrackedExecutor implements TaskDecorator, ObservedExecutor {
 	}
 
 	@Override
-	public boolean busy(long nowNanos) {
+	public Busy busy(long nowNanos) {
 		long ended = this.ended.sum();
 		long started = this.started.sum();
 		if (this.submitted.sum() <= started) {
-			return false;
+			return Busy.NO;
 		}
 		if (this.queue != null && !(this.queue instanceof SynchronousQueue)) {
-			if (!this.queue.isEmpty() || PoolWorkers.anyBetweenQueueAndTask()) {
-				return true;
-			}
-			// All others are gone, unless one has begun meanwhile.
-			return this.started.sum() != started;
+			return this.queue.isEmpty() ? Busy.THREADS : Busy.YES;
+		}
+		if (ObservedExecutors.tellsRefusals(this.executor.get())) {
+			return Busy.YES;
 		}
 		if (started > ended || started != this.seenStarted) {
 			this.seenStarted = started;
-			this.seenSinceNanos = nowNanos;
-			return true;
+			this.quietNanos = 0;
 		}
-		return nowNanos - this.seenSinceNanos < NEW_THREAD_NANOS;
+		else {
+			this.quietNanos += Math.min(nowNanos - this.seenNanos, MOST_NANOS);
+		}
+		this.seenNanos = nowNanos;
+		return (this.quietNanos < NEW_THREAD_NANOS) ? Busy.YES : Busy.NO;
 	}
 
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 import io.softlanding.work.RunningWork.Kind;
 
 /**
- * Lets scheduled runs begin until the drain has closed the intake. May be used by any
- * thread.
+ * Lets scheduled runs begin, periodic ones until the drain has closed the intake. May be
+ * used by any thread.
  */
 final class TrackedRuns {
 
@@ -23,28 +23,28 @@ final class TrackedRuns {
 	}
 
 	/**
-	 * Runs something on the calling thread, or does nothing if the intake is closed.
-	 * @param target the text of what was scheduled
+	 * Runs something on the calling thread, or does nothing if it is periodic and the
+	 * intake is closed.
 	 * @param run what to run
 	 */
-	void run(String target, Runnable run) {
+	void run(TrackedRun run) {
 		this.used = true;
-		RunningWork work = this.registry.begin(Kind.SCHEDULED, null, target);
+		RunningWork work = this.registry.begin(Kind.SCHEDULED, null, run.target());
 		// After it was counted: whoever closes looks at the count after it has closed.
-		if (this.closed) {
+		if (this.closed && run.periodic()) {
 			this.registry.remove(work);
 			this.withheld.increment();
 			return;
 		}
 		try {
-			run.run();
+			run.task().run();
 		}
 		finally {
 			work.close();
 		}
 	}
 
-	/** From here on no run begins, and no task is triggered again. */
+	/** From here on no periodic run begins. */
 	void close() {
 		this.closed = true;
 		this.withheld.add(this.registry.scheduledTasks().cancel());

@@ -1,5 +1,7 @@
 package io.softlanding.work;
 
+import java.util.concurrent.ThreadPoolExecutor;
+
 import io.softlanding.drain.StragglerStack;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +11,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackedTask implements Runnable {
 
+	private static final StackWalker WALKER = StackWalker.getInstance();
+
+	/** Asks for the text of each task that it refuses, on the thread that submits it. */
+	private static final String REFUSAL = ThreadPoolExecutor.AbortPolicy.class.getName();
+
 	private final Runnable decorated;
 
 	private final TrackedExecutor executor;
 
 	private final @Nullable String name;
+
+	private volatile boolean begun;
+
+	private boolean refused;
 
 	/**
 	 * Creates a task that has just been submitted by the calling thread.
@@ -35,14 +46,26 @@ final class TrackedTask implements Runnable {
 		return this.decorated;
 	}
 
+	/** Whether it has run, or is running. */
+	boolean begun() {
+		return this.begun;
+	}
+
 	@Override
 	public void run() {
+		this.begun = true;
 		this.executor.run(this);
 	}
 
 	/** Messages of executors show what was submitted. */
 	@Override
 	public String toString() {
+		if (!this.refused && WALKER.walk((frames) -> frames.skip(1).findFirst())
+			.filter((caller) -> caller.getClassName().equals(REFUSAL))
+			.isPresent()) {
+			this.refused = true;
+			this.executor.refused();
+		}
 		return this.decorated.toString();
 	}
 

@@ -1,5 +1,8 @@
 package io.softlanding.work;
 
+import java.util.List;
+import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.TaskDecorator;
@@ -11,6 +14,13 @@ import org.springframework.core.task.TaskDecorator;
 final class TrackedTriggers implements TaskDecorator {
 
 	private static final StackWalker WALKER = StackWalker.getInstance();
+
+	private static final Pattern SCHEDULE = Pattern
+		.compile("org\\.springframework\\.scheduling\\.concurrent\\..*\\.(lambda\\$)?schedule[^.]*");
+
+	/** What a trigger has started before is taken for one that it will start again. */
+	private static final Pattern PERIODIC = Pattern
+		.compile(".*\\.(scheduleAtFixedRate|scheduleWithFixedDelay|runAndReset|ReschedulingRunnable\\.run)");
 
 	private final @Nullable TaskDecorator own;
 
@@ -31,22 +41,21 @@ final class TrackedTriggers implements TaskDecorator {
 
 	@Override
 	public Runnable decorate(Runnable task) {
-		if (!isScheduled()) {
+		List<String> callers = callers();
+		if (callers.stream().noneMatch((caller) -> SCHEDULE.matcher(caller).matches())) {
 			return this.tasks.decorate(task);
 		}
 		Runnable decorated = (this.own != null) ? this.own.decorate(task) : task;
-		String target = ScheduledTasks.target(task);
-		return () -> this.runs.run(target, decorated);
+		return new TrackedRun(this.runs, ScheduledTasks.target(task), decorated,
+				callers.stream().anyMatch((caller) -> PERIODIC.matcher(caller).matches()));
 	}
 
 	/** The task does not tell, but who gives it to the decorator. */
-	private static boolean isScheduled() {
+	private static List<String> callers() {
 		return WALKER.walk((frames) -> frames.map((frame) -> frame.getClassName() + "." + frame.getMethodName())
 			.dropWhile((frame) -> frame.startsWith(TrackedTriggers.class.getName()))
 			.takeWhile((frame) -> frame.startsWith("java.util.concurrent.") || frame.startsWith("org.springframework."))
-			.filter((frame) -> frame.startsWith("org.springframework.scheduling.concurrent."))
-			.map((frame) -> frame.substring(frame.lastIndexOf('.') + 1))
-			.anyMatch((method) -> method.startsWith("schedule") || method.startsWith("lambda$schedule")));
+			.toList());
 	}
 
 }

@@ -12,16 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
@@ -34,7 +39,7 @@ import org.springframework.scheduling.config.ScheduledTaskHolder;
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "work.enabled" }, matchIfMissing = true)
-@ConditionalOnBean(DrainController.class)
+@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @EnableConfigurationProperties(WorkProperties.class)
 @ImportRuntimeHints(WorkAutoConfiguration.Hints.class)
 public final class WorkAutoConfiguration {
@@ -44,13 +49,16 @@ public final class WorkAutoConfiguration {
 	 * together with the first executors.
 	 */
 	@Bean
-	static ObservedExecutors softlandingObservedExecutors(ObjectProvider<ScheduledTaskHolder> scheduled) {
-		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM, new ScheduledTasks(scheduled::stream)));
+	static ObservedExecutors softlandingObservedExecutors(ListableBeanFactory beans) {
+		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM,
+				new ScheduledTasks(() -> beans.getBeansOfType(ScheduledTaskHolder.class).values().stream())));
 	}
 
 	@Bean
-	WorkRegistry softlandingInFlightWork(ObservedExecutors executors) {
-		return executors.registry();
+	WorkRegistry softlandingInFlightWork(ObservedExecutors executors, ApplicationContext context) {
+		WorkRegistry registry = executors.registry();
+		registry.belongsTo(context);
+		return registry;
 	}
 
 	@Bean
@@ -69,11 +77,19 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
-	WorkParticipant softlandingWorkParticipant(WorkRegistry registry, WorkStatus status,
-			ObjectProvider<WorkSource> sources) {
-		List<WorkSource> all = sources.orderedStream().toList();
+	WorkParticipant softlandingWorkParticipant(WorkRegistry registry, WorkStatus status, ListableBeanFactory beans) {
+		// What comes to a context above is not for this one to wait for.
+		List<WorkSource> all = List.copyOf(beans.getBeansOfType(WorkSource.class).values());
 		all.forEach((source) -> source.whenExhausted(registry::wakeUp));
 		return new WorkParticipant(registry, status, () -> all.stream().allMatch(WorkSource::exhausted));
+	}
+
+	@Bean
+	RemainingWorkParticipant softlandingRemainingWorkParticipant(WorkRegistry registry, WorkStatus status,
+			WorkParticipant inFlight, BeanFactory beans) {
+		List<String> packages = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
+		return new RemainingWorkParticipant(registry, status, inFlight,
+				new ApplicationThreads(packages.stream().map((name) -> name.isEmpty() ? name : name + ".").toList()));
 	}
 
 	/** A decorator that cannot be read would be replaced. */
@@ -84,6 +100,11 @@ public final class WorkAutoConfiguration {
 			Stream.of(ThreadPoolTaskExecutor.class, ThreadPoolTaskScheduler.class, SimpleAsyncTaskExecutor.class)
 				.forEach((type) -> hints.reflection()
 					.registerType(type, (hint) -> hint.withField(ObservedExecutors.DECORATOR)));
+			hints.reflection()
+				.registerType(SimpleAsyncTaskScheduler.class, (hint) -> hint.withField(ObservedExecutors.TRIGGERS))
+				.registerTypeIfPresent(classLoader,
+						ThreadPoolTaskScheduler.class.getName() + "$DelegatingRunnableScheduledFuture",
+						(hint) -> hint.withField(QueuedTask.DECORATED));
 		}
 
 	}

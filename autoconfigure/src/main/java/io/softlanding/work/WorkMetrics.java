@@ -37,8 +37,8 @@ final class WorkMetrics implements MeterBinder {
 	}
 
 	private static long waiting(WorkRegistry work) {
-		work.look();
-		return work.waiting();
+		work.executors().look();
+		return work.executors().waiting();
 	}
 
 }

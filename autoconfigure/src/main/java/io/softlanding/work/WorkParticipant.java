@@ -1,7 +1,9 @@
 package io.softlanding.work;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -9,6 +11,7 @@ import java.util.function.Predicate;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.RehearsableParticipant;
@@ -22,6 +25,9 @@ import io.softlanding.work.WorkStatus.Which;
 final class WorkParticipant implements RehearsableParticipant {
 
 	private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/** All contexts of the process drain together. */
+	private static final Set<DrainReason> SIGNALS = EnumSet.of(DrainReason.SIGTERM, DrainReason.SIGINT);
 
 	private final WorkRegistry registry;
 
@@ -53,19 +59,29 @@ final class WorkParticipant implements RehearsableParticipant {
 	public DrainResult drain(DrainContext context) {
 		Predicate<RunningWork> waitedFor = (work) -> !this.registry.endless(work)
 				&& !context.initiatedBy(work.thread());
-		DrainResult result = await(context, waitedFor) ? ended() : left(waitedFor);
+		this.registry.waitForAll();
+		boolean idle = await(context, waitedFor);
+		this.registry.leave();
+		DrainResult result = idle ? ended() : left(waitedFor);
 		List<Map<String, Object>> endless = this.status.byName(new Which(this.registry::endless, true), false,
 				WorkStatus.MOST_LEFT, true);
 		return endless.isEmpty() ? result : result.with("notWaitedFor", endless);
 	}
 
-	private boolean await(DrainContext context, Predicate<RunningWork> waitedFor) {
-		long own = (this.registry.countedTasks() > 0)
+	/**
+	 * Waits while there is time.
+	 * @param waitedFor which of what is known one by one
+	 * @return whether nothing is left of it
+	 */
+	boolean await(DrainContext context, Predicate<RunningWork> waitedFor) {
+		BooleanSupplier exhausted = () -> this.exhausted.getAsBoolean()
+				&& this.registry.childrenDrained(SIGNALS.contains(context.reason()));
+		long own = (this.registry.executors().counted() > 0)
 				? PoolWorkers.count((thread) -> isUnknownInitiator(context, thread)) : 0;
 		try {
 			while (true) {
 				long left = context.forced() ? 0 : context.remaining().toNanos();
-				if (this.registry.awaitIdle(waitedFor.negate(), this.exhausted, own, Math.min(left, PROGRESS_NANOS))) {
+				if (this.registry.awaitIdle(waitedFor.negate(), exhausted, own, Math.min(left, PROGRESS_NANOS))) {
 					return true;
 				}
 				context.progress(this.status.line(waitedFor));
@@ -81,19 +97,18 @@ final class WorkParticipant implements RehearsableParticipant {
 
 	/** A task that is known by number only, and waits for the drain itself. */
 	private boolean isUnknownInitiator(DrainContext context, Thread thread) {
-		return context.initiatedBy(thread)
-				&& this.registry.running().stream().noneMatch((work) -> work.thread() == thread);
+		return context.initiatedBy(thread) && !this.registry.runsOn(thread);
 	}
 
 	private DrainResult ended() {
 		long ended = this.registry.endedDraining();
-		long endless = this.registry.endlessTasks()
+		long endless = this.registry.executors().endless()
 				+ this.registry.running().stream().filter(this.registry::endless).count()
 				+ this.registry.scheduledRuns().stream().filter(this.registry::endless).count();
 		String notWaitedFor = (endless == 0) ? ""
 				: "; %d had run for longer than a drain may take and %s not waited for".formatted(endless,
 						(endless == 1) ? "is" : "are");
-		return (ended == 0) ? DrainResult.skipped("No task or job in flight%s", notWaitedFor)
+		return (ended == 0) ? DrainResult.skipped("No observed task or job in flight%s", notWaitedFor)
 				: DrainResult.completed("%d %s ended since the drain began%s", ended,
 						(ended == 1) ? "task or job" : "tasks and jobs", notWaitedFor);
 	}
@@ -102,6 +117,11 @@ final class WorkParticipant implements RehearsableParticipant {
 		List<Map<String, Object>> left = this.status.byName(new Which(waitedFor, false), true, WorkStatus.MOST_LEFT,
 				true);
 		return DrainResult.timedOut("%s", this.status.line(waitedFor)).with("left", left);
+	}
+
+	@Override
+	public void resume() {
+		this.registry.resumed();
 	}
 
 	@Override

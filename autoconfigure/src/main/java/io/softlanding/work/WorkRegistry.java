@@ -1,21 +1,16 @@
 package io.softlanding.work;
 
-import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.softlanding.drain.CurrentWork;
@@ -24,16 +19,17 @@ import io.softlanding.drain.NanoClock;
 import io.softlanding.work.RunningWork.Kind;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Everything that runs and is no request, and the executors whose tasks are counted. Any
- * thread may begin and end work; one thread at a time may wait for it.
+ * Everything that runs and is no request. Any thread may begin and end work; one thread
+ * at a time may wait for it.
  */
-final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListener<DrainStartedEvent>, Ordered {
-
-	private static final int LONGEST_NAME = 100;
+final class WorkRegistry
+		implements InFlightWork, CurrentWork, ApplicationListener<DrainStartedEvent>, Ordered, DisposableBean {
 
 	/** How often it is looked whether a task that waits has begun. */
 	private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
@@ -53,12 +49,10 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 
 	private final ThreadLocal<@Nullable RunningWork> current = new ThreadLocal<>();
 
-	/** Those whose tasks are counted at the hand-over, as long as they exist. */
-	private final List<WeakReference<TrackedExecutor>> tracked = new CopyOnWriteArrayList<>();
+	private final KnownExecutors executors;
 
-	private final List<CountedExecutor<?>> counted = new CopyOnWriteArrayList<>();
-
-	private final Set<String> notObserved = new ConcurrentSkipListSet<>();
+	/** Of contexts below this one. */
+	private final Set<WorkRegistry> children = ConcurrentHashMap.newKeySet();
 
 	private final ScheduledTasks scheduledTasks;
 
@@ -68,6 +62,14 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 
 	private volatile @Nullable DrainStart drainStart;
 
+	private volatile LeftWork left = LeftWork.NOTHING;
+
+	private volatile @Nullable ApplicationContext context;
+
+	private volatile @Nullable WorkRegistry parent;
+
+	private volatile boolean ready;
+
 	private volatile @Nullable Thread waiter;
 
 	WorkRegistry(NanoClock clock) {
@@ -76,21 +78,16 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 
 	WorkRegistry(NanoClock clock, ScheduledTasks scheduledTasks) {
 		this.clock = clock;
+		this.executors = new KnownExecutors(clock);
 		this.scheduledTasks = scheduledTasks;
 	}
 
 	@Override
 	public Running begin(String name) {
-		String text = (name.length() <= LONGEST_NAME) ? name : name.substring(0, LONGEST_NAME) + "…";
-		return begin(Kind.REGISTERED, text.replaceAll("\\p{Cntrl}", "?"));
+		return begin(Kind.REGISTERED, RunningWork.line(name));
 	}
 
-	/**
-	 * The calling thread begins something.
-	 * @param kind what it is
-	 * @param name its name, or {@code null} if its stack has to tell
-	 * @return it, to be closed at its end
-	 */
+	/** The calling thread begins something that was not scheduled. */
 	RunningWork begin(Kind kind, @Nullable String name) {
 		return begin(kind, name, null);
 	}
@@ -162,9 +159,58 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 		return HIGHEST_PRECEDENCE;
 	}
 
+	/**
+	 * Says to which context this belongs.
+	 * @param context the context
+	 */
+	void belongsTo(ApplicationContext context) {
+		this.context = context;
+		ApplicationContext above = context.getParent();
+		WorkRegistry parent = (above != null)
+				? above.getBeanProvider(WorkRegistry.class).stream().findFirst().orElse(null) : null;
+		if (parent != null) {
+			this.parent = parent;
+			parent.children.add(this);
+		}
+	}
+
+	@Override
+	public void destroy() {
+		WorkRegistry parent = this.parent;
+		if (parent != null) {
+			parent.children.remove(this);
+			parent.wakeUp();
+		}
+	}
+
+	/** Whether there is no work of a context above. */
+	boolean outermost() {
+		return this.parent == null;
+	}
+
+	/**
+	 * Whether nothing more comes from contexts below this one.
+	 * @param together whether they drain now, even if they have not begun
+	 * @return {@code true} once those that drain have waited for their own
+	 */
+	boolean childrenDrained(boolean together) {
+		return this.children.stream()
+			.allMatch((child) -> child.left.looked() || child.drainStart == null && !(together && child.ready));
+	}
+
+	/** Events of contexts below this one come here as well. */
 	@Override
 	public void onApplicationEvent(DrainStartedEvent event) {
-		drainStarted(event.timeout());
+		if (this.context == null || event.getSource() == this.context) {
+			drainStarted(event.timeout());
+		}
+	}
+
+	void applicationReady(ApplicationContext context) {
+		if (context == this.context) {
+			this.ready = true;
+			this.executors.look();
+		}
 	}
 
 	/**
@@ -172,10 +218,22 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 	 * @param timeout how long the whole of it may take
 	 */
 	void drainStarted(Duration timeout) {
+		waitForAll();
 		this.endedDraining.reset();
-		long now = this.clock.nanoTime();
-		this.counted.forEach((executor) -> executor.drainStarted(now, timeout.toNanos()));
-		this.drainStart = new DrainStart(now, timeout);
+		this.executors.drainStarted(timeout);
+		this.drainStart = new DrainStart(this.clock.nanoTime(), timeout);
+	}
+
+	/** Forgets what was waited for before. */
+	void waitForAll() {
+		this.left = LeftWork.NOTHING;
+	}
+
+	/** Notes that the instance goes on. */
+	void resumed() {
+		this.drainStart = null;
+		waitForAll();
+		this.executors.resumed();
 	}
 
 	/**
@@ -200,39 +258,35 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 				&& run.age().toNanos() - (this.clock.nanoTime() - start.nanos()) > start.timeout().toNanos();
 	}
 
-	void add(TrackedExecutor executor) {
-		this.tracked.removeIf((known) -> known.refersTo(null));
-		this.tracked.add(new WeakReference<>(executor));
-	}
-
-	void add(CountedExecutor<?> executor) {
-		this.counted.removeIf(CountedExecutor::gone);
-		Executor pool = executor.pool();
-		if (pool == null || this.counted.stream().noneMatch((known) -> known.pool() == pool)) {
-			executor.look(this.clock.nanoTime());
-			this.counted.add(executor);
+	/** Notes what is not over: it was waited for. */
+	void leave() {
+		LeftWork before = this.left;
+		this.left = new LeftWork(before.looked() ? before.ended() : endedDraining(), true,
+				Set.copyOf(this.running.keySet()), countedRunning(),
+				this.executors.all().stream().filter((executor) -> executor.waiting() > 0).collect(Collectors.toSet()));
+		WorkRegistry parent = this.parent;
+		if (parent != null) {
+			parent.wakeUp();
 		}
 	}
 
-	void notObserved(String name) {
-		this.notObserved.add(name);
+	/** How many tasks and jobs have ended since it was first waited for. */
+	long endedSinceLeft() {
+		return endedDraining() - this.left.ended();
 	}
 
-	/** The names of executors of which nothing is known. */
-	Set<String> notObserved() {
-		return this.notObserved;
+	/** Whether a thread runs something that is known one by one. */
+	boolean runsOn(Thread thread) {
+		return this.running.keySet().stream().anyMatch((work) -> work.thread() == thread);
 	}
 
-	/** Notes for how long tasks run of which only the number is known. */
-	void look() {
-		long now = this.clock.nanoTime();
-		this.counted.forEach((executor) -> executor.look(now));
+	/** Whether work was running when it was last waited for. */
+	boolean wasLeft(RunningWork work) {
+		return this.left.works().contains(work);
 	}
 
-	List<ObservedExecutor> executors() {
-		List<ObservedExecutor> executors = new ArrayList<>(this.counted);
-		this.tracked.stream().map(WeakReference::get).filter(Objects::nonNull).forEach(executors::add);
-		return executors;
+	KnownExecutors executors() {
+		return this.executors;
 	}
 
 	ScheduledTasks scheduledTasks() {
@@ -251,18 +305,14 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 	long count(Kind kind) {
 		long counted = switch (kind) {
 			case REGISTERED -> 0;
-			case TASK -> countedTasks() + endlessTasks();
+			case TASK -> this.executors.counted() + this.executors.endless();
 			case SCHEDULED -> scheduledRuns().size();
 		};
 		return counted + this.running.keySet().stream().filter((work) -> work.kind() == kind).count();
 	}
 
-	long waiting() {
-		return executors().stream().mapToLong(ObservedExecutor::waiting).sum();
-	}
-
 	long endedDraining() {
-		return this.endedDraining.sum() + this.counted.stream().mapToLong(CountedExecutor::ended).sum();
+		return this.endedDraining.sum() + this.executors.ended();
 	}
 
 	long ageNanos(RunningWork work) {
@@ -292,7 +342,8 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 				boolean running = !this.running.keySet().stream().allMatch(ignored);
 				boolean counted = hasCounted(own);
 				// Threads are only looked at when nothing else is left.
-				boolean idle = !more && !running && !counted && !isBusy() && !hasCounted(own);
+				boolean idle = !more && !running && !counted && !this.executors.isBusy(this.left.full())
+						&& !hasCounted(own);
 				if (idle && events == events()) {
 					return true;
 				}
@@ -318,7 +369,9 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 			}
 		}
 		finally {
-			this.waiter = null;
+			if (this.waiter == Thread.currentThread()) {
+				this.waiter = null;
+			}
 		}
 	}
 
@@ -331,30 +384,16 @@ final class WorkRegistry implements InFlightWork, CurrentWork, ApplicationListen
 	}
 
 	private long events() {
-		return this.begun.sum() + executors().stream().mapToLong(ObservedExecutor::events).sum();
+		return this.begun.sum() + this.executors.events();
 	}
 
 	private boolean hasCounted(long own) {
-		return countedTasks() > own || scheduledRuns().stream().anyMatch((run) -> !endless(run));
+		return countedRunning() > own + this.left.counted();
 	}
 
-	/** How many tasks run of which only the number is known, without endless ones. */
-	long countedTasks() {
-		return this.counted.stream().mapToLong(CountedExecutor::counted).sum();
-	}
-
-	/** How many tasks run of which only the number is known, and that do not end. */
-	long endlessTasks() {
-		return this.counted.stream().mapToLong(CountedExecutor::endless).sum();
-	}
-
-	private boolean isBusy() {
-		long now = this.clock.nanoTime();
-		boolean any = false;
-		for (ObservedExecutor executor : executors()) {
-			any |= executor.busy(now);
-		}
-		return any;
+	/** What is not known one by one, without what is endless. */
+	private long countedRunning() {
+		return this.executors.counted() + scheduledRuns().stream().filter((run) -> !endless(run)).count();
 	}
 
 }

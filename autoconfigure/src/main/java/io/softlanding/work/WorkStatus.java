@@ -45,14 +45,14 @@ final class WorkStatus implements StatusSection {
 	@Override
 	public Map<String, Object> status() {
 		Map<String, Object> status = new LinkedHashMap<>();
-		this.registry.look();
+		this.registry.executors().look();
 		long running = Stream.of(Kind.values()).mapToLong(this.registry::count).sum();
 		status.put("running", running);
-		status.put("waiting", this.registry.waiting());
+		status.put("waiting", this.registry.executors().waiting());
 		status.put("scheduledRunsWithheld", this.runs.withheld());
 		status.put("names", byName(Which.ALL, true, MOST_SHOWN, false));
-		if (!this.registry.notObserved().isEmpty()) {
-			status.put("notObserved", this.registry.notObserved().stream().limit(MOST_LEFT).toList());
+		if (!this.registry.executors().notObserved().isEmpty()) {
+			status.put("notObserved", this.registry.executors().notObserved().stream().limit(MOST_LEFT).toList());
 		}
 		return status;
 	}
@@ -65,10 +65,10 @@ final class WorkStatus implements StatusSection {
 	 */
 	String line(Predicate<RunningWork> waitedFor) {
 		List<RunningWork> running = this.registry.running().stream().filter(waitedFor).toList();
-		long counted = this.registry.countedTasks()
+		long counted = this.registry.executors().counted()
 				+ this.registry.scheduledRuns().stream().filter((run) -> !this.registry.endless(run)).count();
 		String count = "%d tasks and jobs running, %d waiting".formatted(running.size() + counted,
-				this.registry.waiting());
+				this.registry.executors().waiting());
 		return running.stream()
 			.max(Comparator.comparingLong(this.registry::ageNanos))
 			.map((oldest) -> String.format(Locale.ROOT, "%s, oldest %.1fs %s", count,
@@ -94,7 +94,7 @@ final class WorkStatus implements StatusSection {
 			.stream()
 			.filter((run) -> which.includes(this.registry.endless(run)))
 			.forEach((run) -> same(names, run.description()).running(1, run.age().toNanos()));
-		for (ObservedExecutor executor : this.registry.executors()) {
+		for (ObservedExecutor executor : this.registry.executors().all()) {
 			long running = (which.includes(false) ? executor.counted() : 0)
 					+ (which.includes(true) ? executor.endless() : 0);
 			if (running > 0) {

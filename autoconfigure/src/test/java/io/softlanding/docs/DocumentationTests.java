@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.softlanding.cache.CacheProperties;
+import io.softlanding.discovery.DiscoveryProperties;
 import io.softlanding.drain.DrainProperties;
 import io.softlanding.lock.LockProperties;
 import io.softlanding.panic.PanicProperties;
@@ -135,6 +136,7 @@ class DocumentationTests {
 		binder.bindOrCreate("softlanding.reload", Bindable.of(ReloadProperties.class), strict);
 		binder.bindOrCreate("softlanding.panic", Bindable.of(PanicProperties.class), strict);
 		binder.bindOrCreate("softlanding.work", Bindable.of(WorkProperties.class), strict);
+		binder.bindOrCreate("softlanding.discovery", Bindable.of(DiscoveryProperties.class), strict);
 		binder.bindOrCreate("softlanding.signals", Bindable.of(SignalProperties.class), strict);
 	}
 

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.endpoint.web.PathMapper;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -69,6 +72,34 @@ class DrainAutoConfigurationTests {
 				.doesNotHaveBean(ShutdownStatusEndpoint.class)
 				.getBean(ApplicationAvailability.class)
 				.isExactlyInstanceOf(ApplicationAvailabilityBean.class));
+	}
+
+	/** Or the virtual machine ends with 0 before the thread can say another code. */
+	@Test
+	void theProcessIsKeptWhileADaemonThreadClosesTheContext() throws InterruptedException {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		ConfigurableApplicationContext context = application.run();
+		CountDownLatch closed = new CountDownLatch(1);
+		CountDownLatch exits = new CountDownLatch(1);
+		Thread closing = new Thread(() -> {
+			context.close();
+			closed.countDown();
+			Waiting.uninterruptibly(exits, TimeUnit.SECONDS.toNanos(20));
+		});
+		closing.setDaemon(true);
+		closing.start();
+		assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+		Thread keeper = Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("softlanding-close"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(keeper.isDaemon()).isFalse();
+		exits.countDown();
+		keeper.join(20_000);
+		assertThat(keeper.isAlive()).isFalse();
 	}
 
 	@Test

@@ -106,30 +106,22 @@ class DrainBudgetTests {
 	@Test
 	void phasesThatActGetASecondAtMost() {
 		DrainBudget budget = DrainFixtures.budget();
-		assertThat(frontMillis(budget, DrainPhase.ANNOUNCE, 14_000, true)).isEqualTo(1000);
-		assertThat(frontMillis(budget, DrainPhase.INTAKE, 14_000, true)).isEqualTo(1000);
-		assertThat(frontMillis(budget, DrainPhase.INTAKE, 300, true)).isEqualTo(300);
+		assertThat(frontMillis(budget, DrainPhase.ANNOUNCE, 14_000)).isEqualTo(1000);
+		assertThat(frontMillis(budget, DrainPhase.INTAKE, 14_000)).isEqualTo(1000);
+		assertThat(frontMillis(budget, DrainPhase.INTAKE, 300)).isEqualTo(300);
 	}
 
 	@Test
 	void quietPeriodLeavesAQuarterOfTheFrontHalf() {
 		DrainBudget budget = DrainFixtures.budget();
-		assertThat(frontMillis(budget, DrainPhase.QUIET_PERIOD, 14_000, false)).isEqualTo(10_500);
-		assertThat(frontMillis(budget, DrainPhase.QUIET_PERIOD, 3000, false)).isZero();
-	}
-
-	@Test
-	void inFlightLeavesListenersTwoSecondsAndNeverMoreThanHalf() {
-		DrainBudget budget = DrainFixtures.budget();
-		assertThat(frontMillis(budget, DrainPhase.IN_FLIGHT, 14_000, false)).isEqualTo(14_000);
-		assertThat(frontMillis(budget, DrainPhase.IN_FLIGHT, 14_000, true)).isEqualTo(12_000);
-		assertThat(frontMillis(budget, DrainPhase.IN_FLIGHT, 1000, true)).isEqualTo(500);
+		assertThat(frontMillis(budget, DrainPhase.QUIET_PERIOD, 14_000)).isEqualTo(10_500);
+		assertThat(frontMillis(budget, DrainPhase.QUIET_PERIOD, 3000)).isZero();
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF" })
 	void frontHalfHasNoTimeForABackPhase(DrainPhase phase) {
-		assertThatIllegalArgumentException().isThrownBy(() -> DrainFixtures.budget().frontNanos(phase, 1, false))
+		assertThatIllegalArgumentException().isThrownBy(() -> DrainFixtures.budget().frontNanos(phase, 1))
 			.withMessageContaining(phase.name());
 	}
 
@@ -155,7 +147,7 @@ class DrainBudgetTests {
 	void nothingLeftIsNothingAndNeverNegative() {
 		DrainBudget budget = DrainFixtures.budget();
 		BACK.forEach((phase) -> assertThat(budget.backNanos(phase, -5)).isZero());
-		FRONT.forEach((phase) -> assertThat(budget.frontNanos(phase, -5, true)).isZero());
+		FRONT.forEach((phase) -> assertThat(budget.frontNanos(phase, -5)).isZero());
 	}
 
 	@Test
@@ -192,10 +184,9 @@ class DrainBudgetTests {
 		Random random = new Random(815);
 		for (int i = 0; i < 20_000; i++) {
 			DrainBudget budget = randomBudget(random);
-			boolean listeners = random.nextBoolean();
 			long left = budget.front().toNanos();
 			for (DrainPhase phase : FRONT) {
-				long granted = budget.frontNanos(phase, left, listeners);
+				long granted = budget.frontNanos(phase, left);
 				assertThat(granted).as("%s of %s with %d left", phase, budget, left).isBetween(0L, Math.max(0, left));
 				// Some overrun their time a little.
 				left -= granted + ((random.nextInt(10) == 0) ? random.nextLong(100_000_000) : 0);
@@ -217,8 +208,8 @@ class DrainBudgetTests {
 				Duration.ofNanos(timeout + 2_000_000_000L));
 	}
 
-	private static long frontMillis(DrainBudget budget, DrainPhase phase, long leftMillis, boolean listeners) {
-		return budget.frontNanos(phase, leftMillis * 1_000_000, listeners) / 1_000_000;
+	private static long frontMillis(DrainBudget budget, DrainPhase phase, long leftMillis) {
+		return budget.frontNanos(phase, leftMillis * 1_000_000) / 1_000_000;
 	}
 
 	private static long backMillis(DrainBudget budget, DrainPhase phase, long leftMillis) {

@@ -221,36 +221,22 @@ class DrainLifecycleTests {
 
 	@Test
 	void springDoesNotWaitForTheWebServerAgain() {
-		ConfigurableApplicationContext context = run(WebApplicationType.NONE,
+		run(WebApplicationType.NONE,
 				Map.of("webServer", lifecycle(ShutdownPhases.WEB_SERVER_DRAIN, this::nothing,
 						(callback) -> this.log.add("asked"), () -> true)),
-				"--spring.lifecycle.timeout-per-shutdown-phase=1h");
-		context.close();
+				"--spring.lifecycle.timeout-per-shutdown-phase=1h")
+			.close();
 		assertThat(this.log).containsExactly("asked", "TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF");
 	}
 
 	@Test
-	void beansThatStopBetweenTheHalvesAreLeftAShare() {
-		List<Duration> had = new CopyOnWriteArrayList<>();
-		DrainParticipant curious = participant("curious", DrainPhase.IN_FLIGHT, (drain) -> had.add(drain.remaining()));
-		for (boolean running : List.of(true, false)) {
-			SmartLifecycle listeners = lifecycle(LISTENERS, this::nothing, Runnable::run, () -> running);
-			run(WebApplicationType.NONE, Map.of("curious", curious, "listeners", listeners),
-					"--softlanding.drain.timeout=20s", "--softlanding.drain.reserve=6s")
-				.close();
-		}
-		assertThat(had.get(0)).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(12));
-		assertThat(had.get(1)).isBetween(Duration.ofMillis(12_001), Duration.ofSeconds(14));
-	}
-
-	@Test
 	void aListenerContainerThatDoesNotStopCostsNoMoreThanTheFrontHalf() {
-		ConfigurableApplicationContext context = run(WebApplicationType.NONE,
+		run(WebApplicationType.NONE,
 				Map.of("listeners",
 						lifecycle(LISTENERS, this::nothing, (callback) -> this.log.add("asked"), () -> true)),
 				"--softlanding.drain.timeout=1s", "--softlanding.drain.reserve=500ms",
-				"--spring.lifecycle.timeout-per-shutdown-phase=1h");
-		context.close();
+				"--spring.lifecycle.timeout-per-shutdown-phase=1h")
+			.close();
 		assertThat(this.log).containsExactly("asked", "TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF");
 	}
 

@@ -14,7 +14,7 @@ import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -129,7 +129,7 @@ class DrainObservationTests {
 			.hasBeenStopped()
 			.hasLowCardinalityKeyValue("reason", "CLOSE")
 			.hasLowCardinalityKeyValue("outcome", "COMPLETED");
-		assertThat(events.names).containsExactly("announce", "handoff");
+		assertThat(events.names).containsExactly("announce", "transactions", "handoff");
 	}
 
 	@Test
@@ -145,8 +145,9 @@ class DrainObservationTests {
 	}
 
 	private static DrainObservation observation(ObservationRegistry registry) {
-		StaticListableBeanFactory beans = new StaticListableBeanFactory(Map.of("registry", registry));
-		DrainObservation observation = new DrainObservation(beans.getBeanProvider(ObservationRegistry.class));
+		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+		beans.registerSingleton("registry", registry);
+		DrainObservation observation = new DrainObservation(beans);
 		observation.afterSingletonsInstantiated();
 		return observation;
 	}

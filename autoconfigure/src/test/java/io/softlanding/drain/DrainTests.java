@@ -96,9 +96,9 @@ class DrainTests {
 	}
 
 	@Test
-	void inFlightHasAllOfTheFrontHalfUnlessBeansStopAfterIt() {
-		assertThat(budgetOfInFlight(false)).isEqualTo(Duration.ofSeconds(14));
-		assertThat(budgetOfInFlight(true)).isEqualTo(Duration.ofSeconds(12));
+	void inFlightHasAllButWhatTheBackHalfNeeds() {
+		assertThat(budgetOfInFlight(false)).isEqualTo(Duration.ofMillis(19_500));
+		assertThat(budgetOfInFlight(true)).isEqualTo(Duration.ofMillis(19_500));
 	}
 
 	@Test
@@ -264,20 +264,6 @@ class DrainTests {
 		assertThat(this.ran).containsExactly("TRANSACTIONS", "HANDOFF");
 		this.never.countDown();
 		assertThat(drain.state()).isEqualTo(DrainState.STOPPED);
-	}
-
-	@Test
-	void frontPhaseDoesNotStartOnceTheBackHalfRuns() throws InterruptedException {
-		CountDownLatch announcing = new CountDownLatch(1);
-		Drain drain = drain(LONG, StubParticipant.of("deaf", DrainPhase.ANNOUNCE, (context) -> {
-			announcing.countDown();
-			return StubParticipant.ignoringInterrupts(this.never).drain(context);
-		}), recording(DrainPhase.INTAKE), recording(DrainPhase.LOCKS));
-		drain.begin();
-		assertThat(announcing.await(10, TimeUnit.SECONDS)).isTrue();
-		assertThat(drain.stop()).isTrue();
-		drain.awaitFront();
-		assertThat(this.ran).containsExactly("LOCKS");
 	}
 
 	@ParameterizedTest

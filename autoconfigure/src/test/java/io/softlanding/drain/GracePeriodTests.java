@@ -40,6 +40,16 @@ class GracePeriodTests {
 	}
 
 	@Test
+	void aUserWhoLetsSpringWaitLongerHasBeenGrantedMore() {
+		DrainProperties properties = DrainFixtures.properties();
+		assertThat(GracePeriod.of(properties, Platform.CONTAINER, Duration.ofSeconds(60)).length())
+			.isEqualTo(Duration.ofSeconds(66));
+		assertThat(GracePeriod.of(properties, Platform.KUBERNETES, Duration.ofSeconds(5)).length())
+			.isEqualTo(Duration.ofSeconds(30));
+		assertThat(GracePeriod.of(properties, Platform.NONE, null).length()).isEqualTo(Duration.ofSeconds(36));
+	}
+
+	@Test
 	void declaredLengthIsTakenOnEveryPlatform() {
 		GracePeriod gracePeriod = grace(Platform.CONTAINER, "grace-period=45s", "pre-stop=5s");
 		assertThat(gracePeriod.length()).isEqualTo(Duration.ofSeconds(45));
@@ -83,7 +93,8 @@ class GracePeriodTests {
 	}
 
 	private static GracePeriod grace(Platform platform, String... pairs) {
-		return GracePeriod.of(DrainFixtures.properties(pairs), platform, PHASE_TIMEOUT);
+		return GracePeriod.of(DrainFixtures.properties(pairs), platform,
+				(platform == Platform.NONE) ? PHASE_TIMEOUT : null);
 	}
 
 	private static DrainBudget budget(GracePeriod gracePeriod, String... pairs) {

@@ -26,7 +26,7 @@ class ShutdownPhasesTests {
 
 	private final RecordingProcessor processor = new RecordingProcessor();
 
-	private final ShutdownPhases phases = new ShutdownPhases(this.context);
+	private final ShutdownPhases phases = new ShutdownPhases(this.context, new LifecycleBeans(NanoClock.SYSTEM));
 
 	/** Spring's own, and what it was told. */
 	private static final class RecordingProcessor extends DefaultLifecycleProcessor {
@@ -103,19 +103,27 @@ class ShutdownPhasesTests {
 	}
 
 	@Test
-	void beansBeforeTheBackHalfShareWhatIsLeftOfTheFrontHalf() {
+	void eachPhaseBeforeTheBackHalfMayUseWhatIsLeftOfTheFrontHalf() {
 		start(Integer.MAX_VALUE, KAFKA, KAFKA);
 		limit(4000, 10_000);
-		assertThat(this.processor.timeouts).containsEntry(Integer.MAX_VALUE, 2000L).containsEntry(KAFKA, 2000L);
+		assertThat(this.processor.timeouts).containsEntry(Integer.MAX_VALUE, 4000L).containsEntry(KAFKA, 4000L);
 	}
 
 	@Test
-	void beansAfterTheBackHalfShareWhatIsLeftOfTheDrain() {
+	void eachPhaseAfterTheBackHalfMayUseWhatIsLeftOfTheDrain() {
 		start(EXECUTORS, 0);
 		this.context.registerBean("plain", PlainBean.class, PlainBean::new);
 		this.context.getBean("plain");
 		limit(4000, 10_000);
-		assertThat(this.processor.timeouts).containsEntry(EXECUTORS, 5000L).containsEntry(0, 5000L);
+		assertThat(this.processor.timeouts).containsEntry(EXECUTORS, 10_000L).containsEntry(0, 10_000L);
+	}
+
+	@Test
+	void timeoutsOfTheUserThatFitAreLeftAlone() {
+		start(KAFKA, EXECUTORS);
+		this.phases.limit(Duration.ofMillis(3000).toNanos(), Duration.ofMillis(4000).toNanos(),
+				Duration.ofMillis(10_000).toNanos(), true);
+		assertThat(this.processor.timeouts).doesNotContainKeys(KAFKA, EXECUTORS);
 	}
 
 	@Test
@@ -136,7 +144,8 @@ class ShutdownPhasesTests {
 	@Test
 	void foreignLifecycleProcessorIsLeftAlone() {
 		GenericApplicationContext fresh = new GenericApplicationContext();
-		assertThatCode(() -> new ShutdownPhases(fresh).limit(1, 1, true)).doesNotThrowAnyException();
+		assertThatCode(() -> new ShutdownPhases(fresh, new LifecycleBeans(NanoClock.SYSTEM)).limit(1, 1, 1, true))
+			.doesNotThrowAnyException();
 	}
 
 	@Test
@@ -175,7 +184,8 @@ class ShutdownPhasesTests {
 	}
 
 	private void limit(long frontLeftMillis, long leftMillis) {
-		this.phases.limit(Duration.ofMillis(frontLeftMillis).toNanos(), Duration.ofMillis(leftMillis).toNanos(), true);
+		this.phases.limit(Duration.ofSeconds(30).toNanos(), Duration.ofMillis(frontLeftMillis).toNanos(),
+				Duration.ofMillis(leftMillis).toNanos(), true);
 	}
 
 	private void start(int... beans) {

@@ -1,10 +1,13 @@
 package io.softlanding.drain;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import com.zaxxer.hikari.pool.HikariPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +17,8 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.beans.factory.aot.AotServices;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -71,16 +76,39 @@ class SpringHintsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "scheduling.concurrent.ThreadPoolTaskExecutor, taskDecorator",
+	@CsvSource({ "scheduling.annotation.AsyncAnnotationBeanPostProcessor, exceptionHandler",
+			"web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter, returnValueHandlers",
+			"scheduling.concurrent.ThreadPoolTaskExecutor, taskDecorator",
 			"scheduling.concurrent.ThreadPoolTaskScheduler, taskDecorator",
 			"scheduling.concurrent.ThreadPoolTaskScheduler, errorHandler",
 			"scheduling.concurrent.SimpleAsyncTaskScheduler, errorHandler",
 			"scheduling.concurrent.SimpleAsyncTaskScheduler, triggerExecutor",
-			"core.task.SimpleAsyncTaskExecutor, taskDecorator",
+			"core.task.SimpleAsyncTaskExecutor, taskDecorator", "boot.SpringApplication, shutdownHook",
 			"http.client.ReactorResourceFactory, shutdownQuietPeriod",
 			"http.client.ReactorResourceFactory, shutdownTimeout" })
 	void fieldsCanBeRead(String name, String field) {
-		Class<?> type = ClassUtils.resolveClassName("org.springframework." + name, null);
+		fieldCanBeRead(ClassUtils.resolveClassName("org.springframework." + name, null), field);
+	}
+
+	/** As the transaction feature does, which puts its own data source there. */
+	@Test
+	void theDataSourceOfARunningPoolCanBeReplaced() {
+		Field field = ReflectionUtils.findField(HikariPool.class, "dataSource");
+		assertThat(field).isNotNull();
+		fieldCanBeRead(field.getDeclaringClass(), field.getName());
+	}
+
+	@Test
+	void theShutdownHookOfSpringBootCanBeAsked() {
+		Field field = ReflectionUtils.findField(SpringApplication.class, "shutdownHook");
+		assertThat(field).isNotNull();
+		Method method = ReflectionUtils.findMethod(field.getType(), "isApplicationContextRegistered",
+				ConfigurableApplicationContext.class);
+		assertThat(method).isNotNull();
+		assertThat(RuntimeHintsPredicates.reflection().onMethod(method).invoke()).accepts(this.hints);
+	}
+
+	private void fieldCanBeRead(Class<?> type, String field) {
 		assertThat(ReflectionUtils.findField(type, field)).isNotNull();
 		assertThat(this.hints.reflection().getTypeHint(type)).isNotNull()
 			.satisfies((hint) -> assertThat(hint.fields()).extracting(FieldHint::getName).contains(field));

@@ -2,6 +2,7 @@ package io.softlanding.panic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import jakarta.servlet.Filter;
@@ -11,13 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.RegistrationBean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ErrorHandler;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.HandlerExceptionResolverComposite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,7 +56,7 @@ class GuestBeanTests {
 							.doesNotContain(Executor.class, Filter.class, HandlerExceptionResolver.class,
 									HandlerInterceptor.class, ErrorHandler.class);
 					}
-					if (bean instanceof FilterRegistrationBean<?>) {
+					if (bean instanceof RegistrationBean) {
 						assertThat(context.getBeanFactory().getBeanDefinition(name).isAutowireCandidate()).as(name)
 							.isFalse();
 					}
@@ -73,6 +75,22 @@ class GuestBeanTests {
 			without = shop.bean(Resolvers.class).found;
 		}
 		assertThat(with).isEqualTo(without).isNotEmpty();
+	}
+
+	@Test
+	void theResolversOfSpringMvcStayAsTheyAre() {
+		List<String> with = resolvers();
+		List<String> without = resolvers(WITHOUT);
+		assertThat(with).isEqualTo(without).isNotEmpty();
+	}
+
+	private static List<String> resolvers(String... properties) {
+		try (Shop shop = Shop.open(properties)) {
+			return Objects.requireNonNull(shop.bean(HandlerExceptionResolverComposite.class).getExceptionResolvers())
+				.stream()
+				.map((resolver) -> resolver.getClass().getName())
+				.toList();
+		}
 	}
 
 	/** Looks at the resolvers of Spring MVC. */

@@ -7,6 +7,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,8 +27,10 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.ModelAndView;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Errors that the application handles do not count, wherever it handles them.
@@ -58,6 +61,15 @@ class GuestHandlingTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/full", "/full-view", "/full-outside" })
+	void aFatalErrorThatTheApplicationHandlesCountsAllTheSame(String path) throws Exception {
+		try (Shop shop = Shop.open(new Class<?>[] { Handling.class }, "softlanding.panic.fatal.action=log")) {
+			assertThat(shop.get(path).statusCode()).isEqualTo(409);
+			await().untilAsserted(() -> assertThat(shop.count(PanicSeverity.FATAL, PanicSource.REQUEST)).isEqualTo(1));
+		}
+	}
+
 	private static long total(Shop shop) {
 		return shop.bean(PanicRecorder.class).counts().total();
 	}
@@ -75,7 +87,8 @@ class GuestHandlingTests {
 					chain.doFilter(request, response);
 				}
 				catch (ServletException ex) {
-					if (!(NestedExceptionUtils.getMostSpecificCause(ex) instanceof UnsupportedOperationException)) {
+					Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
+					if (!(cause instanceof UnsupportedOperationException || cause instanceof OutOfMemoryError)) {
 						throw ex;
 					}
 					if (!((HttpServletRequest) request).getRequestURI().equals("/outside")) {
@@ -108,6 +121,16 @@ class GuestHandlingTests {
 		@ExceptionHandler
 		@ResponseStatus(HttpStatus.CONFLICT)
 		void vetoed(VetoException ex) {
+		}
+
+		@ExceptionHandler
+		@Nullable ModelAndView full(OutOfMemoryError error, HttpServletRequest request, HttpServletResponse response) {
+			if (request.getRequestURI().equals("/full-outside")) {
+				throw error;
+			}
+			response.setStatus(HttpStatus.CONFLICT.value());
+			return request.getRequestURI().equals("/full-view") ? new ModelAndView((model, req, res) -> {
+			}) : new ModelAndView();
 		}
 
 	}
@@ -174,6 +197,11 @@ class GuestHandlingTests {
 
 		private static String inner(HttpServletRequest request) {
 			return request.getRequestURI().startsWith("/uncaught") ? "/uncaught" : "/outside";
+		}
+
+		@GetMapping({ "/full", "/full-view", "/full-outside" })
+		void full() {
+			throw new OutOfMemoryError("Metaspace");
 		}
 
 		@GetMapping("/uncaught")

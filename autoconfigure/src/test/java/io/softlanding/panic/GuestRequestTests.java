@@ -36,6 +36,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
 /**
@@ -139,7 +140,7 @@ class GuestRequestTests {
 			assertThat(shop.get("/ask").body()).isEqualTo("hidden");
 			assertThat(total(shop)).isZero();
 			assertThat(shop.get("/broken").body()).isEqualTo("hidden");
-			assertThat(shop.count(PanicSeverity.FATAL, PanicSource.REQUEST)).isEqualTo(1);
+			await().untilAsserted(() -> assertThat(shop.count(PanicSeverity.FATAL, PanicSource.REQUEST)).isEqualTo(1));
 			assertThat(shop.json("/actuator/panics")).containsEntry("fatal", "java.lang.InternalError");
 		}
 	}

@@ -21,6 +21,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.softlanding.drain.DrainAutoConfiguration;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,12 +155,34 @@ class GuestTaskTests {
 		}
 	}
 
+	@Test
+	@SuppressWarnings({ "deprecation", "removal" })
+	void aThreadThatIsStoppedEndsAsItDoesWithoutUs() throws Exception {
+		Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+		Thread.setDefaultUncaughtExceptionHandler(null);
+		try {
+			String without = printed(new ThreadDeath());
+			WITH.run((context) -> assertThat(printed(new ThreadDeath()).lines().findFirst())
+				.isEqualTo(without.lines().findFirst()));
+		}
+		finally {
+			Thread.setDefaultUncaughtExceptionHandler(before);
+		}
+	}
+
 	private static String printed() throws InterruptedException {
+		return printed(null);
+	}
+
+	private static String printed(@Nullable Error error) throws InterruptedException {
 		PrintStream before = System.err;
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
 		try {
 			Thread thread = new Thread(() -> {
+				if (error != null) {
+					throw error;
+				}
 				throw new IllegalStateException("on purpose");
 			}, "doomed");
 			thread.start();

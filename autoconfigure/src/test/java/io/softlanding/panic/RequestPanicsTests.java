@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.handler.TracingObservationHandler;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import org.junit.jupiter.api.AfterAll;
@@ -16,12 +19,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.mock.web.MockAsyncContext;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Panics out of requests, on a real server.
@@ -76,6 +83,23 @@ class RequestPanicsTests {
 	void theTraceIsTakenFromTheHeaderWhenNothingElseKnowsIt() throws Exception {
 		shop.get("/orders/8", "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 		assertThat(shop.latest().traceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+	}
+
+	@Test
+	void theTraceOfTheObservationIsKnownOnceItIsOver() throws Exception {
+		TraceContext trace = mock(TraceContext.class);
+		given(trace.traceId()).willReturn("4bf92f3577b34da6a3ce929d0e0e4736");
+		Span span = mock(Span.class);
+		given(span.context()).willReturn(trace);
+		TracingObservationHandler.TracingContext tracing = new TracingObservationHandler.TracingContext();
+		tracing.setSpan(span);
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/orders/7");
+		ServerRequestObservationContext context = new ServerRequestObservationContext(request,
+				new MockHttpServletResponse());
+		context.put(TracingObservationHandler.TracingContext.class, tracing);
+		request.setAttribute(ServerHttpObservationFilter.CURRENT_OBSERVATION_CONTEXT_ATTRIBUTE, context);
+		shop.bean(RequestPanics.class).record(request, new IllegalStateException("on purpose"), true);
+		assertThat(shop.latest().traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
 	}
 
 	@Test

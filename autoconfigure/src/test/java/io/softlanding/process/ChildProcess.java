@@ -216,7 +216,8 @@ final class ChildProcess implements AutoCloseable {
 		 */
 		private String otherServer = "jetty";
 
-		private final List<String> absent = new ArrayList<>();
+		/** Spring Cloud would take part in applications that have no registry. */
+		private final List<String> absent = new ArrayList<>(List.of("spring-cloud", "eureka-client"));
 
 		private final List<Path> before = new ArrayList<>();
 
@@ -288,6 +289,12 @@ final class ChildProcess implements AutoCloseable {
 		Launch before(Path... directories) {
 			this.before.addAll(List.of(directories));
 			return this;
+		}
+
+		/** Has the clients of service registries on the class path. */
+		Launch withRegistryClients() {
+			this.absent.clear();
+			return with("spring.cloud.compatibility-verifier.enabled=false");
 		}
 
 		/** Leaves out the jars that a user may not have. */

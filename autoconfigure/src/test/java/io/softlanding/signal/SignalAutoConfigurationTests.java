@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.InvalidConfigurationException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,26 @@ class SignalAutoConfigurationTests {
 			assertThat(taken("WINCH")).isTrue();
 		});
 		assertThat(taken("WINCH")).isFalse();
+	}
+
+	@Test
+	void theActionsOfAParentAreNotRegisteredAgain() {
+		this.runner.withBean("action", SignalAction.class, () -> new Action("WINCH"))
+			.run((parent) -> this.runner.withParent(parent).run((child) -> {
+				assertThat(parent.getBean(SignalRegistrar.class)).extracting("actions")
+					.asInstanceOf(InstanceOfAssertFactories.LIST)
+					.hasSize(1);
+				assertThat(child.getBean(SignalRegistrar.class)).extracting("actions")
+					.asInstanceOf(InstanceOfAssertFactories.LIST)
+					.isEmpty();
+			}));
+	}
+
+	@Test
+	void aContextWithoutADrainLeavesSignalsToItsParent() {
+		this.runner.run((parent) -> new ApplicationContextRunner().withParent(parent)
+			.withConfiguration(AutoConfigurations.of(SignalAutoConfiguration.class))
+			.run((child) -> assertThat(child.containsLocalBean("softlandingSignalRegistrar")).isFalse()));
 	}
 
 	@Test

@@ -42,7 +42,7 @@ class PostgresDrainTests extends OnPostgres {
 	void anIdleTransactionWhoseOwnerNeverReturnsIsCutAndItsOwnerCannotCommit(CapturedOutput output) throws Exception {
 		Owner owner = this.landing.insert(this.pool, this.row, Owner::pause).awaitHere();
 		DrainResult result = this.landing.drain();
-		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(only(result)).containsKeys("id", "name", "age", "thread", "session")
 			.containsEntry("thread", "owner");
 		assertThat(only(result).get("outcome")).isIn("aborted", "terminated");
@@ -64,7 +64,7 @@ class PostgresDrainTests extends OnPostgres {
 		awaitRunning("%running " + this.row + "%");
 		DrainResult result = this.landing.drain();
 		assertThat(Landing.outcomes(result)).containsExactly("doomed");
-		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(owner.failure()).isNotNull();
 		assertThat(rows(this.row)).isZero();
 	}
@@ -239,7 +239,7 @@ class PostgresDrainTests extends OnPostgres {
 			new JdbcTemplate(new SingleConnectionDataSource(other, true)).update("INSERT INTO landing VALUES (?)",
 					"other " + this.row);
 			this.landing.insert(this.pool, this.row, Owner::pause).awaitHere();
-			assertThat(this.landing.drain().outcome()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(this.landing.drain().outcome()).isEqualTo(DrainOutcome.PARTIAL);
 			other.commit();
 		}
 		assertThat(rows("other " + this.row)).isOne();
@@ -265,7 +265,7 @@ class PostgresDrainTests extends OnPostgres {
 		DrainResult result = this.landing.drain();
 		this.observer.commit();
 		this.observer.setAutoCommit(true);
-		assertThat(result.outcome()).as(result.summary()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.outcome()).as(result.summary()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(Landing.outcomes(result)).hasSize(60).doesNotContain("unknown", "committed");
 		assertThat(
 				this.server.queryForObject("SELECT count(*) FROM landing WHERE id LIKE ?", Long.class, this.row + "%"))
@@ -278,7 +278,7 @@ class PostgresDrainTests extends OnPostgres {
 		DrainResult result = this.landing.drain(
 				new Patience(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)),
 				new StubDrainContext(Duration.ofSeconds(40)).escalated());
-		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(rows(this.row)).isZero();
 	}
 

@@ -206,7 +206,7 @@ class ExecutorTasksTests {
 			throw new IllegalStateException("decorator");
 		}));
 		assertThatIllegalStateException().isThrownBy(() -> executor.execute(this.ran::incrementAndGet));
-		assertThat(this.registry.executors()).singleElement().extracting(ObservedExecutor::events).isEqualTo(0L);
+		assertThat(this.registry.executors().all()).singleElement().extracting(ObservedExecutor::events).isEqualTo(0L);
 		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
 	}
 
@@ -242,7 +242,7 @@ class ExecutorTasksTests {
 		this.release.countDown();
 		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
 		assertThat(this.ran).hasValue(1);
-		assertThat(this.registry.waiting()).isZero();
+		assertThat(this.registry.executors().waiting()).isZero();
 	}
 
 	@Test
@@ -328,7 +328,7 @@ class ExecutorTasksTests {
 		this.running.await();
 		Thread submitting = new Thread(() -> executor.execute(this.ran::incrementAndGet));
 		submitting.start();
-		while (this.registry.waiting() == 0) {
+		while (this.registry.executors().waiting() == 0) {
 			Thread.onSpinWait();
 		}
 		assertThat(drainWithoutTime().summary()).startsWith("1 tasks and jobs running, 1 waiting");
@@ -338,13 +338,63 @@ class ExecutorTasksTests {
 	}
 
 	@Test
+	void aTaskThatItsExecutorKeepsFromBeginningIsWaitedFor() throws Exception {
+		ThreadPoolTaskExecutor executor = pool((settings) -> {
+		});
+		executor.stop();
+		executor.execute(this.ran::incrementAndGet);
+		while (executor.getActiveCount() == 0) {
+			Thread.onSpinWait();
+		}
+		assertThat(this.registry.awaitIdle((work) -> false, () -> true, 0, TimeUnit.MILLISECONDS.toNanos(5))).isFalse();
+		executor.start();
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(this.ran).hasValue(1);
+	}
+
+	@Test
+	void aTaskThatAPoolWithoutAQueueRefusesIsKnownNotToExist() throws Exception {
+		ThreadPoolTaskExecutor executor = pool((settings) -> settings.setQueueCapacity(0));
+		occupy(executor);
+		assertThatExceptionOfType(TaskRejectedException.class)
+			.isThrownBy(() -> executor.execute(this.ran::incrementAndGet));
+		this.release.countDown();
+		executor.getThreadPoolExecutor().shutdown();
+		executor.getThreadPoolExecutor().awaitTermination(20, TimeUnit.SECONDS);
+		assertThat(this.registry.executors().all()).isEmpty();
+		ThreadPoolTaskExecutor other = pool((settings) -> settings.setQueueCapacity(0));
+		CountDownLatch first = new CountDownLatch(1);
+		other.execute(first::countDown);
+		first.await();
+		TrackedExecutor tracked = (TrackedExecutor) this.registry.executors().all().get(0);
+		while (tracked.busy(0) != ObservedExecutor.Busy.NO) {
+			Thread.onSpinWait();
+		}
+		tracked.decorate(this.ran::incrementAndGet);
+		for (int millis = 0; millis < 5000; millis++) {
+			assertThat(tracked.busy(TimeUnit.MILLISECONDS.toNanos(millis))).isEqualTo(ObservedExecutor.Busy.YES);
+		}
+	}
+
+	@Test
+	void aProcessThatStandsStillDoesNotMakeATaskDisappear() {
+		SimpleAsyncTaskExecutor executor = track(new SimpleAsyncTaskExecutor());
+		TrackedExecutor tracked = (TrackedExecutor) this.registry.executors().all().get(0);
+		tracked.decorate(this.ran::incrementAndGet);
+		for (int look = 0; look < 100; look++) {
+			assertThat(tracked.busy(TimeUnit.MILLISECONDS.toNanos(look * 90L))).isEqualTo(ObservedExecutor.Busy.YES);
+		}
+		assertThat(executor.isActive()).isTrue();
+	}
+
+	@Test
 	void aThreadThatCannotBeStartedHoldsADrainForAMomentOnly() {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor((task) -> {
 			throw new IllegalStateException("no thread");
 		});
 		track(executor);
 		assertThatIllegalStateException().isThrownBy(() -> executor.execute(this.ran::incrementAndGet));
-		assertThat(this.registry.waiting()).isEqualTo(1);
+		assertThat(this.registry.executors().waiting()).isEqualTo(1);
 		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
 	}
 

@@ -64,7 +64,7 @@ class PoolWorkersTests {
 		pool.prestartAllCoreThreads();
 		CountedExecutor<ThreadPoolExecutor> counted = new CountedExecutor<>("pool", pool, (bean) -> bean);
 		WorkRegistry registry = new WorkRegistry(NanoClock.SYSTEM);
-		registry.add(counted);
+		registry.executors().add(counted);
 		pool.execute(() -> {
 		});
 		this.taken.await();

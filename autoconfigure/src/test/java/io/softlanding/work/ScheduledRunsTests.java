@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -12,10 +14,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.RevisitedParticipant;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -34,9 +38,14 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.Trigger;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.scheduling.config.ScheduledTaskRegistrar;
+import org.springframework.scheduling.support.ScheduledMethodRunnable;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -103,25 +112,86 @@ class ScheduledRunsTests {
 				context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
 				assertThat(left(drain(context, Duration.ZERO))).singleElement(InstanceOfAssertFactories.MAP)
 					.containsEntry("name", "ScheduledRunsTests.whatTheApplicationSchedulesItselfIsNoDifferent");
-				ScheduledFuture<?> late = scheduler.schedule(job, Instant.now().plusMillis(1));
-				// A task that is only submitted is no scheduled run.
+				CompletableFuture<Void> once = new CompletableFuture<>();
+				scheduler.schedule(() -> once.complete(null), Instant.now().plusMillis(1));
+				once.get(20, TimeUnit.SECONDS);
 				CompletableFuture<Void> submitted = new CompletableFuture<>();
 				((Executor) scheduler).execute(() -> submitted.complete(null));
 				submitted.get(20, TimeUnit.SECONDS);
-				while (context.getBean(TrackedRuns.class).withheld() == 0) {
-					Thread.onSpinWait();
-				}
 				release.countDown();
 				assertThat(drain(context, Duration.ofSeconds(20)).outcome()).isEqualTo(DrainOutcome.SKIPPED);
 				int begun = runs.get();
-				long withheld = context.getBean(TrackedRuns.class).withheld();
-				scheduler.schedule(job, Instant.now());
-				while (context.getBean(TrackedRuns.class).withheld() == withheld) {
+				while (context.getBean(TrackedRuns.class).withheld() == 0) {
 					Thread.onSpinWait();
 				}
-				assertThat(late.isCancelled()).isFalse();
 				assertThat(runs).hasValue(begun);
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Boot.class, Pooled.class, Simple.class, Own.class, Concurrent.class })
+	void whatIsToRunOnceIsNotCancelled(Class<?> schedulers) {
+		this.runner.withUserConfiguration(Once.class, schedulers).run((context) -> {
+			context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+			Map<String, Boolean> cancelled = new TreeMap<>();
+			context.getBeansOfType(ScheduledTaskHolder.class)
+				.values()
+				.stream()
+				.flatMap((holder) -> holder.getScheduledTasks().stream())
+				.forEach((task) -> cancelled.put(task.toString().replaceFirst(".*\\.", ""),
+						task.nextExecution() == null));
+			assertThat(cancelled).isEqualTo(Map.of("daily", true, "hourly", true, "once", false, "trigger", false));
+		});
+	}
+
+	@Test
+	void aTriggerThatHasRunIsTakenForAPeriodicOne() {
+		this.runner.withUserConfiguration(Scheduling.class).run((context) -> {
+			TaskScheduler scheduler = context.getBean(TaskScheduler.class);
+			CountDownLatch ran = new CountDownLatch(1);
+			CountDownLatch release = new CountDownLatch(1);
+			AtomicInteger runs = new AtomicInteger();
+			scheduler.schedule(() -> {
+				runs.incrementAndGet();
+				ran.countDown();
+				await(release);
+			}, (Trigger) (trigger) -> Instant.now());
+			ran.await();
+			context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+			release.countDown();
+			while (context.getBean(TrackedRuns.class).withheld() == 0) {
+				Thread.onSpinWait();
+			}
+			assertThat(runs).hasValue(1);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Boot.class, Simple.class, Concurrent.class })
+	void whatIsToRunOnceAndNeverDoesIsNamed(Class<?> schedulers) {
+		AtomicReference<RevisitedParticipant> remaining = new AtomicReference<>();
+		this.runner.withUserConfiguration(Once.class, schedulers).run((context) -> {
+			remaining.set(context.getBean(RemainingWorkParticipant.class));
+			context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+		});
+		DrainResult result = remaining.get().conclude();
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.summary()).isEqualTo("2 tasks have not begun");
+		assertThat(result.details()).extractingByKey("notBegun", InstanceOfAssertFactories.MAP)
+			.isEqualTo(Map.of("ScheduledRunsTests$Once.once", 1L, "ScheduledRunsTests$Once.trigger", 1L));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Boot.class, Simple.class, Concurrent.class })
+	void whatTheApplicationSchedulesOnceItselfAndNeverRunsIsNamed(Class<?> schedulers) {
+		AtomicReference<RevisitedParticipant> remaining = new AtomicReference<>();
+		this.runner.withUserConfiguration(Scheduling.class, schedulers).run((context) -> {
+			remaining.set(context.getBean(RemainingWorkParticipant.class));
+			context.getBean(TaskScheduler.class).schedule(() -> {
+			}, Instant.now().plusSeconds(3600));
+		});
+		assertThat(remaining.get().conclude().details()).extractingByKey("notBegun", InstanceOfAssertFactories.MAP)
+			.isEqualTo(Map.of((schedulers == Simple.class) ? "taskScheduler" : "ScheduledRunsTests", 1L));
 	}
 
 	private static DrainResult drain(ApplicationContext context, Duration remaining) {
@@ -156,6 +226,34 @@ class ScheduledRunsTests {
 			this.runs.incrementAndGet();
 			this.running.countDown();
 			ScheduledRunsTests.await(this.release);
+		}
+
+	}
+
+	@EnableScheduling
+	@Configuration(proxyBeanMethods = false)
+	static class Once implements SchedulingConfigurer {
+
+		@Scheduled(initialDelay = 3_600_000)
+		void once() {
+		}
+
+		@Scheduled(fixedRate = 3_600_000, initialDelay = 3_600_000)
+		void hourly() {
+		}
+
+		@Scheduled(cron = "0 0 0 1 1 *")
+		void daily() {
+		}
+
+		void trigger() {
+		}
+
+		@Override
+		public void configureTasks(ScheduledTaskRegistrar registrar) {
+			registrar.addTriggerTask(
+					new ScheduledMethodRunnable(this, ReflectionUtils.findMethod(Once.class, "trigger")),
+					(context) -> (context.lastCompletion() == null) ? Instant.now().plusSeconds(3600) : null);
 		}
 
 	}

@@ -8,12 +8,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainReason;
 
 /**
  * What a participant under test is told.
  */
-final class StubDrainContext implements DrainContext {
+class StubDrainContext implements DrainContext {
 
 	private final Set<Thread> initiators = ConcurrentHashMap.newKeySet();
 
@@ -23,6 +24,8 @@ final class StubDrainContext implements DrainContext {
 
 	private boolean exiting = true;
 
+	private DrainLook look = DrainLook.LAST;
+
 	StubDrainContext remaining(Supplier<Duration> remaining) {
 		this.remaining = remaining;
 		return this;
@@ -30,6 +33,11 @@ final class StubDrainContext implements DrainContext {
 
 	StubDrainContext exiting(boolean exiting) {
 		this.exiting = exiting;
+		return this;
+	}
+
+	StubDrainContext look(DrainLook look) {
+		this.look = look;
 		return this;
 	}
 
@@ -50,6 +58,11 @@ final class StubDrainContext implements DrainContext {
 	@Override
 	public Duration remaining() {
 		return this.remaining.get();
+	}
+
+	@Override
+	public DrainLook look() {
+		return this.look;
 	}
 
 	@Override

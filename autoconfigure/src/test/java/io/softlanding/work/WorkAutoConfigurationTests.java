@@ -182,7 +182,7 @@ class WorkAutoConfigurationTests {
 	@Test
 	void anExecutorThatAPostProcessorNeedsMakesSpringLogNothingOfOurs(CapturedOutput output) {
 		this.runner.withUserConfiguration(EarlyExecutor.class)
-			.run((context) -> assertThat(context.getBean(WorkRegistry.class).executors())
+			.run((context) -> assertThat(context.getBean(WorkRegistry.class).executors().all())
 				.extracting(ObservedExecutor::name)
 				.contains("early"));
 		assertThat(output).contains("'early'").doesNotContain("softlandingInFlightWork");
@@ -208,7 +208,7 @@ class WorkAutoConfigurationTests {
 	void anExecutorOfTheUserIsTrackedWhenSpringMakesItsThreads() {
 		this.runner.withUserConfiguration(Replaced.class).run((context) -> {
 			assertThat(context).doesNotHaveBean("applicationTaskExecutor");
-			assertThat(context.getBean(WorkRegistry.class).executors()).extracting(ObservedExecutor::name)
+			assertThat(context.getBean(WorkRegistry.class).executors().all()).extracting(ObservedExecutor::name)
 				.containsExactly("own");
 			CountDownLatch release = new CountDownLatch(1);
 			CountDownLatch running = new CountDownLatch(2);

@@ -159,8 +159,8 @@ class WorkRegistryTests {
 	@Test
 	void aTaskThatIsSubmittedBetweenTwoLooksIsSeen() throws Exception {
 		Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
-		TrackedExecutor executor = new TrackedExecutor("pool", null, queue, this.registry);
-		this.registry.add(executor);
+		TrackedExecutor executor = new TrackedExecutor("pool", null, queue, this.registry, queue);
+		this.registry.executors().add(executor);
 		AtomicBoolean submitted = new AtomicBoolean();
 		try (InFlightWork.Running ending = this.registry.begin("submits and ends")) {
 			// By then it was looked for what waits.

@@ -1,0 +1,125 @@
+package io.softlanding.discovery;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.softlanding.drain.DrainThread;
+import io.softlanding.drain.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells one registry, on a thread of its own, that this instance goes away. A registry
+ * that does not answer in time may still be told later.
+ */
+final class Deregistration {
+
+	private static final Logger logger = LoggerFactory.getLogger(Deregistration.class);
+
+	/** Clients such as Eureka's call nobody back. */
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	enum State {
+
+		TOLD, UNCONFIRMED, FAILED
+
+	}
+
+	private final ServiceRegistration registration;
+
+	private final NanoClock clock;
+
+	private final long startedNanos;
+
+	private final CompletableFuture<Long> toldNanos = new CompletableFuture<>();
+
+	private volatile boolean abandoned;
+
+	Deregistration(ServiceRegistration registration, NanoClock clock) {
+		this.registration = registration;
+		this.clock = clock;
+		this.startedNanos = clock.nanoTime();
+	}
+
+	void start() {
+		DrainThread.startOrRun("deregistration", this::tell);
+	}
+
+	private void tell() {
+		try {
+			this.registration.deregister().run();
+			while (!this.registration.confirmed().getAsBoolean()) {
+				if (this.abandoned) {
+					this.toldNanos.completeExceptionally(new TimeoutException("Not confirmed in time"));
+					return;
+				}
+				TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
+			}
+			this.toldNanos.complete(this.clock.nanoTime());
+		}
+		catch (Throwable ex) {
+			this.toldNanos.completeExceptionally(ex);
+			logger.warn("Service registration '{}' could not be removed from its registry", name(), ex);
+		}
+	}
+
+	/**
+	 * Waits until the registry has confirmed, or until it has failed.
+	 * @param timeout how long at most
+	 * @return what is known then
+	 * @throws InterruptedException if the waiting thread is interrupted
+	 */
+	State await(Duration timeout) throws InterruptedException {
+		try {
+			this.toldNanos.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// The state tells.
+		}
+		return state();
+	}
+
+	State state() {
+		if (!this.toldNanos.isDone()) {
+			return State.UNCONFIRMED;
+		}
+		return this.toldNanos.isCompletedExceptionally() ? State.FAILED : State.TOLD;
+	}
+
+	/** When callers can first have learnt it. */
+	long sinceNanos() {
+		return (state() == State.TOLD) ? this.toldNanos.join() : this.startedNanos;
+	}
+
+	/** Stops looking whether the registry confirms. */
+	void abandon() {
+		this.abandoned = true;
+	}
+
+	/**
+	 * Registers again, once the registry is no longer being told the opposite.
+	 * @return completed when that is done, in whatever way
+	 */
+	CompletableFuture<Void> undo() {
+		abandon();
+		return this.toldNanos.handleAsync((told, failure) -> {
+			this.registration.register().run();
+			return (Void) null;
+		}, (task) -> DrainThread.startOrRun("registration", task)).exceptionally((ex) -> {
+			logger.warn("Service registration '{}' could not be restored", name(), ex);
+			return null;
+		});
+	}
+
+	String name() {
+		return this.registration.name();
+	}
+
+	Duration cacheTtl() {
+		return this.registration.cacheTtl();
+	}
+
+}

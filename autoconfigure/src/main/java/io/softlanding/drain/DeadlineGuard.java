@@ -1,0 +1,71 @@
+package io.softlanding.drain;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * What the thread of the back half waits for: what others ask of it, and the moment when
+ * only what is needed of the reserve is left.
+ */
+final class DeadlineGuard {
+
+	/** How often it is looked how much of the reserve is needed. */
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+	/** What the thread is asked for. */
+	enum Ask {
+
+		BACK_HALF, BEFORE_STOP, LAST, END
+
+	}
+
+	private final BlockingQueue<Ask> asks = new LinkedBlockingQueue<>();
+
+	private final BooleanSupplier urgent;
+
+	private final LongSupplier leftNanos;
+
+	private final LongSupplier certainNanos;
+
+	/**
+	 * Creates a guard.
+	 * @param urgent whether that moment has come
+	 * @param leftNanos what is left until then, which changes with what is open
+	 * @param certainNanos what is left until then, however much is open
+	 */
+	DeadlineGuard(BooleanSupplier urgent, LongSupplier leftNanos, LongSupplier certainNanos) {
+		this.urgent = urgent;
+		this.leftNanos = leftNanos;
+		this.certainNanos = certainNanos;
+	}
+
+	/** Asks for something. May be called by any thread. */
+	void ask(Ask ask) {
+		this.asks.add(ask);
+	}
+
+	/**
+	 * Waits for the next thing to do. An interrupt does not shorten it: the back half is
+	 * what protects data.
+	 * @return what was asked for first; the last look once it is urgent
+	 */
+	Ask next() {
+		while (!this.urgent.getAsBoolean()) {
+			long nanos = Math.max(this.certainNanos.getAsLong(), Math.min(this.leftNanos.getAsLong(), LOOK_NANOS));
+			try {
+				Ask ask = this.asks.poll(nanos, TimeUnit.NANOSECONDS);
+				if (ask != null) {
+					return ask;
+				}
+			}
+			catch (InterruptedException ex) {
+				// Nobody but an impatient participant can mean this.
+			}
+		}
+		return Ask.LAST;
+	}
+
+}

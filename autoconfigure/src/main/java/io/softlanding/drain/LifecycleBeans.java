@@ -1,0 +1,92 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.springframework.context.Lifecycle;
+
+/**
+ * Names beans that Spring stops before the back half, such as message listeners, and that
+ * had not stopped when Spring went on without them.
+ */
+final class LifecycleBeans implements RevisitedParticipant {
+
+	private static final int MOST_NAMED = 20;
+
+	private final NanoClock clock;
+
+	private volatile Map<String, Lifecycle> beans = Map.of();
+
+	private volatile long goesOnNanos = Long.MAX_VALUE;
+
+	/** Whether Spring has waited for as long as it does. */
+	private volatile boolean late;
+
+	LifecycleBeans(NanoClock clock) {
+		this.clock = clock;
+	}
+
+	/**
+	 * Sets which.
+	 * @param beans those that run when the application is ready
+	 */
+	void of(Map<String, Lifecycle> beans) {
+		this.beans = new TreeMap<>(beans);
+	}
+
+	/**
+	 * Called when Spring begins to stop them.
+	 * @param nanos how long it waits for those of one phase
+	 */
+	void stopping(long nanos) {
+		this.goesOnNanos = this.clock.nanoTime() + nanos;
+	}
+
+	@Override
+	public String name() {
+		return "lifecycle-beans";
+	}
+
+	@Override
+	public DrainPhase phase() {
+		return DrainPhase.TRANSACTIONS;
+	}
+
+	@Override
+	public Duration needs() {
+		return Duration.ZERO;
+	}
+
+	@Override
+	public DrainResult drain(DrainContext context) {
+		if (context.look() != DrainLook.BEFORE_STOP) {
+			this.late |= this.goesOnNanos - this.clock.nanoTime() <= 0;
+		}
+		return conclude();
+	}
+
+	@Override
+	public DrainResult conclude() {
+		if (this.beans.isEmpty()) {
+			return DrainResult.skipped("No bean stops before the back half");
+		}
+		List<String> running = this.beans.entrySet()
+			.stream()
+			.filter((bean) -> ShutdownPhases.isRunning(bean.getValue()))
+			.map(Map.Entry::getKey)
+			.limit(MOST_NAMED)
+			.toList();
+		if (!running.isEmpty()) {
+			return DrainResult.partial("Still running: %s", running).with("running", running);
+		}
+		if (this.late) {
+			List<String> names = this.beans.keySet().stream().limit(MOST_NAMED).toList();
+			return DrainResult.partial("Spring went on before each of these had stopped: %s", names)
+				.with("oneOf", names);
+		}
+		return DrainResult.completed("%d stopped", this.beans.size());
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.softlanding.drain;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToLongFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The phases of one drain, as they begin: one run each, the latest.
+ */
+final class PhaseRuns {
+
+	private final DrainRequest request;
+
+	private final DrainPlan plan;
+
+	private final NanoClock clock;
+
+	private final DrainLog log;
+
+	private final List<PhaseRun> runs = new CopyOnWriteArrayList<>();
+
+	PhaseRuns(DrainRequest request, DrainPlan plan, NanoClock clock, DrainLog log) {
+		this.request = request;
+		this.plan = plan;
+		this.clock = clock;
+		this.log = log;
+	}
+
+	/**
+	 * Returns the runs.
+	 * @return a list that grows
+	 */
+	List<PhaseRun> all() {
+		return this.runs;
+	}
+
+	/**
+	 * Begins a phase, for the first time or again.
+	 * @param phase the phase
+	 * @param leftNanos what is left of a participant's time
+	 * @param look which look it is
+	 * @return the run, or {@code null} if there is nothing to run
+	 */
+	@Nullable PhaseRun begin(DrainPhase phase, ToLongFunction<PlannedParticipant> leftNanos, DrainLook look) {
+		List<PlannedParticipant> participants = this.plan.participants(phase);
+		PhaseRun earlier = this.runs.stream().filter((run) -> run.phase() == phase).findFirst().orElse(null);
+		if (participants.isEmpty()
+				|| earlier != null && participants.stream().noneMatch(PlannedParticipant::looksAgain)) {
+			return null;
+		}
+		PhaseRun run = new PhaseRun(phase, participants, leftNanos, this.request, this.clock, this.log, look, earlier);
+		if (earlier != null) {
+			this.runs.set(this.runs.indexOf(earlier), run);
+		}
+		else {
+			this.runs.add(run);
+		}
+		return run;
+	}
+
+	/** Ends the phases of the front half that run. */
+	void cutFront(String why) {
+		this.runs.stream().filter((run) -> !run.phase().isBackHalf()).forEach((run) -> run.cut(why));
+	}
+
+	/** Hears the last words of the participants that look again. */
+	void conclude() {
+		for (PhaseRun run : this.runs) {
+			try {
+				run.conclude();
+			}
+			catch (RuntimeException ex) {
+				this.log.write((logger) -> logger.warn("Phase {} has no last word", run.phase(), ex));
+			}
+		}
+	}
+
+	/**
+	 * Returns the worst outcome.
+	 * @param stopped whether no phase should run any more
+	 */
+	DrainOutcome outcome(boolean stopped) {
+		DrainOutcome worst = DrainOutcome.COMPLETED;
+		for (PhaseRun run : this.runs) {
+			DrainOutcome outcome = run.outcome();
+			if (outcome != null) {
+				worst = worst.worse(outcome);
+			}
+			else if (stopped) {
+				// It broke off, or was left behind by the back half.
+				worst = worst.worse(DrainOutcome.TIMED_OUT);
+			}
+		}
+		return worst;
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.softlanding.panic;
+
+import java.util.List;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Records fatal errors that an exception handler of the application has answered, when
+ * the request ends. Listens to the container: the lists of Spring MVC are the
+ * application's.
+ */
+final class FatalErrorListener implements ServletRequestListener {
+
+	/**
+	 * Where an error is left: by Spring Boot 4, by Spring Boot 3, and, if the application
+	 * replaces their part, by Spring MVC for answers without and with a view.
+	 */
+	private static final List<String> ATTRIBUTES = List.of(
+			"org.springframework.boot.webmvc.error.DefaultErrorAttributes.ERROR",
+			"org.springframework.boot.web.servlet.error.DefaultErrorAttributes.ERROR",
+			"org.springframework.web.servlet.DispatcherServlet.EXCEPTION", RequestDispatcher.ERROR_EXCEPTION);
+
+	private final RequestPanics panics;
+
+	private final List<String> attributes;
+
+	FatalErrorListener(RequestPanics panics) {
+		this.panics = panics;
+		boolean four = ClassUtils.isPresent("org.springframework.boot.webmvc.error.DefaultErrorAttributes", null);
+		this.attributes = ATTRIBUTES.subList(four ? 0 : 1, ATTRIBUTES.size());
+	}
+
+	@Override
+	public void requestDestroyed(ServletRequestEvent event) {
+		if (event.getServletRequest() instanceof HttpServletRequest request) {
+			for (String attribute : this.attributes) {
+				if (request.getAttribute(attribute) instanceof Throwable error) {
+					look(request, error);
+					return;
+				}
+			}
+		}
+	}
+
+	private void look(HttpServletRequest request, Throwable wrapper) {
+		this.panics.makeRoom(wrapper);
+		Throwable error = ErrorChain.unwrap(wrapper);
+		if (isOfVirtualMachine(error) && this.panics.classify(error).severity() == PanicSeverity.FATAL) {
+			this.panics.record(request, error, true);
+		}
+	}
+
+	private static boolean isOfVirtualMachine(Throwable error) {
+		for (Throwable member : ErrorChain.of(error)) {
+			if (member instanceof VirtualMachineError) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

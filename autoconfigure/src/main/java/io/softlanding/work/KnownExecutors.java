@@ -1,0 +1,162 @@
+package io.softlanding.work;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.WeakHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+
+import io.softlanding.drain.NanoClock;
+import io.softlanding.work.ObservedExecutor.Busy;
+
+/**
+ * The executors of an application, as long as they exist. One that has ended is
+ * forgotten, unless that is during a drain, which counts what it has done.
+ */
+final class KnownExecutors {
+
+	private final NanoClock clock;
+
+	/** Those whose tasks are counted at the hand-over. */
+	private final List<WeakReference<TrackedExecutor>> tracked = new CopyOnWriteArrayList<>();
+
+	private final List<CountedExecutor<?>> counted = new CopyOnWriteArrayList<>();
+
+	private final Map<Object, String> notObserved = Collections.synchronizedMap(new WeakHashMap<>());
+
+	private final List<QueuedTask> dropped = new CopyOnWriteArrayList<>();
+
+	private volatile boolean draining;
+
+	KnownExecutors(NanoClock clock) {
+		this.clock = clock;
+	}
+
+	void add(TrackedExecutor executor) {
+		forget();
+		this.tracked.add(new WeakReference<>(executor));
+	}
+
+	void add(CountedExecutor<?> executor) {
+		forget();
+		Executor pool = executor.pool();
+		if (pool == null || this.counted.stream().noneMatch((known) -> known.pool() == pool)) {
+			executor.look(this.clock.nanoTime());
+			this.counted.add(executor);
+		}
+	}
+
+	void addNotObserved(Object executor, String name) {
+		this.notObserved.put(executor, name);
+	}
+
+	/**
+	 * Notes a task that waits in an executor that is about to be destroyed.
+	 * @param task the task
+	 */
+	void addDropped(QueuedTask task) {
+		this.dropped.add(task);
+	}
+
+	private void forget() {
+		if (!this.draining) {
+			this.counted.removeIf(CountedExecutor::gone);
+			this.tracked.removeIf((known) -> {
+				TrackedExecutor executor = known.get();
+				return executor == null || executor.gone();
+			});
+		}
+	}
+
+	/**
+	 * Notes that a drain has begun.
+	 * @param timeout how long the whole of it may take
+	 */
+	void drainStarted(Duration timeout) {
+		forget();
+		this.draining = true;
+		long now = this.clock.nanoTime();
+		this.counted.forEach((executor) -> executor.drainStarted(now, timeout.toNanos()));
+	}
+
+	/** Notes that the instance goes on. */
+	void resumed() {
+		this.draining = false;
+	}
+
+	/** Notes for how long tasks run of which only the number is known. */
+	void look() {
+		long now = this.clock.nanoTime();
+		this.counted.forEach((executor) -> executor.look(now));
+	}
+
+	List<ObservedExecutor> all() {
+		forget();
+		List<ObservedExecutor> all = new ArrayList<>(this.counted);
+		this.tracked.stream().map(WeakReference::get).filter(Objects::nonNull).forEach(all::add);
+		return all;
+	}
+
+	/** The names of executors of which nothing is known. */
+	Set<String> notObserved() {
+		synchronized (this.notObserved) {
+			this.notObserved.keySet()
+				.removeIf((executor) -> executor instanceof ExecutorService service && service.isTerminated());
+			return new TreeSet<>(this.notObserved.values());
+		}
+	}
+
+	/** Tasks of executors that were destroyed, and that have never begun. */
+	List<QueuedTask> dropped() {
+		return this.dropped.stream().filter((task) -> !task.begun()).toList();
+	}
+
+	/** How many tasks run of which only the number is known, without endless ones. */
+	long counted() {
+		return this.counted.stream().mapToLong(CountedExecutor::counted).sum();
+	}
+
+	/** How many tasks run of which only the number is known, and that do not end. */
+	long endless() {
+		return this.counted.stream().mapToLong(CountedExecutor::endless).sum();
+	}
+
+	/** How many tasks of which only the number is known have ended. */
+	long ended() {
+		return this.counted.stream().mapToLong(CountedExecutor::ended).sum();
+	}
+
+	long waiting() {
+		return all().stream().mapToLong(ObservedExecutor::waiting).sum();
+	}
+
+	/** A number that is another one after a task was submitted, or has ended. */
+	long events() {
+		return all().stream().mapToLong(ObservedExecutor::events).sum();
+	}
+
+	/**
+	 * Whether tasks wait for a thread or are about to begin.
+	 * @param ignored executors that are not asked
+	 */
+	boolean isBusy(Set<ObservedExecutor> ignored) {
+		long now = this.clock.nanoTime();
+		Busy most = all().stream()
+			.filter((executor) -> !ignored.contains(executor))
+			.map((executor) -> executor.busy(now))
+			.max(Comparator.naturalOrder())
+			.orElse(Busy.NO);
+		// Once for all of them, and after all of their queues.
+		return most == Busy.YES || most == Busy.THREADS && PoolWorkers.anyBetweenQueueAndTask();
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.softlanding.work;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.work.WorkStatus.Which;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for what begins after work was waited for, such as the last record of a listener
+ * that has stopped, and says in the end what never ended or never began. First in the
+ * back half: work holds transactions and leases, and makes entries of caches dirty.
+ */
+final class RemainingWorkParticipant implements RevisitedParticipant {
+
+	private final WorkRegistry registry;
+
+	private final WorkStatus status;
+
+	private final WorkParticipant inFlight;
+
+	private final ApplicationThreads threads;
+
+	private volatile @Nullable DrainContext context;
+
+	RemainingWorkParticipant(WorkRegistry registry, WorkStatus status, WorkParticipant inFlight,
+			ApplicationThreads threads) {
+		this.registry = registry;
+		this.status = status;
+		this.inFlight = inFlight;
+		this.threads = threads;
+	}
+
+	@Override
+	public String name() {
+		return "remaining-work";
+	}
+
+	@Override
+	public DrainPhase phase() {
+		return DrainPhase.TRANSACTIONS;
+	}
+
+	/** It waits only while nothing else needs the time. */
+	@Override
+	public Duration needs() {
+		return Duration.ZERO;
+	}
+
+	@Override
+	public DrainResult drain(DrainContext context) {
+		this.context = context;
+		if (context.look() != DrainLook.LAST) {
+			this.inFlight.await(context,
+					(work) -> isOurs(work) && !this.registry.endless(work) && !this.registry.wasLeft(work));
+			this.registry.leave();
+		}
+		return result(false, List.of());
+	}
+
+	@Override
+	public DrainResult conclude() {
+		DrainContext context = this.context;
+		// Others run for the contexts above, or go on after a test.
+		return result(true, (context != null && context.exiting() && this.registry.outermost()) ? this.threads
+			.running((thread) -> context.initiatedBy(thread) || context.runsOn(thread) || this.registry.runsOn(thread))
+				: List.of());
+	}
+
+	private boolean isOurs(RunningWork work) {
+		DrainContext context = this.context;
+		return context == null || !context.initiatedBy(work.thread());
+	}
+
+	private DrainResult result(boolean ended, List<Map<String, Object>> threads) {
+		Which which = new Which(this::isOurs, null);
+		List<Map<String, Object>> left = this.status.byName(which, true, WorkStatus.MOST_LEFT, true);
+		Map<String, Long> notBegun = Stream
+			.concat(this.registry.executors().dropped().stream().map(QueuedTask::name),
+					ended ? this.registry.scheduledTasks().notBegun() : Stream.empty())
+			.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+		List<String> parts = new ArrayList<>();
+		if (!left.isEmpty()) {
+			parts.add(this.status.line(this::isOurs));
+		}
+		if (!threads.isEmpty()) {
+			parts.add("%d other threads run the application's code".formatted(threads.size()));
+		}
+		if (!notBegun.isEmpty()) {
+			parts.add("%d tasks have not begun".formatted(notBegun.values().stream().mapToLong(Long::longValue).sum()));
+		}
+		if (parts.isEmpty()) {
+			long since = this.registry.endedSinceLeft();
+			return (since == 0) ? DrainResult.skipped("No observed task or job was left") : DrainResult
+				.completed("%d %s ended after phase IN_FLIGHT", since, (since == 1) ? "task or job" : "tasks and jobs");
+		}
+		DrainResult result = DrainResult.partial("%s", String.join(", ", parts));
+		result = left.isEmpty() ? result : result.with("left", left);
+		result = threads.isEmpty() ? result : result.with("threads", threads);
+		return notBegun.isEmpty() ? result : result.with("notBegun", notBegun);
+	}
+
+}

@@ -1,0 +1,169 @@
+package io.softlanding.discovery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.softlanding.discovery.Deregistration.State;
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainReason;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.NanoClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(30)
+class RegistryCachesParticipantTests {
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
+	/** Advances when it is slept on. */
+	private final AtomicLong now = new AtomicLong(-Duration.ofHours(1).toNanos());
+
+	private final NanoClock clock = new NanoClock() {
+
+		@Override
+		public long nanoTime() {
+			return RegistryCachesParticipantTests.this.now.get();
+		}
+
+		@Override
+		public void sleep(long nanos) throws InterruptedException {
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
+			RegistryCachesParticipantTests.this.now.addAndGet(Math.max(0, nanos));
+		}
+
+	};
+
+	private final long start = this.now.get();
+
+	@Test
+	void servesUntilCallersCachesHaveExpired() throws Exception {
+		DrainResult result = participant(FakeRegistry.prompt("one"), State.TOLD, Duration.ofSeconds(5))
+			.drain(StubDrainContext.term(MINUTE));
+		assertThat(result).isEqualTo(DrainResult.completed("Served for 5s until callers' caches had expired"));
+		assertThat(waited()).isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void theTimeIsWhatTheClientTellsByDefault() throws Exception {
+		RegistryCachesParticipant participant = participant(FakeRegistry.prompt("one"), State.TOLD, null);
+		assertThat(participant.phase()).isEqualTo(DrainPhase.QUIET_PERIOD);
+		participant.drain(StubDrainContext.term(MINUTE.multipliedBy(2)));
+		assertThat(waited()).isEqualTo(Duration.ofSeconds(30));
+	}
+
+	@Test
+	void theTimeCountsFromTheTelling() throws Exception {
+		RegistryCachesParticipant participant = participant(FakeRegistry.prompt("one"), State.TOLD,
+				Duration.ofSeconds(5));
+		this.now.addAndGet(Duration.ofSeconds(3).toNanos());
+		participant.drain(StubDrainContext.term(MINUTE));
+		assertThat(waited()).isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void aDrainAfterALongMaintenanceDoesNotWaitAgain() throws Exception {
+		RegistryCachesParticipant participant = participant(FakeRegistry.prompt("one"), State.TOLD,
+				Duration.ofSeconds(5));
+		this.now.addAndGet(MINUTE.toNanos());
+		assertThat(participant.drain(StubDrainContext.term(MINUTE)).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(waited()).isEqualTo(MINUTE);
+	}
+
+	@Test
+	void noMoreThanHalfOfTheRemainingTimeIsWaitedForAndTheRestIsNamed() throws Exception {
+		DrainResult result = participant(FakeRegistry.prompt("one"), State.TOLD, null)
+			.drain(StubDrainContext.term(Duration.ofSeconds(10)));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.summary())
+			.isEqualTo("Served for 5s; callers may keep this instance in their caches for 25s longer");
+		assertThat(result.details()).containsEntry("notWaitedFor", Duration.ofSeconds(25));
+		assertThat(waited()).isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void zeroWaitsForNothing() throws Exception {
+		DrainResult result = participant(FakeRegistry.prompt("one"), State.TOLD, Duration.ZERO)
+			.drain(StubDrainContext.term(MINUTE));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(waited()).isZero();
+	}
+
+	@Test
+	void nothingIsWaitedForWhenNothingWasTold() throws Exception {
+		assertThat(new RegistryCachesParticipant(new DeregistrationParticipant(List.of(), this.clock), null, this.clock)
+			.drain(StubDrainContext.term(MINUTE))
+			.outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(participant(FakeRegistry.prompt("broken").failing(), State.FAILED, null)
+			.drain(StubDrainContext.term(MINUTE))
+			.outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(waited()).isZero();
+	}
+
+	@Test
+	void nothingIsWaitedForWhenOnlyTheContextIsClosedOrNobodyWantsToWait() throws Exception {
+		RegistryCachesParticipant participant = participant(FakeRegistry.prompt("one"), State.TOLD, null);
+		for (StubDrainContext context : List.of(new StubDrainContext(DrainReason.CLOSE, MINUTE, false, false),
+				new StubDrainContext(DrainReason.SIGTERM, MINUTE, true, true))) {
+			assertThat(participant.drain(context).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		}
+		assertThat(waited()).isZero();
+		participant.drain(new StubDrainContext(DrainReason.MAINTENANCE, MINUTE, false, false));
+		assertThat(waited()).isPositive();
+	}
+
+	@Test
+	void aRegistryThatAnswersLateIsWaitedFor() throws Exception {
+		FakeRegistry slow = new FakeRegistry("slow");
+		DeregistrationParticipant deregistration = new DeregistrationParticipant(List.of(slow), this.clock);
+		deregistration.drain(StubDrainContext.term(Duration.ofMillis(20)));
+		this.now.addAndGet(Duration.ofSeconds(3).toNanos());
+		slow.mayAnswer.countDown();
+		DrainResult result = new RegistryCachesParticipant(deregistration, Duration.ofSeconds(10), this.clock)
+			.drain(StubDrainContext.term(MINUTE));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(waited()).isEqualTo(Duration.ofSeconds(13));
+	}
+
+	@Test
+	void aRegistryThatNeverAnswersIsNamed() throws Exception {
+		FakeRegistry slow = new FakeRegistry("slow");
+		DeregistrationParticipant deregistration = new DeregistrationParticipant(List.of(slow), NanoClock.SYSTEM);
+		deregistration.drain(StubDrainContext.term(Duration.ofMillis(20)));
+		DrainResult result = new RegistryCachesParticipant(deregistration, Duration.ofMillis(100), NanoClock.SYSTEM)
+			.drain(StubDrainContext.term(MINUTE));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.summary()).endsWith("not confirmed by: slow");
+		assertThat(slow.calls).containsExactly("deregister");
+		slow.mayAnswer.countDown();
+	}
+
+	@Test
+	void aWaitThatIsCutSaysWhatItDidNotWaitFor() throws Exception {
+		RegistryCachesParticipant participant = participant(FakeRegistry.prompt("one"), State.TOLD, null);
+		Thread.currentThread().interrupt();
+		DrainResult result = participant.drain(StubDrainContext.term(MINUTE));
+		assertThat(Thread.interrupted()).isFalse();
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.details()).containsEntry("notWaitedFor", Duration.ofSeconds(30));
+	}
+
+	private RegistryCachesParticipant participant(FakeRegistry registry, State state, Duration cacheTtl)
+			throws InterruptedException {
+		DeregistrationParticipant deregistration = new DeregistrationParticipant(List.of(registry), this.clock);
+		deregistration.drain(StubDrainContext.term(Duration.ofSeconds(20)));
+		FakeRegistry.await(deregistration, state);
+		return new RegistryCachesParticipant(deregistration, cacheTtl, this.clock);
+	}
+
+	private Duration waited() {
+		return Duration.ofNanos(this.now.get() - this.start);
+	}
+
+}

@@ -1,0 +1,9 @@
+package io.softlanding.docs;
+
+interface RegistryClient {
+
+	void register();
+
+	void deregister();
+
+}

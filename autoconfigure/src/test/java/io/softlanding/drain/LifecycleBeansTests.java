@@ -1,0 +1,76 @@
+package io.softlanding.drain;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.Lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LifecycleBeansTests {
+
+	private final ManualClock clock = new ManualClock();
+
+	private final LifecycleBeans beans = new LifecycleBeans(this.clock);
+
+	private final AtomicBoolean running = new AtomicBoolean();
+
+	private final Lifecycle bean = new Lifecycle() {
+
+		@Override
+		public void start() {
+			LifecycleBeansTests.this.running.set(true);
+		}
+
+		@Override
+		public void stop() {
+			LifecycleBeansTests.this.running.set(false);
+		}
+
+		@Override
+		public boolean isRunning() {
+			return LifecycleBeansTests.this.running.get();
+		}
+
+	};
+
+	@Test
+	void nothingIsSaidWithoutBeans() {
+		assertThat(drain(DrainLook.FIRST).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+	}
+
+	@Test
+	void beansThatHaveStoppedInTimeAreCompleted() {
+		this.beans.of(Map.of("listeners", this.bean));
+		this.beans.stopping(Duration.ofSeconds(5).toNanos());
+		assertThat(drain(DrainLook.FIRST).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void oneThatStillRunsIsNamedAndMayStopLater() {
+		this.bean.start();
+		this.beans.of(Map.of("listeners", this.bean));
+		this.beans.stopping(Duration.ofSeconds(5).toNanos());
+		assertThat(drain(DrainLook.FIRST)).returns(DrainOutcome.PARTIAL, DrainResult::outcome)
+			.returns("Still running: [listeners]", DrainResult::summary);
+		this.bean.stop();
+		assertThat(this.beans.conclude().outcome()).isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void whenSpringHasWaitedInVainThoseThatItCanBeAreNamed() {
+		this.beans.of(Map.of("listeners", this.bean));
+		this.beans.stopping(Duration.ofSeconds(5).toNanos());
+		this.clock.advance(Duration.ofSeconds(5));
+		assertThat(drain(DrainLook.FIRST).details()).containsKey("oneOf");
+		assertThat(this.beans.conclude().outcome()).isEqualTo(DrainOutcome.PARTIAL);
+	}
+
+	private DrainResult drain(DrainLook look) {
+		return this.beans.drain(new StubDrainContext(Duration.ofSeconds(1)).at(look));
+	}
+
+}

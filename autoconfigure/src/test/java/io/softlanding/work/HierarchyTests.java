@@ -1,0 +1,184 @@
+package io.softlanding.work;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainController;
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.DrainState;
+import io.softlanding.drain.WorkSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A context with a context above it, each with a drain of its own.
+ */
+@Timeout(60)
+class HierarchyTests {
+
+	private static ConfigurableApplicationContext child() {
+		return new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE)
+			.properties("softlanding.signals.enabled=false")
+			.child(Child.class)
+			.web(WebApplicationType.NONE)
+			.run();
+	}
+
+	private static ConfigurableApplicationContext parent(ConfigurableApplicationContext child) {
+		return (ConfigurableApplicationContext) child.getParent();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void participantsRunOnceInWhateverOrderTheContextsAreClosed(boolean childFirst) {
+		ConfigurableApplicationContext child = child();
+		ConfigurableApplicationContext parent = parent(child);
+		Counting ofChild = child.getBean("ofChild", Counting.class);
+		Counting ofParent = parent.getBean("ofParent", Counting.class);
+		assertThat(child.getBean(DrainController.class)).isNotSameAs(parent.getBean(DrainController.class));
+		if (childFirst) {
+			child.close();
+			assertThat(ofChild.runs).hasValue(1);
+			assertThat(ofParent.runs).hasValue(0);
+		}
+		parent.close();
+		assertThat(child.isActive()).isFalse();
+		assertThat(List.of(ofChild, ofParent)).extracting((participant) -> participant.runs.get())
+			.containsExactly(1, 1);
+	}
+
+	@Test
+	void theParentGoesOnWhenAChildIsClosed() {
+		ConfigurableApplicationContext child = child();
+		ConfigurableApplicationContext parent = parent(child);
+		child.close();
+		assertThat(parent.getBean(DrainController.class).state()).isEqualTo(DrainState.RUNNING);
+		assertThat(parent.getBean(ScheduledTaskHolder.class).getScheduledTasks()).singleElement()
+			.satisfies((task) -> assertThat(task.nextExecution()).isNotNull());
+		WorkRegistry registry = parent.getBean(WorkRegistry.class);
+		registry.begin("after").close();
+		assertThat(registry.endedDraining()).as("known as draining").isZero();
+		assertThat(registry.childrenDrained(true)).isTrue();
+		parent.close();
+	}
+
+	@Test
+	void whatComesToTheParentDoesNotHoldAChild() {
+		ConfigurableApplicationContext child = child();
+		child.close();
+		assertThat(parent(child).getBean(Parent.class).asked).hasValue(0);
+		parent(child).close();
+	}
+
+	@Test
+	void theParentWaitsUntilItsChildrenHaveWaited() throws Exception {
+		ConfigurableApplicationContext child = child();
+		ConfigurableApplicationContext parent = parent(child);
+		InFlightWork.Running ofChild = child.getBean(InFlightWork.class).begin("child");
+		CompletableFuture<DrainResult> drained = new CompletableFuture<>();
+		CountDownLatch asked = new CountDownLatch(1);
+		new Thread(() -> drained.complete(parent.getBean(WorkParticipant.class).drain(new StubDrainContext() {
+
+			@Override
+			public boolean forced() {
+				asked.countDown();
+				return super.forced();
+			}
+
+		}))).start();
+		asked.await();
+		assertThat(parent.getBean(WorkRegistry.class).childrenDrained(true)).isFalse();
+		assertThat(drained).isNotDone();
+		ofChild.close();
+		child.getBean(WorkParticipant.class).drain(new StubDrainContext());
+		drained.get(20, TimeUnit.SECONDS);
+		parent.close();
+	}
+
+	@EnableScheduling
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ DrainAutoConfiguration.class, WorkAutoConfiguration.class })
+	static class Parent {
+
+		final AtomicInteger asked = new AtomicInteger();
+
+		@Scheduled(fixedRate = 3_600_000, initialDelay = 3_600_000)
+		void hourly() {
+		}
+
+		@Bean
+		WorkSource requests() {
+			return () -> {
+				this.asked.incrementAndGet();
+				return true;
+			};
+		}
+
+		@Bean
+		Counting ofParent() {
+			return new Counting("of-parent");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ DrainAutoConfiguration.class, WorkAutoConfiguration.class })
+	static class Child {
+
+		@Bean
+		Counting ofChild() {
+			return new Counting("of-child");
+		}
+
+	}
+
+	static final class Counting implements DrainParticipant {
+
+		final AtomicInteger runs = new AtomicInteger();
+
+		private final String name;
+
+		Counting(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public String name() {
+			return this.name;
+		}
+
+		@Override
+		public DrainPhase phase() {
+			return DrainPhase.INTAKE;
+		}
+
+		@Override
+		public DrainResult drain(DrainContext context) {
+			this.runs.incrementAndGet();
+			return DrainResult.completed("Counted");
+		}
+
+	}
+
+}
