@@ -288,11 +288,11 @@ final class TrackedConnection extends ObservedConnection {
 			open = this.transaction;
 			this.closed = true;
 		}
+		this.transactions.remove(this);
 		if (open != null) {
 			this.transactions.cutOff(open);
 			open.lose();
 		}
-		this.transactions.remove(this);
 	}
 
 	private SQLException refusal(OpenTransaction transaction) {
@@ -313,7 +313,6 @@ final class TrackedConnection extends ObservedConnection {
 		this.lastStatement.cancel(() -> isInUse() && transaction.state() != OpenTransaction.State.ENDED);
 	}
 
-	/** Like the other one, as long as the connection is in use for a request. */
 	void cancel(ServedRequest request) {
 		this.lastStatement.cancel(() -> isInUse() && request() == request);
 	}
@@ -358,8 +357,7 @@ final class TrackedConnection extends ObservedConnection {
 
 	/** Whether it is still in use after its request. */
 	boolean isLate() {
-		ServedRequest request = request();
-		return request != null && request.isOver() && isInUse();
+		return request() instanceof ServedRequest request && request.isOver() && isInUse();
 	}
 
 	@Override
