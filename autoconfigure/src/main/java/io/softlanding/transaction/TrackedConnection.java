@@ -261,9 +261,7 @@ final class TrackedConnection extends ObservedConnection {
 			}
 		}
 		finally {
-			synchronized (this) {
-				this.closed = true;
-			}
+			closed();
 			try {
 				this.target.close();
 			}
@@ -283,16 +281,17 @@ final class TrackedConnection extends ObservedConnection {
 
 	/** A pool that is closed aborts what is in use, and never closes it. */
 	void aborted() {
-		OpenTransaction open;
-		synchronized (this) {
-			open = this.transaction;
-			this.closed = true;
-		}
+		OpenTransaction open = closed();
 		this.transactions.remove(this);
 		if (open != null) {
 			this.transactions.cutOff(open);
 			open.lose();
 		}
+	}
+
+	private synchronized @Nullable OpenTransaction closed() {
+		this.closed = true;
+		return this.transaction;
 	}
 
 	private SQLException refusal(OpenTransaction transaction) {
@@ -357,7 +356,8 @@ final class TrackedConnection extends ObservedConnection {
 
 	/** Whether it is still in use after its request. */
 	boolean isLate() {
-		return request() instanceof ServedRequest request && request.isOver() && isInUse();
+		ServedRequest request = request();
+		return request != null && request.isOver() && isInUse();
 	}
 
 	@Override
