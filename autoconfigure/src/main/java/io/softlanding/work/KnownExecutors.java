@@ -149,7 +149,8 @@ final class KnownExecutors {
 	 * @param ignored executors that are not asked
 	 */
 	boolean isBusy(Set<ObservedExecutor> ignored) {
-		// Threads once for all of them, and after all of their queues; meanwhile a task may
+		// Threads once for all of them, and after all of their queues; meanwhile a task
+		// may
 		// have come from there to a thread.
 		Busy busy = busy(ignored);
 		return busy == Busy.YES

@@ -106,15 +106,16 @@ class PoolWorkersTests {
 			"org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor$1,afterExecute,false",
 			"io.softlanding.work.TrackedTask,run,true", "com.example.Invoice,run,false" })
 	void whatAWorkerCallsTellsWhetherItsTaskHasBegun(String type, String method, boolean between) {
-		assertThat(PoolWorkers.isBetweenQueueAndTask(new StackTraceElement[] {
-				new StackTraceElement(type, method, null, 0),
-				new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "runWorker", null, 0) }))
+		assertThat(PoolWorkers
+			.isBetweenQueueAndTask(new StackTraceElement[] { new StackTraceElement(type, method, null, 0),
+					new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "runWorker", null, 0) }))
 			.isEqualTo(between);
 	}
 
 	@Test
 	void aTaskThatIsBeingCountedHasNotBegun() {
-		StackTraceElement worker = new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "runWorker", null, 0);
+		StackTraceElement worker = new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "runWorker", null,
+				0);
 		StackTraceElement task = new StackTraceElement("io.softlanding.work.TrackedTask", "run", null, 0);
 		StackTraceElement executor = new StackTraceElement("io.softlanding.work.TrackedExecutor", "run", null, 0);
 		StackTraceElement counts = new StackTraceElement("io.softlanding.work.WorkRegistry", "begin", null, 0);
