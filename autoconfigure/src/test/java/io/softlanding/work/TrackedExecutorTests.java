@@ -1,5 +1,7 @@
 package io.softlanding.work;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -67,6 +69,28 @@ class TrackedExecutorTests {
 		for (int millis = 0; millis < 5000; millis++) {
 			assertThat(tracked.busy(TimeUnit.MILLISECONDS.toNanos(millis))).isEqualTo(Busy.YES);
 		}
+		this.pool.shutdown();
+	}
+
+	@Test
+	void aTaskOfAThreadThatHasNotRunYetIsWaitedFor() throws Exception {
+		Queue<Runnable> starts = new ArrayDeque<>();
+		CountDownLatch ran = new CountDownLatch(1);
+		this.pool.setThreadFactory((task) -> new Thread(task) {
+
+			@Override
+			public void start() {
+				starts.add(super::start);
+			}
+
+		});
+		this.pool.initialize();
+		track(this.pool);
+		this.pool.execute(ran::countDown);
+		assertThat(this.registry.awaitIdle((work) -> false, () -> true, 0, TimeUnit.MILLISECONDS.toNanos(5))).isFalse();
+		starts.remove().run();
+		assertThat(this.registry.awaitIdle((work) -> false, () -> true, 0, TimeUnit.SECONDS.toNanos(20))).isTrue();
+		assertThat(ran.getCount()).isZero();
 		this.pool.shutdown();
 	}
 
