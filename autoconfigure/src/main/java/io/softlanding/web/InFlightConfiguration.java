@@ -9,6 +9,7 @@ import io.softlanding.drain.RequestDetail;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -38,9 +39,15 @@ class InFlightConfiguration {
 	}
 
 	@Bean
+	Arrivals softlandingArrivals(InFlightRequests requests, Probes probes,
+			ObjectProvider<ManagementRequests> management, LateAnswer lateAnswer) {
+		return new Arrivals(requests, management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer);
+	}
+
+	@Bean
 	InFlightStatus softlandingInFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			ObjectProvider<RequestDetail> details) {
-		return new InFlightStatus(requests, queue.getIfAvailable(() -> ServerQueue.UNKNOWN),
+		return new InFlightStatus(requests, ServerQueue.of(queue.orderedStream().toList()),
 				details.orderedStream().toList());
 	}
 
@@ -59,7 +66,7 @@ class InFlightConfiguration {
 	@Bean
 	InFlightParticipant softlandingInFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			InFlightStatus status, WebProperties properties) {
-		return new InFlightParticipant(requests, queue.getIfAvailable(() -> ServerQueue.UNKNOWN), status,
+		return new InFlightParticipant(requests, ServerQueue.of(queue.orderedStream().toList()), status,
 				StreamPolicy.of(properties), NanoClock.SYSTEM, properties.interruptStragglers());
 	}
 
@@ -71,7 +78,8 @@ class InFlightConfiguration {
 		ActuatorRequests softlandingActuatorRequests(ObjectProvider<PathMappedEndpoints> endpoints,
 				Environment environment) {
 			return new ActuatorRequests(endpoints::getIfAvailable,
-					ManagementPortType.get(environment) == ManagementPortType.SAME);
+					(ManagementPortType.get(environment) == ManagementPortType.SAME) ? null
+							: WebServerNamespace.SERVER);
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.softlanding.web;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -100,6 +101,18 @@ final class InFlightRequests {
 		return this.active.mappingCount();
 	}
 
+	/** Returns the threads that work for requests right now. */
+	List<Thread> threads() {
+		List<Thread> threads = new ArrayList<>();
+		for (InFlightRequest request : this.active.keySet()) {
+			Thread thread = request.thread();
+			if (thread != null) {
+				threads.add(thread);
+			}
+		}
+		return threads;
+	}
+
 	/**
 	 * Returns how many requests have ended since the drain began.
 	 * @return their number, those that were turned away not among them
@@ -124,6 +137,7 @@ final class InFlightRequests {
 		this.finishedDraining.reset();
 		this.lastArrivalNanos = this.clock.nanoTime();
 		this.draining = true;
+		this.active.keySet().forEach(InFlightRequest::announce);
 	}
 
 	boolean draining() {

@@ -4,6 +4,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -21,8 +22,8 @@ class ManagementProbeConfiguration {
 	@Bean(autowireCandidate = false)
 	FilterRegistrationBean<ProbeFilter> softlandingProbeFilter(ObjectProvider<PathMappedEndpoints> endpoints,
 			Probes probes) {
-		FilterRegistrationBean<ProbeFilter> registration = new FilterRegistrationBean<>(
-				new ProbeFilter(new ActuatorRequests(endpoints::getIfAvailable, true), probes));
+		FilterRegistrationBean<ProbeFilter> registration = new FilterRegistrationBean<>(new ProbeFilter(
+				new ActuatorRequests(endpoints::getIfAvailable, WebServerNamespace.MANAGEMENT), probes));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;
 	}

@@ -4,12 +4,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
-import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 
 /**
  * Notes probes on a management port of its own, whose server belongs to a child context.
@@ -20,11 +18,9 @@ import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 class ReactiveProbeConfiguration {
 
 	@Bean(autowireCandidate = false)
-	@Order(Ordered.HIGHEST_PRECEDENCE)
-	HttpHandlerDecoratorFactory softlandingProbeHandlerDecorator(ObjectProvider<PathMappedEndpoints> endpoints,
-			Probes probes) {
-		return (handler) -> DecoratedHandler.of(handler,
-				new ProbeHandler(handler, new ActuatorRequests(endpoints::getIfAvailable, true), probes));
+	ReactiveProbeFilter softlandingProbeFilter(ObjectProvider<PathMappedEndpoints> endpoints, Probes probes) {
+		return new ReactiveProbeFilter(new ActuatorRequests(endpoints::getIfAvailable, WebServerNamespace.MANAGEMENT),
+				probes);
 	}
 
 }

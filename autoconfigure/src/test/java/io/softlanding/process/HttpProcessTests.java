@@ -310,7 +310,7 @@ class HttpProcessTests {
 	@Test
 	void anErrorPageOfActuatorIsNotARequestOfACaller() throws Exception {
 		try (ChildProcess app = ChildProcess.launch().start().awaitReady();
-				HttpConnection unknown = HttpConnection.get(app.port(), "/actuator/nothing");
+				HttpConnection unknown = HttpConnection.get(app.port(), "/actuator/health/nothing");
 				HttpConnection probe = HttpConnection.get(app.port(), "/actuator/health/readiness")) {
 			assertThat(unknown.read().status()).isEqualTo(404);
 			assertThat(probe.read().status()).isEqualTo(200);

@@ -11,10 +11,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.InvalidConfigurationException;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import org.apache.catalina.startup.Tomcat;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,8 +28,6 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
-import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.handler.MappedInterceptor;
@@ -62,17 +58,12 @@ class WebAutoConfigurationTests {
 			.hasSingleBean(WebMetrics.class));
 	}
 
+	/** They need not end. */
 	@Test
-	void theFilterSeesEveryDispatchFirst() {
-		this.runner.run((context) -> {
-			FilterRegistrationBean<?> registration = context.getBean(FilterRegistrationBean.class);
-			assertThat(registration.getFilter()).isInstanceOf(InFlightFilter.class);
-			assertThat(registration.getOrder()).isEqualTo(Ordered.HIGHEST_PRECEDENCE);
-			assertThat(registration.isAsyncSupported()).isTrue();
-			assertThat(ReflectionTestUtils.getField(registration, "dispatcherTypes"))
-				.asInstanceOf(InstanceOfAssertFactories.collection(DispatcherType.class))
-				.containsExactlyInAnyOrder(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
-		});
+	void requestsOfMockMvcAreNotTracked() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(Filter.class)
+			.doesNotHaveBean(FilterRegistrationBean.class)
+			.hasSingleBean(InFlightFilter.Registration.class));
 	}
 
 	@ParameterizedTest
@@ -82,7 +73,7 @@ class WebAutoConfigurationTests {
 		this.runner.withPropertyValues(property)
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(InFlightRequests.class)
-				.doesNotHaveBean(FilterRegistrationBean.class)
+				.doesNotHaveBean(InFlightFilter.Registration.class)
 				.doesNotHaveBean(TomcatServer.class)
 				.doesNotHaveBean(WebMetrics.class));
 	}

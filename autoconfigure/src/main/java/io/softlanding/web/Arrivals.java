@@ -1,0 +1,33 @@
+package io.softlanding.web;
+
+import io.softlanding.web.ManagementRequests.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What servers need to know to count the requests that arrive.
+ *
+ * @param requests the requests in flight
+ * @param management which requests are not an application's
+ * @param probes notes who asks whether this instance is ready
+ * @param lateAnswer the answer to requests that come too late
+ */
+record Arrivals(InFlightRequests requests, ManagementRequests management, Probes probes, LateAnswer lateAnswer) {
+
+	/** The attribute of a servlet request that names its {@link InFlightRequest}. */
+	static final String ATTRIBUTE = InFlightRequest.class.getName();
+
+	private static final String EVENTS = "text/event-stream";
+
+	Kind kind(String path) {
+		return this.management.kind(path);
+	}
+
+	static @Nullable InFlightRequest of(@Nullable Object attribute) {
+		return (attribute instanceof InFlightRequest inFlight) ? inFlight : null;
+	}
+
+	static boolean isEvents(@Nullable String contentType) {
+		return contentType != null && contentType.startsWith(EVENTS);
+	}
+
+}
