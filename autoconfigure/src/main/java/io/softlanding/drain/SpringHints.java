@@ -57,6 +57,11 @@ final class SpringHints implements RuntimeHintsRegistrar {
 			.forEach((type) -> fields(hints, classLoader, type, "taskDecorator", "errorHandler", "triggerExecutor"));
 		fields(hints, classLoader, "org.springframework.http.client.ReactorResourceFactory", "shutdownQuietPeriod",
 				"shutdownTimeout");
+		fields(hints, classLoader, "reactor.netty.http.server.HttpServerConfig", "mapHandle");
+		fields(hints, classLoader, "org.apache.coyote.Response", "hook");
+		hints.reflection()
+			.registerTypeIfPresent(classLoader, "org.apache.coyote.AbstractProtocol",
+					MemberCategory.INVOKE_DECLARED_METHODS);
 	}
 
 	private static void fields(RuntimeHints hints, @Nullable ClassLoader classLoader, String type, String... names) {

@@ -40,8 +40,10 @@ class InFlightConfiguration {
 
 	@Bean
 	Arrivals softlandingArrivals(InFlightRequests requests, Probes probes,
-			ObjectProvider<ManagementRequests> management, LateAnswer lateAnswer) {
-		return new Arrivals(requests, management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer);
+			ObjectProvider<ManagementRequests> management, LateAnswer lateAnswer,
+			ObjectProvider<RouteOfLateRequest> lateRoutes) {
+		return new Arrivals(requests, management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer,
+				lateRoutes.getIfAvailable(() -> RouteOfLateRequest.UNKNOWN));
 	}
 
 	@Bean
@@ -68,6 +70,11 @@ class InFlightConfiguration {
 			InFlightStatus status, WebProperties properties) {
 		return new InFlightParticipant(requests, ServerQueue.of(queue.orderedStream().toList()), status,
 				StreamPolicy.of(properties), NanoClock.SYSTEM, properties.interruptStragglers());
+	}
+
+	@Bean
+	LateRequestsParticipant softlandingLateRequestsParticipant(InFlightRequests requests) {
+		return new LateRequestsParticipant(requests);
 	}
 
 	@Configuration(proxyBeanMethods = false)

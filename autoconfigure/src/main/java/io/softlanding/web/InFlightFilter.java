@@ -69,6 +69,7 @@ final class InFlightFilter implements Filter {
 			}
 			inFlight = start(request);
 			if (inFlight == null) {
+				this.arrivals.late(request.getMethod(), request.getHttpServletMapping().getPattern(), request);
 				refuse(request, response);
 				return;
 			}

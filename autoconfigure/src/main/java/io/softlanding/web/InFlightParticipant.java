@@ -150,10 +150,13 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 			}
 			finally {
 				this.requests.close(era);
-				this.queue.close();
 			}
 			// One may have been accepted between the last look and the close.
-			return idle && this.requests.awaitIdle(ignored, context.remaining().toNanos());
+			boolean finished = idle && this.requests.awaitIdle(ignored, context.remaining().toNanos());
+			if (finished) {
+				this.queue.close();
+			}
+			return finished;
 		}
 		catch (InterruptedException ex) {
 			return false;

@@ -45,6 +45,7 @@ final class InFlightValve extends ValveBase {
 			ConnectionCloseHook.install(request, response, this.arrivals.requests());
 			inFlight = this.arrivals.requests().start(request.getMethod(), route(request));
 			if (inFlight == null) {
+				this.arrivals.late(request.getMethod(), route(request), request.getRequest());
 				refuse(response);
 				return;
 			}

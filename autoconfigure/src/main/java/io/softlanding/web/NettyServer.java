@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -208,13 +209,16 @@ final class NettyServer implements ServerQueue, DisposableBean {
 		if (server == null) {
 			return false;
 		}
-		if ((this.closing && server.channel().isOpen()) || this.connections.crossing()) {
+		List<Thread> blocked = this.arrivals.requests().threads();
+		EventLoop accepting = server.channel().eventLoop();
+		if (this.connections.crossing()
+				|| (this.closing && server.channel().isOpen() && blocked.stream().noneMatch(accepting::inEventLoop))) {
 			return true;
 		}
 		Set<EventLoop> all = new LinkedHashSet<>();
-		add(server.channel().eventLoop(), all);
+		add(accepting, all);
 		this.connections.forEach((connection) -> add(connection.eventLoop(), all));
-		return !this.loops.passed(all, this.arrivals.requests().threads());
+		return !this.loops.passed(all, blocked);
 	}
 
 	/**

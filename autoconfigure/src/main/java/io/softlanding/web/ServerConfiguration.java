@@ -49,6 +49,11 @@ class ServerConfiguration {
 			return new JettyCustomizer(server);
 		}
 
+		@Bean
+		JettyIntakeParticipant softlandingJettyIntakeParticipant(JettyServer server) {
+			return new JettyIntakeParticipant(server);
+		}
+
 	}
 
 }

@@ -12,6 +12,12 @@ import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.Processor;
+import org.apache.coyote.UpgradeToken;
+import org.apache.tomcat.util.net.AbstractEndpoint;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +33,11 @@ final class TomcatServer implements ServerQueue {
 	/** Tomcat's, which an application may have changed. */
 	private static final long DEFAULT_UNLOAD_DELAY_MILLIS = 2000;
 
+	/** What a request may take to cross the first GOAWAY, as long as Tomcat serves it. */
+	private static final long CROSSING_NANOS = TimeUnit.MILLISECONDS.toNanos(1100);
+
+	private static final String HTTP2 = "org.apache.coyote.http2.";
+
 	private static final String TERMINATION = "executorTerminationTimeoutMillis";
 
 	private final InFlightRequests requests;
@@ -36,6 +47,10 @@ final class TomcatServer implements ServerQueue {
 	private final Map<Connector, TaskCount> counts = new ConcurrentHashMap<>();
 
 	private volatile @Nullable StandardContext context;
+
+	private volatile long goAwayNanos;
+
+	private volatile boolean leaving;
 
 	TomcatServer(Arrivals arrivals) {
 		this.requests = arrivals.requests();
@@ -119,6 +134,9 @@ final class TomcatServer implements ServerQueue {
 
 	@Override
 	public boolean busy() {
+		if (crossing()) {
+			return true;
+		}
 		long tasks = connectors().stream().mapToLong(this::tasks).sum();
 		return tasks > this.valve.management() + this.requests.threads().size();
 	}
@@ -137,12 +155,60 @@ final class TomcatServer implements ServerQueue {
 	}
 
 	/**
+	 * Tells clients of HTTP/2, who know no {@code Connection: close}, to open new streams
+	 * elsewhere. Those that are on their way for a second longer are served, and other
+	 * protocols hear nothing.
+	 */
+	void sayGoAway() {
+		this.goAwayNanos = System.nanoTime();
+		for (Connector connector : connectors()) {
+			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+				protocol.getHandler().pause();
+			}
+		}
+		this.leaving = true;
+	}
+
+	/** Whether clients of HTTP/2 may have streams on their way. */
+	private boolean crossing() {
+		return this.leaving && System.nanoTime() - this.goAwayNanos < CROSSING_NANOS
+				&& connectors().stream().anyMatch((connector) -> !http2(connector).isEmpty());
+	}
+
+	/**
+	 * Tells clients of HTTP/2 which stream was the last, and closes their connections.
+	 * Tomcat does so only when another stream is opened.
+	 */
+	@Override
+	public void close() {
+		if (this.leaving) {
+			connectors().forEach((connector) -> http2(connector)
+				.forEach((connection) -> connection.processSocket(SocketEvent.TIMEOUT, true)));
+		}
+	}
+
+	private static List<SocketWrapperBase<?>> http2(Connector connector) {
+		AbstractEndpoint<?, ?> endpoint = TomcatBacklog.endpoint(connector);
+		return (endpoint == null) ? List.of()
+				: TomcatBacklog.connections(endpoint)
+					.stream()
+					.filter((connection) -> connection.getCurrentProcessor() instanceof Processor processor
+							&& isHttp2(processor.getUpgradeToken()))
+					.toList();
+	}
+
+	/** Its handlers are not public. */
+	private static boolean isHttp2(@Nullable UpgradeToken token) {
+		return token != null && token.getHttpUpgradeHandler().getClass().getName().startsWith(HTTP2);
+	}
+
+	/**
 	 * What is handed over and not counted reads the head of a request, ends an answer, or
 	 * belongs to a WebSocket, which is not waited for.
 	 */
 	@Override
 	public long toRequestNanos() {
-		return TimeUnit.SECONDS.toNanos(1);
+		return crossing() ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(1);
 	}
 
 }

@@ -5,6 +5,7 @@ import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import jakarta.servlet.Filter;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -17,6 +18,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
@@ -45,6 +47,11 @@ public final class WebAutoConfiguration {
 		@Bean(autowireCandidate = false)
 		MappedInterceptor softlandingRouteInterceptor() {
 			return new MappedInterceptor((String[]) null, new RouteInterceptor());
+		}
+
+		@Bean
+		LateRoutes softlandingLateRoutes(ObjectProvider<HandlerMapping> mappings) {
+			return new LateRoutes(mappings);
 		}
 
 		@Bean

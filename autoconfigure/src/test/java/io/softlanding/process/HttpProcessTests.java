@@ -91,6 +91,11 @@ class HttpProcessTests {
 			assertThat(document.get("inFlight").toString()).contains("active=0");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.participant("requests")).containsEntry("outcome", "SKIPPED");
+			assertThat(app.participant("late-requests")).containsEntry("outcome", "PARTIAL")
+				.containsEntry("summary", "1 request was too late and answered with 503")
+				.hasEntrySatisfying("routes", (routes) -> assertThat(routes.toString())
+					.contains((server == Server.TOMCAT) ? "GET /work" : "GET /"));
+			assertThat(app.report().get("inFlight").toString()).contains("rejected=1");
 		}
 	}
 

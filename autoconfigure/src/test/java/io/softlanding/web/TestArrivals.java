@@ -22,7 +22,8 @@ final class TestArrivals {
 	}
 
 	static Arrivals of(InFlightRequests requests, ManagementRequests management, Probes probes) {
-		return new Arrivals(requests, management, probes, new LateAnswer(Duration.ofSeconds(5)));
+		return new Arrivals(requests, management, probes, new LateAnswer(Duration.ofSeconds(5)),
+				RouteOfLateRequest.UNKNOWN);
 	}
 
 }
