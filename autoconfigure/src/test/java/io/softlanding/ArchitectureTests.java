@@ -190,8 +190,8 @@ class ArchitectureTests {
 			"reload.ReloadEndpoint, org.springframework.boot.actuate", "reload.ReloadMetrics, io.micrometer",
 			"transaction.RootTransactions, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc", "panic.PanicFilter, jakarta.servlet",
-			"work.WorkMetrics, io.micrometer", "web.InFlightHandler, reactor.core", "web.NettyServer, io.netty",
-			"web.ProbeHandler, org.springframework.http", "panic.FatalErrorListener, jakarta.servlet",
+			"work.WorkMetrics, io.micrometer", "web.RouteFilter, reactor.core", "web.NettyServer, io.netty",
+			"web.ReactiveProbeFilter, org.springframework.http", "panic.FatalErrorListener, jakarta.servlet",
 			"discovery.SpringCloudRegistrations, org.springframework.cloud",
 			"discovery.EurekaRegistrations, com.netflix" })
 	void whatIsOptionalIsRecognised(String name, String optional) {
