@@ -23,9 +23,9 @@ class ManagementProbeConfiguration {
 	@Bean(autowireCandidate = false)
 	FilterRegistrationBean<ProbeFilter> softlandingProbeFilter(ObjectProvider<WebEndpointProperties> properties,
 			ObjectProvider<EndpointsSupplier<?>> suppliers, Probes probes) {
-		FilterRegistrationBean<ProbeFilter> registration = new FilterRegistrationBean<>(
-				new ProbeFilter(new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers),
-						WebServerNamespace.MANAGEMENT), probes));
+		FilterRegistrationBean<ProbeFilter> registration = new FilterRegistrationBean<>(new ProbeFilter(
+				new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers), WebServerNamespace.MANAGEMENT),
+				probes));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;
 	}

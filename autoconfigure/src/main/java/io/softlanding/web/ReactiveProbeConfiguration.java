@@ -21,8 +21,9 @@ class ReactiveProbeConfiguration {
 	@Bean(autowireCandidate = false)
 	ReactiveProbeFilter softlandingProbeFilter(ObjectProvider<WebEndpointProperties> properties,
 			ObjectProvider<EndpointsSupplier<?>> suppliers, Probes probes) {
-		return new ReactiveProbeFilter(new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers),
-				WebServerNamespace.MANAGEMENT), probes);
+		return new ReactiveProbeFilter(
+				new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers), WebServerNamespace.MANAGEMENT),
+				probes);
 	}
 
 }
