@@ -168,6 +168,18 @@ public final class Guests implements AutoCloseable {
 		return this.redis.port();
 	}
 
+	/** Class path of something that is no guest. */
+	String libraries(List<String> dependencies, List<String> boms) throws IOException, InterruptedException {
+		String set = this.classPaths.ask(Boot.all().get(0), dependencies, boms);
+		this.classPaths.resolve();
+		return this.classPaths.get(set);
+	}
+
+	/** How many keys match a pattern. */
+	String redisKeys(String pattern) throws IOException {
+		return Integer.toString(this.redis.keys(pattern));
+	}
+
 	/** Class path of what a guest depends on, with or without the starter; empty if it does not resolve. */
 	String classPath(Guest guest, Boot boot, boolean starter) {
 		String path = this.classPaths.get(set(guest, boot, starter));

@@ -37,7 +37,7 @@ final class Pairs {
 		return this.pairs.stream().map((pair) -> pair[which]).toList();
 	}
 
-	private static double median(List<Double> values) {
+	static double median(List<Double> values) {
 		List<Double> sorted = new ArrayList<>(values);
 		Collections.sort(sorted);
 		int half = sorted.size() / 2;

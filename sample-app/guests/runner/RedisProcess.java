@@ -1,6 +1,8 @@
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -60,6 +62,15 @@ record RedisProcess(Process process, int port) implements AutoCloseable {
 		try (Socket socket = new Socket(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), this.port)) {
 			socket.getOutputStream().write("FLUSHALL\r\n".getBytes());
 			socket.getInputStream().read();
+		}
+	}
+
+	/** How many keys match a pattern. */
+	int keys(String pattern) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), this.port)) {
+			socket.getOutputStream().write(("KEYS " + pattern + "\r\n").getBytes());
+			String answer = new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine();
+			return Integer.parseInt(answer.substring(1));
 		}
 	}
 

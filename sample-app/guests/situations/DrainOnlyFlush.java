@@ -1,0 +1,42 @@
+package guest;
+//WHAT 50 events written in one transaction in @PreDestroy, softlanding.features=drain-only
+//DEPS jdbc com.h2database:h2
+//PROP softlanding.features=drain-only
+//GRACE 20s
+//SIGNAL TERM 300
+//SQL rows select count(*) from event
+//WANT rows=50
+import jakarta.annotation.*;
+import org.springframework.boot.*;
+import org.springframework.boot.autoconfigure.*;
+import org.springframework.jdbc.core.*;
+import org.springframework.transaction.support.*;
+
+@SpringBootApplication
+public class DrainOnlyFlush {
+
+	private final JdbcTemplate jdbc;
+
+	private final TransactionTemplate transactions;
+
+	DrainOnlyFlush(JdbcTemplate jdbc, TransactionTemplate transactions) {
+		this.jdbc = jdbc;
+		this.transactions = transactions;
+	}
+
+	public static void main(String[] args) {
+		SpringApplication.run(DrainOnlyFlush.class, args);
+	}
+
+	@PreDestroy
+	void flush() throws InterruptedException {
+		Thread writer = new Thread(() -> this.transactions.executeWithoutResult((status) -> {
+			for (int i = 0; i < 50; i++) {
+				this.jdbc.update("insert into event values (?)", "event " + i);
+			}
+		}));
+		writer.start();
+		writer.join();
+	}
+
+}

@@ -1,0 +1,58 @@
+package guest;
+//WHAT SIGINT: a bean's own pool with 5 queued transactions of 600 ms, awaited in @PreDestroy
+//DEPS jdbc com.h2database:h2
+//GRACE 20s
+//SIGNAL INT 300
+//SQL rows select count(*) from event
+//WANT rows=5 exit=130
+import jakarta.annotation.*;
+import java.util.concurrent.*;
+import org.springframework.boot.*;
+import org.springframework.boot.autoconfigure.*;
+import org.springframework.jdbc.core.*;
+import org.springframework.transaction.support.*;
+
+@SpringBootApplication
+public class InterruptSignal {
+
+	private final JdbcTemplate jdbc;
+
+	private final TransactionTemplate transactions;
+
+	InterruptSignal(JdbcTemplate jdbc, TransactionTemplate transactions) {
+		this.jdbc = jdbc;
+		this.transactions = transactions;
+	}
+
+	public static void main(String[] args) {
+		SpringApplication.run(InterruptSignal.class, args);
+	}
+
+	private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+	@org.springframework.context.event.EventListener(org.springframework.boot.context.event.ApplicationReadyEvent.class)
+	void fill() {
+		for (int i = 0; i < 5; i++) {
+			this.pool.execute(() -> this.transactions.executeWithoutResult((status) -> {
+				sleep(600);
+				this.jdbc.update("insert into event values ('event')");
+			}));
+		}
+	}
+
+	@PreDestroy
+	void stop() throws InterruptedException {
+		this.pool.shutdown();
+		this.pool.awaitTermination(10, TimeUnit.SECONDS);
+	}
+
+	static void sleep(long millis) {
+		try {
+			Thread.sleep(millis);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
