@@ -54,6 +54,8 @@ class ArchitectureTests {
 			ROOT + "cache.WriteBehindCache", ROOT + "cache.JdbcVersionedStore", ROOT + "cache.RedisVersionedStore",
 			// Features write on it to the end.
 			ROOT + "drain.DrainThread",
+			// Features note in it what they refuse.
+			ROOT + "drain.Refusals",
 			// Features drain through it.
 			ROOT + "drain.DrainController",
 			// Features hold reasons against readiness.
@@ -188,8 +190,8 @@ class ArchitectureTests {
 			"reload.ReloadEndpoint, org.springframework.boot.actuate", "reload.ReloadMetrics, io.micrometer",
 			"transaction.RootTransactions, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc", "panic.PanicFilter, jakarta.servlet",
-			"work.WorkMetrics, io.micrometer", "web.InFlightHandler, reactor.core", "web.NettyServer, io.netty",
-			"web.ProbeHandler, org.springframework.http", "panic.FatalErrorListener, jakarta.servlet",
+			"work.WorkMetrics, io.micrometer", "web.RouteFilter, reactor.core", "web.NettyServer, io.netty",
+			"web.ReactiveProbeFilter, org.springframework.http", "panic.FatalErrorListener, jakarta.servlet",
 			"discovery.SpringCloudRegistrations, org.springframework.cloud",
 			"discovery.EurekaRegistrations, com.netflix" })
 	void whatIsOptionalIsRecognised(String name, String optional) {

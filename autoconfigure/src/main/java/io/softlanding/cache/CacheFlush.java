@@ -37,7 +37,7 @@ final class CacheFlush {
 
 	CacheFlush(FlushableCache cache) {
 		this.cache = cache;
-		this.before = (cache instanceof WriteBehindCache<?, ?> ours) ? ours.total() : FlushResult.NOTHING;
+		this.before = (cache instanceof DrainedCache ours) ? ours.total() : FlushResult.NOTHING;
 	}
 
 	/**
@@ -72,7 +72,7 @@ final class CacheFlush {
 
 	/** Of a write-behind cache also what it has written by itself, and when it ended. */
 	FlushResult result() {
-		FlushResult all = (this.cache instanceof WriteBehindCache<?, ?> ours) ? ours.total() : this.flushed;
+		FlushResult all = (this.cache instanceof DrainedCache ours) ? ours.total() : this.flushed;
 		return new FlushResult(all.written() - this.before.written(), all.stale() - this.before.stale(), all.failed(),
 				all.unknown());
 	}
@@ -93,7 +93,7 @@ final class CacheFlush {
 	 * @param last whether those count that a thread is in the middle of
 	 */
 	boolean unknown(boolean last) {
-		return !this.returned || (last && this.cache instanceof WriteBehindCache<?, ?> ours && ours.inUse());
+		return !this.returned || (last && this.cache instanceof DrainedCache ours && ours.inUse());
 	}
 
 	Map<String, Object> describe(FlushResult result) {

@@ -13,6 +13,8 @@ import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.ReadOnlyListener;
 import io.softlanding.drain.Refusals;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.FactoryBean;
@@ -35,6 +37,8 @@ final class CacheRegistry implements ReadOnlyListener {
 	private static final boolean DECORATED = ClassUtils.isPresent(
 			"org.springframework.cache.transaction.TransactionAwareCacheDecorator",
 			CacheRegistry.class.getClassLoader());
+
+	private static final Logger logger = LoggerFactory.getLogger(CacheRegistry.class);
 
 	/** A parent that has its own drains its own caches. */
 	private static final String OWN = "softlandingCacheRegistry";
@@ -100,11 +104,17 @@ final class CacheRegistry implements ReadOnlyListener {
 	/** Looks for them. */
 	List<FlushableCache> caches() {
 		this.asked.set(true);
-		List<FlushableCache> found = Stream
-			.concat(existing(FlushableCache.class), existing(CacheManager.class).flatMap(CacheRegistry::of))
-			.toList();
-		synchronized (this.known) {
-			this.known.addAll(found);
+		try {
+			List<FlushableCache> found = Stream
+				.concat(existing(FlushableCache.class), existing(CacheManager.class).flatMap(CacheRegistry::of))
+				.toList();
+			synchronized (this.known) {
+				this.known.addAll(found);
+			}
+		}
+		catch (RuntimeException ex) {
+			// Beans may be in the middle of their destruction: what is known is flushed.
+			logger.debug("Caches could not be looked for", ex);
 		}
 		return known();
 	}
@@ -115,7 +125,7 @@ final class CacheRegistry implements ReadOnlyListener {
 			return caches();
 		}
 		synchronized (this.known) {
-			this.known.removeIf((cache) -> cache instanceof WriteBehindCache<?, ?> ours && ours.closed()
+			this.known.removeIf((cache) -> cache instanceof DrainedCache ours && ours.closed()
 					&& (ours.dirty() == 0 || this.look == null));
 			return this.known.stream().sorted(Comparator.comparing(FlushableCache::getName)).toList();
 		}
@@ -125,7 +135,7 @@ final class CacheRegistry implements ReadOnlyListener {
 	 * Adds a cache, whether it will be a bean or not.
 	 * @param cache what was made just now
 	 */
-	void made(WriteBehindCache<?, ?> cache) {
+	void made(DrainedCache cache) {
 		synchronized (this.known) {
 			this.known.add(cache);
 		}
@@ -141,16 +151,13 @@ final class CacheRegistry implements ReadOnlyListener {
 	}
 
 	private void flushLast() throws InterruptedException {
-		for (WriteBehindCache<?, ?> cache : ours()) {
+		for (DrainedCache cache : ours()) {
 			cache.flushLast();
 		}
 	}
 
-	private List<WriteBehindCache<?, ?>> ours() {
-		return known().stream()
-			.filter(WriteBehindCache.class::isInstance)
-			.<WriteBehindCache<?, ?>>map(WriteBehindCache.class::cast)
-			.toList();
+	private List<DrainedCache> ours() {
+		return known().stream().filter(DrainedCache.class::isInstance).map(DrainedCache.class::cast).toList();
 	}
 
 	/** Has all write through, also those that are made from here on. */

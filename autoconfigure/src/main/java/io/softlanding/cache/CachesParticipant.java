@@ -54,7 +54,7 @@ final class CachesParticipant implements RevisitedParticipant {
 	public Duration needs() {
 		Duration most = Duration.ZERO;
 		for (FlushableCache cache : this.registry.known()) {
-			Duration its = (cache instanceof WriteBehindCache<?, ?> ours) ? ours.needs()
+			Duration its = (cache instanceof DrainedCache ours) ? ours.needs()
 					: (cache.dirty() > 0) ? this.share : Duration.ZERO;
 			most = (its.compareTo(most) > 0) ? its : most;
 		}

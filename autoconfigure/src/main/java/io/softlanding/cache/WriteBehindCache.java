@@ -7,13 +7,11 @@ import java.util.function.LongSupplier;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.softlanding.drain.DrainLook;
-import io.softlanding.drain.Refusals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.cache.support.AbstractValueAdaptingCache;
 import org.springframework.cache.support.SimpleValueWrapper;
 import org.springframework.util.Assert;
 
@@ -31,7 +29,7 @@ import org.springframework.util.Assert;
  * @param <V> the type of the values, immutable
  * @since 0.1
  */
-public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache implements FlushableCache, DisposableBean {
+public final class WriteBehindCache<K, V> extends DrainedCache implements DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(WriteBehindCache.class);
 
@@ -59,19 +57,12 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 
 	private volatile boolean readOnly;
 
-	/** How far the drain is; it makes the cache read-only for good. */
-	private volatile @Nullable DrainLook look;
-
-	/** What the drain hears of what is refused. */
-	private volatile @Nullable Refusals refusals;
-
 	/**
 	 * Creates a cache that runs nothing before its first write.
 	 * @param drainShare what a drain has for its caches
 	 */
 	WriteBehindCache(String name, VersionedStore<K, V> store, WriteBehindSettings settings, Duration drainShare,
 			LongSupplier nanoTime, CacheListener listener) {
-		super(false);
 		this.name = name;
 		this.store = store;
 		this.settings = settings;
@@ -234,7 +225,7 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 	}
 
 	private boolean isReadOnly() {
-		return this.readOnly || this.look != null;
+		return this.readOnly || look() != null;
 	}
 
 	private void added(K key) {
@@ -289,37 +280,23 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 		this.readOnly = readOnly;
 	}
 
-	/**
-	 * Writes through from here on, whatever is said later.
-	 * @param look the look of the drain; after the last one nothing takes long
-	 * @param refusals hears of what is refused from here on
-	 */
-	void look(DrainLook look, Refusals refusals) {
-		this.refusals = refusals;
-		this.look = look;
-	}
-
-	private void refused() {
-		Refusals refusals = this.refusals;
-		if (refusals != null) {
-			refusals.add(this.name);
-		}
-	}
-
+	@Override
 	Duration needs() {
 		return this.flusher.needs();
 	}
 
-	/** What was written since the cache was made, and what is dirty. */
+	@Override
 	FlushResult total() {
 		return new FlushResult(this.writer.applied(), this.writer.stale(), this.dirty.keys(false),
 				this.dirty.keys(true));
 	}
 
+	@Override
 	boolean closed() {
 		return this.uses.closed();
 	}
 
+	@Override
 	boolean inUse() {
 		return this.uses.used();
 	}
@@ -331,17 +308,14 @@ public final class WriteBehindCache<K, V> extends AbstractValueAdaptingCache imp
 		return unused;
 	}
 
-	/**
-	 * Writes through from here on, and flushes what is dirty, within the write timeout.
-	 * @throws InterruptedException if the calling thread is interrupted
-	 */
+	@Override
 	void flushLast() throws InterruptedException {
 		this.readOnly = true;
 		flush(timeToEnd());
 	}
 
 	private Duration timeToEnd() {
-		return (this.look == DrainLook.LAST) ? NO_TIME : this.settings.writeTimeout();
+		return (look() == DrainLook.LAST) ? NO_TIME : this.settings.writeTimeout();
 	}
 
 	/**

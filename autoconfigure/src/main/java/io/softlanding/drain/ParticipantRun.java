@@ -50,6 +50,8 @@ final class ParticipantRun implements DrainContext {
 
 	private volatile @Nullable String interruptedFor;
 
+	private volatile boolean threw;
+
 	private volatile long startedNanos;
 
 	private volatile FlightRecord record = FlightRecord.NONE;
@@ -105,6 +107,7 @@ final class ParticipantRun implements DrainContext {
 			return DrainResult.timedOut("%s%s", why, lastProgress());
 		}
 		catch (Throwable ex) {
+			this.threw = true;
 			this.log.write((logger) -> logger.warn("Drain participant '{}' failed", this.planned.name(), ex));
 			return DrainResult.failed("Failed with %s", ex.getClass().getName());
 		}
@@ -194,9 +197,7 @@ final class ParticipantRun implements DrainContext {
 	 * unless that is an error of its own.
 	 */
 	void conclude() {
-		DrainResult result = result();
-		if (this.planned.participant() instanceof RevisitedParticipant participant
-				&& (result == null || result.outcome() != DrainOutcome.FAILED)) {
+		if (this.planned.participant() instanceof RevisitedParticipant participant && !this.threw) {
 			DrainResult last = participant.conclude();
 			this.ended.updateAndGet((ended) -> new Ended(last, (ended != null) ? ended.tookNanos() : 0));
 		}

@@ -31,6 +31,9 @@ final class SpringHints implements RuntimeHintsRegistrar {
 			BOOT + "web.embedded.tomcat.TomcatWebServer", BOOT + "web.embedded.tomcat.TomcatServletWebServerFactory",
 			BOOT + "web.embedded.tomcat.TomcatReactiveWebServerFactory",
 			BOOT + "web.embedded.netty.NettyReactiveWebServerFactory",
+			BOOT + "web.embedded.jetty.JettyServletWebServerFactory",
+			BOOT + "web.embedded.jetty.JettyReactiveWebServerFactory",
+			BOOT + "jetty.servlet.JettyServletWebServerFactory", BOOT + "jetty.reactive.JettyReactiveWebServerFactory",
 			BOOT + "web.server.servlet.context.ServletWebServerApplicationContext",
 			BOOT + "web.server.reactive.context.ReactiveWebServerApplicationContext", BOOT + "tomcat.TomcatWebServer",
 			BOOT + "tomcat.TomcatWebServerFactory", BOOT + "tomcat.servlet.TomcatServletWebServerFactory",
@@ -38,7 +41,8 @@ final class SpringHints implements RuntimeHintsRegistrar {
 			BOOT + "reactor.netty.NettyReactiveWebServerFactory");
 
 	private static final List<String> PROXIES = List.of(BOOT + "web.embedded.netty.NettyServerCustomizer",
-			BOOT + "reactor.netty.NettyServerCustomizer", "java.sql.Connection");
+			BOOT + "reactor.netty.NettyServerCustomizer", BOOT + "web.embedded.jetty.JettyServerCustomizer",
+			BOOT + "jetty.JettyServerCustomizer", "java.sql.Connection");
 
 	private static final List<String> EXECUTORS = List.of(CONCURRENT + "ThreadPoolTaskExecutor",
 			CONCURRENT + "ThreadPoolTaskScheduler", CONCURRENT + "SimpleAsyncTaskScheduler",
@@ -66,6 +70,11 @@ final class SpringHints implements RuntimeHintsRegistrar {
 			.registerTypeIfPresent(classLoader, BOOT + "SpringApplicationShutdownHook",
 					(hint) -> hint.withMethod("isApplicationContextRegistered",
 							TypeReference.listOf(ConfigurableApplicationContext.class), ExecutableMode.INVOKE));
+		fields(hints, classLoader, "reactor.netty.http.server.HttpServerConfig", "mapHandle");
+		fields(hints, classLoader, "org.apache.coyote.Response", "hook");
+		hints.reflection()
+			.registerTypeIfPresent(classLoader, "org.apache.coyote.AbstractProtocol",
+					MemberCategory.INVOKE_DECLARED_METHODS);
 	}
 
 	private static void fields(RuntimeHints hints, @Nullable ClassLoader classLoader, String type, String... names) {

@@ -67,7 +67,8 @@ final class EphemeralKeysParticipant implements RevisitedParticipant, Disposable
 		}
 		if (last || context.look() == DrainLook.BEFORE_STOP) {
 			if (this.keys.size() > 0) {
-				remove(context.remaining().minus(REPORTING));
+				Duration time = context.remaining().minus(REPORTING);
+				remove((context.look() == DrainLook.LAST) ? time : time.dividedBy(2));
 			}
 			return conclude();
 		}
@@ -101,7 +102,7 @@ final class EphemeralKeysParticipant implements RevisitedParticipant, Disposable
 	}
 
 	private void remove(Duration time) throws InterruptedException {
-		long end = this.clock.nanoTime() + time.toNanos();
+		long end = this.clock.nanoTime() + Math.max(time.toNanos(), REMOVAL.toNanos());
 		CountDownLatch done = new CountDownLatch(1);
 		DrainThread.startOrRun("ephemeral-keys", () -> {
 			try {

@@ -105,7 +105,7 @@ final class LocksParticipant implements RevisitedParticipant {
 			await(registry, context, last);
 		}
 		if (last) {
-			registry.end(context.remaining());
+			registry.end((look == DrainLook.LAST) ? context.remaining() : context.remaining().dividedBy(2));
 		}
 		else {
 			registry.releaseEnded(shortly(context));

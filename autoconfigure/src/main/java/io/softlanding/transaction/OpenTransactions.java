@@ -10,6 +10,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -53,6 +54,9 @@ final class OpenTransactions implements RequestConnections {
 
 	/** Who may still begin transactions, once not everybody may. */
 	private volatile @Nullable Predicate<Thread> permitted;
+
+	private volatile Consumer<OpenTransaction> whenCutOff = (transaction) -> {
+	};
 
 	OpenTransactions(NanoClock clock, CurrentRequest request) {
 		this.clock = clock;
@@ -211,6 +215,19 @@ final class OpenTransactions implements RequestConnections {
 	 */
 	void refuse(Predicate<Thread> permitted) {
 		this.permitted = permitted;
+	}
+
+	/**
+	 * Sets what hears of transactions whose pool is closed, by another thread than
+	 * theirs, while they are open.
+	 * @param told may be called by any thread
+	 */
+	void whenCutOff(Consumer<OpenTransaction> told) {
+		this.whenCutOff = told;
+	}
+
+	void cutOff(OpenTransaction transaction) {
+		this.whenCutOff.accept(transaction);
 	}
 
 	/**

@@ -136,6 +136,8 @@ final class TrackedConnection extends ObservedConnection {
 			begins = this.autoCommit && !autoCommit && this.dataSource.isAutoCommit();
 			this.autoCommit = autoCommit;
 			if (autoCommit && this.transaction != null && !this.transaction.isDoomed()) {
+				// A look may have found it since the commit.
+				this.transaction.drop();
 				this.transaction = null;
 			}
 		}
@@ -259,9 +261,7 @@ final class TrackedConnection extends ObservedConnection {
 			}
 		}
 		finally {
-			synchronized (this) {
-				this.closed = true;
-			}
+			closed();
 			try {
 				this.target.close();
 			}
@@ -271,7 +271,7 @@ final class TrackedConnection extends ObservedConnection {
 		}
 		if (open != null && open.state() == OpenTransaction.State.ACTIVE) {
 			if (open.thread() != Thread.currentThread()) {
-				// Its pool was closed, and not by its owner.
+				this.transactions.cutOff(open);
 				open.doom();
 			}
 			// Some drivers commit, though none of those that are known.
@@ -281,15 +281,17 @@ final class TrackedConnection extends ObservedConnection {
 
 	/** A pool that is closed aborts what is in use, and never closes it. */
 	void aborted() {
-		OpenTransaction open;
-		synchronized (this) {
-			open = this.transaction;
-			this.closed = true;
-		}
+		OpenTransaction open = closed();
+		this.transactions.remove(this);
 		if (open != null) {
+			this.transactions.cutOff(open);
 			open.lose();
 		}
-		this.transactions.remove(this);
+	}
+
+	private synchronized @Nullable OpenTransaction closed() {
+		this.closed = true;
+		return this.transaction;
 	}
 
 	private SQLException refusal(OpenTransaction transaction) {
@@ -310,7 +312,6 @@ final class TrackedConnection extends ObservedConnection {
 		this.lastStatement.cancel(() -> isInUse() && transaction.state() != OpenTransaction.State.ENDED);
 	}
 
-	/** Like the other one, as long as the connection is in use for a request. */
 	void cancel(ServedRequest request) {
 		this.lastStatement.cancel(() -> isInUse() && request() == request);
 	}

@@ -1,6 +1,7 @@
 package io.softlanding.transaction;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +91,7 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
 		this.drain = context;
+		this.transactions.whenCutOff((transaction) -> this.report.add(List.of(transaction)));
 		Predicate<Thread> permitted = permitted(context);
 		if (context.look() == DrainLook.LAST) {
 			this.transactions.refuse(permitted);

@@ -1,7 +1,9 @@
 package io.softlanding.web;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.EndpointsSupplier;
+import org.springframework.boot.actuate.endpoint.web.ExposableWebEndpoint;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoint;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 
@@ -22,23 +26,32 @@ final class ActuatorRequests implements ManagementRequests {
 
 	private final Supplier<@Nullable PathMappedEndpoints> endpoints;
 
-	private final boolean onServer;
+	private final @Nullable WebServerNamespace namespace;
 
 	private volatile @Nullable Paths paths;
 
-	private record Paths(List<String> health, List<String> others) {
+	/**
+	 * Paths that endpoints have.
+	 *
+	 * @param base what all of them begin with but those of probes
+	 * @param health the health endpoint, and the probes that were put beside the
+	 * application
+	 * @param exact endpoints without anything below them
+	 * @param roots endpoints with something below them
+	 */
+	private record Paths(String base, List<String> health, Set<String> exact, List<String> roots) {
 	}
 
 	/**
 	 * Creates the recogniser of one server.
 	 * @param endpoints the endpoints, asked for at the first request
-	 * @param onServer whether this server has the endpoints themselves; otherwise they
-	 * have a port of their own, and here are only the probes that were put beside the
-	 * application
+	 * @param namespace {@code null} for a server that the application shares with the
+	 * endpoints; that of the management port, or that of a server beside it, which has
+	 * only the probes that were put beside the application
 	 */
-	ActuatorRequests(Supplier<@Nullable PathMappedEndpoints> endpoints, boolean onServer) {
+	ActuatorRequests(Supplier<@Nullable PathMappedEndpoints> endpoints, @Nullable WebServerNamespace namespace) {
 		this.endpoints = endpoints;
-		this.onServer = onServer;
+		this.namespace = namespace;
 	}
 
 	/**
@@ -60,7 +73,8 @@ final class ActuatorRequests implements ManagementRequests {
 			boolean liveness = path.endsWith("/liveness") || path.endsWith("/livez");
 			return liveness ? Kind.MANAGEMENT : Kind.PROBE;
 		}
-		return isBelow(paths.others(), path) ? Kind.MANAGEMENT : Kind.APPLICATION;
+		return path.startsWith(paths.base()) && (paths.exact().contains(path) || isBelow(paths.roots(), path))
+				? Kind.MANAGEMENT : Kind.APPLICATION;
 	}
 
 	private static boolean isBelow(List<String> roots, String path) {
@@ -76,26 +90,47 @@ final class ActuatorRequests implements ManagementRequests {
 		Paths paths = this.paths;
 		if (paths == null) {
 			PathMappedEndpoints endpoints = this.endpoints.get();
-			paths = (endpoints != null) ? read(endpoints, this.onServer) : new Paths(List.of(), List.of());
+			paths = (endpoints != null) ? read(endpoints) : new Paths("", List.of(), Set.of(), List.of());
 			this.paths = paths;
 		}
 		return paths;
 	}
 
-	private static Paths read(PathMappedEndpoints endpoints, boolean onServer) {
-		List<String> health = new ArrayList<>(endpoints.getAdditionalPaths(WebServerNamespace.SERVER, HEALTH));
-		if (!onServer) {
-			return new Paths(List.copyOf(health), List.of());
-		}
-		String root = endpoints.getPath(HEALTH);
-		if (root != null) {
-			health.add(root);
-		}
-		// With a base path of its own everything below it is actuator's; at the root only
-		// the endpoints are.
+	/** Only what endpoints really have: the application may use their base path too. */
+	private Paths read(PathMappedEndpoints endpoints) {
+		WebServerNamespace beside = (this.namespace != null) ? this.namespace : WebServerNamespace.SERVER;
+		List<String> health = new ArrayList<>(endpoints.getAdditionalPaths(beside, HEALTH));
+		Set<String> exact = new HashSet<>();
+		List<String> roots = new ArrayList<>();
 		String base = endpoints.getBasePath();
-		List<String> others = base.length() > 1 ? List.of(base) : List.copyOf(endpoints.getAllPaths());
-		return new Paths(List.copyOf(health), others);
+		if (!WebServerNamespace.SERVER.equals(this.namespace)) {
+			String root = endpoints.getPath(HEALTH);
+			if (root != null) {
+				health.add(root);
+			}
+			if (base.length() > 1) {
+				// The page that lists them.
+				exact.add(base);
+				exact.add(base + "/");
+			}
+			for (PathMappedEndpoint endpoint : endpoints) {
+				String path = ((base.length() > 1) ? base : "") + "/" + endpoint.getRootPath();
+				if (hasMore(endpoint)) {
+					roots.add(path);
+				}
+				else {
+					exact.add(path);
+				}
+			}
+		}
+		return new Paths(base, List.copyOf(health), Set.copyOf(exact), List.copyOf(roots));
+	}
+
+	/** What is no web endpoint serves whatever is below it. */
+	private static boolean hasMore(PathMappedEndpoint endpoint) {
+		return !(endpoint instanceof ExposableWebEndpoint web) || web.getOperations()
+			.stream()
+			.anyMatch((operation) -> operation.getRequestPredicate().getPath().contains("{"));
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainThread;
 import io.softlanding.drain.NanoClock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,9 @@ final class EndingStreams {
 
 	/** Ending one waits for a write that is under way, which may be stuck. */
 	private static final long STUCK_MILLIS = 20;
+
+	/** However many are stuck, the drain looks at the time after this long. */
+	private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final StreamPolicy policy;
 
@@ -77,7 +81,8 @@ final class EndingStreams {
 	/** Each thread goes as far as it comes; one that is stuck is left behind. */
 	private void complete(List<InFlightRequest> streams) throws InterruptedException {
 		Progress progress = new Progress(streams.iterator());
-		while (!progress.done()) {
+		long begun = this.clock.nanoTime();
+		while (!progress.done() && this.clock.nanoTime() - begun < ROUND_NANOS) {
 			Thread thread = new DrainThread("streams", progress::completeAll);
 			thread.start();
 			long before;
@@ -87,6 +92,8 @@ final class EndingStreams {
 			}
 			while (thread.isAlive() && progress.completed() != before);
 		}
+		// The next round goes on with those; the deadline does not wait for them.
+		progress.takeRest().forEach(this.asked::remove);
 	}
 
 	/**
@@ -128,12 +135,18 @@ final class EndingStreams {
 			this.streams = streams;
 		}
 
-		private synchronized InFlightRequest next() {
-			return this.streams.next();
+		private synchronized @Nullable InFlightRequest next() {
+			return this.streams.hasNext() ? this.streams.next() : null;
 		}
 
 		synchronized boolean done() {
 			return !this.streams.hasNext();
+		}
+
+		synchronized List<InFlightRequest> takeRest() {
+			List<InFlightRequest> rest = new ArrayList<>();
+			this.streams.forEachRemaining(rest::add);
+			return rest;
 		}
 
 		long completed() {
@@ -145,9 +158,9 @@ final class EndingStreams {
 		}
 
 		void completeAll() {
-			while (!done()) {
+			for (InFlightRequest next = next(); next != null; next = next()) {
 				try {
-					next().complete();
+					next.complete();
 				}
 				catch (RuntimeException | Error ex) {
 					logger.debug("A stream could not be ended", ex);

@@ -11,6 +11,7 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortT
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.endpoint.EndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -40,9 +41,17 @@ class InFlightConfiguration {
 	}
 
 	@Bean
+	Arrivals softlandingArrivals(InFlightRequests requests, Probes probes,
+			ObjectProvider<ManagementRequests> management, LateAnswer lateAnswer,
+			ObjectProvider<RouteOfLateRequest> lateRoutes) {
+		return new Arrivals(requests, management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer,
+				lateRoutes.getIfAvailable(() -> RouteOfLateRequest.UNKNOWN));
+	}
+
+	@Bean
 	InFlightStatus softlandingInFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			ObjectProvider<RequestDetail> details) {
-		return new InFlightStatus(requests, queue.getIfAvailable(() -> ServerQueue.UNKNOWN),
+		return new InFlightStatus(requests, ServerQueue.of(queue.orderedStream().toList()),
 				details.orderedStream().toList());
 	}
 
@@ -61,8 +70,13 @@ class InFlightConfiguration {
 	@Bean
 	InFlightParticipant softlandingInFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			InFlightStatus status, WebProperties properties) {
-		return new InFlightParticipant(requests, queue.getIfAvailable(() -> ServerQueue.UNKNOWN), status,
+		return new InFlightParticipant(requests, ServerQueue.of(queue.orderedStream().toList()), status,
 				StreamPolicy.of(properties), NanoClock.SYSTEM, properties.interruptStragglers());
+	}
+
+	@Bean
+	LateRequestsParticipant softlandingLateRequestsParticipant(InFlightRequests requests) {
+		return new LateRequestsParticipant(requests);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -73,7 +87,8 @@ class InFlightConfiguration {
 		ActuatorRequests softlandingActuatorRequests(ObjectProvider<WebEndpointProperties> properties,
 				ObjectProvider<EndpointsSupplier<?>> suppliers, Environment environment) {
 			return new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers),
-					ManagementPortType.get(environment) == ManagementPortType.SAME);
+					(ManagementPortType.get(environment) == ManagementPortType.SAME) ? null
+							: WebServerNamespace.SERVER);
 		}
 
 	}

@@ -8,7 +8,6 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -17,98 +16,75 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.core.Ordered;
+
 /**
  * Tracks each request from here to its end, through asynchronous and error dispatches,
- * and answers those that come too late. A request ends when the server says so
- * ({@link #ENDED_BY_SERVER}), or else when the filter chain or the asynchronous context
- * has ended.
+ * and answers those that come too late, in servers that do not count requests themselves
+ * (see {@link #COUNTED_BY_SERVER}). A request ends when the filter chain or the
+ * asynchronous context has ended.
  */
 final class InFlightFilter implements Filter {
 
-	/**
-	 * Attribute of a servlet context whose server calls {@link InFlightRequests#finish}
-	 * after the last byte.
-	 */
-	static final String ENDED_BY_SERVER = InFlightFilter.class.getName() + ".endedByServer";
-
-	private static final String REQUEST = InFlightRequest.class.getName();
+	/** Attribute of a servlet context whose server counts requests itself. */
+	static final String COUNTED_BY_SERVER = InFlightFilter.class.getName() + ".countedByServer";
 
 	private static final String MANAGEMENT = InFlightFilter.class.getName() + ".management";
 
-	private static final String EVENTS = "text/event-stream";
+	private final Arrivals arrivals;
 
-	/** Spring's mock requests need not end. */
-	private static final String MOCKS = "org.springframework.mock.";
-
-	private final InFlightRequests requests;
-
-	private final ManagementRequests management;
-
-	private final Probes probes;
-
-	private final LateAnswer lateAnswer;
-
-	private volatile boolean endedByServer;
-
-	private volatile boolean tracks = true;
-
-	InFlightFilter(InFlightRequests requests, ManagementRequests management, Probes probes, LateAnswer lateAnswer) {
-		this.requests = requests;
-		this.management = management;
-		this.probes = probes;
-		this.lateAnswer = lateAnswer;
+	InFlightFilter(Arrivals arrivals) {
+		this.arrivals = arrivals;
 	}
 
 	static @Nullable InFlightRequest of(ServletRequest request) {
-		return (request.getAttribute(REQUEST) instanceof InFlightRequest inFlight) ? inFlight : null;
-	}
-
-	@Override
-	public void init(FilterConfig config) {
-		ServletContext context = config.getServletContext();
-		this.endedByServer = context.getAttribute(ENDED_BY_SERVER) != null;
-		this.tracks = !context.getClass().getName().startsWith(MOCKS);
+		return Arrivals.of(request.getAttribute(Arrivals.ATTRIBUTE));
 	}
 
 	@Override
 	public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
 			throws IOException, ServletException {
 		HttpServletRequest request = (HttpServletRequest) servletRequest;
-		HttpServletResponse response = closing(request, (HttpServletResponse) servletResponse);
+		HttpServletResponse response = (HttpServletResponse) servletResponse;
 		InFlightRequest inFlight = of(request);
 		if (inFlight == null) {
-			if (!this.tracks || request.getAttribute(MANAGEMENT) != null) {
+			if (request.getAttribute(MANAGEMENT) != null) {
 				chain.doFilter(request, response);
 				return;
 			}
-			Kind kind = this.management.kind(ProbeFilter.path(request));
+			Kind kind = this.arrivals.kind(ProbeFilter.path(request));
 			if (kind != Kind.APPLICATION) {
 				// Its error page is management too.
 				request.setAttribute(MANAGEMENT, true);
 				if (kind == Kind.PROBE) {
-					ProbeFilter.answer(request, response, chain, this.probes);
+					ProbeFilter.answer(request, response, chain, this.arrivals.probes());
 				}
 				else {
 					chain.doFilter(request, response);
 				}
+				close(request, response);
 				return;
 			}
 			inFlight = start(request);
 			if (inFlight == null) {
-				refuse(response);
+				this.arrivals.late(request.getMethod(), request.getHttpServletMapping().getPattern(), request);
+				refuse(request, response);
 				return;
 			}
-			request.setAttribute(REQUEST, inFlight);
+			request.setAttribute(Arrivals.ATTRIBUTE, inFlight);
 		}
 		serve(request, response, chain, inFlight);
 	}
 
-	private void refuse(HttpServletResponse response) throws IOException {
-		byte[] problem = this.lateAnswer.problem();
+	private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		byte[] problem = this.arrivals.lateAnswer().problem();
 		response.setStatus(LateAnswer.STATUS);
-		response.setHeader("Retry-After", this.lateAnswer.retryAfter());
+		response.setHeader("Retry-After", this.arrivals.lateAnswer().retryAfter());
 		response.setContentType(LateAnswer.CONTENT_TYPE);
 		response.setContentLength(problem.length);
+		close(request, response);
 		response.getOutputStream().write(problem);
 		response.flushBuffer();
 	}
@@ -116,8 +92,8 @@ final class InFlightFilter implements Filter {
 	private @Nullable InFlightRequest start(HttpServletRequest request) {
 		String route = request.getHttpServletMapping().getPattern();
 		return (request.getDispatcherType() == DispatcherType.ERROR)
-				? this.requests.startInTime(request.getMethod(), route)
-				: this.requests.start(request.getMethod(), route);
+				? this.arrivals.requests().startInTime(request.getMethod(), route)
+				: this.arrivals.requests().start(request.getMethod(), route);
 	}
 
 	private void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain,
@@ -128,39 +104,35 @@ final class InFlightFilter implements Filter {
 		}
 		finally {
 			inFlight.detach();
-			if (request.isAsyncStarted() && isEvents(response.getContentType())) {
+			if (request.isAsyncStarted() && Arrivals.isEvents(response.getContentType())) {
 				inFlight.markEventStream();
 			}
-			if (response instanceof ClosingResponse closing && !response.isCommitted()) {
-				closing.close();
-			}
-			if (!this.endedByServer) {
-				endWithoutServer(request, inFlight);
-			}
+			close(request, response);
+			end(request, inFlight);
 		}
 	}
 
-	private static boolean isEvents(@Nullable String contentType) {
-		return contentType != null && contentType.startsWith(EVENTS);
+	/**
+	 * Has a response that has not been begun yet close its connection, if the instance
+	 * drains. A header that is set earlier would have servers end bodies of unknown
+	 * length with the connection, and one that is cut would look complete.
+	 */
+	private void close(HttpServletRequest request, HttpServletResponse response) {
+		if (this.arrivals.requests().draining() && !response.isCommitted()
+				&& request.getProtocol().startsWith("HTTP/1")) {
+			response.setHeader("Connection", "close");
+		}
 	}
 
-	private void endWithoutServer(HttpServletRequest request, InFlightRequest inFlight) {
+	private void end(HttpServletRequest request, InFlightRequest inFlight) {
 		if (!request.isAsyncStarted()) {
 			// An error dispatch after this one counts anew.
-			request.removeAttribute(REQUEST);
-			this.requests.finish(inFlight);
+			request.removeAttribute(Arrivals.ATTRIBUTE);
+			this.arrivals.requests().finish(inFlight);
 		}
 		else if (request.getDispatcherType() != DispatcherType.ASYNC) {
 			request.getAsyncContext().addListener(new EndOfAsync(inFlight));
 		}
-	}
-
-	private HttpServletResponse closing(HttpServletRequest request, HttpServletResponse response) {
-		if (response instanceof ClosingResponse || !request.getProtocol().startsWith("HTTP/1")) {
-			return response;
-		}
-		boolean chunks = request.getProtocol().equals("HTTP/1.1") && !request.getMethod().equals("HEAD");
-		return new ClosingResponse(response, chunks, this.requests::draining);
 	}
 
 	private final class EndOfAsync implements AsyncListener {
@@ -173,7 +145,7 @@ final class InFlightFilter implements Filter {
 
 		@Override
 		public void onComplete(AsyncEvent event) {
-			InFlightFilter.this.requests.finish(this.inFlight);
+			InFlightFilter.this.arrivals.requests().finish(this.inFlight);
 		}
 
 		@Override
@@ -189,6 +161,33 @@ final class InFlightFilter implements Filter {
 		@Override
 		public void onStartAsync(AsyncEvent event) {
 			event.getAsyncContext().addListener(this);
+		}
+
+	}
+
+	/**
+	 * Registers the filter where it is needed. Not a registration bean: tests with mock
+	 * requests, which need not end, would apply it.
+	 */
+	record Registration(Arrivals arrivals) implements ServletContextInitializer, Ordered {
+
+		@Override
+		public void onStartup(ServletContext context) throws ServletException {
+			if (context.getAttribute(COUNTED_BY_SERVER) != null) {
+				return;
+			}
+			FilterRegistrationBean<InFlightFilter> filter = new FilterRegistrationBean<>(
+					new InFlightFilter(this.arrivals));
+			filter.setName("softlandingInFlightFilter");
+			filter.setOrder(HIGHEST_PRECEDENCE);
+			filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+			filter.setAsyncSupported(true);
+			filter.onStartup(context);
+		}
+
+		@Override
+		public int getOrder() {
+			return HIGHEST_PRECEDENCE;
 		}
 
 	}

@@ -22,20 +22,14 @@ import io.softlanding.drain.WorkSource;
  *
  * <p>
  * The last request to finish wakes the waiting thread. Only what the server has not
- * brought to the filter yet has to be looked for: connections that wait for a thread, and
- * threads that have just taken one.
+ * counted yet has to be looked for: connections that wait for a thread, and threads that
+ * have just taken one.
  */
 final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 
 	private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-
-	/**
-	 * A thread needs microseconds from a connection to the filter; one that is busy for
-	 * longer has other business.
-	 */
-	private static final long TO_FILTER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	/** A look that comes later than this shows that nobody ran meanwhile. */
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -158,7 +152,11 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 				this.requests.close(era);
 			}
 			// One may have been accepted between the last look and the close.
-			return idle && this.requests.awaitIdle(ignored, context.remaining().toNanos());
+			boolean finished = idle && this.requests.awaitIdle(ignored, context.remaining().toNanos());
+			if (finished) {
+				this.queue.close();
+			}
+			return finished;
 		}
 		catch (InterruptedException ex) {
 			return false;
@@ -185,7 +183,7 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 			idle = wasIdle ? idle + Math.min(now - seen, PAUSE_NANOS) : 0;
 			seen = now;
 			wasIdle = true;
-			if (this.queue.waiting() == 0 && (!this.queue.busy() || idle > TO_FILTER_NANOS)) {
+			if (this.queue.waiting() == 0 && (!this.queue.busy() || idle > this.queue.toRequestNanos())) {
 				return true;
 			}
 			if (now - end >= 0) {

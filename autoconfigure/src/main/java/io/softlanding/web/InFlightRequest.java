@@ -42,6 +42,8 @@ final class InFlightRequest implements ServedRequest {
 
 	private volatile @Nullable Runnable completion;
 
+	private volatile @Nullable ServerResponse response;
+
 	InFlightRequest(String method, String route, long startNanos) {
 		this.method = method;
 		this.route = route;
@@ -133,7 +135,21 @@ final class InFlightRequest implements ServedRequest {
 	}
 
 	boolean eventStream() {
-		return this.eventStream;
+		ServerResponse response = this.response;
+		return this.eventStream || (response != null && response.isEvents());
+	}
+
+	/** The server knows more of its answer. */
+	void response(ServerResponse response) {
+		this.response = response;
+	}
+
+	/** The instance drains from now on. */
+	void announce() {
+		ServerResponse response = this.response;
+		if (response != null) {
+			response.announce();
+		}
 	}
 
 	void completion(Runnable completion) {
@@ -145,11 +161,12 @@ final class InFlightRequest implements ServedRequest {
 	 * @return it, or {@code null} if only the application can
 	 */
 	@Nullable Runnable completion() {
-		return this.completion;
+		ServerResponse response = this.response;
+		return (response != null && response.isEndable()) ? response::end : this.completion;
 	}
 
 	void complete() {
-		Runnable completion = this.completion;
+		Runnable completion = completion();
 		if (completion != null) {
 			completion.run();
 		}

@@ -1,8 +1,12 @@
 package io.softlanding.web;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -17,11 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlightRequests {
 
+	/** Routes that are told apart. */
+	private static final int MOST_ROUTES = 50;
+
 	private final NanoClock clock;
 
 	private final ConcurrentHashMap<InFlightRequest, Boolean> active = new ConcurrentHashMap<>();
 
 	private final LongAdder rejected = new LongAdder();
+
+	/** Guarded by itself: what has come too late in this drain, by method and route. */
+	private final Map<String, Long> rejectedRoutes = new HashMap<>();
 
 	private final LongAdder finishedDraining = new LongAdder();
 
@@ -56,7 +66,7 @@ final class InFlightRequests {
 		if (this.closed) {
 			this.active.remove(request);
 			LockSupport.unpark(this.waiter);
-			this.rejected.increment();
+			reject(method, route);
 			return null;
 		}
 		return request;
@@ -100,6 +110,18 @@ final class InFlightRequests {
 		return this.active.mappingCount();
 	}
 
+	/** Returns the threads that work for requests right now. */
+	List<Thread> threads() {
+		List<Thread> threads = new ArrayList<>();
+		for (InFlightRequest request : this.active.keySet()) {
+			Thread thread = request.thread();
+			if (thread != null) {
+				threads.add(thread);
+			}
+		}
+		return threads;
+	}
+
 	/**
 	 * Returns how many requests have ended since the drain began.
 	 * @return their number, those that were turned away not among them
@@ -112,6 +134,38 @@ final class InFlightRequests {
 		return this.rejected.sum();
 	}
 
+	private void reject(String method, String route) {
+		this.rejected.increment();
+		countRejected(method + " " + route);
+	}
+
+	/** More is known of a request that came too late. */
+	void renameRejected(String from, String to) {
+		synchronized (this.rejectedRoutes) {
+			this.rejectedRoutes.computeIfPresent(from, (name, count) -> (count > 1) ? count - 1 : null);
+			countRejected(to);
+		}
+	}
+
+	private void countRejected(String name) {
+		synchronized (this.rejectedRoutes) {
+			boolean room = this.rejectedRoutes.size() < MOST_ROUTES || this.rejectedRoutes.containsKey(name);
+			this.rejectedRoutes.merge(room ? name : "others", 1L, Long::sum);
+		}
+	}
+
+	/** Returns how many requests have come too late since the drain began. */
+	long rejectedDraining() {
+		return rejectedRoutes().values().stream().mapToLong(Long::longValue).sum();
+	}
+
+	/** Returns the routes of requests that have come too late since the drain began. */
+	Map<String, Long> rejectedRoutes() {
+		synchronized (this.rejectedRoutes) {
+			return new TreeMap<>(this.rejectedRoutes);
+		}
+	}
+
 	/**
 	 * Whether any request was ever accepted.
 	 * @return {@code true} from the first one on
@@ -122,8 +176,12 @@ final class InFlightRequests {
 
 	void announce() {
 		this.finishedDraining.reset();
+		synchronized (this.rejectedRoutes) {
+			this.rejectedRoutes.clear();
+		}
 		this.lastArrivalNanos = this.clock.nanoTime();
 		this.draining = true;
+		this.active.keySet().forEach(InFlightRequest::announce);
 	}
 
 	boolean draining() {

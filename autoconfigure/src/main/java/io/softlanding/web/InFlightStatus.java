@@ -43,6 +43,10 @@ final class InFlightStatus implements StatusSection {
 		Map<String, Object> status = new LinkedHashMap<>();
 		status.put("active", this.requests.active());
 		status.put("queued", this.queue.waiting());
+		if (this.requests.rejectedDraining() > 0) {
+			status.put("rejected", this.requests.rejectedDraining());
+			status.put("rejectedRoutes", this.requests.rejectedRoutes());
+		}
 		status.put("oldest", this.requests.oldest(OLDEST).stream().map(this::describe).toList());
 		return status;
 	}

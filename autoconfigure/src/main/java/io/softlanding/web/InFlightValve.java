@@ -1,47 +1,108 @@
 package io.softlanding.web;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.softlanding.web.ManagementRequests.Kind;
 import jakarta.servlet.ServletException;
-import org.apache.catalina.AccessLog;
+import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Ends requests when Tomcat would write them to its access log: after the last byte was
- * handed to the connection, after asynchronous processing and after error pages.
+ * Counts requests before any filter or valve of the application sees them, through
+ * asynchronous dispatches and error pages, and answers those that come too late.
+ * {@link RequestEndValve} ends them.
  */
-final class InFlightValve extends ValveBase implements AccessLog {
+final class InFlightValve extends ValveBase {
 
-	private final InFlightRequests requests;
+	private final Arrivals arrivals;
 
-	InFlightValve(InFlightRequests requests) {
+	/** Dispatches of the application's own management, which may take long. */
+	private final AtomicInteger management = new AtomicInteger();
+
+	InFlightValve(Arrivals arrivals) {
 		super(true);
-		this.requests = requests;
+		this.arrivals = arrivals;
+	}
+
+	/** How many threads work for requests that are not counted. */
+	int management() {
+		return this.management.get();
 	}
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
-		getNext().invoke(request, response);
-	}
-
-	@Override
-	public void log(Request request, Response response, long time) {
-		InFlightRequest inFlight = InFlightFilter.of(request);
-		if (inFlight != null) {
-			this.requests.finish(inFlight);
+		Valve next = getNext();
+		InFlightRequest inFlight = Arrivals.of(request.getAttribute(Arrivals.ATTRIBUTE));
+		if (inFlight == null) {
+			Kind kind = kind(request);
+			if (kind != Kind.APPLICATION) {
+				serveManagement(request, response, kind == Kind.PROBE);
+				return;
+			}
+			ConnectionCloseHook.install(request, response, this.arrivals.requests());
+			inFlight = this.arrivals.requests().start(request.getMethod(), route(request));
+			if (inFlight == null) {
+				this.arrivals.late(request.getMethod(), route(request), request.getRequest());
+				refuse(response);
+				return;
+			}
+			request.setAttribute(Arrivals.ATTRIBUTE, inFlight);
+		}
+		inFlight.attach();
+		try {
+			next.invoke(request, response);
+		}
+		finally {
+			inFlight.detach();
+			if (request.getAsyncContextInternal() != null && Arrivals.isEvents(response.getContentType())) {
+				inFlight.markEventStream();
+			}
 		}
 	}
 
-	@Override
-	public void setRequestAttributesEnabled(boolean requestAttributesEnabled) {
-		// Nothing is logged, so no attribute is read.
+	private void serveManagement(Request request, Response response, boolean probe)
+			throws IOException, ServletException {
+		ConnectionCloseHook.install(request, response, this.arrivals.requests());
+		this.management.incrementAndGet();
+		boolean refused = true;
+		try {
+			getNext().invoke(request, response);
+			refused = response.getStatus() >= Response.SC_BAD_REQUEST;
+		}
+		finally {
+			this.management.decrementAndGet();
+			if (probe) {
+				this.arrivals.probes().answered(request.getRemoteAddr(), request.getHeader("User-Agent"), refused);
+			}
+		}
 	}
 
-	@Override
-	public boolean getRequestAttributesEnabled() {
-		return false;
+	/**
+	 * What no web application takes, and a later dispatch of management, is not counted.
+	 */
+	private Kind kind(Request request) {
+		if (request.getContext() == null || request.getAsyncContextInternal() != null) {
+			return Kind.MANAGEMENT;
+		}
+		return this.arrivals.kind(ProbeFilter.path(request));
+	}
+
+	private static String route(Request request) {
+		String pattern = (request.getWrapper() != null) ? request.getHttpServletMapping().getPattern() : null;
+		return (pattern != null) ? pattern : "/";
+	}
+
+	private void refuse(Response response) throws IOException {
+		byte[] problem = this.arrivals.lateAnswer().problem();
+		response.setStatus(LateAnswer.STATUS);
+		response.setHeader("Retry-After", this.arrivals.lateAnswer().retryAfter());
+		response.setContentType(LateAnswer.CONTENT_TYPE);
+		response.setContentLength(problem.length);
+		response.getOutputStream().write(problem);
+		response.flushBuffer();
 	}
 
 }

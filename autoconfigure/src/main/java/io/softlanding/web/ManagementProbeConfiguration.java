@@ -5,6 +5,7 @@ import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfi
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.endpoint.EndpointsSupplier;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -22,8 +23,9 @@ class ManagementProbeConfiguration {
 	@Bean(autowireCandidate = false)
 	FilterRegistrationBean<ProbeFilter> softlandingProbeFilter(ObjectProvider<WebEndpointProperties> properties,
 			ObjectProvider<EndpointsSupplier<?>> suppliers, Probes probes) {
-		FilterRegistrationBean<ProbeFilter> registration = new FilterRegistrationBean<>(
-				new ProbeFilter(new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers), true), probes));
+		FilterRegistrationBean<ProbeFilter> registration = new FilterRegistrationBean<>(new ProbeFilter(
+				new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers), WebServerNamespace.MANAGEMENT),
+				probes));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;
 	}

@@ -1,7 +1,10 @@
 package io.softlanding.web;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -53,6 +56,9 @@ final class NettyConnections implements SmartLifecycle {
 
 	private volatile boolean ending;
 
+	/** Connections whose clients do not know yet which stream was the last. */
+	private final Set<Channel> crossing = ConcurrentHashMap.newKeySet();
+
 	void add(Channel connection) {
 		this.open.add(connection);
 	}
@@ -89,13 +95,26 @@ final class NettyConnections implements SmartLifecycle {
 		}
 	}
 
-	private static void sayGoAway(Channel connection) {
+	/** Whether clients were told to go and not yet which stream was the last. */
+	boolean crossing() {
+		return !this.crossing.isEmpty();
+	}
+
+	void forEach(Consumer<Channel> action) {
+		this.open.forEach(action);
+	}
+
+	private void sayGoAway(Channel connection) {
 		if (connection.attr(TOLD).setIfAbsent(true) != null) {
 			return;
 		}
+		this.crossing.add(connection);
+		connection.closeFuture().addListener((closed) -> this.crossing.remove(connection));
 		connection.writeAndFlush(goAway().setExtraStreamIds(Integer.MAX_VALUE)).addListener(NettyConnections::note);
 		connection.eventLoop().schedule(() -> {
-			connection.writeAndFlush(goAway()).addListener(NettyConnections::note);
+			connection.writeAndFlush(goAway())
+				.addListener(NettyConnections::note)
+				.addListener((told) -> this.crossing.remove(connection));
 			connection.close().addListener(NettyConnections::note);
 		}, CROSSING.toNanos(), TimeUnit.NANOSECONDS).addListener(NettyConnections::note);
 	}
@@ -127,7 +146,7 @@ final class NettyConnections implements SmartLifecycle {
 		this.open.close().addListener(NettyConnections::note);
 	}
 
-	private static void note(Future<?> end) {
+	static void note(Future<?> end) {
 		if (!end.isSuccess()) {
 			logger.debug("A connection could not be ended", end.cause());
 		}

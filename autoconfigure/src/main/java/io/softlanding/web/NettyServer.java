@@ -1,37 +1,74 @@
 package io.softlanding.web;
 
+import java.lang.reflect.Field;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.EventExecutor;
+import io.softlanding.web.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
-import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.util.ReflectionUtils;
 
 /**
- * The embedded Netty: its accept socket, and the ends of its answers.
+ * The embedded Netty: its accept socket, and its requests. They are counted where Reactor
+ * Netty hands them over, so that applications see the objects of the server and of
+ * Spring.
  */
-final class NettyServer implements ReactiveServer, DisposableBean {
+final class NettyServer implements ServerQueue, DisposableBean {
+
+	/** On channels: the request that they serve. */
+	static final AttributeKey<InFlightRequest> REQUEST = AttributeKey.valueOf(NettyServer.class, "request");
+
+	private static final int ERROR = 400;
+
+	/** Looks for connections in the backlog; each takes some of them. */
+	private static final int MOST_LOOKS = 1024;
 
 	private final NettyConnections connections;
+
+	private final Arrivals arrivals;
+
+	private final String basePath;
+
+	private final EventLoops loops = new EventLoops();
 
 	private final CountDownLatch contextGone = new CountDownLatch(1);
 
 	private volatile @Nullable DisposableServer server;
 
-	NettyServer(NettyConnections connections) {
+	private volatile boolean closing;
+
+	/**
+	 * Creates a server that has not started.
+	 * @param basePath the path before those of the application; empty if there is none
+	 */
+	NettyServer(NettyConnections connections, Arrivals arrivals, String basePath) {
 		this.connections = connections;
+		this.arrivals = arrivals;
+		this.basePath = basePath;
 	}
 
 	/**
@@ -41,52 +78,70 @@ final class NettyServer implements ReactiveServer, DisposableBean {
 	 */
 	HttpServer observed(HttpServer server) {
 		return server.doOnBound((bound) -> this.server = bound)
-			.doOnChannelInit((observer, channel, address) -> this.connections.add(channel));
+			.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
+			.mapHandle(around(server));
 	}
 
-	@Override
-	public void arrived(ServerHttpRequest request) {
-		if (nativeRequest(request) instanceof HttpServerRequest netty) {
-			netty.withConnection((connection) -> this.connections.requested(connection.channel()));
+	/** There is room for one such function, which the application may have taken. */
+	@SuppressWarnings("unchecked")
+	private BiFunction<Mono<Void>, Connection, Mono<Void>> around(HttpServer server) {
+		Field field = ReflectionUtils.findField(server.configuration().getClass(), "mapHandle");
+		if (field == null) {
+			return this::handle;
 		}
+		ReflectionUtils.makeAccessible(field);
+		Object known = ReflectionUtils.getField(field, server.configuration());
+		return (known == null) ? this::handle
+				: (handler, connection) -> handle(
+						((BiFunction<Mono<Void>, Connection, Mono<Void>>) known).apply(handler, connection),
+						connection);
 	}
 
-	@Override
-	public boolean closesConnections(ServerHttpRequest request) {
-		return nativeRequest(request) instanceof HttpServerRequest netty && netty.protocol().startsWith("HTTP/1");
-	}
-
-	@Override
-	public boolean whenOver(ServerHttpResponse response, Runnable ended) {
-		if (!(nativeResponse(response) instanceof HttpServerResponse netty)) {
-			return false;
+	private Mono<Void> handle(Mono<Void> handler, Connection connection) {
+		if (!(connection instanceof HttpServerRequest request)
+				|| !(connection instanceof HttpServerResponse response)) {
+			return handler;
 		}
-		Consumer<Throwable> gone = (ex) -> ended.run();
-		netty.withConnection((connection) -> connection.onTerminate().subscribe(null, gone, ended));
-		return true;
-	}
-
-	@Override
-	public boolean isUpgraded(ServerHttpResponse response) {
-		return nativeResponse(response) instanceof HttpServerResponse netty && netty.isWebsocket();
-	}
-
-	private static @Nullable Object nativeRequest(ServerHttpRequest request) {
-		return nativeOf(() -> ServerHttpRequestDecorator.getNativeRequest(request));
-	}
-
-	private static @Nullable Object nativeResponse(ServerHttpResponse response) {
-		return nativeOf(() -> ServerHttpResponseDecorator.getNativeResponse(response));
-	}
-
-	/** Where a test serves without a server there is none, and asking for it fails. */
-	private static @Nullable Object nativeOf(Supplier<Object> wrapped) {
-		try {
-			return wrapped.get();
+		Channel channel = connection.channel();
+		this.connections.requested(channel);
+		Kind kind = this.arrivals.kind(path(request));
+		if (kind != Kind.APPLICATION) {
+			if (this.arrivals.requests().draining()) {
+				NettyWrites.watch(channel, this.arrivals.requests(), response);
+			}
+			return (kind == Kind.PROBE) ? probe(handler, request, response) : handler;
 		}
-		catch (IllegalStateException | IllegalArgumentException ex) {
-			return null;
+		InFlightRequest inFlight = this.arrivals.requests().start(request.method().name(), "/");
+		if (inFlight == null) {
+			NettyWrites.watch(channel, this.arrivals.requests(), response);
+			return refuse(response);
 		}
+		channel.attr(REQUEST).set(inFlight);
+		return NettyRequest.serve(handler, inFlight, this.arrivals.requests(), connection, response);
+	}
+
+	private String path(HttpServerRequest request) {
+		String path = request.fullPath();
+		return (!this.basePath.isEmpty() && path.startsWith(this.basePath)) ? path.substring(this.basePath.length())
+				: path;
+	}
+
+	private Mono<Void> probe(Mono<Void> handler, HttpServerRequest request, HttpServerResponse response) {
+		String agent = request.requestHeaders().get("User-Agent");
+		InetSocketAddress remote = request.remoteAddress();
+		String address = (remote != null && remote.getAddress() != null) ? remote.getAddress().getHostAddress() : null;
+		return handler.doFinally((signal) -> this.arrivals.probes()
+			.answered(address, agent, signal != SignalType.ON_COMPLETE || response.status().code() >= ERROR));
+	}
+
+	private Mono<Void> refuse(HttpServerResponse response) {
+		byte[] problem = this.arrivals.lateAnswer().problem();
+		return response.status(LateAnswer.STATUS)
+			.header("Retry-After", this.arrivals.lateAnswer().retryAfter())
+			.header("Content-Type", LateAnswer.CONTENT_TYPE)
+			.header("Content-Length", Integer.toString(problem.length))
+			.sendByteArray(Mono.just(problem))
+			.then();
 	}
 
 	/**
@@ -99,15 +154,15 @@ final class NettyServer implements ReactiveServer, DisposableBean {
 	}
 
 	/**
-	 * Closes the accept socket and no connection. The thread of Spring Boot that keeps
-	 * the process alive ends with that socket: another one takes its place until the
-	 * context is gone, or the process would end on its own account, with the exit code of
-	 * a success.
-	 * @param patience how long to wait
+	 * Accepts what has connected, then closes the accept socket and no connection. The
+	 * thread of Spring Boot that keeps the process alive ends with that socket: another
+	 * one takes its place until the context is gone, or the process would end on its own
+	 * account, with the exit code of a success.
+	 * @param timeout how long to wait; the socket is closed later if that is too short
 	 * @return whether it is closed
 	 * @throws InterruptedException if the caller is interrupted
 	 */
-	boolean closeAcceptSocket(Duration patience) throws InterruptedException {
+	boolean closeAcceptSocket(Duration timeout) throws InterruptedException {
 		DisposableServer server = this.server;
 		if (server == null) {
 			return true;
@@ -115,7 +170,76 @@ final class NettyServer implements ReactiveServer, DisposableBean {
 		Thread alive = new Thread(this::awaitContextGone, "softlanding-alive");
 		alive.setDaemon(false);
 		alive.start();
-		return server.channel().close().await(patience.toNanos(), TimeUnit.NANOSECONDS);
+		this.closing = true;
+		Channel channel = server.channel();
+		Accepted accepted = new Accepted();
+		channel.pipeline().addFirst(accepted);
+		EventLoops.afterLook(channel.eventLoop(), () -> closeAfterBacklog(channel, accepted, 0, MOST_LOOKS));
+		return channel.closeFuture().await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/** Until a look has found nobody. */
+	private static void closeAfterBacklog(Channel channel, Accepted accepted, int before, int looks) {
+		int now = accepted.count.get();
+		if (now == before || looks == 0) {
+			channel.close().addListener(NettyConnections::note);
+			return;
+		}
+		EventLoops.afterLook(channel.eventLoop(), () -> closeAfterBacklog(channel, accepted, now, looks - 1));
+	}
+
+	@Override
+	public boolean isPresent() {
+		return this.server != null;
+	}
+
+	@Override
+	public long waiting() {
+		return 0;
+	}
+
+	/**
+	 * Until the accept socket is closed, if it is to be, until all event loops have
+	 * handed over what had arrived, and until clients of HTTP/2 know which stream was the
+	 * last.
+	 */
+	@Override
+	public boolean busy() {
+		DisposableServer server = this.server;
+		if (server == null) {
+			return false;
+		}
+		List<Thread> blocked = this.arrivals.requests().threads();
+		EventLoop accepting = server.channel().eventLoop();
+		if (this.connections.crossing()
+				|| (this.closing && server.channel().isOpen() && blocked.stream().noneMatch(accepting::inEventLoop))) {
+			return true;
+		}
+		Set<EventLoop> all = new LinkedHashSet<>();
+		add(accepting, all);
+		this.connections.forEach((connection) -> add(connection.eventLoop(), all));
+		return !this.loops.passed(all, blocked);
+	}
+
+	/**
+	 * With its siblings: one of them may have a connection that has just been accepted.
+	 */
+	private static void add(EventLoop loop, Set<EventLoop> all) {
+		if (all.add(loop)) {
+			EventLoopGroup parent = loop.parent();
+			if (parent != null) {
+				for (EventExecutor sibling : parent) {
+					if (sibling instanceof EventLoop other) {
+						all.add(other);
+					}
+				}
+			}
+		}
+	}
+
+	@Override
+	public long toRequestNanos() {
+		return Long.MAX_VALUE;
 	}
 
 	private void awaitContextGone() {
@@ -130,6 +254,19 @@ final class NettyServer implements ReactiveServer, DisposableBean {
 	@Override
 	public void destroy() {
 		this.contextGone.countDown();
+	}
+
+	/** Counts connections that are accepted. */
+	private static final class Accepted extends ChannelInboundHandlerAdapter {
+
+		private final AtomicInteger count = new AtomicInteger();
+
+		@Override
+		public void channelRead(ChannelHandlerContext context, Object connection) {
+			this.count.incrementAndGet();
+			context.fireChannelRead(connection);
+		}
+
 	}
 
 }

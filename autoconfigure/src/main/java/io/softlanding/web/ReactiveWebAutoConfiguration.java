@@ -14,10 +14,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
-import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.web.reactive.HandlerMapping;
 
 /**
@@ -29,23 +27,10 @@ import org.springframework.web.reactive.HandlerMapping;
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "web.enabled" }, matchIfMissing = true)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-@ConditionalOnClass({ HttpHandlerDecoratorFactory.class, HandlerMapping.class })
+@ConditionalOnClass(HandlerMapping.class)
 @ConditionalOnBean(DrainController.class)
-@Import(InFlightConfiguration.class)
+@Import({ InFlightConfiguration.class, ServerConfiguration.class })
 public final class ReactiveWebAutoConfiguration {
-
-	/** Inside that of a management port, which says whose requests it has. */
-	static final int DECORATOR_ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
-
-	@Bean(autowireCandidate = false)
-	@Order(DECORATOR_ORDER)
-	HttpHandlerDecoratorFactory softlandingInFlightHandlerDecorator(ObjectProvider<ReactiveServer> server,
-			InFlightRequests requests, ObjectProvider<ManagementRequests> management, Probes probes,
-			LateAnswer lateAnswer) {
-		return (handler) -> DecoratedHandler.of(handler,
-				new InFlightHandler(handler, server.getIfAvailable(() -> ReactiveServer.UNKNOWN), requests,
-						management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer));
-	}
 
 	@Bean(autowireCandidate = false)
 	RouteFilter softlandingRouteFilter() {
@@ -62,8 +47,8 @@ public final class ReactiveWebAutoConfiguration {
 		}
 
 		@Bean
-		NettyServer softlandingNettyServer(NettyConnections connections) {
-			return new NettyServer(connections);
+		NettyServer softlandingNettyServer(NettyConnections connections, Arrivals arrivals, Environment environment) {
+			return new NettyServer(connections, arrivals, environment.getProperty("spring.webflux.base-path", ""));
 		}
 
 		@Bean

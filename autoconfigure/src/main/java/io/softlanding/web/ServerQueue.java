@@ -1,5 +1,8 @@
 package io.softlanding.web;
 
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
 /**
  * What the server has taken from its connections and not yet brought to the filter.
  */
@@ -24,15 +27,68 @@ interface ServerQueue {
 	};
 
 	/**
+	 * Returns the queue of the server that serves the application, out of several that
+	 * could.
+	 */
+	static ServerQueue of(List<ServerQueue> servers) {
+		return new ServerQueue() {
+
+			private ServerQueue present() {
+				return servers.stream().filter(ServerQueue::isPresent).findFirst().orElse(UNKNOWN);
+			}
+
+			@Override
+			public long waiting() {
+				return present().waiting();
+			}
+
+			@Override
+			public boolean busy() {
+				return present().busy();
+			}
+
+			@Override
+			public long toRequestNanos() {
+				return present().toRequestNanos();
+			}
+
+			@Override
+			public void close() {
+				present().close();
+			}
+
+		};
+	}
+
+	/** Whether this is the server that serves the application. */
+	default boolean isPresent() {
+		return true;
+	}
+
+	/**
 	 * Returns how many connections wait for a thread.
 	 * @return their number
 	 */
 	long waiting();
 
 	/**
-	 * Whether any thread works on a connection.
-	 * @return {@code true} if one does, for whatever request
+	 * Whether any thread works on a connection, and not for a request that is counted.
+	 * @return {@code true} if one does, or if it is not known
 	 */
 	boolean busy();
+
+	/**
+	 * Returns how long a thread may work on a connection before it is taken to have other
+	 * business than to bring a request. The least that is safe where it is not known what
+	 * threads do.
+	 * @return nanoseconds; {@link Long#MAX_VALUE} where being busy has no other meaning
+	 */
+	default long toRequestNanos() {
+		return TimeUnit.MILLISECONDS.toNanos(20);
+	}
+
+	/** Nothing is accepted any more: what has no request open can be told so. */
+	default void close() {
+	}
 
 }

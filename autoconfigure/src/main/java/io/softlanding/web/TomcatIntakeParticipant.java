@@ -7,11 +7,10 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import org.apache.catalina.connector.Connector;
-import org.apache.coyote.AbstractProtocol;
 
 /**
- * Closes Tomcat's accept sockets and sends GOAWAY on HTTP/2, and nothing else: pausing a
- * connector would drop requests on kept connections.
+ * Accepts what has connected, closes Tomcat's accept sockets and sends GOAWAY on HTTP/2,
+ * and nothing else: pausing a connector would drop requests on kept connections.
  */
 final class TomcatIntakeParticipant implements DrainParticipant {
 
@@ -32,26 +31,24 @@ final class TomcatIntakeParticipant implements DrainParticipant {
 	}
 
 	@Override
-	public DrainResult drain(DrainContext context) {
+	public DrainResult drain(DrainContext context) throws InterruptedException {
 		List<Connector> connectors = this.server.connectors();
 		if (connectors.isEmpty()) {
 			return DrainResult.skipped("Tomcat does not listen");
 		}
 		List<Integer> ports = connectors.stream().map(Connector::getLocalPort).toList();
-		connectors.forEach((connector) -> connector.getProtocolHandler().closeServerSocketGraceful());
-		connectors.forEach(TomcatIntakeParticipant::sayGoAway);
-		return DrainResult.completed("No new connection on port %s", ports);
-	}
-
-	/**
-	 * Tells clients of HTTP/2, who know no {@code Connection: close}, to open new streams
-	 * elsewhere. Those that are on their way for a second longer are served, and other
-	 * protocols hear nothing.
-	 */
-	private static void sayGoAway(Connector connector) {
-		if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
-			protocol.getHandler().pause();
+		boolean taken = true;
+		try {
+			for (Connector connector : connectors) {
+				taken &= TomcatBacklog.take(connector, context.remaining().dividedBy(2));
+			}
 		}
+		finally {
+			connectors.forEach((connector) -> connector.getProtocolHandler().closeServerSocketGraceful());
+			this.server.sayGoAway();
+		}
+		return taken ? DrainResult.completed("No new connection on port %s", ports) : DrainResult
+			.partial("No new connection on port %s, and what had connected was not all accepted", ports);
 	}
 
 }

@@ -1,12 +1,23 @@
 package io.softlanding.web;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.catalina.Engine;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.Processor;
+import org.apache.coyote.UpgradeToken;
+import org.apache.tomcat.util.net.AbstractEndpoint;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,62 +33,182 @@ final class TomcatServer implements ServerQueue {
 	/** Tomcat's, which an application may have changed. */
 	private static final long DEFAULT_UNLOAD_DELAY_MILLIS = 2000;
 
+	/** What a request may take to cross the first GOAWAY, as long as Tomcat serves it. */
+	private static final long CROSSING_NANOS = TimeUnit.MILLISECONDS.toNanos(1100);
+
+	private static final String HTTP2 = "org.apache.coyote.http2.";
+
 	private static final String TERMINATION = "executorTerminationTimeoutMillis";
 
 	private final InFlightRequests requests;
 
+	private final InFlightValve valve;
+
+	private final Map<Connector, TaskCount> counts = new ConcurrentHashMap<>();
+
 	private volatile @Nullable StandardContext context;
 
-	TomcatServer(InFlightRequests requests) {
-		this.requests = requests;
+	private volatile long goAwayNanos;
+
+	private volatile boolean leaving;
+
+	TomcatServer(Arrivals arrivals) {
+		this.requests = arrivals.requests();
+		this.valve = new InFlightValve(arrivals);
+	}
+
+	InFlightValve valve() {
+		return this.valve;
 	}
 
 	void lifecycleEvent(LifecycleEvent event) {
 		if (Lifecycle.BEFORE_START_EVENT.equals(event.getType())
 				&& event.getLifecycle() instanceof StandardContext starting) {
-			this.context = starting;
-			// Servlets read it when they are loaded.
-			if (starting.getUnloadDelay() == DEFAULT_UNLOAD_DELAY_MILLIS) {
-				starting.setUnloadDelay(UNLOAD_DELAY_MILLIS);
-			}
-			starting.getPipeline().addValve(new InFlightValve(this.requests));
-			connectors().stream()
-				.filter((connector) -> connector.getProperty(TERMINATION) == null)
-				.forEach((connector) -> connector.setProperty(TERMINATION, "0"));
+			starting(starting);
 		}
 		else if (Lifecycle.CONFIGURE_START_EVENT.equals(event.getType())
 				&& event.getLifecycle() instanceof StandardContext starting) {
-			starting.getServletContext().setAttribute(InFlightFilter.ENDED_BY_SERVER, true);
+			starting.getServletContext().setAttribute(InFlightFilter.COUNTED_BY_SERVER, true);
 		}
 	}
 
-	List<Connector> connectors() {
-		StandardContext context = this.context;
-		if (context == null || !(context.getParent().getParent() instanceof Engine engine)) {
-			return List.of();
+	private void starting(StandardContext starting) {
+		this.context = starting;
+		// Servlets read it when they are loaded.
+		if (starting.getUnloadDelay() == DEFAULT_UNLOAD_DELAY_MILLIS) {
+			starting.setUnloadDelay(UNLOAD_DELAY_MILLIS);
 		}
-		return List.of(engine.getService().findConnectors());
+		Engine engine = engine();
+		if (engine != null && this.valve.getContainer() == null) {
+			// The application has replaced the valves of the engine.
+			engine.getPipeline().addValve(this.valve);
+		}
+		if (Arrays.stream(starting.getPipeline().getValves()).noneMatch(RequestEndValve.class::isInstance)) {
+			starting.getPipeline().addValve(new RequestEndValve(this.requests));
+		}
+		for (Connector connector : connectors()) {
+			if (connector.getProperty(TERMINATION) == null) {
+				connector.setProperty(TERMINATION, "0");
+			}
+			Executor executor = connector.getProtocolHandler().getExecutor();
+			// One of Tomcat's own is made when the connector starts.
+			if (executor != null && !(executor instanceof java.util.concurrent.ThreadPoolExecutor)
+					&& !(executor instanceof ThreadPoolExecutor) && !this.counts.containsKey(connector)) {
+				TaskCount count = new TaskCount();
+				this.counts.put(connector, count);
+				connector.getProtocolHandler().setExecutor(count.around(executor));
+			}
+		}
+	}
+
+	private @Nullable Engine engine() {
+		StandardContext context = this.context;
+		return (context != null && context.getParent() != null
+				&& context.getParent().getParent() instanceof Engine engine) ? engine : null;
+	}
+
+	List<Connector> connectors() {
+		Engine engine = engine();
+		return (engine != null) ? List.of(engine.getService().findConnectors()) : List.of();
+	}
+
+	@Override
+	public boolean isPresent() {
+		return this.context != null;
 	}
 
 	@Override
 	public long waiting() {
 		return connectors().stream().mapToLong((connector) -> {
-			ThreadPoolExecutor executor = executor(connector);
-			return (executor != null) ? executor.getQueue().size() : 0;
+			TaskCount count = this.counts.get(connector);
+			if (count != null) {
+				return count.waiting();
+			}
+			Executor executor = connector.getProtocolHandler().getExecutor();
+			if (executor instanceof ThreadPoolExecutor pool) {
+				return pool.getQueue().size();
+			}
+			return (executor instanceof java.util.concurrent.ThreadPoolExecutor pool) ? pool.getQueue().size() : 0;
 		}).sum();
 	}
 
 	@Override
 	public boolean busy() {
-		return connectors().stream().anyMatch((connector) -> {
-			ThreadPoolExecutor executor = executor(connector);
-			// Virtual threads, and whatever else is not Tomcat's own, do not tell.
-			return executor == null || executor.getSubmittedCount() > 0;
-		});
+		if (crossing()) {
+			return true;
+		}
+		long tasks = connectors().stream().mapToLong(this::tasks).sum();
+		return tasks > this.valve.management() + this.requests.threads().size();
 	}
 
-	private static @Nullable ThreadPoolExecutor executor(Connector connector) {
-		return (connector.getProtocolHandler().getExecutor() instanceof ThreadPoolExecutor executor) ? executor : null;
+	private long tasks(Connector connector) {
+		TaskCount count = this.counts.get(connector);
+		if (count != null) {
+			return count.open();
+		}
+		Executor executor = connector.getProtocolHandler().getExecutor();
+		if (executor instanceof ThreadPoolExecutor pool) {
+			return pool.getSubmittedCount();
+		}
+		return (executor instanceof java.util.concurrent.ThreadPoolExecutor pool)
+				? pool.getActiveCount() + pool.getQueue().size() : 0;
+	}
+
+	/**
+	 * Tells clients of HTTP/2, who know no {@code Connection: close}, to open new streams
+	 * elsewhere. Those that are on their way for a second longer are served, and other
+	 * protocols hear nothing.
+	 */
+	void sayGoAway() {
+		this.goAwayNanos = System.nanoTime();
+		for (Connector connector : connectors()) {
+			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+				protocol.getHandler().pause();
+			}
+		}
+		this.leaving = true;
+	}
+
+	/** Whether clients of HTTP/2 may have streams on their way. */
+	private boolean crossing() {
+		return this.leaving && System.nanoTime() - this.goAwayNanos < CROSSING_NANOS
+				&& connectors().stream().anyMatch((connector) -> !http2(connector).isEmpty());
+	}
+
+	/**
+	 * Tells clients of HTTP/2 which stream was the last, and closes their connections.
+	 * Tomcat does so only when another stream is opened.
+	 */
+	@Override
+	public void close() {
+		if (this.leaving) {
+			connectors().forEach((connector) -> http2(connector)
+				.forEach((connection) -> connection.processSocket(SocketEvent.TIMEOUT, true)));
+		}
+	}
+
+	private static List<SocketWrapperBase<?>> http2(Connector connector) {
+		AbstractEndpoint<?, ?> endpoint = TomcatBacklog.endpoint(connector);
+		return (endpoint == null) ? List.of()
+				: TomcatBacklog.connections(endpoint)
+					.stream()
+					.filter((connection) -> connection.getCurrentProcessor() instanceof Processor processor
+							&& isHttp2(processor.getUpgradeToken()))
+					.toList();
+	}
+
+	/** Its handlers are not public. */
+	private static boolean isHttp2(@Nullable UpgradeToken token) {
+		return token != null && token.getHttpUpgradeHandler().getClass().getName().startsWith(HTTP2);
+	}
+
+	/**
+	 * What is handed over and not counted reads the head of a request, ends an answer, or
+	 * belongs to a WebSocket, which is not waited for.
+	 */
+	@Override
+	public long toRequestNanos() {
+		return crossing() ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(1);
 	}
 
 }

@@ -3,9 +3,7 @@ package io.softlanding.web;
 import io.softlanding.drain.CallerAddress;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
-import org.apache.catalina.startup.Tomcat;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -13,16 +11,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
@@ -36,39 +32,12 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(Filter.class)
 @ConditionalOnBean(DrainController.class)
-@Import(InFlightConfiguration.class)
+@Import({ InFlightConfiguration.class, ServerConfiguration.class })
 public final class WebAutoConfiguration {
 
-	@Bean(autowireCandidate = false)
-	FilterRegistrationBean<InFlightFilter> softlandingInFlightFilter(InFlightRequests requests, Probes probes,
-			ObjectProvider<ManagementRequests> management, LateAnswer lateAnswer) {
-		FilterRegistrationBean<InFlightFilter> registration = new FilterRegistrationBean<>(new InFlightFilter(requests,
-				management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer));
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
-		registration.setAsyncSupported(true);
-		return registration;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ Tomcat.class, WebServerFactoryCustomizer.class })
-	static class TomcatConfiguration {
-
-		@Bean
-		TomcatServer softlandingTomcatServer(InFlightRequests requests) {
-			return new TomcatServer(requests);
-		}
-
-		@Bean
-		TomcatCustomizer softlandingTomcatCustomizer(TomcatServer server) {
-			return new TomcatCustomizer(server);
-		}
-
-		@Bean
-		TomcatIntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
-			return new TomcatIntakeParticipant(server);
-		}
-
+	@Bean
+	InFlightFilter.Registration softlandingInFlightFilter(Arrivals arrivals) {
+		return new InFlightFilter.Registration(arrivals);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -78,6 +47,11 @@ public final class WebAutoConfiguration {
 		@Bean(autowireCandidate = false)
 		MappedInterceptor softlandingRouteInterceptor() {
 			return new MappedInterceptor((String[]) null, new RouteInterceptor());
+		}
+
+		@Bean
+		LateRoutes softlandingLateRoutes(ObjectProvider<HandlerMapping> mappings) {
+			return new LateRoutes(mappings);
 		}
 
 		@Bean

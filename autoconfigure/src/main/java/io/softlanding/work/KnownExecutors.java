@@ -149,14 +149,21 @@ final class KnownExecutors {
 	 * @param ignored executors that are not asked
 	 */
 	boolean isBusy(Set<ObservedExecutor> ignored) {
+		// Threads once for all of them, and after all of their queues; meanwhile a task
+		// may
+		// have come from there to a thread.
+		Busy busy = busy(ignored);
+		return busy == Busy.YES
+				|| busy == Busy.THREADS && (PoolWorkers.anyBetweenQueueAndTask() || busy(ignored) == Busy.YES);
+	}
+
+	private Busy busy(Set<ObservedExecutor> ignored) {
 		long now = this.clock.nanoTime();
-		Busy most = all().stream()
+		return all().stream()
 			.filter((executor) -> !ignored.contains(executor))
 			.map((executor) -> executor.busy(now))
 			.max(Comparator.naturalOrder())
 			.orElse(Busy.NO);
-		// Once for all of them, and after all of their queues.
-		return most == Busy.YES || most == Busy.THREADS && PoolWorkers.anyBetweenQueueAndTask();
 	}
 
 }

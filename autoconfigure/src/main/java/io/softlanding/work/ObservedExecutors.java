@@ -123,7 +123,7 @@ final class ObservedExecutors
 		this.registry.executors().add(new CountedExecutor<>(name, bean, pool));
 	}
 
-	private static @Nullable Executor pool(Object executor) {
+	static @Nullable Executor pool(@Nullable Object executor) {
 		try {
 			if (executor instanceof ThreadPoolTaskExecutor tasks) {
 				return tasks.getThreadPoolExecutor();

@@ -3,6 +3,7 @@ package io.softlanding.work;
 import java.util.Map;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Looks at the threads of all {@code ThreadPoolExecutor}s for what their counters do not
@@ -14,6 +15,9 @@ final class PoolWorkers {
 	private static final String POOL = "java.util.concurrent.ThreadPoolExecutor";
 
 	private static final String CONDITION = "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject";
+
+	private static final Pattern BEFORE = Pattern.compile("java\\.util\\.concurrent\\.(ThreadPoolExecutor|atomic\\.).*"
+			+ "|java\\.lang\\.Thread\\.(?!run$).*|.*\\.beforeExecute");
 
 	private static final String TRACKED = PoolWorkers.class.getPackageName() + ".Tracked";
 
@@ -71,9 +75,8 @@ final class PoolWorkers {
 		if (called.getClassName().equals(POOL) && called.getMethodName().equals("getTask")) {
 			return !waits(stack, worker - 1);
 		}
-		// What an executor does before a task has begun, and what we do before it is
-		// known.
-		return called.getClassName().startsWith(POOL) || called.getMethodName().equals("beforeExecute")
+		// What a pool calls before a task has begun, and what we call before it is known.
+		return BEFORE.matcher(called.getClassName() + "." + called.getMethodName()).matches()
 				|| isBeingCounted(stack, worker - 1);
 	}
 

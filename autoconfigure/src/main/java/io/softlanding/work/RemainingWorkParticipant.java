@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * back half: work holds transactions and leases, and makes entries of caches dirty.
  */
 final class RemainingWorkParticipant implements RevisitedParticipant {
+
+	private static final long ENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final WorkRegistry registry;
 
@@ -71,6 +75,11 @@ final class RemainingWorkParticipant implements RevisitedParticipant {
 	@Override
 	public DrainResult conclude() {
 		DrainContext context = this.context;
+		// What was interrupted just now is about to end.
+		long end = System.nanoTime() + ENDING_NANOS;
+		while (System.nanoTime() - end < 0 && !left(false).isEmpty()) {
+			LockSupport.parkNanos(this, ENDING_NANOS / 50);
+		}
 		// Others run for the contexts above, or go on after a test.
 		return result(true, (context != null && context.exiting() && this.registry.outermost()) ? this.threads
 			.running((thread) -> context.initiatedBy(thread) || context.runsOn(thread) || this.registry.runsOn(thread))
@@ -82,9 +91,12 @@ final class RemainingWorkParticipant implements RevisitedParticipant {
 		return context == null || !context.initiatedBy(work.thread());
 	}
 
+	private List<Map<String, Object>> left(boolean stacks) {
+		return this.status.byName(new Which(this::isOurs, null), true, WorkStatus.MOST_LEFT, stacks);
+	}
+
 	private DrainResult result(boolean ended, List<Map<String, Object>> threads) {
-		Which which = new Which(this::isOurs, null);
-		List<Map<String, Object>> left = this.status.byName(which, true, WorkStatus.MOST_LEFT, true);
+		List<Map<String, Object>> left = left(true);
 		Map<String, Long> notBegun = Stream
 			.concat(this.registry.executors().dropped().stream().map(QueuedTask::name),
 					ended ? this.registry.scheduledTasks().notBegun() : Stream.empty())

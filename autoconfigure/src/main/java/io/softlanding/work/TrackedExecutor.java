@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -134,6 +135,12 @@ final class TrackedExecutor implements TaskDecorator, ObservedExecutor {
 		return ObservedExecutor.super.waitingNames();
 	}
 
+	/** A thread counts as active before it runs, and no stack shows what it will run. */
+	private boolean hasTaken(long begun) {
+		return this.queue != null && ObservedExecutors.pool(this.executor.get()) instanceof ThreadPoolExecutor pool
+				&& pool.getActiveCount() > begun;
+	}
+
 	@Override
 	public Busy busy(long nowNanos) {
 		long ended = this.ended.sum();
@@ -141,8 +148,11 @@ final class TrackedExecutor implements TaskDecorator, ObservedExecutor {
 		if (this.submitted.sum() <= started) {
 			return Busy.NO;
 		}
+		if (this.queue != null && !this.queue.isEmpty() || hasTaken(started - ended)) {
+			return Busy.YES;
+		}
 		if (this.queue != null && !(this.queue instanceof SynchronousQueue)) {
-			return this.queue.isEmpty() ? Busy.THREADS : Busy.YES;
+			return Busy.THREADS;
 		}
 		if (ObservedExecutors.tellsRefusals(this.executor.get())) {
 			return Busy.YES;

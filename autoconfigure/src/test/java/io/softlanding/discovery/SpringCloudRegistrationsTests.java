@@ -116,9 +116,17 @@ class SpringCloudRegistrationsTests {
 
 	static class OneRegistration extends DefaultServiceInstance implements Registration {
 
+		OneRegistration() {
+			super("orders-1", "orders", "localhost", 8080, false);
+		}
+
 	}
 
 	static class OtherRegistration extends DefaultServiceInstance implements Registration {
+
+		OtherRegistration() {
+			super("orders-1", "orders", "localhost", 8080, false);
+		}
 
 	}
 

@@ -58,6 +58,8 @@ class SpringHintsTests {
 			"web.reactive.context.ReactiveWebServerApplicationContext web.server.reactive.context.ReactiveWebServerApplicationContext, getWebServer",
 			"web.embedded.tomcat.TomcatWebServer tomcat.TomcatWebServer, getTomcat",
 			"web.embedded.tomcat.TomcatServletWebServerFactory tomcat.servlet.TomcatServletWebServerFactory, addContextLifecycleListeners",
+			"web.embedded.tomcat.TomcatServletWebServerFactory tomcat.servlet.TomcatServletWebServerFactory, addEngineValves",
+			"web.embedded.jetty.JettyServletWebServerFactory jetty.servlet.JettyServletWebServerFactory, addServerCustomizers",
 			"web.embedded.netty.NettyReactiveWebServerFactory reactor.netty.NettyReactiveWebServerFactory, addServerCustomizers" })
 	void methodsOfTypesThatMovedCanBeInvoked(String names, String method) {
 		Class<?> type = find(names);

@@ -131,6 +131,16 @@ class EphemeralKeysTests {
 		assertThat(result.summary()).isEqualTo("1 of 1 are not known to be removed");
 	}
 
+	@Test
+	void withoutAnyTimeAnAttemptIsMade() throws Exception {
+		this.keys.register(this.prefix);
+		this.fixtures.redis.opsForValue().set(this.prefix, "here");
+		EphemeralKeysParticipant participant = new EphemeralKeysParticipant(this.keys, NanoClock.SYSTEM);
+		participant.drain(new StubDrainContext(Duration.ZERO));
+		LeaseFixtures.until(() -> participant.conclude().outcome() == DrainOutcome.COMPLETED);
+		assertThat(this.fixtures.redis.hasKey(this.prefix)).isFalse();
+	}
+
 	private static StubDrainContext at(DrainLook look) {
 		return new StubDrainContext(Duration.ofSeconds(10)).at(look);
 	}

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+import io.softlanding.drain.DrainLook;
 
 /**
  * Redis, with a network in between that loses answers or requests.
@@ -29,8 +32,17 @@ final class FaultyLeaseStore implements LeaseStore {
 	/** Counted down when a release begins. */
 	final CountDownLatch releasing = new CountDownLatch(1);
 
+	/** When connections are stopped. */
+	volatile Predicate<DrainLook> last;
+
 	FaultyLeaseStore(LeaseStore store) {
 		this.store = store;
+		this.last = store::isLast;
+	}
+
+	@Override
+	public boolean isLast(DrainLook look) {
+		return this.last.test(look);
 	}
 
 	private interface Request<T> {

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static io.softlanding.lock.LeaseFixtures.LONG;
 import static io.softlanding.lock.LeaseFixtures.NEVER;
 import static io.softlanding.lock.LeaseFixtures.NO_WAIT;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -235,6 +237,39 @@ class LockLooksTests {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	@Test
+	void connectionsThatWereStoppedBeforeCostNoMoreThanTheAttempts() throws Exception {
+		acquiredByAThreadThatEnds();
+		((LettuceConnectionFactory) this.fixtures.connections()).stop();
+		assertThat(drain(DrainLook.BEFORE_STOP, Duration.ofHours(1)).summary()).isEqualTo("1 failed");
+		assertThat(this.participant.conclude().outcome()).isEqualTo(DrainOutcome.FAILED);
+		((LettuceConnectionFactory) this.fixtures.connections()).start();
+	}
+
+	@Test
+	void connectionsThatAreNotStoppedAreUsedUntilTheRegistryIsDestroyed() throws Exception {
+		this.store.last = (look) -> look == DrainLook.LAST;
+		drain(DrainLook.FIRST, PLENTY);
+		drain(DrainLook.BEFORE_STOP, PLENTY);
+		acquiredByAThreadThatEnds();
+		this.fixtures.work = work(new AtomicBoolean());
+		this.registry.tryAcquire(this.name + "running", LONG, NO_WAIT);
+		this.registry.close();
+		assertThat(this.participant.conclude().summary()).isEqualTo("1 released, 1 abandoned");
+		assertThat(this.fixtures.owner(this.name)).isNull();
+		assertThatExceptionOfType(LeaseRefusedException.class)
+			.isThrownBy(() -> this.registry.tryAcquire(this.name, LONG, NO_WAIT));
+	}
+
+	@Test
+	void connectionsThatStopEarlyAreUsedForTheLastTimeAtTheFirstLook() throws Exception {
+		this.store.last = (look) -> true;
+		acquiredByAThreadThatEnds();
+		assertThat(drain(DrainLook.FIRST, PLENTY).summary()).isEqualTo("1 released");
+		assertThatExceptionOfType(LeaseRefusedException.class)
+			.isThrownBy(() -> this.registry.tryAcquire(this.name, LONG, NO_WAIT));
 	}
 
 	private void acquiredByAThreadThatEnds() throws InterruptedException {

@@ -30,6 +30,25 @@ class AsynchronousProcessTests {
 		}
 	}
 
+	/** Where nothing is in flight, a request may be on its way all the same. */
+	@Test
+	void aClientOfHttp2ThatIsIdleIsToldWhichStreamWasTheLast() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("server.http2.enabled=true", "softlanding.drain.timeout=20s")
+			.start()
+			.awaitReady(); Http2Connection connection = new Http2Connection(app.port())) {
+			int before = connection.get("/work?ms=1");
+			assertThat(connection.read(before)).contains("done");
+			app.signal("TERM");
+			assertThat(connection.awaitGoAway()).isEqualTo(Integer.MAX_VALUE);
+			int onItsWay = connection.get("/work?ms=1");
+			assertThat(connection.read(onItsWay)).contains("done");
+			connection.awaitEnd();
+			assertThat(connection.lastStreams()).containsExactly(Integer.MAX_VALUE, onItsWay);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+		}
+	}
+
 	@Test
 	void answersThatComeLaterAreWaitedFor() throws Exception {
 		try (ChildProcess app = ChildProcess.launch().with("softlanding.drain.timeout=20s").start().awaitReady();

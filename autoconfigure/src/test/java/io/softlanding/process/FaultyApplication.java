@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +28,16 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
@@ -136,11 +142,31 @@ class FaultyApplication {
 			this.context = context;
 		}
 
-		@GetMapping("/work")
+		@GetMapping({ "/work", "/api/work" })
 		String work(@RequestParam long ms) throws InterruptedException {
 			say("WORKING");
 			Thread.sleep(ms);
 			return "done";
+		}
+
+		/** Keeps a virtual thread, and so its carrier, busy with what is no request. */
+		@GetMapping("/occupy")
+		String occupy(@RequestParam long ms) {
+			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor();
+			executor.setVirtualThreads(true);
+			executor.execute(() -> {
+				say("OCCUPIED");
+				long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
+				while (System.nanoTime() < end) {
+					Thread.onSpinWait();
+				}
+			});
+			return "occupied";
+		}
+
+		@PostMapping("/upload")
+		String upload() {
+			return "uploaded";
 		}
 
 		@GetMapping("/deferred")
@@ -224,6 +250,21 @@ class FaultyApplication {
 			return "never";
 		}
 
+	}
+
+	/** A filter of the application that runs before others and reads what is sent. */
+	@Bean
+	@ConditionalOnProperty("fault.reading-filter")
+	FilterRegistrationBean<Filter> readingFilter() {
+		FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>((request, response, chain) -> {
+			if (request.getContentLength() > 0) {
+				say("READING");
+				request.getInputStream().readNBytes(request.getContentLength());
+			}
+			chain.doFilter(request, response);
+		});
+		filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return filter;
 	}
 
 	/** A lifecycle bean that blocks in its own stop, above the drain. */

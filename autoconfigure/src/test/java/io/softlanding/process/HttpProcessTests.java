@@ -91,6 +91,11 @@ class HttpProcessTests {
 			assertThat(document.get("inFlight").toString()).contains("active=0");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.participant("requests")).containsEntry("outcome", "SKIPPED");
+			assertThat(app.participant("late-requests")).containsEntry("outcome", "PARTIAL")
+				.containsEntry("summary", "1 request was too late and answered with 503")
+				.hasEntrySatisfying("routes", (routes) -> assertThat(routes.toString())
+					.contains((server == Server.TOMCAT) ? "GET /work" : "GET /"));
+			assertThat(app.report().get("inFlight").toString()).contains("rejected=1");
 		}
 	}
 
@@ -310,7 +315,7 @@ class HttpProcessTests {
 	@Test
 	void anErrorPageOfActuatorIsNotARequestOfACaller() throws Exception {
 		try (ChildProcess app = ChildProcess.launch().start().awaitReady();
-				HttpConnection unknown = HttpConnection.get(app.port(), "/actuator/nothing");
+				HttpConnection unknown = HttpConnection.get(app.port(), "/actuator/health/nothing");
 				HttpConnection probe = HttpConnection.get(app.port(), "/actuator/health/readiness")) {
 			assertThat(unknown.read().status()).isEqualTo(404);
 			assertThat(probe.read().status()).isEqualTo(200);

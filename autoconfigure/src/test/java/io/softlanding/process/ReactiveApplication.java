@@ -55,6 +55,16 @@ class ReactiveApplication {
 						.contentType(MediaType.TEXT_EVENT_STREAM)
 						.body(events(), String.class))
 			.GET("/block", (request) -> block())
+			.GET("/block-for", (request) -> {
+				FaultyApplication.say("BLOCKING");
+				try {
+					Thread.sleep(Long.parseLong(request.queryParam("ms").orElseThrow()));
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+				return ServerResponse.ok().bodyValue("blocked");
+			})
 			.build();
 	}
 

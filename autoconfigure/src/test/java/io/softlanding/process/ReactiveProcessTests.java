@@ -99,6 +99,19 @@ class ReactiveProcessTests {
 		}
 	}
 
+	@Test
+	void aClientOfHttp2ThatIsIdleIsToldWhichStreamWasTheLast() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().onNetty().with("server.http2.enabled=true").start().awaitReady();
+				Http2Connection connection = new Http2Connection(app.port())) {
+			int before = connection.get("/work?ms=1");
+			assertThat(connection.read(before)).isEqualTo("done");
+			app.signal("TERM");
+			connection.awaitEnd();
+			assertThat(connection.lastStreams()).containsExactly(Integer.MAX_VALUE, before);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+		}
+	}
+
 	private int post(ChildProcess app, String action) throws IOException, InterruptedException {
 		return this.client
 			.send(HttpRequest.newBuilder(uri(app.managementPort(), "/actuator/drain"))

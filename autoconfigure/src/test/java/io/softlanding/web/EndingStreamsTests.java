@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.softlanding.drain.NanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,6 +57,30 @@ class EndingStreamsTests {
 		}
 		this.streams.end(requests);
 		assertThat(this.ended).hasValue(100);
+		stuck.countDown();
+	}
+
+	/** Each costs a thread and some milliseconds. */
+	@Test
+	void thousandsThatAreStuckDoNotKeepTheDrain() throws Exception {
+		CountDownLatch stuck = new CountDownLatch(1);
+		List<InFlightRequest> requests = new ArrayList<>();
+		for (int i = 0; i < 5000; i++) {
+			requests.add(stream("/stuck", () -> {
+				try {
+					stuck.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			}));
+		}
+		EndingStreams streams = new EndingStreams(new StreamPolicy(StreamEnd.COMPLETE, Map.of()), NanoClock.SYSTEM);
+		streams.end(requests);
+		int told = streams.told();
+		assertThat(told).isBetween(1, 4999);
+		streams.end(requests);
+		assertThat(streams.told()).isGreaterThan(told);
 		stuck.countDown();
 	}
 

@@ -1,7 +1,5 @@
 package io.softlanding.web;
 
-import java.time.Duration;
-
 import io.softlanding.drain.NanoClock;
 import io.softlanding.web.ManagementRequests.Kind;
 import jakarta.servlet.DispatcherType;
@@ -11,7 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.mock.web.MockAsyncContext;
-import org.springframework.mock.web.MockFilterConfig;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockServletContext;
@@ -26,13 +23,12 @@ class InFlightFilterTests {
 
 	private final InFlightRequests requests = new InFlightRequests(NanoClock.SYSTEM);
 
-	private final Probes probes = new Probes(NanoClock.SYSTEM,
-			new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 3));
+	private final Probes probes = TestArrivals.probes();
 
 	private Kind kind = Kind.APPLICATION;
 
-	private final InFlightFilter filter = new InFlightFilter(this.requests, (request) -> this.kind, this.probes,
-			new LateAnswer(Duration.ofSeconds(5)));
+	private final InFlightFilter filter = new InFlightFilter(
+			TestArrivals.of(this.requests, (request) -> this.kind, this.probes));
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/orders");
 
@@ -72,35 +68,23 @@ class InFlightFilterTests {
 	}
 
 	@Test
-	void requestsOfMockMvcAreNotTrackedBecauseTheyNeedNotEnd() throws Exception {
-		this.filter.init(new MockFilterConfig(new MockServletContext()));
-		filter((request, response) -> assertThat(this.requests.active()).isZero());
-		assertThat(this.requests.used()).isFalse();
+	void aServerThatCountsItselfHasNoFilter() throws Exception {
+		MockServletContext context = new MockServletContext();
+		context.setAttribute(InFlightFilter.COUNTED_BY_SERVER, true);
+		new InFlightFilter.Registration(TestArrivals.of(this.requests)).onStartup(context);
+		assertThat(context.getFilterRegistrations()).isEmpty();
 	}
 
 	@Test
-	void theServerEndsARequestWhereItCan() throws Exception {
-		MockServletContext context = new MockServletContext() {
-		};
-		context.setAttribute(InFlightFilter.ENDED_BY_SERVER, true);
-		this.filter.init(new MockFilterConfig(context));
+	void theApplicationSeesTheServersOwnObjects() throws Exception {
 		filter((request, response) -> {
+			assertThat(request).isSameAs(this.request);
+			assertThat(response).isSameAs(this.response);
 		});
-		assertThat(this.requests.active()).isEqualTo(1);
-		InFlightRequest inFlight = InFlightFilter.of(this.request);
-		assertThat(inFlight.thread()).isNull();
-		this.request.setDispatcherType(DispatcherType.ERROR);
-		filter((request, response) -> {
-			assertThat(InFlightFilter.of(request)).isSameAs(inFlight);
-			assertThat(inFlight.thread()).isSameAs(Thread.currentThread());
-		});
-		assertThat(this.requests.active()).isEqualTo(1);
 	}
 
 	@Test
 	void anAsynchronousRequestIsInFlightUntilItCompletes() throws Exception {
-		this.filter.init(new MockFilterConfig(new MockServletContext() {
-		}));
 		this.request.setAsyncSupported(true);
 		filter((request, response) -> request.startAsync());
 		assertThat(this.requests.active()).isEqualTo(1);
@@ -183,13 +167,6 @@ class InFlightFilterTests {
 		this.request.setProtocol("HTTP/2.0");
 		filter((request, response) -> response.getWriter().write("ok"));
 		assertThat(this.response.containsHeader("Connection")).isFalse();
-	}
-
-	@Test
-	void aResponseIsWrappedOnce() throws Exception {
-		filter((request, response) -> this.filter.doFilter(request, response,
-				(nested, nestedResponse) -> assertThat(nestedResponse).isSameAs(response)));
-		assertThat(this.requests.active()).isZero();
 	}
 
 	@Test

@@ -37,10 +37,14 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.AbstractServerHttpResponse;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -203,6 +207,15 @@ class ReactiveDrainTests {
 	}
 
 	@Test
+	void theApplicationSeesTheObjectsOfSpringAndNetty() throws Exception {
+		assertThat(this.context.getBean(HttpHandler.class).getClass()).isSameAs(HttpWebHandlerAdapter.class);
+		try (HttpConnection client = HttpConnection.get(this.port, "/types")) {
+			assertThat(client.read().text())
+				.isEqualTo("ReactorServerHttpRequest ReactorServerHttpResponse HttpServerOperations");
+		}
+	}
+
+	@Test
 	void probesAreKnownAndNotInFlight() throws Exception {
 		try (HttpConnection probe = HttpConnection.get(this.port, "/actuator/health/readiness")) {
 			probe.read();
@@ -287,6 +300,13 @@ class ReactiveDrainTests {
 		@GetMapping("/ready")
 		String ready() {
 			return "ready";
+		}
+
+		@GetMapping("/types")
+		String types(ServerHttpRequest request, ServerHttpResponse response) {
+			Object nativeResponse = ((AbstractServerHttpResponse) response).getNativeResponse();
+			return request.getClass().getSimpleName() + " " + response.getClass().getSimpleName() + " "
+					+ nativeResponse.getClass().getSimpleName();
 		}
 
 		@GetMapping("/pending/{id}")

@@ -5,7 +5,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,8 +15,6 @@ import io.softlanding.drain.ServedRequest;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,22 +57,7 @@ class ServingThreadsTests {
 		this.tomcat.setPort(0);
 		this.tomcat.getConnector();
 		Context context = this.tomcat.addContext("", null);
-		context.addLifecycleListener(new TomcatServer(this.requests)::lifecycleEvent);
-		FilterDef filter = new FilterDef();
-		filter.setFilterName("inFlight");
-		filter.setFilter(new InFlightFilter(this.requests, ManagementRequests.NONE,
-				new Probes(NanoClock.SYSTEM,
-						new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 3)),
-				new LateAnswer(Duration.ofSeconds(5))));
-		filter.setAsyncSupported("true");
-		context.addFilterDef(filter);
-		FilterMap mapping = new FilterMap();
-		mapping.setFilterName("inFlight");
-		mapping.addURLPattern("/*");
-		mapping.setDispatcher("REQUEST");
-		mapping.setDispatcher("ASYNC");
-		mapping.setDispatcher("ERROR");
-		context.addFilterMap(mapping);
+		context.addLifecycleListener(new TomcatServer(TestArrivals.of(this.requests))::lifecycleEvent);
 		Wrapper servlet = Tomcat.addServlet(context, "mvc", new DispatcherServlet(mvc));
 		servlet.setAsyncSupported(true);
 		servlet.setLoadOnStartup(1);

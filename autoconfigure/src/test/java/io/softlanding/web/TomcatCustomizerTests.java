@@ -1,7 +1,10 @@
 package io.softlanding.web;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.softlanding.drain.NanoClock;
 import org.apache.catalina.core.StandardContext;
@@ -23,7 +26,7 @@ class TomcatCustomizerTests {
 	@TempDir
 	private Path work;
 
-	private final TomcatServer server = new TomcatServer(new InFlightRequests(NanoClock.SYSTEM));
+	private final TomcatServer server = new TomcatServer(TestArrivals.of(new InFlightRequests(NanoClock.SYSTEM)));
 
 	@Test
 	void theServerListensToTomcat() throws Exception {
@@ -82,19 +85,28 @@ class TomcatCustomizerTests {
 	}
 
 	@Test
-	void aThreadThatHasNotBegunCountsWhoeverStartsIt() throws Exception {
+	void whatIsHandedOverToAnExecutorOfAnyKindCounts() throws Exception {
 		Tomcat tomcat = new Tomcat();
 		tomcat.setPort(0);
 		tomcat.setBaseDir(this.work.toString());
 		((StandardContext) tomcat.addContext("", null)).addLifecycleListener(this.server::lifecycleEvent);
-		// As with virtual threads: they do not say how many have not begun.
-		tomcat.getConnector().getProtocolHandler().setExecutor((task) -> {
-		});
+		List<Runnable> tasks = new ArrayList<>();
+		tomcat.getConnector().getProtocolHandler().setExecutor(tasks::add);
 		tomcat.start();
 		try {
 			assertThat(this.server.connectors()).hasSize(1);
-			assertThat(this.server.waiting()).isZero();
+			assertThat(this.server.busy()).isFalse();
+			AtomicBoolean busyWhileItRuns = new AtomicBoolean();
+			tomcat.getConnector()
+				.getProtocolHandler()
+				.getExecutor()
+				.execute(() -> busyWhileItRuns.set(this.server.busy() && this.server.waiting() == 0));
+			assertThat(this.server.waiting()).isEqualTo(1);
 			assertThat(this.server.busy()).isTrue();
+			tasks.remove(0).run();
+			assertThat(busyWhileItRuns).isTrue();
+			assertThat(this.server.waiting()).isZero();
+			assertThat(this.server.busy()).isFalse();
 		}
 		finally {
 			tomcat.stop();

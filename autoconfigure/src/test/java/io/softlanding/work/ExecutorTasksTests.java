@@ -353,41 +353,6 @@ class ExecutorTasksTests {
 	}
 
 	@Test
-	void aTaskThatAPoolWithoutAQueueRefusesIsKnownNotToExist() throws Exception {
-		ThreadPoolTaskExecutor executor = pool((settings) -> settings.setQueueCapacity(0));
-		occupy(executor);
-		assertThatExceptionOfType(TaskRejectedException.class)
-			.isThrownBy(() -> executor.execute(this.ran::incrementAndGet));
-		this.release.countDown();
-		executor.getThreadPoolExecutor().shutdown();
-		executor.getThreadPoolExecutor().awaitTermination(20, TimeUnit.SECONDS);
-		assertThat(this.registry.executors().all()).isEmpty();
-		ThreadPoolTaskExecutor other = pool((settings) -> settings.setQueueCapacity(0));
-		CountDownLatch first = new CountDownLatch(1);
-		other.execute(first::countDown);
-		first.await();
-		TrackedExecutor tracked = (TrackedExecutor) this.registry.executors().all().get(0);
-		while (tracked.busy(0) != ObservedExecutor.Busy.NO) {
-			Thread.onSpinWait();
-		}
-		tracked.decorate(this.ran::incrementAndGet);
-		for (int millis = 0; millis < 5000; millis++) {
-			assertThat(tracked.busy(TimeUnit.MILLISECONDS.toNanos(millis))).isEqualTo(ObservedExecutor.Busy.YES);
-		}
-	}
-
-	@Test
-	void aProcessThatStandsStillDoesNotMakeATaskDisappear() {
-		SimpleAsyncTaskExecutor executor = track(new SimpleAsyncTaskExecutor());
-		TrackedExecutor tracked = (TrackedExecutor) this.registry.executors().all().get(0);
-		tracked.decorate(this.ran::incrementAndGet);
-		for (int look = 0; look < 100; look++) {
-			assertThat(tracked.busy(TimeUnit.MILLISECONDS.toNanos(look * 90L))).isEqualTo(ObservedExecutor.Busy.YES);
-		}
-		assertThat(executor.isActive()).isTrue();
-	}
-
-	@Test
 	void aThreadThatCannotBeStartedHoldsADrainForAMomentOnly() {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor((task) -> {
 			throw new IllegalStateException("no thread");

@@ -1,7 +1,6 @@
 package io.softlanding.work;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -23,7 +22,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.NanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -318,58 +315,6 @@ class ObservedExecutorsTests {
 				.isEqualTo(List.of("direct", "single")));
 		this.runner
 			.run((context) -> assertThat(context.getBean(WorkStatus.class).status()).doesNotContainKey("notObserved"));
-	}
-
-	static List<Callable<Executor>> ended() {
-		return List.of(() -> {
-			ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
-			executor.initialize();
-			return executor;
-		}, ThreadPoolTaskScheduler::new, SimpleAsyncTaskExecutor::new, SimpleAsyncTaskScheduler::new,
-				() -> Executors.newFixedThreadPool(1), () -> Executors.newScheduledThreadPool(1),
-				() -> new ForkJoinPool(1), Executors::newSingleThreadExecutor);
-	}
-
-	@ParameterizedTest
-	@MethodSource("ended")
-	void executorsThatHaveEndedAreForgotten(Callable<Executor> factory) throws Exception {
-		ObservedExecutors executors = new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM));
-		List<Executor> made = new ArrayList<>();
-		for (int i = 0; i < 50; i++) {
-			made.add(factory.call());
-			if (made.get(i) instanceof ThreadPoolTaskScheduler scheduler) {
-				scheduler.initialize();
-			}
-			executors.postProcessAfterInitialization(made.get(i), "tenant" + i);
-		}
-		KnownExecutors known = executors.registry().executors();
-		assertThat(known.all().size() + known.notObserved().size()).isEqualTo(50);
-		for (Executor executor : made) {
-			if (executor instanceof ExecutorService service) {
-				service.shutdownNow();
-			}
-			else if (executor instanceof DisposableBean bean) {
-				bean.destroy();
-			}
-			else {
-				((AutoCloseable) executor).close();
-			}
-		}
-		assertThat(known.all()).isEmpty();
-		assertThat(known.notObserved()).isEmpty();
-	}
-
-	@ParameterizedTest
-	@MethodSource("ended")
-	void executorsThatAreGarbageAreForgotten(Callable<Executor> factory) throws Exception {
-		ObservedExecutors executors = new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM));
-		for (int i = 0; i < 50; i++) {
-			executors.postProcessAfterInitialization(factory.call(), "tenant" + i);
-		}
-		KnownExecutors known = executors.registry().executors();
-		while (known.all().size() + known.notObserved().size() > 0) {
-			System.gc();
-		}
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import io.softlanding.drain.NanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,6 +97,34 @@ class PoolWorkersTests {
 		}
 		assertThat(PoolWorkers.isBetweenQueueAndTask(worker.get().getStackTrace())).isFalse();
 		pool.shutdownNow();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "java.util.concurrent.atomic.AtomicInteger,get,true", "java.lang.Thread,interrupted,true",
+			"org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor$1,beforeExecute,true",
+			"java.util.concurrent.ThreadPoolExecutor$Worker,lock,true", "java.lang.Thread,run,false",
+			"org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor$1,afterExecute,false",
+			"io.softlanding.work.TrackedTask,run,true", "com.example.Invoice,run,false" })
+	void whatAWorkerCallsTellsWhetherItsTaskHasBegun(String type, String method, boolean between) {
+		assertThat(PoolWorkers
+			.isBetweenQueueAndTask(new StackTraceElement[] { new StackTraceElement(type, method, null, 0),
+					new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "runWorker", null, 0) }))
+			.isEqualTo(between);
+	}
+
+	@Test
+	void aTaskThatIsBeingCountedHasNotBegun() {
+		StackTraceElement worker = new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "runWorker", null,
+				0);
+		StackTraceElement task = new StackTraceElement("io.softlanding.work.TrackedTask", "run", null, 0);
+		StackTraceElement executor = new StackTraceElement("io.softlanding.work.TrackedExecutor", "run", null, 0);
+		StackTraceElement counts = new StackTraceElement("io.softlanding.work.WorkRegistry", "begin", null, 0);
+		StackTraceElement map = new StackTraceElement("java.util.concurrent.ConcurrentHashMap", "put", null, 0);
+		StackTraceElement own = new StackTraceElement("com.example.Invoice", "run", null, 0);
+		assertThat(PoolWorkers.isBetweenQueueAndTask(new StackTraceElement[] { map, counts, executor, task, worker }))
+			.isTrue();
+		assertThat(PoolWorkers.isBetweenQueueAndTask(new StackTraceElement[] { map, own, executor, task, worker }))
+			.isFalse();
 	}
 
 	@Test

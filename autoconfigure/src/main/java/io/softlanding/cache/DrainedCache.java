@@ -1,0 +1,59 @@
+package io.softlanding.cache;
+
+import java.time.Duration;
+
+import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.Refusals;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cache.support.AbstractValueAdaptingCache;
+
+/**
+ * A cache of our own, with what a drain needs to know of it. Needs nothing optional.
+ */
+abstract class DrainedCache extends AbstractValueAdaptingCache implements FlushableCache {
+
+	private volatile @Nullable DrainLook look;
+
+	private volatile @Nullable Refusals refusals;
+
+	DrainedCache() {
+		super(false);
+	}
+
+	/**
+	 * Writes through from here on, whatever is said later.
+	 * @param look the look of the drain; after the last one nothing takes long
+	 * @param refusals hears of what is refused from here on
+	 */
+	final void look(DrainLook look, Refusals refusals) {
+		this.refusals = refusals;
+		this.look = look;
+	}
+
+	/** How far the drain is, if there is one. */
+	final @Nullable DrainLook look() {
+		return this.look;
+	}
+
+	final void refused() {
+		Refusals refusals = this.refusals;
+		if (refusals != null) {
+			refusals.add(getName());
+		}
+	}
+
+	/** How long it would take to write what is dirty. */
+	abstract Duration needs();
+
+	/** What was written since the cache was made, and what is dirty. */
+	abstract FlushResult total();
+
+	abstract boolean closed();
+
+	abstract boolean inUse();
+
+	/** Writes through from here on, and flushes what is dirty, in a bounded time. */
+	abstract void flushLast() throws InterruptedException;
+
+}

@@ -1,0 +1,199 @@
+package io.softlanding.web;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.softlanding.web.ManagementRequests.Kind;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded Jetty. Counts requests before any filter of the application sees them, and
+ * answers those that come too late.
+ */
+final class JettyServer implements ServerQueue {
+
+	private final Arrivals arrivals;
+
+	private volatile @Nullable Server server;
+
+	JettyServer(Arrivals arrivals) {
+		this.arrivals = arrivals;
+	}
+
+	/**
+	 * Has a server tell what it does from its start on.
+	 */
+	void observe(Server server) {
+		this.server = server;
+		for (ContextHandler context : server.getDescendants(ContextHandler.class)) {
+			context.setAttribute(InFlightFilter.COUNTED_BY_SERVER, true);
+		}
+		server.setHandler(new Counting(server.getHandler()));
+	}
+
+	List<ServerConnector> connectors() {
+		Server server = this.server;
+		return (server == null) ? List.of()
+				: Stream.of(server.getConnectors())
+					.filter(ServerConnector.class::isInstance)
+					.map(ServerConnector.class::cast)
+					.toList();
+	}
+
+	@Override
+	public boolean isPresent() {
+		return this.server != null;
+	}
+
+	@Override
+	public long waiting() {
+		Server server = this.server;
+		return (server != null && server.getThreadPool() instanceof QueuedThreadPool pool) ? pool.getQueueSize() : 0;
+	}
+
+	/** Jetty's threads wait for connections as well as they work for them. */
+	@Override
+	public boolean busy() {
+		return true;
+	}
+
+	/** Around everything that handles requests. */
+	private final class Counting extends Handler.Wrapper {
+
+		Counting(Handler handler) {
+			super(handler);
+		}
+
+		@Override
+		public boolean handle(Request request, Response response, Callback callback) throws Exception {
+			Kind kind = JettyServer.this.arrivals.kind(path(request));
+			if (kind != Kind.APPLICATION) {
+				request.addHttpStreamWrapper((stream) -> new Answer(stream, request, response, null, kind));
+				return super.handle(request, response, callback);
+			}
+			InFlightRequest inFlight = JettyServer.this.arrivals.requests().start(request.getMethod(), "/");
+			request.addHttpStreamWrapper((stream) -> new Answer(stream, request, response, inFlight, kind));
+			if (inFlight == null) {
+				refuse(response, callback);
+				return true;
+			}
+			request.setAttribute(Arrivals.ATTRIBUTE, inFlight);
+			inFlight.attach();
+			try {
+				return super.handle(request, response, callback);
+			}
+			finally {
+				inFlight.detach();
+				if (!inFlight.ended() && Arrivals.isEvents(response.getHeaders().get(HttpHeader.CONTENT_TYPE))) {
+					inFlight.markEventStream();
+				}
+			}
+		}
+
+		private String path(Request request) {
+			String path = request.getHttpURI().getCanonicalPath();
+			for (ContextHandler context : getDescendants(ContextHandler.class)) {
+				String contextPath = context.getContextPath();
+				if (contextPath.length() > 1 && path.startsWith(contextPath + "/")) {
+					return path.substring(contextPath.length());
+				}
+			}
+			return path;
+		}
+
+		private void refuse(Response response, Callback callback) {
+			byte[] problem = JettyServer.this.arrivals.lateAnswer().problem();
+			response.setStatus(LateAnswer.STATUS);
+			response.getHeaders().put(HttpHeader.RETRY_AFTER, JettyServer.this.arrivals.lateAnswer().retryAfter());
+			response.getHeaders().put(HttpHeader.CONTENT_TYPE, LateAnswer.CONTENT_TYPE);
+			response.write(true, java.nio.ByteBuffer.wrap(problem), callback);
+		}
+
+	}
+
+	/** Knows when an answer begins, and when its last byte was sent. */
+	private final class Answer extends HttpStream.Wrapper {
+
+		private final Request request;
+
+		private final Response response;
+
+		private final @Nullable InFlightRequest inFlight;
+
+		private final Kind kind;
+
+		Answer(HttpStream stream, Request request, Response response, @Nullable InFlightRequest inFlight, Kind kind) {
+			super(stream);
+			this.request = request;
+			this.response = response;
+			this.inFlight = inFlight;
+			this.kind = kind;
+		}
+
+		/**
+		 * A response that is begun while the instance drains closes its connection. A
+		 * body of unknown length stays in chunks, or one that is cut at the deadline
+		 * would look complete.
+		 */
+		@Override
+		public void prepareResponse(HttpFields.Mutable headers) {
+			HttpVersion version = this.request.getConnectionMetaData().getHttpVersion();
+			int status = this.response.getStatus();
+			if (JettyServer.this.arrivals.requests().draining() && version.getVersion() <= 11
+					&& (status == 0 || status >= 200)) {
+				headers.put(HttpHeader.CONNECTION, "close");
+				boolean body = status != 204 && status != 205 && status != 304
+						&& !"HEAD".equals(this.request.getMethod());
+				if (body && version == HttpVersion.HTTP_1_1 && !headers.contains(HttpHeader.CONTENT_LENGTH)) {
+					headers.put(HttpHeader.TRANSFER_ENCODING, "chunked");
+				}
+			}
+			super.prepareResponse(headers);
+		}
+
+		@Override
+		public void succeeded() {
+			try {
+				super.succeeded();
+			}
+			finally {
+				ended(this.response.getStatus() >= 400);
+			}
+		}
+
+		@Override
+		public void failed(Throwable ex) {
+			try {
+				super.failed(ex);
+			}
+			finally {
+				ended(true);
+			}
+		}
+
+		private void ended(boolean refused) {
+			if (this.inFlight != null) {
+				JettyServer.this.arrivals.requests().finish(this.inFlight);
+			}
+			if (this.kind == Kind.PROBE) {
+				JettyServer.this.arrivals.probes()
+					.answered(Request.getRemoteAddr(this.request), this.request.getHeaders().get(HttpHeader.USER_AGENT),
+							refused);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.softlanding.web;
+
+import org.apache.catalina.startup.Tomcat;
+import org.eclipse.jetty.server.Server;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What counts the requests of servers that servlet and reactive applications run on.
+ */
+@Configuration(proxyBeanMethods = false)
+class ServerConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Tomcat.class, WebServerFactoryCustomizer.class })
+	static class TomcatConfiguration {
+
+		@Bean
+		TomcatServer softlandingTomcatServer(Arrivals arrivals) {
+			return new TomcatServer(arrivals);
+		}
+
+		@Bean
+		TomcatCustomizer softlandingTomcatCustomizer(TomcatServer server) {
+			return new TomcatCustomizer(server);
+		}
+
+		@Bean
+		TomcatIntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
+			return new TomcatIntakeParticipant(server);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Server.class, WebServerFactoryCustomizer.class })
+	static class JettyConfiguration {
+
+		@Bean
+		JettyServer softlandingJettyServer(Arrivals arrivals) {
+			return new JettyServer(arrivals);
+		}
+
+		@Bean
+		JettyCustomizer softlandingJettyCustomizer(JettyServer server) {
+			return new JettyCustomizer(server);
+		}
+
+		@Bean
+		JettyIntakeParticipant softlandingJettyIntakeParticipant(JettyServer server) {
+			return new JettyIntakeParticipant(server);
+		}
+
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.softlanding.web;
+
+import java.time.Duration;
+
+import io.softlanding.drain.NanoClock;
+
+/**
+ * What servers in tests need to know.
+ */
+final class TestArrivals {
+
+	private TestArrivals() {
+	}
+
+	static Probes probes() {
+		return new Probes(NanoClock.SYSTEM,
+				new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 3));
+	}
+
+	static Arrivals of(InFlightRequests requests) {
+		return of(requests, ManagementRequests.NONE, probes());
+	}
+
+	static Arrivals of(InFlightRequests requests, ManagementRequests management, Probes probes) {
+		return new Arrivals(requests, management, probes, new LateAnswer(Duration.ofSeconds(5)),
+				RouteOfLateRequest.UNKNOWN);
+	}
+
+}
