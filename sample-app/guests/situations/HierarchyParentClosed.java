@@ -1,5 +1,5 @@
 package guest;
-//WHAT the same, the parent closed by the application
+//WHAT 50 events written by a child context through its parent's data source; the application closes the parent
 //DEPS jdbc com.h2database:h2
 //GRACE 20s
 //AFTER ^started

@@ -1,5 +1,5 @@
 package guest;
-//WHAT the same for 14 s with nothing declared
+//WHAT a migration of 14 s in a bean at start, which holds a lock row; nothing declared
 //DEPS jdbc com.h2database:h2
 //AFTER ^begun
 //SIGNAL TERM 1000

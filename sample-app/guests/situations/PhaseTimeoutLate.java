@@ -1,5 +1,5 @@
 package guest;
-//WHAT the same with 24 s of 30 s, which needs a part of the reserve
+//WHAT spring.lifecycle.timeout-per-shutdown-phase=60s and a request of 24 s, which needs a part of the reserve; grace period 30 s
 //DEPS web
 //PROP spring.lifecycle.timeout-per-shutdown-phase=60s
 //GRACE 30s

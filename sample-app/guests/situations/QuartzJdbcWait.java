@@ -1,5 +1,5 @@
 package guest;
-//WHAT the same with the job store in the database
+//WHAT a Quartz job of 6 s in one transaction, the job store in the database; wait-for-jobs
 //DEPS quartz jdbc com.h2database:h2
 //PROP spring.quartz.wait-for-jobs-to-complete-on-shutdown=true
 //PROP spring.quartz.job-store-type=jdbc

@@ -1,5 +1,5 @@
 package guest;
-//WHAT the same that outlasts the time for tasks: 15 s of 20 s; scheduler awaited
+//WHAT a ShedLock job of 15 s of a grace period of 20 s, which outlasts the time for tasks; scheduler awaited
 //DEPS jdbc com.h2database:h2
 //DEPS3 net.javacrumbs.shedlock:shedlock-spring:6.10.0 net.javacrumbs.shedlock:shedlock-provider-jdbc-template:6.10.0
 //DEPS4 net.javacrumbs.shedlock:shedlock-spring:7.10.1 net.javacrumbs.shedlock:shedlock-provider-jdbc-template:7.10.1
