@@ -18,7 +18,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,7 +29,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Beans that end their transactions when Spring stops or destroys them, one at a time:
  * the property {@code bean} says which.
  */
-@Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 public class StoppingApplication {
 
