@@ -54,7 +54,8 @@ final class DeadlineGuard {
 	 */
 	Ask next() {
 		while (!this.urgent.getAsBoolean()) {
-			long nanos = Math.max(this.certainNanos.getAsLong(), Math.min(this.leftNanos.getAsLong(), LOOK_NANOS));
+			long left = this.leftNanos.getAsLong();
+			long nanos = Math.max(this.certainNanos.getAsLong(), (left > 0) ? Math.min(left, LOOK_NANOS) : LOOK_NANOS);
 			try {
 				Ask ask = this.asks.poll(nanos, TimeUnit.NANOSECONDS);
 				if (ask != null) {

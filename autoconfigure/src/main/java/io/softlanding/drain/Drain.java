@@ -202,7 +202,8 @@ final class Drain implements DrainRun {
 
 	/** Whether nothing is waited for any more. */
 	private boolean urgent() {
-		return this.request.forced() || this.backThread && frontLeftNanos() <= 0;
+		return this.request.forced() || this.backThread && frontLeftNanos() <= 0
+				&& !(this.budget.assumed() && this.state == DrainState.STOPPED);
 	}
 
 	/** How long the participants of a phase of the front half have. */
@@ -323,7 +324,6 @@ final class Drain implements DrainRun {
 		this.endNanos = this.clock.nanoTime();
 	}
 
-	/** Hears the last words of the participants that look again. */
 	void conclude() {
 		this.phases.conclude();
 	}

@@ -22,8 +22,11 @@ import java.util.Map;
  * @param reserve part of the timeout that only the back half may use
  * @param floors least time of each back phase
  * @param haltAfter time from the trigger to the watchdog's halt
+ * @param assumed whether nobody has said how much time there is: the plan follows an
+ * assumption, and nothing is forced because of it
  */
-record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration> floors, Duration haltAfter) {
+record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration> floors, Duration haltAfter,
+		boolean assumed) {
 
 	static final Duration DEFAULT_RESERVE = Duration.ofSeconds(6);
 
@@ -44,6 +47,10 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 
 	DrainBudget {
 		floors = Map.copyOf(floors);
+	}
+
+	DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration> floors, Duration haltAfter) {
+		this(timeout, reserve, floors, haltAfter, false);
 	}
 
 	static DrainBudget of(DrainProperties properties, GracePeriod gracePeriod) {
@@ -76,7 +83,8 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 		floors.put(DrainPhase.LOCKS, DurationProperty.notNegative("softlanding.drain.floor.locks", floor.locks()));
 		floors.put(DrainPhase.HANDOFF,
 				DurationProperty.notNegative("softlanding.drain.floor.handoff", floor.handoff()));
-		return new DrainBudget(timeout, reserve, floors, haltAfter);
+		boolean assumed = !gracePeriod.declared() && properties.timeout() == null && properties.haltAfter() == null;
+		return new DrainBudget(timeout, reserve, floors, haltAfter, assumed);
 	}
 
 	private static Duration least(Duration one, Duration other) {
@@ -115,6 +123,15 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 	/** How much later than its deadline a drain may end. */
 	long lateNanos() {
 		return this.haltAfter.minus(this.timeout).toNanos() / 2;
+	}
+
+	/**
+	 * How long Spring may take to stop beans after the back half.
+	 * @param leftNanos what is left until the timeout, in nanoseconds
+	 * @return that; as long as it likes if the timeout is only assumed
+	 */
+	long stopNanos(long leftNanos) {
+		return this.assumed ? Long.MAX_VALUE : leftNanos;
 	}
 
 	Duration front() {

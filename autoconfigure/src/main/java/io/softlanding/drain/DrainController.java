@@ -275,7 +275,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		}
 		if (this.acts) {
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),
-					this.requestsAwaited);
+					this.budget.stopNanos(drain.leftNanos()), this.requestsAwaited);
 		}
 	}
 

@@ -67,10 +67,11 @@ final class ShutdownPhases {
 	 * @param phaseTimeoutNanos how long Spring waits for each phase
 	 * @param frontLeftNanos what is left for the beans that stop before the back half
 	 * @param leftNanos what is left until the drain's deadline
+	 * @param stopNanos what is left for the beans that stop after the back half
 	 * @param requestsAwaited whether requests are waited for, so that the web server need
 	 * not do it again
 	 */
-	void limit(long phaseTimeoutNanos, long frontLeftNanos, long leftNanos, boolean requestsAwaited) {
+	void limit(long phaseTimeoutNanos, long frontLeftNanos, long leftNanos, long stopNanos, boolean requestsAwaited) {
 		if (!(this.context.getBeanFactory()
 			.getSingleton(
 					AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) instanceof DefaultLifecycleProcessor lifecycle)) {
@@ -80,8 +81,8 @@ final class ShutdownPhases {
 		if (frontLeftNanos < phaseTimeoutNanos) {
 			limit(lifecycle, before(requestsAwaited), frontLeftNanos);
 		}
-		if (leftNanos < phaseTimeoutNanos) {
-			limit(lifecycle, (phase) -> phase < OWN, leftNanos);
+		if (stopNanos < phaseTimeoutNanos) {
+			limit(lifecycle, (phase) -> phase < OWN, stopNanos);
 		}
 		if (requestsAwaited) {
 			lifecycle.setTimeoutForShutdownPhase(WEB_SERVER_DRAIN, AT_ONCE_MILLIS);

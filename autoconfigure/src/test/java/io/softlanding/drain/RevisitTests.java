@@ -2,6 +2,7 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +109,20 @@ class RevisitTests {
 		assertThat(drain.remaining()).isPositive();
 		drain.end();
 		assertThat(this.ran).containsExactly("TRANSACTIONS FIRST", "TRANSACTIONS LAST");
+	}
+
+	@Test
+	void anAssumedDeadlineForcesNothingOnceTheFirstLookIsTaken() throws InterruptedException {
+		DrainBudget assumed = new DrainBudget(Duration.ofMillis(400), Duration.ofMillis(100), Map.of(),
+				Duration.ofSeconds(2), true);
+		Drain drain = drain(assumed, new Looking(DrainPhase.TRANSACTIONS, Duration.ZERO));
+		drain.begin();
+		drain.awaitFront();
+		drain.stop();
+		assertThat(this.last.await(800, TimeUnit.MILLISECONDS)).isFalse();
+		drain.beforeStop();
+		drain.end();
+		assertThat(this.ran).containsExactly("TRANSACTIONS FIRST", "TRANSACTIONS BEFORE_STOP");
 	}
 
 	@Test

@@ -122,7 +122,7 @@ class ShutdownPhasesTests {
 	void timeoutsOfTheUserThatFitAreLeftAlone() {
 		start(KAFKA, EXECUTORS);
 		this.phases.limit(Duration.ofMillis(3000).toNanos(), Duration.ofMillis(4000).toNanos(),
-				Duration.ofMillis(10_000).toNanos(), true);
+				Duration.ofMillis(10_000).toNanos(), Duration.ofMillis(10_000).toNanos(), true);
 		assertThat(this.processor.timeouts).doesNotContainKeys(KAFKA, EXECUTORS);
 	}
 
@@ -144,7 +144,7 @@ class ShutdownPhasesTests {
 	@Test
 	void foreignLifecycleProcessorIsLeftAlone() {
 		GenericApplicationContext fresh = new GenericApplicationContext();
-		assertThatCode(() -> new ShutdownPhases(fresh, new LifecycleBeans(NanoClock.SYSTEM)).limit(1, 1, 1, true))
+		assertThatCode(() -> new ShutdownPhases(fresh, new LifecycleBeans(NanoClock.SYSTEM)).limit(1, 1, 1, 1, true))
 			.doesNotThrowAnyException();
 	}
 
@@ -185,7 +185,7 @@ class ShutdownPhasesTests {
 
 	private void limit(long frontLeftMillis, long leftMillis) {
 		this.phases.limit(Duration.ofSeconds(30).toNanos(), Duration.ofMillis(frontLeftMillis).toNanos(),
-				Duration.ofMillis(leftMillis).toNanos(), true);
+				Duration.ofMillis(leftMillis).toNanos(), Duration.ofMillis(leftMillis).toNanos(), true);
 	}
 
 	private void start(int... beans) {

@@ -19,6 +19,7 @@ import io.softlanding.process.HttpConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +54,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What becomes of connections to a real Netty that outlive their requests.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Timeout(120)
 class NettyConnectionTests {
 
 	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
