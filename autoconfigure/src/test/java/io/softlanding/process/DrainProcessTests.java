@@ -278,8 +278,8 @@ class DrainProcessTests {
 			app.awaitLine("WORKING").signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.lines()).containsSubsequence("STOP BLOCKS", "STOP RETURNS");
-			assertThat(app.lines().stream().takeWhile((line) -> !line.equals("STOP BLOCKS")))
-				.anyMatch((line) -> line.startsWith("INTERRUPTED"));
+			// Beans that stop before the back half are stopped meanwhile.
+			assertThat(app.lines()).anyMatch((line) -> line.startsWith("INTERRUPTED"));
 		}
 	}
 
