@@ -33,6 +33,8 @@ final class Drain implements DrainRun {
 	/** What a phase of the front half may take once nobody waits: enough to act. */
 	private static final long FORCED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+	private static final Duration CONCLUSION = Duration.ofMillis(500);
+
 	private static final String OUT_OF_TIME = "Out of time";
 
 	private final DrainRequest request;
@@ -108,11 +110,12 @@ final class Drain implements DrainRun {
 				this.request.reason(), PhaseRun.seconds(this.budget.timeout()),
 				PhaseRun.seconds(this.budget.reserve())));
 		DrainThread.startOrRun("front", this::front);
+		this.backThread = true;
 		try {
 			new DrainThread("back", this::back).start();
-			this.backThread = true;
 		}
 		catch (OutOfMemoryError error) {
+			this.backThread = false;
 			this.log.warn("No thread for the back half: it runs when the context stops");
 		}
 	}
@@ -193,11 +196,16 @@ final class Drain implements DrainRun {
 		}
 	}
 
-	/** How long the participants of a phase of the back half have. */
+	/** How long participants of the back half have; the last look keeps what it needs. */
 	private ToLongFunction<PlannedParticipant> back(DrainPhase phase, DrainLook look) {
-		ToLongFunction<PlannedParticipant> left = PhaseRun.until(this.clock, this.budget.backNanos(phase, leftNanos()));
-		return (participant) -> (look != DrainLook.LAST && participant.looksAgain())
-				? Math.min(left.applyAsLong(participant), frontLeftNanos()) : left.applyAsLong(participant);
+		long nanos = this.budget.lookNanos(leftNanos(), this.state);
+		ToLongFunction<PlannedParticipant> left = PhaseRun.until(this.clock, this.budget.backNanos(phase, nanos));
+		if (look == DrainLook.LAST || nanos > leftNanos()) {
+			return left;
+		}
+		long own = this.budget.floor(phase).toNanos();
+		return (participant) -> Math.min(left.applyAsLong(participant),
+				frontLeftNanos() + (participant.looksAgain() ? 0 : own));
 	}
 
 	/** Whether nothing is waited for any more. */
@@ -277,18 +285,14 @@ final class Drain implements DrainRun {
 		Waiting.uninterruptibly(this.frontEnded, left);
 	}
 
-	/**
-	 * Gives the listeners a moment to hear of the front half: Spring Boot is about to
-	 * close its meter registries.
-	 */
+	/** Before Spring Boot closes its meter registries. */
 	void awaitTold() {
 		this.listeners.awaitTold();
 	}
 
 	/**
-	 * Asks for the back half, which runs once, however often it is asked for, and waits
-	 * until it is over, at most until the drain's deadline. An interrupt does not shorten
-	 * it.
+	 * Asks for the back half, which runs once, and waits until its first look is over, at
+	 * most until the drain's deadline. An interrupt does not shorten it.
 	 * @return whether it is over
 	 */
 	boolean stop() {
@@ -302,25 +306,20 @@ final class Drain implements DrainRun {
 		return Waiting.uninterruptibly(this.stopped, Math.max(0, leftNanos()) + this.budget.lateNanos());
 	}
 
-	/**
-	 * Has the participants look again before Spring stops what they need, and returns
-	 * when they have.
-	 */
+	/** Has the participants look again before Spring stops what they need. */
 	void beforeStop() {
 		this.guard.ask(Ask.BEFORE_STOP);
-		Waiting.uninterruptibly(this.lookedBeforeStop, Math.max(0, leftNanos()) + this.budget.lateNanos());
+		Waiting.uninterruptibly(this.lookedBeforeStop,
+				Math.max(0, this.budget.lookNanos(leftNanos(), this.state)) + this.budget.lateNanos());
 	}
 
-	/**
-	 * Ends the drain, because its context has ended: nothing is left to look at. May be
-	 * called twice.
-	 */
+	/** Ends the drain, because its context has ended. May be called twice. */
 	void end() {
 		this.guard.ask(Ask.END);
 		if (this.backThread) {
 			Waiting.uninterruptibly(this.lookedLast, Math.max(0, leftNanos()) + this.budget.lateNanos());
 		}
-		conclude();
+		Waiting.briefly("conclusion", CONCLUSION, this::conclude);
 		this.endNanos = this.clock.nanoTime();
 	}
 

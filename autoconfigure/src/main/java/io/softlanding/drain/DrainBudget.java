@@ -134,6 +134,14 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 		return this.assumed ? Long.MAX_VALUE : leftNanos;
 	}
 
+	/**
+	 * How long a look may take: what is left, and at least the reserve where only an
+	 * assumption has used it up.
+	 */
+	long lookNanos(long leftNanos, DrainState state) {
+		return (this.assumed && state == DrainState.STOPPED) ? Math.max(leftNanos, this.reserve.toNanos()) : leftNanos;
+	}
+
 	Duration front() {
 		return this.timeout.minus(this.reserve);
 	}

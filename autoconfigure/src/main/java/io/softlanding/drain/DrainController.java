@@ -113,17 +113,15 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		this.maintenance = new MaintenanceRequests(this.drain, this.log, () -> this.ready, this.acts);
 		this.status = new StatusDocument(this.drain::run, readiness, () -> this.sections);
 		this.report = new ExitReport(this.status, this.drain::get, places);
-		this.watchdog = new ExitWatchdog(process, clock, this.report::forced, startupLine.halts(), budget.lateNanos());
+		this.watchdog = new ExitWatchdog(process, clock, startupLine.halts() ? this.report::forced : this.report::late,
+				startupLine.halts(), budget.lateNanos());
 		this.lastWord = new LastWord(this.report::graceful);
 		if (!this.acts) {
 			this.watchdog.disarm();
 		}
 	}
 
-	/**
-	 * Returns where this instance stands.
-	 * @return the state
-	 */
+	/** Returns where this instance stands. */
 	public DrainState state() {
 		return this.drain.state();
 	}
@@ -352,6 +350,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
+		this.shutdownPhases.reachedOwn();
 		DrainThread.startOrRun("stop", () -> {
 			whenClosing(Drain::stop);
 			callback.run();

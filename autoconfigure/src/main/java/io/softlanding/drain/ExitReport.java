@@ -97,6 +97,23 @@ public final class ExitReport {
 		});
 		insist();
 		// Afterwards, because it needs much more memory than the report.
+		dump(deadlocked);
+	}
+
+	/**
+	 * The assumed time is over, and nothing is halted: what runs may still end well. An
+	 * exit of our own wish is halted all the same.
+	 */
+	void late() {
+		if (this.sections == UNHURRIED_SECTIONS) {
+			forced();
+			return;
+		}
+		Memory.attempt(this::pending);
+		dump(ThreadDump.deadlocked());
+	}
+
+	private void dump(List<String> deadlocked) {
 		Memory.attempt(() -> {
 			String dump = ThreadDump.text();
 			this.log.write((logger) -> logger.error("Not ended in time. Deadlocked: {}. Threads:\n{}",

@@ -38,7 +38,7 @@ final class LifecycleBeans implements RevisitedParticipant {
 
 	/**
 	 * Called when Spring begins to stop them.
-	 * @param nanos how long it waits for those of one phase
+	 * @param nanos how long it waits for them at most
 	 */
 	void stopping(long nanos) {
 		this.goesOnNanos = this.clock.nanoTime() + nanos;
@@ -59,11 +59,13 @@ final class LifecycleBeans implements RevisitedParticipant {
 		return Duration.ZERO;
 	}
 
+	/** Called when Spring is done with them. */
+	void stopped() {
+		this.late = this.goesOnNanos - this.clock.nanoTime() <= 0;
+	}
+
 	@Override
 	public DrainResult drain(DrainContext context) {
-		if (context.look() != DrainLook.BEFORE_STOP) {
-			this.late |= this.goesOnNanos - this.clock.nanoTime() <= 0;
-		}
 		return conclude();
 	}
 
@@ -83,7 +85,7 @@ final class LifecycleBeans implements RevisitedParticipant {
 		}
 		if (this.late) {
 			List<String> names = this.beans.keySet().stream().limit(MOST_NAMED).toList();
-			return DrainResult.partial("Spring went on before each of these had stopped: %s", names)
+			return DrainResult.partial("Spring may have gone on before each of these had stopped: %s", names)
 				.with("oneOf", names);
 		}
 		return DrainResult.completed("%d stopped", this.beans.size());

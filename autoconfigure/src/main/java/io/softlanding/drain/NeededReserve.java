@@ -56,7 +56,7 @@ final class NeededReserve {
 			Duration needs = participant.participant().needs();
 			return (needs == null || !needs.isZero() && needs.compareTo(floor) < 0) ? floor : needs;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return floor;
 		}
 	}

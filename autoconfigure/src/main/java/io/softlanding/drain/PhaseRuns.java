@@ -71,7 +71,7 @@ final class PhaseRuns {
 			try {
 				run.conclude();
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				this.log.write((logger) -> logger.warn("Phase {} has no last word", run.phase(), ex));
 			}
 		}

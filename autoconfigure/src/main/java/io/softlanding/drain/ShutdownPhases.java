@@ -56,6 +56,11 @@ final class ShutdownPhases {
 		return !beans.isEmpty();
 	}
 
+	/** Called when Spring has stopped them, or has waited long enough. */
+	void reachedOwn() {
+		this.lifecycleBeans.stopped();
+	}
+
 	private static IntPredicate before(boolean requestsAwaited) {
 		return (phase) -> phase > OWN && !(requestsAwaited && phase == WEB_SERVER_DRAIN);
 	}
@@ -77,7 +82,13 @@ final class ShutdownPhases {
 					AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) instanceof DefaultLifecycleProcessor lifecycle)) {
 			return;
 		}
-		this.lifecycleBeans.stopping(Math.min(phaseTimeoutNanos, frontLeftNanos));
+		long phases = running().values()
+			.stream()
+			.mapToInt(ShutdownPhases::phase)
+			.filter(before(requestsAwaited))
+			.distinct()
+			.count();
+		this.lifecycleBeans.stopping(phases * Math.max(0, Math.min(phaseTimeoutNanos, frontLeftNanos)));
 		if (frontLeftNanos < phaseTimeoutNanos) {
 			limit(lifecycle, before(requestsAwaited), frontLeftNanos);
 		}

@@ -65,6 +65,7 @@ class LifecycleBeansTests {
 		this.beans.of(Map.of("listeners", this.bean));
 		this.beans.stopping(Duration.ofSeconds(5).toNanos());
 		this.clock.advance(Duration.ofSeconds(5));
+		this.beans.stopped();
 		assertThat(drain(DrainLook.FIRST).details()).containsKey("oneOf");
 		assertThat(this.beans.conclude().outcome()).isEqualTo(DrainOutcome.PARTIAL);
 	}
