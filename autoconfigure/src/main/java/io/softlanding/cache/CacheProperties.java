@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How dirty caches are kept and written down.
  *
- * @param enabled Whether caches are flushed when the instance drains.
+ * @param enabled Whether to flush caches when the instance drains.
  * @param writeBehind How write-behind caches write, unless they have settings of their
  * own.
  * @since 0.1
@@ -19,18 +19,18 @@ public record CacheProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	/**
 	 * How write-behind caches write.
 	 *
-	 * @param mode When a write is acknowledged: when it is in memory, or when it is in
-	 * the store.
-	 * @param flushDelay How long a write may stay in memory. This much a SIGKILL can
-	 * cost.
-	 * @param batchSize How many entries the store is given at once.
-	 * @param maxDirty How many entries of a cache may be dirty. Beyond that a write goes
+	 * @param mode When to acknowledge a write: as soon as it is in memory, or when it is
+	 * in the store.
+	 * @param flushDelay Maximum time for which a write stays in memory only. A SIGKILL
+	 * loses at most the writes of this time.
+	 * @param batchSize Maximum number of entries in one call of the store.
+	 * @param maxDirty Maximum number of dirty entries in a cache. Further writes go
 	 * through to the store.
-	 * @param maxEntries How many entries that are in the store are kept in memory, for
-	 * each cache.
-	 * @param writeTimeout How long a write that goes through waits for its turn.
-	 * @param whenReadOnly What happens to a write while the instance drains: it goes
-	 * through to the store, or it is refused.
+	 * @param maxEntries Maximum number of clean entries that each cache keeps in memory.
+	 * @param writeTimeout Maximum time for which a write-through waits for other writes
+	 * to the store.
+	 * @param whenReadOnly How to treat writes while the instance drains: write them
+	 * through to the store, or refuse them.
 	 */
 	public record WriteBehind(@DefaultValue("write-behind") WriteBehindSettings.Mode mode,
 			@DefaultValue("1s") Duration flushDelay, @DefaultValue("500") int batchSize,

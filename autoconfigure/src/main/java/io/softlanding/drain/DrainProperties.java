@@ -15,9 +15,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * begun and leaves the shutdown to Spring.
  * @param gracePeriod Time that the platform grants between SIGTERM and SIGKILL, such as
  * terminationGracePeriodSeconds. All other times follow from it. If unset, 30s is assumed
- * on Kubernetes, 10s in another container and 36s elsewhere, and at least
- * spring.lifecycle.timeout-per-shutdown-phase plus 6s where that is set; an assumed grace
- * period never lets the watchdog halt the process.
+ * on Kubernetes, 10s in another container and 36s elsewhere;
+ * spring.lifecycle.timeout-per-shutdown-phase plus 6s, where that is set, replaces the
+ * 36s and is the minimum on the others. An assumed grace period never lets the watchdog
+ * halt the process.
  * @param preStop Part of the grace period that a preStop hook uses.
  * @param timeout Maximum time from the signal to the end of the drain. If unset, the
  * grace period minus the pre-stop time and a margin of 2s, or of a fifth if that is less.

@@ -8,13 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How leases are held in Redis.
  *
- * @param enabled Whether leases are offered, and given back when the instance drains.
- * @param prefix What the keys of leases begin with in Redis, so that applications that
- * share it do not share their locks.
- * @param ttl How long the server keeps a lease that names no time of its own without
- * being renewed.
- * @param pollInterval How often whoever waits for a lease looks for himself, in case
- * nobody told him that it is free.
+ * @param enabled Whether to provide leases and to release them when the instance drains.
+ * @param prefix Prefix of the keys of leases in Redis. Applications that share a Redis
+ * server need different prefixes.
+ * @param ttl Default time to live of a lease in Redis. Leases are renewed while they are
+ * held.
+ * @param pollInterval Interval at which waiting threads retry, as a fallback to
+ * notifications.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.lock")

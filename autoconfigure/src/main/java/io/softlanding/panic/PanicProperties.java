@@ -99,8 +99,9 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 *
 	 * @param enabled Whether writes can be refused through the readonly endpoint. Implied
 	 * by a threshold.
-	 * @param threshold Number of uncaught errors of all instances in the last minute
-	 * before writes are refused. Never by itself if 0.
+	 * @param threshold Number of uncaught errors in the last minute before writes are
+	 * refused, of all instances if softlanding.panic.shared.enabled is true. Writes are
+	 * only refused on request if 0.
 	 */
 	public record ReadOnly(@DefaultValue("false") boolean enabled, @DefaultValue("0") long threshold) {
 	}

@@ -11,15 +11,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What becomes of open transactions when an instance drains.
  *
- * @param enabled Whether transactions and connections are observed, and ended by a drain.
+ * @param enabled Whether to observe transactions and connections, and to end those that
+ * are open when a drain has no time left.
  * @param excludedDataSources Names of the data source beans whose connections and
  * transactions are not observed. All are observed when unset.
- * @param commitPatience How long a commit may take that has begun when a drain comes to
- * the open transactions.
- * @param unwindPatience How long the owner of any other transaction has to roll it back
- * by itself, before its connection is cut.
- * @param poolPatience How long to wait at most for connections in use without a
- * transaction, before they are cut too.
+ * @param commitPatience Maximum time to wait for a commit that is in progress when open
+ * transactions are ended by force.
+ * @param unwindPatience Maximum time to wait for the owner of an open transaction to roll
+ * it back, before its connection is aborted.
+ * @param poolPatience Maximum time to wait for connections that are in use without a
+ * transaction, before they are aborted.
  * @param watch The watch over long transactions in normal running.
  * @param session What the database is told about each session.
  * @since 0.1
@@ -34,11 +35,12 @@ public record TransactionProperties(@DefaultValue("true") boolean enabled,
 	 * The watch over transactions of this instance that stay open for long.
 	 *
 	 * @param enabled Whether the watch looks for long transactions.
-	 * @param threshold How long a transaction may be open before something is done.
-	 * @param interval How long to wait between two looks.
-	 * @param action What is done about a transaction, once: log it, cancel its statement,
-	 * or terminate its session, which rolls it back.
-	 * @param limit How many transactions are dealt with in one look, the oldest first.
+	 * @param threshold Duration after which the watch acts on an open transaction.
+	 * @param interval Interval between two checks of the watch.
+	 * @param action Action of the watch, once for each transaction: log it, cancel its
+	 * statement, or terminate its session, which rolls it back.
+	 * @param limit Maximum number of transactions that the watch acts on in one check,
+	 * the oldest first.
 	 */
 	public record Watch(@DefaultValue("false") boolean enabled, @DefaultValue("60s") Duration threshold,
 			@DefaultValue("10s") Duration interval, @DefaultValue("log") LongTransactionAction action,
@@ -49,12 +51,12 @@ public record TransactionProperties(@DefaultValue("true") boolean enabled,
 	 * What PostgreSQL, or MariaDB where it can, is told about each session of a pool, so
 	 * that the server ends what a killed process leaves behind.
 	 *
-	 * @param idleTimeout How long a transaction may be idle before PostgreSQL or MariaDB
-	 * ends its session. The server's own setting when unset.
-	 * @param transactionTimeout How long a transaction may be open before PostgreSQL, 17
+	 * @param idleTimeout Maximum time for which a transaction may be idle before
+	 * PostgreSQL or MariaDB ends its session. The server's own setting when unset.
+	 * @param transactionTimeout Maximum duration of a transaction before PostgreSQL, 17
 	 * or later, ends its session. The server's own setting when unset.
-	 * @param applicationName What PostgreSQL shows as the name of the session, best
-	 * unique to the instance. The driver's own setting when unset.
+	 * @param applicationName Name of the sessions in PostgreSQL, preferably unique to the
+	 * instance. The driver's own setting when unset.
 	 */
 	public record Session(@Nullable Duration idleTimeout, @Nullable Duration transactionTimeout,
 			@Nullable String applicationName) {

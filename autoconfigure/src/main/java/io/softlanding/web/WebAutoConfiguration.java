@@ -35,7 +35,7 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
 @Import({ InFlightConfiguration.class, ServerConfiguration.class })
 public final class WebAutoConfiguration {
 
-	@Bean
+	@Bean(autowireCandidate = false)
 	InFlightFilter.Registration softlandingInFlightFilter(Arrivals arrivals) {
 		return new InFlightFilter.Registration(arrivals);
 	}

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How jobs, tasks and scheduled runs are treated while an instance drains.
  *
- * @param enabled Whether jobs, tasks of executors and scheduled runs are tracked and
- * waited for.
+ * @param enabled Whether to track jobs, tasks of executors and scheduled runs and to wait
+ * for them.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.work")
