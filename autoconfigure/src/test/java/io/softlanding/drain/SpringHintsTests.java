@@ -23,6 +23,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link SpringHints}, as the build finds them.
@@ -48,6 +49,8 @@ class SpringHintsTests {
 		Optional<String> present = Stream.of(names.split(" "))
 			.filter((name) -> ClassUtils.isPresent(BOOT + name, null))
 			.findFirst();
+		// The module for Jetty is not among those of the second leg.
+		assumeThat(present.isPresent() || !names.contains("jetty")).isTrue();
 		return ClassUtils.resolveClassName(BOOT + present.orElseThrow(), null);
 	}
 
