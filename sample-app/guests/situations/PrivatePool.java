@@ -1,5 +1,5 @@
 package guest;
-//WHAT a task of 2 s in a pool that is no bean and that nobody awaits
+//WHAT a task of 2 s in a pool that is no bean and that is not awaited
 //DEPS jdbc com.h2database:h2
 //GRACE 20s
 //SIGNAL TERM 300

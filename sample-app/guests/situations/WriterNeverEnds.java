@@ -1,5 +1,5 @@
 package guest;
-//WHAT a thread with ever new transactions that nobody ends
+//WHAT a thread with ever new transactions that never ends
 //DEPS jdbc com.h2database:h2
 //GRACE 20s
 //SIGNAL TERM 300

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.softlanding.drain.DrainThread;
 import org.slf4j.Logger;
@@ -32,8 +33,10 @@ final class CacheFlush {
 	/** Of all flushes together. */
 	private volatile FlushResult flushed = FlushResult.NOTHING;
 
-	/** Whether the last flush has returned. */
-	private volatile boolean returned = true;
+	private final AtomicInteger started = new AtomicInteger();
+
+	/** Number of the latest flush that has returned. */
+	private final AtomicInteger returned = new AtomicInteger();
 
 	CacheFlush(FlushableCache cache) {
 		this.cache = cache;
@@ -46,12 +49,12 @@ final class CacheFlush {
 	 * @param done counted down at its end
 	 */
 	void start(Duration time, CountDownLatch done) {
-		this.returned = false;
+		int number = this.started.incrementAndGet();
 		DrainThread.startOrRun("flush", () -> {
 			try {
 				this.cache.readOnly(true);
 				add(this.cache.flush((time.compareTo(LEAST) > 0) ? time : LEAST));
-				this.returned = true;
+				this.returned.accumulateAndGet(number, Math::max);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
@@ -83,7 +86,7 @@ final class CacheFlush {
 		return result.written() + result.stale() - this.cache.dirty();
 	}
 
-	/** What is dirty now, and what was not confirmed, whatever the cache has said. */
+	/** How much is dirty now, or was not confirmed, if that is more. */
 	long left(FlushResult result) {
 		return Math.max(this.cache.dirty(), result.failed().size() + result.unknown().size());
 	}
@@ -93,7 +96,8 @@ final class CacheFlush {
 	 * @param last whether those count that a thread is in the middle of
 	 */
 	boolean unknown(boolean last) {
-		return !this.returned || (last && this.cache instanceof DrainedCache ours && ours.inUse());
+		return this.returned.get() < this.started.get()
+				|| (last && this.cache instanceof DrainedCache ours && ours.inUse());
 	}
 
 	Map<String, Object> describe(FlushResult result) {

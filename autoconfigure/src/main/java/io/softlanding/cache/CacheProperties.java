@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How dirty caches are kept and written down.
+ * Settings of write-behind caches, and whether to flush caches in a drain.
  *
  * @param enabled Whether to flush caches when the instance drains.
  * @param writeBehind How write-behind caches write, unless they have settings of their
@@ -21,8 +21,8 @@ public record CacheProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 *
 	 * @param mode When to acknowledge a write: as soon as it is in memory, or when it is
 	 * in the store.
-	 * @param flushDelay Maximum time for which a write stays in memory only. A SIGKILL
-	 * loses at most the writes of this time.
+	 * @param flushDelay Maximum time for which a write stays in memory only, as long as
+	 * the store takes writes. A SIGKILL loses what is in memory only.
 	 * @param batchSize Maximum number of entries in one call of the store.
 	 * @param maxDirty Maximum number of dirty entries in a cache. Further writes go
 	 * through to the store.

@@ -29,8 +29,8 @@ import org.springframework.util.ClassUtils;
  * Every flushable cache of the application: the beans, what cache managers have made so
  * far, and write-behind caches that are neither. Looks only when it is asked, and only at
  * beans that exist: a cache that was never created is not dirty, and the bean factory may
- * be locked when the instance drains. A cache that was closed, or that nobody refers to
- * any more, is forgotten; one that is dirty is referred to by the thread that writes it.
+ * be locked when the instance drains. A cache that was closed, or that is no longer
+ * referenced, is forgotten; a dirty one is referenced by the thread that writes it.
  */
 final class CacheRegistry implements ReadOnlyListener {
 

@@ -131,7 +131,7 @@ final class CachesParticipant implements RevisitedParticipant {
 			return (confirmed > 0) ? DrainResult.partial("%s, %d not confirmed", summary, left)
 					: DrainResult.failed("None of %d dirty entries is confirmed", left);
 		}
-		return (unknown > 0) ? DrainResult.partial("%s, nobody knows of all writes of %d caches", summary, unknown)
+		return (unknown > 0) ? DrainResult.partial("%s, unknown writes in %d caches", summary, unknown)
 				: DrainResult.completed("%s", summary);
 	}
 

@@ -156,8 +156,8 @@ final class DirtyEntries<K, V> {
 	}
 
 	/**
-	 * Lets what is dirty be written above what somebody has tried to write in its place:
-	 * the store may have that.
+	 * Lets what is dirty be written above what another write has tried to put in its
+	 * place: the store may have that.
 	 * @param key its key
 	 * @param version the highest version that was tried
 	 */

@@ -42,8 +42,8 @@ public interface FlushableCache {
 	 * Closes the cache: threads that use it may finish, later uses get a
 	 * {@link CacheClosedException}. Does not flush. Closing again does nothing. A drain
 	 * does not call this: the owner of a cache closes it when it is destroyed.
-	 * @param timeout how long to wait for those who use it
-	 * @return whether nobody uses it any more
+	 * @param timeout how long to wait for threads that use it
+	 * @return whether no thread uses it any more
 	 * @throws InterruptedException if the caller is interrupted; the cache is closed all
 	 * the same
 	 */

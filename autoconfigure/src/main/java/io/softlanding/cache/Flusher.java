@@ -76,7 +76,7 @@ final class Flusher<K, V> {
 						TimeUnit.NANOSECONDS);
 			}
 			catch (RejectedExecutionException ex) {
-				// Stopped: whoever stops it has flushed, or knows what is left.
+				// Stopped: the caller of stop() has flushed, or knows what is left.
 				this.scheduled.set(false);
 			}
 		}

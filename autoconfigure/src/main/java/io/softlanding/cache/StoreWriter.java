@@ -70,7 +70,7 @@ final class StoreWriter<K, V> {
 	/**
 	 * Creates a writer.
 	 * @param stored told what the store has, before it is no longer dirty
-	 * @param overtaken told which keys the store has from somebody else
+	 * @param overtaken told which keys the store has from another instance
 	 */
 	StoreWriter(String cache, VersionedStore<K, V> store, DirtyEntries<K, V> dirty,
 			Consumer<VersionedEntry<K, V>> stored, Consumer<K> overtaken, LongSupplier nanoTime,

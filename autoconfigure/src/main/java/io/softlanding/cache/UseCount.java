@@ -38,7 +38,7 @@ final class UseCount {
 		return this.state.get() < 0;
 	}
 
-	/** Whether anybody uses it now. */
+	/** Whether any thread uses it now. */
 	boolean used() {
 		return (this.state.get() & ~CLOSED) != 0;
 	}
@@ -50,9 +50,9 @@ final class UseCount {
 	}
 
 	/**
-	 * Closes it and waits for those who use it.
+	 * Closes it and waits for threads that use it.
 	 * @param timeout how long at most
-	 * @return whether nobody uses it any more
+	 * @return whether no thread uses it any more
 	 */
 	boolean close(Duration timeout) throws InterruptedException {
 		if ((this.state.getAndAccumulate(CLOSED, (state, closed) -> state | closed) & ~CLOSED) == 0) {

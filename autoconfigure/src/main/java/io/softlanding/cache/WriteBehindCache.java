@@ -131,7 +131,7 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 
 	/**
 	 * Returns what is stored, or else what the loader returns, which is put then unless
-	 * somebody has put something meanwhile.
+	 * another thread has put something meanwhile.
 	 * @throws org.springframework.cache.Cache.ValueRetrievalException if the loader fails
 	 */
 	@Override

@@ -1,5 +1,5 @@
 /**
- * Caches whose writes reach their store later: what is dirty is written down before the
+ * Caches whose writes reach their store later: what is dirty is flushed before the
  * process ends.
  */
 @NullMarked

@@ -19,7 +19,7 @@ final class Deregistration {
 
 	private static final Logger logger = LoggerFactory.getLogger(Deregistration.class);
 
-	/** Clients such as Eureka's call nobody back. */
+	/** Clients such as Eureka's have no callback. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	enum State {

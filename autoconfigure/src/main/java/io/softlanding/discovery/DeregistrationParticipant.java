@@ -63,7 +63,7 @@ final class DeregistrationParticipant implements DrainParticipant {
 			}
 		}
 		catch (InterruptedException ex) {
-			// Nobody waits any longer; what is known is the result.
+			// The phase is cut: what is known is the result.
 		}
 		return result(all);
 	}

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How service registries are told that an instance goes away.
+ * Settings of the deregistration from service registries.
  *
  * @param enabled Whether to deregister the instance from its service registries as soon
  * as it drains.

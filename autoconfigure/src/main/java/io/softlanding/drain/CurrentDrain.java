@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one drain of a context, begun by whoever asks for it first. May be used by any
+ * The one drain of a context, begun by the first request for it. May be used by any
  * thread.
  */
 final class CurrentDrain {
@@ -43,7 +43,7 @@ final class CurrentDrain {
 	 * @param reason why
 	 * @param initiator the thread that must not be waited for, if there is one
 	 * @param whenStopped told once, when the last phase is over
-	 * @return the drain, whoever began it
+	 * @return the drain, also if it had begun before
 	 */
 	Drain begin(DrainReason reason, @Nullable Thread initiator, Consumer<Drain> whenStopped) {
 		return begin(reason, initiator, whenStopped, this.budget);
@@ -55,7 +55,7 @@ final class CurrentDrain {
 	 * @param initiator the thread that must not be waited for, if there is one
 	 * @param whenStopped told once, when the last phase is over
 	 * @param budget how long it may take
-	 * @return the drain, whoever began it
+	 * @return the drain, also if it had begun before
 	 */
 	Drain begin(DrainReason reason, @Nullable Thread initiator, Consumer<Drain> whenStopped, DrainBudget budget) {
 		DrainRequest request = new DrainRequest(reason, Instant.now(), this.clock.nanoTime());
@@ -116,7 +116,7 @@ final class CurrentDrain {
 
 	/**
 	 * Returns the drain that ends this instance.
-	 * @return it, or {@code null} while nobody has asked for one
+	 * @return it, or {@code null} if there is none
 	 */
 	@Nullable Drain get() {
 		return (this.run.get() instanceof Drain drain) ? drain : null;
@@ -124,7 +124,7 @@ final class CurrentDrain {
 
 	/**
 	 * Returns what runs or rests, for maintenance or to the end.
-	 * @return it, or {@code null} while nobody has asked for one
+	 * @return it, or {@code null} if there is none
 	 */
 	@Nullable DrainRun run() {
 		return this.run.get();

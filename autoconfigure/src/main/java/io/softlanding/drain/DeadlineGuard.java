@@ -63,7 +63,7 @@ final class DeadlineGuard {
 				}
 			}
 			catch (InterruptedException ex) {
-				// Nobody but an impatient participant can mean this.
+				// Only a participant that expires can be meant.
 			}
 		}
 		return Ask.LAST;

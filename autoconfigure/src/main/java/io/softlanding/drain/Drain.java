@@ -18,9 +18,9 @@ import org.slf4j.event.Level;
  * of its own.
  *
  * <p>
- * The thread of the back half guards the deadline. It has the phases run when it is asked
- * to, looks again when Spring has stopped more, and calls everybody for the last time
- * when only the reserve is left, wherever Spring is then.
+ * The thread of the back half guards the deadline. It runs the phases on request, runs
+ * them again when Spring has stopped more beans, and for the last time when only the
+ * reserve is left, whatever Spring is doing then.
  */
 final class Drain implements DrainRun {
 
@@ -30,7 +30,7 @@ final class Drain implements DrainRun {
 	 */
 	private static final long CUT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-	/** What a phase of the front half may take once nobody waits: enough to act. */
+	/** Time of a phase of the front half in a forced drain: enough to act. */
 	private static final long FORCED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private static final Duration CONCLUSION = Duration.ofMillis(500);

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param reserve part of the timeout that only the back half may use
  * @param floors least time of each back phase
  * @param haltAfter time from the trigger to the watchdog's halt
- * @param assumed whether nobody has said how much time there is: the plan follows an
+ * @param assumed whether the user has set none of the times: the plan follows an
  * assumption, and nothing is forced because of it
  */
 record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration> floors, Duration haltAfter,

@@ -32,8 +32,8 @@ public interface DrainContext {
 	}
 
 	/**
-	 * Whether somebody lost patience: do not wait, act.
-	 * @return {@code true} once the drain was escalated
+	 * Whether to act without waiting.
+	 * @return {@code true} once the drain is forced
 	 */
 	boolean forced();
 

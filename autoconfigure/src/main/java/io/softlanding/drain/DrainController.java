@@ -379,9 +379,9 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	}
 
 	/**
-	 * Says how the drain went, now that nothing is left to look at, and lets go of the
-	 * process, unless a signal ends it: then the platform's clock runs until it is gone.
-	 * Otherwise it lives on, or is busy with its other contexts.
+	 * Finishes the report and disarms the watchdog, unless a signal ends the process:
+	 * then the platform's clock runs until it is gone. Otherwise the process lives on, or
+	 * is busy with its other contexts.
 	 */
 	void contextEnded() {
 		this.atEnd.forEach(Runnable::run);

@@ -11,7 +11,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 /**
- * Drains an instance that stays alive, and undoes it. Nobody has access to it by default.
+ * Drains an instance that stays alive, and undoes it. There is no access to it by
+ * default.
  *
  * @since 0.1
  */

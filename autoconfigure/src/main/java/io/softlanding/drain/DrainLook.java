@@ -21,8 +21,8 @@ public enum DrainLook {
 	BEFORE_STOP,
 
 	/**
-	 * When only the reserve is left, or when nobody wants to wait any longer: act, and do
-	 * not wait. Participants that are called once are called with this one.
+	 * When only the reserve is left, or in a forced drain: act without waiting.
+	 * Participants that are called once are called with this one.
 	 */
 	LAST
 

@@ -51,8 +51,8 @@ public interface DrainParticipant {
 
 	/**
 	 * Returns how much time this participant of the back half would need now for what is
-	 * open. What nobody needs of the reserve is available to requests and to beans that
-	 * Spring stops. Called often, by any thread; must return at once.
+	 * open. The rest of the reserve is available to requests and to beans that Spring
+	 * stops. Called often, by any thread; must return at once.
 	 * @return the time, zero if nothing is open; {@code null} if it is not known: the
 	 * floor of its phase counts then
 	 */

@@ -8,7 +8,7 @@ package io.softlanding.drain;
  */
 public enum DrainPhase {
 
-	/** Tell everybody, at once, that this instance is going away. */
+	/** Announce at once that this instance is going away. */
 	ANNOUNCE(false),
 
 	/** Keep serving while callers learn it. */
@@ -20,13 +20,15 @@ public enum DrainPhase {
 	/** Wait for what was accepted. */
 	IN_FLIGHT(false),
 
-	/** End what is still open in databases. */
+	/**
+	 * Wait for open transactions, and end them by force only when the time is used up.
+	 */
 	TRANSACTIONS(true),
 
-	/** Write down what is dirty. */
+	/** Flush dirty caches. */
 	CACHES(true),
 
-	/** Give back what is held. */
+	/** Release locks. */
 	LOCKS(true),
 
 	/** Last words: spools, appenders, reports. */

@@ -10,7 +10,7 @@ public enum DrainReason {
 	/** The process was told to terminate, as Kubernetes, systemd and Docker do. */
 	SIGTERM,
 
-	/** Somebody pressed Ctrl-C. */
+	/** Ctrl-C was pressed. */
 	SIGINT,
 
 	/**
@@ -19,7 +19,7 @@ public enum DrainReason {
 	 */
 	CLOSE,
 
-	/** Somebody asked for it, and may want it undone. */
+	/** Requested through the endpoint, and may be undone. */
 	MAINTENANCE,
 
 	/** Something has happened that this process cannot go on after. */

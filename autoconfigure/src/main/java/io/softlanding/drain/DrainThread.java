@@ -2,8 +2,8 @@ package io.softlanding.drain;
 
 /**
  * A daemon thread of the drain's own: what runs on it may begin transactions to the end,
- * when nobody else may any more. For what has to be written down while the instance
- * drains. A context that is closed from one of them does not wait for the drain.
+ * when no other thread may any more. For what has to be stored while the instance drains.
+ * A context that is closed from one of them does not wait for the drain.
  *
  * @since 0.1
  */

@@ -27,7 +27,7 @@ public final class ExitReport {
 	/** How long it waits for sections of the status. */
 	private static final Duration SECTIONS = Duration.ofMillis(200);
 
-	/** How long when nobody else will kill the process. */
+	/** How long when the process ends by its own decision. */
 	private static final Duration UNHURRIED_SECTIONS = Duration.ofSeconds(2);
 
 	/** How long it waits for the places when nothing else is left to do. */
@@ -63,7 +63,7 @@ public final class ExitReport {
 	}
 
 	/**
-	 * Writes what there is to say before the end, in case that nobody can later on.
+	 * Writes the report before the end, in case the process is killed later.
 	 */
 	void pending() {
 		if (!this.places.others().isEmpty()) {

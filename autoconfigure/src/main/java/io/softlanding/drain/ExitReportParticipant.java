@@ -1,8 +1,8 @@
 package io.softlanding.drain;
 
 /**
- * Has the exit report written before the end, as pending: whoever kills this process
- * later than that does not leave the question how it went.
+ * Has the exit report written before the end, as pending, so that it is there even if the
+ * process is killed later.
  */
 final class ExitReportParticipant implements RevisitedParticipant {
 

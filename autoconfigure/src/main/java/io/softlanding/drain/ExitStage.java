@@ -24,7 +24,7 @@ enum ExitStage {
 	/** The watchdog has lost its patience. */
 	FORCED,
 
-	/** Found at the next start: nobody had the time to finish the report. */
+	/** Found at the next start: the report was not finished. */
 	KILLED,
 
 	/** Found at the next start: what is there is no report. */

@@ -76,8 +76,8 @@ final class ExitWatchdog {
 	}
 
 	/**
-	 * Guards the end of a process that nobody else will kill: the report may take a while
-	 * longer, as it does when the heap is full.
+	 * Guards the end of a process that the platform will not kill: the report may take a
+	 * while longer, as it does when the heap is full.
 	 * @param haltNanos when the process should be gone, on the {@link NanoClock}
 	 * @param exitCode with which it is halted then
 	 */
@@ -93,7 +93,7 @@ final class ExitWatchdog {
 			new DrainThread("watchdog", () -> watch(haltNanos, halts, exitCode, lateNanos)).start();
 		}
 		catch (OutOfMemoryError error) {
-			// Whoever asks again may find one.
+			// The next call may find one.
 			guarded.set(false);
 			logger.warn("No thread for the watchdog: nothing halts this process if it does not end");
 		}

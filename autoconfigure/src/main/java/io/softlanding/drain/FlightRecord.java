@@ -13,7 +13,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * What a flight recording shows of a drain: it, its phases, and their participants, each
- * with its begin and its end. Costs next to nothing while nobody records.
+ * with its begin and its end. Costs next to nothing without a recording.
  */
 interface FlightRecord {
 

@@ -20,7 +20,7 @@ public interface LogFlush {
 	 * when another call has not returned yet.
 	 * @param patience how long the caller waits
 	 * @return whether everything is written
-	 * @throws InterruptedException if nobody waits any longer
+	 * @throws InterruptedException if the caller no longer waits
 	 */
 	boolean flush(Duration patience) throws InterruptedException;
 

@@ -99,7 +99,7 @@ final class Maintenance implements DrainRun {
 				this.clock, this.log);
 		this.phases.add(run);
 		if (this.left.getCount() == 0) {
-			// Whoever wanted it to end did not see this run yet.
+			// The request to end came before this run was listed.
 			run.cut("Resumed");
 		}
 		run.run();
@@ -112,7 +112,7 @@ final class Maintenance implements DrainRun {
 				this.left.await();
 			}
 			catch (InterruptedException ex) {
-				// Nobody means this thread: it goes on to rest.
+				// This thread is not meant: it goes on waiting.
 			}
 		}
 	}

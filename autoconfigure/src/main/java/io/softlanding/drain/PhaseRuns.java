@@ -72,7 +72,8 @@ final class PhaseRuns {
 				run.conclude();
 			}
 			catch (RuntimeException | Error ex) {
-				this.log.write((logger) -> logger.warn("Phase {} has no last word", run.phase(), ex));
+				this.log
+					.write((logger) -> logger.warn("The outcome of phase {} could not be determined", run.phase(), ex));
 			}
 		}
 	}

@@ -36,7 +36,8 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	private volatile List<ApplicationAvailabilityBean> availability = List.of();
 
 	/**
-	 * What everybody but this gate last said; Spring Boot says it at the end of start-up.
+	 * What the application last published itself; Spring Boot says it at the end of
+	 * start-up.
 	 */
 	private volatile ReadinessState others = ReadinessState.REFUSING_TRAFFIC;
 
@@ -54,8 +55,8 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	}
 
 	/**
-	 * Refuses traffic from this moment on, and lets somebody else tell the listeners, who
-	 * may take their time.
+	 * Refuses traffic from this moment on, and tells the listeners on another thread,
+	 * since they may take their time.
 	 * @param reason a short name such as {@code drain}
 	 * @param teller runs what tells the listeners
 	 */
@@ -79,7 +80,7 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 		if (change(reason, false) && !isHeld()) {
 			publish(this.others);
 			if (isHeld()) {
-				// Somebody held it meanwhile, and was heard before this.
+				// It was held meanwhile, and that was published before this.
 				publish(ReadinessState.REFUSING_TRAFFIC);
 			}
 		}

@@ -73,7 +73,7 @@ final class Rehearsal {
 	/**
 	 * Rehearses on a thread of its own; failures are only logged.
 	 * @param plan whose participants are rehearsed, as far as they can be
-	 * @param readiness shown in the report, which nobody sees
+	 * @param readiness shown in the report, which is not logged
 	 */
 	static void start(DrainPlan plan, ReadinessGate readiness) {
 		try {

@@ -18,7 +18,7 @@ import org.springframework.boot.json.JsonParserFactory;
 
 /**
  * The file that says how this instance stands, and says it to the next one: a start
- * marker first, then the exit report. Whoever reads it sees one of them whole.
+ * marker first, then the exit report. Readers always see one of them whole.
  *
  * @param path where it is; its directory has to be there
  */

@@ -11,9 +11,9 @@ package io.softlanding.drain;
 public interface RevisitedParticipant extends DrainParticipant {
 
 	/**
-	 * Returns what there is to say in the end. Called once, after the last look, when the
-	 * context has ended or the process is about to be halted; must return at once and not
-	 * need a bean. May be called while {@link #drain} still runs.
+	 * Returns what there is to say in the end. Called when the context has ended or the
+	 * process is about to be halted, once or more; must return at once and not need a
+	 * bean. May be called while {@link #drain} still runs.
 	 * @return how it went, all looks together
 	 */
 	DrainResult conclude();

@@ -8,9 +8,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tasks that nobody waits for, run one after the other by a daemon thread that ends when
- * it has nothing to do. Whoever hands one over goes on at once, whatever the tasks before
- * it do.
+ * Tasks that are not waited for, run one after the other by a daemon thread that ends
+ * when it has nothing to do. Adding a task returns at once, whatever the tasks before it
+ * do.
  */
 final class SerialTasks {
 

@@ -26,7 +26,7 @@ public interface ServedRequest extends Work {
 	}
 
 	/**
-	 * Whether nobody waits for it any more.
+	 * Whether the request is over.
 	 * @return {@code true} once it was answered, or a drain has given it up
 	 */
 	boolean isOver();

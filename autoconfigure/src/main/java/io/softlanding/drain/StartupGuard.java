@@ -101,8 +101,8 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 	}
 
 	/**
-	 * Lets go: the context is watched by others, or has closed. Releasing again does
-	 * nothing.
+	 * Ends the guard: the context is watched by others, or has closed. Releasing again
+	 * does nothing.
 	 */
 	private void release() {
 		Thread hook = this.hook;

@@ -11,7 +11,7 @@ public interface WorkSource {
 
 	/**
 	 * Whether nothing comes from here any more.
-	 * @return {@code true} once it has ended, or nobody waits for it any more
+	 * @return {@code true} once it has ended, or is not waited for any more
 	 */
 	boolean exhausted();
 

@@ -86,7 +86,7 @@ final class EphemeralKeysParticipant implements RevisitedParticipant, Disposable
 		return this.keys.refusals().addTo(result);
 	}
 
-	/** Removes what no drain has: the application never was ready. */
+	/** Removes what was not removed for the last time, such as without a drain. */
 	@Override
 	public void destroy() throws InterruptedException {
 		if (this.keys.closed()) {

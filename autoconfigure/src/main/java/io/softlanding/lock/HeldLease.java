@@ -179,8 +179,8 @@ final class HeldLease implements Lease {
 	}
 
 	/**
-	 * Its work is done. If it was lost before that and nobody has noticed, whoever
-	 * listens is told now.
+	 * Its work is done. If it was lost before that and this was not noticed, listeners
+	 * are called now.
 	 * @return whether this is news
 	 */
 	boolean end() {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * A lock that ends by itself: it is renewed in the background until it is closed, and
- * lapses on the server when nobody can renew it any more. Safe for use by several
+ * expires on the server when it can no longer be renewed. Safe for use by several
  * threads.
  *
  * <p>
@@ -36,8 +36,8 @@ public interface Lease extends AutoCloseable {
 	Duration remaining();
 
 	/**
-	 * Whether somebody else may hold it, or may soon, although it was not closed. It is
-	 * lost a little before it lapses on the server. What was lost never comes back.
+	 * Whether another holder may have it, now or soon, although it was not closed. It is
+	 * lost a little before it expires on the server. A lost lease is never valid again.
 	 * @return {@code true} once it is lost, also after it was closed
 	 */
 	boolean lost();

@@ -33,8 +33,8 @@ record LeaseHolder(Thread thread, @Nullable Work work) {
 	}
 
 	/**
-	 * Whether nobody can work under the lease any more. A task of a pool that nobody
-	 * tracks is never known to have ended: its thread lives on.
+	 * Whether nothing can work under the lease any more. A task of a pool that is not
+	 * tracked is never known to have ended: its thread lives on.
 	 * @return {@code true} if it is certain
 	 */
 	boolean ended() {

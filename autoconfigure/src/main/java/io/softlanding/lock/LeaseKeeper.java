@@ -53,7 +53,7 @@ final class LeaseKeeper {
 	/** Whether the drain has begun. */
 	private volatile boolean watching;
 
-	/** Those that may be lost while somebody works under them, abandoned ones too. */
+	/** Those that may be lost while work runs under them, abandoned ones too. */
 	private final Set<HeldLease> watched = ConcurrentHashMap.newKeySet();
 
 	private final LeaseTimer renewal;
@@ -75,7 +75,7 @@ final class LeaseKeeper {
 	 * @param clock the time
 	 * @param holders who the calling thread is
 	 * @param listener hears of each end, once
-	 * @param events hears of what could not be given back
+	 * @param events hears of what could not be released
 	 * @param freed hears of each lease that others may have now
 	 */
 	LeaseKeeper(LeaseStore store, NanoClock clock, Supplier<LeaseHolder> holders, LeaseListener listener,
@@ -142,8 +142,8 @@ final class LeaseKeeper {
 	}
 
 	/**
-	 * Gives back what may be ours: the server was asked for it and has not answered.
-	 * @param lease what nobody works under
+	 * Releases what may be ours: the server was asked for it and has not answered.
+	 * @param lease what no work runs under
 	 */
 	void releaseLater(HeldLease lease) {
 		lease.end();
@@ -152,7 +152,7 @@ final class LeaseKeeper {
 		this.renewal.expect(lease.nextNanos());
 	}
 
-	/** It has ended for us; somebody may wait for what the server still has of it. */
+	/** It has ended for us; others may wait for what the server still has of it. */
 	private void freeQuietly(HeldLease lease) {
 		try {
 			if (this.store.release(List.of(lease)).get(0) == Found.OURS) {
@@ -181,8 +181,8 @@ final class LeaseKeeper {
 
 	/**
 	 * What the server has found settles it, unless it has not answered before: then a
-	 * lease that cannot have lapsed and is free was freed by the earlier request, and of
-	 * one that somebody else has nobody knows whether it was freed before.
+	 * lease that cannot have lapsed and is free was freed by the earlier request. Of one
+	 * that another holder has, it is not known whether it was freed before.
 	 */
 	void released(HeldLease lease, Found found) {
 		boolean perhapsBefore = lease.releases() > 1 && !lease.heldFor().isZero();
@@ -307,11 +307,11 @@ final class LeaseKeeper {
 		}
 		this.listener.ended(outcome);
 		if (outcome == LeaseOutcome.LOST) {
-			log("{} of {} was lost before it was given back: somebody else may hold it", lease,
+			log("{} of {} was lost before it was released: another holder may have it", lease,
 					lease.holder().description());
 		}
 		else if (outcome == LeaseOutcome.FAILED) {
-			log("{} of {} could not be given back for certain ({}): others may have to wait {} ms for it", lease,
+			log("{} of {} could not be released for certain ({}): others may have to wait {} ms for it", lease,
 					lease.holder().description(), (cause != null) ? cause.getClass().getName() : "no answer",
 					lease.heldFor().toMillis());
 			tell(new LeaseReleaseFailedEvent(lease.name(), lease.heldFor(), lease.holder().thread().getName(), cause));
@@ -324,10 +324,10 @@ final class LeaseKeeper {
 		logger.atLevel(this.renews ? Level.WARN : Level.DEBUG).log(message, arguments);
 	}
 
-	/** Whoever closes a lease, or reports on it, does not wait for those who listen. */
+	/** A thread that closes a lease, or reports on it, does not wait for listeners. */
 	private void tell(LeaseReleaseFailedEvent event) {
 		this.listenerCalls.execute(() -> this.events.accept(event),
-				"A listener of a lease that could not be given back has failed");
+				"A listener of a lease that could not be released has failed");
 	}
 
 	/** Renews nothing from here on: what is held lapses. */

@@ -48,7 +48,7 @@ final class LeaseListenerCalls {
 			this.threads.execute(guarded);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("Nobody is told of leases any more");
+			logger.debug("No listener is told of leases any more");
 		}
 	}
 

@@ -88,7 +88,7 @@ final class LeaseLock implements Lock {
 		return acquired(Duration.ofNanos(Math.max(0, unit.toNanos(time) - (System.nanoTime() - start))));
 	}
 
-	/** Called with the local lock, which is given back unless there is a lease. */
+	/** Called with the local lock, which is released unless there is a lease. */
 	private boolean acquired(Duration wait) throws InterruptedException {
 		boolean acquired = this.local.getHoldCount() > 1;
 		try {

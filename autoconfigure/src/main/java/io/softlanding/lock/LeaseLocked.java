@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Runs a method of a bean under a lease: acquired before it begins, before its
- * transaction too, and given back when it has ended.
+ * transaction too, and released when it has ended.
  *
  * @since 0.1
  */
@@ -40,7 +40,7 @@ public @interface LeaseLocked {
 
 	/**
 	 * Whether the call is left out rather than failing with a
-	 * {@link LeaseNotAcquiredException} when somebody else holds the lease: for jobs that
+	 * {@link LeaseNotAcquiredException} when another holder has the lease: for jobs that
 	 * one instance does for all. Only for methods that return nothing.
 	 * @return whether to skip
 	 */

@@ -88,7 +88,7 @@ final class LeaseLockedInterceptor implements MethodInterceptor {
 				|| method.getReturnType().getName().matches("reactor\\..*|org\\.reactivestreams\\..*")
 				|| AnnotatedElementUtils.hasAnnotation(method, Async.class)) {
 			throw new IllegalStateException(
-					"%s returns before its work has ended: a lease would be given back under it. Annotate what does the work"
+					"%s returns before its work has ended: a lease would be released under it. Annotate what does the work"
 						.formatted(method.toGenericString()));
 		}
 		String ttl = this.placeholders.apply(annotation.ttl());

@@ -11,8 +11,8 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
 /**
  * Puts the lease around methods that are annotated with {@link LeaseLocked}, and outside
- * of everything else that is around them: a lease that is given back before the
- * transaction has ended guards nothing.
+ * of everything else that is around them: a lease that is released before the transaction
+ * has ended guards nothing.
  */
 final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 

@@ -10,7 +10,7 @@ public class LeaseLostException extends IllegalStateException {
 	private static final long serialVersionUID = 1L;
 
 	LeaseLostException(String name) {
-		super("The lease '%s' was lost before its work was done: somebody else may have worked meanwhile"
+		super("The lease '%s' was lost before its work was done: another holder may have worked meanwhile"
 			.formatted(NameText.of(name)));
 	}
 

@@ -1,7 +1,7 @@
 package io.softlanding.lock;
 
 /**
- * Thrown when a method could not be called because somebody else held its lease.
+ * Thrown when a method could not be called because another holder had its lease.
  *
  * @since 0.1
  */
@@ -10,7 +10,7 @@ public class LeaseNotAcquiredException extends IllegalStateException {
 	private static final long serialVersionUID = 1L;
 
 	LeaseNotAcquiredException(String name) {
-		super("Somebody else holds the lease '%s'".formatted(NameText.of(name)));
+		super("Another holder has the lease '%s'".formatted(NameText.of(name)));
 	}
 
 }

@@ -10,7 +10,7 @@ public enum LeaseOutcome {
 	/** The server has confirmed that it is free. */
 	RELEASED,
 
-	/** It lapsed, or could not be renewed in time, before it was given back. */
+	/** It expired, or could not be renewed in time, before it was released. */
 	LOST,
 
 	/**

@@ -1,7 +1,8 @@
 package io.softlanding.lock;
 
 /**
- * Thrown to whoever wants a lease of an instance that is giving back what it holds.
+ * Thrown when a lease is requested from an instance that is about to end its connections
+ * to Redis, or when an ephemeral key is registered with it.
  *
  * @since 0.1
  */

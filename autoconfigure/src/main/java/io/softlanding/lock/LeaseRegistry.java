@@ -21,7 +21,7 @@ public interface LeaseRegistry {
 	 * so long others wait when this process dies
 	 * @param wait how long to wait for it; none if it is not positive. A server that does
 	 * not answer can make it longer, up to the timeout of the connection.
-	 * @return the lease, or {@code null} if somebody held it all the time
+	 * @return the lease, or {@code null} if another holder had it all the time
 	 * @throws InterruptedException if the thread was interrupted while it waited
 	 * @throws LeaseRefusedException if this instance is shutting down and about to end
 	 * its connections to Redis

@@ -5,8 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Published when a lease could not be given back: others may have to wait until it
- * lapses.
+ * Published when a lease could not be released: others may have to wait until it expires.
  *
  * @param name the lease's name
  * @param remaining how long it may be held at most, from now on

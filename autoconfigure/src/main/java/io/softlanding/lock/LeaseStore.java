@@ -83,10 +83,10 @@ interface LeaseStore {
 		/** It was ours and is free now. */
 		OURS,
 
-		/** Nobody held it. */
+		/** It was free. */
 		NOBODYS,
 
-		/** Somebody else holds it, and still does. */
+		/** Another holder has it, and still does after the request. */
 		ANOTHERS
 
 	}

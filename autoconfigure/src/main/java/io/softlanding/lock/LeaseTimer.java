@@ -70,7 +70,7 @@ final class LeaseTimer {
 		if (this.thread == null) {
 			start();
 		}
-		// Also when somebody else has started it just now, and it has looked already.
+		// Also when another thread has started it just now, and it has looked already.
 		if (nanos - this.nextNanos < 0) {
 			LockSupport.unpark(this.thread);
 		}
@@ -95,7 +95,7 @@ final class LeaseTimer {
 	private void run() {
 		while (!this.stopped) {
 			long now = this.clock.nanoTime();
-			// Whoever comes while this looks is due earlier than that, and wakes us.
+			// What is added while this looks is due earlier than that, and wakes us.
 			this.nextNanos = now + FAR_NANOS;
 			long next = now + FAR_NANOS;
 			List<HeldLease> due = new ArrayList<>();
@@ -114,7 +114,7 @@ final class LeaseTimer {
 			else {
 				this.nextNanos = next;
 				LockSupport.parkNanos(this, next - now);
-				// Nobody has anything to gain from interrupting it.
+				// Nothing is gained by interrupting it.
 				Thread.interrupted();
 			}
 		}

@@ -17,8 +17,8 @@ import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 /**
- * Hears of leases that other instances give back. Messages may be lost, and the
- * subscription may fail: whoever waits looks for himself from time to time.
+ * Hears of leases that other instances release. Messages may be lost, and the
+ * subscription may fail: waiting threads also retry from time to time.
  */
 final class LeaseWakeUps {
 
@@ -54,13 +54,13 @@ final class LeaseWakeUps {
 	}
 
 	/**
-	 * Calls somebody when a lease is given back. Who is not subscribed in time may be
-	 * later, or never.
+	 * Calls a listener when a lease is released. One that is not subscribed in time may
+	 * be later, or never.
 	 * @param name its name
 	 * @param wakeUp what is called; returns at once
 	 * @param mostNanos how long to wait for the server
 	 * @return what ends it
-	 * @throws InterruptedException if the caller is interrupted; then nobody is called
+	 * @throws InterruptedException if the caller is interrupted; nothing is called then
 	 */
 	Subscription subscribe(String name, Runnable wakeUp, long mostNanos) throws InterruptedException {
 		MessageListener listener = (message, pattern) -> wakeUp.run();
@@ -86,7 +86,7 @@ final class LeaseWakeUps {
 			this.subscriber.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("Nobody is told of leases any more");
+			logger.debug("No listener is told of leases any more");
 		}
 	}
 
@@ -98,7 +98,7 @@ final class LeaseWakeUps {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.debug("Nobody will tell that {} is free", topic, ex);
+			logger.debug("No message tells that {} is free", topic, ex);
 		}
 	}
 

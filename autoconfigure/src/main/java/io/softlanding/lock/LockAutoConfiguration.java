@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Auto-configuration of leases in Redis that are given back when the instance drains.
+ * Auto-configuration of leases in Redis that are released when the instance drains.
  *
  * @since 0.1
  */

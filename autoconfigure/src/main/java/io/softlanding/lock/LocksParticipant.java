@@ -140,7 +140,7 @@ final class LocksParticipant implements RevisitedParticipant {
 	}
 
 	private static DrainResult result(RedisLeaseRegistry registry, boolean last, boolean end) {
-		// What nobody was granted is nobody's, unless the server may have it as ours.
+		// A lease that was not granted does not count, unless the server may have it.
 		DrainResult result = LocksReport.of(registry.keeper()
 			.seen()
 			.stream()

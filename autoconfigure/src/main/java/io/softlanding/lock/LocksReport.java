@@ -66,7 +66,7 @@ final class LocksReport {
 		return described;
 	}
 
-	/** Nobody is told that it went well who has not seen it. */
+	/** In the end, what is not known to be released has failed or was abandoned. */
 	private static String word(HeldLease lock, boolean end) {
 		LeaseOutcome outcome = lock.outcome();
 		if (outcome == null && end) {

@@ -48,7 +48,7 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 		this.connections.obtain();
 		this.used = true;
 		this.keys.add(key);
-		// After it was noted: whoever closes looks at the keys after it has closed.
+		// After it was noted: keys are removed after this was closed.
 		if (this.closed) {
 			this.keys.remove(key);
 			this.refusals.add("ephemeral key");

@@ -119,7 +119,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 				}
 				if (subscription == null && line.held() == null) {
 					subscription = this.wakeUps.subscribe(name, line::wakeUp, left);
-					// It may have been given back before anybody listened.
+					// It may have been released before this thread listened.
 					continue;
 				}
 				line.awaitWakeUp(Math.min(patience, left));
@@ -140,7 +140,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 			answer = this.store.acquire(name, token, ttl);
 		}
 		catch (RuntimeException | Error ex) {
-			// It may be ours, without anybody who would ever close it.
+			// It may be ours, and nothing would ever close it.
 			this.keeper.releaseLater(new HeldLease(name, token, ttl, 0, asked, holder, this.clock, this.keeper));
 			if (Thread.interrupted()) {
 				InterruptedException interrupted = new InterruptedException("Interrupted while Redis was asked");

@@ -118,7 +118,7 @@ final class RedisLeaseStore implements LeaseStore {
 				|| (connections instanceof Lifecycle && (look == DrainLook.BEFORE_STOP || phase > 0));
 	}
 
-	/** Asks nobody: the nodes of a cluster are known since a lease was acquired. */
+	/** Asks no server: the nodes of a cluster are known since a lease was acquired. */
 	@Override
 	public Map<String, List<HeldLease>> byServer(List<HeldLease> leases) {
 		return this.nodes.isCluster()

@@ -26,7 +26,7 @@ final class WaitingLine {
 		return this;
 	}
 
-	/** Whether nobody needs the line any more. */
+	/** Whether no thread needs the line any more. */
 	boolean left() {
 		return --this.members == 0 && this.held == null;
 	}
@@ -48,7 +48,7 @@ final class WaitingLine {
 		return this.turn.availablePermits() == 0;
 	}
 
-	/** Whoever frees the lease from here on wakes the one whose turn it is. */
+	/** A release from here on wakes the thread whose turn it is. */
 	void forgetWakeUps() {
 		this.wakeUps.drainPermits();
 	}

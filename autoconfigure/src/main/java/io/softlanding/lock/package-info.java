@@ -1,5 +1,5 @@
 /**
- * Leases in Redis: locks with a time to live and a fencing token, given back before the
+ * Leases in Redis: locks with a time to live and a fencing token, released before the
  * process ends.
  */
 @NullMarked

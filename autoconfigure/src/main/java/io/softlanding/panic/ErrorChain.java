@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A throwable and its causes, looked at with care: each method of a throwable may be
- * somebody's own, and throw, or tell of causes without end.
+ * overridden, and throw, or tell of causes without end.
  */
 final class ErrorChain {
 

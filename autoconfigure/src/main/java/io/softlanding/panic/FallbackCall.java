@@ -91,7 +91,7 @@ final class FallbackCall implements AsyncListener {
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		// Whoever waits for news may have an answer for that.
+		// A request that waits may have an answer of its own for that.
 		this.timedOut = true;
 	}
 

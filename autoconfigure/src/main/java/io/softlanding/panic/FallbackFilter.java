@@ -91,7 +91,7 @@ final class FallbackFilter implements Filter {
 			request.getAsyncContext().addListener(call);
 		}
 		catch (IllegalStateException ex) {
-			// The server has ended it already, and tells nobody how.
+			// The server has ended it already, and does not tell how.
 			call.withdrawn();
 		}
 	}

@@ -198,7 +198,7 @@ final class FatalPanic implements SmartInitializingSingleton, DisposableBean, St
 			this.output.write(SHORTEST_REPORT);
 		}
 		catch (IOException | OutOfMemoryError ex) {
-			// Nobody reads it.
+			// It is not read.
 		}
 	}
 

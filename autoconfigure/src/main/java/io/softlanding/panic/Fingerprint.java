@@ -15,7 +15,7 @@ final class Fingerprint {
 	/** A recursion stops at any of its frames: enough to see all that take part. */
 	private static final int RECURSION_FRAMES = 128;
 
-	/** FNV-1a, 64 bits: quick, and nobody gains anything from a collision. */
+	/** FNV-1a, 64 bits: quick, and nothing is gained by a collision. */
 	private static final long OFFSET = 0xcbf29ce484222325L;
 
 	private static final long PRIME = 0x100000001b3L;
@@ -92,7 +92,7 @@ final class Fingerprint {
 		return false;
 	}
 
-	/** {@code lambda$pay$3} is number three only until somebody adds another. */
+	/** {@code lambda$pay$3} is number three only until another is added. */
 	private static String method(String name) {
 		if (!name.startsWith("lambda$")) {
 			return name;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param instances how many instances there are
  * @param ready how many of them are ready
  * @param mayRefuse whether this instance may refuse traffic
- * @param readOnly what somebody has asked for: on, off, or {@code null} for the rule
+ * @param readOnly what was asked for: on, off, or {@code null} for the rule
  */
 record Fleet(long total, long lastMinute, int instances, int ready, boolean mayRefuse, @Nullable Boolean readOnly) {
 
@@ -21,7 +21,7 @@ record Fleet(long total, long lastMinute, int instances, int ready, boolean mayR
 	 * @param lastMinute those of the last minute
 	 * @param ready whether it is ready, but for what it wants now
 	 * @param wantsToRefuse whether it wants to refuse traffic
-	 * @param readOnly what somebody has asked it for: on, off or auto; empty for nothing
+	 * @param readOnly what it was asked for: on, off or auto; empty for nothing
 	 */
 	record Report(long panics, long lastMinute, boolean ready, boolean wantsToRefuse, String readOnly) {
 	}

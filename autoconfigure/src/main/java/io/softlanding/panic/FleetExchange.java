@@ -16,8 +16,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
  * Meets the other instances once a second, and at once when something changes, on a
- * daemon thread of its own: a Redis that hangs holds up nobody. What it last heard counts
- * for three seconds.
+ * daemon thread of its own: a Redis that hangs delays no caller. What it last heard
+ * counts for three seconds.
  */
 final class FleetExchange implements SmartInitializingSingleton, DisposableBean, StatusPart {
 
@@ -52,7 +52,7 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 	}
 
 	/**
-	 * Creates an exchange that has met nobody.
+	 * Creates an exchange that has met no other instance.
 	 * @param shared where the instances meet, or {@code null} if there is no such place
 	 * @param readyOtherwise whether nothing but panics speaks against this instance
 	 */
@@ -130,7 +130,7 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 		}
 	}
 
-	/** Whether somebody's wish has still to be told to the others. */
+	/** Whether what was asked for has still to be told to the others. */
 	boolean isAsking() {
 		return !this.readOnlyAsked.isEmpty();
 	}
@@ -142,7 +142,7 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 		this.wanted.release();
 	}
 
-	/** Unless somebody has asked for something else meanwhile. */
+	/** Unless something else was asked for meanwhile. */
 	private void askedTold(String asked) {
 		synchronized (this.wanted) {
 			if (this.readOnlyAsked.equals(asked)) {

@@ -24,7 +24,7 @@ record GoodResponse(int status, @Nullable String contentType, byte[] body) {
 			response.getOutputStream().write(this.body);
 		}
 		catch (IllegalStateException ex) {
-			// The writer was there first; nobody writes to it any more.
+			// The writer was there first, and is no longer written to.
 			response.getWriter().write(new String(this.body, response.getCharacterEncoding()));
 		}
 		response.flushBuffer();

@@ -6,7 +6,7 @@ import java.util.Objects;
  * What a panic is taken for.
  *
  * @param severity how bad it is
- * @param status what a request is answered with; 0 when there is nobody to answer
+ * @param status what a request is answered with; 0 if there is no answer
  * @since 0.1
  */
 public record PanicClassification(PanicSeverity severity, int status) {

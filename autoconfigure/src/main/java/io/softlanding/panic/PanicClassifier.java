@@ -15,7 +15,7 @@ public interface PanicClassifier {
 	 * Classifies what has escaped. Called on the thread it escaped on, once for each
 	 * panic; must not block. Whatever this throws is a panic of its own, and the built-in
 	 * rules decide.
-	 * @param error what nobody handled
+	 * @param error the uncaught error
 	 * @return what to take it for, or {@code null} to leave it to the built-in rules
 	 */
 	@Nullable PanicClassification classify(Throwable error);

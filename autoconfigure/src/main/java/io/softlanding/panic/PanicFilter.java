@@ -71,7 +71,7 @@ final class PanicFilter implements Filter {
 		}
 	}
 
-	/** Lets go on what was caught. */
+	/** Throws what was caught again, as it is. */
 	static void rethrow(Throwable thrown) throws IOException, ServletException {
 		if (thrown instanceof IOException ex) {
 			throw ex;

@@ -13,7 +13,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
  * Refuses traffic while the {@link ReadinessRule} is met, for a while at most: without
- * traffic nobody learns that it has become better. Liveness is never touched.
+ * traffic, nothing shows that it has become better. Liveness is never touched.
  */
 final class PanicReadiness implements Periodic, SmartInitializingSingleton, StatusPart {
 
@@ -114,7 +114,7 @@ final class PanicReadiness implements Periodic, SmartInitializingSingleton, Stat
 		if (before == Stand.REFUSED) {
 			DrainThread.startOrRun("readiness", () -> this.gate.release(REASON));
 		}
-		// By somebody else: an appender that hangs must not hold up readiness.
+		// On another thread: an appender that hangs must not hold up readiness.
 		DrainThread.startOrRun("panic-log", () -> logger.warn("Readiness because of uncaught errors: {}", stand.text));
 	}
 

@@ -15,8 +15,8 @@ import org.springframework.beans.factory.DisposableBean;
 
 /**
  * The one place that every panic comes to: it is classified, counted, remembered and
- * handed to the reporters, once, whoever else sees it later. May be called by any thread,
- * at any rate, with any throwable; never throws and never waits.
+ * handed to the reporters, once, however often it is seen later. May be called by any
+ * thread, at any rate, with any throwable; never throws and never waits.
  */
 final class PanicRecorder implements DisposableBean {
 

@@ -2,7 +2,7 @@ package io.softlanding.panic;
 
 /**
  * Hears of panics. Each bean of this type has a bounded queue and a daemon thread of its
- * own: one that is slow or hangs loses panics, which are counted, and holds up nobody.
+ * own: one that is slow or hangs loses panics, which are counted, and delays no other.
  *
  * @since 0.1
  */

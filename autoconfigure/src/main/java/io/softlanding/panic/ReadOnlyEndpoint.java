@@ -10,7 +10,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * Stops the writes of the whole application, and lets them in again, at
- * {@code /actuator/readonly}. Nobody may use it unless
+ * {@code /actuator/readonly}. It may not be used unless
  * {@code management.endpoint.readonly.access} says so.
  *
  * @since 0.1

@@ -17,7 +17,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
  * Whether the application takes no writes: because all its instances together have too
- * many panics, until they have half as many, or because somebody has asked for it.
+ * many panics, until they have half as many, or because it was asked for.
  */
 final class ReadOnlyMode implements Periodic, SmartInitializingSingleton, StatusPart {
 
@@ -41,14 +41,13 @@ final class ReadOnlyMode implements Periodic, SmartInitializingSingleton, Status
 
 	private volatile boolean active;
 
-	/** Whether it is so because somebody has asked for it. */
+	/** Whether it is so because it was asked for. */
 	private volatile boolean byWish;
 
 	private final Object wish = new Object();
 
 	/**
-	 * What somebody has asked this instance for; {@code null} for the rule. Guarded by
-	 * the wish.
+	 * What this instance was asked for; {@code null} for the rule. Guarded by the wish.
 	 */
 	private @Nullable Boolean asked;
 

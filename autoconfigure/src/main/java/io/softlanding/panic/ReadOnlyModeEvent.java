@@ -5,7 +5,7 @@ package io.softlanding.panic;
  * has too many panics, on a thread of its own.
  *
  * @param readOnly whether writes are refused from here on
- * @param asked whether somebody has asked for it, or the rule has decided
+ * @param asked whether it was asked for, rather than decided by the rule
  * @since 0.1
  */
 public record ReadOnlyModeEvent(boolean readOnly, boolean asked) {

@@ -1,7 +1,7 @@
 package io.softlanding.panic;
 
 /**
- * Decides whether a route is called. Whoever was let in tells how it went, once.
+ * Decides whether a route is called. Each permitted call tells how it went, once.
  */
 interface RouteBreaker {
 

@@ -65,7 +65,7 @@ final class SignalSubscription implements SignalRegistration {
 	}
 
 	/**
-	 * Whether something was delivered that nobody has acted on yet.
+	 * Whether something was delivered that was not acted on yet.
 	 * @return {@code true} if there is, also when it is closed
 	 */
 	boolean pending() {

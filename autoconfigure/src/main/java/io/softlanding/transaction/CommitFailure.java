@@ -24,8 +24,8 @@ final class CommitFailure {
 	 * Tells it by the SQL state.
 	 * @param failure what the driver threw
 	 * @return {@link TransactionOutcome#ROLLED_BACK} if the server said so,
-	 * {@link TransactionOutcome#UNKNOWN} if the connection was lost or nobody said
-	 * anything
+	 * {@link TransactionOutcome#UNKNOWN} if the connection was lost or the server said
+	 * nothing
 	 */
 	static TransactionOutcome outcome(Exception failure) {
 		String state = (failure instanceof SQLException ex) ? ex.getSQLState() : null;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class H2Dialect implements DatabaseDialect {
 
-	/** A database in memory without a name: whoever connects gets one of his own. */
+	/** A database in memory without a name: each connection has one of its own. */
 	private static final String PRIVATE = "jdbc:h2:mem:";
 
 	private static final String STARTED = "DATEDIFF(MICROSECOND, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00', SESSION_START)";

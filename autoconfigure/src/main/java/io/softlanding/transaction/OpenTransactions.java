@@ -52,7 +52,7 @@ final class OpenTransactions implements RequestConnections {
 	/** What was refused on which thread, some of them. */
 	private final Set<String> refusals = ConcurrentHashMap.newKeySet();
 
-	/** Who may still begin transactions, once not everybody may. */
+	/** Which threads may still begin transactions, once new ones are refused. */
 	private volatile @Nullable Predicate<Thread> permitted;
 
 	private volatile Consumer<OpenTransaction> whenCutOff = (transaction) -> {
@@ -87,7 +87,7 @@ final class OpenTransactions implements RequestConnections {
 	void begin(TransactionExecution execution) {
 		OpenTransaction transaction = new OpenTransaction(this.ids.incrementAndGet(), execution.getTransactionName(),
 				Thread.currentThread(), this.request.get(), this.clock.nanoTime(), this.ended, execution, current());
-		// Before the look: whoever refuses looks at what is open after it has refused.
+		// Before the look: the drain looks at what is open after it has begun to refuse.
 		this.managed.put(new Identity(execution), transaction);
 		if (isRefused(Thread.currentThread())) {
 			this.managed.remove(new Identity(execution));
@@ -168,7 +168,8 @@ final class OpenTransactions implements RequestConnections {
 	}
 
 	/**
-	 * Spring tells nobody when user code ends a transaction by an exception of its own.
+	 * Spring tells no listener when user code ends a transaction by an exception of its
+	 * own.
 	 */
 	private void forget(OpenTransaction transaction) {
 		TransactionExecution execution = transaction.execution();
@@ -301,6 +302,15 @@ final class OpenTransactions implements RequestConnections {
 			.sorted(Comparator.comparingLong((OpenTransaction transaction) -> now - transaction.startNanos())
 				.reversed())
 			.toList();
+	}
+
+	/**
+	 * Returns the transactions that are open on other threads.
+	 * @param except threads whose transactions are left out
+	 * @return a copy, the oldest first
+	 */
+	List<OpenTransaction> open(Predicate<Thread> except) {
+		return open().stream().filter((transaction) -> !except.test(transaction.thread())).toList();
 	}
 
 	long ageNanos(OpenTransaction transaction) {

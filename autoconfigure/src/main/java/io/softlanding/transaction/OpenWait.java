@@ -40,7 +40,7 @@ final class OpenWait {
 	}
 
 	void await(DrainContext context) throws InterruptedException {
-		List<OpenTransaction> open = open();
+		List<OpenTransaction> open = this.transactions.open(this.permitted);
 		List<TrackedConnection> used = used();
 		boolean known = this.report.knows(open, used);
 		this.report.add(open);
@@ -51,7 +51,7 @@ final class OpenWait {
 			context.progress(open.isEmpty() ? TransactionStatus.line(used) : this.status.line(open));
 			TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
 			List<OpenTransaction> left = new ArrayList<>(open);
-			left.retainAll(open());
+			left.retainAll(this.transactions.open(this.permitted));
 			List<TrackedConnection> inUse = new ArrayList<>(used);
 			inUse.retainAll(used());
 			if (left.size() < open.size() || inUse.size() < used.size()) {
@@ -60,15 +60,8 @@ final class OpenWait {
 			open = left;
 			used = inUse;
 		}
-		this.report.add(open());
+		this.report.add(this.transactions.open(this.permitted));
 		this.report.leave(used());
-	}
-
-	private List<OpenTransaction> open() {
-		return this.transactions.open()
-			.stream()
-			.filter((transaction) -> !this.permitted.test(transaction.thread()))
-			.toList();
 	}
 
 	/** Connections in use without a transaction that is known. */

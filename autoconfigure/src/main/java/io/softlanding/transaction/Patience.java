@@ -20,7 +20,7 @@ record Patience(Duration commit, Duration unwind, Duration pool) {
 				DurationProperty.notNegative("softlanding.transaction.pool-patience", properties.poolPatience()));
 	}
 
-	/** Nobody wants to wait any longer. */
+	/** Of a forced drain. */
 	static Patience none() {
 		return new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 	}

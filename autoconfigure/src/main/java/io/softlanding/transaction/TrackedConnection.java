@@ -132,7 +132,7 @@ final class TrackedConnection extends ObservedConnection {
 		}
 		boolean begins;
 		synchronized (this) {
-			// A pool without automatic commit sets it up like that, for nobody yet.
+			// A pool without automatic commit sets it up like that before its first use.
 			begins = this.autoCommit && !autoCommit && this.dataSource.isAutoCommit();
 			this.autoCommit = autoCommit;
 			if (autoCommit && this.transaction != null && !this.transaction.isDoomed()) {

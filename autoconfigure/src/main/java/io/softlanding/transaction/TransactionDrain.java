@@ -86,6 +86,10 @@ final class TransactionDrain {
 	}
 
 	void run() throws InterruptedException {
+		this.transactions.sources()
+			.stream()
+			.filter(this.sources)
+			.forEach((source) -> this.executor.execute(source::evictIdle));
 		List<OpenTransaction> open = open();
 		while (!open.isEmpty() && leftNanos() > 0) {
 			this.report.add(open);
@@ -100,11 +104,7 @@ final class TransactionDrain {
 	}
 
 	private List<OpenTransaction> open() {
-		return this.transactions.open()
-			.stream()
-			.filter((transaction) -> !this.permitted.test(transaction.thread()))
-			.filter(this::concerns)
-			.toList();
+		return this.transactions.open(this.permitted).stream().filter(this::concerns).toList();
 	}
 
 	private boolean concerns(OpenTransaction transaction) {

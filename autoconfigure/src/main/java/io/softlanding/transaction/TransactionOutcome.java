@@ -31,7 +31,7 @@ public enum TransactionOutcome {
 	TERMINATED,
 
 	/**
-	 * Nobody can tell: the connection was lost during the commit, or it could not be
+	 * It cannot be known: the connection was lost during the commit, or it could not be
 	 * proven that the database has ended the session.
 	 */
 	UNKNOWN;

@@ -95,7 +95,6 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 		Predicate<Thread> permitted = permitted(context);
 		if (context.look() == DrainLook.LAST) {
 			this.transactions.refuse(permitted);
-			this.transactions.sources().forEach(TrackedDataSource::evictIdle);
 			force(context, (source) -> true);
 		}
 		else {
@@ -155,10 +154,7 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 		DrainContext context = this.drain;
 		if (context != null) {
 			Predicate<Thread> permitted = permitted(context);
-			this.report.add(this.transactions.open()
-				.stream()
-				.filter((transaction) -> !permitted.test(transaction.thread()))
-				.toList());
+			this.report.add(this.transactions.open(permitted));
 			this.report.endUnknown();
 		}
 		return this.report.result();

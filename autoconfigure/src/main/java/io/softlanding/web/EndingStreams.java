@@ -49,9 +49,9 @@ final class EndingStreams {
 	}
 
 	/**
-	 * Ends the streams that have not been ended yet, and gives up those that cannot be
-	 * ended, or that have not ended though they were told to. Ordinary answers are left
-	 * alone, whatever their route.
+	 * Ends the streams that have not been ended yet, and cuts those that cannot be ended,
+	 * or whose end has not arrived in time. Ordinary answers are left alone, whatever
+	 * their route.
 	 * @param requests all requests in flight
 	 */
 	void end(Collection<InFlightRequest> requests) throws InterruptedException {
@@ -115,9 +115,7 @@ final class EndingStreams {
 		return routes;
 	}
 
-	/**
-	 * How many streams were told to end.
-	 */
+	/** How many streams this drain has ended, or has begun to end. */
 	int told() {
 		return this.asked.size();
 	}

@@ -10,11 +10,11 @@ import org.springframework.util.ReflectionUtils;
 /**
  * How long the event loops of Netty take to end when Spring stops them, after the drain:
  * what they would rest for has been waited for, and what is stuck in one of them would
- * only have the watchdog halt the process. Whoever has set a time knows better.
+ * only have the watchdog halt the process. Times that the application sets stay.
  */
 final class EventLoopsEnd {
 
-	/** What Reactor Netty takes unless it is told otherwise. */
+	/** The default of Reactor Netty. */
 	private static final Duration DEFAULT_QUIET_PERIOD = Duration.ofSeconds(2);
 
 	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);

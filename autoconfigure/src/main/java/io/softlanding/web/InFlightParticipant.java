@@ -17,8 +17,7 @@ import io.softlanding.drain.RehearsableParticipant;
 import io.softlanding.drain.WorkSource;
 
 /**
- * Waits until every accepted request has been answered, and turns away what comes after
- * that.
+ * Waits until every accepted request has been answered, and has later ones rejected.
  *
  * <p>
  * The last request to finish wakes the waiting thread. Only what the server has not
@@ -31,7 +30,7 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 
 	private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
-	/** A look that comes later than this shows that nobody ran meanwhile. */
+	/** A look that comes later than this shows that no thread ran meanwhile. */
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final InFlightRequests requests;
@@ -129,8 +128,8 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	}
 
 	/**
-	 * Waits until everything is answered, or nobody wants to wait any longer. Nothing is
-	 * accepted after that, whichever it was.
+	 * Waits until everything is answered, the time is over or the drain is forced.
+	 * Nothing is accepted after that, whichever it was.
 	 */
 	private boolean finished(DrainContext context, Predicate<InFlightRequest> ignored, EndingStreams ending) {
 		Duration half = context.remaining().dividedBy(2);

@@ -90,7 +90,7 @@ final class InFlightRequest implements ServedRequest {
 	}
 
 	/**
-	 * Asks for the route when somebody wants to know it.
+	 * Sets where to ask for the route when it is needed.
 	 * @param routing what answers; {@code null} for as long as no route was chosen
 	 */
 	void route(Supplier<@Nullable String> routing) {
@@ -114,7 +114,7 @@ final class InFlightRequest implements ServedRequest {
 		this.ended = true;
 	}
 
-	/** Nobody waits for it any more. */
+	/** The drain does not wait for it any more. */
 	void giveUp() {
 		this.givenUp = true;
 	}

@@ -62,7 +62,7 @@ final class InFlightRequests {
 	 */
 	@Nullable InFlightRequest start(String method, String route) {
 		InFlightRequest request = startInTime(method, route);
-		// After it was counted: whoever closes looks at the count after it has closed.
+		// After it was counted: the drain looks at the count after it has closed.
 		if (this.closed) {
 			this.active.remove(request);
 			LockSupport.unpark(this.waiter);
@@ -124,7 +124,7 @@ final class InFlightRequests {
 
 	/**
 	 * Returns how many requests have ended since the drain began.
-	 * @return their number, those that were turned away not among them
+	 * @return their number, those that were rejected not among them
 	 */
 	long finishedDraining() {
 		return this.finishedDraining.sum();
@@ -202,7 +202,7 @@ final class InFlightRequests {
 
 	/**
 	 * Accepts nothing any more: {@link #start} answers {@code null} from here on.
-	 * @param era when that was decided; somebody who is late closes nothing that was
+	 * @param era when that was decided; a drain that is late closes nothing that was
 	 * resumed
 	 */
 	synchronized void close(int era) {

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * What a request is told that arrives when nothing is accepted any more: 503 with a
- * problem document (RFC 9457).
+ * Answer to a request that arrives when nothing is accepted any more: 503 with a problem
+ * document (RFC 9457).
  */
 final class LateAnswer {
 

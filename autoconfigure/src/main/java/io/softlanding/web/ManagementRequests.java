@@ -16,10 +16,10 @@ interface ManagementRequests {
 		/** A caller's. */
 		APPLICATION,
 
-		/** Somebody looks at the instance. */
+		/** To actuator, but not about readiness. */
 		MANAGEMENT,
 
-		/** Somebody asks whether to send requests here. */
+		/** Asks whether the instance is ready for requests. */
 		PROBE
 
 	}

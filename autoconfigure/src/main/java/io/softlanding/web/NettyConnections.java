@@ -71,7 +71,7 @@ final class NettyConnections implements SmartLifecycle {
 	 * @return how many were told
 	 */
 	int sayGoAway() {
-		// First: whoever begins after the look is told with its first request.
+		// First: a client that begins after the look is told with its first request.
 		this.leaving = true;
 		int told = 0;
 		for (Channel connection : this.open) {

@@ -7,8 +7,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * Lets {@link NettyServer} observe an embedded Netty, after other customizers: there is
- * room for one observer, which takes the place of another.
+ * Lets {@link NettyServer} observe an embedded Netty, after other customizers, whose
+ * function around requests it keeps. One that is set later would replace it.
  */
 final class NettyCustomizer implements WebServerFactoryCustomizer<WebServerFactory>, Ordered {
 

@@ -178,7 +178,7 @@ final class NettyServer implements ServerQueue, DisposableBean {
 		return channel.closeFuture().await(timeout.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
-	/** Until a look has found nobody. */
+	/** Until a look has found no connection. */
 	private static void closeAfterBacklog(Channel channel, Accepted accepted, int before, int looks) {
 		int now = accepted.count.get();
 		if (now == before || looks == 0) {
@@ -247,7 +247,7 @@ final class NettyServer implements ServerQueue, DisposableBean {
 			this.contextGone.await();
 		}
 		catch (InterruptedException ex) {
-			// Whoever means this thread wants the process to end.
+			// An interrupt of this thread is meant to end the process.
 		}
 	}
 

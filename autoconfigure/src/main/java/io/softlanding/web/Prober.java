@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Somebody who asks whether this instance is ready: what is known of how often, and of
- * what it was told. Guarded by {@link Probes}.
+ * A client that probes readiness: how often, and how it was answered. Guarded by
+ * {@link Probes}.
  */
 final class Prober {
 
@@ -55,7 +55,7 @@ final class Prober {
 	}
 
 	/**
-	 * Whether it has asked often enough to be told from somebody who looked once.
+	 * Whether it has probed more than once.
 	 */
 	boolean isRegular() {
 		return this.answers > 1;
@@ -120,7 +120,7 @@ final class Prober {
 		return this.refusedInRow;
 	}
 
-	/** How often it was told that this instance is ready while it drained. */
+	/** How often the answer was that this instance is ready while it drained. */
 	int acceptedDraining() {
 		return this.acceptedDraining;
 	}

@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who asks this instance if it is ready, how often, and what they were told. Whoever asks
- * often enough may send requests here, and has to learn of a drain before it goes on; who
- * asks too seldom for that is taken for a monitor, and said to be one long before. May be
- * used by any thread.
+ * The clients that probe readiness, how often, and how they were answered. One that
+ * probes often enough may be a load balancer, and has to learn of a drain before it goes
+ * on; one that probes too seldom for that is taken for a monitor, which is logged long
+ * before. May be used by any thread.
  */
 final class Probes implements StatusSection {
 
@@ -67,9 +67,9 @@ final class Probes implements StatusSection {
 	}
 
 	/**
-	 * Somebody has asked, and was answered.
-	 * @param address where it asked from
-	 * @param agent what it calls itself
+	 * Notes the answer to a probe.
+	 * @param address where it came from
+	 * @param agent what its client calls itself
 	 * @param refused whether the answer was that this instance is not ready
 	 */
 	void answered(@Nullable String address, @Nullable String agent, boolean refused) {
@@ -125,7 +125,7 @@ final class Probes implements StatusSection {
 
 	/**
 	 * Forgets the one that has been silent for longest, rather one that has asked once:
-	 * somebody who comes from a thousand addresses must not make a balancer forgotten.
+	 * probes from a thousand addresses must not make a balancer forgotten.
 	 */
 	private void forgetOne() {
 		long now = this.clock.nanoTime();
@@ -138,7 +138,7 @@ final class Probes implements StatusSection {
 	}
 
 	/**
-	 * Whether somebody has asked within the last minute.
+	 * Whether any client has probed within the last minute.
 	 * @return {@code true} if a balancer has to be expected
 	 */
 	synchronized boolean recent() {
@@ -177,8 +177,8 @@ final class Probes implements StatusSection {
 	}
 
 	/**
-	 * Returns who is told that this instance is ready although it drains: what they ask
-	 * for does not know readiness, and waiting would not help.
+	 * Returns the clients whose probes find the instance ready although it drains: what
+	 * they ask for does not know readiness, and waiting would not help.
 	 * @return what they are called
 	 */
 	List<String> neverRefused() {
@@ -195,8 +195,8 @@ final class Probes implements StatusSection {
 	}
 
 	/**
-	 * Who was seen once may come back just in time, and somebody else may ask more often
-	 * under the same name.
+	 * A client that was seen once may come back just in time, and another one may probe
+	 * more often under the same name.
 	 */
 	private long patienceNanos(Prober prober) {
 		return prober.isRegular() ? MISSED * Math.min(prober.longestGapNanos(), longestNanos()) + LATE_NANOS
@@ -209,7 +209,7 @@ final class Probes implements StatusSection {
 
 	/**
 	 * Returns the longest interval of a balancer.
-	 * @return nanoseconds; 0 if nobody is waited for
+	 * @return nanoseconds; 0 if no balancer is waited for
 	 */
 	private long longestNanos() {
 		return (this.period.refusals() > 0) ? this.period.max().toNanos() / this.period.refusals() : 0;

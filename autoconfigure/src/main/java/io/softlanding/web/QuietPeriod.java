@@ -19,7 +19,7 @@ record QuietPeriod(Duration min, Duration settle, Duration max, int refusals) {
 	private static final String PREFIX = "softlanding.web.quiet-period.";
 
 	/**
-	 * Endpoints take a moment to follow on Kubernetes, and nobody has to probe for it.
+	 * Endpoints take a moment to follow on Kubernetes, without any client that probes.
 	 */
 	private static final Duration KUBERNETES_MIN = Duration.ofSeconds(3);
 

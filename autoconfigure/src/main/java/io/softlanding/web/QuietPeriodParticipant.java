@@ -78,7 +78,7 @@ final class QuietPeriodParticipant implements DrainParticipant {
 			if (!unaware.isEmpty()) {
 				context.progress("serving until it was refused often enough: " + some(unaware));
 			}
-			// Nobody wakes this when a prober was refused: it has waited for seconds.
+			// A refused prober does not wake this thread: it has waited for seconds.
 			long next = unaware.isEmpty() ? quiet - passed : LOOK_NANOS;
 			this.clock.sleep(Math.min(next, limit - passed));
 		}

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the server has taken from its connections and not yet brought to the filter.
+ * What the server has taken from its connections and not yet counted.
  */
 interface ServerQueue {
 
@@ -87,7 +87,7 @@ interface ServerQueue {
 		return TimeUnit.MILLISECONDS.toNanos(20);
 	}
 
-	/** Nothing is accepted any more: what has no request open can be told so. */
+	/** Nothing is accepted any more: connections without a request can end. */
 	default void close() {
 	}
 

@@ -1,20 +1,20 @@
 package io.softlanding.web;
 
 /**
- * What becomes of an event stream that has not ended by itself when half of the time for
- * requests in flight is over.
+ * Treatment of an event stream that is still open when half of the time for requests in
+ * flight has passed.
  *
  * @since 0.1
  */
 public enum StreamEnd {
 
-	/** It is ended as if the application had done it; its client sees a whole answer. */
+	/** Ends it as the application would; its client sees a complete response. */
 	COMPLETE,
 
-	/** It is waited for as any other request is. */
+	/** Waits for it as for any other request. */
 	AWAIT,
 
-	/** It is not waited for any longer; its connection breaks when the server stops. */
+	/** Stops waiting for it; its connection breaks when the server stops. */
 	CUT
 
 }

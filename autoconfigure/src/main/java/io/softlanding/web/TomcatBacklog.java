@@ -20,7 +20,7 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * What has connected to Tomcat and what it has sent, before Tomcat has taken either: a
- * connection to oneself is a marker that passes through the accept queue and the poller
+ * connection of our own is a marker that passes through the accept queue and the poller
  * behind it. The poller looks at connections in no order, but has handed over everything
  * that an earlier look has found: the second marker tells that the look which found the
  * first is over.

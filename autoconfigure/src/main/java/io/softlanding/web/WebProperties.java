@@ -29,8 +29,8 @@ public record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		@Nullable Map<String, StreamEnd> streamRoutes, @DefaultValue QuietPeriod quietPeriod) {
 
 	/**
-	 * How long to keep serving after readiness was refused, so that whoever sends
-	 * requests here can learn it.
+	 * How long to keep serving after readiness was refused, so that load balancers can
+	 * learn it.
 	 *
 	 * @param min Minimum duration of the quiet period. 3s on Kubernetes and 0s elsewhere
 	 * when unset.

@@ -2,7 +2,7 @@ package io.softlanding.work;
 
 /**
  * Lets a job say that it is running, so that a drain waits for it. For what runs on
- * threads that nobody else knows; tasks of Spring's executors and methods with
+ * threads that are not known otherwise; tasks of Spring's executors and methods with
  * {@code @Scheduled} are known already. May be used by any thread.
  *
  * <pre class="code">

@@ -24,6 +24,8 @@ import io.softlanding.work.ObservedExecutor.Busy;
  */
 final class KnownExecutors {
 
+	private static final int MOST_DROPPED = 100;
+
 	private final NanoClock clock;
 
 	/** Those whose tasks are counted at the hand-over. */
@@ -60,11 +62,15 @@ final class KnownExecutors {
 	}
 
 	/**
-	 * Notes a task that waits in an executor that is about to be destroyed.
-	 * @param task the task
+	 * Notes tasks that wait in an executor that is about to be destroyed. Outside of a
+	 * drain that may be an executor of a shorter scope, so few are kept.
+	 * @param tasks the tasks
 	 */
-	void addDropped(QueuedTask task) {
-		this.dropped.add(task);
+	void addDropped(List<QueuedTask> tasks) {
+		this.dropped.addAll(tasks);
+		if (!this.draining && this.dropped.size() > MOST_DROPPED) {
+			this.dropped.clear();
+		}
 	}
 
 	private void forget() {
@@ -83,6 +89,7 @@ final class KnownExecutors {
 	 */
 	void drainStarted(Duration timeout) {
 		forget();
+		this.dropped.clear();
 		this.draining = true;
 		long now = this.clock.nanoTime();
 		this.counted.forEach((executor) -> executor.drainStarted(now, timeout.toNanos()));
@@ -91,6 +98,7 @@ final class KnownExecutors {
 	/** Notes that the instance goes on. */
 	void resumed() {
 		this.draining = false;
+		this.dropped.clear();
 	}
 
 	/** Notes for how long tasks run of which only the number is known. */
@@ -149,9 +157,8 @@ final class KnownExecutors {
 	 * @param ignored executors that are not asked
 	 */
 	boolean isBusy(Set<ObservedExecutor> ignored) {
-		// Threads once for all of them, and after all of their queues; meanwhile a task
-		// may
-		// have come from there to a thread.
+		// Threads once for all of them, and after all of their queues. Meanwhile a task
+		// may have come from there to a thread.
 		Busy busy = busy(ignored);
 		return busy == Busy.YES
 				|| busy == Busy.THREADS && (PoolWorkers.anyBetweenQueueAndTask() || busy(ignored) == Busy.YES);

@@ -75,7 +75,7 @@ final class ObservedExecutors
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {
 		if (pool(bean) instanceof ThreadPoolExecutor pool) {
-			QueuedTask.of(beanName, pool).forEach(this.registry.executors()::addDropped);
+			this.registry.executors().addDropped(QueuedTask.of(beanName, pool));
 		}
 	}
 

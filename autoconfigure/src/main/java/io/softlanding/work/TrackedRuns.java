@@ -30,7 +30,7 @@ final class TrackedRuns {
 	void run(TrackedRun run) {
 		this.used = true;
 		RunningWork work = this.registry.begin(Kind.SCHEDULED, null, run.target());
-		// After it was counted: whoever closes looks at the count after it has closed.
+		// After it was counted: a drain looks at the count after it has closed this.
 		if (this.closed && run.periodic()) {
 			this.registry.remove(work);
 			this.withheld.increment();

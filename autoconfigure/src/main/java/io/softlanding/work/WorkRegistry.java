@@ -108,7 +108,7 @@ final class WorkRegistry
 	}
 
 	private void end(RunningWork work) {
-		// Before it is removed: whoever waits for the last one reads the number at once.
+		// Before it is removed: the thread that waits reads the number at once.
 		boolean counted = this.drainStart != null && this.running.containsKey(work);
 		if (counted) {
 			this.endedDraining.increment();
@@ -240,7 +240,7 @@ final class WorkRegistry
 	 * Whether work has run for longer than a drain may take when the drain began: it will
 	 * not end by itself.
 	 * @param work the work
-	 * @return {@code true} if nobody needs to wait for it
+	 * @return {@code true} if a drain need not wait for it
 	 */
 	boolean endless(RunningWork work) {
 		DrainStart start = this.drainStart;
@@ -376,8 +376,8 @@ final class WorkRegistry
 	}
 
 	/**
-	 * Has whoever waits look again, because nothing more comes from elsewhere. May be
-	 * called by any thread.
+	 * Has the thread that waits look again, because nothing more comes from elsewhere.
+	 * May be called by any thread.
 	 */
 	void wakeUp() {
 		LockSupport.unpark(this.waiter);

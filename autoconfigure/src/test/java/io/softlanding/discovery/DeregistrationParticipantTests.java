@@ -10,6 +10,7 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -111,10 +112,15 @@ class DeregistrationParticipantTests {
 		participant.drain(StubDrainContext.term(SHORT));
 		Thread resuming = new Thread(participant::resume);
 		resuming.start();
+		Awaitility.await().until(() -> isWaiting(resuming));
 		assertThat(slow.calls).containsExactly("deregister");
 		slow.mayAnswer.countDown();
 		resuming.join();
 		assertThat(slow.calls).containsExactly("deregister", "deregistered", "register");
+	}
+
+	private static boolean isWaiting(Thread thread) {
+		return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
 	}
 
 	@Test

@@ -89,8 +89,9 @@ class ForceLastProcessTests {
 
 	@Test
 	void aTransactionInWhichTheContextIsClosedIsNotWaitedFor() throws Exception {
-		try (ChildProcess app = launch("closing").start().awaitReady()) {
+		try (ChildProcess app = launch("closing").start().awaitReady().awaitLine("OPEN")) {
 			app.awaitExit();
+			assertThat(app.report()).as(app.output()).containsEntry("stage", "graceful");
 			assertThat(app.participant("transactions").toString()).as(app.output()).doesNotContain("doomed");
 			assertThat(rows()).isZero();
 		}

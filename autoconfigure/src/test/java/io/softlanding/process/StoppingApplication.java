@@ -226,6 +226,7 @@ public class StoppingApplication {
 	ApplicationListener<ApplicationReadyEvent> closing(Writer writer, ConfigurableApplicationContext context) {
 		return (event) -> new Thread(() -> writer.transactions.executeWithoutResult((status) -> {
 			writer.insert("closing");
+			FaultyApplication.say("OPEN");
 			context.close();
 		}), "closing").start();
 	}

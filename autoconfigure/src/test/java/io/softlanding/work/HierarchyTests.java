@@ -14,6 +14,7 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.DrainState;
 import io.softlanding.drain.WorkSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,16 +99,21 @@ class HierarchyTests {
 		InFlightWork.Running ofChild = child.getBean(InFlightWork.class).begin("child");
 		CompletableFuture<DrainResult> drained = new CompletableFuture<>();
 		CountDownLatch asked = new CountDownLatch(1);
-		new Thread(() -> drained.complete(parent.getBean(WorkParticipant.class).drain(new StubDrainContext() {
+		Thread waiting = new Thread(
+				() -> drained.complete(parent.getBean(WorkParticipant.class).drain(new StubDrainContext() {
 
-			@Override
-			public boolean forced() {
-				asked.countDown();
-				return super.forced();
-			}
+					@Override
+					public boolean forced() {
+						asked.countDown();
+						return super.forced();
+					}
 
-		}))).start();
+				})));
+		waiting.start();
 		asked.await();
+		Awaitility.await()
+			.until(() -> waiting.getState() == Thread.State.WAITING
+					|| waiting.getState() == Thread.State.TIMED_WAITING);
 		assertThat(parent.getBean(WorkRegistry.class).childrenDrained(true)).isFalse();
 		assertThat(drained).isNotDone();
 		ofChild.close();

@@ -213,6 +213,23 @@ class RemainingWorkTests {
 	}
 
 	@Test
+	void tasksThatAPoolHasDroppedOutsideOfADrainAreForgotten() throws Exception {
+		ThreadPoolTaskExecutor pool = pool();
+		pool.execute(this::block);
+		this.running.await();
+		pool.execute(new Invoice());
+		this.executors.postProcessBeforeDestruction(pool, "pool");
+		this.registry.drainStarted(Duration.ofSeconds(20));
+		assertThat(this.registry.executors().dropped()).isEmpty();
+		this.executors.postProcessBeforeDestruction(pool, "pool");
+		assertThat(this.registry.executors().dropped()).hasSize(1);
+		this.registry.resumed();
+		assertThat(this.registry.executors().dropped()).isEmpty();
+		this.release.countDown();
+		pool.shutdown();
+	}
+
+	@Test
 	void aTaskOfAPoolThatIsNoBeanIsNamed() throws Exception {
 		ExecutorService own = Executors.newFixedThreadPool(1);
 		own.execute(new Own(this::block));
