@@ -191,7 +191,7 @@ class ArchitectureTests {
 			"transaction.RootTransactions, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc", "panic.PanicFilter, jakarta.servlet",
 			"work.WorkMetrics, io.micrometer", "web.RouteFilter, reactor.core", "web.NettyServer, io.netty",
-			"web.ReactiveProbeFilter, org.springframework.http", "panic.FatalErrorListener, jakarta.servlet",
+			"web.ReactiveProbeFilter, org.springframework.http", "panic.FatalErrors, jakarta.servlet",
 			"discovery.SpringCloudRegistrations, org.springframework.cloud",
 			"discovery.EurekaRegistrations, com.netflix" })
 	void whatIsOptionalIsRecognised(String name, String optional) {

@@ -16,7 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -42,9 +42,14 @@ class RequestPanicsConfiguration {
 		return new RequestPanics(recorder, surroundings, paths::contain, trace.getIfAvailable(() -> (request) -> null));
 	}
 
+	@Bean
+	FatalErrors softlandingFatalErrors(RequestPanics panics) {
+		return new FatalErrors(panics);
+	}
+
 	@Bean(autowireCandidate = false)
-	ServletListenerRegistrationBean<FatalErrorListener> softlandingFatalErrorListener(RequestPanics panics) {
-		return new ServletListenerRegistrationBean<>(new FatalErrorListener(panics));
+	ServletContextInitializer softlandingFatalErrorListener(FatalErrors errors) {
+		return errors::onStartup;
 	}
 
 	static <T extends Filter> FilterRegistrationBean<T> registration(T filter, int order, DispatcherType first,

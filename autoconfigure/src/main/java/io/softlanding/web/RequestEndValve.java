@@ -1,7 +1,9 @@
 package io.softlanding.web;
 
 import java.io.IOException;
+import java.util.List;
 
+import io.softlanding.drain.RequestEnd;
 import jakarta.servlet.ServletException;
 import org.apache.catalina.AccessLog;
 import org.apache.catalina.connector.Request;
@@ -16,9 +18,12 @@ final class RequestEndValve extends ValveBase implements AccessLog {
 
 	private final InFlightRequests requests;
 
-	RequestEndValve(InFlightRequests requests) {
+	private final RequestEnd[] listeners;
+
+	RequestEndValve(InFlightRequests requests, List<RequestEnd> listeners) {
 		super(true);
 		this.requests = requests;
+		this.listeners = listeners.toArray(RequestEnd[]::new);
 	}
 
 	@Override
@@ -28,6 +33,9 @@ final class RequestEndValve extends ValveBase implements AccessLog {
 
 	@Override
 	public void log(Request request, Response response, long time) {
+		for (RequestEnd listener : this.listeners) {
+			listener.ended(request);
+		}
 		InFlightRequest inFlight = Arrivals.of(request.getAttribute(Arrivals.ATTRIBUTE));
 		if (inFlight != null) {
 			this.requests.finish(inFlight);

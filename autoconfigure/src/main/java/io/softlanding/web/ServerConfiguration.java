@@ -1,8 +1,10 @@
 package io.softlanding.web;
 
+import io.softlanding.drain.RequestEnd;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -19,8 +21,8 @@ class ServerConfiguration {
 	static class TomcatConfiguration {
 
 		@Bean
-		TomcatServer softlandingTomcatServer(Arrivals arrivals) {
-			return new TomcatServer(arrivals);
+		TomcatServer softlandingTomcatServer(Arrivals arrivals, ObjectProvider<RequestEnd> listeners) {
+			return new TomcatServer(arrivals, () -> listeners.orderedStream().toList());
 		}
 
 		@Bean

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
+import io.softlanding.drain.RequestEnd;
 import org.apache.catalina.Engine;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
@@ -52,7 +54,11 @@ final class TomcatServer implements ServerQueue {
 
 	private volatile boolean leaving;
 
-	TomcatServer(Arrivals arrivals) {
+	/** Asked when Tomcat starts: they need what needs this. */
+	private final Supplier<List<RequestEnd>> listeners;
+
+	TomcatServer(Arrivals arrivals, Supplier<List<RequestEnd>> listeners) {
+		this.listeners = listeners;
 		this.requests = arrivals.requests();
 		this.valve = new InFlightValve(arrivals);
 	}
@@ -84,7 +90,9 @@ final class TomcatServer implements ServerQueue {
 			engine.getPipeline().addValve(this.valve);
 		}
 		if (Arrays.stream(starting.getPipeline().getValves()).noneMatch(RequestEndValve.class::isInstance)) {
-			starting.getPipeline().addValve(new RequestEndValve(this.requests));
+			List<RequestEnd> listeners = this.listeners.get();
+			starting.getPipeline().addValve(new RequestEndValve(this.requests, listeners));
+			listeners.forEach(RequestEnd::observed);
 		}
 		for (Connector connector : connectors()) {
 			if (connector.getProperty(TERMINATION) == null) {

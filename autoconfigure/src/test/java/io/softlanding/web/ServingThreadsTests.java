@@ -1,5 +1,7 @@
 package io.softlanding.web;
 
+import java.util.List;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,7 +59,7 @@ class ServingThreadsTests {
 		this.tomcat.setPort(0);
 		this.tomcat.getConnector();
 		Context context = this.tomcat.addContext("", null);
-		context.addLifecycleListener(new TomcatServer(TestArrivals.of(this.requests))::lifecycleEvent);
+		context.addLifecycleListener(new TomcatServer(TestArrivals.of(this.requests), List::of)::lifecycleEvent);
 		Wrapper servlet = Tomcat.addServlet(context, "mvc", new DispatcherServlet(mvc));
 		servlet.setAsyncSupported(true);
 		servlet.setLoadOnStartup(1);

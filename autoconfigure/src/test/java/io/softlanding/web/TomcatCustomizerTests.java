@@ -26,7 +26,8 @@ class TomcatCustomizerTests {
 	@TempDir
 	private Path work;
 
-	private final TomcatServer server = new TomcatServer(TestArrivals.of(new InFlightRequests(NanoClock.SYSTEM)));
+	private final TomcatServer server = new TomcatServer(TestArrivals.of(new InFlightRequests(NanoClock.SYSTEM)),
+			List::of);
 
 	@Test
 	void theServerListensToTomcat() throws Exception {

@@ -2,7 +2,9 @@ package io.softlanding.panic;
 
 import java.util.List;
 
+import io.softlanding.drain.RequestEnd;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,10 +13,9 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Records fatal errors that an exception handler of the application has answered, when
- * the request ends. Listens to the container: the lists of Spring MVC are the
- * application's.
+ * the request ends. Asks the container: the lists of Spring MVC are the application's.
  */
-final class FatalErrorListener implements ServletRequestListener {
+final class FatalErrors implements RequestEnd {
 
 	/**
 	 * Where an error is left: by Spring Boot 4, by Spring Boot 3, and, if the application
@@ -29,20 +30,41 @@ final class FatalErrorListener implements ServletRequestListener {
 
 	private final List<String> attributes;
 
-	FatalErrorListener(RequestPanics panics) {
+	private volatile boolean observed;
+
+	FatalErrors(RequestPanics panics) {
 		this.panics = panics;
 		boolean four = ClassUtils.isPresent("org.springframework.boot.webmvc.error.DefaultErrorAttributes", null);
 		this.attributes = ATTRIBUTES.subList(four ? 0 : 1, ATTRIBUTES.size());
 	}
 
 	@Override
-	public void requestDestroyed(ServletRequestEvent event) {
-		if (event.getServletRequest() instanceof HttpServletRequest request) {
-			for (String attribute : this.attributes) {
-				if (request.getAttribute(attribute) instanceof Throwable error) {
-					look(request, error);
-					return;
+	public void observed() {
+		this.observed = true;
+	}
+
+	/** Adds a listener to a container that will not call {@link #ended} itself. */
+	void onStartup(ServletContext context) {
+		if (!this.observed) {
+			context.addListener(new ServletRequestListener() {
+
+				@Override
+				public void requestDestroyed(ServletRequestEvent event) {
+					if (event.getServletRequest() instanceof HttpServletRequest request) {
+						ended(request);
+					}
 				}
+
+			});
+		}
+	}
+
+	@Override
+	public void ended(HttpServletRequest request) {
+		for (String attribute : this.attributes) {
+			if (request.getAttribute(attribute) instanceof Throwable error) {
+				look(request, error);
+				return;
 			}
 		}
 	}
