@@ -1,17 +1,15 @@
 package io.softlanding.signal;
 
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
-
 /**
- * Signals of this process, by the only door the virtual machine has for them.
+ * Signals of this process, by the only door the virtual machine has for them. Types of
+ * {@code sun.misc} appear in methods only: javadoc warns of them elsewhere.
  */
 final class JvmSignalSource implements SignalSource {
 
 	@Override
 	public boolean knows(String name) {
 		try {
-			return new Signal(name).getNumber() >= 0;
+			return new sun.misc.Signal(name).getNumber() >= 0;
 		}
 		catch (IllegalArgumentException ex) {
 			return false;
@@ -20,32 +18,31 @@ final class JvmSignalSource implements SignalSource {
 
 	@Override
 	public PreviousHandler handle(String name, Runnable onDelivery) {
-		Signal signal = new Signal(name);
-		SignalHandler previous = Signal.handle(signal, (delivered) -> onDelivery.run());
-		return new Previous(signal, previous);
-	}
+		sun.misc.Signal signal = new sun.misc.Signal(name);
+		sun.misc.SignalHandler previous = sun.misc.Signal.handle(signal, (delivered) -> onDelivery.run());
+		return new PreviousHandler() {
 
-	private record Previous(Signal signal, SignalHandler handler) implements PreviousHandler {
-
-		@Override
-		public boolean ignores() {
-			return this.handler == SignalHandler.SIG_IGN;
-		}
-
-		@Override
-		public void call() {
-			if (this.handler == SignalHandler.SIG_DFL || this.handler == SignalHandler.SIG_IGN) {
-				// These two cannot be called; this is what the default does to a process.
-				Runtime.getRuntime().exit(128 + this.signal.getNumber());
+			@Override
+			public boolean ignores() {
+				return previous == sun.misc.SignalHandler.SIG_IGN;
 			}
-			this.handler.handle(this.signal);
-		}
 
-		@Override
-		public void restore() {
-			Signal.handle(this.signal, this.handler);
-		}
+			@Override
+			public void call() {
+				if (previous == sun.misc.SignalHandler.SIG_DFL || previous == sun.misc.SignalHandler.SIG_IGN) {
+					// These two cannot be called; this is what the default does to a
+					// process.
+					Runtime.getRuntime().exit(128 + signal.getNumber());
+				}
+				previous.handle(signal);
+			}
 
+			@Override
+			public void restore() {
+				sun.misc.Signal.handle(signal, previous);
+			}
+
+		};
 	}
 
 }
