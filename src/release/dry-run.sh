@@ -74,10 +74,12 @@ bare = [p["name"] for p in json.load(sys.stdin)["properties"] if not p.get("desc
 sys.exit("Without a description: " + ", ".join(bare) if bare else 0)'
 echo "Published and signed, the same bytes twice: $published"
 
+# What is staged goes to a local repository of its own, so that no later run takes it for the next.
+repository="$(./mvnw -B -ntp -q help:evaluate -Dexpression=settings.localRepository -DforceStdout -pl . -N)"
 cp -r src/release/consumer "$work/consumer"
 cp -r .mvn mvnw "$work/consumer"
 (cd "$work/consumer" && timeout 600 ./mvnw -B -ntp -q -Dstaging="file://$work/first-staging" -Dsoftlanding.version="$version" \
-	-Dmaven.repo.local.head="$work/repository" package)
+	-Dmaven.repo.local="$work/repository" -Dmaven.repo.local.tail="$repository" -Dmaven.repo.local.tail.ignoreAvailability package)
 java -jar "$work/consumer/target/consumer.jar" --server.port=0 > "$work/log" 2>&1 &
 pid=$!
 for _ in $(seq 300); do
