@@ -126,9 +126,9 @@ public final class DrainAutoConfiguration {
 		report.writes(controller.report()::pending);
 		observation.looksAt(() -> controller.status().sections(SECTIONS));
 		if (marker != null) {
-			controller.atReady(marker::applicationReady);
+			controller.atStart(marker::applicationStarted);
 		}
-		end.then(controller::beforeStop, controller::contextEnded);
+		end.then(() -> controller.whenClosing(Drain::beforeStop), controller::contextEnded);
 		return controller;
 	}
 
