@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationEvent;
@@ -48,7 +48,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final ProcessControl process;
 
-	private final ObjectProvider<StatusSection> sectionBeans;
+	private final Supplier<List<StatusSection>> sectionBeans;
 
 	private final StartupLine startupLine;
 
@@ -95,7 +95,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	DrainController(ConfigurableApplicationContext context, LifecycleBeans lifecycleBeans, DrainPlan plan,
 			DrainBudget budget, StartupLine startupLine, ReadinessGate readiness, NanoClock clock,
-			ProcessControl process, ObjectProvider<StatusSection> sections, List<DrainListener> listeners,
+			ProcessControl process, Supplier<List<StatusSection>> sections, List<DrainListener> listeners,
 			ReportPlaces places) {
 		this.context = context;
 		this.budget = budget;
@@ -337,7 +337,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	@Override
 	public void start() {
 		// Once: after the close the bean factory would make new ones, which know nothing.
-		this.sections = this.sectionBeans.orderedStream().toList();
+		this.sections = this.sectionBeans.get();
 		this.running = true;
 	}
 
