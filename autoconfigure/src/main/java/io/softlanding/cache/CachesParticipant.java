@@ -108,7 +108,7 @@ final class CachesParticipant implements RevisitedParticipant {
 			flushes = List.copyOf(this.flushes.values());
 		}
 		if (flushes.isEmpty()) {
-			return DrainResult.skipped("No cache");
+			return DrainResult.nothingToDo("No cache");
 		}
 		List<Map<String, Object>> details = new ArrayList<>();
 		long written = 0;

@@ -55,7 +55,7 @@ final class DeregistrationParticipant implements DrainParticipant {
 		}
 		List<Deregistration> all = all();
 		if (all.isEmpty()) {
-			return DrainResult.skipped("Registered with no service registry");
+			return DrainResult.nothingToDo("Registered with no service registry");
 		}
 		try {
 			for (Deregistration deregistration : all) {

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.cloud.client.serviceregistry.ServiceRegistry;
@@ -34,7 +35,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "discovery.enabled" }, matchIfMissing = true)
-@ConditionalOnBean(DrainController.class)
+@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @Conditional(DiscoveryAutoConfiguration.OnRegistryClient.class)
 @EnableConfigurationProperties(DiscoveryProperties.class)
 public final class DiscoveryAutoConfiguration {

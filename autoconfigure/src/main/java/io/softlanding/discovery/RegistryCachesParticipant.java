@@ -45,22 +45,22 @@ final class RegistryCachesParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) {
 		List<Deregistration> all = this.deregistration.all();
 		try {
-			String needless = needless(context, all);
-			return (needless != null) ? DrainResult.skipped("%s", needless) : await(context, all);
+			DrainResult needless = needless(context, all);
+			return (needless != null) ? needless : await(context, all);
 		}
 		finally {
 			all.forEach(Deregistration::abandon);
 		}
 	}
 
-	private static @Nullable String needless(DrainContext context, List<Deregistration> all) {
+	private static @Nullable DrainResult needless(DrainContext context, List<Deregistration> all) {
 		if (all.stream().allMatch((each) -> each.state() == State.FAILED)) {
-			return "No service registry was told";
+			return DrainResult.nothingToDo("No service registry was told");
 		}
 		if (context.reason() == DrainReason.CLOSE && !context.exiting()) {
-			return "Only the application context is closed";
+			return DrainResult.skipped("Only the application context is closed");
 		}
-		return context.forced() ? "Forced" : null;
+		return context.forced() ? DrainResult.skipped("Forced") : null;
 	}
 
 	private DrainResult await(DrainContext context, List<Deregistration> all) {
@@ -110,7 +110,7 @@ final class RegistryCachesParticipant implements DrainParticipant {
 			return DrainResult.partial("Served for %s, not confirmed by: %s", waited, String.join(", ", unconfirmed))
 				.with("unconfirmed", unconfirmed);
 		}
-		return DrainResult.completed("Served for %s until callers' caches had expired", waited);
+		return DrainResult.assumed("Served for %s, after which callers' caches have expired", waited);
 	}
 
 	private long untilExpired(Deregistration deregistration, long now) {

@@ -245,8 +245,7 @@ final class Drain implements DrainRun {
 			}
 			run.run();
 			DrainOutcome outcome = Objects.requireNonNull(run.outcome());
-			Level level = (outcome.compareTo(DrainOutcome.COMPLETED) > 0 && !run.isProvisional()) ? Level.WARN
-					: Level.INFO;
+			Level level = (!outcome.isGood() && !run.isProvisional()) ? Level.WARN : Level.INFO;
 			// Put into words by the thread of the log: the next phase does not wait.
 			if (run.saysMore()) {
 				this.log.write((logger) -> logger.atLevel(level).log(run.summary()));

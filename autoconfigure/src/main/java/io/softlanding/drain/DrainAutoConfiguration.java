@@ -109,7 +109,7 @@ public final class DrainAutoConfiguration {
 		Stream<DrainParticipant> acting = Stream.concat(
 				Stream.of(AnnounceParticipant.readiness(readiness),
 						AnnounceParticipant.startedEvent(context, budget.timeout()), lifecycleBeans),
-				own(participants, context));
+				own(participants, context, DrainParticipant.class));
 		Stream<DrainParticipant> others = acts ? acting
 				: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
 		DrainPlan plan = new DrainPlan(Stream.concat(others, Stream.of(report, appenders)).toList(), acts);
@@ -117,27 +117,26 @@ public final class DrainAutoConfiguration {
 		DrainController controller = new DrainController(context, lifecycleBeans, plan, budget,
 				new StartupLine(gracePeriod, budget, phaseTimeout,
 						gracePeriod.declared() || properties.haltAfter() != null, acts),
-				readiness, NanoClock.SYSTEM, process, sections,
+				readiness, NanoClock.SYSTEM, process, () -> own(sections, context, StatusSection.class).toList(),
 				Stream
 					.concat(acts ? Stream.of(Rehearsal.afterAnnounce(plan, readiness)) : Stream.empty(),
-							context.getBeanProvider(DrainListener.class).orderedStream())
+							own(context.getBeanProvider(DrainListener.class), context, DrainListener.class))
 					.toList(),
 				new ReportPlaces(log, appenders, places(properties, marker, log)));
 		report.writes(controller.report()::pending);
 		observation.looksAt(() -> controller.status().sections(SECTIONS));
 		if (marker != null) {
-			controller.atReady(marker::applicationReady);
+			controller.atStart(marker::applicationStarted);
 		}
-		end.then(controller::beforeStop, controller::contextEnded);
+		end.then(() -> controller.whenClosing(Drain::beforeStop), controller::contextEnded);
 		return controller;
 	}
 
-	/** Those of a parent context are drained with the parent. */
-	private static Stream<DrainParticipant> own(ObjectProvider<DrainParticipant> participants,
-			ConfigurableApplicationContext context) {
-		Set<DrainParticipant> own = Collections.newSetFromMap(new IdentityHashMap<>());
-		own.addAll(context.getBeansOfType(DrainParticipant.class).values());
-		return participants.orderedStream().filter(own::contains);
+	/** Those of a parent context belong to the drain of the parent. */
+	private static <T> Stream<T> own(ObjectProvider<T> beans, ConfigurableApplicationContext context, Class<T> type) {
+		Set<T> own = Collections.newSetFromMap(new IdentityHashMap<>());
+		own.addAll(context.getBeansOfType(type).values());
+		return beans.orderedStream().filter(own::contains);
 	}
 
 	private static List<ReportPlace> places(DrainProperties properties, @Nullable StartMarker marker, DrainLog log) {

@@ -4,18 +4,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.event.SmartApplicationListener;
-import org.springframework.core.Ordered;
 
 /**
  * Starts a drain when the process is told to end or the context is closed, whichever
@@ -25,12 +24,12 @@ import org.springframework.core.Ordered;
  *
  * <p>
  * A context that is paused, restarted, that failed to start, or that is closed before it
- * was ready, is not drained. Lifecycle beans must not depend on this one: Spring would
- * stop them first, whatever their phase.
+ * has started, is not drained. The application's runners run in one that has. Lifecycle
+ * beans must not depend on this one: Spring would stop them first, whatever their phase.
  *
  * @since 0.1
  */
-public final class DrainController implements SmartLifecycle, SmartApplicationListener {
+public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainController.class);
 
@@ -49,7 +48,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private final ProcessControl process;
 
-	private final ObjectProvider<StatusSection> sectionBeans;
+	private final Supplier<List<StatusSection>> sectionBeans;
 
 	private final StartupLine startupLine;
 
@@ -74,11 +73,14 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	private final LastWord lastWord;
 
-	private final List<Runnable> atReady = new CopyOnWriteArrayList<>();
+	private final List<Runnable> atStart = new CopyOnWriteArrayList<>();
 
 	private final List<Runnable> atEnd = new CopyOnWriteArrayList<>();
 
 	private volatile List<StatusSection> sections = List.of();
+
+	/** Whether there may be something to drain. */
+	private volatile boolean started;
 
 	private volatile boolean ready;
 
@@ -87,14 +89,13 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	/** Whether Spring Boot closes the context when the process ends. */
 	private volatile boolean springCloses = true;
 
-	/** Whether a signal ends the process. */
 	private volatile boolean signalled;
 
 	private volatile boolean running;
 
 	DrainController(ConfigurableApplicationContext context, LifecycleBeans lifecycleBeans, DrainPlan plan,
 			DrainBudget budget, StartupLine startupLine, ReadinessGate readiness, NanoClock clock,
-			ProcessControl process, ObjectProvider<StatusSection> sections, List<DrainListener> listeners,
+			ProcessControl process, Supplier<List<StatusSection>> sections, List<DrainListener> listeners,
 			ReportPlaces places) {
 		this.context = context;
 		this.budget = budget;
@@ -149,28 +150,26 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 
 	/**
 	 * Runs the front half because the process is about to end, or waits for the one that
-	 * runs, and returns when it is over. An application that is not ready yet is not
+	 * runs, and returns when it is over. An application that has not started yet is not
 	 * drained. Arms the watchdog. Must not be called by a thread that others wait for.
 	 * @param reason why the process ends
 	 * @param logged called once the first log line is written
 	 */
 	public void drainBeforeExit(DrainReason reason, Runnable logged) {
-		this.signalled = true;
-		this.drain.markExiting();
-		refuseTraffic();
+		processEnds();
 		this.watchdog.guardExit(haltNanos(this.clock.nanoTime()));
 		this.log.write((logger) -> {
 			logger.info("Received {}", reason);
 			logged.run();
 		});
-		if (this.ready) {
+		if (this.started) {
 			this.drain.begin(reason, null, this::stopped).awaitFront();
 			if (!this.springCloses) {
 				SpringShutdownHook.closeInstead(this.context);
 			}
 		}
 		else {
-			this.log.info(reason + " before the application was ready: nothing to drain");
+			this.log.info(reason + " before the application had started: nothing to drain");
 		}
 	}
 
@@ -183,16 +182,20 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	 * @param exitCode the exit code of the process
 	 */
 	public void exit(DrainReason reason, Duration timeout, int exitCode) {
-		this.signalled = true;
-		this.drain.markExiting();
-		refuseTraffic();
+		processEnds();
 		this.report.unhurried();
 		DrainBudget budget = this.budget.within(timeout);
 		this.watchdog.guardOwnExit(this.clock.nanoTime() + budget.haltAfter().toNanos(), exitCode);
-		if (this.ready) {
+		if (this.started) {
 			this.drain.begin(reason, null, this::stopped, budget).awaitFront();
 		}
 		this.process.exit(exitCode);
+	}
+
+	private void processEnds() {
+		this.signalled = true;
+		this.drain.markExiting();
+		refuseTraffic();
 	}
 
 	/**
@@ -213,11 +216,12 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	}
 
 	/**
-	 * Runs something when the application is ready, once.
-	 * @param action what to run; must return at once
+	 * Runs something when the application has started and before a drain can begin, once.
+	 * @param action what to run, on the thread that starts the application, before its
+	 * runners; must return at once
 	 */
-	public void atReady(Runnable action) {
-		this.atReady.add(action);
+	public void atStart(Runnable action) {
+		this.atStart.add(action);
 	}
 
 	/**
@@ -248,7 +252,7 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		if (this.process.isEnding()) {
 			this.drain.markExiting();
 		}
-		if (!this.ready) {
+		if (!this.started) {
 			if (this.drain.exiting()) {
 				this.watchdog.guardExit(haltNanos(this.clock.nanoTime()));
 			}
@@ -258,11 +262,12 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		// that.
 		this.running = true;
 		Drain drain = this.drain.begin(DrainReason.CLOSE, Thread.currentThread(), this::stopped);
+		long haltNanos = haltNanos(drain.request().startNanos());
 		if (this.drain.exiting()) {
-			this.watchdog.guardExit(haltNanos(drain.request().startNanos()));
+			this.watchdog.guardExit(haltNanos);
 		}
 		else {
-			this.watchdog.guardClose(haltNanos(drain.request().startNanos()));
+			this.watchdog.guardClose(haltNanos);
 		}
 		if (!(Thread.currentThread() instanceof DrainThread)) {
 			drain.awaitFront();
@@ -285,37 +290,44 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 		new FinishedEvent(this.context, this.log).publish(drain);
 	}
 
-	void beforeStop() {
-		whenClosing(Drain::beforeStop);
-	}
-
-	private void whenClosing(Consumer<Drain> action) {
+	/** Does something with the drain of a context that is being closed. */
+	void whenClosing(Consumer<Drain> action) {
 		Drain drain = this.drain.get();
 		if (drain != null && this.closing) {
 			action.accept(drain);
 		}
 	}
 
-	private void applicationReady() {
+	/** From here on runners work, and listeners may have received messages. */
+	private void applicationStarted() {
 		if (this.closing || this.process.isEnding()) {
 			return;
 		}
+		this.atStart.forEach(Runnable::run);
 		// Not when a drain begins: the bean factory may be locked by something that
 		// hangs.
 		this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(this.requestsAwaited));
-		this.ready = true;
 		if (ownsProcess()) {
 			this.springCloses = SpringShutdownHook.closes(this.context);
 			this.lastWord.arm();
 		}
-		this.atReady.forEach(Runnable::run);
-		this.startupLine.log(logger, this.springCloses);
+		this.started = true;
+	}
+
+	private void applicationReady() {
+		if (this.started && !this.closing && this.drain.get() == null) {
+			this.ready = true;
+			this.startupLine.log(logger, this.springCloses);
+		}
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
-		if (event instanceof ApplicationReadyEvent readyEvent && readyEvent.getApplicationContext() == this.context) {
+		if (event instanceof ApplicationReadyEvent ready && ready.getApplicationContext() == this.context) {
 			applicationReady();
+		}
+		else if (event instanceof ApplicationStartedEvent start && start.getApplicationContext() == this.context) {
+			applicationStarted();
 		}
 		else if (event.getSource() == this.context && event instanceof ContextClosedEvent) {
 			contextCloses();
@@ -323,27 +335,9 @@ public final class DrainController implements SmartLifecycle, SmartApplicationLi
 	}
 
 	@Override
-	public boolean supportsEventType(Class<? extends ApplicationEvent> eventType) {
-		return ContextClosedEvent.class.isAssignableFrom(eventType)
-				|| ApplicationReadyEvent.class.isAssignableFrom(eventType);
-	}
-
-	@Override
-	public boolean supportsAsyncExecution() {
-		// The close has to wait for the front half, whatever the application does with
-		// its other events.
-		return false;
-	}
-
-	@Override
-	public int getOrder() {
-		return Ordered.HIGHEST_PRECEDENCE;
-	}
-
-	@Override
 	public void start() {
 		// Once: after the close the bean factory would make new ones, which know nothing.
-		this.sections = this.sectionBeans.orderedStream().toList();
+		this.sections = this.sectionBeans.get();
 		this.running = true;
 	}
 

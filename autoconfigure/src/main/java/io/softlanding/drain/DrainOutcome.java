@@ -7,20 +7,38 @@ package io.softlanding.drain;
  */
 public enum DrainOutcome {
 
-	/** There was nothing to do, or a rule said not to do it. */
-	SKIPPED,
+	/** Looked, and found nothing to do. */
+	NOTHING_TO_DO,
 
-	/** Everything was done. */
+	/** Everything that was found is done, and was seen to end. */
 	COMPLETED,
 
-	/** Some of it was done; the details say what was not. */
+	/** Not looked at, because of a setting or a rule that the summary names. */
+	SKIPPED,
+
+	/**
+	 * Done as far as it can be seen; the summary says what is assumed of the rest.
+	 */
+	ASSUMED,
+
+	/**
+	 * Something was not done, refused, or not waited for; the details say what.
+	 */
 	PARTIAL,
 
-	/** Time ran out first. */
+	/** The time was over first. */
 	TIMED_OUT,
 
 	/** An error ended it. */
 	FAILED;
+
+	/**
+	 * Whether nothing is known to be undone.
+	 * @return {@code false} for {@link #PARTIAL}, {@link #TIMED_OUT} and {@link #FAILED}
+	 */
+	public boolean isGood() {
+		return compareTo(PARTIAL) < 0;
+	}
 
 	/**
 	 * Returns the worse of two outcomes.

@@ -24,7 +24,7 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 	}
 
 	/**
-	 * Everything was done.
+	 * Everything was done, and seen to end.
 	 * @param format a {@link String#format format} for the summary
 	 * @param args its arguments
 	 * @return the result
@@ -34,7 +34,7 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 	}
 
 	/**
-	 * Some of it was done.
+	 * Some of it was not done, or not waited for.
 	 * @param format a {@link String#format format} for the summary
 	 * @param args its arguments
 	 * @return the result
@@ -45,6 +45,26 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 
 	/**
 	 * There was nothing to do.
+	 * @param format a {@link String#format format} for the summary
+	 * @param args its arguments
+	 * @return the result
+	 */
+	public static DrainResult nothingToDo(String format, Object... args) {
+		return of(DrainOutcome.NOTHING_TO_DO, format, args);
+	}
+
+	/**
+	 * Everything was done as far as it can be seen; the summary says what is assumed.
+	 * @param format a {@link String#format format} for the summary
+	 * @param args its arguments
+	 * @return the result
+	 */
+	public static DrainResult assumed(String format, Object... args) {
+		return of(DrainOutcome.ASSUMED, format, args);
+	}
+
+	/**
+	 * It was not looked at; the summary says why.
 	 * @param format a {@link String#format format} for the summary
 	 * @param args its arguments
 	 * @return the result
@@ -83,6 +103,19 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 		Map<String, Object> extended = new LinkedHashMap<>(this.details);
 		extended.put(key, value);
 		return new DrainResult(this.outcome, this.summary, extended);
+	}
+
+	/**
+	 * Adds how much has ended by itself and how much has not. The exit report sums it up
+	 * as {@code force}.
+	 * @param ended how many requests, tasks, transactions or the like have ended by
+	 * themselves since the drain began
+	 * @param forced how many were ended by force, or were left when nothing waited for
+	 * them any more
+	 * @return a result with these details too, unless both are 0
+	 */
+	public DrainResult counting(long ended, long forced) {
+		return (ended + forced == 0) ? this : with("ended", ended).with("forced", forced);
 	}
 
 	private static DrainResult of(DrainOutcome outcome, String format, Object... args) {

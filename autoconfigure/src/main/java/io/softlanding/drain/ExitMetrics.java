@@ -3,9 +3,11 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -21,7 +23,7 @@ final class ExitMetrics implements MeterBinder {
 	private static final Set<ExitStage> WITH_DURATION = EnumSet.of(ExitStage.GRACEFUL, ExitStage.FORCED);
 
 	private static final Set<ExitStage> ENDS = EnumSet.of(ExitStage.GRACEFUL, ExitStage.FORCED, ExitStage.KILLED,
-			ExitStage.UNKNOWN);
+			ExitStage.CRASHED, ExitStage.OOM_KILLED, ExitStage.UNKNOWN);
 
 	private final LastExit last;
 
@@ -48,6 +50,21 @@ final class ExitMetrics implements MeterBinder {
 				.strongReference(true)
 				.register(registry);
 		}
+		TimeGauge
+			.builder("softlanding.exit.signal.latency", this.last.signalLatency(), TimeUnit.NANOSECONDS,
+					Duration::toNanos)
+			.description("Time from the delivery of the signal that ended the previous process to its first log line")
+			.strongReference(true)
+			.register(registry);
+		bindTo(registry, "ended", this.last.force().ended());
+		bindTo(registry, "forced", this.last.force().forced());
+	}
+
+	private static void bindTo(MeterRegistry registry, String outcome, long number) {
+		Gauge.builder("softlanding.exit.work", () -> number)
+			.description("Requests, tasks and transactions that the drain of the previous process has found open")
+			.tag("outcome", outcome)
+			.register(registry);
 	}
 
 }

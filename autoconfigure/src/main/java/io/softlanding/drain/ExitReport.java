@@ -2,6 +2,7 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,8 @@ public final class ExitReport {
 
 	private volatile boolean logged;
 
+	private volatile @Nullable Duration signalLatency;
+
 	/** Guarded by this. */
 	private boolean finished;
 
@@ -64,18 +67,32 @@ public final class ExitReport {
 
 	/**
 	 * Writes the report before the end, in case the process is killed later.
+	 * @param timeout how long to wait until it is written
+	 * @return what became of it
 	 */
-	void pending() {
+	DrainResult pending(Duration timeout) {
 		if (!this.places.others().isEmpty()) {
 			keep(compose(ExitStage.PENDING), false);
 		}
+		if (!awaitPlaces(timeout)) {
+			return DrainResult.timedOut("Not written yet");
+		}
+		DrainOutcome worst = this.places.others()
+			.stream()
+			.map(ReportPlace::last)
+			.reduce(DrainOutcome.NOTHING_TO_DO, DrainOutcome::worse);
+		return switch (worst) {
+			case NOTHING_TO_DO -> DrainResult.nothingToDo("Kept in no file");
+			case COMPLETED -> DrainResult.completed("Written as pending");
+			default -> DrainResult.failed("Could not be written");
+		};
 	}
 
 	void graceful() {
 		Drain drain = this.drain.get();
 		if (drain != null) {
 			drain.end();
-			boolean clean = drain.outcome().compareTo(DrainOutcome.COMPLETED) <= 0;
+			boolean clean = drain.outcome().isGood();
 			Memory.attempt(() -> finish(compose(ExitStage.GRACEFUL), clean ? Level.INFO : Level.WARN, PLACES));
 			insist();
 		}
@@ -109,7 +126,7 @@ public final class ExitReport {
 			forced();
 			return;
 		}
-		Memory.attempt(this::pending);
+		Memory.attempt(() -> pending(PLACES_BEFORE_HALT));
 		dump(ThreadDump.deadlocked());
 	}
 
@@ -151,6 +168,15 @@ public final class ExitReport {
 		return this.logged;
 	}
 
+	/**
+	 * Notes how long the signal that ends the process took to be handled. May be called
+	 * by any thread.
+	 * @param latency the time from its delivery to the first log line
+	 */
+	public void signalLatency(Duration latency) {
+		this.signalLatency = latency.truncatedTo(ChronoUnit.MICROS);
+	}
+
 	/** From here on the report may take more time: the process ends by its own wish. */
 	void unhurried() {
 		this.sections = UNHURRIED_SECTIONS;
@@ -171,12 +197,19 @@ public final class ExitReport {
 		report.put("stage", stage.text());
 		report.put("at", Instant.ofEpochMilli(System.currentTimeMillis()).toString());
 		report.put("process", ThisProcess.describe());
+		if (stage == ExitStage.RUNNING || stage == ExitStage.PENDING) {
+			report.put("traces", ProcessTraces.ofThisProcess().note(ProcessHandle.current().pid()));
+		}
 		return report;
 	}
 
 	private Map<String, Object> compose(ExitStage stage) {
 		this.before.forEach(Runnable::run);
 		Map<String, Object> report = head(stage);
+		Duration latency = this.signalLatency;
+		if (latency != null) {
+			report.put("signalLatency", latency.toString());
+		}
 		report.putAll(this.status.current(this.sections));
 		return report;
 	}
@@ -215,9 +248,13 @@ public final class ExitReport {
 		return true;
 	}
 
-	private void awaitPlaces(Duration patience) {
+	private boolean awaitPlaces(Duration patience) {
 		long end = System.nanoTime() + patience.toNanos();
-		this.places.others().forEach((place) -> place.flush(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+		boolean written = true;
+		for (ReportPlace place : this.places.others()) {
+			written &= place.flush(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+		}
+		return written;
 	}
 
 }

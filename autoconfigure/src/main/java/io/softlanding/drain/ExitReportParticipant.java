@@ -1,19 +1,26 @@
 package io.softlanding.drain;
 
+import java.time.Duration;
+import java.util.function.Function;
+
 /**
  * Has the exit report written before the end, as pending, so that it is there even if the
  * process is killed later.
  */
 final class ExitReportParticipant implements RevisitedParticipant {
 
-	private volatile Runnable pending = () -> {
-	};
+	/** How long a file system that hangs holds up the drain. */
+	private static final Duration MOST = Duration.ofMillis(200);
+
+	private volatile Function<Duration, DrainResult> pending = (timeout) -> DrainResult.nothingToDo("Kept in no file");
+
+	private volatile DrainResult last = DrainResult.skipped("Not reached");
 
 	/**
 	 * Sets what writes it: a report tells of the plan that this belongs to.
-	 * @param pending returns at once
+	 * @param pending waits for the given time at most
 	 */
-	void writes(Runnable pending) {
+	void writes(Function<Duration, DrainResult> pending) {
 		this.pending = pending;
 	}
 
@@ -29,13 +36,15 @@ final class ExitReportParticipant implements RevisitedParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) {
-		this.pending.run();
-		return DrainResult.completed("Written as pending");
+		Duration time = context.remaining().dividedBy(2);
+		this.last = this.pending.apply((time.compareTo(MOST) < 0) ? time : MOST);
+		return this.last;
 	}
 
 	@Override
 	public DrainResult conclude() {
-		return DrainResult.completed("Written as pending, and finished at the end");
+		return (this.last.outcome() == DrainOutcome.COMPLETED)
+				? DrainResult.completed("Written as pending, and finished at the end") : this.last;
 	}
 
 }

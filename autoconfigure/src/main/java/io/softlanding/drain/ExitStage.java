@@ -27,6 +27,12 @@ enum ExitStage {
 	/** Found at the next start: the report was not finished. */
 	KILLED,
 
+	/** Found at the next start: the virtual machine has crashed. */
+	CRASHED,
+
+	/** Found at the next start: the kernel has killed it because memory ran out. */
+	OOM_KILLED,
+
 	/** Found at the next start: what is there is no report. */
 	UNKNOWN,
 

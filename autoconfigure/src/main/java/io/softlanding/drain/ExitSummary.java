@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,12 @@ final class ExitSummary {
 	private static final int LONGEST_TEXT = 200;
 
 	private static final List<String> KEYS = List.of("stage", "at", "process", "state", "reason", "startedAt", "took",
-			"forced");
+			"forced", "signalLatency", "force");
 
-	private static final Set<String> FINE = Set.of(DrainOutcome.COMPLETED.name(), DrainOutcome.SKIPPED.name());
+	private static final Set<String> FINE = Stream.of(DrainOutcome.values())
+		.filter(DrainOutcome::isGood)
+		.map(Enum::name)
+		.collect(Collectors.toSet());
 
 	private ExitSummary() {
 	}

@@ -19,31 +19,51 @@ import org.jspecify.annotations.Nullable;
  * @param took how long its drain took, if it is known
  * @param at when it ended, if it is known
  * @param since when it started, if it is known
+ * @param signalLatency how long its first log line took after the signal; zero if there
+ * was none
+ * @param force what its drain has seen end, and what not
+ * @param cause what is known of why it ended without a report
  */
 record LastExit(ExitStage stage, @Nullable String reason, @Nullable Duration took, @Nullable Instant at,
-		@Nullable Instant since) implements StatusSection {
+		@Nullable Instant since, Duration signalLatency, ForcedShare force,
+		Map<String, Object> cause) implements StatusSection {
 
-	static final LastExit NONE = new LastExit(ExitStage.NONE, null, null, null, null);
+	static final LastExit NONE = of(ExitStage.NONE);
 
-	static final LastExit UNKNOWN = new LastExit(ExitStage.UNKNOWN, null, null, null, null);
+	static final LastExit UNKNOWN = of(ExitStage.UNKNOWN);
+
+	private static LastExit of(ExitStage stage) {
+		return new LastExit(stage, null, null, null, null, Duration.ZERO, ForcedShare.NONE, Map.of());
+	}
 
 	/**
 	 * Understands what was found.
 	 * @param report an exit report, a start marker, or something else
 	 * @param self what this process writes of itself
+	 * @param traces finds what a process without a report has left
 	 * @return how the process that wrote it ended; {@link #NONE} if that is this one
 	 */
-	static LastExit of(Map<String, Object> report, Map<String, Object> self) {
+	static LastExit of(Map<String, Object> report, Map<String, Object> self, ProcessTraces traces) {
 		ExitStage stage = ExitStage.of(report.get("stage"));
 		String reason = parsed(report.get("reason"), (text) -> DrainReason.valueOf(text).name());
 		Duration took = parsed(report.get("took"), Duration::parse);
 		Map<?, ?> process = (report.get("process") instanceof Map<?, ?> map) ? map : Map.of();
 		Instant since = parsed(process.get("startedAt"), Instant::parse);
+		Duration latency = Objects.requireNonNullElse(parsed(report.get("signalLatency"), Duration::parse),
+				Duration.ZERO);
+		ForcedShare force = (report.get("force") instanceof Map<?, ?> map) ? ForcedShare.of(map) : ForcedShare.NONE;
 		return switch (stage) {
-			case GRACEFUL, FORCED -> new LastExit(stage, reason, took, parsed(report.get("at"), Instant::parse), since);
+			case GRACEFUL, FORCED -> new LastExit(stage, reason, took, parsed(report.get("at"), Instant::parse), since,
+					latency, force, Map.of());
 			// Of another context of this very process.
-			case RUNNING, PENDING ->
-				isSame(process, self) ? NONE : new LastExit(ExitStage.KILLED, reason, null, null, since);
+			case RUNNING, PENDING -> {
+				if (isSame(process, self)) {
+					yield NONE;
+				}
+				ProcessTraces.Cause cause = traces.of((report.get("traces") instanceof Map<?, ?> map) ? map : Map.of(),
+						String.valueOf(process.get("pid")), since);
+				yield new LastExit(cause.stage(), reason, null, null, since, latency, force, cause.details());
+			}
 			// It had nothing to report.
 			case NONE -> NONE;
 			default -> UNKNOWN;
@@ -77,6 +97,13 @@ record LastExit(ExitStage stage, @Nullable String reason, @Nullable Duration too
 		putIfKnown(status, "took", this.took);
 		putIfKnown(status, "at", this.at);
 		putIfKnown(status, "since", this.since);
+		status.putAll(this.cause);
+		if (!this.signalLatency.isZero()) {
+			status.put("signalLatency", this.signalLatency.toString());
+		}
+		if (!this.force.equals(ForcedShare.NONE)) {
+			status.put("force", this.force.describe());
+		}
 		return status;
 	}
 

@@ -72,7 +72,7 @@ final class LifecycleBeans implements RevisitedParticipant {
 	@Override
 	public DrainResult conclude() {
 		if (this.beans.isEmpty()) {
-			return DrainResult.skipped("No bean stops before the back half");
+			return DrainResult.nothingToDo("No bean stops before the back half");
 		}
 		List<String> running = this.beans.entrySet()
 			.stream()

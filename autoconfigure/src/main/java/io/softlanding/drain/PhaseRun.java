@@ -227,7 +227,7 @@ final class PhaseRun {
 			.map(ParticipantRun::result)
 			.filter(Objects::nonNull)
 			.map(DrainResult::outcome)
-			.reduce(DrainOutcome.SKIPPED, DrainOutcome::worse);
+			.reduce(DrainOutcome.NOTHING_TO_DO, DrainOutcome::worse);
 	}
 
 	/**
@@ -237,7 +237,7 @@ final class PhaseRun {
 	boolean isProvisional() {
 		return this.look != DrainLook.LAST && this.runs.stream().allMatch((run) -> {
 			DrainResult result = run.result();
-			return result == null || result.outcome().compareTo(DrainOutcome.COMPLETED) <= 0
+			return result == null || result.outcome().isGood()
 					|| result.outcome() == DrainOutcome.PARTIAL && run.planned().looksAgain();
 		});
 	}
@@ -248,6 +248,15 @@ final class PhaseRun {
 	 */
 	boolean saysMore() {
 		return this.earlier == null || !results().equals(this.earlier.results());
+	}
+
+	/** What its participants have seen end, and what not. */
+	ForcedShare force() {
+		return this.runs.stream()
+			.map(ParticipantRun::result)
+			.filter(Objects::nonNull)
+			.map((result) -> ForcedShare.of(result.details()))
+			.reduce(ForcedShare.NONE, ForcedShare::plus);
 	}
 
 	private List<String> results() {

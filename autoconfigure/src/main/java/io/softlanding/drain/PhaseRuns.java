@@ -3,6 +3,7 @@ package io.softlanding.drain;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,22 +80,30 @@ final class PhaseRuns {
 	}
 
 	/**
-	 * Returns the worst outcome.
+	 * Returns the outcome of the whole drain: the worst of its phases. A phase that a
+	 * rule skips does not count, unless nothing acts.
 	 * @param stopped whether no phase should run any more
 	 */
 	DrainOutcome outcome(boolean stopped) {
-		DrainOutcome worst = DrainOutcome.COMPLETED;
+		DrainOutcome worst = this.plan.acts() ? DrainOutcome.COMPLETED : DrainOutcome.SKIPPED;
 		for (PhaseRun run : this.runs) {
 			DrainOutcome outcome = run.outcome();
-			if (outcome != null) {
+			if (outcome == null && stopped) {
+				// It broke off, or was left behind by the back half.
+				outcome = DrainOutcome.TIMED_OUT;
+			}
+			if (outcome != null && outcome != DrainOutcome.SKIPPED) {
 				worst = worst.worse(outcome);
 			}
-			else if (stopped) {
-				// It broke off, or was left behind by the back half.
-				worst = worst.worse(DrainOutcome.TIMED_OUT);
-			}
 		}
-		return worst;
+		return (stopped && isMissing()) ? worst.worse(DrainOutcome.PARTIAL) : worst;
+	}
+
+	/** Whether there was no time for a phase, or force has left it out. */
+	private boolean isMissing() {
+		return Stream.of(DrainPhase.values())
+			.anyMatch((phase) -> !this.plan.participants(phase).isEmpty()
+					&& this.runs.stream().noneMatch((run) -> run.phase() == phase));
 	}
 
 }

@@ -35,13 +35,13 @@ record ReportFile(Path path) implements ReportPlace.Writer {
 	 * the room that the start marker has taken is left, which is enough for the summary.
 	 */
 	@Override
-	public void write(Map<String, Object> report) throws IOException {
+	public boolean write(Map<String, Object> report) throws IOException {
 		// What a link leads to is replaced, and not the link.
 		Path target = Files.exists(this.path) ? this.path.toRealPath() : this.path.toAbsolutePath();
 		String text = ExitSummary.JSON.writeToString(report);
 		if (Files.exists(target) && !Files.isRegularFile(target)) {
 			overwrite(target, text);
-			return;
+			return true;
 		}
 		try {
 			replace(target, text);
@@ -52,6 +52,7 @@ record ReportFile(Path path) implements ReportPlace.Writer {
 			}
 			overwrite(target, text, report, ex);
 		}
+		return true;
 	}
 
 	private static void replace(Path target, String text) throws IOException {
@@ -120,7 +121,8 @@ record ReportFile(Path path) implements ReportPlace.Writer {
 		}
 		try (InputStream file = Files.newInputStream(this.path)) {
 			String text = new String(file.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-			LastExit last = LastExit.of(JsonParserFactory.getJsonParser().parseMap(text), ThisProcess.describe());
+			LastExit last = LastExit.of(JsonParserFactory.getJsonParser().parseMap(text), ThisProcess.describe(),
+					ProcessTraces.ofThisProcess());
 			if (last.stage() == ExitStage.UNKNOWN) {
 				logger.warn("{} is no exit report: how the last process ended is unknown", this);
 			}

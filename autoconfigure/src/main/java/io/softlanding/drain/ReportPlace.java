@@ -18,6 +18,8 @@ final class ReportPlace {
 
 	private final SerialTasks tasks;
 
+	private volatile DrainOutcome last = DrainOutcome.NOTHING_TO_DO;
+
 	/**
 	 * Writes a report to a place.
 	 */
@@ -26,9 +28,10 @@ final class ReportPlace {
 		/**
 		 * Writes a report over the one that is there.
 		 * @param report the document; strings, numbers, booleans, lists and maps
+		 * @return whether there is something to write to
 		 * @throws IOException if it could not be written
 		 */
-		void write(Map<String, Object> report) throws IOException;
+		boolean write(Map<String, Object> report) throws IOException;
 
 	}
 
@@ -47,12 +50,18 @@ final class ReportPlace {
 	void write(Map<String, Object> report) {
 		this.tasks.add(() -> {
 			try {
-				this.writer.write(report);
+				this.last = this.writer.write(report) ? DrainOutcome.COMPLETED : DrainOutcome.NOTHING_TO_DO;
 			}
 			catch (IOException | RuntimeException ex) {
+				this.last = DrainOutcome.FAILED;
 				this.log.warn("The exit report could not be written to %s: %s".formatted(this.writer, ex));
 			}
 		});
+	}
+
+	/** How the last report that is not being written any more ended. */
+	DrainOutcome last() {
+		return this.last;
 	}
 
 	/**

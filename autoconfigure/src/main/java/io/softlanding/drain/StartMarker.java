@@ -12,7 +12,7 @@ import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
  * Reads how the process before this one ended and leaves a mark that this one was here,
  * before any bean of the application is made: a process that is killed during its
  * start-up must not leave the old report to be read once more. Where the mark stays, its
- * process was killed. One that ends by itself before it is ready, and has nothing to
+ * process was killed. One that ends by itself before it has started, and has nothing to
  * report, takes it back.
  */
 final class StartMarker implements BeanFactoryPostProcessor {
@@ -29,7 +29,7 @@ final class StartMarker implements BeanFactoryPostProcessor {
 
 	private volatile LastExit lastExit = LastExit.NONE;
 
-	private volatile boolean ready;
+	private volatile boolean started;
 
 	/**
 	 * Creates a marker that has not read anything yet.
@@ -54,12 +54,12 @@ final class StartMarker implements BeanFactoryPostProcessor {
 	}
 
 	/** From here on every end has its report. */
-	void applicationReady() {
-		this.ready = true;
+	void applicationStarted() {
+		this.started = true;
 	}
 
 	private void contextEnded() {
-		if (!this.ready) {
+		if (!this.started) {
 			write(ExitStage.NONE);
 		}
 	}

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -20,9 +20,9 @@ import org.springframework.core.env.Environment;
 /**
  * Halts a process that is told to end while its beans are still being made and cannot:
  * nothing is drained then, and Spring waits without limit for a start-up that hangs. From
- * the moment the application is ready the {@link DrainController} watches.
+ * the moment the application has started, the {@link DrainController} watches.
  */
-final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListener<ApplicationReadyEvent> {
+final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListener<ApplicationStartedEvent> {
 
 	private static final String GRACE_PERIOD = "softlanding.drain.grace-period";
 
@@ -94,7 +94,7 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 	}
 
 	@Override
-	public void onApplicationEvent(ApplicationReadyEvent event) {
+	public void onApplicationEvent(ApplicationStartedEvent event) {
 		if (event.getApplicationContext() == this.context) {
 			release();
 		}

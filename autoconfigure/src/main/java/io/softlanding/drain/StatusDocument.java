@@ -67,6 +67,8 @@ final class StatusDocument {
 		if (phase != null) {
 			document.put("phase", phase.name());
 		}
+		document.put("force",
+				drain.phases().stream().map(PhaseRun::force).reduce(ForcedShare.NONE, ForcedShare::plus).describe());
 		document.put("phases", plain(drain.phases().stream().map(PhaseRun::status).toList()));
 	}
 

@@ -25,6 +25,8 @@ public final class StragglerStack {
 
 	private static final String LAMBDA = "$$Lambda";
 
+	private static final String STARTS = "org.springframework.boot.SpringApplication";
+
 	private static final StackWalker WALKER = StackWalker.getInstance();
 
 	private StragglerStack() {
@@ -48,19 +50,25 @@ public final class StragglerStack {
 	}
 
 	/**
-	 * Returns which method of the application a thread has begun with.
+	 * Returns which method of the application a thread has begun with, or which one it
+	 * runs for a Spring application that it starts.
 	 * @param stack all frames of the thread, the top one first
 	 * @return for example {@code OrderMail.send}, or {@code null} if the application has
 	 * no part in it
 	 */
 	public static @Nullable String entry(StackTraceElement[] stack) {
+		String entry = null;
 		for (int i = stack.length - 1; i >= 0; i--) {
+			String type = stack[i].getClassName();
+			if (type.equals(STARTS)) {
+				entry = null;
+			}
 			// The frame of a lambda's own class says less than that of its code.
-			if (isApplication(stack[i].getClassName()) && !stack[i].getClassName().contains(LAMBDA)) {
-				return method(stack[i].getClassName(), stack[i].getMethodName());
+			else if (entry == null && isApplication(type) && !type.contains(LAMBDA)) {
+				entry = method(type, stack[i].getMethodName());
 			}
 		}
-		return null;
+		return entry;
 	}
 
 	/**

@@ -15,14 +15,16 @@ import java.util.Map;
 record TerminationMessage(Path path) implements ReportPlace.Writer {
 
 	@Override
-	public void write(Map<String, Object> report) throws IOException {
+	public boolean write(Map<String, Object> report) throws IOException {
 		// Empty, Kubernetes may show the last lines of the log of a process that was
 		// killed.
 		boolean ending = ExitStage.of(report.get("stage")) != ExitStage.RUNNING;
 		if (ending && Files.isWritable(this.path)) {
 			Files.writeString(this.path, ExitSummary.of(report), StandardOpenOption.WRITE,
 					StandardOpenOption.TRUNCATE_EXISTING);
+			return true;
 		}
+		return false;
 	}
 
 	@Override

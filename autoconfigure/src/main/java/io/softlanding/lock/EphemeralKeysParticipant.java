@@ -72,7 +72,7 @@ final class EphemeralKeysParticipant implements RevisitedParticipant, Disposable
 			}
 			return conclude();
 		}
-		return (this.keys.size() == 0) ? DrainResult.skipped("No key")
+		return (this.keys.size() == 0) ? DrainResult.nothingToDo("No key")
 				: DrainResult.partial("%d are removed when executors have stopped", this.keys.size());
 	}
 
@@ -80,7 +80,7 @@ final class EphemeralKeysParticipant implements RevisitedParticipant, Disposable
 	public DrainResult conclude() {
 		int left = this.keys.size();
 		int all = this.keys.removed() + left;
-		DrainResult result = (all == 0) ? DrainResult.skipped("No key")
+		DrainResult result = (all == 0) ? DrainResult.nothingToDo("No key")
 				: (left == 0) ? DrainResult.completed("%d removed", all)
 						: DrainResult.failed("%d of %d are not known to be removed", left, all);
 		return this.keys.refusals().addTo(result);

@@ -96,7 +96,7 @@ final class LocksParticipant implements RevisitedParticipant {
 		DrainLook look = context.look();
 		RedisLeaseRegistry registry = registry(look);
 		if (registry == null) {
-			return DrainResult.skipped("No lock");
+			return DrainResult.nothingToDo("No lock");
 		}
 		registry.keeper().seen();
 		boolean last = registry.isLast(look);
@@ -135,7 +135,7 @@ final class LocksParticipant implements RevisitedParticipant {
 	@Override
 	public DrainResult conclude() {
 		RedisLeaseRegistry registry = registry();
-		return (registry == null) ? DrainResult.skipped("No lock")
+		return (registry == null) ? DrainResult.nothingToDo("No lock")
 				: registry.refusals().addTo(result(registry, true, true));
 	}
 
@@ -153,7 +153,7 @@ final class LocksParticipant implements RevisitedParticipant {
 	private static DrainResult unanswered(DrainResult result, Set<String> names) {
 		String count = "%d asked for and not answered".formatted(names.size());
 		DrainResult unsure = switch (result.outcome()) {
-			case SKIPPED -> DrainResult.failed("%s", count);
+			case NOTHING_TO_DO -> DrainResult.failed("%s", count);
 			case FAILED -> DrainResult.failed("%s, %s", result.summary(), count);
 			default -> DrainResult.partial("%s, %s", result.summary(), count);
 		};

@@ -37,7 +37,7 @@ final class LocksReport {
 		Map<String, List<HeldLease>> byWord = new TreeMap<>(Comparator.comparing(WORDS::indexOf));
 		locks.forEach((lock) -> byWord.computeIfAbsent(word(lock, end), (key) -> new ArrayList<>()).add(lock));
 		if (byWord.isEmpty()) {
-			return DrainResult.skipped("No lock");
+			return DrainResult.nothingToDo("No lock");
 		}
 		String summary = byWord.entrySet()
 			.stream()

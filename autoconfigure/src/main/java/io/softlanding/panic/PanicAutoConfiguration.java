@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -36,7 +37,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "panic.enabled" }, matchIfMissing = true)
 @ConditionalOnProperty(name = "softlanding.features", havingValue = "all", matchIfMissing = true)
-@ConditionalOnBean(DrainController.class)
+@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @EnableConfigurationProperties(PanicProperties.class)
 @Import({ RequestPanicsConfiguration.class, FallbackConfiguration.class, SharedPanicsConfiguration.class,
 		PanicReadinessConfiguration.class, ReadOnlyConfiguration.class })

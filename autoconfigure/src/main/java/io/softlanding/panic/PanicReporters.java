@@ -56,7 +56,12 @@ class PanicReporters implements DrainParticipant, AutoCloseable {
 	public DrainResult drain(DrainContext context) throws InterruptedException {
 		long before = waiting();
 		if (closeAll(context.remaining())) {
-			return DrainResult.completed("%d reports of panics handed over, %d dropped before", before, dropped());
+			if (before + dropped() == 0) {
+				return DrainResult.nothingToDo("No report of a panic");
+			}
+			return (dropped() > 0)
+					? DrainResult.partial("%d reports of panics handed over, %d dropped before", before, dropped())
+					: DrainResult.completed("%d reports of panics handed over", before);
 		}
 		return DrainResult.partial("%d of %d reports of panics not handed over, %d dropped before", waiting(), before,
 				dropped());

@@ -146,7 +146,8 @@ final class ExitSignals {
 		SignalDelivery first = this.first;
 		if (first == null) {
 			this.first = delivery;
-			ProcessSignals.startOrRun("exit", () -> exit(delivery));
+			// No daemon: the process must not end before, with another exit code.
+			ProcessSignals.startOrRun("exit", false, () -> exit(delivery));
 		}
 		else if (first.signal().equals(delivery.signal())
 				&& delivery.receivedNanos() - first.receivedNanos() >= PATIENCE_NANOS) {
@@ -171,7 +172,7 @@ final class ExitSignals {
 					drained.countDown();
 				}
 			};
-			ProcessSignals.startOrRun("drain", task);
+			ProcessSignals.startOrRun("drain", true, task);
 		}
 		try {
 			// Each drain ends by its own deadlines, and the watchdog is armed.

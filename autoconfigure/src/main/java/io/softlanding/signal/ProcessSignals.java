@@ -93,7 +93,7 @@ final class ProcessSignals {
 		this.subscriptions.add(subscription);
 		taken.subscriptions().add(subscription);
 		if (this.worker == null) {
-			Thread worker = daemon("signals", this::work);
+			Thread worker = thread("signals", true, this::work);
 			this.worker = worker;
 			worker.start();
 		}
@@ -149,21 +149,21 @@ final class ProcessSignals {
 	}
 
 	/**
-	 * Starts a daemon thread, or runs the task here when the process has no thread left
-	 * to give: a signal must never be lost to that.
+	 * Starts a thread, or runs the task here when the process has no thread left to give:
+	 * a signal must never be lost to that.
 	 */
-	static void startOrRun(String name, Runnable task) {
+	static void startOrRun(String name, boolean daemon, Runnable task) {
 		try {
-			daemon(name, task).start();
+			thread(name, daemon, task).start();
 		}
 		catch (OutOfMemoryError error) {
 			task.run();
 		}
 	}
 
-	private static Thread daemon(String name, Runnable task) {
+	private static Thread thread(String name, boolean daemon, Runnable task) {
 		Thread thread = new Thread(null, task, "softlanding-" + name, 0, false);
-		thread.setDaemon(true);
+		thread.setDaemon(daemon);
 		thread.setContextClassLoader(ProcessSignals.class.getClassLoader());
 		return thread;
 	}

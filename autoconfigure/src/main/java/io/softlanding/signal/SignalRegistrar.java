@@ -1,5 +1,6 @@
 package io.softlanding.signal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,11 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 
 	@Override
 	public void drain(DrainReason reason, long receivedNanos) {
-		this.drain.drainBeforeExit(reason, () -> this.latency.record(System.nanoTime() - receivedNanos));
+		this.drain.drainBeforeExit(reason, () -> {
+			long nanos = System.nanoTime() - receivedNanos;
+			this.drain.report().signalLatency(Duration.ofNanos(nanos));
+			this.latency.record(nanos);
+		});
 	}
 
 	@Override

@@ -109,7 +109,7 @@ final class SignalSubscription implements SignalRegistration {
 				whenDone.run();
 			}
 		};
-		ProcessSignals.startOrRun("signal-" + this.signal, task);
+		ProcessSignals.startOrRun("signal-" + this.signal, true, task);
 		return Long.MAX_VALUE;
 	}
 

@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -34,7 +35,7 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "transaction.enabled" }, matchIfMissing = true)
 @ConditionalOnClass({ TransactionExecutionListener.class, DelegatingDataSource.class })
-@ConditionalOnBean(DrainController.class)
+@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @EnableConfigurationProperties(TransactionProperties.class)
 public final class TransactionAutoConfiguration {
 

@@ -106,10 +106,12 @@ final class TransactionReport {
 				(transaction) -> transaction.outcome() == null && transaction.state() == OpenTransaction.State.ENDED);
 		List<String> refused = this.open.refusals();
 		if (this.transactions.isEmpty() && this.cut.isEmpty() && refused.isEmpty()) {
-			return DrainResult.skipped("No transaction open");
+			return DrainResult.nothingToDo("No transaction open");
 		}
 		List<Map<String, Object>> transactions = this.transactions.stream().map(this::describe).toList();
-		DrainResult result = outcome().with("transactions", transactions)
+		long ended = this.transactions.stream().filter(TransactionReport::hasEndedByItself).count();
+		DrainResult result = outcome().counting(ended, this.transactions.size() - ended + this.cut.size())
+			.with("transactions", transactions)
 			.with("connections", List.copyOf(this.cut.values()))
 			.with("problems", Map.copyOf(this.problems));
 		return refused.isEmpty() ? result : result.with("refused", refused);

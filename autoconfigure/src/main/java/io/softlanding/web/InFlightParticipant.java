@@ -49,6 +49,9 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 
 	private volatile boolean ended;
 
+	/** Whether the server was busy with something that is only taken to be no request. */
+	private volatile boolean guessed;
+
 	InFlightParticipant(InFlightRequests requests, ServerQueue queue, InFlightStatus status, StreamPolicy streams,
 			NanoClock clock, boolean interruptStragglers) {
 		this.requests = requests;
@@ -98,18 +101,31 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 			return (thread != null && context.initiatedBy(thread)) || ending.isCut(request);
 		};
 		DrainResult result = finished(context, ignored, ending) ? finished(ending)
-				: stragglers(ignored.negate(), context.reason() != DrainReason.MAINTENANCE);
+				: stragglers(ignored.negate(), context.reason() != DrainReason.MAINTENANCE, cut(ending));
 		Map<String, Integer> cut = ending.cut();
 		return cut.isEmpty() ? result : result.with("cutStreams", cut);
 	}
 
 	private DrainResult finished(EndingStreams ending) {
-		int cut = ending.cut().values().stream().mapToInt(Integer::intValue).sum();
+		int cut = cut(ending);
 		String streams = ((ending.told() > 0) ? "; %d streams told to end".formatted(ending.told()) : "")
 				+ ((cut > 0) ? "; %d streams not waited for".formatted(cut) : "");
 		long finished = this.requests.finishedDraining();
-		return (finished + cut == 0) ? DrainResult.skipped("No request in flight") : DrainResult.completed(
-				"%d %s finished since the drain began%s", finished, (finished == 1) ? "request" : "requests", streams);
+		String all = (finished + cut == 0) ? "No request in flight" : "%d %s finished since the drain began%s"
+			.formatted(finished, (finished == 1) ? "request" : "requests", streams);
+		if (cut > 0) {
+			return DrainResult.partial("%s", all).counting(finished, cut);
+		}
+		if (this.guessed) {
+			return DrainResult.assumed("%s; what else the server is busy with is taken to be no request", all)
+				.counting(finished, 0);
+		}
+		return (finished == 0) ? DrainResult.nothingToDo("%s", all)
+				: DrainResult.completed("%s", all).counting(finished, 0);
+	}
+
+	private static int cut(EndingStreams ending) {
+		return ending.cut().values().stream().mapToInt(Integer::intValue).sum();
 	}
 
 	@Override
@@ -182,8 +198,12 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 			idle = wasIdle ? idle + Math.min(now - seen, PAUSE_NANOS) : 0;
 			seen = now;
 			wasIdle = true;
-			if (this.queue.waiting() == 0 && (!this.queue.busy() || idle > this.queue.toRequestNanos())) {
-				return true;
+			if (this.queue.waiting() == 0) {
+				boolean busy = this.queue.busy();
+				if (!busy || idle > this.queue.toRequestNanos()) {
+					this.guessed = busy && this.queue.guesses();
+					return true;
+				}
 			}
 			if (now - end >= 0) {
 				return false;
@@ -192,7 +212,7 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 		}
 	}
 
-	private DrainResult stragglers(Predicate<InFlightRequest> waitedFor, boolean ending) {
+	private DrainResult stragglers(Predicate<InFlightRequest> waitedFor, boolean ending, int cut) {
 		List<Map<String, Object>> stragglers = this.status.stragglers(waitedFor);
 		if (!ending) {
 			// They may take their time.
@@ -204,6 +224,7 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 			left.forEach(InFlightRequest::interrupt);
 		}
 		return DrainResult.timedOut("%s%s", this.status.line(), this.interruptStragglers ? "; interrupted" : "")
+			.counting(this.requests.finishedDraining(), left.size() + cut)
 			.with("stragglers", stragglers);
 	}
 

@@ -40,7 +40,7 @@ final class JettyIntakeParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) throws IOException {
 		List<ServerConnector> connectors = this.server.connectors();
 		if (connectors.isEmpty()) {
-			return DrainResult.skipped("Jetty does not listen");
+			return DrainResult.nothingToDo("Jetty does not listen");
 		}
 		List<Integer> ports = connectors.stream().map(ServerConnector::getLocalPort).toList();
 		for (ServerConnector connector : connectors) {

@@ -69,6 +69,12 @@ final class JettyServer implements ServerQueue {
 		return true;
 	}
 
+	/** What arrives is handed over sooner than the least time. */
+	@Override
+	public boolean guesses() {
+		return false;
+	}
+
 	/** Around everything that handles requests. */
 	private final class Counting extends Handler.Wrapper {
 

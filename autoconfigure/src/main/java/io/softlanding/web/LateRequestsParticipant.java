@@ -30,7 +30,7 @@ final class LateRequestsParticipant implements DrainParticipant {
 	@Override
 	public DrainResult drain(DrainContext context) {
 		long rejected = this.requests.rejectedDraining();
-		return (rejected == 0) ? DrainResult.skipped("No request came too late")
+		return (rejected == 0) ? DrainResult.nothingToDo("No request came too late")
 				: DrainResult
 					.partial("%d %s too late and answered with 503", rejected,
 							(rejected == 1) ? "request was" : "requests were")

@@ -41,7 +41,7 @@ final class NettyIntakeParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) throws InterruptedException {
 		SocketAddress address = this.server.acceptsAt();
 		if (address == null) {
-			return DrainResult.skipped("Netty does not listen");
+			return DrainResult.nothingToDo("Netty does not listen");
 		}
 		this.connections.endWithServer();
 		this.eventLoops.limit();

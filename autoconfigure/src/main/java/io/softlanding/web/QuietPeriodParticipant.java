@@ -55,9 +55,9 @@ final class QuietPeriodParticipant implements DrainParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
-		String needless = needless(context);
+		DrainResult needless = needless(context);
 		if (needless != null) {
-			return DrainResult.skipped("%s", needless);
+			return needless;
 		}
 		this.probes.announce();
 		context.progress("serving until no request has arrived for " + DurationProperty.text(this.period.settle()));
@@ -119,20 +119,20 @@ final class QuietPeriodParticipant implements DrainParticipant {
 		return (names.size() > MOST_NAMED) ? first + " and %d more".formatted(names.size() - MOST_NAMED) : first;
 	}
 
-	private @Nullable String needless(DrainContext context) {
+	private @Nullable DrainResult needless(DrainContext context) {
 		if (!this.requests.used()) {
-			return "No request was ever served";
+			return DrainResult.nothingToDo("No request was ever served");
 		}
 		if (!context.exiting() && context.reason() != DrainReason.MAINTENANCE) {
-			return "Only the application context is closed";
+			return DrainResult.skipped("Only the application context is closed");
 		}
 		if (!this.probes.recent() && !this.platform.routes()) {
-			return "Nobody asked for readiness in the last minute";
+			return DrainResult.nothingToDo("Nobody asked for readiness in the last minute");
 		}
 		if (context.reason() == DrainReason.CLOSE && !this.probes.anyRegular() && !this.platform.routes()) {
 			// A process that ends by itself after a single look at its health, as tests
 			// do.
-			return "No client probes readiness regularly";
+			return DrainResult.skipped("No client probes readiness regularly");
 		}
 		return null;
 	}

@@ -48,6 +48,11 @@ interface ServerQueue {
 			}
 
 			@Override
+			public boolean guesses() {
+				return present().guesses();
+			}
+
+			@Override
 			public long toRequestNanos() {
 				return present().toRequestNanos();
 			}
@@ -76,6 +81,15 @@ interface ServerQueue {
 	 * @return {@code true} if one does, or if it is not known
 	 */
 	boolean busy();
+
+	/**
+	 * Whether it may be busy for longer than {@link #toRequestNanos()} with a request
+	 * that is not counted.
+	 * @return {@code false} if what arrives is certainly counted by then
+	 */
+	default boolean guesses() {
+		return true;
+	}
 
 	/**
 	 * Returns how long a thread may work on a connection before it is taken to have other

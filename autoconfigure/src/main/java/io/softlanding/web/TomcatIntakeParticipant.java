@@ -34,7 +34,7 @@ final class TomcatIntakeParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) throws InterruptedException {
 		List<Connector> connectors = this.server.connectors();
 		if (connectors.isEmpty()) {
-			return DrainResult.skipped("Tomcat does not listen");
+			return DrainResult.nothingToDo("Tomcat does not listen");
 		}
 		List<Integer> ports = connectors.stream().map(Connector::getLocalPort).toList();
 		boolean taken = true;

@@ -14,8 +14,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.ApplicationListener;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.SyncTaskExecutor;
@@ -32,8 +30,7 @@ import org.springframework.util.ReflectionUtils;
  * Spring's executors get our decorator around their own, unless the application could see
  * the difference; other pools are read.
  */
-final class ObservedExecutors
-		implements DestructionAwareBeanPostProcessor, PriorityOrdered, ApplicationListener<ApplicationReadyEvent> {
+final class ObservedExecutors implements DestructionAwareBeanPostProcessor, PriorityOrdered {
 
 	/** The field that all of them have. */
 	static final String DECORATOR = "taskDecorator";
@@ -214,11 +211,6 @@ final class ObservedExecutors
 		}
 		ReflectionUtils.makeAccessible(field);
 		return ReflectionUtils.getField(field, object);
-	}
-
-	@Override
-	public void onApplicationEvent(ApplicationReadyEvent event) {
-		this.registry.applicationReady(event.getApplicationContext());
 	}
 
 	@Override

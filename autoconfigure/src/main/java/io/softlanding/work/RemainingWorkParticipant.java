@@ -111,12 +111,22 @@ final class RemainingWorkParticipant implements RevisitedParticipant {
 		if (!notBegun.isEmpty()) {
 			parts.add("%d tasks have not begun".formatted(notBegun.values().stream().mapToLong(Long::longValue).sum()));
 		}
+		long since = this.registry.endedSinceLeft();
 		if (parts.isEmpty()) {
-			long since = this.registry.endedSinceLeft();
-			return (since == 0) ? DrainResult.skipped("No observed task or job was left") : DrainResult
-				.completed("%d %s ended after phase IN_FLIGHT", since, (since == 1) ? "task or job" : "tasks and jobs");
+			return (since == 0) ? DrainResult.nothingToDo("No observed task or job was left")
+					: DrainResult
+						.completed("%d %s ended after phase IN_FLIGHT", since,
+								(since == 1) ? "task or job" : "tasks and jobs")
+						.counting(since, 0);
 		}
 		DrainResult result = DrainResult.partial("%s", String.join(", ", parts));
+		if (ended) {
+			result = result.counting(since,
+					left.stream()
+						.flatMap((name) -> Stream.of(name.get("running"), name.get("waiting")))
+						.mapToLong((count) -> (count instanceof Number number) ? number.longValue() : 0)
+						.sum());
+		}
 		result = left.isEmpty() ? result : result.with("left", left);
 		result = threads.isEmpty() ? result : result.with("threads", threads);
 		return notBegun.isEmpty() ? result : result.with("notBegun", notBegun);

@@ -41,6 +41,9 @@ final class RunningWork implements Work, InFlightWork.Running {
 
 	private volatile boolean ended;
 
+	/** Whether it is one thing after another. */
+	private volatile boolean varies;
+
 	RunningWork(Kind kind, @Nullable String name, @Nullable String target, long startNanos, @Nullable RunningWork outer,
 			Consumer<RunningWork> whenClosed) {
 		this.kind = kind;
@@ -84,11 +87,16 @@ final class RunningWork implements Work, InFlightWork.Running {
 		if (name == null && this.target != null) {
 			name = ScheduledTasks.method(this.target);
 		}
-		if (name == null && !this.ended) {
+		if (!this.ended && (name == null || this.varies)) {
 			name = StragglerStack.entry(this.thread.getStackTrace());
 			this.name = name;
 		}
 		return Objects.requireNonNullElse(name, this.kind.tag);
+	}
+
+	/** It has the name of what runs at the moment. */
+	void varies() {
+		this.varies = true;
 	}
 
 	@Override

@@ -31,7 +31,7 @@ final class ScheduledRunsParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) {
 		this.runs.close();
 		return this.runs.used() ? DrainResult.completed("No periodic run begins any more")
-				: DrainResult.skipped("Nothing was ever run by a schedule");
+				: DrainResult.nothingToDo("Nothing was ever run by a schedule");
 	}
 
 }

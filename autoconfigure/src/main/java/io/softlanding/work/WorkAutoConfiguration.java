@@ -62,6 +62,13 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
+	StartTask softlandingStartTask(WorkRegistry registry, ApplicationContext context, DrainController drain) {
+		StartTask start = new StartTask(registry, context);
+		drain.atStart(start::begin);
+		return start;
+	}
+
+	@Bean
 	TrackedRuns softlandingScheduledRuns(ObservedExecutors executors) {
 		return executors.runs();
 	}

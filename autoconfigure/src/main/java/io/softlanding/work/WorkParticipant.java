@@ -62,7 +62,8 @@ final class WorkParticipant implements RehearsableParticipant {
 		this.registry.waitForAll();
 		boolean idle = await(context, waitedFor);
 		this.registry.leave();
-		DrainResult result = idle ? ended() : left(waitedFor);
+		// What is left is waited for again.
+		DrainResult result = (idle ? ended() : left(waitedFor)).counting(this.registry.endedDraining(), 0);
 		List<Map<String, Object>> endless = this.status.byName(new Which(this.registry::endless, true), false,
 				WorkStatus.MOST_LEFT, true);
 		return endless.isEmpty() ? result : result.with("notWaitedFor", endless);
@@ -105,12 +106,18 @@ final class WorkParticipant implements RehearsableParticipant {
 		long endless = this.registry.executors().endless()
 				+ this.registry.running().stream().filter(this.registry::endless).count()
 				+ this.registry.scheduledRuns().stream().filter(this.registry::endless).count();
-		String notWaitedFor = (endless == 0) ? ""
-				: "; %d had run for longer than a drain may take and %s not waited for".formatted(endless,
-						(endless == 1) ? "is" : "are");
-		return (ended == 0) ? DrainResult.skipped("No observed task or job in flight%s", notWaitedFor)
-				: DrainResult.completed("%d %s ended since the drain began%s", ended,
-						(ended == 1) ? "task or job" : "tasks and jobs", notWaitedFor);
+		String all = (ended == 0) ? "No observed task or job in flight"
+				: "%d %s ended since the drain began".formatted(ended, (ended == 1) ? "task or job" : "tasks and jobs");
+		Set<String> notObserved = this.registry.executors().notObserved();
+		if (endless > 0) {
+			return DrainResult.partial("%s; %d had run for longer than a drain may take and %s not waited for", all,
+					endless, (endless == 1) ? "is" : "are");
+		}
+		if (!notObserved.isEmpty()) {
+			return DrainResult.assumed("%s; tasks of %d executors that are not observed are taken to have ended", all,
+					notObserved.size());
+		}
+		return (ended == 0) ? DrainResult.nothingToDo("%s", all) : DrainResult.completed("%s", all);
 	}
 
 	private DrainResult left(Predicate<RunningWork> waitedFor) {

@@ -68,7 +68,7 @@ final class WorkRegistry
 
 	private volatile @Nullable WorkRegistry parent;
 
-	private volatile boolean ready;
+	private volatile boolean started;
 
 	private volatile @Nullable Thread waiter;
 
@@ -195,7 +195,7 @@ final class WorkRegistry
 	 */
 	boolean childrenDrained(boolean together) {
 		return this.children.stream()
-			.allMatch((child) -> child.left.looked() || child.drainStart == null && !(together && child.ready));
+			.allMatch((child) -> child.left.looked() || child.drainStart == null && !(together && child.started));
 	}
 
 	/** Events of contexts below this one come here as well. */
@@ -206,11 +206,10 @@ final class WorkRegistry
 		}
 	}
 
-	void applicationReady(ApplicationContext context) {
-		if (context == this.context) {
-			this.ready = true;
-			this.executors.look();
-		}
+	/** Notes that there may be something to drain. */
+	void applicationStarted() {
+		this.started = true;
+		this.executors.look();
 	}
 
 	/**

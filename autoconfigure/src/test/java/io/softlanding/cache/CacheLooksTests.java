@@ -285,7 +285,7 @@ class CacheLooksTests {
 			parent.getBean("stock", WriteBehindCache.class).put("a", 1);
 			assertThat(child.getBean("softlandingCachesParticipant", CachesParticipant.class)
 				.drain(new StubDrainContext(PLENTY))
-				.outcome()).isEqualTo(DrainOutcome.SKIPPED);
+				.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 			assertThat(parent.getBean(WriteBehindCache.class).dirty()).isEqualTo(1);
 		}));
 	}

@@ -152,7 +152,7 @@ class CachesParticipantTests {
 
 	@Test
 	void withoutCachesThereIsNothingToDo() throws Exception {
-		assertThat(drain(Duration.ofSeconds(1)).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain(Duration.ofSeconds(1)).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	@Test

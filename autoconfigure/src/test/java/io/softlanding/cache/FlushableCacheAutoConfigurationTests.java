@@ -111,7 +111,7 @@ class FlushableCacheAutoConfigurationTests {
 			context.getBean(CacheRegistry.class).readOnly(true);
 			assertThat(context.getBean(CachesParticipant.class)
 				.drain(new StubDrainContext(Duration.ofSeconds(5)))
-				.outcome()).isEqualTo(DrainOutcome.SKIPPED);
+				.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 			assertThat(context.getSourceApplicationContext().getBeanFactory().containsSingleton("stock")).isFalse();
 			assertThat(context.getSourceApplicationContext().getBeanFactory().containsSingleton("manager")).isFalse();
 		});

@@ -38,7 +38,7 @@ class DeregistrationParticipantTests {
 	@Test
 	void anInstanceThatIsNotRegisteredTellsNobody() {
 		DrainResult result = participant().drain(StubDrainContext.term(LONG));
-		assertThat(result.outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	@Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -150,7 +150,7 @@ class DiscoveryAutoConfigurationTests {
 					.getSourceApplicationContext(ConfigurableApplicationContext.class);
 				source.addApplicationListener((ContextClosedEvent event) -> running.add(registration.isRunning()));
 				source.publishEvent(
-						new ApplicationReadyEvent(new SpringApplication(), new String[0], source, Duration.ZERO));
+						new ApplicationStartedEvent(new SpringApplication(), new String[0], source, Duration.ZERO));
 			});
 		assertThat(running).containsExactly(runningAtTheEnd);
 	}

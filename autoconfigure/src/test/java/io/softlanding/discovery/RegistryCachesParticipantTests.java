@@ -46,7 +46,7 @@ class RegistryCachesParticipantTests {
 	void servesUntilCallersCachesHaveExpired() throws Exception {
 		DrainResult result = participant(FakeRegistry.prompt("one"), State.TOLD, Duration.ofSeconds(5))
 			.drain(StubDrainContext.term(MINUTE));
-		assertThat(result).isEqualTo(DrainResult.completed("Served for 5s until callers' caches had expired"));
+		assertThat(result).isEqualTo(DrainResult.assumed("Served for 5s, after which callers' caches have expired"));
 		assertThat(waited()).isEqualTo(Duration.ofSeconds(5));
 	}
 
@@ -72,7 +72,7 @@ class RegistryCachesParticipantTests {
 		RegistryCachesParticipant participant = participant(FakeRegistry.prompt("one"), State.TOLD,
 				Duration.ofSeconds(5));
 		this.now.addAndGet(MINUTE.toNanos());
-		assertThat(participant.drain(StubDrainContext.term(MINUTE)).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(participant.drain(StubDrainContext.term(MINUTE)).outcome()).isEqualTo(DrainOutcome.ASSUMED);
 		assertThat(waited()).isEqualTo(MINUTE);
 	}
 
@@ -91,7 +91,7 @@ class RegistryCachesParticipantTests {
 	void zeroWaitsForNothing() throws Exception {
 		DrainResult result = participant(FakeRegistry.prompt("one"), State.TOLD, Duration.ZERO)
 			.drain(StubDrainContext.term(MINUTE));
-		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
 		assertThat(waited()).isZero();
 	}
 
@@ -99,10 +99,10 @@ class RegistryCachesParticipantTests {
 	void nothingIsWaitedForWhenNothingWasTold() throws Exception {
 		assertThat(new RegistryCachesParticipant(new DeregistrationParticipant(List.of(), this.clock), null, this.clock)
 			.drain(StubDrainContext.term(MINUTE))
-			.outcome()).isEqualTo(DrainOutcome.SKIPPED);
+			.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(participant(FakeRegistry.prompt("broken").failing(), State.FAILED, null)
 			.drain(StubDrainContext.term(MINUTE))
-			.outcome()).isEqualTo(DrainOutcome.SKIPPED);
+			.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(waited()).isZero();
 	}
 
@@ -127,7 +127,7 @@ class RegistryCachesParticipantTests {
 		slow.mayAnswer.countDown();
 		DrainResult result = new RegistryCachesParticipant(deregistration, Duration.ofSeconds(10), this.clock)
 			.drain(StubDrainContext.term(MINUTE));
-		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
 		assertThat(waited()).isEqualTo(Duration.ofSeconds(13));
 	}
 

@@ -49,10 +49,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocumentationTests {
 
 	static final Set<String> METERS = Set.of("softlanding.drain.phase", "softlanding.exit.duration",
-			"softlanding.exit.last", "softlanding.signal.latency", "softlanding.requests.inflight",
-			"softlanding.requests.rejected", "softlanding.transactions.open", "softlanding.transactions.ended",
-			"softlanding.transactions.refused", "softlanding.transactions.long", "softlanding.cache.dirty",
-			"softlanding.cache.flushed", "softlanding.locks.held", "softlanding.locks.released", "softlanding.reload",
+			"softlanding.exit.last", "softlanding.exit.signal.latency", "softlanding.exit.work",
+			"softlanding.signal.latency", "softlanding.requests.inflight", "softlanding.requests.rejected",
+			"softlanding.transactions.open", "softlanding.transactions.ended", "softlanding.transactions.refused",
+			"softlanding.transactions.long", "softlanding.cache.dirty", "softlanding.cache.flushed",
+			"softlanding.locks.held", "softlanding.locks.released", "softlanding.reload",
 			"softlanding.reload.generation", "softlanding.reload.last.success", "softlanding.panics",
 			"softlanding.panics.unreported", "softlanding.panics.recent", "softlanding.work.running",
 			"softlanding.work.waiting", "softlanding.work.withheld");

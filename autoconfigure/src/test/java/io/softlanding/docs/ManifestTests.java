@@ -61,11 +61,12 @@ class ManifestTests {
 		String rules = Files.readString(DOCS.resolve("prometheus/alerts.yml"));
 		assertThat(parse(rules)).singleElement()
 			.satisfies((file) -> assertThat(file.toString()).contains("alert=DrainsAreForced", "alert=DrainsTakeLong",
-					"alert=InstancesAreKilled"));
+					"alert=InstancesAreKilled", "alert=WorkIsForced", "alert=SignalsAreHandledLate",
+					"alert=TransactionsAreLong"));
 		Set<String> named = new TreeSet<>();
 		Matcher name = Pattern.compile("softlanding_[a-z_]+").matcher(rules);
 		while (name.find()) {
-			named.add(name.group().replaceAll("_(seconds_bucket|total)$", "").replace('_', '.'));
+			named.add(name.group().replaceAll("_(seconds|seconds_bucket|total)$", "").replace('_', '.'));
 		}
 		assertThat(named).hasSizeGreaterThan(3).isSubsetOf(DocumentationTests.METERS);
 	}

@@ -1,11 +1,13 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +16,7 @@ class ExitMetricsTests {
 
 	@Test
 	void theLastExitIsCountedWithItsDuration() {
-		MeterRegistry registry = bound(new LastExit(ExitStage.FORCED, "SIGTERM", Duration.ofMillis(700), null, null));
+		MeterRegistry registry = bound(exit(ExitStage.FORCED, Duration.ofMillis(700)));
 		assertThat(timer(registry, "forced").count()).isOne();
 		assertThat(timer(registry, "forced").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(700);
 		assertThat(timer(registry, "graceful").count()).isZero();
@@ -27,7 +29,7 @@ class ExitMetricsTests {
 
 	@Test
 	void aProcessThatWasKilledHasNoDuration() {
-		MeterRegistry registry = bound(new LastExit(ExitStage.KILLED, null, null, null, null));
+		MeterRegistry registry = bound(exit(ExitStage.KILLED, null));
 		assertThat(timer(registry, "forced").count() + timer(registry, "graceful").count()).isZero();
 		assertThat(last(registry, "killed")).isOne();
 	}
@@ -38,9 +40,31 @@ class ExitMetricsTests {
 		for (String stage : new String[] { "graceful", "forced" }) {
 			assertThat(timer(registry, stage).count()).isZero();
 		}
-		for (String stage : new String[] { "graceful", "forced", "killed", "unknown" }) {
+		for (String stage : new String[] { "graceful", "forced", "killed", "crashed", "oom_killed", "unknown" }) {
 			assertThat(last(registry, stage)).isZero();
 		}
+		assertThat(latency(registry)).isZero();
+		assertThat(work(registry, "ended") + work(registry, "forced")).isZero();
+	}
+
+	@Test
+	void theSignalsLatencyAndTheForcedShareOfTheLastExitAreThereAtTheNextStart() {
+		MeterRegistry registry = bound(exit(ExitStage.GRACEFUL, Duration.ofMillis(700)));
+		assertThat(latency(registry)).isEqualTo(0.06);
+		assertThat(work(registry, "ended")).isEqualTo(19);
+		assertThat(work(registry, "forced")).isEqualTo(1);
+	}
+
+	private static LastExit exit(ExitStage stage, @Nullable Duration took) {
+		return new LastExit(stage, null, took, null, null, Duration.ofMillis(60), new ForcedShare(19, 1), Map.of());
+	}
+
+	private static double latency(MeterRegistry registry) {
+		return registry.get("softlanding.exit.signal.latency").timeGauge().value(TimeUnit.SECONDS);
+	}
+
+	private static double work(MeterRegistry registry, String outcome) {
+		return registry.get("softlanding.exit.work").tag("outcome", outcome).gauge().value();
 	}
 
 	private static MeterRegistry bound(LastExit last) {

@@ -39,7 +39,7 @@ class LifecycleBeansTests {
 
 	@Test
 	void nothingIsSaidWithoutBeans() {
-		assertThat(drain(DrainLook.FIRST).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain(DrainLook.FIRST).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	@Test

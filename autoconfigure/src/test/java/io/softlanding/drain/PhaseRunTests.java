@@ -113,6 +113,20 @@ class PhaseRunTests {
 	}
 
 	@Test
+	void aPhaseIsCompletedOnlyIfAllOfItWasLookedAt() {
+		PhaseRun found = phase(LONG, stub("a", (context) -> DrainResult.nothingToDo("None")), stub("b"));
+		found.run();
+		assertThat(found.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		PhaseRun skipped = phase(LONG, stub("a", (context) -> DrainResult.skipped("A rule")), stub("b"));
+		skipped.run();
+		assertThat(skipped.outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		PhaseRun assumed = phase(LONG, stub("a", (context) -> DrainResult.skipped("A rule")),
+				stub("b", (context) -> DrainResult.assumed("It has ended")));
+		assumed.run();
+		assertThat(assumed.outcome()).isEqualTo(DrainOutcome.ASSUMED);
+	}
+
+	@Test
 	void worstOutcomeIsThePhases() {
 		PhaseRun run = phase(LONG, stub("a", (context) -> DrainResult.skipped("Nothing")),
 				stub("b", (context) -> DrainResult.partial("Half")), stub("c"));

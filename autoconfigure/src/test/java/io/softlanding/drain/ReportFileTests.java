@@ -39,7 +39,8 @@ class ReportFileTests {
 		ReportFile file = file();
 		file.write(report("graceful"));
 		assertThat(file.read()).isEqualTo(new LastExit(ExitStage.GRACEFUL, "SIGTERM", Duration.ofMillis(3400),
-				Instant.parse("2026-01-02T03:04:05Z"), Instant.parse("2026-01-01T00:00:00Z")));
+				Instant.parse("2026-01-02T03:04:05Z"), Instant.parse("2026-01-01T00:00:00Z"), Duration.ofMillis(4),
+				new ForcedShare(9, 1), Map.of()));
 		assertThat(this.directory).isDirectoryContaining((path) -> path.equals(file.path()))
 			.isDirectoryNotContaining((path) -> !path.equals(file.path()));
 	}
@@ -88,6 +89,8 @@ class ReportFileTests {
 		report.put("took", "secret");
 		report.put("at", 17);
 		report.put("process", "secret");
+		report.put("signalLatency", "secret");
+		report.put("force", Map.of("ended", "secret"));
 		file().write(report);
 		assertThat(file().read().status()).containsExactlyEntriesOf(Map.of("stage", "forced"));
 	}
@@ -201,6 +204,8 @@ class ReportFileTests {
 		report.put("process", ANOTHER);
 		report.put("reason", "SIGTERM");
 		report.put("took", "PT3.4S");
+		report.put("signalLatency", "PT0.004S");
+		report.put("force", Map.of("ended", 9, "forced", 1, "share", 0.1));
 		report.put("phases", List.of());
 		report.put("inFlight", Map.of("active", 3));
 		return report;

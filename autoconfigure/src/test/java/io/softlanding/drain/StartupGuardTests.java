@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -84,8 +84,8 @@ class StartupGuardTests {
 		assertThatCode(() -> late.onApplicationEvent(ready(this.context))).doesNotThrowAnyException();
 	}
 
-	private static ApplicationReadyEvent ready(GenericApplicationContext context) {
-		return new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO);
+	private static ApplicationStartedEvent ready(GenericApplicationContext context) {
+		return new ApplicationStartedEvent(new SpringApplication(), new String[0], context, Duration.ZERO);
 	}
 
 }

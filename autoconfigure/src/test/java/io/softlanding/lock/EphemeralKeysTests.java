@@ -62,7 +62,7 @@ class EphemeralKeysTests {
 
 	@Test
 	void afterwardsNoKeyIsNoted() throws Exception {
-		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThatExceptionOfType(LeaseRefusedException.class).isThrownBy(() -> this.keys.register("late"));
 		assertThat(this.keys.size()).isZero();
 	}

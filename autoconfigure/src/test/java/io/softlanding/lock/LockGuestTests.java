@@ -55,9 +55,10 @@ class LockGuestTests {
 				.forEach((binder) -> binder.bindTo(new SimpleMeterRegistry()));
 			assertThat(context.getBean(LocksStatus.class).status()).containsEntry("held", 0);
 			StubDrainContext drain = new StubDrainContext(Duration.ofSeconds(20));
-			assertThat(context.getBean(LocksParticipant.class).drain(drain).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+			assertThat(context.getBean(LocksParticipant.class).drain(drain).outcome())
+				.isEqualTo(DrainOutcome.NOTHING_TO_DO);
 			assertThat(context.getBean(EphemeralKeysParticipant.class).drain(drain).outcome())
-				.isEqualTo(DrainOutcome.SKIPPED);
+				.isEqualTo(DrainOutcome.NOTHING_TO_DO);
 			assertThat(created(context, "softlandingLeaseRegistry")).isFalse();
 			assertThat(created(context, "redisConnectionFactory")).isFalse();
 			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)

@@ -65,7 +65,7 @@ class LocksParticipantTests {
 
 	@Test
 	void withoutLeasesThereIsNothingToDo() throws Exception {
-		assertThat(drain(PLENTY).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain(PLENTY).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	@Test

@@ -70,9 +70,9 @@ class ShedLockTests {
 				assertThat(inFlight.lines().get(0)).contains("Nightly");
 				nightly.release.countDown();
 				assertThat(result.get(20, TimeUnit.SECONDS).outcome()).isIn(DrainOutcome.COMPLETED,
-						DrainOutcome.SKIPPED);
+						DrainOutcome.NOTHING_TO_DO);
 				assertThat(redis.keys("*" + nightly.name)).as("unlocked by ShedLock").isEmpty();
-				assertThat(drain(context, "redis-locks", inFlight).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+				assertThat(drain(context, "redis-locks", inFlight).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 			});
 	}
 

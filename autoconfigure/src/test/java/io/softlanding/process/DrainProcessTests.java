@@ -136,13 +136,22 @@ class DrainProcessTests {
 	}
 
 	@Test
-	void termBeforeTheApplicationIsReadyIsNotDrained() throws Exception {
-		try (ChildProcess app = ChildProcess.launch().with("fault.runner=true").start().awaitLine("RUNNING")) {
-			app.signal("TERM");
+	void termWhileARunnerRunsIsDrained() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("fault.runner=true", "softlanding.drain.timeout=3s")
+			.start()
+			.awaitLine("RUNNING");
+				HttpConnection readiness = HttpConnection.get(app.port(), "/actuator/health/readiness");
+				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=1000")) {
+			assertThat(readiness.read().status()).isEqualTo(503);
+			app.awaitLine("WORKING").signal("TERM");
+			assertThat(request.read().status()).isEqualTo(200);
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
-			assertThat(app.output()).contains("READINESS REFUSING_TRAFFIC")
-				.contains("before the application was ready")
-				.doesNotContain("Draining because");
+			assertThat(app.output()).contains("READINESS REFUSING_TRAFFIC");
+			assertThat(app.participant("requests")).containsEntry("outcome", "COMPLETED");
+			assertThat(app.participant("work")).as("it ends when a bean stops").containsEntry("outcome", "COMPLETED");
+			assertThat(app.lines()).as("published by Spring Boot after the runner")
+				.doesNotContain("READINESS ACCEPTING_TRAFFIC");
 		}
 	}
 
@@ -178,7 +187,7 @@ class DrainProcessTests {
 			// a daemon, may not get to its next line.
 			assertThat(app.awaitExit()).as(app.output()).isZero();
 			assertThat(app.report()).containsEntry("reason", "CLOSE");
-			assertThat(app.participant("requests")).extracting("outcome").isIn("COMPLETED", "SKIPPED");
+			assertThat(app.participant("requests")).extracting("outcome").isIn("COMPLETED", "NOTHING_TO_DO");
 		}
 	}
 
@@ -187,7 +196,7 @@ class DrainProcessTests {
 		try (ChildProcess app = ChildProcess.launch().with("softlanding.drain.timeout=50s").start().awaitReady();
 				HttpConnection request = HttpConnection.get(app.port(), "/exit")) {
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(7);
-			assertThat(app.participant("requests")).extracting("outcome").isIn("COMPLETED", "SKIPPED");
+			assertThat(app.participant("requests")).extracting("outcome").isIn("COMPLETED", "NOTHING_TO_DO");
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.json.JsonParserFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * What can be read of a process when it is dead.
@@ -41,7 +43,10 @@ class ExitReportProcessTests {
 		try (ChildProcess app = launch().start().awaitReady()) {
 			assertThat(lastExit(app)).containsEntry("stage", "graceful")
 				.containsEntry("reason", "SIGTERM")
-				.containsKeys("took", "at", "since");
+				.containsKeys("took", "at", "since")
+				.hasEntrySatisfying("signalLatency", (latency) -> assertThat((String) latency).startsWith("PT0.0"));
+			assertThat(metric(app, "softlanding.exit.signal.latency")).contains("\"baseUnit\":\"seconds\"")
+				.doesNotContain("\"value\":0.0}");
 			assertThat(metric(app, "softlanding.exit.duration?tag=stage:graceful"))
 				.contains("\"statistic\":\"COUNT\",\"value\":1.0");
 			assertThat(metric(app, "softlanding.exit.duration?tag=stage:forced"))
@@ -61,6 +66,84 @@ class ExitReportProcessTests {
 		assertThat(json(message())).containsEntry("stage", "pending");
 		try (ChildProcess app = launch().start().awaitReady()) {
 			assertThat(lastExit(app)).containsEntry("stage", "killed").containsEntry("reason", "SIGTERM");
+		}
+	}
+
+	@Test
+	void whatWasEndedByForceIsToldAtTheNextStart() throws Exception {
+		try (ChildProcess app = launch().with("softlanding.drain.timeout=3s", "softlanding.drain.reserve=1s")
+			.start()
+			.awaitReady();
+				HttpConnection done = HttpConnection.get(app.port(), "/work?ms=300");
+				HttpConnection stuck = HttpConnection.get(app.port(), "/work?ms=60000")) {
+			app.awaitLine("WORKING").signal("TERM");
+			assertThat(done.read().status()).isEqualTo(200);
+			app.awaitExit();
+			assertThat(app.report().get("force")).isEqualTo(Map.of("ended", 1, "forced", 1, "share", 0.5));
+			assertThat(stuck).isNotNull();
+		}
+		try (ChildProcess app = launch().start().awaitReady()) {
+			assertThat(lastExit(app).get("force")).isEqualTo(Map.of("ended", 1, "forced", 1, "share", 0.5));
+			assertThat(metric(app, "softlanding.exit.work?tag=outcome:forced")).contains("\"value\":1.0");
+		}
+	}
+
+	/** In the working directory, and where the option says. */
+	@ParameterizedTest
+	@ValueSource(strings = { "hs_err_pid%p.log", "errors/of-%p.log" })
+	void aProcessThatCrashedHasLeftItsErrorFile(String file) throws Exception {
+		Path errors = Files.createDirectories(this.directory.resolve(file)).getParent();
+		Files.delete(errors.resolve(file.substring(file.indexOf('/') + 1)));
+		ChildProcess.Launch launch = launch().by("sh", "-c", "cd " + this.directory + " && exec \"$@\"", "sh")
+			.options("-XX:-CreateCoredumpOnCrash");
+		if (file.contains("/")) {
+			launch.options("-XX:ErrorFile=" + file);
+		}
+		long pid;
+		try (ChildProcess app = launch.start().awaitReady()) {
+			pid = app.pid();
+			app.signal("SEGV");
+			assertThat(app.awaitExit()).as("with and without a core dump").isIn(134, 1);
+		}
+		try (ChildProcess app = launch().start().awaitReady()) {
+			assertThat(lastExit(app)).as(app.output())
+				.containsEntry("stage", "crashed")
+				.containsEntry("errorFile",
+						this.directory.resolve(file.replace("%p", "" + pid)).toRealPath().toString());
+			assertThat(metric(app, "softlanding.exit.last?tag=stage:crashed")).contains("\"value\":1.0");
+		}
+	}
+
+	/** A real one, where control groups of version 1 can be made. */
+	@Test
+	void aProcessThatTheKernelKilledForWantOfMemoryIsTold() throws Exception {
+		Path group = Path.of("/sys/fs/cgroup/memory/softlanding-" + ProcessHandle.current().pid());
+		assumeThat(Files.isWritable(group.getParent())).as("control groups of version 1").isTrue();
+		Files.createDirectory(group);
+		try {
+			Files.writeString(group.resolve("memory.limit_in_bytes"), "400M");
+			String[] inGroup = { "sh", "-c", "echo $$ > " + group + "/cgroup.procs && exec \"$@\"", "sh" };
+			try (ChildProcess app = launch().by(inGroup).options("-Xmx2g").start().awaitReady();
+					HttpConnection leak = HttpConnection.get(app.port(), "/leak")) {
+				assertThat(app.awaitExit()).as(app.output()).isEqualTo(137);
+				assertThat(leak).isNotNull();
+			}
+			try (ChildProcess app = launch().by(inGroup).start().awaitReady()) {
+				assertThat(lastExit(app)).as(app.output()).containsEntry("stage", "oom_killed");
+				app.signal("KILL").awaitExit();
+			}
+			try (ChildProcess app = launch().by(inGroup).start().awaitReady()) {
+				assertThat(lastExit(app)).containsEntry("stage", "killed").containsEntry("cause", "SIGKILL or halt");
+				app.signal("KILL").awaitExit();
+			}
+			try (ChildProcess app = launch().start().awaitReady()) {
+				assertThat(lastExit(app)).as("in another group")
+					.containsEntry("stage", "killed")
+					.containsEntry("cause", "unknown");
+			}
+		}
+		finally {
+			Awaitility.await().ignoreExceptions().until(() -> Files.deleteIfExists(group));
 		}
 	}
 
@@ -104,6 +187,7 @@ class ExitReportProcessTests {
 			app.signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.report()).containsEntry("stage", "graceful");
+			assertThat(app.participant("exit-report")).containsEntry("outcome", "FAILED");
 			assertThat(app.output()).contains("The exit report could not be written to " + Path.of(file),
 					"The exit report could not be written to /dev/full: java.io.IOException: No space left");
 		}

@@ -90,7 +90,7 @@ class HttpProcessTests {
 			assertThat(document).containsEntry("reason", "SIGTERM");
 			assertThat(document.get("inFlight").toString()).contains("active=0");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
-			assertThat(app.participant("requests")).containsEntry("outcome", "SKIPPED");
+			assertThat(app.participant("requests")).containsEntry("outcome", "NOTHING_TO_DO");
 			assertThat(app.participant("late-requests")).containsEntry("outcome", "PARTIAL")
 				.containsEntry("summary", "1 request was too late and answered with 503")
 				.hasEntrySatisfying("routes", (routes) -> assertThat(routes.toString())
@@ -171,12 +171,12 @@ class HttpProcessTests {
 		try (ChildProcess app = ChildProcess.launch().start().awaitReady();
 				HttpConnection probe = HttpConnection.get(app.port(), "/actuator/health/readiness")) {
 			assertThat(probe.read().status()).isEqualTo(200);
-			quietPeriod(app, "SKIPPED", "No request was ever served");
+			quietPeriod(app, "NOTHING_TO_DO", "No request was ever served");
 		}
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/actuator/health/liveness, SKIPPED", "/actuator/health/readiness, COMPLETED",
+	@CsvSource({ "/actuator/health/liveness, NOTHING_TO_DO", "/actuator/health/readiness, COMPLETED",
 			"/actuator/health, COMPLETED" })
 	void whoProbesIsGivenAQuietPeriod(String path, String outcome) throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
@@ -187,13 +187,13 @@ class HttpProcessTests {
 				HttpConnection probe = HttpConnection.get(app.port(), path)) {
 			request.read();
 			assertThat(probe.read().status()).isEqualTo(200);
-			quietPeriod(app, outcome, outcome.equals("SKIPPED") ? "Nobody asked for readiness in the last minute"
+			quietPeriod(app, outcome, outcome.equals("NOTHING_TO_DO") ? "Nobody asked for readiness in the last minute"
 					: "No request arrived for 100ms");
 		}
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "TOMCAT, /actuator/health/readiness, COMPLETED", "TOMCAT, /actuator/info, SKIPPED",
+	@CsvSource({ "TOMCAT, /actuator/health/readiness, COMPLETED", "TOMCAT, /actuator/info, NOTHING_TO_DO",
 			"JETTY, /actuator/health/readiness, COMPLETED" })
 	void whoProbesOnAManagementPortIsGivenAQuietPeriod(Server server, String path, String outcome) throws Exception {
 		try (ChildProcess app = server.launch()
@@ -205,7 +205,7 @@ class HttpProcessTests {
 				HttpConnection probe = HttpConnection.get(app.managementPort(), path)) {
 			request.read();
 			assertThat(probe.read().status()).isEqualTo(200);
-			quietPeriod(app, outcome, outcome.equals("SKIPPED") ? "Nobody asked for readiness in the last minute"
+			quietPeriod(app, outcome, outcome.equals("NOTHING_TO_DO") ? "Nobody asked for readiness in the last minute"
 					: "No request arrived for 100ms");
 		}
 	}

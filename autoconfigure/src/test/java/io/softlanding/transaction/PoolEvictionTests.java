@@ -27,7 +27,7 @@ class PoolEvictionTests extends OnPostgres {
 		this.pool.getConnection().close();
 		HikariPoolMXBean connections = this.pool.getHikariPoolMXBean();
 		Awaitility.await().until(() -> connections.getIdleConnections() == 3);
-		assertThat(this.landing.drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(this.landing.drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		Awaitility.await().until(() -> connections.getTotalConnections() == 0);
 		assertThat(this.pool.getMinimumIdle()).isZero();
 	}
@@ -45,7 +45,7 @@ class PoolEvictionTests extends OnPostgres {
 			.drainAsync(new Patience(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30)), context);
 		Awaitility.await().until(() -> context.lines().contains("1 connection in use"));
 		assertThat(owner.release().failure()).isNull();
-		assertThat(drain.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		HikariPoolMXBean connections = this.pool.getHikariPoolMXBean();
 		Awaitility.await().until(() -> connections.getTotalConnections() == 0);
 	}

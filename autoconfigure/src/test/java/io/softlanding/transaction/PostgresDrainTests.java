@@ -35,7 +35,7 @@ class PostgresDrainTests extends OnPostgres {
 
 	@Test
 	void nothingOpenIsNothingToDo() throws Exception {
-		assertThat(this.landing.drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(this.landing.drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	@Test

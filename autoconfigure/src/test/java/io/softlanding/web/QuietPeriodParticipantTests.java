@@ -50,7 +50,7 @@ class QuietPeriodParticipantTests {
 		unused.announce();
 		DrainResult result = new QuietPeriodParticipant(DEFAULT, unused, this.probes, Platform.KUBERNETES, this.clock)
 			.drain(this.context);
-		skipped(result, "No request was ever served");
+		nothingToDo(result, "No request was ever served");
 	}
 
 	@Test
@@ -63,8 +63,7 @@ class QuietPeriodParticipantTests {
 	void isSkippedWhenNobodyHasProbedInTheLastMinute() throws Exception {
 		this.clock.advance(Duration.ofMinutes(1));
 		DrainResult result = participant(DEFAULT, Platform.NONE).drain(this.context);
-		assertThat(result.outcome()).isEqualTo(DrainOutcome.SKIPPED);
-		assertThat(result.summary()).isEqualTo("Nobody asked for readiness in the last minute");
+		nothingToDo(result, "Nobody asked for readiness in the last minute");
 	}
 
 	@Test
@@ -261,6 +260,11 @@ class QuietPeriodParticipantTests {
 
 	private void arrive() {
 		this.requests.finish(this.requests.start("GET", "/"));
+	}
+
+	private void nothingToDo(DrainResult result, String why) {
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+		assertThat(result.summary()).isEqualTo(why);
 	}
 
 	private void skipped(DrainResult result, String why) {

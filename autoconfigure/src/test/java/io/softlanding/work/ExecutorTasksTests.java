@@ -101,7 +101,7 @@ class ExecutorTasksTests {
 	void withoutATaskThereIsNothingToWaitFor() {
 		pool((executor) -> {
 		});
-		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	@Test
@@ -157,7 +157,7 @@ class ExecutorTasksTests {
 		});
 		this.running.await();
 		new Thread(this.release::countDown).start();
-		assertThat(drain().outcome()).isIn(DrainOutcome.COMPLETED, DrainOutcome.SKIPPED);
+		assertThat(drain().outcome()).isIn(DrainOutcome.COMPLETED, DrainOutcome.NOTHING_TO_DO);
 		assertThat(this.ran).hasValue(1);
 	}
 
@@ -168,7 +168,7 @@ class ExecutorTasksTests {
 		occupy(executor);
 		this.registry.drainStarted(Duration.ZERO);
 		DrainResult result = drain();
-		assertThat(result.outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(result.summary()).endsWith("1 had run for longer than a drain may take and is not waited for");
 		assertThat(result.details()).extractingByKey("notWaitedFor", InstanceOfAssertFactories.LIST)
 			.singleElement(InstanceOfAssertFactories.MAP)
@@ -182,7 +182,7 @@ class ExecutorTasksTests {
 		});
 		executor
 			.submit(() -> closed.set(this.participant.drain(new StubDrainContext().initiator(Thread.currentThread()))
-				.outcome() == DrainOutcome.SKIPPED ? 1 : 2))
+				.outcome() == DrainOutcome.NOTHING_TO_DO ? 1 : 2))
 			.get(20, TimeUnit.SECONDS);
 		assertThat(closed).hasValue(1);
 	}
@@ -207,7 +207,7 @@ class ExecutorTasksTests {
 		}));
 		assertThatIllegalStateException().isThrownBy(() -> executor.execute(this.ran::incrementAndGet));
 		assertThat(this.registry.executors().all()).singleElement().extracting(ObservedExecutor::events).isEqualTo(0L);
-		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	@Test
@@ -216,7 +216,7 @@ class ExecutorTasksTests {
 			throw new IllegalStateException("decorated");
 		}));
 		executor.execute(this.ran::incrementAndGet);
-		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(this.registry.running()).isEmpty();
 	}
 
@@ -227,7 +227,7 @@ class ExecutorTasksTests {
 			throw new IllegalStateException("task");
 		});
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(future::get);
-		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	@Test
@@ -240,7 +240,7 @@ class ExecutorTasksTests {
 				.isThrownBy(() -> executor.execute(this.ran::incrementAndGet));
 		}
 		this.release.countDown();
-		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(this.ran).hasValue(1);
 		assertThat(this.registry.executors().waiting()).isZero();
 	}
@@ -265,7 +265,7 @@ class ExecutorTasksTests {
 				executor.execute(this.ran::incrementAndGet);
 			}
 			hold.countDown();
-			assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+			assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 			executor.shutdown();
 		}
 		assertThat(this.ran).hasValue(2);
@@ -285,7 +285,7 @@ class ExecutorTasksTests {
 		assertThat(this.ran).hasValue(1);
 		assertThat(this.registry.get()).isNull();
 		this.release.countDown();
-		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	@Test
@@ -295,7 +295,7 @@ class ExecutorTasksTests {
 		occupy(executor);
 		executor.submit(this.ran::incrementAndGet).cancel(true);
 		this.release.countDown();
-		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(this.ran).hasValue(0);
 	}
 
@@ -333,7 +333,7 @@ class ExecutorTasksTests {
 		}
 		assertThat(drainWithoutTime().summary()).startsWith("1 tasks and jobs running, 1 waiting");
 		new Thread(this.release::countDown).start();
-		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(this.ran).hasValue(1);
 	}
 
@@ -348,7 +348,7 @@ class ExecutorTasksTests {
 		}
 		assertThat(this.registry.awaitIdle((work) -> false, () -> true, 0, TimeUnit.MILLISECONDS.toNanos(5))).isFalse();
 		executor.start();
-		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(this.ran).hasValue(1);
 	}
 
@@ -360,7 +360,7 @@ class ExecutorTasksTests {
 		track(executor);
 		assertThatIllegalStateException().isThrownBy(() -> executor.execute(this.ran::incrementAndGet));
 		assertThat(this.registry.executors().waiting()).isEqualTo(1);
-		assertThat(drain().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	/** Its text is nobody's business. */

@@ -1,11 +1,13 @@
 package io.softlanding.work;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.softlanding.discovery.DiscoveryAutoConfiguration;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainController;
@@ -13,7 +15,10 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.DrainState;
+import io.softlanding.drain.StatusSection;
 import io.softlanding.drain.WorkSource;
+import io.softlanding.panic.PanicAutoConfiguration;
+import io.softlanding.transaction.TransactionAutoConfiguration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,10 +127,61 @@ class HierarchyTests {
 		parent.close();
 	}
 
+	@Test
+	void theReportOfAChildHasNoSectionOfTheParent() {
+		ConfigurableApplicationContext child = child();
+		Parent parent = child.getBean(Parent.class);
+		child.close();
+		assertThat(parent.described).hasValue(0);
+		parent(child).close();
+		assertThat(parent.described).hasPositiveValue();
+	}
+
+	/** What belongs to the drain of the parent is not there for a second time. */
+	@Test
+	void aChildWithoutADrainHasNoFeatures() {
+		try (ConfigurableApplicationContext child = new SpringApplicationBuilder(Parent.class)
+			.web(WebApplicationType.NONE)
+			.properties("softlanding.signals.enabled=false")
+			.child(OnlyFeatures.class)
+			.web(WebApplicationType.NONE)
+			.run()) {
+			assertThat(child.getBeanDefinitionNames()).noneMatch((name) -> name.startsWith("softlanding"));
+			parent(child).close();
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ WorkAutoConfiguration.class, TransactionAutoConfiguration.class,
+			PanicAutoConfiguration.class, DiscoveryAutoConfiguration.class })
+	static class OnlyFeatures {
+
+	}
+
 	@EnableScheduling
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ DrainAutoConfiguration.class, WorkAutoConfiguration.class })
 	static class Parent {
+
+		final AtomicInteger described = new AtomicInteger();
+
+		@Bean
+		StatusSection section() {
+			return new StatusSection() {
+
+				@Override
+				public String name() {
+					return "parent";
+				}
+
+				@Override
+				public Map<String, Object> status() {
+					Parent.this.described.incrementAndGet();
+					return Map.of();
+				}
+
+			};
+		}
 
 		final AtomicInteger asked = new AtomicInteger();
 

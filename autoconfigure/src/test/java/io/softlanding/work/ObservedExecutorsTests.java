@@ -140,7 +140,7 @@ class ObservedExecutorsTests {
 			assertThat(rejected).hasValue(second);
 			assertThat(drainWithoutTime(context).summary()).startsWith("1 tasks and jobs running");
 			this.release.countDown();
-			assertThat(drain(context).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+			assertThat(drain(context).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		});
 	}
 
@@ -186,7 +186,7 @@ class ObservedExecutorsTests {
 		}).run((context) -> {
 			Future<?> future = context.getBean("own", ThreadPoolTaskExecutor.class).submit(this.ran::incrementAndGet);
 			future.get();
-			assertThat(drain(context).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+			assertThat(drain(context).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 			assertThat(executed).hasValue((Runnable) future);
 		});
 	}
@@ -209,7 +209,7 @@ class ObservedExecutorsTests {
 			assertThat(executor.getThreadPoolExecutor().getQueue()).hasSize(2).allMatch(Sorted.class::isInstance);
 			assertThat(drainWithoutTime(context).summary()).startsWith("1 tasks and jobs running, 2 waiting");
 			this.release.countDown();
-			assertThat(drain(context).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+			assertThat(drain(context).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 			assertThat(executor.getThreadPoolExecutor().getCompletedTaskCount()).isEqualTo(3);
 		});
 	}
@@ -224,7 +224,7 @@ class ObservedExecutorsTests {
 			ThreadPoolTaskScheduler scheduler = context.getBean("own", ThreadPoolTaskScheduler.class);
 			ScheduledFuture<?> future = scheduler.scheduleWithFixedDelay(this.ran::incrementAndGet,
 					scheduler.getClock().instant().plusSeconds(3600), Duration.ofHours(1));
-			assertThat(drain(context).outcome()).as("due later").isEqualTo(DrainOutcome.SKIPPED);
+			assertThat(drain(context).outcome()).as("due later").isEqualTo(DrainOutcome.NOTHING_TO_DO);
 			future.cancel(false);
 			assertThat(scheduler.getScheduledThreadPoolExecutor().getQueue()).isEmpty();
 			scheduler.execute(this::block);
@@ -244,7 +244,7 @@ class ObservedExecutorsTests {
 	void aPoolOfTheApplicationIsWaitedForByItsOwnCounters(Callable<ExecutorService> factory) throws Exception {
 		ExecutorService pool = factory.call();
 		this.runner.withBean("own", ExecutorService.class, () -> pool).run((context) -> {
-			assertThat(drain(context).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+			assertThat(drain(context).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 			pool.execute(this::block);
 			this.running.await();
 			for (int i = 0; i < 3; i++) {
@@ -303,7 +303,7 @@ class ObservedExecutorsTests {
 			Future<DrainOutcome> outcome = pool.submit(() -> context.getBean(WorkParticipant.class)
 				.drain(new StubDrainContext().initiator(Thread.currentThread()))
 				.outcome());
-			assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(DrainOutcome.SKIPPED);
+			assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		});
 	}
 

@@ -136,7 +136,7 @@ class RemainingWorkTests {
 		pool.execute(this::block);
 		this.running.await();
 		this.registry.drainStarted(Duration.ZERO);
-		assertThat(this.inFlight.drain(new StubDrainContext()).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(this.inFlight.drain(new StubDrainContext()).outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		for (DrainLook look : DrainLook.values()) {
 			assertThat(look(look, Duration.ofMinutes(1)).outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		}
@@ -209,7 +209,7 @@ class RemainingWorkTests {
 		this.release.countDown();
 		pool.getThreadPoolExecutor().awaitTermination(20, TimeUnit.SECONDS);
 		plain.awaitTermination(20, TimeUnit.SECONDS);
-		assertThat(this.remaining.conclude().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(this.remaining.conclude().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	@Test
@@ -235,7 +235,7 @@ class RemainingWorkTests {
 		own.execute(new Own(this::block));
 		this.running.await();
 		this.looking.drain(new StubDrainContext().exiting(false));
-		assertThat(this.looking.conclude().outcome()).as("a context of a test").isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(this.looking.conclude().outcome()).as("a context of a test").isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		this.looking.drain(new StubDrainContext());
 		DrainResult result = this.looking.conclude();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
@@ -243,7 +243,7 @@ class RemainingWorkTests {
 		this.release.countDown();
 		own.shutdown();
 		own.awaitTermination(20, TimeUnit.SECONDS);
-		assertThat(this.looking.conclude().outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(this.looking.conclude().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	@Test

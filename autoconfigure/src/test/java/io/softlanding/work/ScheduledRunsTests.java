@@ -82,7 +82,7 @@ class ScheduledRunsTests {
 			.containsEntry("name", "ScheduledRunsTests$Expiry.expire")
 			.containsEntry("running", 1L);
 		expiry.release.countDown();
-		assertThat(drain(context, Duration.ofSeconds(20)).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(drain(context, Duration.ofSeconds(20)).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		WorkStatus status = context.getBean(WorkStatus.class);
 		while (status.status().get("scheduledRunsWithheld").equals(0L)) {
 			Thread.onSpinWait();
@@ -119,7 +119,7 @@ class ScheduledRunsTests {
 				((Executor) scheduler).execute(() -> submitted.complete(null));
 				submitted.get(20, TimeUnit.SECONDS);
 				release.countDown();
-				assertThat(drain(context, Duration.ofSeconds(20)).outcome()).isEqualTo(DrainOutcome.SKIPPED);
+				assertThat(drain(context, Duration.ofSeconds(20)).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 				int begun = runs.get();
 				while (context.getBean(TrackedRuns.class).withheld() == 0) {
 					Thread.onSpinWait();
