@@ -40,9 +40,8 @@ final class SpringHints implements RuntimeHintsRegistrar {
 			BOOT + "tomcat.reactive.TomcatReactiveWebServerFactory",
 			BOOT + "reactor.netty.NettyReactiveWebServerFactory", BOOT + "actuate.health.HealthEndpointGroups",
 			BOOT + "actuate.health.HealthEndpointGroup", BOOT + "actuate.health.HttpCodeStatusMapper",
-			BOOT + "actuate.health.AdditionalHealthEndpointPath",
-			BOOT + "health.actuate.endpoint.HealthEndpointGroups", BOOT + "health.actuate.endpoint.HealthEndpointGroup",
-			BOOT + "health.actuate.endpoint.HttpCodeStatusMapper",
+			BOOT + "actuate.health.AdditionalHealthEndpointPath", BOOT + "health.actuate.endpoint.HealthEndpointGroups",
+			BOOT + "health.actuate.endpoint.HealthEndpointGroup", BOOT + "health.actuate.endpoint.HttpCodeStatusMapper",
 			BOOT + "health.actuate.endpoint.AdditionalHealthEndpointPath");
 
 	private static final List<String> PROXIES = List.of(BOOT + "web.embedded.netty.NettyServerCustomizer",
