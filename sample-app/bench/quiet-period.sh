@@ -4,6 +4,10 @@
 # shortest fixed one that reaches 0 is what the observed one is compared with.
 #
 # Usage: quiet-period.sh [--restarts=10] [--intervals=0.2,1,5] [--fixed=1,2,3] [--rate=200] [--connections=64] [--mode=http]
+#                        [--fall=3] [--burst=1] [--defaults=true [--with=name=value,name=value]]
+#
+# --defaults measures the observed quiet period alone, with its defaults and a grace period of 30 s (or what --with sets);
+# --burst is the number of requests sent at once.
 #
 # --fixed are numbers of check intervals; half a second is added to each. Ten restarts of everything take about an hour.
 # Needs haproxy (apt-get install haproxy). All traffic stays on the loopback interface.

@@ -101,8 +101,9 @@ final class RegistryCachesParticipant implements DrainParticipant {
 		if (missing > 0) {
 			Duration left = Duration.ofNanos(missing);
 			return DrainResult
-				.partial("Served for %s; callers may keep this instance in their caches for %s longer", waited,
-						text(left))
+				.partial("Served for %s; callers may keep this instance in their caches for at least %s longer%s",
+						waited, text(left),
+						unconfirmed.isEmpty() ? "" : ", not confirmed by: " + String.join(", ", unconfirmed))
 				.with("notWaitedFor", left)
 				.with("unconfirmed", unconfirmed);
 		}

@@ -54,7 +54,7 @@ public final class DrainAutoConfiguration {
 
 	private static final String REPORT_FILE = "softlanding.drain.report-file";
 
-	private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
+	static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
 	/** How long an observed drain waits for what features show. */
 	private static final Duration SECTIONS = Duration.ofMillis(500);

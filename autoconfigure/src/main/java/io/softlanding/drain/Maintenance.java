@@ -18,6 +18,9 @@ final class Maintenance implements DrainRun {
 	private static final List<DrainPhase> PHASES = List.of(DrainPhase.ANNOUNCE, DrainPhase.QUIET_PERIOD,
 			DrainPhase.IN_FLIGHT);
 
+	/** No platform kills what is maintained: there is time for the slowest probers. */
+	private static final Duration QUIET = Duration.ofMinutes(2);
+
 	/** How long participants may take to come to an end, or to resume. */
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -95,8 +98,7 @@ final class Maintenance implements DrainRun {
 		if (participants.isEmpty() || this.left.getCount() == 0) {
 			return;
 		}
-		PhaseRun run = new PhaseRun(phase, participants, this.budget.frontNanos(phase, leftNanos()), this.request,
-				this.clock, this.log);
+		PhaseRun run = new PhaseRun(phase, participants, nanos(phase), this.request, this.clock, this.log);
 		this.phases.add(run);
 		if (this.left.getCount() == 0) {
 			// The request to end came before this run was listed.
@@ -104,6 +106,11 @@ final class Maintenance implements DrainRun {
 		}
 		run.run();
 		this.log.write((logger) -> logger.info(run.summary()));
+	}
+
+	private long nanos(DrainPhase phase) {
+		return (phase == DrainPhase.QUIET_PERIOD) ? QUIET.toNanos()
+				: this.budget.frontNanos(phase, this.budget.front().toNanos());
 	}
 
 	private void awaitLeft() {
@@ -211,7 +218,7 @@ final class Maintenance implements DrainRun {
 
 	@Override
 	public Duration allowed() {
-		return this.budget.front();
+		return QUIET.plus(this.budget.front());
 	}
 
 	private long leftNanos() {

@@ -38,7 +38,11 @@ final class SpringHints implements RuntimeHintsRegistrar {
 			BOOT + "web.server.reactive.context.ReactiveWebServerApplicationContext", BOOT + "tomcat.TomcatWebServer",
 			BOOT + "tomcat.TomcatWebServerFactory", BOOT + "tomcat.servlet.TomcatServletWebServerFactory",
 			BOOT + "tomcat.reactive.TomcatReactiveWebServerFactory",
-			BOOT + "reactor.netty.NettyReactiveWebServerFactory");
+			BOOT + "reactor.netty.NettyReactiveWebServerFactory", BOOT + "actuate.health.HealthEndpointGroups",
+			BOOT + "actuate.health.HealthEndpointGroup", BOOT + "actuate.health.HttpCodeStatusMapper",
+			BOOT + "actuate.health.AdditionalHealthEndpointPath", BOOT + "health.actuate.endpoint.HealthEndpointGroups",
+			BOOT + "health.actuate.endpoint.HealthEndpointGroup", BOOT + "health.actuate.endpoint.HttpCodeStatusMapper",
+			BOOT + "health.actuate.endpoint.AdditionalHealthEndpointPath");
 
 	private static final List<String> PROXIES = List.of(BOOT + "web.embedded.netty.NettyServerCustomizer",
 			BOOT + "reactor.netty.NettyServerCustomizer", BOOT + "web.embedded.jetty.JettyServerCustomizer",
@@ -66,6 +70,8 @@ final class SpringHints implements RuntimeHintsRegistrar {
 				"returnValueHandlers");
 		fields(hints, classLoader, "com.zaxxer.hikari.pool.PoolBase", "dataSource");
 		fields(hints, classLoader, BOOT + "SpringApplication", "shutdownHook");
+		fields(hints, classLoader, BOOT + "actuate.health.Status", "UP", "DOWN", "OUT_OF_SERVICE");
+		fields(hints, classLoader, BOOT + "health.contributor.Status", "UP", "DOWN", "OUT_OF_SERVICE");
 		hints.reflection()
 			.registerTypeIfPresent(classLoader, BOOT + "SpringApplicationShutdownHook",
 					(hint) -> hint.withMethod("isApplicationContextRegistered",

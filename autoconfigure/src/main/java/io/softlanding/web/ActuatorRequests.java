@@ -71,7 +71,7 @@ final class ActuatorRequests implements ManagementRequests {
 		Paths paths = paths();
 		if (isBelow(paths.health(), path)) {
 			boolean liveness = path.endsWith("/liveness") || path.endsWith("/livez");
-			return liveness ? Kind.MANAGEMENT : Kind.PROBE;
+			return liveness ? Kind.LIVENESS : Kind.PROBE;
 		}
 		return path.startsWith(paths.base()) && (paths.exact().contains(path) || isBelow(paths.roots(), path))
 				? Kind.MANAGEMENT : Kind.APPLICATION;

@@ -1,12 +1,14 @@
 package io.softlanding.web;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.DrainTimes;
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.Platform;
 import io.softlanding.drain.RequestDetail;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.endpoint.EndpointsSupplier;
@@ -31,8 +33,10 @@ class InFlightConfiguration {
 	}
 
 	@Bean
-	Probes softlandingReadinessProbes(WebProperties properties, Platform platform) {
-		return new Probes(NanoClock.SYSTEM, QuietPeriod.of(properties.quietPeriod(), platform));
+	Probes softlandingReadinessProbes(WebProperties properties, Platform platform, Environment environment,
+			ObjectProvider<HealthPaths> paths) {
+		return new Probes(NanoClock.SYSTEM, QuietPeriod.of(properties.quietPeriod(), platform),
+				paths.getIfAvailable(() -> HealthPaths.UNKNOWN), () -> DrainTimes.quietPeriod(environment, platform));
 	}
 
 	@Bean
@@ -89,6 +93,12 @@ class InFlightConfiguration {
 			return new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers),
 					(ManagementPortType.get(environment) == ManagementPortType.SAME) ? null
 							: WebServerNamespace.SERVER);
+		}
+
+		@Bean
+		HealthGroups softlandingHealthGroups(ConfigurableListableBeanFactory beans,
+				ObjectProvider<WebEndpointProperties> properties, ObjectProvider<EndpointsSupplier<?>> suppliers) {
+			return new HealthGroups(beans, ActuatorRequests.endpoints(properties, suppliers));
 		}
 
 	}

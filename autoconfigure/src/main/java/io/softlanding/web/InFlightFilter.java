@@ -58,8 +58,8 @@ final class InFlightFilter implements Filter {
 			if (kind != Kind.APPLICATION) {
 				// Its error page is management too.
 				request.setAttribute(MANAGEMENT, true);
-				if (kind == Kind.PROBE) {
-					ProbeFilter.answer(request, response, chain, this.arrivals.probes());
+				if (kind.isProbe()) {
+					ProbeFilter.answer(request, response, chain, kind, this.arrivals.probes());
 				}
 				else {
 					chain.doFilter(request, response);

@@ -35,12 +35,9 @@ final class InFlightRequests {
 
 	private final LongAdder finishedDraining = new LongAdder();
 
-	private volatile boolean used;
+	private final ArrivalGaps gaps = new ArrivalGaps();
 
-	/** What arrives is noted from the drain's beginning on. */
 	private volatile boolean draining;
-
-	private volatile long lastArrivalNanos;
 
 	/** Whether nothing is accepted any more. */
 	private volatile boolean closed;
@@ -81,12 +78,7 @@ final class InFlightRequests {
 	 */
 	InFlightRequest startInTime(String method, String route) {
 		InFlightRequest request = new InFlightRequest(method, route, this.clock.nanoTime());
-		if (this.draining) {
-			this.lastArrivalNanos = request.startNanos();
-		}
-		else if (!this.used) {
-			this.used = true;
-		}
+		this.gaps.arrived(request.startNanos());
 		this.active.put(request, Boolean.TRUE);
 		return request;
 	}
@@ -166,12 +158,9 @@ final class InFlightRequests {
 		}
 	}
 
-	/**
-	 * Whether any request was ever accepted.
-	 * @return {@code true} from the first one on
-	 */
-	boolean used() {
-		return this.used;
+	/** Returns how requests arrive. */
+	ArrivalGaps gaps() {
+		return this.gaps;
 	}
 
 	void announce() {
@@ -179,17 +168,12 @@ final class InFlightRequests {
 		synchronized (this.rejectedRoutes) {
 			this.rejectedRoutes.clear();
 		}
-		this.lastArrivalNanos = this.clock.nanoTime();
 		this.draining = true;
 		this.active.keySet().forEach(InFlightRequest::announce);
 	}
 
 	boolean draining() {
 		return this.draining;
-	}
-
-	long lastArrivalNanos() {
-		return this.lastArrivalNanos;
 	}
 
 	/**

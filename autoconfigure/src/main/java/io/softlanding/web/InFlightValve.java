@@ -39,7 +39,7 @@ final class InFlightValve extends ValveBase {
 		if (inFlight == null) {
 			Kind kind = kind(request);
 			if (kind != Kind.APPLICATION) {
-				serveManagement(request, response, kind == Kind.PROBE);
+				serveManagement(request, response, kind);
 				return;
 			}
 			ConnectionCloseHook.install(request, response, this.arrivals.requests());
@@ -63,19 +63,18 @@ final class InFlightValve extends ValveBase {
 		}
 	}
 
-	private void serveManagement(Request request, Response response, boolean probe)
-			throws IOException, ServletException {
+	private void serveManagement(Request request, Response response, Kind kind) throws IOException, ServletException {
 		ConnectionCloseHook.install(request, response, this.arrivals.requests());
 		this.management.incrementAndGet();
-		boolean refused = true;
+		int status = Response.SC_INTERNAL_SERVER_ERROR;
 		try {
 			getNext().invoke(request, response);
-			refused = response.getStatus() >= Response.SC_BAD_REQUEST;
+			status = response.getStatus();
 		}
 		finally {
 			this.management.decrementAndGet();
-			if (probe) {
-				this.arrivals.probes().answered(request.getRemoteAddr(), request.getHeader("User-Agent"), refused);
+			if (kind.isProbe()) {
+				this.arrivals.probes().answered(kind, ProbeFilter.probe(request), status);
 			}
 		}
 	}

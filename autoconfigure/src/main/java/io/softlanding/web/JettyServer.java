@@ -75,6 +75,19 @@ final class JettyServer implements ServerQueue {
 		return false;
 	}
 
+	private String path(Request request) {
+		String path = request.getHttpURI().getCanonicalPath();
+		Server server = this.server;
+		for (ContextHandler context : (server != null) ? server.getDescendants(ContextHandler.class)
+				: List.<ContextHandler>of()) {
+			String contextPath = context.getContextPath();
+			if (contextPath.length() > 1 && path.startsWith(contextPath + "/")) {
+				return path.substring(contextPath.length());
+			}
+		}
+		return path;
+	}
+
 	/** Around everything that handles requests. */
 	private final class Counting extends Handler.Wrapper {
 
@@ -106,17 +119,6 @@ final class JettyServer implements ServerQueue {
 					inFlight.markEventStream();
 				}
 			}
-		}
-
-		private String path(Request request) {
-			String path = request.getHttpURI().getCanonicalPath();
-			for (ContextHandler context : getDescendants(ContextHandler.class)) {
-				String contextPath = context.getContextPath();
-				if (contextPath.length() > 1 && path.startsWith(contextPath + "/")) {
-					return path.substring(contextPath.length());
-				}
-			}
-			return path;
 		}
 
 		private void refuse(Response response, Callback callback) {
@@ -175,7 +177,7 @@ final class JettyServer implements ServerQueue {
 				super.succeeded();
 			}
 			finally {
-				ended(this.response.getStatus() >= 400);
+				ended(this.response.getStatus());
 			}
 		}
 
@@ -185,18 +187,22 @@ final class JettyServer implements ServerQueue {
 				super.failed(ex);
 			}
 			finally {
-				ended(true);
+				ended(500);
 			}
 		}
 
-		private void ended(boolean refused) {
+		private void ended(int status) {
 			if (this.inFlight != null) {
 				JettyServer.this.arrivals.requests().finish(this.inFlight);
 			}
-			if (this.kind == Kind.PROBE) {
+			if (this.kind.isProbe()) {
+				HttpFields headers = this.request.getHeaders();
 				JettyServer.this.arrivals.probes()
-					.answered(Request.getRemoteAddr(this.request), this.request.getHeaders().get(HttpHeader.USER_AGENT),
-							refused);
+					.answered(this.kind,
+							new Probe(Request.getRemoteAddr(this.request), Request.getRemotePort(this.request),
+									headers.get(HttpHeader.USER_AGENT), path(this.request),
+									Probe.isForwarded(headers::contains)),
+							status);
 			}
 		}
 

@@ -16,11 +16,19 @@ interface ManagementRequests {
 		/** A caller's. */
 		APPLICATION,
 
-		/** To actuator, but not about readiness. */
+		/** To actuator, but not about health. */
 		MANAGEMENT,
 
+		/** Asks whether the instance is alive. */
+		LIVENESS,
+
 		/** Asks whether the instance is ready for requests. */
-		PROBE
+		PROBE;
+
+		/** Whether it asks for the health of the instance. */
+		boolean isProbe() {
+			return this == LIVENESS || this == PROBE;
+		}
 
 	}
 

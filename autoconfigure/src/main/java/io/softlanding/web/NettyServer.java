@@ -1,7 +1,6 @@
 package io.softlanding.web;
 
 import java.lang.reflect.Field;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -42,7 +41,7 @@ final class NettyServer implements ServerQueue, DisposableBean {
 	/** On channels: the request that they serve. */
 	static final AttributeKey<InFlightRequest> REQUEST = AttributeKey.valueOf(NettyServer.class, "request");
 
-	private static final int ERROR = 400;
+	private static final int ERROR = 500;
 
 	/** Looks for connections in the backlog; each takes some of them. */
 	private static final int MOST_LOOKS = 1024;
@@ -109,7 +108,7 @@ final class NettyServer implements ServerQueue, DisposableBean {
 			if (this.arrivals.requests().draining()) {
 				NettyWrites.watch(channel, this.arrivals.requests(), response);
 			}
-			return (kind == Kind.PROBE) ? probe(handler, request, response) : handler;
+			return kind.isProbe() ? probe(handler, request, response, kind) : handler;
 		}
 		InFlightRequest inFlight = this.arrivals.requests().start(request.method().name(), "/");
 		if (inFlight == null) {
@@ -126,12 +125,11 @@ final class NettyServer implements ServerQueue, DisposableBean {
 				: path;
 	}
 
-	private Mono<Void> probe(Mono<Void> handler, HttpServerRequest request, HttpServerResponse response) {
-		String agent = request.requestHeaders().get("User-Agent");
-		InetSocketAddress remote = request.remoteAddress();
-		String address = (remote != null && remote.getAddress() != null) ? remote.getAddress().getHostAddress() : null;
+	private Mono<Void> probe(Mono<Void> handler, HttpServerRequest request, HttpServerResponse response, Kind kind) {
+		Probe probe = Probe.from(request.remoteAddress(), request.requestHeaders().get("User-Agent"), path(request),
+				request.requestHeaders()::contains);
 		return handler.doFinally((signal) -> this.arrivals.probes()
-			.answered(address, agent, signal != SignalType.ON_COMPLETE || response.status().code() >= ERROR));
+			.answered(kind, probe, (signal == SignalType.ON_COMPLETE) ? response.status().code() : ERROR));
 	}
 
 	private Mono<Void> refuse(HttpServerResponse response) {

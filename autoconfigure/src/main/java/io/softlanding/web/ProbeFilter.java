@@ -16,6 +16,11 @@ import jakarta.servlet.http.HttpServletResponse;
  */
 final class ProbeFilter implements Filter {
 
+	/**
+	 * Tomcat sets it where it has evaluated the headers of a proxy, and removes those.
+	 */
+	private static final String TOMCAT_FORWARDED = "org.apache.tomcat.request.forwarded";
+
 	private final ManagementRequests management;
 
 	private final Probes probes;
@@ -28,10 +33,12 @@ final class ProbeFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (request instanceof HttpServletRequest httpRequest
-				&& this.management.kind(path(httpRequest)) == Kind.PROBE) {
-			answer(httpRequest, (HttpServletResponse) response, chain, this.probes);
-			return;
+		if (request instanceof HttpServletRequest httpRequest) {
+			Kind kind = this.management.kind(path(httpRequest));
+			if (kind.isProbe()) {
+				answer(httpRequest, (HttpServletResponse) response, chain, kind, this.probes);
+				return;
+			}
 		}
 		chain.doFilter(request, response);
 	}
@@ -49,16 +56,23 @@ final class ProbeFilter implements Filter {
 	/**
 	 * Answers a probe and notes what the answer was.
 	 */
-	static void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Probes probes)
-			throws IOException, ServletException {
-		boolean refused = true;
+	static void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Kind kind,
+			Probes probes) throws IOException, ServletException {
+		int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
 		try {
 			chain.doFilter(request, response);
-			refused = response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST;
+			status = response.getStatus();
 		}
 		finally {
-			probes.answered(request.getRemoteAddr(), request.getHeader("User-Agent"), refused);
+			probes.answered(kind, probe(request), status);
 		}
+	}
+
+	static Probe probe(HttpServletRequest request) {
+		boolean forwarded = request.getAttribute(TOMCAT_FORWARDED) != null
+				|| Probe.isForwarded((header) -> request.getHeader(header) != null);
+		return new Probe(request.getRemoteAddr(), request.getRemotePort(), request.getHeader("User-Agent"),
+				path(request), forwarded);
 	}
 
 }

@@ -1,123 +1,118 @@
 package io.softlanding.web;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A client that probes readiness: how often, and how it was answered. Guarded by
- * {@link Probes}.
+ * The name under which one or more clients probe readiness: their address, their user
+ * agent and their path. Keeps the last answers. Guarded by {@link Probes}.
  */
 final class Prober {
 
-	/** What Kubernetes' own probes call themselves. */
-	private static final String KUBELET = "kube-probe/";
-
-	private static final int GAPS = 5;
+	/** Enough to find a client that probes every 5s beside one that does every 500ms. */
+	private static final int KEPT = 40;
 
 	private final String address;
 
 	private final String agent;
 
-	private final long[] gapsNanos = new long[GAPS];
+	private final String path;
+
+	private final long firstNanos;
+
+	private final long[] nanos = new long[KEPT];
+
+	private final int[] ports = new int[KEPT];
+
+	private final boolean[] refused = new boolean[KEPT];
 
 	private long answers;
 
-	private long lastNanos;
-
-	private int refusedInRow;
-
 	private int acceptedDraining;
 
-	private boolean warned;
+	private @Nullable List<Checker> checkers;
 
-	Prober(String address, String agent) {
+	Prober(String address, String agent, String path, long nowNanos) {
 		this.address = address;
 		this.agent = agent;
+		this.path = path;
+		this.firstNanos = nowNanos;
 	}
 
-	void answered(long nowNanos, boolean refused, boolean draining) {
-		if (this.answers > 0) {
-			this.gapsNanos[(int) ((this.answers - 1) % GAPS)] = nowNanos - this.lastNanos;
-		}
+	void answered(long nowNanos, int port, boolean refused, boolean draining) {
+		int index = (int) (this.answers % KEPT);
+		this.nanos[index] = nowNanos;
+		this.ports[index] = port;
+		this.refused[index] = refused;
 		this.answers++;
-		this.lastNanos = nowNanos;
-		this.refusedInRow = refused ? this.refusedInRow + 1 : 0;
+		this.checkers = null;
 		if (draining && !refused) {
 			this.acceptedDraining++;
 		}
 	}
 
-	/** Kubernetes takes a pod that ends out of its endpoints by itself. */
+	/**
+	 * Returns the clients that probe under this name.
+	 * @return those that can be expected to come back
+	 */
+	List<Checker> checkers(long nowNanos) {
+		List<Checker> checkers = this.checkers;
+		if (checkers == null || checkers.stream().anyMatch((checker) -> checker.isGone(nowNanos))) {
+			checkers = Checker.find(kept(), nowNanos);
+			this.checkers = checkers;
+		}
+		return checkers;
+	}
+
+	private Checker.Answers kept() {
+		int count = (int) Math.min(this.answers, KEPT);
+		long[] nanos = new long[count];
+		int[] ports = new int[count];
+		boolean[] refused = new boolean[count];
+		for (int i = 0; i < count; i++) {
+			int index = (int) ((this.answers - count + i) % KEPT);
+			nanos[i] = this.nanos[index];
+			refused[i] = this.refused[index];
+			for (int j = 0; j < count; j++) {
+				if (j != index && this.ports[j] == this.ports[index]) {
+					ports[i] = this.ports[index];
+				}
+			}
+		}
+		return new Checker.Answers(nanos, ports, refused);
+	}
+
 	boolean isKubelet() {
-		return this.agent.startsWith(KUBELET);
+		return Probe.isKubelet(this.agent);
 	}
 
-	/**
-	 * Whether it has probed more than once.
-	 */
-	boolean isRegular() {
-		return this.answers > 1;
+	boolean isAt(String address) {
+		return this.address.equals(address);
 	}
 
-	/**
-	 * Returns the time between two of its probes: the median of the last ones, so that
-	 * one that was late does not count.
-	 * @return nanoseconds; 0 if it is not regular
-	 */
-	long intervalNanos() {
-		long[] gaps = gaps();
-		return (gaps.length > 0) ? gaps[(gaps.length - 1) / 2] : 0;
+	String agent() {
+		return this.agent;
 	}
 
-	/**
-	 * Returns the longest of the last times between two of its probes.
-	 * @return nanoseconds; 0 if it is not regular
-	 */
-	long longestGapNanos() {
-		long[] gaps = gaps();
-		return (gaps.length > 0) ? gaps[gaps.length - 1] : 0;
-	}
-
-	private long[] gaps() {
-		long[] sorted = Arrays.copyOf(this.gapsNanos, (int) Math.max(0, Math.min(this.answers - 1, GAPS)));
-		Arrays.sort(sorted);
-		return sorted;
-	}
-
-	/**
-	 * Whether it asks too seldom to be waited for.
-	 * @param longestNanos the longest interval that could be
-	 */
-	boolean isMonitor(long longestNanos) {
-		return isRegular() && intervalNanos() > longestNanos;
-	}
-
-	/**
-	 * Takes the right to warn of it, once, and not for a single pause.
-	 * @return whether the caller has it
-	 */
-	boolean takeWarning() {
-		boolean mayWarn = !this.warned && this.answers > 2;
-		this.warned |= mayWarn;
-		return mayWarn;
-	}
-
-	void forgetDrain() {
-		this.acceptedDraining = 0;
+	String path() {
+		return this.path;
 	}
 
 	long answers() {
 		return this.answers;
 	}
 
-	long silentNanos(long nowNanos) {
-		return nowNanos - this.lastNanos;
+	long firstNanos() {
+		return this.firstNanos;
 	}
 
-	int refusedInRow() {
-		return this.refusedInRow;
+	long silentNanos(long nowNanos) {
+		return nowNanos - this.nanos[(int) ((this.answers - 1) % KEPT)];
 	}
 
 	/** How often the answer was that this instance is ready while it drained. */
@@ -125,17 +120,40 @@ final class Prober {
 		return this.acceptedDraining;
 	}
 
-	Map<String, Object> status(String kind, long nowNanos) {
+	void forgetDrain() {
+		this.acceptedDraining = 0;
+	}
+
+	/** Returns the longest interval of its clients, 0 if none is known. */
+	Duration interval(long nowNanos) {
+		return Duration.ofNanos(checkers(nowNanos).stream().mapToLong(Checker::intervalNanos).max().orElse(0));
+	}
+
+	Map<String, Object> status(String kind, int refusals, long nowNanos) {
 		Map<String, Object> status = new LinkedHashMap<>();
+		List<Checker> checkers = checkers(nowNanos);
 		status.put("from", this.address);
 		status.put("agent", this.agent);
+		status.put("path", this.path);
 		status.put("kind", kind);
-		if (isRegular()) {
-			status.put("every", Duration.ofNanos(intervalNanos()));
+		if (!checkers.isEmpty() && checkers.get(0).isRegular()) {
+			status.put("every", Duration.ofNanos(checkers.get(0).intervalNanos()));
+		}
+		if (checkers.size() > 1) {
+			status.put("clients", checkers.size());
+		}
+		if (refusals > 0) {
+			status.put("drainWaits", interval(nowNanos).multipliedBy(refusals));
 		}
 		status.put("last", Duration.ofNanos(silentNanos(nowNanos)));
-		status.put("refusedInRow", this.refusedInRow);
+		status.put("refusedInRow", checkers.stream().mapToInt(Checker::refusals).min().orElse(0));
 		return status;
+	}
+
+	static Comparator<Prober> bySlowest(long nowNanos) {
+		return Comparator.comparing((Prober prober) -> prober.interval(nowNanos))
+			.thenComparing(Prober::answers)
+			.reversed();
 	}
 
 	@Override

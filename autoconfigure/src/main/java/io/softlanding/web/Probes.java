@@ -7,20 +7,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.StatusSection;
+import io.softlanding.web.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients that probe readiness, how often, and how they were answered. One that
- * probes often enough may be a load balancer, and has to learn of a drain before it goes
- * on; one that probes too seldom for that is taken for a monitor, which is logged long
- * before. May be used by any thread.
+ * The clients that probe readiness, how often, and how they were answered. Each may be a
+ * load balancer that has to learn of a drain before it goes on. May be used by any
+ * thread.
  */
 final class Probes implements StatusSection {
 
@@ -35,16 +36,23 @@ final class Probes implements StatusSection {
 
 	private static final int LONGEST_TEXT = 64;
 
-	/** How many of its intervals a prober may miss. */
-	private static final int MISSED = 3;
+	/** From this probe on the interval of a client is no coincidence. */
+	private static final int REGULAR = 3;
 
-	private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
+	/** Requests that a balancer has sent before it has read that it was refused. */
+	private static final long ON_THE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final int FAILED = 400;
 
 	private static final Logger logger = LoggerFactory.getLogger(Probes.class);
 
 	private final NanoClock clock;
 
 	private final QuietPeriod period;
+
+	private final HealthPaths paths;
+
+	private final Supplier<Duration> room;
 
 	/** Guarded by this. */
 	private final Map<String, Prober> probers = new HashMap<>();
@@ -55,51 +63,88 @@ final class Probes implements StatusSection {
 	/** Guarded by this. */
 	private boolean draining;
 
-	/** Guarded by this. */
-	private boolean seen;
+	/** Whether Kubernetes restarts the container, guarded by this. */
+	private boolean restarts;
 
-	/** Guarded by this. */
-	private long lastNanos;
+	/** Whether only refusals keep Kubernetes from routing here, guarded by this. */
+	private boolean kubelet;
 
-	Probes(NanoClock clock, QuietPeriod period) {
+	/**
+	 * Creates a memory without any probe.
+	 * @param paths what answers mean
+	 * @param room how long a quiet period may take for the grace period
+	 */
+	Probes(NanoClock clock, QuietPeriod period, HealthPaths paths, Supplier<Duration> room) {
 		this.clock = clock;
 		this.period = period;
+		this.paths = paths;
+		this.room = room;
 	}
 
 	/**
-	 * Notes the answer to a probe.
-	 * @param address where it came from
-	 * @param agent what its client calls itself
-	 * @param refused whether the answer was that this instance is not ready
+	 * Notes the answer to a probe, unless it was made for another client: that one says
+	 * nothing of what its proxy knows.
+	 * @param status the status of the response
 	 */
-	void answered(@Nullable String address, @Nullable String agent, boolean refused) {
-		Prober monitor = null;
-		long interval = 0;
+	void answered(Kind kind, Probe probe, int status) {
+		if (probe.forwarded()) {
+			return;
+		}
+		if (kind == Kind.LIVENESS) {
+			if (Probe.isKubelet(probe.agent())) {
+				noteRestart(status >= FAILED);
+			}
+			return;
+		}
+		boolean refused = this.paths.isRefusal(probe.path(), status);
+		Prober known;
+		Duration interval;
 		synchronized (this) {
 			long now = this.clock.nanoTime();
-			this.seen = true;
-			this.lastNanos = now;
-			Prober prober = prober(shortened(address), shortened(agent));
-			prober.answered(now, refused, this.draining);
-			if (isMonitor(prober) && this.warnings < MOST_WARNINGS && prober.takeWarning()) {
-				this.warnings++;
-				monitor = prober;
-				interval = prober.intervalNanos();
+			known = prober(shortened(probe.address()), shortened(probe.agent()), shortened(probe.path()), now);
+			known.answered(now, probe.port(), refused, this.draining);
+			if (known.answers() != REGULAR || isMonitor(known) || this.warnings >= MOST_WARNINGS) {
+				return;
 			}
+			interval = known.interval(now);
 		}
-		if (monitor != null) {
-			warn(monitor, Duration.ofNanos(interval));
+		verify(known, interval);
+	}
+
+	private synchronized void noteRestart(boolean restarts) {
+		this.restarts = restarts;
+	}
+
+	private void verify(Prober prober, Duration interval) {
+		Duration needed = interval.multipliedBy(this.period.refusals());
+		if (!this.paths.knowsReadiness(prober.path())) {
+			logger.warn(
+					"{} probes {}, whose answers do not depend on readiness: it does not learn of a drain. Probe "
+							+ "/actuator/health/readiness, and include readinessState in that health group.",
+					prober, prober.path());
+		}
+		else if (!prober.isKubelet() && needed.compareTo(longest()) > 0) {
+			logger.warn(
+					"{} probes readiness every {}. {} refusals take {}, but a quiet period has {}. Probe more often, or "
+							+ "declare a longer softlanding.drain.grace-period. If it only monitors, add it to "
+							+ "softlanding.web.quiet-period.monitors.",
+					prober, text(interval), this.period.refusals(), text(needed), text(longest()));
+		}
+		else {
+			return;
+		}
+		synchronized (this) {
+			this.warnings++;
 		}
 	}
 
-	private void warn(Prober monitor, Duration interval) {
-		Duration needed = Duration.ofSeconds(interval.multipliedBy(this.period.refusals()).toSeconds() + 1);
-		logger.warn(
-				"{} asks for readiness every {}: {} answers do not fit into softlanding.web.quiet-period.max, {}. "
-						+ "It is taken for a monitor, and no drain waits for it. If it is a load balancer, "
-						+ "let it ask more often, or set softlanding.web.quiet-period.max to {} or more.",
-				monitor, DurationProperty.text(Duration.ofMillis(interval.toMillis())), this.period.refusals(),
-				DurationProperty.text(this.period.max()), DurationProperty.text(needed));
+	private Duration longest() {
+		Duration room = this.room.get();
+		return (room.compareTo(this.period.max()) < 0) ? room : this.period.max();
+	}
+
+	private static String text(Duration duration) {
+		return DurationProperty.text(Duration.ofMillis(duration.toMillis()));
 	}
 
 	private static String shortened(@Nullable String text) {
@@ -110,49 +155,58 @@ final class Probes implements StatusSection {
 		return (visible.length() > LONGEST_TEXT) ? visible.substring(0, LONGEST_TEXT) : visible;
 	}
 
-	private Prober prober(String address, String agent) {
-		String key = address + ' ' + agent;
+	private Prober prober(String address, String agent, String path, long now) {
+		String key = String.join("\n", address, agent, path);
 		Prober known = this.probers.get(key);
 		if (known == null) {
 			if (this.probers.size() >= MOST_PROBERS) {
-				forgetOne();
+				forgetOne(now);
 			}
-			known = new Prober(address, agent);
+			known = new Prober(address, agent, path, now);
 			this.probers.put(key, known);
 		}
 		return known;
 	}
 
 	/**
-	 * Forgets the one that has been silent for longest, rather one that has asked once:
-	 * probes from a thousand addresses must not make a balancer forgotten.
+	 * Forgets one that is not expected to come back, or else the youngest: names that
+	 * somebody makes up must not make a balancer forgotten.
 	 */
-	private void forgetOne() {
-		long now = this.clock.nanoTime();
+	private void forgetOne(long now) {
 		this.probers.entrySet()
 			.stream()
-			.max(Comparator.comparing((Map.Entry<String, Prober> prober) -> !prober.getValue().isRegular())
-				.thenComparing((prober) -> prober.getValue().silentNanos(now)))
+			.max(Comparator.comparing((Map.Entry<String, Prober> prober) -> prober.getValue().checkers(now).isEmpty())
+				.thenComparing((prober) -> prober.getValue().checkers(now).isEmpty()
+						? prober.getValue().silentNanos(now) : prober.getValue().firstNanos() - now))
 			.map(Map.Entry::getKey)
 			.ifPresent(this.probers::remove);
 	}
 
 	/**
-	 * Whether any client has probed within the last minute.
+	 * Whether any client has probed within the last minute, or is expected to come back.
 	 * @return {@code true} if a balancer has to be expected
 	 */
 	synchronized boolean recent() {
-		return this.seen && this.clock.nanoTime() - this.lastNanos < RECENT_NANOS;
+		long now = this.clock.nanoTime();
+		return this.probers.values()
+			.stream()
+			.anyMatch((prober) -> !isMonitor(prober)
+					&& (prober.silentNanos(now) < RECENT_NANOS || !prober.checkers(now).isEmpty()));
 	}
 
 	/** Whether a client has probed more than once, as load balancers do. */
 	synchronized boolean anyRegular() {
-		return this.probers.values().stream().anyMatch(Prober::isRegular);
+		return this.probers.values().stream().anyMatch((prober) -> !isMonitor(prober) && prober.answers() > 1);
 	}
 
-	/** From here on readiness is refused for good. */
-	synchronized void announce() {
+	/**
+	 * From here on readiness is refused for good.
+	 * @param kept whether Kubernetes keeps the pod in its endpoints; a pod that it ends
+	 * is removed without the kubelet's probes
+	 */
+	synchronized void announce(boolean kept) {
 		this.draining = true;
+		this.kubelet = kept || this.restarts;
 	}
 
 	/** The drain is undone. */
@@ -162,18 +216,36 @@ final class Probes implements StatusSection {
 	}
 
 	/**
-	 * Returns who has to be waited for: who may be a balancer and was not refused often
-	 * enough yet. One that stays away for some of its intervals has left.
+	 * Returns who has to be waited for: who was not refused often enough yet.
 	 * @return what they are called
 	 */
 	List<String> unaware() {
-		return named((prober) -> isBalancer(prober) && prober.refusedInRow() < this.period.refusals()
-				&& !neverRefused(prober));
+		return named(this::isUnaware);
+	}
+
+	/**
+	 * Returns who has to be waited for and can be refused again within a time. One that
+	 * is late may still come.
+	 * @param nanos that time
+	 */
+	List<String> unaware(long nanos) {
+		long now = this.clock.nanoTime();
+		return named((prober, checker) -> isUnaware(prober, checker)
+				&& checker.lastNanos() + checker.intervalNanos() - now <= nanos);
+	}
+
+	/** Whether the kubelet has to be waited for and was not refused often enough yet. */
+	boolean isKubeletUnaware() {
+		return !named((prober, checker) -> prober.isKubelet() && isUnaware(prober, checker)).isEmpty();
+	}
+
+	private boolean isUnaware(Prober prober, Checker checker) {
+		return checker.refusals() < this.period.refusals() && !isNeverRefused(prober);
 	}
 
 	/** Returns who has been refused as often as it has to. */
 	List<String> aware() {
-		return named((prober) -> isBalancer(prober) && prober.refusedInRow() >= this.period.refusals());
+		return named((prober, checker) -> checker.refusals() >= this.period.refusals());
 	}
 
 	/**
@@ -182,41 +254,47 @@ final class Probes implements StatusSection {
 	 * @return what they are called
 	 */
 	List<String> neverRefused() {
-		return named((prober) -> isBalancer(prober) && neverRefused(prober));
+		return named((prober, checker) -> checker.refusals() == 0 && isNeverRefused(prober));
 	}
 
-	private boolean neverRefused(Prober prober) {
-		return prober.refusedInRow() == 0 && prober.acceptedDraining() >= this.period.refusals();
-	}
-
-	private boolean isBalancer(Prober prober) {
-		return longestNanos() > 0 && !prober.isKubelet() && !isMonitor(prober)
-				&& prober.silentNanos(this.clock.nanoTime()) <= patienceNanos(prober);
+	private boolean isNeverRefused(Prober prober) {
+		return prober.acceptedDraining() >= (this.paths.knowsReadiness(prober.path()) ? this.period.refusals() : 1);
 	}
 
 	/**
-	 * A client that was seen once may come back just in time, and another one may probe
-	 * more often under the same name.
+	 * Returns the only client that probes, if requests stopped arriving when it was
+	 * refused: then it has taken this instance out, however many refusals that needs.
+	 * @param lastNanos when the last request arrived
+	 * @param gapNanos the largest gap between requests before
+	 * @return what it is called, or {@code null}
 	 */
-	private long patienceNanos(Prober prober) {
-		return prober.isRegular() ? MISSED * Math.min(prober.longestGapNanos(), longestNanos()) + LATE_NANOS
-				: longestNanos();
+	@Nullable String stoppedBy(long lastNanos, long gapNanos) {
+		List<String> all = named((prober, checker) -> true);
+		List<String> stopped = named((prober, checker) -> checker.wasRefusedAt(lastNanos, gapNanos + ON_THE_WAY_NANOS));
+		return (all.size() == 1 && stopped.size() == 1) ? stopped.get(0) : null;
+	}
+
+	/** A client with several addresses or paths is named several times. */
+	private synchronized List<String> named(BiPredicate<Prober, Checker> rule) {
+		long now = this.clock.nanoTime();
+		List<String> named = new ArrayList<>();
+		for (Prober prober : this.probers.values()) {
+			if (this.period.refusals() > 0 && isWaitedFor(prober)) {
+				prober.checkers(now)
+					.stream()
+					.filter((checker) -> rule.test(prober, checker))
+					.forEach((checker) -> named.add(prober.toString()));
+			}
+		}
+		return named.stream().sorted().toList();
+	}
+
+	private boolean isWaitedFor(Prober prober) {
+		return !isMonitor(prober) && (this.kubelet || !prober.isKubelet());
 	}
 
 	private boolean isMonitor(Prober prober) {
-		return longestNanos() > 0 && !prober.isKubelet() && prober.isMonitor(longestNanos());
-	}
-
-	/**
-	 * Returns the longest interval of a balancer.
-	 * @return nanoseconds; 0 if no balancer is waited for
-	 */
-	private long longestNanos() {
-		return (this.period.refusals() > 0) ? this.period.max().toNanos() / this.period.refusals() : 0;
-	}
-
-	private synchronized List<String> named(Predicate<Prober> rule) {
-		return this.probers.values().stream().filter(rule).map(Prober::toString).sorted().toList();
+		return this.period.isMonitor(prober);
 	}
 
 	@Override
@@ -227,26 +305,26 @@ final class Probes implements StatusSection {
 	@Override
 	public synchronized Map<String, Object> status() {
 		long now = this.clock.nanoTime();
-		List<Map<String, Object>> shown = new ArrayList<>();
-		this.probers.values()
+		List<Map<String, Object>> shown = this.probers.values()
 			.stream()
-			.sorted(Comparator.comparingLong(Prober::answers).reversed())
+			.sorted(Prober.bySlowest(now))
 			.limit(MOST_SHOWN)
-			.forEach((prober) -> shown.add(prober.status(kind(prober), now)));
+			.map((prober) -> prober.status(kind(prober, now), isWaitedFor(prober) ? this.period.refusals() : 0, now))
+			.toList();
 		return Map.of("known", this.probers.size(), "most", shown);
 	}
 
-	private String kind(Prober prober) {
+	private String kind(Prober prober, long now) {
 		if (prober.isKubelet()) {
 			return "kubelet";
 		}
 		if (isMonitor(prober)) {
 			return "monitor";
 		}
-		if (!prober.isRegular()) {
-			return "unknown";
+		if (prober.checkers(now).isEmpty()) {
+			return "gone";
 		}
-		return isBalancer(prober) ? "balancer" : "gone";
+		return (prober.interval(now).isZero()) ? "unknown" : "balancer";
 	}
 
 }

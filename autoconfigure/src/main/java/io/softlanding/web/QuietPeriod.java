@@ -1,6 +1,8 @@
 package io.softlanding.web;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.InvalidConfigurationException;
@@ -13,8 +15,10 @@ import io.softlanding.drain.Platform;
  * @param settle over when no request but probes has arrived for this long
  * @param max never longer
  * @param refusals how often every balancer has to be refused before it is over
+ * @param declared whether the user has declared the shortest time
+ * @param monitors addresses, and parts of user agents, of clients that only monitor
  */
-record QuietPeriod(Duration min, Duration settle, Duration max, int refusals) {
+record QuietPeriod(Duration min, Duration settle, Duration max, int refusals, boolean declared, List<String> monitors) {
 
 	private static final String PREFIX = "softlanding.web.quiet-period.";
 
@@ -32,10 +36,15 @@ record QuietPeriod(Duration min, Duration settle, Duration max, int refusals) {
 					"%srefusals is %d. A number of answers cannot be negative.".formatted(PREFIX, refusals),
 					"Set %srefusals to 0 or more.".formatted(PREFIX));
 		}
+		List<String> monitors = properties.monitors()
+			.stream()
+			.map((monitor) -> monitor.strip().toLowerCase(Locale.ROOT))
+			.filter((monitor) -> !monitor.isEmpty())
+			.toList();
 		Duration declared = properties.min();
 		if (declared == null) {
 			Duration min = (platform == Platform.KUBERNETES) ? KUBERNETES_MIN : Duration.ZERO;
-			return new QuietPeriod((min.compareTo(max) > 0) ? max : min, settle, max, refusals);
+			return new QuietPeriod((min.compareTo(max) > 0) ? max : min, settle, max, refusals, false, monitors);
 		}
 		DurationProperty.notNegative(PREFIX + "min", declared);
 		if (declared.compareTo(max) > 0) {
@@ -44,7 +53,12 @@ record QuietPeriod(Duration min, Duration settle, Duration max, int refusals) {
 							PREFIX, DurationProperty.text(max)),
 					"Set %smax to %s or more.".formatted(PREFIX, DurationProperty.text(declared)));
 		}
-		return new QuietPeriod(declared, settle, max, refusals);
+		return new QuietPeriod(declared, settle, max, refusals, true, monitors);
+	}
+
+	boolean isMonitor(Prober prober) {
+		return this.monitors.stream()
+			.anyMatch((monitor) -> prober.isAt(monitor) || prober.agent().toLowerCase(Locale.ROOT).contains(monitor));
 	}
 
 }

@@ -2,9 +2,11 @@ package io.softlanding.web;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
@@ -59,24 +61,31 @@ final class QuietPeriodParticipant implements DrainParticipant {
 		if (needless != null) {
 			return needless;
 		}
-		this.probes.announce();
+		this.probes.announce(context.reason() == DrainReason.MAINTENANCE);
 		context.progress("serving until no request has arrived for " + DurationProperty.text(this.period.settle()));
 		// Counted from here: times of the clock itself must not be compared.
 		long start = this.clock.nanoTime();
 		long limit = Math.min(this.period.max().toNanos(), context.remaining().toNanos());
+		long min = this.period.min().toNanos();
 		while (true) {
 			long passed = this.clock.nanoTime() - start;
-			long lastArrival = Math.max(0, this.requests.lastArrivalNanos() - start);
-			long quiet = Math.max(this.period.min().toNanos(), lastArrival + this.period.settle().toNanos());
-			List<String> unaware = this.probes.unaware();
-			if (passed >= quiet && unaware.isEmpty()) {
-				return over();
+			long silence = this.requests.gaps().conclusiveNanos(this.period.settle().toNanos());
+			long quiet = Math.max(min, lastArrival(start) + silence);
+			List<String> unaware = this.probes.unaware(limit - passed);
+			String stoppedBy = stoppedBy();
+			if (passed >= quiet && (unaware.isEmpty() || stoppedBy != null)) {
+				return over(silence, stoppedBy);
 			}
 			if (passed >= limit) {
-				return cut(Duration.ofNanos(passed), passed < quiet, unaware);
+				return result(DrainOutcome.PARTIAL, "Cut after " + DurationProperty.text(Duration.ofNanos(passed))
+						+ ((passed < quiet) ? ", before no request had arrived for long enough" : ""));
 			}
 			if (!unaware.isEmpty()) {
 				context.progress("serving until it was refused often enough: " + some(unaware));
+			}
+			if (this.probes.isKubeletUnaware()) {
+				// Endpoints follow the kubelet, and take their time.
+				min = passed + this.period.min().toNanos();
 			}
 			// A refused prober does not wake this thread: it has waited for seconds.
 			long next = unaware.isEmpty() ? quiet - passed : LOOK_NANOS;
@@ -84,34 +93,47 @@ final class QuietPeriodParticipant implements DrainParticipant {
 		}
 	}
 
+	private long lastArrival(long start) {
+		ArrivalGaps gaps = this.requests.gaps();
+		return gaps.any() ? Math.max(0, gaps.lastNanos() - start) : 0;
+	}
+
+	/** Returns who has taken this instance out, if the end of the requests tells. */
+	private @Nullable String stoppedBy() {
+		ArrivalGaps gaps = this.requests.gaps();
+		return gaps.isSteady(this.period.settle().toNanos())
+				? this.probes.stoppedBy(gaps.lastNanos(), gaps.largestNanos()) : null;
+	}
+
 	@Override
 	public void resume() {
 		this.probes.resume();
 	}
 
-	private DrainResult over() {
+	private DrainResult over(long silence, @Nullable String stoppedBy) {
+		String settled = "No request arrived for "
+				+ DurationProperty.text(Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(silence)));
+		if (stoppedBy != null && !this.probes.unaware().isEmpty()) {
+			return DrainResult.completed("%s, since %s was refused", settled, stoppedBy);
+		}
 		List<String> aware = this.probes.aware();
 		String told = aware.isEmpty() ? ""
 				: ", %d %s refused %s".formatted(aware.size(), (aware.size() == 1) ? "prober was" : "probers were",
 						(this.period.refusals() == 1) ? "once" : this.period.refusals() + " times");
-		String settled = "No request arrived for " + DurationProperty.text(this.period.settle()) + told;
-		List<String> neverRefused = this.probes.neverRefused();
-		if (neverRefused.isEmpty()) {
-			return DrainResult.completed("%s", settled);
-		}
-		return DrainResult
-			.partial("%s; told to be ready all the time, since what it asks for does not know readiness: %s", settled,
-					some(neverRefused))
-			.with("neverRefused", neverRefused);
+		return result(DrainOutcome.COMPLETED, settled + told);
 	}
 
-	private DrainResult cut(Duration passed, boolean busy, List<String> unaware) {
-		String why = busy ? "before no request had arrived for long enough" : "";
-		String also = busy && !unaware.isEmpty() ? " and " : "";
-		String missing = unaware.isEmpty() ? "" : "not refused often enough: " + some(unaware);
-		DrainResult result = DrainResult.partial("Cut after %s, %s%s%s", DurationProperty.text(passed), why, also,
-				missing);
-		return unaware.isEmpty() ? result : result.with("unaware", unaware);
+	private DrainResult result(DrainOutcome outcome, String summary) {
+		List<String> unaware = this.probes.unaware();
+		List<String> neverRefused = this.probes.neverRefused();
+		String text = summary + (unaware.isEmpty() ? "" : ", not refused often enough: " + some(unaware))
+				+ (neverRefused.isEmpty() ? ""
+						: ", found ready all the time because what they probe does not depend on readiness: "
+								+ some(neverRefused));
+		boolean partial = !unaware.isEmpty() || !neverRefused.isEmpty();
+		DrainResult result = new DrainResult(partial ? outcome.worse(DrainOutcome.PARTIAL) : outcome, text, Map.of());
+		result = unaware.isEmpty() ? result : result.with("notWaitedFor", unaware);
+		return neverRefused.isEmpty() ? result : result.with("neverRefused", neverRefused);
 	}
 
 	private static String some(List<String> names) {
@@ -120,16 +142,16 @@ final class QuietPeriodParticipant implements DrainParticipant {
 	}
 
 	private @Nullable DrainResult needless(DrainContext context) {
-		if (!this.requests.used()) {
-			return DrainResult.nothingToDo("No request was ever served");
-		}
 		if (!context.exiting() && context.reason() != DrainReason.MAINTENANCE) {
 			return DrainResult.skipped("Only the application context is closed");
 		}
-		if (!this.probes.recent() && !this.platform.routes()) {
-			return DrainResult.nothingToDo("Nobody asked for readiness in the last minute");
+		if (this.platform.routes() || this.period.declared() && !this.period.min().isZero()) {
+			return null;
 		}
-		if (context.reason() == DrainReason.CLOSE && !this.probes.anyRegular() && !this.platform.routes()) {
+		if (!this.probes.recent()) {
+			return DrainResult.nothingToDo("No client probed readiness in the last minute");
+		}
+		if (context.reason() == DrainReason.CLOSE && !this.probes.anyRegular()) {
 			// A process that ends by itself after a single look at its health, as tests
 			// do.
 			return DrainResult.skipped("No client probes readiness regularly");

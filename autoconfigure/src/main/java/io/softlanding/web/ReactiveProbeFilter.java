@@ -1,10 +1,6 @@
 package io.softlanding.web;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-
 import io.softlanding.web.ManagementRequests.Kind;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
@@ -20,6 +16,10 @@ import org.springframework.web.server.WebFilterChain;
  * Notes probes that arrive on a management port of its own.
  */
 final class ReactiveProbeFilter implements WebFilter, Ordered {
+
+	private static final int OK = 200;
+
+	private static final int ERROR = 500;
 
 	private final ManagementRequests management;
 
@@ -38,23 +38,19 @@ final class ReactiveProbeFilter implements WebFilter, Ordered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
+		String path = request.getPath().pathWithinApplication().value();
+		Kind kind = this.management.kind(path);
 		Mono<Void> answer = chain.filter(exchange);
-		if (this.management.kind(request.getPath().pathWithinApplication().value()) != Kind.PROBE) {
+		if (!kind.isProbe()) {
 			return answer;
 		}
-		String address = address(request);
-		String agent = request.getHeaders().getFirst(HttpHeaders.USER_AGENT);
+		Probe probe = Probe.from(request.getRemoteAddress(), request.getHeaders().getFirst(HttpHeaders.USER_AGENT),
+				path, (header) -> request.getHeaders().getFirst(header) != null);
 		return answer.doFinally((signal) -> {
 			HttpStatusCode status = exchange.getResponse().getStatusCode();
-			boolean refused = signal != SignalType.ON_COMPLETE || (status != null && status.isError());
-			this.probes.answered(address, agent, refused);
+			int code = (status != null) ? status.value() : OK;
+			this.probes.answered(kind, probe, (signal == SignalType.ON_COMPLETE) ? code : ERROR);
 		});
-	}
-
-	private static @Nullable String address(ServerHttpRequest request) {
-		InetSocketAddress remote = request.getRemoteAddress();
-		InetAddress address = (remote != null) ? remote.getAddress() : null;
-		return (address != null) ? address.getHostAddress() : null;
 	}
 
 }

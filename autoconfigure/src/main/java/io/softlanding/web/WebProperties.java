@@ -1,6 +1,7 @@
 package io.softlanding.web;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -33,16 +34,19 @@ public record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * learn it.
 	 *
 	 * @param min Minimum duration of the quiet period. 3s on Kubernetes and 0s elsewhere
-	 * when unset.
-	 * @param settle Time without any request but probes after which the quiet period
-	 * ends.
-	 * @param max Maximum duration of the quiet period, even if requests still arrive.
+	 * when unset. If set, the quiet period is never skipped when the process ends.
+	 * @param settle Maximum time without any request but probes after which the quiet
+	 * period ends. Shorter where requests arrive steadily.
+	 * @param max Maximum duration of the quiet period, even if requests still arrive. The
+	 * grace period limits it too.
 	 * @param refusals Number of refused probes of each load balancer before the quiet
-	 * period ends. Clients that probe too seldom to be refused that often within the
-	 * maximum are not waited for.
+	 * period ends. Set it to the number of failed checks after which the load balancer
+	 * takes an instance out.
+	 * @param monitors Addresses, or parts of user agents, of clients that probe readiness
+	 * only to monitor it. No drain waits for them.
 	 */
 	public record QuietPeriod(@Nullable Duration min, @DefaultValue("1s") Duration settle,
-			@DefaultValue("10s") Duration max, @DefaultValue("3") int refusals) {
+			@DefaultValue("60s") Duration max, @DefaultValue("3") int refusals, @DefaultValue List<String> monitors) {
 	}
 
 }

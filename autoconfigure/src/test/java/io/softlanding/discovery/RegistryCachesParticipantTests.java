@@ -82,7 +82,7 @@ class RegistryCachesParticipantTests {
 			.drain(StubDrainContext.term(Duration.ofSeconds(10)));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(result.summary())
-			.isEqualTo("Served for 5s; callers may keep this instance in their caches for 25s longer");
+			.isEqualTo("Served for 5s; callers may keep this instance in their caches for at least 25s longer");
 		assertThat(result.details()).containsEntry("notWaitedFor", Duration.ofSeconds(25));
 		assertThat(waited()).isEqualTo(Duration.ofSeconds(5));
 	}

@@ -34,7 +34,7 @@ class ActuatorRequestsTests {
 	@ParameterizedTest
 	@CsvSource({ "/actuator, MANAGEMENT", "/actuator/info, MANAGEMENT", "/actuator/info/x, MANAGEMENT",
 			"/actuator/health, PROBE", "/actuator/health/, PROBE", "/actuator/health/readiness, PROBE",
-			"/actuator/health/liveness, MANAGEMENT", "/actuator/healthy, APPLICATION", "/actuator/, MANAGEMENT",
+			"/actuator/health/liveness, LIVENESS", "/actuator/healthy, APPLICATION", "/actuator/, MANAGEMENT",
 			"/actuator/nothing, APPLICATION", "/actuator/beans, MANAGEMENT", "/actuator/beans/x, APPLICATION",
 			"/actuators, APPLICATION", "/actuatorinfo, APPLICATION", "/orders, APPLICATION",
 			"/orders/actuator/info, APPLICATION", "/, APPLICATION", "'', APPLICATION", "/health, APPLICATION" })
@@ -44,14 +44,14 @@ class ActuatorRequestsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/info, MANAGEMENT", "/info/x, MANAGEMENT", "/information, APPLICATION", "/health, PROBE",
-			"/health/readiness, PROBE", "/health/liveness, MANAGEMENT", "/orders, APPLICATION", "/, APPLICATION" })
+			"/health/readiness, PROBE", "/health/liveness, LIVENESS", "/orders, APPLICATION", "/, APPLICATION" })
 	void atTheRootOnlyTheEndpointsAreManagement(String path, Kind kind) {
 		assertThat(requests("/", List.of()).kind(path)).isEqualTo(kind);
 		assertThat(requests("", List.of()).kind(path)).isEqualTo(kind);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/livez, MANAGEMENT", "/readyz, PROBE", "/readyzz, APPLICATION", "/actuator/health, PROBE" })
+	@CsvSource({ "/livez, LIVENESS", "/readyz, PROBE", "/readyzz, APPLICATION", "/actuator/health, PROBE" })
 	void additionalPathsOfHealthCountToo(String path, Kind kind) {
 		assertThat(requests("/actuator", List.of("/livez", "/readyz")).kind(path)).isEqualTo(kind);
 	}

@@ -106,7 +106,7 @@ class InFlightFilterTests {
 		});
 		assertThat(this.chained).isEqualTo(1);
 		assertThat(this.probes.recent()).isFalse();
-		assertThat(this.requests.used()).isFalse();
+		assertThat(this.requests.gaps().any()).isFalse();
 	}
 
 	@Test
@@ -122,7 +122,7 @@ class InFlightFilterTests {
 		this.kind = Kind.PROBE;
 		filter((request, response) -> assertThat(this.requests.active()).isZero());
 		assertThat(this.probes.recent()).isTrue();
-		assertThat(this.requests.used()).isFalse();
+		assertThat(this.requests.gaps().any()).isFalse();
 	}
 
 	@Test

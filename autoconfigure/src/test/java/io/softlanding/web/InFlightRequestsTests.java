@@ -102,22 +102,40 @@ class InFlightRequestsTests {
 
 	@Test
 	void isUsedFromTheFirstRequestOn() {
-		assertThat(this.requests.used()).isFalse();
+		assertThat(this.requests.gaps().any()).isFalse();
 		this.requests.finish(this.requests.start("GET", "/a"));
-		assertThat(this.requests.used()).isTrue();
+		assertThat(this.requests.gaps().any()).isTrue();
 	}
 
 	@Test
-	void arrivalsAreNotedOnceTheDrainIsAnnounced() {
+	void theLargestGapsOfTheLastWindowsAreKnown() {
 		FakeClock clock = new FakeClock();
 		InFlightRequests noted = new InFlightRequests(clock);
-		noted.announce();
-		long announced = clock.nanoTime();
-		assertThat(noted.draining()).isTrue();
-		assertThat(noted.lastArrivalNanos()).isEqualTo(announced);
-		clock.advance(Duration.ofSeconds(1));
-		noted.start("GET", "/a");
-		assertThat(noted.lastArrivalNanos() - announced).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+		arrive(noted, clock, Duration.ofSeconds(3), 2);
+		arrive(noted, clock, Duration.ofMillis(100), 100);
+		assertThat(noted.gaps().largestNanos()).isEqualTo(TimeUnit.SECONDS.toNanos(3));
+		assertThat(noted.gaps().conclusiveNanos(TimeUnit.SECONDS.toNanos(1))).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+		arrive(noted, clock, Duration.ofMillis(100), 310);
+		assertThat(noted.gaps().largestNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(100));
+		assertThat(noted.gaps().conclusiveNanos(TimeUnit.SECONDS.toNanos(1)))
+			.isEqualTo(TimeUnit.MILLISECONDS.toNanos(400));
+	}
+
+	@Test
+	void fewArrivalsSayNothing() {
+		FakeClock clock = new FakeClock();
+		InFlightRequests noted = new InFlightRequests(clock);
+		arrive(noted, clock, Duration.ofMillis(10), ArrivalGaps.ENOUGH - 1);
+		assertThat(noted.gaps().isSteady(TimeUnit.SECONDS.toNanos(1))).isFalse();
+		arrive(noted, clock, Duration.ofMillis(10), 1);
+		assertThat(noted.gaps().isSteady(TimeUnit.SECONDS.toNanos(1))).isTrue();
+	}
+
+	private static void arrive(InFlightRequests requests, FakeClock clock, Duration gap, int times) {
+		for (int i = 0; i < times; i++) {
+			requests.finish(requests.startInTime("GET", "/a"));
+			clock.advance(gap);
+		}
 	}
 
 	@Test

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.softlanding.web.ManagementRequests.Kind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -18,10 +20,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class ProbesTests {
 
+	private static final String READINESS = "/actuator/health/readiness";
+
 	private final FakeClock clock = new FakeClock(30_000_000_000L);
 
-	private final Probes probes = new Probes(this.clock,
-			new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 3));
+	private final Probes probes = probes(TestArrivals.period());
 
 	@Test
 	void nobodyHasAskedAtFirst() {
@@ -42,34 +45,97 @@ class ProbesTests {
 	}
 
 	@Test
-	void theKubeletIsNoBalancer() {
-		for (int i = 0; i < 5; i++) {
-			this.probes.answered("10.0.0.1", "kube-probe/1.31", false);
-			this.clock.advance(Duration.ofSeconds(1));
-		}
+	void aProberThatIsExpectedBackIsRecentForLonger() {
+		probe("a", 3, Duration.ofSeconds(40));
+		this.clock.advance(Duration.ofSeconds(70));
+		assertThat(this.probes.recent()).isTrue();
+	}
+
+	@Test
+	void theKubeletIsNoBalancerOfAPodThatIsDeleted() {
+		kubelet(Kind.PROBE, 200, 5);
+		this.probes.announce(false);
 		assertThat(this.probes.unaware()).isEmpty();
 		assertThat(this.probes.recent()).isTrue();
 		assertThat(kinds()).containsExactly("kubelet");
 	}
 
 	@Test
-	void aMonitorIsWarnedOfOnceAndLongBefore(CapturedOutput output) {
-		probe("10.0.0.9", 2, Duration.ofSeconds(60));
-		assertThat(output).doesNotContain("monitor");
-		probe("10.0.0.9", 5, Duration.ofSeconds(60));
-		assertThat(output.getAll().lines().filter((line) -> line.contains("monitor"))).singleElement()
-			.asString()
-			.contains("WARN", "10.0.0.9 (agent) asks for readiness every 60s: 3 answers do not fit into",
-					"softlanding.web.quiet-period.max, 10s", "set softlanding.web.quiet-period.max to 181s or more");
-		assertThat(kinds()).containsExactly("monitor");
+	void theKubeletIsWaitedForWhereOnlyItsRefusalsCount() {
+		kubelet(Kind.PROBE, 200, 5);
+		this.probes.announce(true);
+		assertThat(this.probes.unaware()).containsExactly("10.0.0.1 (kube-probe/1.31)");
+		assertThat(this.probes.isKubeletUnaware()).isTrue();
+		kubelet(Kind.PROBE, 503, 3);
+		assertThat(this.probes.unaware()).isEmpty();
+		assertThat(this.probes.isKubeletUnaware()).isFalse();
 	}
 
 	@Test
-	void aBalancerThatPausedOnceIsNoMonitor(CapturedOutput output) {
+	void theKubeletIsWaitedForWhenItRestartsTheContainer() {
+		kubelet(Kind.PROBE, 200, 3);
+		kubelet(Kind.LIVENESS, 503, 1);
+		this.probes.announce(false);
+		assertThat(this.probes.isKubeletUnaware()).isTrue();
+		kubelet(Kind.LIVENESS, 200, 1);
+		this.probes.announce(false);
+		assertThat(this.probes.isKubeletUnaware()).isFalse();
+	}
+
+	@Test
+	void livenessProbesAreNoProbesOfReadiness() {
+		kubelet(Kind.LIVENESS, 200, 3);
+		assertThat(this.probes.recent()).isFalse();
+	}
+
+	@Test
+	void aProberWithTooFewRefusalsInTheGracePeriodIsWarnedOfAtItsThirdProbe(CapturedOutput output) {
+		probe("10.0.0.9", 2, Duration.ofSeconds(60));
+		assertThat(output).doesNotContain("10.0.0.9");
+		probe("10.0.0.9", 5, Duration.ofSeconds(60));
+		assertThat(lines(output, "10.0.0.9")).singleElement()
+			.asString()
+			.contains("WARN", "10.0.0.9 (agent) probes readiness every 60s. 3 refusals take 180s, but a quiet period "
+					+ "has 10s.", "softlanding.drain.grace-period", "softlanding.web.quiet-period.monitors");
+		assertThat(kinds()).containsExactly("balancer");
+		assertThat(this.probes.unaware()).containsExactly("10.0.0.9 (agent)");
+	}
+
+	@Test
+	void aMonitorThatIsNamedIsNotWaitedForAndNotWarnedOf(CapturedOutput output) {
+		Probes probes = probes(new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 3, false,
+				List.of("10.0.0.9", "uptimerobot/")));
+		for (int i = 0; i < 5; i++) {
+			answered(probes, "10.0.0.9", "agent", 200);
+			answered(probes, "10.1.1.1", "Mozilla/5.0+(compatible; UptimeRobot/2.0)", 200);
+			this.clock.advance(Duration.ofSeconds(60));
+		}
+		assertThat(probes.unaware()).isEmpty();
+		assertThat(probes.recent()).isFalse();
+		assertThat(probes.anyRegular()).isFalse();
+		assertThat(kinds(probes)).containsExactly("monitor", "monitor");
+		assertThat(output).doesNotContain("probes readiness");
+		answered(probes, "10.0.0.91", "agent", 200);
+		assertThat(probes.unaware()).containsExactly("10.0.0.91 (agent)");
+	}
+
+	@Test
+	void theStatusShowsWhoMakesADrainLong() {
+		probe("10.0.0.1", 30, Duration.ofMillis(500));
+		probe("10.0.0.2", 3, Duration.ofSeconds(5));
+		assertThat(shown(this.probes)).first()
+			.satisfies((prober) -> assertThat(prober).containsEntry("from", "10.0.0.2")
+				.containsEntry("path", READINESS)
+				.containsEntry("every", Duration.ofSeconds(5))
+				.containsEntry("drainWaits", Duration.ofSeconds(15)));
+	}
+
+	@Test
+	void aBalancerThatPausedOnceIsNotWarnedOf(CapturedOutput output) {
 		probe("10.0.0.1", 3, Duration.ofSeconds(1));
 		this.clock.advance(Duration.ofSeconds(90));
 		probe("10.0.0.1", 1, Duration.ofSeconds(1));
-		assertThat(output).doesNotContain("monitor");
+		assertThat(output).doesNotContain("10.0.0.1");
 		assertThat(this.probes.unaware()).containsExactly("10.0.0.1 (agent)");
 	}
 
@@ -84,33 +150,120 @@ class ProbesTests {
 	}
 
 	@Test
-	void aBalancerHasNotLeftBecauseSomebodyOfItsNameAskedMoreOften() {
+	void aBalancerHasNotLeftBecauseAnotherOfItsNameAskedMoreOften() {
 		probe("10.0.0.1", 10, Duration.ofMillis(20));
 		probe("10.0.0.1", 2, Duration.ofSeconds(3));
 		assertThat(this.probes.unaware()).containsExactly("10.0.0.1 (agent)");
 	}
 
 	@Test
-	void balancersOfOneAddressAreToldApartByTheirNames() {
-		this.probes.answered("10.0.0.1", "a", false);
-		this.probes.answered("10.0.0.1", "b", false);
-		assertThat(this.probes.unaware()).containsExactly("10.0.0.1 (a)", "10.0.0.1 (b)");
+	void forwardedProbesAreIgnored() {
+		for (String header : List.of("X-Forwarded-For", "Forwarded", "Via")) {
+			boolean forwarded = Probe.isForwarded(header::equals);
+			this.probes.answered(Kind.PROBE, new Probe("10.0.0.1", 0, "agent", READINESS, forwarded), 200);
+		}
+		assertThat(this.probes.recent()).isFalse();
+		assertThat(this.probes.status()).containsEntry("known", 0);
+	}
+
+	@Test
+	void aClientThatAsksThroughTheBalancerDoesNotMakeItAware() {
+		probe("10.0.0.1", 4, Duration.ofSeconds(2));
+		probe("10.0.0.1", 1, Duration.ofMillis(700));
+		this.probes.announce(false);
+		for (int i = 0; i < 20; i++) {
+			answered(this.probes, "10.0.0.1", "agent", 503);
+			this.clock.advance(Duration.ofMillis(i));
+		}
+		assertThat(this.probes.unaware()).isNotEmpty();
+		this.clock.advance(Duration.ofMillis(1110));
+		refuse("10.0.0.1", 2, Duration.ofSeconds(2));
+		assertThat(this.probes.unaware()).isNotEmpty();
+		refuse("10.0.0.1", 1, Duration.ZERO);
+		assertThat(this.probes.unaware()).isEmpty();
+	}
+
+	@Test
+	void bothCheckersOfOneNameAreRefusedOftenEnough() {
+		for (int i = 0; i < 4; i++) {
+			probe("10.0.0.1", 1, Duration.ofMillis(500));
+			probe("10.0.0.1", 1, Duration.ofMillis(1500));
+		}
+		this.probes.announce(false);
+		for (int i = 0; i < 2; i++) {
+			refuse("10.0.0.1", 1, Duration.ofMillis(500));
+			refuse("10.0.0.1", 1, Duration.ofMillis(1500));
+		}
+		assertThat(this.probes.unaware()).hasSize(2);
+		refuse("10.0.0.1", 1, Duration.ofMillis(500));
+		assertThat(this.probes.unaware()).hasSize(1);
+		refuse("10.0.0.1", 1, Duration.ZERO);
+		assertThat(this.probes.unaware()).isEmpty();
+		assertThat(shown(this.probes)).singleElement()
+			.satisfies((prober) -> assertThat(prober).containsEntry("clients", 2));
+	}
+
+	@Test
+	void balancersOfOneAddressAreToldApartByTheirNamesAndPaths() {
+		answered(this.probes, "10.0.0.1", "a", 200);
+		answered(this.probes, "10.0.0.1", "b", 200);
+		this.probes.answered(Kind.PROBE, new Probe("10.0.0.1", 0, "b", "/actuator/health", false), 200);
+		assertThat(this.probes.unaware()).containsExactly("10.0.0.1 (a)", "10.0.0.1 (b)", "10.0.0.1 (b)");
 	}
 
 	@Test
 	void anAnswerThatIsNotRefusedBeginsTheCountAnew() {
-		refuse("a", 2);
+		refuse("a", 2, Duration.ofSeconds(1));
 		probe("a", 1, Duration.ofSeconds(1));
-		refuse("a", 2);
+		refuse("a", 2, Duration.ofSeconds(1));
 		assertThat(this.probes.aware()).isEmpty();
-		refuse("a", 1);
+		refuse("a", 1, Duration.ofSeconds(1));
 		assertThat(this.probes.aware()).hasSize(1);
 		assertThat(this.probes.unaware()).isEmpty();
 	}
 
 	@Test
+	void anAnswerWithoutPermissionIsNoRefusal() {
+		this.probes.announce(false);
+		for (int i = 0; i < 3; i++) {
+			answered(this.probes, "a", "agent", 401);
+			this.clock.advance(Duration.ofSeconds(1));
+		}
+		assertThat(this.probes.aware()).isEmpty();
+		assertThat(this.probes.neverRefused()).containsExactly("a (agent)");
+	}
+
+	@Test
+	void aPathThatDoesNotKnowReadinessIsReportedAtItsThirdProbe(CapturedOutput output) {
+		Probes probes = new Probes(this.clock, TestArrivals.period(), new HealthPaths() {
+
+			@Override
+			public boolean isRefusal(String path, int status) {
+				return status == 503;
+			}
+
+			@Override
+			public boolean knowsReadiness(String path) {
+				return false;
+			}
+
+		}, () -> Duration.ofMinutes(1));
+		for (int i = 0; i < 5; i++) {
+			assertThat(lines(output, "do not depend on readiness")).hasSize((i < 3) ? 0 : 1);
+			answered(probes, "10.0.0.1", "agent", 200);
+			this.clock.advance(Duration.ofSeconds(1));
+		}
+		assertThat(output).contains("10.0.0.1 (agent) probes " + READINESS);
+		probes.announce(false);
+		assertThat(probes.unaware()).hasSize(1);
+		answered(probes, "10.0.0.1", "agent", 200);
+		assertThat(probes.unaware()).isEmpty();
+		assertThat(probes.neverRefused()).hasSize(1);
+	}
+
+	@Test
 	void anInstanceThatIsResumedBeginsAnew() {
-		this.probes.announce();
+		this.probes.announce(false);
 		probe("a", 3, Duration.ofSeconds(1));
 		assertThat(this.probes.neverRefused()).hasSize(1);
 		this.probes.resume();
@@ -120,68 +273,100 @@ class ProbesTests {
 	}
 
 	@Test
-	void aThousandAddressesDoNotMakeABalancerForgotten() {
-		probe("balancer", 3, Duration.ofSeconds(2));
+	void aThousandNamesDoNotMakeABalancerForgotten() {
+		probe("balancer", 2, Duration.ofSeconds(2));
 		for (int i = 0; i < 1000; i++) {
-			this.probes.answered("10.1.0." + i, "scanner" + "x".repeat(1000), false);
+			answered(this.probes, "10.1.0." + i, "scanner" + "x".repeat(1000), 200);
+			answered(this.probes, "10.1.0." + i, "scanner" + "x".repeat(1000), 200);
+			this.clock.advance(Duration.ofMillis(1));
 		}
 		assertThat(this.probes.status()).containsEntry("known", Probes.MOST_PROBERS);
-		assertThat((List<?>) this.probes.status().get("most")).hasSize(20);
-		assertThat(this.probes.unaware()).hasSize(Probes.MOST_PROBERS).contains("balancer (agent)");
+		assertThat(shown(this.probes)).hasSize(20);
+		assertThat(this.probes.unaware()).contains("balancer (agent)");
 		assertThat(this.probes.unaware()).allMatch((name) -> name.length() < 200);
 	}
 
 	@Test
-	void manyMonitorsAreNotManyWarnings(CapturedOutput output) {
+	void silentNamesAreForgottenFirst() {
+		for (int i = 0; i < Probes.MOST_PROBERS; i++) {
+			probe("10.0.0." + i, 1, Duration.ofMillis(200));
+		}
+		// The first is silent for 12.8s, the newest for 200ms.
+		probe("balancer", 1, Duration.ZERO);
+		assertThat(this.probes.unaware()).contains("balancer (agent)", "10.0.0.63 (agent)");
+	}
+
+	@Test
+	void manySlowProbersAreNotManyWarnings(CapturedOutput output) {
 		for (int i = 0; i < 50; i++) {
 			probe("10.0.0." + i, 3, Duration.ofSeconds(60));
 		}
-		assertThat(output.getAll().lines().filter((line) -> line.contains("monitor"))).hasSize(10);
+		assertThat(lines(output, "probes readiness every")).hasSize(10);
 	}
 
 	@Test
 	void whatTheyCallThemselvesCannotForgeALine() {
-		this.probes.answered(null, "a\nb\u001b[31m", false);
+		answered(this.probes, null, "a\nb\u001b[31m", 200);
 		assertThat(this.probes.unaware()).containsExactly("unknown (a?b?[31m)");
-		this.probes.answered(null, null, false);
+		answered(this.probes, null, null, 200);
 		assertThat(this.probes.unaware()).contains("unknown (unknown)");
 	}
 
 	@Test
-	void nobodyIsWaitedForWhenThatIsSwitchedOff(CapturedOutput output) {
-		for (QuietPeriod period : List.of(
-				new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 0),
-				new QuietPeriod(Duration.ZERO, Duration.ZERO, Duration.ZERO, 3))) {
-			Probes none = new Probes(this.clock, period);
-			for (int i = 0; i < 5; i++) {
-				none.answered("a", "b", false);
-				this.clock.advance(Duration.ofSeconds(60));
-			}
-			none.answered("a", "b", false);
-			assertThat(none.unaware()).isEmpty();
+	void nobodyIsWaitedForWhenThatIsSwitchedOff() {
+		Probes none = probes(
+				new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 0, false, List.of()));
+		for (int i = 0; i < 5; i++) {
+			answered(none, "a", "b", 200);
+			this.clock.advance(Duration.ofSeconds(1));
 		}
-		assertThat(output).doesNotContain("monitor");
+		assertThat(none.unaware()).isEmpty();
+	}
+
+	private Probes probes(QuietPeriod period) {
+		return new Probes(this.clock, period, HealthPaths.UNKNOWN, () -> Duration.ofMinutes(1));
+	}
+
+	private static List<String> lines(CapturedOutput output, String text) {
+		return output.getAll().lines().filter((line) -> line.contains(text)).toList();
+	}
+
+	private void kubelet(Kind kind, int status, int times) {
+		for (int i = 0; i < times; i++) {
+			this.clock.advance(Duration.ofSeconds(1));
+			this.probes.answered(kind, new Probe("10.0.0.1", 0, "kube-probe/1.31", READINESS, false), status);
+		}
 	}
 
 	private void probe(String address, int times, Duration interval) {
 		for (int i = 0; i < times; i++) {
-			this.probes.answered(address, "agent", false);
+			answered(this.probes, address, "agent", 200);
 			this.clock.advance(interval);
 		}
 	}
 
-	private void refuse(String address, int times) {
+	private void refuse(String address, int times, Duration interval) {
 		for (int i = 0; i < times; i++) {
-			this.probes.answered(address, "agent", true);
-			this.clock.advance(Duration.ofSeconds(1));
+			answered(this.probes, address, "agent", 503);
+			this.clock.advance(interval);
 		}
 	}
 
-	@SuppressWarnings("unchecked")
+	static void answered(Probes probes, @Nullable String address, @Nullable String agent, int status) {
+		probes.answered(Kind.PROBE, new Probe(address, 0, agent, READINESS, false), status);
+	}
+
 	private List<Object> kinds() {
-		return ((List<Map<String, Object>>) this.probes.status().get("most")).stream()
-			.map((prober) -> prober.get("kind"))
-			.toList();
+		return kinds(this.probes);
+	}
+
+	private static List<Object> kinds(Probes probes) {
+		return shown(probes).stream().map((prober) -> prober.get("kind")).toList();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Map<String, Object>> shown(Probes probes) {
+		return (List<Map<String, Object>>) probes.status().get("most");
 	}
 
 }

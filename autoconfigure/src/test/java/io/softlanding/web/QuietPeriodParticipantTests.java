@@ -1,6 +1,7 @@
 package io.softlanding.web;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
@@ -17,24 +18,25 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class QuietPeriodParticipantTests {
 
-	private static final QuietPeriod DEFAULT = new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1),
-			Duration.ofSeconds(10), 3);
+	private static final QuietPeriod DEFAULT = TestArrivals.period();
 
 	private final FakeClock clock = new FakeClock();
 
 	private final InFlightRequests requests = new InFlightRequests(this.clock);
 
-	private final Probes probes = new Probes(this.clock, DEFAULT);
+	private final Probes probes = new Probes(this.clock, DEFAULT, HealthPaths.UNKNOWN, () -> Duration.ofMinutes(1));
 
 	private final StubDrainContext context = new StubDrainContext();
 
 	private final long start = this.clock.nanoTime();
 
+	private long begun = this.start;
+
 	@BeforeEach
 	void aServiceThatIsUsedAndProbed() {
 		arrive();
-		this.probes.answered("kubelet", "kube-probe/1.30", false);
-		this.requests.announce();
+		ProbesTests.answered(this.probes, "kubelet", "kube-probe/1.30", 200);
+		announce();
 	}
 
 	@Test
@@ -45,12 +47,39 @@ class QuietPeriodParticipantTests {
 	}
 
 	@Test
-	void isSkippedWhenNoRequestWasEverServed() throws Exception {
+	void anInstanceThatHasServedNothingWaitsForThoseThatProbe() throws Exception {
+		unusedTakes(Platform.NONE, this.probes, "COMPLETED", Duration.ofSeconds(1));
+	}
+
+	@Test
+	void anInstanceThatHasServedNothingWaitsWhereThePlatformRoutes() throws Exception {
+		unusedTakes(Platform.KUBERNETES, TestArrivals.probes(), "COMPLETED", Duration.ofSeconds(1));
+	}
+
+	@Test
+	void anInstanceThatHasServedNothingAndIsNotProbedDoesNotWait() throws Exception {
+		unusedTakes(Platform.NONE, TestArrivals.probes(), "NOTHING_TO_DO", Duration.ZERO);
+	}
+
+	private void unusedTakes(Platform platform, Probes probes, String outcome, Duration duration) throws Exception {
 		InFlightRequests unused = new InFlightRequests(this.clock);
 		unused.announce();
-		DrainResult result = new QuietPeriodParticipant(DEFAULT, unused, this.probes, Platform.KUBERNETES, this.clock)
+		DrainResult result = new QuietPeriodParticipant(DEFAULT, unused, probes, platform, this.clock)
 			.drain(this.context);
-		nothingToDo(result, "No request was ever served");
+		assertThat(result.outcome()).hasToString(outcome);
+		took(duration);
+	}
+
+	@Test
+	void aDeclaredMinHoldsThoughNothingWasServedAndNoClientProbes() throws Exception {
+		QuietPeriod period = new QuietPeriod(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(10), 3,
+				true, List.of());
+		InFlightRequests unused = new InFlightRequests(this.clock);
+		DrainResult result = new QuietPeriodParticipant(period, unused, TestArrivals.probes(), Platform.NONE,
+				this.clock)
+			.drain(this.context.reason(DrainReason.CLOSE));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		took(Duration.ofSeconds(4));
 	}
 
 	@Test
@@ -63,21 +92,21 @@ class QuietPeriodParticipantTests {
 	void isSkippedWhenNobodyHasProbedInTheLastMinute() throws Exception {
 		this.clock.advance(Duration.ofMinutes(1));
 		DrainResult result = participant(DEFAULT, Platform.NONE).drain(this.context);
-		nothingToDo(result, "Nobody asked for readiness in the last minute");
+		nothingToDo(result, "No client probed readiness in the last minute");
 	}
 
 	@Test
 	void aProcessThatEndsByItselfWaitsForRegularProbersOnly() throws Exception {
 		this.context.reason(DrainReason.CLOSE);
 		skipped(drain(DEFAULT, Platform.NONE, this.context), "No client probes readiness regularly");
-		this.probes.answered("kubelet", "kube-probe/1.30", false);
+		ProbesTests.answered(this.probes, "kubelet", "kube-probe/1.30", 200);
 		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 	}
 
 	@Test
 	void isNotSkippedWhenThePlatformRoutesWithoutProbes() throws Exception {
 		this.clock.advance(Duration.ofMinutes(1));
-		this.requests.announce();
+		announce();
 		assertThat(participant(DEFAULT, Platform.CLOUD).drain(this.context).outcome())
 			.isEqualTo(DrainOutcome.COMPLETED);
 	}
@@ -108,7 +137,8 @@ class QuietPeriodParticipantTests {
 
 	@Test
 	void isNeverShorterThanMin() throws Exception {
-		QuietPeriod period = new QuietPeriod(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(10), 3);
+		QuietPeriod period = new QuietPeriod(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(10), 3,
+				false, List.of());
 		assertThat(drain(period, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		took(Duration.ofSeconds(4));
 	}
@@ -137,7 +167,8 @@ class QuietPeriodParticipantTests {
 
 	@Test
 	void doesNotSpeakOfRequestsWhenItWasCutWithoutAny() throws Exception {
-		QuietPeriod period = new QuietPeriod(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(10), 3);
+		QuietPeriod period = new QuietPeriod(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(10), 3,
+				false, List.of());
 		this.context.remaining(() -> Duration.ofSeconds(2).minus(this.clock.since(this.start)));
 		DrainResult result = drain(period, Platform.KUBERNETES, this.context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
@@ -147,7 +178,7 @@ class QuietPeriodParticipantTests {
 
 	@Test
 	void takesNoTimeWhenNothingIsToBeWaitedFor() throws Exception {
-		QuietPeriod none = new QuietPeriod(Duration.ZERO, Duration.ZERO, Duration.ZERO, 3);
+		QuietPeriod none = new QuietPeriod(Duration.ZERO, Duration.ZERO, Duration.ZERO, 3, false, List.of());
 		assertThat(drain(none, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		took(Duration.ZERO);
 	}
@@ -156,7 +187,7 @@ class QuietPeriodParticipantTests {
 	void everyBalancerIsRefusedOftenEnough() throws Exception {
 		probed("10.0.0.2", Duration.ofSeconds(2), 3);
 		probed("10.0.0.1", Duration.ofMillis(200), 10);
-		this.requests.announce();
+		announce();
 		refuses("10.0.0.1", Duration.ofMillis(200), 40);
 		refuses("10.0.0.2", Duration.ofSeconds(2), 4);
 		DrainResult result = drain(DEFAULT, Platform.NONE, this.context);
@@ -168,7 +199,7 @@ class QuietPeriodParticipantTests {
 	@Test
 	void aFastBalancerDoesNotMakeItLongerThanTheSettleTime() throws Exception {
 		probed("10.0.0.1", Duration.ofMillis(200), 10);
-		this.requests.announce();
+		announce();
 		refuses("10.0.0.1", Duration.ofMillis(200), 40);
 		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		took(Duration.ofSeconds(1), Duration.ofMillis(1020));
@@ -177,26 +208,59 @@ class QuietPeriodParticipantTests {
 	@Test
 	void oneThatWasRefusedLongBeforeIsNotWaitedFor() throws Exception {
 		for (int i = 0; i < 5; i++) {
-			this.probes.answered("10.0.0.1", "lb", true);
+			ProbesTests.answered(this.probes, "10.0.0.1", "lb", 503);
 			this.clock.advance(Duration.ofSeconds(2));
 		}
-		this.requests.announce();
+		announce();
 		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		took(Duration.ofSeconds(1), Duration.ofMillis(1020));
 	}
 
 	@Test
-	void aMonitorIsNotWaitedFor() throws Exception {
+	void aProberThatCannotBeRefusedInTimeIsNamedAndNotWaitedFor() throws Exception {
 		probed("10.0.0.9", Duration.ofSeconds(60), 3);
-		this.requests.announce();
-		assertThat(drain(DEFAULT, Platform.NONE, this.context).summary()).isEqualTo("No request arrived for 1s");
+		announce();
+		DrainResult result = drain(DEFAULT, Platform.NONE, this.context);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.summary()).isEqualTo("No request arrived for 1s, not refused often enough: 10.0.0.9 (lb)");
+		assertThat(result.details()).containsEntry("notWaitedFor", List.of("10.0.0.9 (lb)"));
 		took(Duration.ofSeconds(1), Duration.ofSeconds(1));
+	}
+
+	@Test
+	void aProberIsWaitedForAsLongAsItCanBeRefusedAgain() throws Exception {
+		probed("10.0.0.1", Duration.ofSeconds(4), 4);
+		this.clock.advance(Duration.ofSeconds(1));
+		announce();
+		this.clock.at(Duration.ofSeconds(3), () -> ProbesTests.answered(this.probes, "10.0.0.1", "lb", 503));
+		this.clock.at(Duration.ofSeconds(7), () -> ProbesTests.answered(this.probes, "10.0.0.1", "lb", 503));
+		DrainResult result = drain(DEFAULT, Platform.NONE, this.context);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		took(Duration.ofSeconds(7), Duration.ofMillis(7020));
+	}
+
+	@Test
+	void maintenanceWaitsForTheKubeletAndItsEndpoints() throws Exception {
+		QuietPeriod period = new QuietPeriod(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(60), 3,
+				false, List.of());
+		for (int i = 0; i < 4; i++) {
+			this.clock.advance(Duration.ofSeconds(10));
+			ProbesTests.answered(this.probes, "kubelet", "kube-probe/1.30", 200);
+		}
+		announce();
+		for (int i = 1; i < 5; i++) {
+			this.clock.at(Duration.ofSeconds(10 * i),
+					() -> ProbesTests.answered(this.probes, "kubelet", "kube-probe/1.30", 503));
+		}
+		DrainResult result = drain(period, Platform.KUBERNETES, this.context.reason(DrainReason.MAINTENANCE));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		took(Duration.ofMillis(32_980), Duration.ofMillis(33_020));
 	}
 
 	@Test
 	void aBalancerThatStopsProbingIsNotWaitedForToTheEnd() throws Exception {
 		probed("10.0.0.1", Duration.ofSeconds(1), 5);
-		this.requests.announce();
+		announce();
 		refuses("10.0.0.1", Duration.ofSeconds(1), 1);
 		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		// Its refusal, three of its intervals, and a second for one that is late.
@@ -206,56 +270,57 @@ class QuietPeriodParticipantTests {
 	@Test
 	void oneThatIsNeverRefusedIsNamedAndNotWaitedForToTheEnd() throws Exception {
 		probed("10.0.0.1", Duration.ofSeconds(1), 5);
-		this.requests.announce();
+		announce();
 		for (int i = 1; i < 10; i++) {
-			this.clock.at(Duration.ofSeconds(i), () -> this.probes.answered("10.0.0.1", "lb", false));
+			this.clock.at(Duration.ofSeconds(i), () -> ProbesTests.answered(this.probes, "10.0.0.1", "lb", 200));
 		}
 		DrainResult result = drain(DEFAULT, Platform.NONE, this.context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
-		assertThat(result.summary()).contains("does not know readiness: 10.0.0.1 (lb)");
+		assertThat(result.summary()).contains("does not depend on readiness: 10.0.0.1 (lb)");
 		took(Duration.ofSeconds(3), Duration.ofMillis(3020));
 	}
 
 	@Test
 	void oneThatWasSeenOnceMayBeABalancerForAWhile() throws Exception {
-		this.probes.answered("10.0.0.1", "lb", false);
-		this.requests.announce();
+		ProbesTests.answered(this.probes, "10.0.0.1", "lb", 200);
+		announce();
 		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
-		took(Duration.ofMillis(3333), Duration.ofMillis(3360));
+		took(Duration.ofSeconds(6), Duration.ofMillis(6020));
 	}
 
 	@Test
 	void whoWasNotRefusedOftenEnoughIsNamed() throws Exception {
 		probed("10.0.0.1", Duration.ofSeconds(3), 3);
-		this.requests.announce();
-		this.context.remaining(() -> Duration.ofSeconds(5).minus(this.clock.since(begun())));
+		announce();
+		this.context.remaining(() -> Duration.ofSeconds(5).minus(this.clock.since(this.begun)));
 		refuses("10.0.0.1", Duration.ofSeconds(3), 3);
 		DrainResult result = drain(DEFAULT, Platform.NONE, this.context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
-		assertThat(result.summary()).isEqualTo("Cut after 5s, not refused often enough: 10.0.0.1 (lb)");
+		assertThat(result.summary()).isEqualTo("No request arrived for 1s, not refused often enough: 10.0.0.1 (lb)");
 		assertThat(this.context.lines()).last().asString().contains("refused often enough: 10.0.0.1 (lb)");
 	}
 
 	private void probed(String address, Duration interval, int times) {
 		for (int i = 0; i < times; i++) {
 			this.clock.advance((i == 0) ? Duration.ZERO : interval);
-			this.probes.answered(address, "lb", false);
+			ProbesTests.answered(this.probes, address, "lb", 200);
 		}
 	}
 
 	private void refuses(String address, Duration interval, int times) {
 		for (int i = 1; i <= times; i++) {
-			this.clock.at(interval.multipliedBy(i), () -> this.probes.answered(address, "lb", true));
+			this.clock.at(interval.multipliedBy(i), () -> ProbesTests.answered(this.probes, address, "lb", 503));
 		}
 	}
 
-	private long begun() {
-		return this.requests.lastArrivalNanos();
+	private void announce() {
+		this.requests.announce();
+		this.begun = this.clock.nanoTime();
 	}
 
 	/** The clock stands still while a test prepares, and a drain is late by a look. */
 	private void took(Duration least, Duration most) {
-		assertThat(this.clock.since(begun())).isBetween(least, most);
+		assertThat(this.clock.since(this.begun)).isBetween(least, most);
 	}
 
 	private void arrive() {

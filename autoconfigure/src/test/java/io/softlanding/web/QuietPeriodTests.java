@@ -1,6 +1,7 @@
 package io.softlanding.web;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.Platform;
@@ -42,6 +43,12 @@ class QuietPeriodTests {
 					+ "softlanding.web.quiet-period.max, 10s.");
 	}
 
+	@Test
+	void onlyADeclaredMinIsDeclared() {
+		assertThat(of("0s", "1s", "10s", Platform.KUBERNETES).declared()).isTrue();
+		assertThat(of(null, "1s", "10s", Platform.KUBERNETES).declared()).isFalse();
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "-1s, 1s, 10s, min", "0s, -1s, 10s, settle", "0s, 1s, -1s, max" })
 	void aNegativeTimeIsRefused(String min, String settle, String max, String property) {
@@ -52,16 +59,16 @@ class QuietPeriodTests {
 
 	@Test
 	void aNegativeNumberOfRefusalsIsRefused() {
-		WebProperties.QuietPeriod properties = new WebProperties.QuietPeriod(null, duration("1s"), duration("10s"), -1);
+		WebProperties.QuietPeriod properties = new WebProperties.QuietPeriod(null, duration("1s"), duration("10s"), -1,
+				List.of());
 		assertThatExceptionOfType(InvalidConfigurationException.class)
 			.isThrownBy(() -> QuietPeriod.of(properties, Platform.NONE))
 			.withMessage("softlanding.web.quiet-period.refusals is -1. A number of answers cannot be negative.");
 	}
 
 	private static QuietPeriod of(@Nullable String min, String settle, String max, Platform platform) {
-		return QuietPeriod.of(
-				new WebProperties.QuietPeriod((min != null) ? duration(min) : null, duration(settle), duration(max), 3),
-				platform);
+		return QuietPeriod.of(new WebProperties.QuietPeriod((min != null) ? duration(min) : null, duration(settle),
+				duration(max), 3, List.of()), platform);
 	}
 
 	private static Duration duration(String seconds) {

@@ -2,6 +2,7 @@ package io.softlanding.web;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.softlanding.drain.InvalidConfigurationException;
@@ -55,7 +56,7 @@ class StreamPolicyTests {
 
 	private static WebProperties properties(Map<String, StreamEnd> routes) {
 		return new WebProperties(true, false, Duration.ofSeconds(5), StreamEnd.COMPLETE, routes,
-				new WebProperties.QuietPeriod(null, Duration.ofSeconds(1), Duration.ofSeconds(10), 3));
+				new WebProperties.QuietPeriod(null, Duration.ofSeconds(1), Duration.ofSeconds(10), 3, List.of()));
 	}
 
 	private static InFlightRequest request(String route, boolean events) {

@@ -1,6 +1,7 @@
 package io.softlanding.web;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.softlanding.drain.NanoClock;
 
@@ -13,8 +14,11 @@ final class TestArrivals {
 	}
 
 	static Probes probes() {
-		return new Probes(NanoClock.SYSTEM,
-				new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 3));
+		return new Probes(NanoClock.SYSTEM, period(), HealthPaths.UNKNOWN, () -> Duration.ofMinutes(1));
+	}
+
+	static QuietPeriod period() {
+		return new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 3, false, List.of());
 	}
 
 	static Arrivals of(InFlightRequests requests) {

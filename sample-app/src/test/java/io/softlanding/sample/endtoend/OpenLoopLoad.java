@@ -30,6 +30,8 @@ final class OpenLoopLoad implements AutoCloseable {
 
 	private final long intervalNanos;
 
+	private final int burst;
+
 	private final WorkMix mix;
 
 	private final SplittableRandom random = new SplittableRandom(SEED);
@@ -56,6 +58,15 @@ final class OpenLoopLoad implements AutoCloseable {
 	 * @param mix how long the requests take
 	 */
 	OpenLoopLoad(int port, int perSecond, int connections, WorkMix mix) {
+		this(port, perSecond, connections, mix, 1);
+	}
+
+	/**
+	 * Makes a load that has not begun.
+	 * @param burst how many requests are sent at the same time
+	 */
+	OpenLoopLoad(int port, int perSecond, int connections, WorkMix mix, int burst) {
+		this.burst = burst;
 		this.pool = new ConnectionPool(port, connections, HttpConnection.PATIENCE);
 		this.intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
 		this.mix = mix;
@@ -85,7 +96,7 @@ final class OpenLoopLoad implements AutoCloseable {
 
 	private void send() {
 		for (long number = 0; !this.stopped; number++) {
-			long due = this.startNanos + number * this.intervalNanos;
+			long due = this.startNanos + number / this.burst * this.burst * this.intervalNanos;
 			for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
 				LockSupport.parkNanos(left);
 			}

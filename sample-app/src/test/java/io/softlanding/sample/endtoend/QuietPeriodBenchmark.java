@@ -19,9 +19,6 @@ final class QuietPeriodBenchmark extends Benchmark {
 	/** Steady load between two restarts. */
 	private static final long STEADY_SECONDS = 2;
 
-	/** How many refused answers take an instance out. */
-	private static final int FALL = 3;
-
 	/** What a fixed sleep has beyond the intervals: answers take their time. */
 	private static final long MARGIN_MILLIS = 500;
 
@@ -32,6 +29,15 @@ final class QuietPeriodBenchmark extends Benchmark {
 	private final int connections = number("connections", 64);
 
 	private final String mode = option("mode", "http");
+
+	/** How many refused answers take an instance out. */
+	private final int fall = number("fall", 3);
+
+	/** How many requests are sent at once. */
+	private final int burst = number("burst", 1);
+
+	/** Whether the observed quiet period has its defaults. */
+	private final boolean defaults = Boolean.parseBoolean(option("defaults", "false"));
 
 	private QuietPeriodBenchmark(String[] options) {
 		super(options);
@@ -46,12 +52,17 @@ final class QuietPeriodBenchmark extends Benchmark {
 		line("%d requests/s of 10 to 30 ms over %d kept connections, no retries. HAProxy in %s mode takes an instance out "
 				+ "after %d refused answers. The same settings for all balancers, but for the quiet period. The drain "
 				+ "is timed from the signal to the end of the process.%n", this.perSecond, this.connections, this.mode,
-				FALL);
+				this.fall);
 		head("check interval", "quiet period", "restarts", "sent", "answered", "failed", "by kind", "drain median",
 				"drain max");
 		for (String interval : list("intervals", "0.2,1,5")) {
 			long millis = new BigDecimal(interval).movePointRight(3).longValueExact();
-			measure(servers, millis, "observed", "softlanding.web.quiet-period.refusals=" + FALL,
+			if (this.defaults) {
+				measure(servers, millis, "observed, defaults",
+						list("with", "softlanding.drain.grace-period=30s").toArray(String[]::new));
+				continue;
+			}
+			measure(servers, millis, "observed", "softlanding.web.quiet-period.refusals=" + this.fall,
 					"softlanding.web.quiet-period.max=20s", "softlanding.web.quiet-period.settle=100ms");
 			for (String intervals : list("fixed", "1,2,3")) {
 				long sleep = Integer.parseInt(intervals) * millis + MARGIN_MILLIS;
@@ -66,10 +77,11 @@ final class QuietPeriodBenchmark extends Benchmark {
 	private void measure(ServerAddresses servers, long intervalMillis, String name, String... quietPeriod)
 			throws Exception {
 		Durations drains = new Durations();
-		String checks = "inter %dms fall %d rise 1".formatted(intervalMillis, FALL);
+		String checks = "inter %dms fall %d rise 1".formatted(intervalMillis, this.fall);
 		try (Pair pair = new Pair(this.mode, checks, launch(servers).with(quietPeriod),
 				launch(servers).with(quietPeriod));
-				OpenLoopLoad load = new OpenLoopLoad(pair.port(), this.perSecond, this.connections, WorkMix.SHORT)) {
+				OpenLoopLoad load = new OpenLoopLoad(pair.port(), this.perSecond, this.connections, WorkMix.SHORT,
+						this.burst)) {
 			load.start();
 			for (int restart = 0; restart < this.restarts; restart++) {
 				// Balancers that ask seldom are known after two of their intervals.
@@ -87,8 +99,8 @@ final class QuietPeriodBenchmark extends Benchmark {
 	/**
 	 * The time is enough for the slowest balancer: three answers, five seconds apart.
 	 */
-	private static SampleApp.Launch launch(ServerAddresses servers) {
-		return Service.SOFTLANDING.launch(servers)
+	private SampleApp.Launch launch(ServerAddresses servers) {
+		return this.defaults ? Service.SOFTLANDING.launch(servers) : Service.SOFTLANDING.launch(servers)
 			.with("softlanding.drain.timeout=40s", "softlanding.drain.grace-period=60s");
 	}
 

@@ -1,0 +1,165 @@
+package io.softlanding.web;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One of the clients that probe under one name, told apart by its steady interval.
+ *
+ * @param intervalNanos time between two of its probes; 0 if it has probed once
+ * @param longestNanos the longest such time
+ * @param lastNanos when it last probed
+ * @param refusedNanos when it was refused without any other answer since, last time first
+ */
+record Checker(long intervalNanos, long longestNanos, long lastNanos, List<Long> refusedNanos) {
+
+	/** Two probes have an interval; with three it is one that was kept. */
+	private static final int LEAST = 3;
+
+	/** How many of its intervals a client may miss. */
+	private static final int MISSED = 3;
+
+	private static final long LATE_NANOS = 1_000_000_000L;
+
+	/** How long one that has probed once is expected to come back. */
+	private static final long ONCE_NANOS = 6_000_000_000L;
+
+	private static final int TOLERANCE = 6;
+
+	private static final long JITTER_NANOS = 25_000_000L;
+
+	/** Gaps of a client that keeps no interval. */
+	private static final int GAPS = 5;
+
+	/**
+	 * Answers to the probes under one name, first one first.
+	 *
+	 * @param ports where each came from, if others came from there too; 0 otherwise
+	 */
+	record Answers(long[] nanos, int[] ports, boolean[] refused) {
+
+		int count() {
+			return this.nanos.length;
+		}
+
+		/** A connection that is kept belongs to one client. */
+		boolean mayBeOfOne(int one, int other) {
+			return this.ports[one] == 0 || this.ports[other] == 0 || this.ports[one] == this.ports[other];
+		}
+
+	}
+
+	/**
+	 * Finds who probes. Each of the clients has its own interval, the one with the most
+	 * probes is found first, and what is left over by those that still probe is taken for
+	 * requests of others under their name. A client without an interval is found if it is
+	 * alone.
+	 * @return those that can be expected to come back
+	 */
+	static List<Checker> find(Answers answers, long nowNanos) {
+		boolean[] known = new boolean[answers.count()];
+		List<Checker> found = new ArrayList<>();
+		for (int[] next = longest(answers, known); next.length >= LEAST; next = longest(answers, known)) {
+			for (int index : next) {
+				known[index] = true;
+			}
+			found.add(of(answers, next));
+		}
+		found.removeIf((checker) -> checker.isGone(nowNanos));
+		int[] others = IntStream.range(0, known.length)
+			.map((index) -> known.length - 1 - index)
+			.filter((index) -> !known[index])
+			.toArray();
+		if (found.isEmpty() && others.length > 0) {
+			Checker other = of(answers, others);
+			return other.isGone(nowNanos) ? List.of() : List.of(other);
+		}
+		return found;
+	}
+
+	/**
+	 * Returns the most probes at one interval, the last one first. Of those with the same
+	 * last one, the shortest interval counts: its multiples fit too.
+	 */
+	private static int[] longest(Answers answers, boolean[] known) {
+		int[] longest = {};
+		for (int last = answers.count() - 1; last > 0; last--) {
+			int[] probes = {};
+			for (int before = last - 1; !known[last] && before >= 0 && probes.length < LEAST; before--) {
+				if (!known[before] && answers.mayBeOfOne(last, before)) {
+					probes = backwards(answers, known, last, before);
+				}
+			}
+			longest = (probes.length > longest.length) ? probes : longest;
+		}
+		return longest;
+	}
+
+	private static int[] backwards(Answers answers, boolean[] known, int last, int before) {
+		int[] probes = new int[answers.count()];
+		probes[0] = last;
+		probes[1] = before;
+		int count = 2;
+		long interval = answers.nanos()[last] - answers.nanos()[before];
+		long tolerance = Math.min(interval / 2, interval / TOLERANCE + JITTER_NANOS);
+		for (int next = before; next >= 0;) {
+			int from = next;
+			next = -1;
+			long closest = tolerance;
+			for (int i = from - 1; i >= 0; i--) {
+				long error = Math.abs(answers.nanos()[from] - answers.nanos()[i] - interval);
+				if (!known[i] && error < closest && answers.mayBeOfOne(from, i)) {
+					closest = error;
+					next = i;
+				}
+			}
+			if (next >= 0) {
+				probes[count++] = next;
+			}
+		}
+		return Arrays.copyOf(probes, count);
+	}
+
+	/** Refusals in quick succession are one. */
+	private static Checker of(Answers answers, int[] probes) {
+		long[] gaps = new long[Math.min(GAPS, probes.length - 1)];
+		for (int i = 0; i < gaps.length; i++) {
+			gaps[i] = answers.nanos()[probes[i]] - answers.nanos()[probes[i + 1]];
+		}
+		Arrays.sort(gaps);
+		long interval = (gaps.length > 0) ? gaps[(gaps.length - 1) / 2] : 0;
+		List<Long> refused = new ArrayList<>();
+		for (int probe : probes) {
+			if (!answers.refused()[probe]) {
+				break;
+			}
+			long at = answers.nanos()[probe];
+			if (refused.isEmpty() || refused.get(refused.size() - 1) - at >= interval / 2) {
+				refused.add(at);
+			}
+		}
+		long longest = (gaps.length > 0) ? Math.min(gaps[gaps.length - 1], GAPS * interval) : 0;
+		return new Checker(interval, longest, answers.nanos()[probes[0]], refused);
+	}
+
+	boolean isRegular() {
+		return this.intervalNanos > 0;
+	}
+
+	/** Whether it has missed so many probes that it has ended. */
+	boolean isGone(long nowNanos) {
+		return nowNanos - this.lastNanos > (isRegular() ? MISSED * this.longestNanos + LATE_NANOS : ONCE_NANOS);
+	}
+
+	int refusals() {
+		return this.refusedNanos.size();
+	}
+
+	/** Whether it was refused at about that time. */
+	boolean wasRefusedAt(long nanos, long toleranceNanos) {
+		return this.refusedNanos.stream().anyMatch((refused) -> Math.abs(refused - nanos) <= toleranceNanos);
+	}
+
+}
