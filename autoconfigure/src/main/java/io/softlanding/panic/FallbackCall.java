@@ -78,12 +78,15 @@ final class FallbackCall implements AsyncListener {
 	 * Asks the breaker.
 	 * @param request the request as the handler sees it
 	 * @param response the response as the handler sees it
+	 * @param refuses whether the handler may refuse a caller: then they are not answered
+	 * alike
 	 * @return whether the handler is called
 	 */
-	boolean admit(HttpServletRequest request, HttpServletResponse response) {
+	boolean admit(HttpServletRequest request, HttpServletResponse response, boolean refuses) {
 		this.reached = true;
 		if (this.captured != null && isWrittenAsItIs(response)) {
-			this.key = this.lastGood.key(request, this.route.shared());
+			boolean alike = this.route.shared() && !refuses && !this.route.refuses().get();
+			this.key = this.lastGood.key(request, alike);
 		}
 		this.startNanos = System.nanoTime();
 		this.admitted = this.route.breaker().tryAcquire();
@@ -138,6 +141,10 @@ final class FallbackCall implements AsyncListener {
 			failed(new TimeoutException("asynchronous request"));
 		}
 		else if (this.told.compareAndSet(false, true)) {
+			int status = this.response.getStatus();
+			if (status == HttpServletResponse.SC_UNAUTHORIZED || status == HttpServletResponse.SC_FORBIDDEN) {
+				this.route.refuses().set(true);
+			}
 			String key = this.key;
 			byte[] body = (this.captured != null && key != null) ? this.captured.body() : null;
 			if (body != null && key != null) {

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.softlanding.drain.InvalidConfigurationException;
@@ -23,6 +25,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -95,8 +100,8 @@ class FallbackConfiguration {
 			String breaker = (route.circuitBreaker() != null) ? route.circuitBreaker() : name;
 			PanicProperties.Response response = route.response();
 			return new FallbackRoute(name, pattern, ResilienceBreaker.of(registry, breaker), route.keepsLastGood(),
-					route.shared(), (response != null) ? new GoodResponse(response.status(), response.contentType(),
-							response.body().getBytes(StandardCharsets.UTF_8)) : null);
+					route.shared(), new AtomicBoolean(), (response != null) ? new GoodResponse(response.status(),
+							response.contentType(), response.body().getBytes(StandardCharsets.UTF_8)) : null);
 		}
 
 		private static CircuitBreakerRegistry registry(ObjectProvider<CircuitBreakerRegistry> registries) {
@@ -118,7 +123,7 @@ class FallbackConfiguration {
 			FilterRegistrationBean<Filter> registration = RequestPanicsConfiguration
 				.registration((request, response, chain) -> {
 					if (fallbacks.isAskedByMvc((HttpServletRequest) request)
-							|| fallbacks.admit((HttpServletRequest) request, (HttpServletResponse) response)) {
+							|| fallbacks.admit((HttpServletRequest) request, (HttpServletResponse) response, false)) {
 						chain.doFilter(request, response);
 					}
 				}, Ordered.LOWEST_PRECEDENCE, DispatcherType.REQUEST, DispatcherType.FORWARD);
@@ -134,6 +139,15 @@ class FallbackConfiguration {
 	@ConditionalOnClass({ Filter.class, CircuitBreakerRegistry.class, WebMvcConfigurer.class })
 	static class MvcConfiguration {
 
+		/** With the annotations of Spring Security or those of Jakarta. */
+		private static boolean refuses(Object handler) {
+			return handler instanceof HandlerMethod method && Stream.of(method.getMethod(), method.getBeanType())
+				.flatMap((element) -> MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).stream())
+				.map((annotation) -> annotation.getType().getName())
+				.anyMatch((name) -> name.startsWith("org.springframework.security.access.")
+						|| name.startsWith("jakarta.annotation.security."));
+		}
+
 		/** Inside cross-origin checks and the application's own interceptors. */
 		@Bean
 		WebMvcConfigurer softlandingFallbackInterceptor(Fallbacks fallbacks) {
@@ -142,7 +156,7 @@ class FallbackConfiguration {
 				@Override
 				public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
 						throws IOException {
-					return fallbacks.admit(request, response);
+					return fallbacks.admit(request, response, refuses(handler));
 				}
 
 			};

@@ -1,5 +1,7 @@
 package io.softlanding.panic;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param breaker decides whether it is called at all
  * @param lastGood whether its last good response is kept
  * @param shared whether it answers all callers alike
+ * @param refuses whether its handler has refused a caller: then it does not
  * @param fixed the response to give when there is no other, or {@code null}
  */
 record FallbackRoute(String name, RoutePattern pattern, RouteBreaker breaker, boolean lastGood, boolean shared,
-		@Nullable GoodResponse fixed) {
+		AtomicBoolean refuses, @Nullable GoodResponse fixed) {
 }

@@ -59,12 +59,13 @@ final class Fallbacks {
 	/**
 	 * Asks the breaker, as far inside the application as possible: all of it that may
 	 * refuse a request has let this one in. Answers the request if the breaker is open.
+	 * @param refuses whether the handler may refuse a caller
 	 * @return whether the handler is called
 	 */
-	boolean admit(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	boolean admit(HttpServletRequest request, HttpServletResponse response, boolean refuses) throws IOException {
 		FallbackCall call = FallbackCall.of(request);
 		if (call == null || call.isReached() || UncaughtErrorFilter.isErrorPage(request)
-				|| call.admit(request, response)) {
+				|| call.admit(request, response, refuses)) {
 			return true;
 		}
 		answer(call, response, null);

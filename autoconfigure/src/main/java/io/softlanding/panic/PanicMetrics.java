@@ -58,7 +58,7 @@ final class PanicMetrics implements MeterBinder {
 	private static void bind(FallbackUse fallbacks, MeterRegistry registry) {
 		for (String route : fallbacks.routes()) {
 			for (String kind : FallbackUse.KINDS) {
-				FunctionCounter.builder("softlanding.panic.fallback", fallbacks, (use) -> use.count(route, kind))
+				FunctionCounter.builder("softlanding.panic.fallback", fallbacks, (use) -> use.count(route, kind).sum())
 					.description("Requests that were answered with a fallback")
 					.tag("route", route)
 					.tag("kind", kind)

@@ -118,6 +118,7 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 * only refused on request if 0.
 	 * @param exceptions Routes whose requests are accepted in read-only mode, because
 	 * they do not write, such as POST /graphql. Without a method, all methods are meant.
+	 * No route is accepted when unset.
 	 */
 	public record ReadOnly(@DefaultValue("false") boolean enabled, @DefaultValue("0") long threshold,
 			@DefaultValue List<String> exceptions) {

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -63,6 +64,8 @@ class AnotherCallersAnswerTests {
 			"softlanding.panic.routes[GET /plain].last-good=true", "softlanding.panic.routes[GET /plain].shared=true",
 			"softlanding.panic.routes[GET /prices].last-good=true", "softlanding.panic.routes[GET /prices].shared=true",
 			"softlanding.panic.routes[GET /prices].circuit-breaker=prices",
+			"softlanding.panic.routes[GET /secured].shared=true",
+			"softlanding.panic.routes[GET /secured].circuit-breaker=prices",
 			"softlanding.panic.routes[GET /off].response.body=off",
 			"softlanding.panic.last-good-headers=Accept,X-Currency");
 
@@ -139,7 +142,7 @@ class AnotherCallersAnswerTests {
 	 * Refused by a filter, an interceptor and the handler's own filter for its errors.
 	 */
 	@ParameterizedTest
-	@ValueSource(strings = { "filter", "interceptor", "exception" })
+	@ValueSource(strings = { "filter", "interceptor" })
 	void aCallerWhomTheApplicationRefusesGetsThat(String refusal) throws Exception {
 		this.shop.get("/prices");
 		assertThat(this.shop.get("/prices", "X-Refuse", refusal).statusCode()).isEqualTo(401);
@@ -148,9 +151,22 @@ class AnotherCallersAnswerTests {
 		assertThat(fallback(this.shop.get("/prices"))).isEqualTo("last-good");
 		this.shop.bean(CircuitBreakerRegistry.class).circuitBreaker("prices").transitionToOpenState();
 		assertThat(fallback(this.shop.get("/prices"))).isEqualTo("last-good");
-		if (!refusal.equals("exception")) {
-			assertThat(this.shop.get("/prices", "X-Refuse", refusal).statusCode()).isEqualTo(401);
+		assertThat(this.shop.get("/prices", "X-Refuse", refusal).statusCode()).isEqualTo(401);
+	}
+
+	/** The handler is not called: whether it refuses this caller cannot be known. */
+	@ParameterizedTest
+	@ValueSource(strings = { "exception", "annotation" })
+	void aHandlerThatMayRefuseDoesNotAnswerAllCallersAlike(String refusal) throws Exception {
+		String path = refusal.equals("annotation") ? "/secured" : "/prices";
+		if (!refusal.equals("annotation")) {
+			assertThat(this.shop.get(path, "X-Refuse", refusal).statusCode()).isEqualTo(401);
 		}
+		this.shop.get(path, "X-User", "one");
+		this.shop.bean(CircuitBreakerRegistry.class).circuitBreaker("prices").transitionToOpenState();
+		assertThat(fallback(this.shop.get(path, "X-User", "one"))).isEqualTo("last-good");
+		assertThat(fallback(this.shop.get(path, "X-Refuse", refusal))).isEqualTo("empty");
+		assertThat(fallback(this.shop.get(path, "X-User", "two"))).isEqualTo("empty");
 	}
 
 	@Test
@@ -324,6 +340,12 @@ class AnotherCallersAnswerTests {
 			response.setHeader("Content-Disposition", "attachment");
 			answer(request);
 			return "catalogue";
+		}
+
+		@GetMapping("/secured")
+		@RolesAllowed("ADMIN")
+		String secured() {
+			return "secured";
 		}
 
 		@GetMapping("/prices")
