@@ -58,6 +58,8 @@ class ArchitectureTests {
 			ROOT + "drain.Refusals",
 			// Features drain through it.
 			ROOT + "drain.DrainController",
+			// Features warn with it.
+			ROOT + "drain.RedisEviction",
 			// Features hold reasons against readiness.
 			ROOT + "drain.ReadinessGate",
 			// Features show with it where work is.

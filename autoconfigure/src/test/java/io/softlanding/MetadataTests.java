@@ -27,7 +27,7 @@ class MetadataTests {
 			"softlanding.web.quiet-period.min", "softlanding.web.stream-routes",
 			"softlanding.transaction.session.idle-timeout", "softlanding.transaction.excluded-data-sources",
 			"softlanding.transaction.session.transaction-timeout", "softlanding.transaction.session.application-name",
-			"softlanding.panic.routes");
+			"softlanding.panic.routes", "softlanding.panic.read-only.exceptions", "softlanding.group");
 
 	@Test
 	void everyPropertyIsDescribed() throws IOException {

@@ -45,8 +45,11 @@ public class PanicFilterBenchmark {
 			}, (error) -> {
 			}));
 
+	private static final ManagementPaths MANAGEMENT = new ManagementPaths(() -> List.of("/actuator"));
+
 	private static final PanicFilter FILTER = new PanicFilter(
-			new RequestPanics(RECORDER, SURROUNDINGS, new ManagementPaths(() -> List.of("/actuator"))::contain),
+			new RequestPanics(RECORDER, SURROUNDINGS, (request) -> MANAGEMENT.contain(request.getServletPath()),
+					(request) -> null),
 			new ProblemAnswer(Duration.ofSeconds(5)));
 
 	private final HttpServletRequest request = new MockHttpServletRequest("GET", "/");

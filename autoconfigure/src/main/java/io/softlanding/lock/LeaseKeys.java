@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
+import io.softlanding.drain.ApplicationGroup;
 import io.softlanding.drain.InvalidConfigurationException;
 
 /**
@@ -19,14 +20,23 @@ final class LeaseKeys {
 
 	private final String prefix;
 
-	LeaseKeys(String prefix) {
+	/**
+	 * Creates names.
+	 * @param prefix what all keys begin with
+	 * @param group the group of instances that the leases are for
+	 */
+	LeaseKeys(String prefix, ApplicationGroup group) {
+		this.prefix = checked(prefix) + group.name() + ":";
+	}
+
+	static String checked(String prefix) {
 		if (prefix.contains("{") || prefix.contains("}")) {
 			throw new InvalidConfigurationException(
 					"softlanding.lock.prefix is '%s'. Braces in it would tear the keys of a lease apart in a cluster."
 						.formatted(prefix),
 					"Set softlanding.lock.prefix to a text without braces, for example shop:");
 		}
-		this.prefix = prefix;
+		return prefix;
 	}
 
 	/** The key that is there while a lease is held, and the channel of its release. */

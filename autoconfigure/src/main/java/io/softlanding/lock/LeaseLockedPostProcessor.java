@@ -22,9 +22,16 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 
 	private final transient Supplier<Duration> ttl;
 
-	LeaseLockedPostProcessor(Supplier<LeaseRegistry> leases, Supplier<Duration> ttl) {
+	private final transient Runnable inUse;
+
+	/**
+	 * Creates a post-processor.
+	 * @param inUse called when a bean has leases; fails if their keys have no name
+	 */
+	LeaseLockedPostProcessor(Supplier<LeaseRegistry> leases, Supplier<Duration> ttl, Runnable inUse) {
 		this.leases = leases;
 		this.ttl = ttl;
+		this.inUse = inUse;
 		setBeforeExistingAdvisors(true);
 	}
 
@@ -39,7 +46,12 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 	@Override
 	protected boolean isEligible(Class<?> targetClass) {
 		String name = targetClass.getName();
-		return !name.startsWith("org.springframework.") && !name.startsWith("java.") && super.isEligible(targetClass);
+		boolean eligible = !name.startsWith("org.springframework.") && !name.startsWith("java.")
+				&& super.isEligible(targetClass);
+		if (eligible) {
+			this.inUse.run();
+		}
+		return eligible;
 	}
 
 	private static String resolve(BeanFactory beanFactory, String text) {

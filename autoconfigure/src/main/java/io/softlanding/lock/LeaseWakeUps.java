@@ -1,5 +1,6 @@
 package io.softlanding.lock;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+import org.springframework.util.backoff.BackOffExecution;
 
 /**
  * Hears of leases that other instances release. Messages may be lost, and the
@@ -40,6 +43,9 @@ final class LeaseWakeUps {
 
 	private boolean stopped;
 
+	/** Whether the server does not permit to listen. */
+	private volatile boolean refused;
+
 	LeaseWakeUps(RedisConnectionFactory connections, LeaseKeys keys) {
 		this.connections = connections;
 		this.keys = keys;
@@ -63,6 +69,10 @@ final class LeaseWakeUps {
 	 * @throws InterruptedException if the caller is interrupted; nothing is called then
 	 */
 	Subscription subscribe(String name, Runnable wakeUp, long mostNanos) throws InterruptedException {
+		if (this.refused) {
+			return () -> {
+			};
+		}
 		MessageListener listener = (message, pattern) -> wakeUp.run();
 		ChannelTopic topic = new ChannelTopic(this.keys.lock(name));
 		CountDownLatch subscribed = new CountDownLatch(1);
@@ -122,7 +132,7 @@ final class LeaseWakeUps {
 	/** Not a bean: as a lifecycle it would be stopped long before the drain is over. */
 	private synchronized @Nullable RedisMessageListenerContainer container() {
 		if (this.container == null && !this.stopped) {
-			RedisMessageListenerContainer container = new RedisMessageListenerContainer();
+			RedisMessageListenerContainer container = new Container();
 			container.setConnectionFactory(this.connections);
 			Executor here = Runnable::run;
 			container.setTaskExecutor(here);
@@ -150,6 +160,31 @@ final class LeaseWakeUps {
 				logger.debug("The subscription to leases has not ended well", ex);
 			}
 		}
+	}
+
+	/**
+	 * Says once, and without a stack trace, that the server does not permit to listen.
+	 */
+	private final class Container extends RedisMessageListenerContainer {
+
+		@Override
+		protected void handleSubscriptionException(CompletableFuture<Void> future, BackOffExecution backOff,
+				Throwable cause) {
+			if (!(cause instanceof RedisConnectionFailureException) && isRunning()) {
+				LeaseWakeUps.this.refused = true;
+				LeaseWakeUps.logger.warn(
+						"Redis does not permit to subscribe to channels ({}): waiting threads retry in intervals",
+						cause.getClass().getName());
+			}
+			super.handleSubscriptionException(future, backOff, cause);
+		}
+
+		/** What fails while it is not running is not logged. */
+		@Override
+		public boolean isRunning() {
+			return !LeaseWakeUps.this.refused && super.isRunning();
+		}
+
 	}
 
 	/** What hears of a lease until it is closed. */

@@ -3,11 +3,13 @@ package io.softlanding.lock;
 import java.util.List;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.ApplicationGroup;
 import io.softlanding.drain.CurrentWork;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.RedisEviction;
 
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,6 +23,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -43,8 +46,9 @@ public final class LockAutoConfiguration {
 
 		@Bean
 		static LeaseLockedPostProcessor softlandingLeaseLockedPostProcessor(ObjectProvider<LeaseRegistry> leases,
-				ObjectProvider<LockProperties> properties) {
-			return new LeaseLockedPostProcessor(leases::getObject, () -> properties.getObject().ttl());
+				ObjectProvider<LockProperties> properties, ObjectProvider<LeaseKeys> keys) {
+			return new LeaseLockedPostProcessor(leases::getObject, () -> properties.getObject().ttl(),
+					keys::getIfAvailable);
 		}
 
 	}
@@ -75,7 +79,8 @@ public final class LockAutoConfiguration {
 		@Lazy
 		RedisLeaseRegistry softlandingLeaseRegistry(RedisConnectionFactory connections, LockProperties properties,
 				LeaseKeys keys, LocksParticipant locks, ObjectProvider<CurrentWork> works,
-				ObjectProvider<LeaseListener> listeners, ApplicationEventPublisher events) {
+				ObjectProvider<LeaseListener> listeners, ApplicationEventPublisher events, RedisEviction eviction) {
+			eviction.check(connections);
 			List<LeaseListener> told = listeners.orderedStream().toList();
 			RedisLeaseRegistry registry = new RedisLeaseRegistry(new RedisLeaseStore(connections, keys),
 					new LeaseWakeUps(connections, keys), LeaseHolder.of(works.orderedStream().toList()),
@@ -86,12 +91,21 @@ public final class LockAutoConfiguration {
 		}
 
 		@Bean
-		LeaseKeys softlandingLeaseKeys(LockProperties properties) {
-			return new LeaseKeys(properties.prefix());
+		@Lazy
+		LeaseKeys softlandingLeaseKeys(LockProperties properties, Environment environment) {
+			return new LeaseKeys(properties.prefix(), ApplicationGroup.of(environment, "Leases"));
+		}
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean
+		RedisEviction softlandingRedisEviction() {
+			return new RedisEviction();
 		}
 
 		@Bean
 		LocksParticipant softlandingLocksParticipant(LockProperties properties) {
+			LeaseKeys.checked(properties.prefix());
 			if (properties.ttl().compareTo(RedisLeaseRegistry.SHORTEST_TTL) < 0) {
 				throw new InvalidConfigurationException(
 						"softlanding.lock.ttl is %s. A lease cannot be renewed in time when it lasts less than 100ms."

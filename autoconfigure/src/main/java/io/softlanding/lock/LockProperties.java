@@ -9,8 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How leases are held in Redis.
  *
  * @param enabled Whether to provide leases and to release them when the instance drains.
- * @param prefix Prefix of the keys of leases in Redis. Applications that share a Redis
- * server need different prefixes.
+ * @param prefix Prefix of the keys of leases in Redis. The name of the group follows it.
  * @param ttl Default time to live of a lease in Redis. Leases are renewed while they are
  * held.
  * @param pollInterval Interval at which waiting threads retry, as a fallback to

@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class CapturedResponse extends HttpServletResponseWrapper {
 
 	private final StringBuilder text = new StringBuilder();
 
-	private boolean tooLong;
+	private boolean incomplete;
 
 	private @Nullable ServletOutputStream output;
 
@@ -33,11 +34,18 @@ final class CapturedResponse extends HttpServletResponseWrapper {
 		this.longest = longest;
 	}
 
-	/** The whole body, or {@code null} if it was too long. */
+	/**
+	 * Returns the whole body.
+	 * @return that, or {@code null} if it was too long, if not all of it was sent, or if
+	 * a cookie came with it
+	 */
 	byte @Nullable [] body() {
+		if (this.writer != null && isCommitted() && this.writer.checkError()) {
+			return null;
+		}
 		byte[] body = (this.writer != null) ? this.text.toString().getBytes(Charset.forName(getCharacterEncoding()))
 				: this.bytes.toByteArray();
-		return (this.tooLong || body.length > this.longest) ? null : body;
+		return (this.incomplete || body.length > this.longest) ? null : body;
 	}
 
 	@Override
@@ -60,12 +68,18 @@ final class CapturedResponse extends HttpServletResponseWrapper {
 		return writer;
 	}
 
+	/** Some servers show cookies in no header. */
+	@Override
+	public void addCookie(Cookie cookie) {
+		this.incomplete = true;
+		super.addCookie(cookie);
+	}
+
 	@Override
 	public void resetBuffer() {
 		super.resetBuffer();
 		this.bytes.reset();
 		this.text.setLength(0);
-		this.tooLong = false;
 	}
 
 	@Override
@@ -77,15 +91,15 @@ final class CapturedResponse extends HttpServletResponseWrapper {
 	}
 
 	private void keep(byte[] data, int offset, int length) {
-		this.tooLong |= this.bytes.size() + length > this.longest;
-		if (!this.tooLong) {
+		this.incomplete |= this.bytes.size() + length > this.longest;
+		if (!this.incomplete) {
 			this.bytes.write(data, offset, length);
 		}
 	}
 
 	private void keep(CharSequence data) {
-		this.tooLong |= this.text.length() + data.length() > this.longest;
-		if (!this.tooLong) {
+		this.incomplete |= this.text.length() + data.length() > this.longest;
+		if (!this.incomplete) {
 			this.text.append(data);
 		}
 	}
@@ -100,13 +114,18 @@ final class CapturedResponse extends HttpServletResponseWrapper {
 
 		@Override
 		public void write(int data) throws IOException {
-			this.output.write(data);
-			keep(new byte[] { (byte) data }, 0, 1);
+			write(new byte[] { (byte) data }, 0, 1);
 		}
 
 		@Override
 		public void write(byte[] data, int offset, int length) throws IOException {
-			this.output.write(data, offset, length);
+			try {
+				this.output.write(data, offset, length);
+			}
+			catch (IOException ex) {
+				CapturedResponse.this.incomplete = true;
+				throw ex;
+			}
 			keep(data, offset, length);
 		}
 

@@ -6,15 +6,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that the breaker of its route has let in. The breaker is told once how it
- * went: of an asynchronous request when it completes, in whatever way it comes to that.
+ * A request to a route with a fallback. The breaker of the route is asked where the
+ * application has let the request in. It is told once how it went: of an asynchronous
+ * request when it completes, in whatever way it comes to that.
  */
 final class FallbackCall implements AsyncListener {
+
+	private static final String ATTRIBUTE = FallbackCall.class.getName();
 
 	private final FallbackRoute route;
 
@@ -26,7 +31,13 @@ final class FallbackCall implements AsyncListener {
 
 	private final LastGood lastGood;
 
-	private final long startNanos = System.nanoTime();
+	private volatile @Nullable String key;
+
+	private volatile long startNanos;
+
+	private volatile boolean reached;
+
+	private volatile boolean admitted;
 
 	private final AtomicBoolean told = new AtomicBoolean();
 
@@ -36,9 +47,13 @@ final class FallbackCall implements AsyncListener {
 		this.route = route;
 		this.request = request;
 		this.response = response;
-		this.captured = (route.lastGood() && LastGood.isPublic(request))
-				? new CapturedResponse(response, LastGood.LONGEST_BODY) : null;
+		this.captured = route.lastGood() ? new CapturedResponse(response, LastGood.LONGEST_BODY) : null;
 		this.lastGood = lastGood;
+		request.setAttribute(ATTRIBUTE, this);
+	}
+
+	static @Nullable FallbackCall of(HttpServletRequest request) {
+		return (request.getAttribute(ATTRIBUTE) instanceof FallbackCall call) ? call : null;
 	}
 
 	FallbackRoute route() {
@@ -50,9 +65,59 @@ final class FallbackCall implements AsyncListener {
 		return (this.captured != null) ? this.captured : this.response;
 	}
 
+	/** Whether the application has let the request in, and the breaker was asked. */
+	boolean isReached() {
+		return this.reached;
+	}
+
+	boolean isAdmitted() {
+		return this.admitted;
+	}
+
+	/**
+	 * Asks the breaker.
+	 * @param request the request as the handler sees it
+	 * @param response the response as the handler sees it
+	 * @param refuses whether the handler may refuse a caller: then they are not answered
+	 * alike
+	 * @return whether the handler is called
+	 */
+	boolean admit(HttpServletRequest request, HttpServletResponse response, boolean refuses) {
+		this.reached = true;
+		if (this.captured != null && isWrittenAsItIs(response)) {
+			boolean alike = this.route.shared() && !refuses && !this.route.refuses().get();
+			this.key = this.lastGood.key(request, alike);
+		}
+		this.startNanos = System.nanoTime();
+		this.admitted = this.route.breaker().tryAcquire();
+		return this.admitted;
+	}
+
+	/** What filters of the application make of a response is not known to be the same. */
+	private boolean isWrittenAsItIs(ServletResponse response) {
+		ServletResponse next = response;
+		while (next != this.captured) {
+			if (!(next instanceof ServletResponseWrapper wrapper)
+					|| !next.getClass().getName().startsWith("org.springframework.")) {
+				return false;
+			}
+			next = wrapper.getResponse();
+		}
+		return true;
+	}
+
+	@Nullable GoodResponse lastGood() {
+		String key = this.key;
+		return (key != null) ? this.lastGood.get(key) : null;
+	}
+
+	long nanos() {
+		return System.nanoTime() - this.startNanos;
+	}
+
 	void failed(Throwable error) {
 		if (this.told.compareAndSet(false, true)) {
-			this.route.breaker().failed(System.nanoTime() - this.startNanos, error);
+			this.route.breaker().failed(nanos(), error);
 		}
 	}
 
@@ -76,11 +141,16 @@ final class FallbackCall implements AsyncListener {
 			failed(new TimeoutException("asynchronous request"));
 		}
 		else if (this.told.compareAndSet(false, true)) {
-			byte[] body = (this.captured != null) ? this.captured.body() : null;
-			if (body != null) {
-				this.lastGood.put(this.request, this.response, body);
+			int status = this.response.getStatus();
+			if (status == HttpServletResponse.SC_UNAUTHORIZED || status == HttpServletResponse.SC_FORBIDDEN) {
+				this.route.refuses().set(true);
 			}
-			this.route.breaker().succeeded(System.nanoTime() - this.startNanos);
+			String key = this.key;
+			byte[] body = (this.captured != null && key != null) ? this.captured.body() : null;
+			if (body != null && key != null) {
+				this.lastGood.put(key, this.route.shared(), this.response, body);
+			}
+			this.route.breaker().succeeded(nanos());
 		}
 	}
 

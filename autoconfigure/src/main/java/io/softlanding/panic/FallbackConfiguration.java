@@ -1,13 +1,20 @@
 package io.softlanding.panic;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.drain.NanoClock;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -18,6 +25,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
@@ -59,33 +72,103 @@ class FallbackConfiguration {
 	@ConditionalOnClass({ Filter.class, PathPattern.class, CircuitBreakerRegistry.class })
 	static class ServletConfiguration {
 
-		@Bean(autowireCandidate = false)
-		FilterRegistrationBean<FallbackFilter> softlandingFallbackFilter(RequestPanics panics,
-				PanicProperties properties, ObjectProvider<CircuitBreakerRegistry> registries) {
+		@Bean
+		FallbackUse softlandingFallbackUse(PanicProperties properties) {
+			return new FallbackUse(routes(properties).keySet(), NanoClock.SYSTEM, properties.log().window().toNanos());
+		}
+
+		@Bean
+		Fallbacks softlandingFallbacks(PanicProperties properties, FallbackUse use,
+				ObjectProvider<CircuitBreakerRegistry> registries) {
 			CircuitBreakerRegistry registry = registry(registries);
 			List<FallbackRoute> routes = new ArrayList<>();
-			Map<String, PanicProperties.Route> configured = properties.routes();
-			if (configured != null) {
-				configured.forEach((name, route) -> {
-					if (!name.matches("[A-Z]+ /.*")) {
-						throw new InvalidConfigurationException(
-								"softlanding.panic.routes[%s] is no route.".formatted(name),
-								"Name a method and a path, for example softlanding.panic.routes[GET /catalogue].");
-					}
-					String breaker = (route.circuitBreaker() != null) ? route.circuitBreaker() : name;
-					routes.add(FallbackRoute.of(name, route, ResilienceBreaker.of(registry, breaker)));
-				});
+			routes(properties).forEach((name, route) -> routes.add(route(name, route, registry)));
+			return new Fallbacks(routes, new LastGood(properties.lastGoodHeaders()), use,
+					properties.retryAfter().toSeconds());
+		}
+
+		private static Map<String, PanicProperties.Route> routes(PanicProperties properties) {
+			Map<String, PanicProperties.Route> routes = properties.routes();
+			return (routes != null) ? routes : Map.of();
+		}
+
+		private static FallbackRoute route(String name, PanicProperties.Route route, CircuitBreakerRegistry registry) {
+			RoutePattern pattern = RoutePattern.of("softlanding.panic.routes[%s]".formatted(name), name);
+			if (pattern.method().isEmpty()) {
+				throw RoutePattern.invalid("softlanding.panic.routes[%s]".formatted(name), name);
 			}
-			// Inside the filter that answers requests without a fallback.
-			return RequestPanicsConfiguration.registration(
-					new FallbackFilter(routes, panics, properties.retryAfter().toSeconds()),
-					Ordered.HIGHEST_PRECEDENCE + 1, DispatcherType.REQUEST, DispatcherType.ASYNC);
+			String breaker = (route.circuitBreaker() != null) ? route.circuitBreaker() : name;
+			PanicProperties.Response response = route.response();
+			return new FallbackRoute(name, pattern, ResilienceBreaker.of(registry, breaker), route.keepsLastGood(),
+					route.shared(), new AtomicBoolean(), (response != null) ? new GoodResponse(response.status(),
+							response.contentType(), response.body().getBytes(StandardCharsets.UTF_8)) : null);
 		}
 
 		private static CircuitBreakerRegistry registry(ObjectProvider<CircuitBreakerRegistry> registries) {
 			CircuitBreakerRegistry unique = registries.getIfUnique();
 			return (unique != null) ? unique
 					: registries.orderedStream().findFirst().orElseGet(CircuitBreakerRegistry::ofDefaults);
+		}
+
+		@Bean(autowireCandidate = false)
+		FilterRegistrationBean<FallbackFilter> softlandingFallbackFilter(Fallbacks fallbacks, RequestPanics panics) {
+			// Inside the filter that answers requests without a fallback.
+			return RequestPanicsConfiguration.registration(new FallbackFilter(fallbacks, panics),
+					Ordered.HIGHEST_PRECEDENCE + 1, DispatcherType.REQUEST, DispatcherType.ASYNC);
+		}
+
+		/** Inside all filters of the application. */
+		@Bean(autowireCandidate = false)
+		FilterRegistrationBean<Filter> softlandingFallbackServletFilter(Fallbacks fallbacks) {
+			FilterRegistrationBean<Filter> registration = RequestPanicsConfiguration
+				.registration((request, response, chain) -> {
+					if (fallbacks.isAskedByMvc((HttpServletRequest) request)
+							|| fallbacks.admit((HttpServletRequest) request, (HttpServletResponse) response, false)) {
+						chain.doFilter(request, response);
+					}
+				}, Ordered.LOWEST_PRECEDENCE, DispatcherType.REQUEST, DispatcherType.FORWARD);
+			registration.setMatchAfter(true);
+			registration.setName("softlandingFallbackServletFilter");
+			return registration;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass({ Filter.class, CircuitBreakerRegistry.class, WebMvcConfigurer.class })
+	static class MvcConfiguration {
+
+		/** With the annotations of Spring Security or those of Jakarta. */
+		private static boolean refuses(Object handler) {
+			return handler instanceof HandlerMethod method && Stream.of(method.getMethod(), method.getBeanType())
+				.flatMap((element) -> MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).stream())
+				.map((annotation) -> annotation.getType().getName())
+				.anyMatch((name) -> name.startsWith("org.springframework.security.access.")
+						|| name.startsWith("jakarta.annotation.security."));
+		}
+
+		/** Inside cross-origin checks and the application's own interceptors. */
+		@Bean
+		WebMvcConfigurer softlandingFallbackInterceptor(Fallbacks fallbacks) {
+			HandlerInterceptor interceptor = new HandlerInterceptor() {
+
+				@Override
+				public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+						throws IOException {
+					return fallbacks.admit(request, response, refuses(handler));
+				}
+
+			};
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void addInterceptors(InterceptorRegistry registry) {
+					registry.addInterceptor(interceptor).order(Ordered.LOWEST_PRECEDENCE);
+					fallbacks.askedByMvc();
+				}
+
+			};
 		}
 
 	}

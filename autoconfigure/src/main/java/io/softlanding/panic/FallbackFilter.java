@@ -1,7 +1,6 @@
 package io.softlanding.panic;
 
 import java.io.IOException;
-import java.util.List;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -10,30 +9,20 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Answers for a route that is broken: with its last good response, with the one that is
- * configured, or with an empty 503. A header says which.
+ * Answers for a route whose call fails, outside all filters of the application: what they
+ * handle is no failure.
  */
 final class FallbackFilter implements Filter {
 
-	static final String HEADER = "Softlanding-Fallback";
-
-	private static final String CALL = FallbackFilter.class.getName() + ".call";
-
-	private final List<FallbackRoute> routes;
+	private final Fallbacks fallbacks;
 
 	private final RequestPanics panics;
 
-	private final LastGood lastGood = new LastGood();
-
-	private final String retryAfterSeconds;
-
-	FallbackFilter(List<FallbackRoute> routes, RequestPanics panics, long retryAfterSeconds) {
-		this.routes = routes;
+	FallbackFilter(Fallbacks fallbacks, RequestPanics panics) {
+		this.fallbacks = fallbacks;
 		this.panics = panics;
-		this.retryAfterSeconds = Long.toString(Math.max(1, retryAfterSeconds));
 	}
 
 	@Override
@@ -41,46 +30,37 @@ final class FallbackFilter implements Filter {
 			throws IOException, ServletException {
 		HttpServletRequest request = (HttpServletRequest) servletRequest;
 		HttpServletResponse response = (HttpServletResponse) servletResponse;
-		if (request.getAttribute(CALL) instanceof FallbackCall call) {
+		FallbackCall call = FallbackCall.of(request);
+		if (call != null) {
 			resume(call, request, response, chain);
 			return;
 		}
-		FallbackRoute route = route(request);
-		if (route == null) {
+		call = this.fallbacks.begin(request, response);
+		if (call == null) {
 			chain.doFilter(request, response);
 		}
-		else if (route.breaker().tryAcquire()) {
-			call(new FallbackCall(route, request, response, this.lastGood), request, response, chain);
-		}
 		else {
-			answer(route, request, response);
+			call(call, request, response, chain);
 		}
-	}
-
-	private @Nullable FallbackRoute route(HttpServletRequest request) {
-		for (FallbackRoute route : this.routes) {
-			if (route.matches(request)) {
-				return route;
-			}
-		}
-		return null;
 	}
 
 	private void call(FallbackCall call, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		request.setAttribute(CALL, call);
 		try {
 			chain.doFilter(request, call.response());
 		}
 		catch (Throwable ex) {
 			boolean failure = isFailure(ex);
-			if (failure) {
+			if (call.isAdmitted() && failure) {
 				call.failed(ErrorChain.unwrap(ex));
 			}
-			else {
+			else if (call.isAdmitted()) {
 				call.withdrawn();
 			}
-			fallBack(call.route(), request, response, ex, failure);
+			fallBack(call, request, response, ex, failure);
+			return;
+		}
+		if (!call.isAdmitted()) {
 			return;
 		}
 		if (!request.isAsyncStarted()) {
@@ -103,7 +83,7 @@ final class FallbackFilter implements Filter {
 			chain.doFilter(request, response);
 		}
 		catch (Throwable ex) {
-			fallBack(call.route(), request, response, ex, isFailure(ex));
+			fallBack(call, request, response, ex, isFailure(ex));
 		}
 	}
 
@@ -111,36 +91,19 @@ final class FallbackFilter implements Filter {
 		return this.panics.classify(ErrorChain.unwrap(thrown)).severity().isFailure();
 	}
 
-	private void fallBack(FallbackRoute route, HttpServletRequest request, HttpServletResponse response,
-			Throwable thrown, boolean failure) throws IOException, ServletException {
+	/** Only if the application has let the request in. */
+	private void fallBack(FallbackCall call, HttpServletRequest request, HttpServletResponse response, Throwable thrown,
+			boolean failure) throws IOException, ServletException {
 		Throwable error = ErrorChain.unwrap(thrown);
-		if (!failure || response.isCommitted() || error instanceof InterruptedException || error instanceof Error) {
+		if (!failure || !call.isAdmitted() || response.isCommitted() || error instanceof InterruptedException
+				|| error instanceof Error) {
 			PanicFilter.rethrow(thrown);
 		}
 		this.panics.record(request, error, false);
-		answer(route, request, response);
+		this.fallbacks.answer(call, response, error);
 		if (request.isAsyncStarted()) {
 			request.getAsyncContext().complete();
 		}
-	}
-
-	private void answer(FallbackRoute route, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
-		response.resetBuffer();
-		GoodResponse good = route.lastGood() ? this.lastGood.get(request) : null;
-		String kind = "last-good";
-		if (good == null) {
-			good = route.fixed();
-			kind = "static";
-		}
-		if (good == null) {
-			good = new GoodResponse(HttpServletResponse.SC_SERVICE_UNAVAILABLE, null, new byte[0]);
-			kind = "empty";
-			response.setHeader("Retry-After", this.retryAfterSeconds);
-		}
-		response.setHeader("Cache-Control", "no-store");
-		response.setHeader(HEADER, kind);
-		good.write(response);
 	}
 
 }

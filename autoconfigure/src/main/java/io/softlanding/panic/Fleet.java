@@ -17,13 +17,14 @@ record Fleet(long total, long lastMinute, int instances, int ready, boolean mayR
 	/**
 	 * What an instance tells the others.
 	 *
-	 * @param panics panics since it told them last
+	 * @param panics all its panics; what they know of is not counted again
 	 * @param lastMinute those of the last minute
 	 * @param ready whether it is ready, but for what it wants now
 	 * @param wantsToRefuse whether it wants to refuse traffic
 	 * @param readOnly what it was asked for: on, off or auto; empty for nothing
+	 * @param asked how often it was asked; what they know of is not asked again
 	 */
-	record Report(long panics, long lastMinute, boolean ready, boolean wantsToRefuse, String readOnly) {
+	record Report(long panics, long lastMinute, boolean ready, boolean wantsToRefuse, String readOnly, long asked) {
 	}
 
 }

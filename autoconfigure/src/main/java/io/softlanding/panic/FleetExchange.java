@@ -43,9 +43,10 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 
 	private volatile boolean closed;
 
-	/** Only touched by the thread that exchanges. */
-	private long told;
+	/** Guarded by what is wanted, as is what was asked. */
+	private long asks;
 
+	/** Only touched by the thread that exchanges. */
 	private boolean failing;
 
 	private record Heard(Fleet fleet, long nanos) {
@@ -90,15 +91,18 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 
 	/** Meets the others now, on the calling thread. */
 	void exchange(SharedPanics shared) {
-		long panics = this.window.total();
-		String asked = this.readOnlyAsked;
+		String asked;
+		long asks;
+		synchronized (this.wanted) {
+			asked = this.readOnlyAsked;
+			asks = this.asks;
+		}
 		try {
-			Fleet fleet = shared.exchange(new Fleet.Report(panics - this.told, this.window.counts().panics(),
-					this.readyOtherwise.getAsBoolean(), this.wantsToRefuse, asked));
-			this.told = panics;
+			Fleet fleet = shared.exchange(new Fleet.Report(this.window.total(), this.window.counts().panics(),
+					this.readyOtherwise.getAsBoolean(), this.wantsToRefuse, asked, asks));
 			// The answer first: who no longer finds the wish has to find that.
 			this.heard = new Heard(fleet, this.clock.nanoTime());
-			askedTold(asked);
+			askedTold(asks);
 			if (this.failing) {
 				this.failing = false;
 				logger.info("The other instances can be reached again");
@@ -138,14 +142,15 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 	void askReadOnly(String asked) {
 		synchronized (this.wanted) {
 			this.readOnlyAsked = asked;
+			this.asks++;
 		}
 		this.wanted.release();
 	}
 
 	/** Unless something else was asked for meanwhile. */
-	private void askedTold(String asked) {
+	private void askedTold(long asks) {
 		synchronized (this.wanted) {
-			if (this.readOnlyAsked.equals(asked)) {
+			if (this.asks == asks) {
 				this.readOnlyAsked = "";
 			}
 		}

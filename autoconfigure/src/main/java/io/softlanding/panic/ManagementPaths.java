@@ -3,8 +3,6 @@ package io.softlanding.panic;
 import java.util.List;
 import java.util.function.Supplier;
 
-import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ final class ManagementPaths {
 		this.roots = roots;
 	}
 
-	boolean contain(HttpServletRequest request) {
+	boolean contain(String path) {
 		List<String> roots = this.known;
 		if (roots == null) {
 			roots = this.roots.get();
@@ -33,7 +31,6 @@ final class ManagementPaths {
 		if (roots.isEmpty()) {
 			return false;
 		}
-		String path = path(request);
 		// Asked at each request.
 		for (int i = 0; i < roots.size(); i++) {
 			String root = roots.get(i);
@@ -42,16 +39,6 @@ final class ManagementPaths {
 			}
 		}
 		return false;
-	}
-
-	private static String path(HttpServletRequest request) {
-		String info = request.getPathInfo();
-		if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri) {
-			// The request itself is for the error page by now.
-			int prefix = request.getContextPath().length() + ((info != null) ? request.getServletPath().length() : 0);
-			return uri.substring(Math.min(prefix, uri.length()));
-		}
-		return (info != null) ? info : request.getServletPath();
 	}
 
 }

@@ -14,6 +14,8 @@ import io.softlanding.drain.NanoClock;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
@@ -39,8 +42,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @ConditionalOnProperty(name = "softlanding.features", havingValue = "all", matchIfMissing = true)
 @ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @EnableConfigurationProperties(PanicProperties.class)
-@Import({ RequestPanicsConfiguration.class, FallbackConfiguration.class, SharedPanicsConfiguration.class,
-		PanicReadinessConfiguration.class, ReadOnlyConfiguration.class })
+@Import({ RequestPanicsConfiguration.class, ReactivePanicsConfiguration.class, FallbackConfiguration.class,
+		SharedPanicsConfiguration.class, PanicReadinessConfiguration.class, ReadOnlyConfiguration.class })
 public final class PanicAutoConfiguration {
 
 	@Bean
@@ -161,12 +164,35 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Conditional(PanicFeature.Requests.class)
+	@ConditionalOnClass({ PathMappedEndpoints.class, ManagementPortType.class })
+	static class ManagementConfiguration {
+
+		@Bean
+		ManagementPaths softlandingPanicManagementPaths(ObjectProvider<PathMappedEndpoints> endpoints,
+				Environment environment) {
+			boolean here = ManagementPortType.get(environment) == ManagementPortType.SAME;
+			return new ManagementPaths(() -> {
+				PathMappedEndpoints mapped = here ? endpoints.orderedStream().findFirst().orElse(null) : null;
+				if (mapped == null) {
+					return List.of();
+				}
+				// With a base path everything below it is actuator's.
+				String base = mapped.getBasePath();
+				return (base.length() > 1) ? List.of(base) : List.copyOf(mapped.getAllPaths());
+			});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterBinder.class)
 	static class MetricsConfiguration {
 
 		@Bean
-		PanicMetrics softlandingPanicMetrics(PanicRecorder recorder, ObjectProvider<FleetExchange> fleet) {
-			return new PanicMetrics(recorder, fleet.getIfAvailable());
+		PanicMetrics softlandingPanicMetrics(PanicRecorder recorder, ObjectProvider<FleetExchange> fleet,
+				ObjectProvider<FallbackUse> fallbacks) {
+			return new PanicMetrics(recorder, fleet.getIfAvailable(), fallbacks.getIfAvailable());
 		}
 
 	}

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code softlanding.panics} by severity and source, all of them from the start,
- * {@code softlanding.panics.recent} and {@code softlanding.panics.unreported}.
+ * {@code softlanding.panics.recent}, {@code softlanding.panics.unreported} and, with
+ * fallbacks, {@code softlanding.panic.fallback}.
  */
 final class PanicMetrics implements MeterBinder {
 
@@ -16,9 +17,12 @@ final class PanicMetrics implements MeterBinder {
 
 	private final @Nullable FleetExchange fleet;
 
-	PanicMetrics(PanicRecorder recorder, @Nullable FleetExchange fleet) {
+	private final @Nullable FallbackUse fallbacks;
+
+	PanicMetrics(PanicRecorder recorder, @Nullable FleetExchange fleet, @Nullable FallbackUse fallbacks) {
 		this.recorder = recorder;
 		this.fleet = fleet;
+		this.fallbacks = fallbacks;
 	}
 
 	@Override
@@ -46,6 +50,21 @@ final class PanicMetrics implements MeterBinder {
 		FunctionCounter.builder("softlanding.panics.unreported", this.recorder.reporters(), PanicReporters::dropped)
 			.description("Reports that were dropped because a reporter was too slow")
 			.register(registry);
+		if (this.fallbacks != null) {
+			bind(this.fallbacks, registry);
+		}
+	}
+
+	private static void bind(FallbackUse fallbacks, MeterRegistry registry) {
+		for (String route : fallbacks.routes()) {
+			for (String kind : FallbackUse.KINDS) {
+				FunctionCounter.builder("softlanding.panic.fallback", fallbacks, (use) -> use.count(route, kind).sum())
+					.description("Requests that were answered with a fallback")
+					.tag("route", route)
+					.tag("kind", kind)
+					.register(registry);
+			}
+		}
 	}
 
 	private static double lastMinute(FleetExchange exchange) {

@@ -1,6 +1,7 @@
 package io.softlanding.panic;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import org.springframework.util.unit.DataSize;
  * @param readiness Conditions under which this instance refuses traffic.
  * @param readOnly Conditions under which the application refuses writes.
  * @param shared Counts that the instances of the application share.
+ * @param lastGoodHeaders Request headers by whose values good responses of a route are
+ * kept apart. Of routes that are not declared shared, responses are also kept apart by
+ * all other headers that may tell callers apart.
  * @param routes Fallbacks by route, such as softlanding.panic.routes[GET /catalogue]. No
  * route has one when unset.
  * @since 0.1
@@ -36,17 +40,27 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 		@DefaultValue("5s") Duration retryAfter, @DefaultValue("false") boolean messages,
 		@DefaultValue("false") boolean emptyResultIsNotFound, @DefaultValue Log log, @DefaultValue Fatal fatal,
 		@DefaultValue Readiness readiness, @DefaultValue ReadOnly readOnly, @DefaultValue Shared shared,
-		@Nullable Map<String, Route> routes) {
+		@DefaultValue( {
+				"Accept", "Accept-Language" }) List<String> lastGoodHeaders,
+		@Nullable Map<String, Route> routes){
 
 	/**
 	 * Fallback of a route.
 	 *
 	 * @param circuitBreaker name of its circuit breaker; the route itself when unset
-	 * @param lastGood whether to answer with the last good response of the route
+	 * @param lastGood whether to answer with the last good response of the route; by
+	 * default only if it is shared
+	 * @param shared whether the route answers all callers alike; of other routes, only
+	 * responses with Cache-Control: public are kept
 	 * @param response response to give when there is no other
 	 */
-	public record Route(@Nullable String circuitBreaker, @DefaultValue("true") boolean lastGood,
-			@Nullable Response response) {
+	public record Route(@Nullable String circuitBreaker, @Nullable Boolean lastGood,
+			@DefaultValue("false") boolean shared, @Nullable Response response) {
+
+		boolean keepsLastGood() {
+			return (this.lastGood != null) ? this.lastGood : this.shared;
+		}
+
 	}
 
 	/**
@@ -102,8 +116,12 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 * @param threshold Number of uncaught errors in the last minute before writes are
 	 * refused, of all instances if softlanding.panic.shared.enabled is true. Writes are
 	 * only refused on request if 0.
+	 * @param exceptions Routes whose requests are accepted in read-only mode, because
+	 * they do not write, such as POST /graphql. Without a method, all methods are meant.
+	 * No route is accepted when unset.
 	 */
-	public record ReadOnly(@DefaultValue("false") boolean enabled, @DefaultValue("0") long threshold) {
+	public record ReadOnly(@DefaultValue("false") boolean enabled, @DefaultValue("0") long threshold,
+			@DefaultValue List<String> exceptions) {
 	}
 
 	/**

@@ -7,6 +7,7 @@ import io.softlanding.drain.ReadinessGate;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -16,6 +17,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.server.WebFilter;
 
 /**
  * Readiness by uncaught errors.
@@ -58,12 +62,16 @@ class PanicReadinessConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-	@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
+	@ConditionalOnClass({ DispatcherHandler.class, Mono.class })
 	static class ReactiveConfiguration {
 
-		@Bean
-		InvalidConfigurationException softlandingNoPanicReadiness() {
-			throw PanicFeature.notOnWebFlux("readiness.mode", "readiness.mode to off");
+		@Bean(autowireCandidate = false)
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		WebFilter softlandingRequestCountFilter(ReactivePanics panics) {
+			return (exchange, chain) -> {
+				panics.count(exchange);
+				return chain.filter(exchange);
+			};
 		}
 
 	}
@@ -79,7 +87,7 @@ class PanicReadinessConfiguration {
 			ManagementPaths paths = management.getIfAvailable();
 			FilterRegistrationBean<Filter> registration = RequestPanicsConfiguration
 				.registration((request, response, chain) -> {
-					if (paths == null || !paths.contain((HttpServletRequest) request)) {
+					if (paths == null || !paths.contain(RequestNotes.managementPath((HttpServletRequest) request))) {
 						recorder.window().request();
 					}
 					chain.doFilter(request, response);

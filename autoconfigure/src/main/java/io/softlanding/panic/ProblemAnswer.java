@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProblemAnswer {
 
-	private static final String PROBLEM = "application/problem+json";
-
 	private final String retryAfterSeconds;
 
 	/**
@@ -48,21 +46,19 @@ final class ProblemAnswer {
 	 * @param reason why, in one word, or {@code null} to say no more than the status does
 	 */
 	void write(HttpServletResponse response, int status, @Nullable String reason) throws IOException {
-		String document = "{\"type\":\"about:blank\",\"title\":\"" + title(status) + "\",\"status\":" + status
-				+ ((reason != null) ? ",\"reason\":\"" + reason + "\"}" : "}");
-		byte[] body = document.getBytes(StandardCharsets.US_ASCII);
+		byte[] body = Problem.document(status, reason);
 		response.resetBuffer();
 		response.setStatus(status);
 		retryAfter(response, status);
 		response.setHeader("Cache-Control", "no-store");
-		response.setContentType(PROBLEM);
+		response.setContentType(Problem.TYPE);
 		response.setContentLength(body.length);
 		try {
 			response.getOutputStream().write(body);
 		}
 		catch (IllegalStateException ex) {
 			// The writer was there first.
-			response.getWriter().write(document);
+			response.getWriter().write(new String(body, StandardCharsets.US_ASCII));
 		}
 		response.flushBuffer();
 	}
@@ -76,22 +72,6 @@ final class ProblemAnswer {
 	private static boolean wantsPage(HttpServletRequest request) {
 		String accept = request.getHeader("Accept");
 		return accept != null && accept.contains("text/html");
-	}
-
-	private static String title(int status) {
-		return switch (status) {
-			case 400 -> "Bad Request";
-			case 401 -> "Unauthorized";
-			case 403 -> "Forbidden";
-			case 404 -> "Not Found";
-			case 409 -> "Conflict";
-			case 429 -> "Too Many Requests";
-			case 500 -> "Internal Server Error";
-			case 502 -> "Bad Gateway";
-			case 503 -> "Service Unavailable";
-			case 504 -> "Gateway Timeout";
-			default -> (status < 500) ? "Client Error" : "Server Error";
-		};
 	}
 
 }

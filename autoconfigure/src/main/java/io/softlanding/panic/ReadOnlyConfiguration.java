@@ -2,10 +2,10 @@ package io.softlanding.panic;
 
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainState;
-import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.ReadOnlyListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -13,11 +13,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * The read-only mode.
@@ -39,30 +42,42 @@ class ReadOnlyConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-	@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
-	static class ReactiveConfiguration {
+	@ConditionalOnWebApplication
+	@ConditionalOnClass(PathPattern.class)
+	static class RuleConfiguration {
 
 		@Bean
-		InvalidConfigurationException softlandingNoReadOnlyMode() {
-			throw PanicFeature.notOnWebFlux("read-only", "read-only.enabled to false and no threshold");
+		ReadOnlyRule softlandingReadOnlyRule(ReadOnlyMode mode, ObjectProvider<ManagementPaths> management,
+				PanicProperties properties) {
+			return new ReadOnlyRule(mode::isActive, management.getIfAvailable(), properties.readOnly().exceptions());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	@ConditionalOnClass({ DispatcherHandler.class, Mono.class })
+	static class ReactiveConfiguration {
+
+		@Bean(autowireCandidate = false)
+		ReactiveReadOnlyFilter softlandingReadOnlyFilter(ReadOnlyRule rule, ApplicationContext context,
+				PanicProperties properties) {
+			return new ReactiveReadOnlyFilter(rule, context, properties.retryAfter());
 		}
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-	@ConditionalOnClass(Filter.class)
+	@ConditionalOnClass({ Filter.class, PathPattern.class })
 	static class ServletConfiguration {
 
 		@Bean(autowireCandidate = false)
-		FilterRegistrationBean<ReadOnlyFilter> softlandingReadOnlyFilter(ReadOnlyMode mode,
-				ObjectProvider<ManagementPaths> management, PanicProperties properties) {
-			ManagementPaths paths = management.getIfAvailable();
+		FilterRegistrationBean<ReadOnlyFilter> softlandingReadOnlyFilter(ReadOnlyRule rule,
+				PanicProperties properties) {
 			return RequestPanicsConfiguration.registration(
-					new ReadOnlyFilter(mode::isActive, (request) -> paths != null && paths.contain(request),
-							new ProblemAnswer(properties.retryAfter())),
-					Ordered.HIGHEST_PRECEDENCE, DispatcherType.REQUEST);
+					new ReadOnlyFilter(rule, new ProblemAnswer(properties.retryAfter())), Ordered.HIGHEST_PRECEDENCE,
+					DispatcherType.REQUEST);
 		}
 
 	}

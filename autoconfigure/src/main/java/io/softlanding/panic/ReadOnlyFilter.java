@@ -1,9 +1,6 @@
 package io.softlanding.panic;
 
 import java.io.IOException;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -14,21 +11,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Rejects writes with 503 while the application takes none, except those to actuator.
+ * Rejects writes with 503 while the application takes none.
  */
 final class ReadOnlyFilter implements Filter {
 
-	private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "DELETE");
-
-	private final BooleanSupplier readOnly;
-
-	private final Predicate<HttpServletRequest> management;
+	private final ReadOnlyRule rule;
 
 	private final ProblemAnswer answer;
 
-	ReadOnlyFilter(BooleanSupplier readOnly, Predicate<HttpServletRequest> management, ProblemAnswer answer) {
-		this.readOnly = readOnly;
-		this.management = management;
+	ReadOnlyFilter(ReadOnlyRule rule, ProblemAnswer answer) {
+		this.rule = rule;
 		this.answer = answer;
 	}
 
@@ -36,7 +28,9 @@ final class ReadOnlyFilter implements Filter {
 	public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		HttpServletRequest request = (HttpServletRequest) servletRequest;
-		if (this.readOnly.getAsBoolean() && WRITES.contains(request.getMethod()) && !this.management.test(request)) {
+		String method = request.getMethod();
+		if (this.rule.concerns(method) && !this.rule.excepts(method, RequestNotes.managementPath(request),
+				RoutePattern.decoded(RequestNotes.servletPath(request)))) {
 			this.answer.write((HttpServletResponse) response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "read_only");
 			return;
 		}

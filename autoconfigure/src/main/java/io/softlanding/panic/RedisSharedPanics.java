@@ -3,6 +3,8 @@ package io.softlanding.panic;
 import java.time.Duration;
 import java.util.List;
 
+import io.softlanding.drain.ApplicationGroup;
+
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.DefaultRedisScript;
 import org.springframework.data.redis.core.script.RedisScript;
@@ -18,21 +20,29 @@ final class RedisSharedPanics implements SharedPanics {
 	/** An instance that has told nothing for so long is gone. */
 	static final Duration SILENCE = Duration.ofSeconds(5);
 
+	/**
+	 * For so long it is known what an instance has told: if it returns, no more counts.
+	 */
+	private static final Duration MEMORY = Duration.ofDays(1);
+
 	@SuppressWarnings("rawtypes")
 	private static final RedisScript<List> EXCHANGE = new DefaultRedisScript<>(
 			"""
 					local t = redis.call('time')
 					local now = t[1] * 1000 + math.floor(t[2] / 1000)
 					local me = 'i:' .. ARGV[1]
-					local total = redis.call('hincrby', KEYS[1], 'total', ARGV[2])
+					local told, asks = string.match(redis.call('hget', KEYS[1], me) or '', '^%d+ %d+ %d (%d+) (%d+)$')
+					local new = math.max(0, tonumber(ARGV[2]) - tonumber(told or '0'))
+					local total = redis.call('hincrby', KEYS[1], 'total', string.format('%.0f', new))
 					local recent, instances, ready = tonumber(ARGV[3]), 1, 0
 					local fields = redis.call('hgetall', KEYS[1])
 					for i = 1, #fields, 2 do
 						if string.sub(fields[i], 1, 2) == 'i:' and fields[i] ~= me then
-							local at, panics, is = string.match(fields[i + 1], '^(%d+) (%d+) (%d)$')
-							if not at or now - tonumber(at) > tonumber(ARGV[7]) then
+							local at, panics, is = string.match(fields[i + 1], '^(%d+) (%d+) (%d) ')
+							local silent = at and now - tonumber(at)
+							if not at or silent > tonumber(ARGV[10]) then
 								redis.call('hdel', KEYS[1], fields[i])
-							else
+							elseif silent <= tonumber(ARGV[7]) then
 								recent = recent + tonumber(panics)
 								instances = instances + 1
 								ready = ready + tonumber(is)
@@ -42,8 +52,10 @@ final class RedisSharedPanics implements SharedPanics {
 					local keep = math.max(1, math.ceil(instances * tonumber(ARGV[6]) / 100))
 					local refuse = ARGV[5] == '1' and ready >= keep
 					local mine = (ARGV[4] == '1' and not refuse) and 1 or 0
-					redis.call('hset', KEYS[1], me, string.format('%d %s %d', now, ARGV[3], mine))
-					if ARGV[8] == 'auto' then
+					redis.call('hset', KEYS[1], me, string.format('%d %s %d %s %s', now, ARGV[3], mine, ARGV[2], ARGV[9]))
+					if tonumber(ARGV[9]) <= tonumber(asks or '0') then
+						-- The answer was lost. What another instance was asked for since then stays.
+					elseif ARGV[8] == 'auto' then
 						redis.call('hdel', KEYS[1], 'readOnly')
 					elseif ARGV[8] ~= '' then
 						redis.call('hset', KEYS[1], 'readOnly', ARGV[8])
@@ -56,22 +68,26 @@ final class RedisSharedPanics implements SharedPanics {
 
 	private final StringRedisTemplate redis;
 
-	private final Origin origin;
+	private final ApplicationGroup group;
+
+	private final String instance;
 
 	private final int keepReadyPercent;
 
-	RedisSharedPanics(StringRedisTemplate redis, Origin origin, int keepReadyPercent) {
+	RedisSharedPanics(StringRedisTemplate redis, ApplicationGroup group, String instance, int keepReadyPercent) {
 		this.redis = redis;
-		this.origin = origin;
+		this.group = group;
+		this.instance = instance;
 		this.keepReadyPercent = keepReadyPercent;
 	}
 
 	@Override
 	public Fleet exchange(Fleet.Report report) {
-		List<?> answer = this.redis.execute(EXCHANGE, List.of("softlanding:{" + this.origin.service() + "}:panics"),
-				this.origin.instance(), Long.toString(report.panics()), Long.toString(report.lastMinute()),
+		List<?> answer = this.redis.execute(EXCHANGE, List.of("softlanding:{" + this.group.name() + "}:panics"),
+				this.instance, Long.toString(report.panics()), Long.toString(report.lastMinute()),
 				report.ready() ? "1" : "0", report.wantsToRefuse() ? "1" : "0", Integer.toString(this.keepReadyPercent),
-				Long.toString(SILENCE.toMillis()), report.readOnly());
+				Long.toString(SILENCE.toMillis()), report.readOnly(), Long.toString(report.asked()),
+				Long.toString(MEMORY.toMillis()));
 		if (answer == null || answer.size() != 6) {
 			throw new IllegalStateException("Redis has answered something else");
 		}

@@ -1,5 +1,6 @@
 package io.softlanding.panic;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,23 @@ final class RequestNotes {
 		// Newer servers dispatch to error pages with GET.
 		Object method = request.getAttribute(ERROR_METHOD);
 		return ((method != null) ? method : request.getMethod()) + " " + path;
+	}
+
+	/** Returns the path in the application, as the server has decoded it. */
+	static String servletPath(HttpServletRequest request) {
+		String info = request.getPathInfo();
+		return request.getServletPath() + ((info != null) ? info : "");
+	}
+
+	/** Returns the path as actuator knows it. */
+	static String managementPath(HttpServletRequest request) {
+		String info = request.getPathInfo();
+		if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri) {
+			// The request itself is for the error page by now.
+			int prefix = request.getContextPath().length() + ((info != null) ? request.getServletPath().length() : 0);
+			return uri.substring(Math.min(prefix, uri.length()));
+		}
+		return (info != null) ? info : request.getServletPath();
 	}
 
 	/** Returns a route without its method: another method is no second route. */

@@ -87,17 +87,7 @@ final class RequestPanics {
 		}
 		String trace = this.trace.id(request);
 		return new Where(here.route(), here.thread(), here.transaction(),
-				(trace != null && !trace.isEmpty()) ? trace : traceId(request.getHeader("traceparent")));
-	}
-
-	/** Takes the identifier out of the header of W3C's Trace Context. */
-	static @Nullable String traceId(@Nullable String traceparent) {
-		if (traceparent == null || traceparent.length() < 55 || traceparent.charAt(2) != '-'
-				|| traceparent.charAt(35) != '-') {
-			return null;
-		}
-		String id = traceparent.substring(3, 35);
-		return id.chars().allMatch((digit) -> Character.digit(digit, 16) >= 0) ? id : null;
+				(trace != null && !trace.isEmpty()) ? trace : Where.traceId(request.getHeader("traceparent")));
 	}
 
 }

@@ -10,19 +10,15 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
-import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.env.Environment;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.filter.ServerHttpObservationFilter;
@@ -39,7 +35,9 @@ class RequestPanicsConfiguration {
 	RequestPanics softlandingRequestPanics(PanicRecorder recorder, Surroundings surroundings,
 			ObjectProvider<ManagementPaths> management, ObjectProvider<RequestTrace> trace) {
 		ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
-		return new RequestPanics(recorder, surroundings, paths::contain, trace.getIfAvailable(() -> (request) -> null));
+		return new RequestPanics(recorder, surroundings,
+				(request) -> paths.contain(RequestNotes.managementPath(request)),
+				trace.getIfAvailable(() -> (request) -> null));
 	}
 
 	@Bean
@@ -118,28 +116,6 @@ class RequestPanicsConfiguration {
 					.orElse(null);
 				return (tracing != null && tracing.getSpan() != null) ? tracing.getSpan().context().traceId() : null;
 			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@Conditional(PanicFeature.Requests.class)
-	@ConditionalOnClass({ PathMappedEndpoints.class, ManagementPortType.class })
-	static class ManagementConfiguration {
-
-		@Bean
-		ManagementPaths softlandingPanicManagementPaths(ObjectProvider<PathMappedEndpoints> endpoints,
-				Environment environment) {
-			boolean here = ManagementPortType.get(environment) == ManagementPortType.SAME;
-			return new ManagementPaths(() -> {
-				PathMappedEndpoints mapped = here ? endpoints.orderedStream().findFirst().orElse(null) : null;
-				if (mapped == null) {
-					return List.of();
-				}
-				// With a base path everything below it is actuator's.
-				String base = mapped.getBasePath();
-				return (base.length() > 1) ? List.of(base) : List.copyOf(mapped.getAllPaths());
-			});
 		}
 
 	}

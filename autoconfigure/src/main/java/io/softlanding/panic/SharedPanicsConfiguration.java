@@ -2,17 +2,21 @@ package io.softlanding.panic;
 
 import java.util.Set;
 
+import io.softlanding.drain.ApplicationGroup;
 import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.ReadinessGate;
+import io.softlanding.drain.RedisEviction;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -27,20 +31,24 @@ class SharedPanicsConfiguration {
 	@Bean
 	FleetExchange softlandingFleetExchange(ObjectProvider<StringRedisTemplate> templates, PanicRecorder recorder,
 			PanicProperties properties, Environment environment, ReadinessGate gate,
-			ObjectProvider<ApplicationAvailability> availability) {
-		if (!environment.containsProperty("spring.application.name")) {
-			throw new InvalidConfigurationException(
-					"softlanding.panic.shared.enabled is true, but spring.application.name is not set.",
-					"Set spring.application.name: instances with the same name count together.");
-		}
-		return new FleetExchange(
-				new RedisSharedPanics(template(templates), recorder.origin(), properties.readiness().keepReady()),
-				recorder.window(), () -> {
+			ObjectProvider<ApplicationAvailability> availability, RedisEviction eviction) {
+		ApplicationGroup group = ApplicationGroup.of(environment, "Shared counts of uncaught errors");
+		StringRedisTemplate template = template(templates);
+		eviction.check(template.getRequiredConnectionFactory());
+		return new FleetExchange(new RedisSharedPanics(template, group, recorder.origin().instance(),
+				properties.readiness().keepReady()), recorder.window(), () -> {
 					Set<String> reasons = gate.reasons();
 					// With our own reason alone it is ready otherwise.
 					return reasons.equals(Set.of(PanicReadiness.REASON)) || availability.stream()
 						.allMatch((each) -> each.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);
 				}, NanoClock.SYSTEM);
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	RedisEviction softlandingRedisEviction() {
+		return new RedisEviction();
 	}
 
 	private static StringRedisTemplate template(ObjectProvider<StringRedisTemplate> templates) {

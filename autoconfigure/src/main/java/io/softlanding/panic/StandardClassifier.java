@@ -1,6 +1,10 @@
 package io.softlanding.panic;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +23,17 @@ final class StandardClassifier {
 
 	private static final List<String> CLIENT_GONE = List.of("java.util.concurrent.CancellationException",
 			"org.apache.catalina.connector.ClientAbortException", "org.eclipse.jetty.io.EofException",
-			"org.springframework.web.context.request.async.AsyncRequestNotUsableException", "java.lang.ThreadDeath");
+			"org.springframework.web.context.request.async.AsyncRequestNotUsableException",
+			"reactor.netty.channel.AbortedException", "reactor.core.Exceptions$CancelException",
+			"java.lang.ThreadDeath");
 
 	private static final List<String> REFUSED = List.of("io.softlanding.transaction.TransactionRefusedException",
-			"io.softlanding.cache.CacheClosedException");
+			"io.softlanding.transaction.TransactionDoomedException", "io.softlanding.cache.CacheClosedException",
+			"io.softlanding.lock.LeaseRefusedException");
+
+	/** What ends work while this instance drains. */
+	private static final List<Class<? extends Throwable>> ENDED = List.of(InterruptedException.class,
+			InterruptedIOException.class, ClosedByInterruptException.class, RejectedExecutionException.class);
 
 	private static final List<String> BAD_REQUEST = List.of(
 			"org.springframework.http.converter.HttpMessageNotReadableException",
@@ -45,6 +56,8 @@ final class StandardClassifier {
 			"io.github.resilience4j.circuitbreaker.CallNotPermittedException",
 			"io.github.resilience4j.bulkhead.BulkheadFullException",
 			"io.github.resilience4j.ratelimiter.RequestNotPermitted");
+
+	private static final String NOT_WRITABLE = "org.springframework.http.converter.HttpMessageNotWritableException";
 
 	private static final String EMPTY_RESULT = "org.springframework.dao.EmptyResultDataAccessException";
 
@@ -108,11 +121,10 @@ final class StandardClassifier {
 				return classify(fault);
 			}
 		}
-		if (isBrokenConnection(error)) {
+		if (isBrokenConnection(chain)) {
 			return PanicClassification.CLIENT_GONE;
 		}
-		if (this.draining.getAsBoolean()
-				&& (error instanceof InterruptedException || error instanceof RejectedExecutionException)) {
+		if (this.draining.getAsBoolean() && chain.stream().anyMatch(StandardClassifier::isEnded)) {
 			return PanicClassification.REFUSED;
 		}
 		for (int i = 0; i < chain.size(); i++) {
@@ -125,10 +137,24 @@ final class StandardClassifier {
 		return PanicClassification.ERROR;
 	}
 
-	/** Servers that have no exception of their own for a client that went away. */
-	private static boolean isBrokenConnection(Throwable error) {
-		String message = (error instanceof IOException) ? ErrorChain.messageOf(error) : null;
-		return message != null && (message.contains("Broken pipe") || message.contains("Connection reset by peer"));
+	private static boolean isEnded(Throwable error) {
+		return ENDED.stream().anyMatch((type) -> type.isInstance(error)) && !(error instanceof SocketTimeoutException);
+	}
+
+	/**
+	 * Servers that have no exception of their own for a client that went away. The same
+	 * inside another error is a connection of ours, unless a response was being written.
+	 */
+	private static boolean isBrokenConnection(List<Throwable> chain) {
+		Throwable error = chain.get(0);
+		boolean writing = error instanceof UncheckedIOException || error.getClass().getName().equals(NOT_WRITABLE);
+		for (Throwable member : writing ? chain : chain.subList(0, 1)) {
+			String message = (member instanceof IOException) ? ErrorChain.messageOf(member) : null;
+			if (message != null && (message.contains("Broken pipe") || message.contains("Connection reset by peer"))) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** The application's own code may run here. */

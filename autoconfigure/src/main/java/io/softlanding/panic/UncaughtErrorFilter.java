@@ -45,7 +45,7 @@ final class UncaughtErrorFilter implements Filter {
 	}
 
 	/** A forward or an include of the application's own may still handle its errors. */
-	private static boolean isErrorPage(ServletRequest request) {
+	static boolean isErrorPage(ServletRequest request) {
 		return request.getDispatcherType() == DispatcherType.ERROR
 				|| request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null
 				|| request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) != null;

@@ -11,4 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param traceId the identifier of the trace
  */
 record Where(@Nullable String route, String thread, @Nullable String transaction, @Nullable String traceId) {
+
+	/** Takes the identifier out of the header of W3C's Trace Context. */
+	static @Nullable String traceId(@Nullable String traceparent) {
+		if (traceparent == null || traceparent.length() < 55 || traceparent.charAt(2) != '-'
+				|| traceparent.charAt(35) != '-') {
+			return null;
+		}
+		String id = traceparent.substring(3, 35);
+		return id.chars().allMatch((digit) -> Character.digit(digit, 16) >= 0) ? id : null;
+	}
+
 }

@@ -55,8 +55,8 @@ class DocumentationTests {
 			"softlanding.transactions.long", "softlanding.cache.dirty", "softlanding.cache.flushed",
 			"softlanding.locks.held", "softlanding.locks.released", "softlanding.reload",
 			"softlanding.reload.generation", "softlanding.reload.last.success", "softlanding.panics",
-			"softlanding.panics.unreported", "softlanding.panics.recent", "softlanding.work.running",
-			"softlanding.work.waiting", "softlanding.work.withheld");
+			"softlanding.panics.unreported", "softlanding.panics.recent", "softlanding.panic.fallback",
+			"softlanding.work.running", "softlanding.work.waiting", "softlanding.work.withheld");
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

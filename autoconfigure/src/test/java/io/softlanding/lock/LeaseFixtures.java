@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
+import io.softlanding.drain.ApplicationGroup;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.Work;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class LeaseFixtures implements AutoCloseable {
 
 	final StringRedisTemplate redis;
 
-	final LeaseKeys keys = new LeaseKeys("test:");
+	final LeaseKeys keys = new LeaseKeys("test:", new ApplicationGroup("shop"));
 
 	final List<LeaseOutcome> outcomes = new CopyOnWriteArrayList<>();
 

@@ -1,16 +1,24 @@
 package io.softlanding.lock;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.drain.RedisEviction;
+import io.softlanding.servers.EmbeddedRedisServer;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -51,7 +60,7 @@ class LockAutoConfigurationTests {
 	void configure(ServerAddresses servers) {
 		this.runner = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(LockAutoConfiguration.class))
-			.withPropertyValues("softlanding.lock.prefix=shop:")
+			.withPropertyValues("softlanding.lock.prefix=shop:", "softlanding.group=web")
 			.withBean(LettuceConnectionFactory.class,
 					() -> new LettuceConnectionFactory(servers.redisHost(), servers.redisPort()))
 			.withUserConfiguration(Redis.class);
@@ -87,7 +96,7 @@ class LockAutoConfigurationTests {
 
 		@LeaseLocked("order:#{#id}")
 		@Nullable String pay(String id) {
-			return this.redis.opsForValue().get("shop:lock:{order:" + id + "}");
+			return this.redis.opsForValue().get("shop:web:lock:{order:" + id + "}");
 		}
 
 		@LeaseLocked(value = "order:#{#id}", ttl = "${order.ttl:5s}", skip = true)
@@ -169,6 +178,76 @@ class LockAutoConfigurationTests {
 	}
 
 	@Test
+	void equalNamesOfTwoGroupsAreTwoLeases() {
+		this.runner.run((web) -> this.runner.withPropertyValues("softlanding.group=worker").run((worker) -> {
+			try (Lease one = web.getBean(LeaseRegistry.class).tryAcquire(this.id, LONG, Duration.ZERO);
+					Lease other = worker.getBean(LeaseRegistry.class).tryAcquire(this.id, LONG, Duration.ZERO)) {
+				assertThat(one).isNotNull();
+				assertThat(other).isNotNull();
+				assertThat(web.getBean(StringRedisTemplate.class).keys("*" + this.id + "*")).containsExactlyInAnyOrder(
+						"shop:web:lock:{" + this.id + "}", "shop:web:fence:{" + this.id + "}",
+						"shop:worker:lock:{" + this.id + "}", "shop:worker:fence:{" + this.id + "}");
+			}
+		}));
+	}
+
+	@Test
+	void theNameOfTheApplicationIsItsGroup() {
+		this.runner.withPropertyValues("softlanding.group=", "spring.application.name=orders")
+			.run((context) -> assertThat(context.getBean(LeaseKeys.class).lock("a")).isEqualTo("shop:orders:lock:{a}"));
+	}
+
+	@Test
+	void leasesWithoutAGroupStopStartUp() {
+		ApplicationContextRunner unnamed = this.runner.withPropertyValues("softlanding.group=");
+		unnamed.run((context) -> assertThat(context).as("no lease").hasNotFailed());
+		for (ApplicationContextRunner used : List.of(unnamed.withUserConfiguration(Shop.class),
+				unnamed.withBean("user", LeaseRegistryUser.class))) {
+			used.run((context) -> {
+				assertThat(context).hasFailed();
+				assertThat(context.getStartupFailure()).rootCause()
+					.isInstanceOf(InvalidConfigurationException.class)
+					.hasMessageContaining("neither softlanding.group nor spring.application.name is set");
+			});
+		}
+		this.runner.withPropertyValues("softlanding.group=a{b}")
+			.withBean("user", LeaseRegistryUser.class)
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageStartingWith("softlanding.group is 'a{b}'."));
+	}
+
+	record LeaseRegistryUser(LeaseRegistry leases) {
+	}
+
+	@Test
+	void aServerThatMayEvictLeasesIsWarnedOfOnce() throws Exception {
+		Logger logger = (Logger) LoggerFactory.getLogger(RedisEviction.class);
+		ListAppender<ILoggingEvent> appender = new ListAppender<>();
+		appender.start();
+		logger.addAppender(appender);
+		try (EmbeddedRedisServer server = EmbeddedRedisServer.start()) {
+			ApplicationContextRunner own = new ApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(LockAutoConfiguration.class))
+				.withPropertyValues("softlanding.group=web")
+				.withBean(LettuceConnectionFactory.class,
+						() -> new LettuceConnectionFactory(server.host(), server.port()));
+			server.ask("CONFIG SET maxmemory-policy allkeys-lru");
+			own.run((context) -> assertThat(context).hasNotFailed());
+			assertThat(appender.list).as("no lease").isEmpty();
+			own.withBean("user", LeaseRegistryUser.class).run((context) -> {
+				LeaseFixtures.until(() -> !appender.list.isEmpty());
+				context.getBean(RedisEviction.class).check(context.getBean(LettuceConnectionFactory.class));
+			});
+			assertThat(appender.list).extracting(ILoggingEvent::getFormattedMessage)
+				.singleElement(InstanceOfAssertFactories.STRING)
+				.contains("allkeys-lru");
+		}
+		finally {
+			logger.detachAppender(appender);
+		}
+	}
+
+	@Test
 	void theStatusShowsWhatIsHeldAndNoToken() {
 		this.runner.run((context) -> {
 			try (Lease lease = context.getBean(LeaseRegistry.class).tryAcquire(this.id, LONG, Duration.ZERO)) {
@@ -234,7 +313,7 @@ class LockAutoConfigurationTests {
 		AtomicReference<String> atCommit = new AtomicReference<>();
 		this.runner.withUserConfiguration(Shop.class, Transactions.class)
 			.withBean(AtomicReference.class, () -> atCommit)
-			.withBean(Key.class, () -> new Key("shop:lock:{order:" + this.id + "}"))
+			.withBean(Key.class, () -> new Key("shop:web:lock:{order:" + this.id + "}"))
 			.run((context) -> {
 				context.getBean(Orders.class).transactional(this.id);
 				assertThat(atCommit.get()).isNotNull();

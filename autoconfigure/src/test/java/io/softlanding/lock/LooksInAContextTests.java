@@ -67,7 +67,8 @@ class LooksInAContextTests {
 		this.runner = new ApplicationContextRunner()
 			.withConfiguration(
 					AutoConfigurations.of(LockAutoConfiguration.class, FlushableCacheAutoConfiguration.class))
-			.withPropertyValues("softlanding.lock.prefix=test:", "softlanding.cache.write-behind.flush-delay=1h")
+			.withPropertyValues("softlanding.lock.prefix=test:", "softlanding.group=web",
+					"softlanding.cache.write-behind.flush-delay=1h")
 			.withBean(LettuceConnectionFactory.class,
 					() -> new LettuceConnectionFactory(servers.redisHost(), servers.redisPort()))
 			.withUserConfiguration(Application.class);

@@ -1,8 +1,13 @@
 package io.softlanding.lock;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
@@ -12,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.core.RedisCallback;
@@ -65,6 +71,34 @@ class RedisFaultTests {
 		acquire("b", LONG);
 		assertThat(this.server.ask("ACL SETUSER default resetchannels")).isEqualTo("+OK");
 		assertThat(drain().summary()).isEqualTo("2 released");
+	}
+
+	@Test
+	void aUserWhoMayNotSubscribeIsToldSoOnce() throws Exception {
+		assertThat(this.server.ask("ACL SETUSER default resetchannels")).isEqualTo("+OK");
+		RedisLeaseRegistry polling = this.fixtures.instance(Duration.ofMillis(20), (store) -> store);
+		Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+		ListAppender<ILoggingEvent> appender = new ListAppender<>();
+		appender.start();
+		root.addAppender(appender);
+		try {
+			for (int i = 0; i < 5; i++) {
+				Lease held = this.registry.tryAcquire("a" + i, LONG, NO_WAIT);
+				assertThat(polling.tryAcquire("a" + i, LONG, Duration.ofMillis(50))).isNull();
+				held.close();
+				assertThat(polling.tryAcquire("a" + i, LONG, Duration.ofSeconds(20))).isNotNull();
+			}
+		}
+		finally {
+			root.detachAppender(appender);
+		}
+		assertThat(List.copyOf(appender.list)).filteredOn((event) -> event.getLevel().isGreaterOrEqual(Level.WARN))
+			.singleElement()
+			.satisfies((event) -> {
+				assertThat(event.getLevel()).isEqualTo(Level.WARN);
+				assertThat(event.getFormattedMessage()).contains("does not permit to subscribe");
+				assertThat(event.getThrowableProxy()).isNull();
+			});
 	}
 
 	@Test

@@ -6,18 +6,24 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -41,9 +47,10 @@ class FallbackFilterTests {
 
 	private final Shop shop = Shop.open(new Class<?>[] { Application.class },
 			"softlanding.panic.routes[GET /catalogue/{id}].circuit-breaker=catalogue",
-			"softlanding.panic.routes[GET /catalogue/lines/1].last-good=true",
+			"softlanding.panic.routes[GET /catalogue/{id}].shared=true",
+			"softlanding.panic.routes[GET /catalogue/lines/1].shared=true",
 			"softlanding.panic.routes[GET /catalogue/async/{kind}].circuit-breaker=catalogue",
-			"softlanding.panic.routes[GET /prices].last-good=false",
+			"softlanding.panic.routes[GET /catalogue/async/{kind}].shared=true",
 			"softlanding.panic.routes[GET /prices].response.body=[]");
 
 	private final AtomicBoolean broken = this.shop.bean(AtomicBoolean.class);
@@ -132,15 +139,40 @@ class FallbackFilterTests {
 	}
 
 	@Test
-	void whoeverSendsCredentialsGetsNothingThatWasKeptAndLeavesNothing() throws Exception {
-		this.shop.get("/catalogue/1", "Authorization", "Basic eDp5");
-		this.broken.set(true);
-		assertThat(this.shop.get("/catalogue/1").statusCode()).isEqualTo(503);
-		this.broken.set(false);
-		this.shop.get("/catalogue/1");
-		this.broken.set(true);
-		assertThat(this.shop.get("/catalogue/1", "Cookie", "session=1").statusCode()).isEqualTo(503);
-		assertThat(this.shop.get("/catalogue/1").statusCode()).isEqualTo(200);
+	void eachUseIsCountedAndTheFirstOfAWindowIsLogged() throws Exception {
+		Logger logger = (Logger) LoggerFactory.getLogger(FallbackUse.class);
+		ListAppender<ILoggingEvent> appender = new ListAppender<>();
+		appender.start();
+		logger.addAppender(appender);
+		try {
+			this.shop.get("/catalogue/1");
+			this.broken.set(true);
+			for (int i = 0; i < 4; i++) {
+				this.shop.get("/catalogue/1");
+			}
+			this.shop.get("/catalogue/2");
+			this.shop.get("/prices");
+		}
+		finally {
+			logger.detachAppender(appender);
+		}
+		assertThat(used("GET /catalogue/{id}", "last-good")).isEqualTo(4);
+		assertThat(used("GET /catalogue/{id}", "empty")).isEqualTo(1);
+		assertThat(used("GET /prices", "static")).isEqualTo(1);
+		assertThat(used("GET /catalogue/lines/1", "empty")).isZero();
+		assertThat(appender.list).extracting(ILoggingEvent::getFormattedMessage)
+			.hasSize(2)
+			.first(InstanceOfAssertFactories.STRING)
+			.matches("GET /catalogue/\\{id} was answered with fallback last-good after \\d+ms: "
+					+ "java.lang.IllegalStateException");
+	}
+
+	private double used(String route, String kind) {
+		return this.shop.bean(MeterRegistry.class)
+			.get("softlanding.panic.fallback")
+			.tags("route", route, "kind", kind)
+			.functionCounter()
+			.count();
 	}
 
 	@Test
@@ -206,7 +238,11 @@ class FallbackFilterTests {
 		request.setAsyncSupported(true);
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		Filter inner = this.shop.context.getBean("softlandingFallbackFilter", FilterRegistrationBean.class).getFilter();
-		inner.doFilter(request, response, (sameRequest, sameResponse) -> sameRequest.startAsync());
+		inner.doFilter(request, response, (sameRequest, sameResponse) -> {
+			assertThat(this.shop.bean(Fallbacks.class).admit(request, (HttpServletResponse) sameResponse, false))
+				.isTrue();
+			sameRequest.startAsync();
+		});
 		assertThat(this.breaker.tryAcquirePermission()).as("one trial only").isFalse();
 		MockAsyncContext async = (MockAsyncContext) Objects.requireNonNull(request.getAsyncContext());
 		AsyncEvent event = new AsyncEvent(async, request, response, new IOException("Broken pipe"));
@@ -304,7 +340,7 @@ class FallbackFilterTests {
 				case "private" -> response.setHeader("Cache-Control", "private");
 				case "no-store" -> response.setHeader("Cache-Control", "no-store");
 				case "cookie" -> response.setHeader("Set-Cookie", "a=b");
-				case "vary" -> response.setHeader("Vary", "Accept");
+				case "vary" -> response.setHeader("Vary", "X-Country");
 				case "long" -> {
 					return "x".repeat(LastGood.LONGEST_BODY + 1);
 				}

@@ -48,7 +48,7 @@ class FleetExchangeTests {
 		assertThat(this.exchange.isAsking()).isTrue();
 		this.down = false;
 		this.exchange.exchange(this.shared);
-		assertThat(this.told).extracting(Fleet.Report::panics).containsExactly(1L, 2L);
+		assertThat(this.told).extracting(Fleet.Report::panics).containsExactly(1L, 3L);
 		assertThat(this.told.get(1).readOnly()).isEqualTo("on");
 		assertThat(this.exchange.isAsking()).isFalse();
 	}

@@ -1,7 +1,11 @@
 package io.softlanding.panic;
 
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -15,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LastGoodTests {
 
-	private final LastGood lastGood = new LastGood();
+	private final LastGood lastGood = new LastGood(List.of("Accept", "Accept-Language"));
 
 	private final MockHttpServletRequest request = request();
 
@@ -23,59 +27,114 @@ class LastGoodTests {
 
 	@Test
 	void whatIsForEverybodyIsKept() {
-		put();
-		assertThat(this.lastGood.get(request())).isNotNull();
+		this.response.setHeader("Cache-Control", "max-age=5, Public");
+		assertThat(isKept(false)).isTrue();
+		MockHttpServletRequest traced = request();
+		traced.addHeader("traceparent", "00-1");
+		traced.addHeader("User-Agent", "curl");
+		assertThat(this.lastGood.key(traced, false)).isEqualTo(this.lastGood.key(request(), false));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Authorization", "Proxy-Authorization", "COOKIE", "X-Api-Key", "X-Auth-User",
-			"X-Csrf-Token", "Apikey" })
-	void whoeverSendsCredentialsOfAnyKindLeavesAndGetsNothing(String header) {
+			"X-Csrf-Token", "Apikey", "X-Forwarded-User", "X-Forwarded-For", "Anything", "Accept", "Origin" })
+	void whateverTellsCallersApartDoes(String header) {
 		this.request.addHeader(header, "x");
-		put();
-		assertThat(this.lastGood.get(request())).isNull();
-		this.lastGood.put(request(), this.response, new byte[1]);
-		assertThat(this.lastGood.get(this.request)).isNull();
+		assertThat(key(false)).isNotEqualTo(this.lastGood.key(request(), false));
+		MockHttpServletRequest other = request();
+		other.addHeader(header, "y");
+		assertThat(this.lastGood.key(other, false)).isNotEqualTo(key(false));
 	}
 
 	@Test
-	void whoeverHasACertificateLeavesNothing() {
+	void callersOfASharedRouteAreToldApartByTheListedHeadersOnly() {
+		this.request.addHeader("X-User", "x");
+		this.request.addHeader("Cookie", "a=b");
+		this.request.setUserPrincipal(() -> "x");
+		assertThat(key(true)).isEqualTo(this.lastGood.key(request(), true));
+		this.request.addHeader("Accept-Language", "de");
+		assertThat(key(true)).isNotEqualTo(this.lastGood.key(request(), true));
+	}
+
+	@Test
+	void aCertificateThatCannotBeReadKeepsEverythingOut() {
 		this.request.setAttribute("jakarta.servlet.request.X509Certificate", new Object[1]);
-		put();
-		assertThat(this.lastGood.get(request())).isNull();
+		assertThat(key(false)).isNull();
 	}
 
 	@Test
-	void whoeverIsKnownWhenTheRequestEndsLeavesNothing() {
-		this.request.setUserPrincipal(() -> "somebody");
-		put();
-		assertThat(this.lastGood.get(request())).isNull();
+	void thePrincipalTellsCallersApart() {
+		this.request.setUserPrincipal(() -> "x");
+		assertThat(key(false)).isNotNull().isNotEqualTo(this.lastGood.key(request(), false));
+	}
+
+	@Test
+	void aRequestWithABodyIsNotKept() {
+		this.request.setContent(new byte[1]);
+		assertThat(key(true)).isNull();
+		assertThat(this.lastGood.key(new MockHttpServletRequest("HEAD", "/catalogue"), true)).isNull();
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Private", "No-Store", "max-age=5, PRIVATE" })
+	@ValueSource(strings = { "Private", "No-Store", "max-age=5, PRIVATE", "public, private", "public, no-store",
+			"private=\"Set-Cookie, X-User\"" })
 	void directivesAreReadInAnyCase(String control) {
 		this.response.setHeader("Cache-Control", control);
-		put();
-		assertThat(this.lastGood.get(request())).isNull();
+		assertThat(isKept(true)).isFalse();
+		assertThat(isKept(false)).isFalse();
+	}
+
+	@Test
+	void aSharedRouteNeedsNoDirective() {
+		assertThat(isKept(false)).isFalse();
+		assertThat(isKept(true)).isTrue();
+		this.response.setHeader("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate");
+		assertThat(isKept(true)).as("Spring Security's default").isTrue();
+		assertThat(isKept(false)).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "Vary, *, false, false", "Vary, 'Origin, Accept', true, true", "Vary, X-Country, false, true",
+			"Vary, User-Agent, false, false", "Set-Cookie, a=b, false, false", "Content-Encoding, gzip, false, false" })
+	void whatVariesByMoreThanIsKnownIsNotKept(String header, String value, boolean shared, boolean isPublic) {
+		this.response.addHeader("Cache-Control", "public");
+		this.response.addHeader(header, value);
+		assertThat(isKept(true)).isEqualTo(shared);
+		assertThat(isKept(false)).isEqualTo(isPublic);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 201, 206, 304, 404, 500 })
+	void onlyWholeGoodResponsesAreKept(int status) {
+		this.response.setStatus(status);
+		assertThat(isKept(true)).isFalse();
 	}
 
 	@Test
 	void whatOneHostAnsweredIsNotForAnother() {
-		put();
 		MockHttpServletRequest host = request();
 		host.setServerName("other");
-		assertThat(this.lastGood.get(host)).isNull();
 		MockHttpServletRequest port = request();
 		port.setServerPort(8081);
-		assertThat(this.lastGood.get(port)).isNull();
 		MockHttpServletRequest scheme = request();
 		scheme.setScheme("https");
-		assertThat(this.lastGood.get(scheme)).isNull();
+		MockHttpServletRequest query = request();
+		query.setQueryString("null");
+		MockHttpServletRequest matrix = new MockHttpServletRequest("GET", "/catalogue;a=b");
+		assertThat(List.of(host, port, scheme, query, matrix, request()))
+			.extracting((each) -> this.lastGood.key(each, true))
+			.doesNotHaveDuplicates()
+			.doesNotContainNull();
 	}
 
-	private void put() {
-		this.lastGood.put(this.request, this.response, new byte[1]);
+	private boolean isKept(boolean shared) {
+		LastGood empty = new LastGood(List.of("Accept"));
+		empty.put("key", shared, this.response, new byte[1]);
+		return empty.get("key") != null;
+	}
+
+	private @Nullable String key(boolean shared) {
+		return this.lastGood.key(this.request, shared);
 	}
 
 	private static MockHttpServletRequest request() {

@@ -161,8 +161,7 @@ class PanicAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "readiness.mode=always, readiness.mode", "read-only.threshold=5, read-only",
-			"routes[GET /a].last-good=false, routes" })
+	@CsvSource({ "answers=problem, answers", "routes[GET /a].last-good=false, routes" })
 	void whatCannotWorkOnWebFluxStopsStartUp(String property, String named) {
 		new ReactiveWebApplicationContextRunner().withConfiguration(CONFIGURATIONS)
 			.withPropertyValues("softlanding.panic." + property)
@@ -252,7 +251,8 @@ class PanicAutoConfigurationTests {
 		WebApplicationContextRunner shared = this.runner.withPropertyValues("softlanding.panic.shared.enabled=true");
 		shared.withBean(StringRedisTemplate.class, PanicAutoConfigurationTests::redis).run((context) -> {
 			assertThat(context).hasFailed();
-			assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("spring.application.name is not");
+			assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContaining("neither softlanding.group nor spring.application.name is set");
 		});
 		shared.withPropertyValues("spring.application.name=shop").run((context) -> {
 			assertThat(context).hasFailed();
@@ -310,11 +310,13 @@ class PanicAutoConfigurationTests {
 			"fatal.exit-code=0, fatal.exit-code is 0", "fatal.set-aside=3GB, fatal.set-aside is",
 			"readiness.percent=-1, readiness.percent is -1", "readiness.keep-ready=101, readiness.keep-ready is 101",
 			"readiness.longest=0s, readiness.longest is 0s", "read-only.threshold=-1, read-only.threshold is -1",
-			"routes[catalogue].last-good=true, routes[catalogue] is no" })
+			"read-only.exceptions=graphql, read-only.exceptions is no route",
+			"routes[catalogue].last-good=true, routes[catalogue] is no", "routes[/a].last-good=true, routes[/a] is no",
+			"'routes[GET /a/{b].last-good=true', 'routes[GET /a/{b] is no'" })
 	void anImpossibleValueStopsStartUp(String property, String message) {
 		this.runner
 			.withPropertyValues("softlanding.panic." + property, "softlanding.panic.answers=problem",
-					"softlanding.panic.readiness.mode=always")
+					"softlanding.panic.readiness.mode=always", "softlanding.panic.read-only.enabled=true")
 			.run((context) -> {
 				assertThat(context).hasFailed();
 				assertThat(context.getStartupFailure()).rootCause()

@@ -218,6 +218,22 @@ class ReadOnlyModeTests {
 	}
 
 	@Test
+	void routesThatDoNotWriteAreExcepted() throws Exception {
+		try (Shop shop = Shop.open("softlanding.panic.read-only.enabled=true",
+				"softlanding.panic.read-only.exceptions[0]=POST /graphql",
+				"softlanding.panic.read-only.exceptions[1]=/search/**")) {
+			ReadOnlyMode mode = shop.bean(ReadOnlyMode.class);
+			mode.ask(true);
+			mode.tick();
+			assertThat(shop.send("POST", "/graphql").statusCode()).isEqualTo(404);
+			assertThat(shop.send("PUT", "/graphql").statusCode()).isEqualTo(503);
+			assertThat(shop.send("POST", "/graphql/x").statusCode()).isEqualTo(503);
+			assertThat(shop.send("DELETE", "/search/a/b").statusCode()).isEqualTo(404);
+			assertThat(shop.send("POST", "/ok").statusCode()).isEqualTo(503);
+		}
+	}
+
+	@Test
 	void aDrainIsLeftAlone() {
 		this.fixtures.draining = true;
 		heard(10, null);

@@ -3,6 +3,7 @@ package io.softlanding.panic;
 import java.time.Duration;
 import java.util.UUID;
 
+import io.softlanding.drain.ApplicationGroup;
 import io.softlanding.servers.EmbeddedRedisServer;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
@@ -50,7 +51,36 @@ class RedisSharedPanicsTests {
 	void theInstancesCountTogether() {
 		assertThat(instance("one").exchange(report(5, 3, false))).isEqualTo(new Fleet(5, 3, 1, 1, false, null));
 		assertThat(instance("two").exchange(report(2, 2, false))).isEqualTo(new Fleet(7, 5, 2, 2, false, null));
-		assertThat(instance("one").exchange(report(1, 4, false))).isEqualTo(new Fleet(8, 6, 2, 2, false, null));
+		assertThat(instance("one").exchange(report(6, 4, false))).isEqualTo(new Fleet(8, 6, 2, 2, false, null));
+	}
+
+	/** What is asked again is what an instance tells whose last answer was lost. */
+	@Test
+	void aReportWhoseAnswerIsLostCountsOnce() {
+		Fleet.Report report = new Fleet.Report(5, 5, true, false, "on", 1);
+		instance("one").exchange(report);
+		assertThat(instance("one").exchange(report).total()).isEqualTo(5);
+		instance("two").exchange(new Fleet.Report(0, 0, true, false, "off", 1));
+		Fleet again = instance("one").exchange(report);
+		assertThat(again.total()).isEqualTo(5);
+		assertThat(again.readOnly()).as("the later wish stays").isFalse();
+		assertThat(instance("one").exchange(new Fleet.Report(5, 5, true, false, "on", 2)).readOnly()).isTrue();
+	}
+
+	@Test
+	void anInstanceThatWasSilentForLongCountsOnce() {
+		instance("one").exchange(report(5, 5, false));
+		this.redis.opsForHash().put(key(), "i:one", (System.currentTimeMillis() - 60_000) + " 5 1 5 0");
+		assertThat(instance("two").exchange(report(0, 0, false))).isEqualTo(new Fleet(5, 0, 1, 1, false, null));
+		assertThat(instance("one").exchange(report(6, 6, false)).total()).isEqualTo(6);
+	}
+
+	@Test
+	void twoGroupsNeverMeet() {
+		instance("one").exchange(new Fleet.Report(5, 5, true, false, "on", 1));
+		RedisSharedPanics other = new RedisSharedPanics(this.redis, new ApplicationGroup(this.service + "-worker"),
+				"one", 70);
+		assertThat(other.exchange(report(1, 1, false))).isEqualTo(new Fleet(1, 1, 1, 1, false, null));
 	}
 
 	@Test
@@ -75,28 +105,27 @@ class RedisSharedPanicsTests {
 
 	@Test
 	void anInstanceThatIsNotReadyForOtherReasonsIsNoneThatStays() {
-		instance("one").exchange(new Fleet.Report(0, 0, false, false, ""));
+		instance("one").exchange(new Fleet.Report(0, 0, false, false, "", 0));
 		assertThat(instance("two").exchange(report(0, 0, true)).mayRefuse()).isFalse();
 		assertThat(instance("two").exchange(report(0, 0, true)).ready()).isEqualTo(1);
 	}
 
 	@Test
 	void anInstanceThatHasGoneSilentIsForgotten() {
-		String key = "softlanding:{" + this.service + "}:panics";
 		instance("one").exchange(report(3, 3, false));
-		this.redis.opsForHash().put(key, "i:dead", "1000 99 1");
-		this.redis.opsForHash().put(key, "i:broken", "nonsense");
-		assertThat(instance("one").exchange(report(0, 3, false))).isEqualTo(new Fleet(3, 3, 1, 1, false, null));
-		assertThat(this.redis.opsForHash().hasKey(key, "i:dead")).isFalse();
-		assertThat(this.redis.getExpire(key)).isPositive();
+		this.redis.opsForHash().put(key(), "i:dead", "1000 99 1 99 0");
+		this.redis.opsForHash().put(key(), "i:broken", "nonsense");
+		assertThat(instance("one").exchange(report(3, 3, false))).isEqualTo(new Fleet(3, 3, 1, 1, false, null));
+		assertThat(this.redis.opsForHash().hasKey(key(), "i:dead")).isFalse();
+		assertThat(this.redis.getExpire(key())).isPositive();
 	}
 
 	@Test
 	void whatOneIsAskedForAllHear() {
-		assertThat(instance("one").exchange(new Fleet.Report(0, 0, true, false, "on")).readOnly()).isTrue();
+		assertThat(instance("one").exchange(new Fleet.Report(0, 0, true, false, "on", 1)).readOnly()).isTrue();
 		assertThat(instance("two").exchange(report(0, 0, false)).readOnly()).isTrue();
-		assertThat(instance("two").exchange(new Fleet.Report(0, 0, true, false, "off")).readOnly()).isFalse();
-		assertThat(instance("one").exchange(new Fleet.Report(0, 0, true, false, "auto")).readOnly()).isNull();
+		assertThat(instance("two").exchange(new Fleet.Report(0, 0, true, false, "off", 1)).readOnly()).isFalse();
+		assertThat(instance("one").exchange(new Fleet.Report(0, 0, true, false, "auto", 2)).readOnly()).isNull();
 	}
 
 	@Test
@@ -110,7 +139,7 @@ class RedisSharedPanicsTests {
 			dying.start();
 			try {
 				SharedPanics shared = new RedisSharedPanics(new StringRedisTemplate(dying),
-						new Origin(this.service, "one"), 70);
+						new ApplicationGroup(this.service), "one", 70);
 				FleetExchange exchange = new FleetExchange(shared, fixtures.window, () -> true, fixtures.clock);
 				fixtures.window.panic();
 				exchange.exchange(shared);
@@ -128,12 +157,16 @@ class RedisSharedPanicsTests {
 		}
 	}
 
+	private String key() {
+		return "softlanding:{" + this.service + "}:panics";
+	}
+
 	private static Fleet.Report report(long panics, long lastMinute, boolean wantsToRefuse) {
-		return new Fleet.Report(panics, lastMinute, true, wantsToRefuse, "");
+		return new Fleet.Report(panics, lastMinute, true, wantsToRefuse, "", 0);
 	}
 
 	private RedisSharedPanics instance(String name) {
-		return new RedisSharedPanics(this.redis, new Origin(this.service, name), 70);
+		return new RedisSharedPanics(this.redis, new ApplicationGroup(this.service), name, 70);
 	}
 
 }

@@ -1,20 +1,30 @@
 package io.softlanding.panic;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.apache.catalina.connector.ClientAbortException;
+import org.eclipse.jetty.io.EofException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
+import reactor.netty.channel.AbortedException;
 
+import org.springframework.core.task.TaskRejectedException;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.mock.http.MockHttpInputMessage;
+import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,6 +75,22 @@ class StandardClassifierTests {
 		this.fixtures.draining = true;
 		assertThat(this.classifier.classify(new RejectedExecutionException())).isEqualTo(PanicClassification.REFUSED);
 		assertThat(this.classifier.classify(new InterruptedException())).isEqualTo(PanicClassification.REFUSED);
+		assertThat(this.classifier.classify(new IllegalStateException(new TaskRejectedException("full"))))
+			.isEqualTo(PanicClassification.REFUSED);
+		assertThat(this.classifier.classify(new UncheckedIOException(new ClosedByInterruptException())))
+			.isEqualTo(PanicClassification.REFUSED);
+		assertThat(this.classifier.classify(new ResourceAccessException("down", new SocketTimeoutException())))
+			.as("not of the drain")
+			.isEqualTo(PanicClassification.UNAVAILABLE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "io.softlanding.lock.LeaseRefusedException",
+			"io.softlanding.transaction.TransactionRefusedException",
+			"io.softlanding.transaction.TransactionDoomedException", "io.softlanding.cache.CacheClosedException" })
+	void whatALibraryOfTheDrainRefusesIsIgnored(String type) throws Exception {
+		Throwable refusal = (Throwable) Mockito.mock(Class.forName(type));
+		assertThat(this.classifier.classify(new IllegalStateException(refusal))).isEqualTo(PanicClassification.REFUSED);
 	}
 
 	@Test
@@ -137,7 +163,15 @@ class StandardClassifierTests {
 		assertThat(this.classifier.classify(new CancellationException())).isEqualTo(PanicClassification.CLIENT_GONE);
 		assertThat(this.classifier.classify(new AsyncRequestNotUsableException("gone", new IOException())))
 			.isEqualTo(PanicClassification.CLIENT_GONE);
+		assertThat(this.classifier.classify(new AbortedException("Connection has been closed")))
+			.isEqualTo(PanicClassification.CLIENT_GONE);
+		assertThat(this.classifier.classify(new EofException())).isEqualTo(PanicClassification.CLIENT_GONE);
+		assertThat(this.classifier.classify(new HttpMessageNotWritableException("x", new IOException("Broken pipe"))))
+			.isEqualTo(PanicClassification.CLIENT_GONE);
 		assertThat(this.classifier.classify(new IOException("disk full"))).isEqualTo(PanicClassification.ERROR);
+		assertThat(this.classifier.classify(new IllegalStateException(new IOException("Broken pipe"))))
+			.as("may be a connection of ours")
+			.isEqualTo(PanicClassification.ERROR);
 	}
 
 	@Test

@@ -40,11 +40,11 @@ class AotApplication {
 
 	public static void main(String[] args) {
 		SpringApplication application = new SpringApplication(AotApplication.class);
-		application.setDefaultProperties(
-				Map.of("server.port", 0, "logging.pattern.console", "%m%n%ex", "spring.main.banner-mode", "off",
-						"spring.jmx.enabled", false, "management.endpoints.web.exposure.include", "*",
-						"management.endpoint.reload.access", "unrestricted", "management.endpoint.health.show-details",
-						"always", "management.health.softlanding.enabled", true, "softlanding.drain.timeout", "8s"));
+		application.setDefaultProperties(Map.of("server.port", 0, "logging.pattern.console", "%m%n%ex",
+				"spring.main.banner-mode", "off", "spring.jmx.enabled", false,
+				"management.endpoints.web.exposure.include", "*", "management.endpoint.reload.access", "unrestricted",
+				"management.endpoint.health.show-details", "always", "management.health.softlanding.enabled", true,
+				"softlanding.drain.timeout", "8s", "softlanding.group", "aot"));
 		application.run(args);
 	}
 

@@ -133,7 +133,7 @@ class LeasesEndToEndTests {
 				assertThat(count(one, i)).isEqualTo(200);
 			}
 			assertThat(count(other, 99)).as("another instance counts it").isEqualTo(409);
-			Set<String> held = keys("softlanding:lock:{shelf:" + this.name + "*");
+			Set<String> held = keys("softlanding:sample-app:lock:{shelf:" + this.name + "*");
 			assertThat(held).isNotEmpty();
 			String instance = token(held.iterator().next()).substring(0, UUID_LENGTH);
 			one.signal("TERM");
@@ -197,7 +197,7 @@ class LeasesEndToEndTests {
 	}
 
 	private @Nullable String owner(String name) {
-		return this.redis.opsForValue().get("softlanding:lock:{" + name + "}");
+		return this.redis.opsForValue().get("softlanding:sample-app:lock:{" + name + "}");
 	}
 
 	private void awaitHolder(@Nullable String notThis) {

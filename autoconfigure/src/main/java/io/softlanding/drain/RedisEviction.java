@@ -1,0 +1,63 @@
+package io.softlanding.drain;
+
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Warns once if a Redis server may remove the keys of features before they expire. All
+ * these keys have a time to live, so only one policy keeps them.
+ */
+public final class RedisEviction {
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisEviction.class);
+
+	private static final String KEEPS = "noeviction";
+
+	private final Set<RedisConnectionFactory> checked = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Asks the server, on a thread of its own. An answer that it refuses is unknown.
+	 * @param connections connections to the server
+	 */
+	public void check(RedisConnectionFactory connections) {
+		if (this.checked.add(connections)) {
+			DrainThread.startOrRun("redis-eviction", () -> look(connections));
+		}
+	}
+
+	private static void look(RedisConnectionFactory connections) {
+		try (RedisConnection connection = connections.getConnection()) {
+			// Not CONFIG, which is often forbidden.
+			String policy = policy(connection.serverCommands().info("memory"));
+			if (policy != null && !policy.equals(KEEPS)) {
+				logger.warn(
+						"Redis may evict leases and the shared state of instances, because its maxmemory-policy is {}. Use a server with the policy {}.",
+						policy, KEEPS);
+			}
+		}
+		catch (Exception ex) {
+			logger.debug("The maxmemory-policy of Redis is unknown", ex);
+		}
+	}
+
+	/** In a cluster, the name begins with the node. */
+	private static @Nullable String policy(@Nullable Properties info) {
+		return (info == null) ? null
+				: info.stringPropertyNames()
+					.stream()
+					.filter((name) -> name.endsWith("maxmemory_policy"))
+					.map(info::getProperty)
+					.sorted()
+					.findFirst()
+					.orElse(null);
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.softlanding.panic;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+
+/**
+ * Records uncaught errors of WebFlux requests, once for each request: those that reach
+ * the error page, and those that no handler takes. A request that does not fail does not
+ * come here.
+ */
+final class ReactivePanics {
+
+	/** Where Spring Boot 4 and Spring Boot 3 leave what reached the error page. */
+	private static final String[] ERROR = { "org.springframework.boot.webflux.error.DefaultErrorAttributes.ERROR",
+			"org.springframework.boot.web.reactive.error.DefaultErrorAttributes.ERROR" };
+
+	private static final String PATTERN = "org.springframework.web.reactive.HandlerMapping.bestMatchingPattern";
+
+	private static final String RECORDED = ReactivePanics.class.getName() + ".recorded";
+
+	private final PanicRecorder recorder;
+
+	private final Surroundings surroundings;
+
+	private final @Nullable ManagementPaths management;
+
+	private final ApplicationContext context;
+
+	ReactivePanics(PanicRecorder recorder, Surroundings surroundings, @Nullable ManagementPaths management,
+			ApplicationContext context) {
+		this.recorder = recorder;
+		this.surroundings = surroundings;
+		this.management = management;
+		this.context = context;
+	}
+
+	/**
+	 * Before all handlers of errors: looks later whether the error page had to answer.
+	 */
+	WebExceptionHandler first() {
+		return new Handler(Ordered.HIGHEST_PRECEDENCE) {
+
+			@Override
+			public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+				exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> recordHandled(exchange)));
+				return Mono.error(error);
+			}
+
+		};
+	}
+
+	/** Behind all handlers of errors. */
+	WebExceptionHandler last() {
+		return new Handler(Ordered.LOWEST_PRECEDENCE) {
+
+			@Override
+			public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+				record(exchange, error);
+				return Mono.error(error);
+			}
+
+		};
+	}
+
+	private void recordHandled(ServerWebExchange exchange) {
+		for (String name : ERROR) {
+			if (exchange.getAttribute(name) instanceof Throwable error) {
+				record(exchange, error);
+			}
+		}
+	}
+
+	/** What says how it is answered is no surprise, as on a servlet container. */
+	private void record(ServerWebExchange exchange, Throwable thrown) {
+		Throwable error = ErrorChain.unwrap(thrown);
+		if (exchange.getApplicationContext() != this.context || error instanceof ErrorResponse
+				|| AnnotatedElementUtils.hasAnnotation(error.getClass(), ResponseStatus.class)
+				|| exchange.getAttributes().put(RECORDED, true) != null) {
+			return;
+		}
+		ServerHttpRequest request = exchange.getRequest();
+		Object pattern = exchange.getAttribute(PATTERN);
+		String path = (pattern != null) ? pattern.toString() : "/**";
+		Where here = this.surroundings.here(request.getMethod() + " " + path);
+		String trace = (here.traceId() != null) ? here.traceId()
+				: Where.traceId(request.getHeaders().getFirst("traceparent"));
+		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST,
+				new Where(here.route(), here.thread(), here.transaction(), trace), true);
+		if (classification.severity().isFailure() && !isManagement(request)) {
+			this.recorder.window().failedRequest(path);
+		}
+	}
+
+	/** Counts a request, where that is asked for. */
+	void count(ServerWebExchange exchange) {
+		if (exchange.getApplicationContext() == this.context && !isManagement(exchange.getRequest())) {
+			this.recorder.window().request();
+		}
+	}
+
+	private boolean isManagement(ServerHttpRequest request) {
+		return this.management != null && this.management.contain(request.getPath().pathWithinApplication().value());
+	}
+
+	private abstract static class Handler implements WebExceptionHandler, Ordered {
+
+		private final int order;
+
+		Handler(int order) {
+			this.order = order;
+		}
+
+		@Override
+		public int getOrder() {
+			return this.order;
+		}
+
+	}
+
+}

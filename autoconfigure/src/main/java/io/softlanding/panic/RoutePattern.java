@@ -1,0 +1,61 @@
+package io.softlanding.panic;
+
+import io.softlanding.drain.InvalidConfigurationException;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
+
+/**
+ * Requests with a method and a path.
+ *
+ * @param method the method; empty for all
+ * @param pattern the paths
+ */
+record RoutePattern(String method, PathPattern pattern) {
+
+	/** The server has decoded the path; a percent sign in it is one. */
+	private static final PathContainer.Options DECODED = PathContainer.Options.create('/', false);
+
+	/**
+	 * Reads a route.
+	 * @param property the property that contains it
+	 * @param route for example {@code GET /catalogue/{id}}; without a method, all match
+	 */
+	static RoutePattern of(String property, String route) {
+		int slash = route.indexOf('/');
+		String method = (slash >= 0) ? route.substring(0, slash).strip() : "?";
+		try {
+			if (method.matches("[A-Z]*")) {
+				return new RoutePattern(method,
+						PathPatternParser.defaultInstance.parse(route.substring(slash).strip()));
+			}
+		}
+		catch (PatternParseException ex) {
+			// Told below.
+		}
+		throw invalid(property, route);
+	}
+
+	static InvalidConfigurationException invalid(String property, String route) {
+		return new InvalidConfigurationException("%s is no route: '%s'.".formatted(property, route),
+				"Name a method and a path, for example GET /catalogue/{id}.");
+	}
+
+	/**
+	 * Returns whether a request is meant, with a path as a servlet container decodes it.
+	 */
+	boolean matches(String method, String path) {
+		return matches(method, decoded(path));
+	}
+
+	static PathContainer decoded(String path) {
+		return PathContainer.parsePath(path, DECODED);
+	}
+
+	boolean matches(String method, PathContainer path) {
+		return (this.method.isEmpty() || this.method.equals(method)) && this.pattern.matches(path);
+	}
+
+}
