@@ -40,7 +40,7 @@ final class BoundConnection extends ObservedConnection {
 	}
 
 	private boolean isOpen() {
-		return this.transaction.state() != OpenTransaction.State.ENDED;
+		return this.transaction.state() != OpenTransaction.State.ENDED && !this.transaction.isCompleted();
 	}
 
 	/** The one behind delegating and routing data sources that has the same URL. */
@@ -84,10 +84,18 @@ final class BoundConnection extends ObservedConnection {
 	void cut(@Nullable OpenTransaction transaction) {
 		try {
 			number();
-			Connection connection = connection();
-			if (connection != null && isOpen()) {
-				this.cut = true;
-				connection.abort(Runnable::run);
+			if (!hold(this::isOpen)) {
+				return;
+			}
+			try {
+				Connection connection = connection();
+				if (connection != null) {
+					this.cut = true;
+					connection.abort(Runnable::run);
+				}
+			}
+			finally {
+				release();
 			}
 		}
 		catch (SQLException | RuntimeException ex) {

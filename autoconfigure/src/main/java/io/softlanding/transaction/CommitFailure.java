@@ -1,6 +1,7 @@
 package io.softlanding.transaction;
 
 import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
 import java.util.Set;
 
 /**
@@ -17,7 +18,15 @@ final class CommitFailure {
 	/** A deferred trigger was cancelled. */
 	private static final String CANCELED = "57014";
 
+	/** "Operator intervention": Spring makes no retryable exception of it. */
+	private static final String OPERATOR_INTERVENTION = "57000";
+
 	private CommitFailure() {
+	}
+
+	static SQLException refusal(OpenTransaction transaction) {
+		return new SQLNonTransientException("This instance is shutting down: %s is rolled back".formatted(transaction),
+				OPERATOR_INTERVENTION);
 	}
 
 	/**

@@ -53,9 +53,12 @@ final class ConnectionProxy implements InvocationHandler {
 				return call(method, args);
 			}
 			case "abort" -> {
-				Object result = call(method, args);
-				this.tracked.aborted();
-				return result;
+				try {
+					return call(method, args);
+				}
+				finally {
+					this.tracked.aborted();
+				}
 			}
 			case "equals" -> {
 				return args != null && args[0] == proxy;

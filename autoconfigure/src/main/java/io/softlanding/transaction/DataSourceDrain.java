@@ -171,20 +171,29 @@ final class DataSourceDrain {
 			DatabaseSession session = session(transaction);
 			return session != null && session.server().equals(server);
 		}).toList();
-		if (here.isEmpty()) {
-			return here;
+		for (List<OpenTransaction> part : SessionHold.parts(dialect, here)) {
+			try (SessionHold hold = new SessionHold(part, OpenTransaction::isDoomed)) {
+				cancelSessions(dialect, side, hold.sessions(), sinceNanos);
+			}
+		}
+		return here;
+	}
+
+	private static void cancelSessions(DatabaseDialect dialect, Connection side, List<DatabaseSession> sessions,
+			long sinceNanos) throws SQLException {
+		if (sessions.isEmpty()) {
+			return;
 		}
 		try {
-			dialect.cancel(side, sessions(here), Duration.ofNanos(System.nanoTime() - sinceNanos));
+			dialect.cancel(side, sessions, Duration.ofNanos(System.nanoTime() - sinceNanos));
 		}
 		catch (SQLException ex) {
 			if (!dialect.lacksPrivileges(ex)) {
 				throw ex;
 			}
 			// To see the age of transactions can need more than to cancel them.
-			dialect.cancel(side, sessions(doomed(here)), Duration.ZERO);
+			dialect.cancel(side, sessions, Duration.ZERO);
 		}
-		return here;
 	}
 
 	private static List<OpenTransaction> doomed(List<OpenTransaction> open) {
@@ -194,10 +203,6 @@ final class DataSourceDrain {
 	private static @Nullable DatabaseSession session(OpenTransaction transaction) {
 		ObservedConnection connection = transaction.connection();
 		return (connection != null) ? connection.session() : null;
-	}
-
-	private static List<DatabaseSession> sessions(List<OpenTransaction> open) {
-		return open.stream().map(DataSourceDrain::session).filter(Objects::nonNull).toList();
 	}
 
 	private boolean awaitLook(Future<Boolean> look) throws InterruptedException {

@@ -77,6 +77,17 @@ public interface DatabaseDialect {
 	}
 
 	/**
+	 * Whether the driver knows that no transaction is open. Must not ask the server;
+	 * called by the thread that uses the connection.
+	 * @param connection the driver's connection, without automatic commit
+	 * @return {@code false} if a transaction may be open
+	 * @throws SQLException if that cannot be told
+	 */
+	default boolean isIdle(Connection connection) throws SQLException {
+		return false;
+	}
+
+	/**
 	 * Returns properties for the driver that bound each wait of a connection.
 	 * @param timeout how long to wait at most
 	 * @return properties of the driver

@@ -2,6 +2,8 @@ package io.softlanding.transaction;
 
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -9,31 +11,73 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The statement that was created last on a connection. May be used by any thread.
+ * The statement that was created last on a connection, which any thread may cancel, and
+ * those that the owner can execute again.
  */
 final class LastStatement {
 
 	private static final Logger logger = LoggerFactory.getLogger(LastStatement.class);
 
+	private static final int FEW = 8;
+
 	private volatile @Nullable Statement statement;
 
+	/** Those that were not closed when it was looked last. Used by the owner only. */
+	private final List<Statement> open = new ArrayList<>(1);
+
+	private int most = FEW;
+
+	/** Called by the owner, with {@code null} when it is done. */
 	void set(@Nullable Statement statement) {
 		this.statement = statement;
+		if (statement == null) {
+			this.open.clear();
+			this.most = FEW;
+			return;
+		}
+		if (this.open.size() >= this.most) {
+			this.open.removeIf(LastStatement::isClosed);
+			this.most = Math.max(FEW, 2 * this.open.size());
+		}
+		this.open.add(statement);
+	}
+
+	/** Whether a statement can be executed again. Called by the owner. */
+	boolean isRepeatable() {
+		this.open.removeIf(LastStatement::isClosed);
+		return !this.open.isEmpty();
+	}
+
+	private static boolean isClosed(Statement statement) {
+		try {
+			return statement.isClosed();
+		}
+		catch (SQLException | RuntimeException ex) {
+			return true;
+		}
 	}
 
 	/**
-	 * Asks the driver to cancel it. Can block.
-	 * @param condition what has to be true just before
+	 * Asks the driver to cancel it. Can block. It is not asked whether it is closed: a
+	 * driver may answer that only when the statement has ended.
+	 * @param connection its connection, whose owner waits meanwhile
+	 * @param condition what has to be true as well as that the connection is in use
 	 */
-	void cancel(BooleanSupplier condition) {
-		Statement statement = this.statement;
+	void cancel(ObservedConnection connection, BooleanSupplier condition) {
+		if (!connection.hold(() -> connection.isInUse() && condition.getAsBoolean())) {
+			return;
+		}
 		try {
-			if (statement != null && !statement.isClosed() && condition.getAsBoolean()) {
+			Statement statement = this.statement;
+			if (statement != null) {
 				statement.cancel();
 			}
 		}
 		catch (SQLException | RuntimeException ex) {
 			logger.debug("A statement could not be cancelled", ex);
+		}
+		finally {
+			connection.release();
 		}
 	}
 

@@ -75,9 +75,9 @@ final class LongTransactions {
 		due.forEach(this::tell);
 		if (this.action != LongTransactionAction.LOG) {
 			due.stream()
-				.map(OpenTransaction::connection)
-				.filter(Objects::nonNull)
-				.collect(Collectors.groupingBy(ObservedConnection::dataSource))
+				.filter((transaction) -> transaction.connection() != null)
+				.collect(Collectors
+					.groupingBy((transaction) -> Objects.requireNonNull(transaction.connection()).dataSource()))
 				.forEach(this::act);
 		}
 	}
@@ -96,7 +96,11 @@ final class LongTransactions {
 		}
 	}
 
-	private void act(TrackedDataSource dataSource, List<ObservedConnection> connections) {
+	private void act(TrackedDataSource dataSource, List<OpenTransaction> transactions) {
+		List<ObservedConnection> connections = transactions.stream()
+			.map(OpenTransaction::connection)
+			.filter(Objects::nonNull)
+			.toList();
 		connections.forEach(ObservedConnection::number);
 		DatabaseDialect dialect = dataSource.dialect();
 		try (Connection side = (dialect != null) ? dataSource.openSide(PATIENCE) : null) {
@@ -110,16 +114,19 @@ final class LongTransactions {
 			}
 			SessionEnd.find(dialect, side, connections);
 			String server = dialect.server(side);
-			Set<DatabaseSession> sessions = connections.stream()
-				.filter(ObservedConnection::isInUse)
-				.map(ObservedConnection::session)
-				.filter((session) -> session != null && session.server().equals(server))
-				.collect(Collectors.toSet());
-			if (this.action == LongTransactionAction.CANCEL) {
-				dialect.cancel(side, sessions, this.threshold);
-			}
-			else {
-				dialect.terminate(side, sessions, this.threshold);
+			for (List<OpenTransaction> part : SessionHold.parts(dialect, transactions)) {
+				try (SessionHold hold = new SessionHold(part, (transaction) -> true)) {
+					Set<DatabaseSession> sessions = hold.sessions()
+						.stream()
+						.filter((session) -> session.server().equals(server))
+						.collect(Collectors.toSet());
+					if (this.action == LongTransactionAction.CANCEL) {
+						dialect.cancel(side, sessions, this.threshold);
+					}
+					else {
+						dialect.terminate(side, sessions, this.threshold);
+					}
+				}
 			}
 		}
 		catch (SQLException | RuntimeException ex) {

@@ -43,6 +43,9 @@ final class MySqlDialect implements DatabaseDialect {
 
 	private static final String RUNNING = " AND p.COMMAND <> 'Sleep'";
 
+	/** A flag of the status that the server sends with each answer. */
+	private static final int IN_TRANSACTION = 1;
+
 	private static final int NO_SUCH_THREAD = 1094;
 
 	private static final int NOT_OWNER = 1095;
@@ -121,6 +124,14 @@ final class MySqlDialect implements DatabaseDialect {
 				statement.execute("SET SESSION idle_transaction_timeout = " + idle);
 			}
 		}
+	}
+
+	@Override
+	public boolean isIdle(Connection connection) throws SQLException {
+		Long status = DriverNumber.of(connection, "org.mariadb.jdbc.Connection", "getContext", "getServerStatus");
+		status = (status != null) ? status : DriverNumber.of(connection, "com.mysql.cj.jdbc.JdbcConnection",
+				"getSession", "getServerSession", "getStatusFlags");
+		return status != null && (status & IN_TRANSACTION) == 0;
 	}
 
 	@Override

@@ -3,6 +3,8 @@ package io.softlanding.transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,11 +18,20 @@ abstract class ObservedConnection {
 
 	private static final Logger logger = LoggerFactory.getLogger(ObservedConnection.class);
 
+	/** Longer than what is sent to a session may take. */
+	private static final long LONGEST_HOLD_NANOS = TimeUnit.SECONDS.toNanos(3);
+
 	private final long sinceNanos;
 
 	private volatile @Nullable Long number;
 
 	private volatile @Nullable DatabaseSession session;
+
+	/**
+	 * How much is on its way to the session that must not hit its next user; guarded by
+	 * this.
+	 */
+	private int holds;
 
 	/**
 	 * Creates one.
@@ -89,6 +100,45 @@ abstract class ObservedConnection {
 	Duration minimumAge() {
 		long age = System.nanoTime() - this.sinceNanos;
 		return Duration.ofNanos(Math.max(0, age - age / 1000 - 1_000_000_000L));
+	}
+
+	/**
+	 * Keeps the owner from moving on while something is sent to the session: a cancel has
+	 * no other address, and the next borrower has the same session.
+	 * @param condition whether the owner has not moved on
+	 * @return {@code false} if it has; otherwise {@link #release()} has to follow
+	 */
+	synchronized boolean hold(BooleanSupplier condition) {
+		boolean held = condition.getAsBoolean();
+		this.holds += held ? 1 : 0;
+		return held;
+	}
+
+	synchronized void release() {
+		this.holds--;
+		notifyAll();
+	}
+
+	/**
+	 * Waits until nothing is on its way to the session. Called by the owner, once no
+	 * condition of {@link #hold} is true any more.
+	 * @return {@code false} if that took too long
+	 */
+	synchronized boolean awaitRelease() {
+		long end = System.nanoTime() + LONGEST_HOLD_NANOS;
+		boolean interrupted = false;
+		while (this.holds > 0 && end - System.nanoTime() > 0) {
+			try {
+				TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		return this.holds == 0;
 	}
 
 	/** Returns its session, once that was found on the server. */

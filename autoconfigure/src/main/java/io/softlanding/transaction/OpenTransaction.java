@@ -217,6 +217,15 @@ final class OpenTransaction {
 		return System.nanoTime() - this.completedNanos > HEARING_NANOS;
 	}
 
+	/**
+	 * Whether its statements are neither a commit nor those of what comes after it.
+	 * @return {@code false} once it is being committed, or has ended
+	 */
+	boolean isCancellable() {
+		State state = state();
+		return (state == State.ACTIVE || state == State.DOOMED) && !isCompleted();
+	}
+
 	synchronized @Nullable TransactionOutcome outcome() {
 		return this.outcome;
 	}

@@ -275,10 +275,15 @@ final class OpenTransactions implements RequestConnections {
 	List<TrackedConnection> late() {
 		long now = this.clock.nanoTime();
 		return this.connections.stream()
-			.filter(TrackedConnection::isLate)
+			.filter(OpenTransactions::isLate)
 			.sorted(Comparator.comparingLong((TrackedConnection connection) -> now - connection.startNanos())
 				.reversed())
 			.toList();
+	}
+
+	private static boolean isLate(TrackedConnection connection) {
+		ServedRequest request = connection.request();
+		return request != null && request.isOver() && connection.isInUse();
 	}
 
 	/**

@@ -98,6 +98,11 @@ final class PostgresDialect implements DatabaseDialect {
 	}
 
 	@Override
+	public boolean isIdle(Connection connection) throws SQLException {
+		return connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.IDLE;
+	}
+
+	@Override
 	public Properties timeouts(Duration timeout) {
 		String seconds = String.valueOf(Math.max(1, timeout.toSeconds()));
 		Properties properties = new Properties();

@@ -70,6 +70,9 @@ final class RootTransactions implements TransactionExecutionListener {
 		}
 		// With an observed connection it is decided in the connection's commit.
 		boolean doomed = transaction.isTracked() ? transaction.isDoomed() : !transaction.startCommit();
+		if (!transaction.isTracked()) {
+			awaitRelease(transaction);
+		}
 		if (doomed) {
 			throw new TransactionDoomedException(
 					"This instance is shutting down: %s is rolled back".formatted(transaction));
@@ -105,6 +108,15 @@ final class RootTransactions implements TransactionExecutionListener {
 		}
 		else {
 			transaction.end(TransactionOutcome.UNKNOWN);
+		}
+		awaitRelease(transaction);
+	}
+
+	/** Before the commit, and before Spring returns the connection to its pool. */
+	private static void awaitRelease(OpenTransaction transaction) {
+		ObservedConnection connection = transaction.connection();
+		if (connection != null) {
+			connection.awaitRelease();
 		}
 	}
 

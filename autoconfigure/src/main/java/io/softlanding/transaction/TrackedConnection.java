@@ -2,6 +2,7 @@ package io.softlanding.transaction;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLNonTransientException;
 import java.sql.Statement;
 
@@ -21,13 +22,17 @@ import org.slf4j.LoggerFactory;
  */
 final class TrackedConnection extends ObservedConnection {
 
-	/** "Operator intervention": Spring makes no retryable exception of it. */
-	private static final String SQL_STATE = "57000";
-
 	private static final Logger logger = LoggerFactory.getLogger(TrackedConnection.class);
 
 	/** Who uses it since when: from the first statement to the return to the pool. */
 	private record Use(Thread thread, @Nullable ServedRequest request, long startNanos) {
+	}
+
+	/** One way to commit. */
+	private interface Action {
+
+		void run() throws SQLException;
+
 	}
 
 	private final Connection target;
@@ -46,7 +51,10 @@ final class TrackedConnection extends ObservedConnection {
 
 	private @Nullable OpenTransaction transaction;
 
-	/** Whether nothing was prepared since the last commit or rollback. */
+	/**
+	 * Whether no statement was created since the last commit or rollback, and none was
+	 * left then that can be executed again.
+	 */
 	private boolean fresh;
 
 	private boolean doomed;
@@ -73,17 +81,15 @@ final class TrackedConnection extends ObservedConnection {
 			return;
 		}
 		OpenTransaction transaction = begun();
-		synchronized (this) {
-			this.fresh = false;
-		}
 		if (transaction != null && transaction.isDoomed()) {
-			throw refusal(transaction);
+			throw CommitFailure.refusal(transaction);
 		}
 	}
 
 	/** Returns the transaction, which begins here if there is none but could be. */
 	private synchronized @Nullable OpenTransaction begun() {
 		this.dataSource.settle();
+		this.fresh = false;
 		if (this.use == null && !this.cut && !this.closed) {
 			this.use = new Use(Thread.currentThread(), this.transactions.request(), this.transactions.nanoTime());
 		}
@@ -96,12 +102,11 @@ final class TrackedConnection extends ObservedConnection {
 
 	/**
 	 * Returns the transaction that is open. Without automatic commit one is open from the
-	 * end of the last one on, since a statement that was prepared before may be executed
-	 * again.
+	 * end of the last one on if a statement is left that may be executed again.
 	 */
 	synchronized @Nullable OpenTransaction transaction() {
 		Use use = this.use;
-		if (this.transaction == null && !this.autoCommit && use != null && !this.cut && !this.closed) {
+		if (this.transaction == null && !this.autoCommit && !this.fresh && use != null && isInUse()) {
 			OpenTransaction begun = this.transactions.begin(this, use.thread(), use.request());
 			if (this.doomed) {
 				begun.doom();
@@ -113,21 +118,16 @@ final class TrackedConnection extends ObservedConnection {
 
 	void setAutoCommit(boolean autoCommit) throws SQLException {
 		OpenTransaction open;
-		boolean empty;
 		synchronized (this) {
-			open = (autoCommit && !this.autoCommit) ? this.transaction : null;
-			// A transaction manager does so after each commit.
-			empty = this.fresh;
+			open = (autoCommit && !this.autoCommit) ? transaction() : null;
 		}
-		if (open != null && (empty || this.dataSource.isCalledByPool())) {
-			// HikariCP has rolled back what was done.
-			open.drop();
-		}
-		if (open != null && open.state() != OpenTransaction.State.ENDED) {
-			// JDBC commits here.
-			commit(true);
+		if (open != null && !isEmpty(open)) {
+			commit(() -> this.target.setAutoCommit(true));
 		}
 		else {
+			if (open != null) {
+				open.drop();
+			}
 			this.target.setAutoCommit(autoCommit);
 		}
 		boolean begins;
@@ -136,7 +136,6 @@ final class TrackedConnection extends ObservedConnection {
 			begins = this.autoCommit && !autoCommit && this.dataSource.isAutoCommit();
 			this.autoCommit = autoCommit;
 			if (autoCommit && this.transaction != null && !this.transaction.isDoomed()) {
-				// A look may have found it since the commit.
 				this.transaction.drop();
 				this.transaction = null;
 			}
@@ -146,36 +145,37 @@ final class TrackedConnection extends ObservedConnection {
 		}
 	}
 
-	void commit() throws SQLException {
-		commit(false);
+	/**
+	 * Whether nothing was done in it: a transaction manager comes here after each commit.
+	 */
+	private boolean isEmpty(OpenTransaction open) {
+		boolean over = open.state() == OpenTransaction.State.ENDED && !this.lastStatement.isRepeatable();
+		// HikariCP has rolled back what was done.
+		return over || this.dataSource.isCalledByPool() || this.dataSource.isIdle(this.target);
 	}
 
-	private void runCommit(boolean byMode) throws SQLException {
-		if (byMode) {
-			this.target.setAutoCommit(true);
-		}
-		else {
-			this.target.commit();
-		}
+	void commit() throws SQLException {
+		commit(this.target::commit);
 	}
 
 	/**
 	 * Commits, unless the transaction is doomed: then it is rolled back here, by its
 	 * owner, and the owner is told.
 	 */
-	private void commit(boolean byMode) throws SQLException {
+	private void commit(Action commit) throws SQLException {
 		OpenTransaction transaction = transaction();
 		if (transaction == null) {
-			runCommit(byMode);
+			commit.run();
 			return;
 		}
 		if (!transaction.startCommit()) {
 			unwind(transaction);
-			throw refusal(transaction);
+			throw CommitFailure.refusal(transaction);
 		}
+		awaitRelease();
 		boolean failed = this.dataSource.isFailed(this.target);
 		try {
-			runCommit(byMode);
+			commit.run();
 		}
 		catch (SQLException | RuntimeException ex) {
 			transaction.end(CommitFailure.outcome(ex));
@@ -219,23 +219,30 @@ final class TrackedConnection extends ObservedConnection {
 		else {
 			transaction.end(TransactionOutcome.ROLLED_BACK);
 		}
+		// What comes next on this connection is not meant.
+		awaitRelease();
 	}
 
 	/** What was doomed stays, so that nothing after it is committed in its place. */
 	private synchronized void forget() {
 		if (this.transaction != null && !this.transaction.isDoomed()) {
 			this.transaction = null;
-			this.fresh = true;
+			this.fresh = !this.lastStatement.isRepeatable();
 		}
 	}
 
 	/**
 	 * HikariCP clears the warnings of each connection that comes back, as its last act.
+	 * @throws SQLException if the pool must not hand it out again
 	 */
-	synchronized void returned() {
+	synchronized void returned() throws SQLException {
 		this.dataSource.settle();
+		if (this.cut) {
+			// It may not be aborted yet.
+			throw new SQLNonTransientConnectionException("The connection was aborted", "08003");
+		}
 		boolean idle = this.transaction == null && this.autoCommit && !this.doomed;
-		if (this.cut || !idle && !this.dataSource.isReturning()) {
+		if (!idle && !this.dataSource.isReturning()) {
 			return;
 		}
 		this.lastStatement.set(null);
@@ -247,6 +254,9 @@ final class TrackedConnection extends ObservedConnection {
 		this.transaction = null;
 		this.fresh = false;
 		this.doomed = false;
+		if (!awaitRelease()) {
+			throw new SQLNonTransientConnectionException("A cancel is still on its way to this connection", "08006");
+		}
 	}
 
 	void close() throws SQLException {
@@ -294,11 +304,6 @@ final class TrackedConnection extends ObservedConnection {
 		return this.transaction;
 	}
 
-	private SQLException refusal(OpenTransaction transaction) {
-		return new SQLNonTransientException("This instance is shutting down: %s is rolled back".formatted(transaction),
-				SQL_STATE);
-	}
-
 	@Override
 	synchronized void doom() {
 		this.doomed = true;
@@ -309,11 +314,11 @@ final class TrackedConnection extends ObservedConnection {
 
 	@Override
 	void cancel(OpenTransaction transaction) {
-		this.lastStatement.cancel(() -> isInUse() && transaction.state() != OpenTransaction.State.ENDED);
+		this.lastStatement.cancel(this, transaction::isCancellable);
 	}
 
 	void cancel(ServedRequest request) {
-		this.lastStatement.cancel(() -> isInUse() && request() == request);
+		this.lastStatement.cancel(this, () -> request() == request);
 	}
 
 	@Override
@@ -352,12 +357,6 @@ final class TrackedConnection extends ObservedConnection {
 	@Override
 	synchronized boolean isInUse() {
 		return this.use != null && !this.cut && !this.closed;
-	}
-
-	/** Whether it is still in use after its request. */
-	boolean isLate() {
-		ServedRequest request = request();
-		return request != null && request.isOver() && isInUse();
 	}
 
 	@Override

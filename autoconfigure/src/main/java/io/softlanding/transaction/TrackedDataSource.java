@@ -55,11 +55,17 @@ final class TrackedDataSource {
 				prepare(connection);
 			}
 			TrackedConnection tracked = new TrackedConnection(connection, this, transactions);
+			Connection observed = ConnectionProxy.of(connection, tracked);
 			transactions.add(tracked);
-			return ConnectionProxy.of(connection, tracked);
+			return observed;
 		}
-		catch (SQLException | RuntimeException ex) {
-			connection.close();
+		catch (SQLException | RuntimeException | Error ex) {
+			try {
+				connection.close();
+			}
+			catch (SQLException | RuntimeException closing) {
+				ex.addSuppressed(closing);
+			}
 			throw ex;
 		}
 	}
@@ -107,6 +113,17 @@ final class TrackedDataSource {
 		return (dialect != null) ? dialect.orElse(null) : null;
 	}
 
+	/** Whether no transaction is open on a connection, as far as its driver knows. */
+	boolean isIdle(Connection connection) {
+		try {
+			DatabaseDialect dialect = dialect(connection);
+			return dialect != null && dialect.isIdle(connection);
+		}
+		catch (SQLException | RuntimeException ex) {
+			return false;
+		}
+	}
+
 	boolean isFailed(Connection connection) {
 		try {
 			DatabaseDialect dialect = dialect(connection);
@@ -129,7 +146,21 @@ final class TrackedDataSource {
 		DatabaseDialect dialect = dialect();
 		Properties timeouts = (dialect != null) ? dialect.timeouts(timeout) : new Properties();
 		Connection side = (this.pool != null) ? this.pool.openSide() : null;
-		return (side == null && this.target != null) ? SideConnection.open(this.target, timeouts) : side;
+		side = (side == null && this.target != null) ? SideConnection.open(this.target, timeouts) : side;
+		if (side != null) {
+			limit(side, timeout);
+		}
+		return side;
+	}
+
+	/** Not every data source takes the driver's properties. */
+	private static void limit(Connection side, Duration timeout) {
+		try {
+			side.setNetworkTimeout(Runnable::run, (int) Math.max(1, timeout.toMillis()));
+		}
+		catch (SQLException | RuntimeException | AbstractMethodError ex) {
+			logger.debug("A driver waits for as long as it was told before", ex);
+		}
 	}
 
 	/**

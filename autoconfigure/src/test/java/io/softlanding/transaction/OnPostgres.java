@@ -92,10 +92,13 @@ abstract class OnPostgres {
 	}
 
 	final void awaitRunning(String part) {
-		Awaitility.await()
-			.until(() -> this.server.queryForObject(
-					"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE ? AND pid <> pg_backend_pid()",
-					Long.class, part) > 0);
+		Awaitility.await().until(() -> isRunning(part));
+	}
+
+	final boolean isRunning(String part) {
+		return this.server.queryForObject(
+				"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE ? AND pid <> pg_backend_pid()",
+				Long.class, "%" + part + "%") > 0;
 	}
 
 }

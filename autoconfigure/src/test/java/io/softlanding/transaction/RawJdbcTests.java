@@ -3,6 +3,7 @@ package io.softlanding.transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 
@@ -131,6 +132,108 @@ class RawJdbcTests extends OnPostgres {
 		assertThat(rows(this.row)).isOne();
 		assertThat(rows(this.row + " again")).isZero();
 		assertThat(this.landing.open().ended().countOf(TransactionOutcome.DOOMED)).isOne();
+	}
+
+	/** JDBC commits when a connection returns to automatic commit. */
+	@Test
+	void whatAStatementDidAgainIsNotCommittedByTheReturnToAutomaticCommit() throws Exception {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			try (PreparedStatement insert = connection.prepareStatement("INSERT INTO landing VALUES (?)")) {
+				insert.setString(1, this.row);
+				insert.executeUpdate();
+				connection.commit();
+				insert.setString(1, this.row + " again");
+				insert.executeUpdate();
+				this.landing.open().connections().get(0).doom();
+				assertThatThrownBy(() -> connection.setAutoCommit(true)).isInstanceOf(SQLException.class);
+			}
+		}
+		assertThat(rows(this.row)).isOne();
+		assertThat(rows(this.row + " again")).isZero();
+	}
+
+	/** Another statement was closed last. */
+	@Test
+	void whatAnEarlierStatementDidAgainIsSeenAsWell() throws Exception {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			try (Statement insert = connection.createStatement()) {
+				connection.createStatement().close();
+				connection.commit();
+				insert.executeUpdate("INSERT INTO landing VALUES ('" + this.row + "')");
+				this.landing.open().connections().get(0).doom();
+				assertThatThrownBy(() -> connection.setAutoCommit(true)).isInstanceOf(SQLException.class);
+			}
+		}
+		assertThat(rows(this.row)).isZero();
+		assertThat(this.landing.open().ended().countOf(TransactionOutcome.DOOMED)).isOne();
+	}
+
+	/** And a loop that ignores that its commit was refused. */
+	@Test
+	void whatAStatementDidAfterARefusedCommitIsNotCommittedEither() throws Exception {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			try (PreparedStatement insert = connection.prepareStatement("INSERT INTO landing VALUES (?)")) {
+				insert.setString(1, this.row);
+				insert.executeUpdate();
+				this.landing.open().connections().get(0).doom();
+				assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+				insert.executeUpdate();
+				assertThatThrownBy(() -> connection.setAutoCommit(true)).isInstanceOf(SQLException.class);
+			}
+		}
+		assertThat(rows(this.row)).isZero();
+	}
+
+	@Test
+	void theCommitOfTheReturnToAutomaticCommitIsCounted() throws Exception {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			try (PreparedStatement insert = connection.prepareStatement("INSERT INTO landing VALUES (?)")) {
+				insert.setString(1, this.row);
+				insert.executeUpdate();
+				connection.commit();
+				insert.setString(1, this.row + " again");
+				insert.executeUpdate();
+				connection.setAutoCommit(true);
+			}
+		}
+		assertThat(rows(this.row + " again")).isOne();
+		assertThat(this.landing.open().ended().countOf(TransactionOutcome.COMMITTED)).isEqualTo(2);
+	}
+
+	/** The driver knows that nothing has begun since. */
+	@Test
+	void theReturnToAutomaticCommitAfterACommitIsNoTransactionThoughAStatementIsOpen() throws Exception {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			try (PreparedStatement insert = connection.prepareStatement("INSERT INTO landing VALUES (?)")) {
+				insert.setString(1, this.row);
+				insert.executeUpdate();
+				connection.commit();
+				this.landing.open().connections().get(0).doom();
+				connection.setAutoCommit(true);
+			}
+		}
+		assertThat(rows(this.row)).isOne();
+		assertThat(this.landing.open().ended().countOf(TransactionOutcome.COMMITTED)).isOne();
+		assertThat(this.landing.open().ended().countOf(TransactionOutcome.DOOMED)).isZero();
+	}
+
+	@Test
+	void aConnectionWithoutAStatementHasNoTransactionAfterItsCommit() throws Exception {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			try (Statement insert = connection.createStatement()) {
+				insert.executeUpdate("INSERT INTO landing VALUES ('" + this.row + "')");
+			}
+			connection.commit();
+			assertThat(this.landing.open().open()).isEmpty();
+			connection.createStatement().executeUpdate("INSERT INTO landing VALUES ('" + this.row + " again')");
+			assertThat(this.landing.open().open()).hasSize(1);
+		}
 	}
 
 	@Test

@@ -2,6 +2,9 @@ package io.softlanding.transaction;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.sql.DataSource;
 
@@ -11,6 +14,7 @@ import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
 import org.apache.commons.dbcp2.BasicDataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -164,6 +168,50 @@ class UnobservedPoolTests extends OnPostgres {
 			assertThat(next.failure()).isNull();
 		}
 		assertThat(rows(this.row)).isOne();
+	}
+
+	/**
+	 * The owner gives up while the cancel is on its way, and the pool has one connection.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "STARTED", "TOMCAT", "DBCP2" })
+	void aCancelThatIsLateDoesNotHitTheNextBorrower(Kind kind) throws Exception {
+		AtomicReference<Owner> owner = new AtomicReference<>();
+		CountDownLatch cancelled = new CountDownLatch(1);
+		LateDialect late = new LateDialect(new PostgresDialect(new SessionLimits(null, null, null)), () -> {
+			Owner doomed = owner.get().release();
+			Awaitility.await()
+				.until(() -> isRunning("next " + this.row) || doomed.thread().getState() == Thread.State.TIMED_WAITING);
+			cancelled.countDown();
+		});
+		try (Landing landing = new Landing(late)) {
+			DataSource dataSource = landing.track(createOne(kind));
+			owner.set(landing.insert(dataSource, this.row, Owner::pause).awaitHere());
+			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+			Owner next = Owner.start((self) -> jdbc.execute("SELECT pg_sleep(1) /* next " + this.row + " */"));
+			DrainResult result = landing.drain(
+					new Patience(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO),
+					new StubDrainContext(Duration.ofSeconds(40)));
+			assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(next.failure()).isNull();
+			assertThat(Landing.outcomes(result)).containsExactly("doomed");
+			assertThat(owner.get().failure()).isInstanceOf(TransactionDoomedException.class);
+			close(dataSource);
+		}
+	}
+
+	private DataSource createOne(Kind kind) {
+		DataSource dataSource = create(kind);
+		if (dataSource instanceof HikariDataSource hikari) {
+			hikari.setMaximumPoolSize(1);
+		}
+		else if (dataSource instanceof org.apache.tomcat.jdbc.pool.DataSource tomcat) {
+			tomcat.setMaxActive(1);
+		}
+		else if (dataSource instanceof BasicDataSource dbcp) {
+			dbcp.setMaxTotal(1);
+		}
+		return dataSource;
 	}
 
 	@Test
