@@ -46,7 +46,7 @@ public class ReloadableBenchmark {
 		List<ReloadableType> types = List.of(ReloadableType.of(ReloadProperties.class),
 				ReloadableType.of(Pricing.class));
 		this.reloadable = new SnapshotStore(new BoundSnapshot(1, Instant.EPOCH, ReloadTrigger.STARTUP,
-				Settings.of(new StandardEnvironment()), types, new Object[] { "", new Pricing(1) },
+				Settings.of(new StandardEnvironment()), new ValueMask((key, value) -> value), types, new Object[] { "", new Pricing(1) },
 				Set.of()))
 			.reloadable(Pricing.class);
 	}

@@ -21,6 +21,8 @@ final class BoundSnapshot implements Snapshot {
 
 	private final Settings settings;
 
+	private final ValueMask mask;
+
 	private final List<ReloadableType> types;
 
 	private final Object[] records;
@@ -29,17 +31,18 @@ final class BoundSnapshot implements Snapshot {
 
 	private final List<String> restartRequired;
 
-	BoundSnapshot(long generation, Instant at, ReloadTrigger trigger, Settings settings, List<ReloadableType> types,
-			Object[] records, Set<String> unknownKeys) {
-		this(generation, at, trigger, settings, types, records, unknownKeys, List.of());
+	BoundSnapshot(long generation, Instant at, ReloadTrigger trigger, Settings settings, ValueMask mask,
+			List<ReloadableType> types, Object[] records, Set<String> unknownKeys) {
+		this(generation, at, trigger, settings, mask, types, records, unknownKeys, List.of());
 	}
 
-	private BoundSnapshot(long generation, Instant at, ReloadTrigger trigger, Settings settings,
+	private BoundSnapshot(long generation, Instant at, ReloadTrigger trigger, Settings settings, ValueMask mask,
 			List<ReloadableType> types, Object[] records, Set<String> unknownKeys, List<String> restartRequired) {
 		this.generation = generation;
 		this.at = at;
 		this.trigger = trigger;
 		this.settings = settings;
+		this.mask = mask;
 		this.types = types;
 		this.records = records;
 		this.unknownKeys = unknownKeys;
@@ -53,7 +56,7 @@ final class BoundSnapshot implements Snapshot {
 
 	@Override
 	public String digest() {
-		return this.settings.digest();
+		return this.settings.digest(this.mask, get(ReloadProperties.class).digestKey());
 	}
 
 	@Override
@@ -100,8 +103,8 @@ final class BoundSnapshot implements Snapshot {
 
 	/** The same, with the keys that take effect when the application starts again. */
 	BoundSnapshot requiringRestart(List<String> keys) {
-		return new BoundSnapshot(this.generation, this.at, this.trigger, this.settings, this.types, this.records,
-				this.unknownKeys, keys);
+		return new BoundSnapshot(this.generation, this.at, this.trigger, this.settings, this.mask, this.types,
+				this.records, this.unknownKeys, keys);
 	}
 
 	/** Keys that differ from those at the start, and that nobody has put into effect. */

@@ -1,9 +1,14 @@
 package io.softlanding.reload;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +17,15 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyC
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.CompositePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Reads the files of a running application once more, in the way Spring Boot did at its
- * start, into an environment that nobody else sees; and lets the live one follow.
+ * Reads the configuration of a running application once more, files and imports alike, in
+ * the way Spring Boot did when it started, into an environment of its own, and lets the
+ * live one follow.
  */
 final class ConfigData {
 
@@ -28,32 +35,88 @@ final class ConfigData {
 
 	private final ClassLoader classLoader;
 
+	private final SourceWrapper wrapper;
+
 	/**
 	 * Active without any file saying so, as far as files said when the application
 	 * started; {@code null} until they were asked.
 	 */
 	private volatile @Nullable Set<String> programmaticProfiles;
 
-	ConfigData(ConfigurableEnvironment live, ClassLoader classLoader) {
+	/** What was read when the application started, if it could be. */
+	private volatile @Nullable List<EnumerablePropertySource<?>> first;
+
+	/** Names of sources in the live environment that were read. */
+	private volatile Set<String> names = Set.of();
+
+	/** Keys of values that are shown nowhere, because something has decrypted them. */
+	private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+
+	/** Found by the first reload: also what was made later than this object counts. */
+	private @Nullable TransformedValues transformed;
+
+	ConfigData(ConfigurableEnvironment live, ClassLoader classLoader, SourceWrapper wrapper) {
 		this.live = live;
 		this.classLoader = classLoader;
+		this.wrapper = wrapper;
 	}
 
 	/**
-	 * Remembers which profiles no file names. Called when the application starts: once a
-	 * file was edited, it may not name a profile any more that it named then. Where there
-	 * are none, nothing is read.
-	 * @return whether it could be found out; the first reload will ask again otherwise
+	 * Reads the configuration once more when the application starts. After an edit, it
+	 * could not be told any more which profiles no file names, which sources were read,
+	 * and which values something has changed since.
+	 * @return whether it could be read
 	 */
 	boolean remember() {
 		try {
-			programmaticProfiles();
+			Candidate candidate = read(Set.of());
+			Set<String> profiles = profiles(this.live);
+			profiles.removeAll(profiles(candidate));
+			if (!profiles.isEmpty()) {
+				candidate = read(profiles);
+			}
+			this.programmaticProfiles = profiles;
+			List<EnumerablePropertySource<?>> first = candidate.read();
+			// A directory's files are not read before.
+			first.forEach((source) -> keys(source).forEach((key) -> TransformedValues.text(source, key)));
+			this.names = liveNames(first);
+			this.first = first;
 			return true;
 		}
 		catch (RuntimeException ex) {
-			// Edited just now.
+			// Edited just now, or something remote is gone.
 			return false;
 		}
+	}
+
+	private Set<String> liveNames(List<EnumerablePropertySource<?>> read) {
+		return read.stream()
+			.map(this::counterpart)
+			.filter(Objects::nonNull)
+			.map(PropertySource::getName)
+			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * The live source that was made of one that was read: that with its name, or one with
+	 * all of its keys, because some sources have another name each time.
+	 */
+	private @Nullable PropertySource<?> counterpart(PropertySource<?> read) {
+		MutablePropertySources sources = this.live.getPropertySources();
+		PropertySource<?> same = sources.get(read.getName());
+		if (same != null || !(read instanceof EnumerablePropertySource<?> one) || one.getPropertyNames().length == 0) {
+			return same;
+		}
+		Set<String> keys = keys(one);
+		return sources.stream()
+			.filter((source) -> source instanceof EnumerablePropertySource<?> other
+					&& !TransformedValues.isOverriding(source) && keys.equals(keys(other)))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static Set<String> keys(EnumerablePropertySource<?> source) {
+		return new HashSet<>(List.of(source.getPropertyNames()));
 	}
 
 	private Set<String> programmaticProfiles() {
@@ -70,25 +133,39 @@ final class ConfigData {
 	}
 
 	/**
-	 * Reads the files.
-	 * @return an environment that differs from the live one in what files say only
-	 * @throws RuntimeException if Spring Boot would not have started with these files
+	 * Reads the configuration.
+	 * @return an environment that differs from the live one in what was read only
+	 * @throws RuntimeException if Spring Boot would not have started with it
 	 */
-	ConfigurableEnvironment read() {
+	Candidate read() {
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();
 		// Resources are looked up with it, and threads of signals may have another one.
 		thread.setContextClassLoader(this.classLoader);
 		try {
-			return read(programmaticProfiles());
+			Candidate candidate = read(programmaticProfiles());
+			candidate.read()
+				.forEach((source) -> candidate.getPropertySources().replace(source.getName(), wrapped(source)));
+			TransformedValues transformed = this.transformed;
+			if (transformed == null) {
+				List<EnumerablePropertySource<?>> first = this.first;
+				transformed = new TransformedValues((first != null) ? first.stream().map(this::wrapped).toList() : null,
+						candidate.read(), this::counterpart, this.live, this.secrets);
+				this.transformed = transformed;
+				this.first = null;
+			}
+			candidate.refused = transformed.keep(candidate);
+			// Nobody changes it, and each key is looked up many times.
+			ConfigurationPropertyCaching.get(candidate).enable();
+			return candidate;
 		}
 		finally {
 			thread.setContextClassLoader(before);
 		}
 	}
 
-	private ConfigurableEnvironment read(Set<String> profiles) {
-		ConfigurableEnvironment candidate = new CandidateEnvironment();
+	private Candidate read(Set<String> profiles) {
+		Candidate candidate = new Candidate(this.secrets);
 		if (!profiles.isEmpty()) {
 			candidate.setActiveProfiles(profiles.toArray(String[]::new));
 		}
@@ -96,7 +173,7 @@ final class ConfigData {
 		List<PropertySource<?>> after = new ArrayList<>();
 		boolean passed = false;
 		for (PropertySource<?> source : this.live.getPropertySources()) {
-			if (ConfigSources.isConfig(source)) {
+			if (isRead(source)) {
 				passed = true;
 			}
 			else if (passed && !source.getName().equals(DEFAULTS)) {
@@ -107,23 +184,63 @@ final class ConfigData {
 			}
 		}
 		ConfigurationPropertySources.attach(candidate);
+		List<PropertySource<?>> given = sources.stream().toList();
 		// The other variants of this method take a type that moved in Spring Boot 4.
 		ConfigDataEnvironmentPostProcessor.applyTo(candidate);
+		sources.stream()
+			.filter((source) -> given.stream().noneMatch((one) -> one == source))
+			.toList()
+			.forEach((source) -> add(candidate, source));
 		PropertySource<?> defaults = sources.remove(DEFAULTS);
 		after.stream().filter((source) -> !sources.contains(source.getName())).forEach(sources::addLast);
 		if (defaults != null) {
 			sources.addLast(defaults);
 		}
-		// Nobody changes it, and each key is looked up many times.
-		ConfigurationPropertyCaching.get(candidate).enable();
 		return candidate;
+	}
+
+	/** Adds what was read. What has no list of its keys cannot be compared, and stays. */
+	private void add(Candidate candidate, PropertySource<?> source) {
+		candidate.names.add(source.getName());
+		PropertySource<?> old = this.live.getPropertySources().get(source.getName());
+		if (old != null && !(source instanceof EnumerablePropertySource<?>)) {
+			candidate.getPropertySources().replace(source.getName(), old);
+		}
+	}
+
+	/** Wraps what was read as the application does, which may decrypt it. */
+	private EnumerablePropertySource<?> wrapped(EnumerablePropertySource<?> source) {
+		if (!(this.wrapper.wrap(source) instanceof EnumerablePropertySource<?> wrapped) || wrapped == source) {
+			return source;
+		}
+		for (String key : source.getPropertyNames()) {
+			if (!TransformedValues.text(source, key).equals(TransformedValues.text(wrapped, key))) {
+				this.secrets.add(key);
+			}
+		}
+		return wrapped;
+	}
+
+	private boolean isRead(PropertySource<?> source) {
+		return ConfigSources.isFile(source) || this.names.contains(source.getName());
 	}
 
 	/**
 	 * A copy whose sources stay what they are when the live environment follows a reload.
 	 */
-	static ConfigurableEnvironment copy(ConfigurableEnvironment environment) {
-		ConfigurableEnvironment copy = new CandidateEnvironment();
+	Candidate copy() {
+		Candidate copy = copy(this.live, this.secrets);
+		copy.names.addAll(this.names);
+		return copy;
+	}
+
+	/** The same where nothing has been read a second time. */
+	static Candidate copy(ConfigurableEnvironment environment) {
+		return copy(environment, Set.of());
+	}
+
+	private static Candidate copy(ConfigurableEnvironment environment, Set<String> secrets) {
+		Candidate copy = new Candidate(secrets);
 		copy.setActiveProfiles(environment.getActiveProfiles());
 		environment.getPropertySources()
 			.stream()
@@ -148,16 +265,22 @@ final class ConfigData {
 	}
 
 	/**
-	 * Puts the files' sources of a candidate in the place of those of the live
+	 * Puts the sources that a candidate has read in the place of those of the live
 	 * environment. Whoever reads a key meanwhile finds what it was or what it will be: no
 	 * key that both have is ever missing, also one that has moved to another file.
 	 * @param candidate what {@link #read()} has returned
 	 */
 	void follow(ConfigurableEnvironment candidate) {
 		MutablePropertySources target = this.live.getPropertySources();
-		List<String> old = target.stream().filter(ConfigSources::isConfig).map(PropertySource::getName).toList();
-		List<PropertySource<?>> next = new ArrayList<>();
-		candidate.getPropertySources().stream().filter(ConfigSources::isConfig).forEach(next::add);
+		List<PropertySource<?>> next = candidate.getPropertySources()
+			.stream()
+			.filter((source) -> (candidate instanceof Candidate one) ? one.isRead(source) : isRead(source))
+			.toList();
+		Set<String> names = next.stream().map(PropertySource::getName).collect(Collectors.toSet());
+		List<String> old = target.stream()
+			.filter((source) -> isRead(source) || names.contains(source.getName()))
+			.map(PropertySource::getName)
+			.toList();
 		CompositePropertySource all = new CompositePropertySource("softlandingReload");
 		next.forEach(all::addPropertySource);
 		// From here on it answers for each of the others, which come and go behind it.
@@ -178,6 +301,7 @@ final class ConfigData {
 		finally {
 			// Left behind, it would be above all files that are read after it.
 			target.remove(all.getName());
+			this.names = names;
 		}
 	}
 
@@ -190,8 +314,37 @@ final class ConfigData {
 		}
 	}
 
-	/** An environment with nothing in it, whose profiles come from Spring Boot only. */
-	private static final class CandidateEnvironment extends StandardEnvironment {
+	/** An environment whose profiles come from Spring Boot only. */
+	static final class Candidate extends StandardEnvironment {
+
+		private final Set<String> names = new HashSet<>();
+
+		private final Set<String> secrets;
+
+		private Map<String, String> refused = Map.of();
+
+		private Candidate(Set<String> secrets) {
+			this.secrets = secrets;
+		}
+
+		/** Whether a source was read, as those of files are. */
+		boolean isRead(PropertySource<?> source) {
+			return this.names.contains(source.getName()) || ConfigSources.isFile(source);
+		}
+
+		List<EnumerablePropertySource<?>> read() {
+			return ConfigSources.of(this);
+		}
+
+		/** Whether something in the application has made a value of what was read. */
+		boolean isSecret(String key) {
+			return this.secrets.contains(key);
+		}
+
+		/** By key, why a value cannot be taken. */
+		Map<String, String> refused() {
+			return this.refused;
+		}
 
 		@Override
 		protected void customizePropertySources(MutablePropertySources propertySources) {

@@ -25,7 +25,6 @@ import org.springframework.boot.context.properties.bind.PropertySourcesPlacehold
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
-import org.springframework.core.env.PropertySource;
 
 /**
  * The files that a configuration was read from, and those beside them that it might be
@@ -71,7 +70,7 @@ final class ConfigFiles {
 		}
 		LOCATIONS.forEach((key) -> all.bind(key, NAMES).ifBound((names) -> files.addAll(names, working)));
 		// Each document has its own imports.
-		environment.getPropertySources().stream().filter(ConfigSources::isConfig).forEach((source) -> {
+		ConfigSources.of(environment).forEach((source) -> {
 			files.addSource(ConfigSources.location(source));
 			files.addImports(environment, source, working);
 		});
@@ -99,8 +98,8 @@ final class ConfigFiles {
 		});
 	}
 
-	private void addImports(ConfigurableEnvironment environment, PropertySource<?> source, Path working) {
-		if (source instanceof EnumerablePropertySource<?> enumerable && Arrays.stream(enumerable.getPropertyNames())
+	private void addImports(ConfigurableEnvironment environment, EnumerablePropertySource<?> source, Path working) {
+		if (Arrays.stream(source.getPropertyNames())
 			.noneMatch((name) -> name.toLowerCase(Locale.ROOT).endsWith("import") || name.endsWith("]"))) {
 			// A binder would look at each of its keys.
 			return;

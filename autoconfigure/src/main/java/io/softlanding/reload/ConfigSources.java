@@ -3,16 +3,20 @@ package io.softlanding.reload;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Recognises the property sources that Spring Boot has made of files, by their names:
- * nothing else tells them apart in a running application.
+ * Recognises the property sources of a configuration: those that a reload has seen Spring
+ * Boot read, or else those whose names say that they are files.
  */
 final class ConfigSources {
 
@@ -30,8 +34,26 @@ final class ConfigSources {
 	private ConfigSources() {
 	}
 
-	static boolean isConfig(PropertySource<?> source) {
+	static boolean isFile(PropertySource<?> source) {
 		return NAME.matcher(source.getName()).matches();
+	}
+
+	/** The sources that were read, and not made otherwise. */
+	static List<EnumerablePropertySource<?>> of(ConfigurableEnvironment environment) {
+		List<EnumerablePropertySource<?>> sources = new ArrayList<>();
+		for (PropertySource<?> source : environment.getPropertySources()) {
+			boolean read = (environment instanceof ConfigData.Candidate candidate) ? candidate.isRead(source)
+					: isFile(source);
+			if (read && source instanceof EnumerablePropertySource<?> enumerable) {
+				sources.add(enumerable);
+			}
+		}
+		return sources;
+	}
+
+	/** Whether a location that is no file is a store of secrets, as far as it says. */
+	static boolean isSecret(String location) {
+		return path(location).isEmpty() && (ValueMask.isSecret(location) || location.contains("vault"));
 	}
 
 	/** The name without the number of the document in a file. */
@@ -42,11 +64,6 @@ final class ConfigSources {
 	/** Whether a location is a directory with a file for each key. */
 	static boolean isTree(String location) {
 		return TREE.matcher(location).matches();
-	}
-
-	/** A location as messages show it. */
-	static String describe(String location) {
-		return path(location).map(Path::toString).orElse(location);
 	}
 
 	/** The file or directory of a location, if it is one of the file system. */

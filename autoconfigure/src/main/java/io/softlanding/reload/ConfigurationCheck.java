@@ -69,7 +69,8 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 			problems.addAll(binder.bind(settings.environment()).problems());
 		}
 		if (records.problems().isEmpty()) {
-			BoundSnapshot snapshot = SnapshotConfiguration.first(settings, reloadable, records);
+			BoundSnapshot snapshot = SnapshotConfiguration.first(settings, beans.getBean(ValueMask.class), reloadable,
+					records);
 			beans.getBeanProvider(SnapshotValidator.class)
 				.orderedStream()
 				.flatMap((validator) -> validator.problems(snapshot).stream())

@@ -75,6 +75,11 @@ final class ProblemTexts {
 				"a file cannot be read (%s)".formatted(root.getClass().getSimpleName()), null);
 	}
 
+	/** A file, or what an import calls itself: that may be a URL with a password. */
+	String describe(String location) {
+		return ConfigSources.path(location).map(Path::toString).orElseGet(() -> this.mask.text(location));
+	}
+
 	/** Reads one file to find out whether it is the bad one. */
 	private static @Nullable ReloadProblem unreadable(Path file) {
 		PropertySourceLoader loader = file.toString().endsWith(".properties") ? new PropertiesPropertySourceLoader()

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import com.ulisesbocchio.jasyptspringboot.EncryptablePropertySourceConverter;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -36,6 +37,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.PropertySource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -49,6 +51,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class ReloadConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReloadConfiguration.class);
+
+	private static final MountPoints MOUNTS = new MountPoints(Path.of("/proc/self/mountinfo"));
 
 	/** How long the files may take to be read, also from a slow network. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -65,27 +69,40 @@ class ReloadConfiguration {
 	}
 
 	@Bean
-	ReloadParts softlandingReloadParts(ConfigurableApplicationContext context, SnapshotStore store, RecordBinder binder,
-			ObjectProvider<SnapshotValidator> validators, ObjectProvider<ReloadListener> listeners, MountPoints mounts,
-			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
-		ClassLoader classLoader = Objects.requireNonNull(context.getClassLoader());
-		ConfigData data = new ConfigData(context.getEnvironment(), classLoader);
-		TimedCalls calls = new TimedCalls(classLoader);
+	TimedCalls softlandingReloadCalls(ConfigurableApplicationContext context) {
+		return new TimedCalls(Objects.requireNonNull(context.getClassLoader()));
+	}
+
+	@Bean
+	ConfigData softlandingConfigData(ConfigurableApplicationContext context, ObjectProvider<SourceWrapper> wrappers,
+			TimedCalls calls) {
+		ConfigData data = new ConfigData(context.getEnvironment(), Objects.requireNonNull(context.getClassLoader()),
+				wrappers.getIfAvailable(() -> (source) -> source));
 		remember(data, calls);
+		return data;
+	}
+
+	@Bean
+	ReloadParts softlandingReloadParts(ConfigData data, TimedCalls calls, SnapshotStore store, RecordBinder binder,
+			ObjectProvider<SnapshotValidator> validators, ObjectProvider<ReloadListener> listeners,
+			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
 		// The same listener may have several names, and two that are equal are two.
 		Set<ReloadListener> once = Collections.newSetFromMap(new IdentityHashMap<>());
 		List<ReloadListener> following = listeners.orderedStream().filter(once::add).toList();
 		// Asked now, when nobody waits for what hangs.
 		following.forEach(calls::name);
 		return new ReloadParts(store, data, new StableReader(data, calls, PATIENCE, texts, NanoClock.SYSTEM), binder,
-				validators.orderedStream().toList(), following, calls, PATIENCE, mounts, readiness::get, mask, texts,
+				validators.orderedStream().toList(), following, calls, PATIENCE, MOUNTS, readiness::get, mask, texts,
 				Clock.systemUTC(), NanoClock.SYSTEM);
 	}
 
 	/** Files that hang must not keep the application from starting. */
 	private static void remember(ConfigData data, TimedCalls calls) {
 		try {
-			calls.call(data, "files", PATIENCE, data::remember);
+			if (!calls.call(data, "files", PATIENCE, data::remember)) {
+				logger.warn("The configuration could not be read a second time when the application started: {}",
+						"reloads are refused where something may have changed its values since");
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -93,11 +110,6 @@ class ReloadConfiguration {
 		catch (Exception ex) {
 			logger.warn("The files of the configuration could not be read once more: {}", ProblemTexts.describe(ex));
 		}
-	}
-
-	@Bean
-	MountPoints softlandingMountPoints() {
-		return new MountPoints(Path.of("/proc/self/mountinfo"));
 	}
 
 	@Bean
@@ -114,9 +126,8 @@ class ReloadConfiguration {
 	}
 
 	@Bean
-	FileWatch softlandingFileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader,
-			MountPoints mounts) {
-		return new FileWatch(store::current, readiness::get, (request) -> reloader.getObject().reload(request), mounts,
+	FileWatch softlandingFileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader) {
+		return new FileWatch(store::current, readiness::get, (request) -> reloader.getObject().reload(request), MOUNTS,
 				NanoClock.SYSTEM);
 	}
 
@@ -140,6 +151,24 @@ class ReloadConfiguration {
 		@Bean
 		HikariListener softlandingHikariListener(ObjectProvider<HikariDataSource> pools) {
 			return new HikariListener(pools);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(EncryptablePropertySourceConverter.class)
+	static class JasyptConfiguration {
+
+		/** Decrypts what is read again as jasypt has decrypted what was read first. */
+		@Bean
+		SourceWrapper softlandingJasyptWrapper(ObjectProvider<EncryptablePropertySourceConverter> converters) {
+			return (source) -> {
+				PropertySource<?> wrapped = source;
+				for (EncryptablePropertySourceConverter converter : converters.orderedStream().toList()) {
+					wrapped = converter.makeEncryptable(wrapped);
+				}
+				return wrapped;
+			};
 		}
 
 	}

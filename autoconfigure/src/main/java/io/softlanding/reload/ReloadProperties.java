@@ -20,17 +20,25 @@ import org.springframework.util.unit.DataSize;
  * back, at least 100ms.
  * @param maxFileSize Maximum size of a configuration file. Larger files are refused.
  * @param history Number of reloads that the reloads endpoint shows.
+ * @param digestKey Secret that all instances share. With it, the digest that the reloads
+ * endpoint shows is an HMAC of all values. If unset, the digest leaves secrets out.
  * @param watch Settings of the file watch.
  * @since 0.1
  */
 @ConfigurationProperties(ReloadProperties.PREFIX)
 public record ReloadProperties(@Nullable Boolean enabled, @DefaultValue("20ms") Duration settle,
 		@DefaultValue("5s") Duration listenerTimeout, @DefaultValue("4MB") DataSize maxFileSize,
-		@DefaultValue("20") int history, @DefaultValue Watch watch) {
+		@DefaultValue("20") int history, @Nullable String digestKey, @DefaultValue Watch watch) {
 
 	static final String PREFIX = "softlanding.reload";
 
 	static final String ENABLED = PREFIX + ".enabled";
+
+	/** The key must not get anywhere. */
+	@Override
+	public String toString() {
+		return PREFIX;
+	}
 
 	/**
 	 * Settings of the file watch.

@@ -40,6 +40,9 @@ final class ReloadSettings implements SnapshotValidator {
 		if (properties.history() < 1) {
 			problems.add("softlanding.reload.history is %d. It must be 1 or more.".formatted(properties.history()));
 		}
+		if (properties.digestKey() != null && properties.digestKey().isBlank()) {
+			problems.add("softlanding.reload.digest-key is blank. Remove it, or set a key that all instances share.");
+		}
 		if (properties.maxFileSize().toBytes() < 1) {
 			problems.add("softlanding.reload.max-file-size is %s. Nothing could ever be read."
 				.formatted(properties.maxFileSize()));

@@ -70,7 +70,7 @@ final class ReloadTransaction {
 		try {
 			verifyRunning();
 			Settings settings = this.parts.reader().read(this.old.settings(), this.limits, this.request.force());
-			if (settings.digest().equals(this.old.digest())) {
+			if (settings.fingerprint().equals(this.old.settings().fingerprint())) {
 				return end(ReloadOutcome.UNCHANGED,
 						"The files say what is in force" + (this.parts.store().isUnknown()
 								? ", but what an earlier reload has left behind is not known: restart this instance"
@@ -137,7 +137,7 @@ final class ReloadTransaction {
 			throw RefusedReload.invalid("The configuration is invalid", problems);
 		}
 		BoundSnapshot next = new BoundSnapshot(this.parts.store().nextGeneration(), this.at, this.request.trigger(),
-				settings, this.parts.binder().types(), records.values(), records.unknown().keySet());
+				settings, this.parts.mask(), this.parts.binder().types(), records.values(), records.unknown().keySet());
 		for (SnapshotValidator validator : this.parts.validators()) {
 			problems.addAll(validate(validator, next));
 		}

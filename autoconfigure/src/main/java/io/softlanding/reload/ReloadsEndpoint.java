@@ -28,7 +28,8 @@ public final class ReloadsEndpoint {
 	 * What is in force.
 	 *
 	 * @param generation its number
-	 * @param digest what identifies the content of the files
+	 * @param digest what identifies the values, without the secrets unless
+	 * {@code softlanding.reload.digest-key} is set
 	 * @param at when it was read
 	 * @param trigger what asked for it
 	 * @param changes what it changed, with secrets masked, the first hundred keys of it

@@ -1,6 +1,7 @@
 package io.softlanding.reload;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -12,6 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +31,13 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.util.PropertyPlaceholderHelper;
 
 /**
- * All keys of an environment's files with the values that are in force: overridden by
- * environment variables and arguments where they are, placeholders resolved.
+ * All keys that were read, with the values that are in force: overridden by environment
+ * variables and arguments where they are, placeholders resolved.
  */
 final class Settings {
+
+	/** A placeholder with a default, which may be a secret. */
+	private static final Pattern DEFAULT = Pattern.compile("\\$\\{[^}]*:");
 
 	private final ConfigurableEnvironment environment;
 
@@ -45,36 +53,35 @@ final class Settings {
 	private final Map<String, String> unresolved = new TreeMap<>();
 
 	/**
-	 * Keys that were asked for, in any spelling, and whose values are files of a tree.
+	 * Keys that were asked for, in any spelling, and whose values are files of a tree, or
+	 * of a remote store of secrets.
 	 */
 	private final Set<String> ofTrees = new HashSet<>();
 
 	/** Keys of a tree whose files cannot be read; they have no value then. */
 	private final Set<String> unreadable = new TreeSet<>();
 
-	/** The keys that each file or directory has, as they are written there. */
+	/** The keys that each file, directory or import has, as they are written there. */
 	private final Map<String, Set<String>> keysByLocation = new LinkedHashMap<>();
 
-	private final String digest;
+	private final String fingerprint;
 
-	private Settings(ConfigurableEnvironment environment, String digest) {
+	private Settings(ConfigurableEnvironment environment, String fingerprint) {
 		this.environment = environment;
-		this.digest = digest;
+		this.fingerprint = fingerprint;
 		Resolver resolver = new Resolver(environment, this.ofTrees, this.unreadable);
-		for (PropertySource<?> source : environment.getPropertySources()) {
-			if (source instanceof EnumerablePropertySource<?> enumerable && ConfigSources.isConfig(source)) {
-				add(enumerable, resolver);
-			}
-		}
+		ConfigSources.of(environment).forEach((source) -> add(source, resolver));
 	}
 
 	static Settings of(ConfigurableEnvironment environment) {
-		return of(environment, digest(environment));
+		return of(environment, fingerprint(environment));
 	}
 
-	/** For who has the {@link #digest(ConfigurableEnvironment) digest} already. */
-	static Settings of(ConfigurableEnvironment environment, String digest) {
-		return new Settings(environment, digest);
+	/**
+	 * For who has the {@link #fingerprint(ConfigurableEnvironment) fingerprint} already.
+	 */
+	static Settings of(ConfigurableEnvironment environment, String fingerprint) {
+		return new Settings(environment, fingerprint);
 	}
 
 	static MessageDigest sha256() {
@@ -88,8 +95,11 @@ final class Settings {
 
 	private void add(EnumerablePropertySource<?> source, Resolver resolver) {
 		String[] names = source.getPropertyNames();
-		this.keysByLocation.computeIfAbsent(ConfigSources.location(source), (location) -> new HashSet<>())
-			.addAll(List.of(names));
+		String location = ConfigSources.location(source);
+		this.keysByLocation.computeIfAbsent(location, (read) -> new HashSet<>()).addAll(List.of(names));
+		if (ConfigSources.isSecret(location)) {
+			this.ofTrees.addAll(List.of(names));
+		}
 		for (String name : names) {
 			if (!this.values.containsKey(name)) {
 				String raw = resolver.raw(name);
@@ -99,19 +109,54 @@ final class Settings {
 		}
 	}
 
-	/** What identifies the content of the files, without resolving anything. */
-	static String digest(ConfigurableEnvironment environment) {
+	/**
+	 * What identifies all that was read, without resolving anything. Has secrets in it,
+	 * and is never shown.
+	 */
+	static String fingerprint(ConfigurableEnvironment environment) {
 		MessageDigest digest = sha256();
-		for (PropertySource<?> source : environment.getPropertySources()) {
-			if (source instanceof EnumerablePropertySource<?> enumerable && ConfigSources.isConfig(source)) {
-				update(digest, source.getName());
-				for (String name : enumerable.getPropertyNames()) {
-					update(digest, name);
-					update(digest, content(source, name));
-				}
+		for (EnumerablePropertySource<?> source : ConfigSources.of(environment)) {
+			update(digest, source.getName());
+			for (String name : source.getPropertyNames()) {
+				update(digest, name);
+				update(digest, content(source, name));
 			}
 		}
 		return HexFormat.of().formatHex(digest.digest());
+	}
+
+	/**
+	 * What identifies the values as they are written, so that instances can be compared.
+	 * @param key what makes a digest of secrets safe to show; without one, they are left
+	 * out
+	 */
+	String digest(ValueMask mask, @Nullable String key) {
+		Map<String, String> written = new TreeMap<>();
+		for (EnumerablePropertySource<?> source : ConfigSources.of(this.environment)) {
+			for (String name : source.getPropertyNames()) {
+				written.computeIfAbsent(name, (read) -> content(source, read));
+			}
+		}
+		if (key == null) {
+			written.replaceAll(
+					(name, value) -> (hasSecret(name, mask) || mask.hides(name, value) || DEFAULT.matcher(value).find())
+							? ValueMask.MASKED : value);
+		}
+		StringBuilder all = new StringBuilder();
+		written.forEach((name, value) -> all.append(name).append('\uffff').append(value).append('\uffff'));
+		byte[] text = all.toString().getBytes(StandardCharsets.UTF_8);
+		return HexFormat.of().formatHex((key != null) ? hmac(key, text) : sha256().digest(text));
+	}
+
+	private static byte[] hmac(String key, byte[] text) {
+		try {
+			Mac mac = Mac.getInstance("HmacSHA256");
+			mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+			return mac.doFinal(text);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every Java platform has HmacSHA256", ex);
+		}
 	}
 
 	/** The files of a tree are read here: nobody has to want them all. */
@@ -134,8 +179,8 @@ final class Settings {
 		return this.environment;
 	}
 
-	String digest() {
-		return this.digest;
+	String fingerprint() {
+		return this.fingerprint;
 	}
 
 	Set<String> keys() {
@@ -165,16 +210,21 @@ final class Settings {
 	}
 
 	/**
-	 * Whether it is that of a mounted Secret, was made with the value of a secret key, or
-	 * stands as it is written.
+	 * Whether it is that of a mounted Secret, was decrypted, was made with the value of a
+	 * secret key, or stands as it is written.
 	 */
 	private boolean hasSecret(String key, ValueMask mask) {
-		return this.ofTrees.contains(key) || this.unresolved.containsKey(key)
+		return isSecret(key) || this.unresolved.containsKey(key)
 				|| this.ingredients.getOrDefault(key, Map.of())
 					.entrySet()
 					.stream()
-					.anyMatch((used) -> ValueMask.isSecret(used.getKey()) || this.ofTrees.contains(used.getKey())
+					.anyMatch((used) -> ValueMask.isSecret(used.getKey()) || isSecret(used.getKey())
 							|| mask.hides(used.getKey(), used.getValue()));
+	}
+
+	private boolean isSecret(String key) {
+		return this.ofTrees.contains(key)
+				|| (this.environment instanceof ConfigData.Candidate candidate && candidate.isSecret(key));
 	}
 
 	Map<String, String> unresolved() {

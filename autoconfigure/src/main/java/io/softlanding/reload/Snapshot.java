@@ -19,8 +19,10 @@ public interface Snapshot {
 	long generation();
 
 	/**
-	 * Returns what identifies the content of the files.
-	 * @return a SHA-256 digest, in hexadecimal digits
+	 * Returns what identifies the values as they are written, so that instances can be
+	 * compared.
+	 * @return a digest in hexadecimal digits: SHA-256 of the values that are not secret,
+	 * or an HMAC of all values if {@code softlanding.reload.digest-key} is set
 	 */
 	String digest();
 

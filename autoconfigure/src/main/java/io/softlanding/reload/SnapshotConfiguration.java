@@ -102,14 +102,15 @@ class SnapshotConfiguration {
 	}
 
 	@Bean
-	SnapshotStore softlandingSnapshotStore(ConfigurableApplicationContext context, RecordBinder binder,
-			ObjectProvider<SnapshotValidator> validators) {
-		Settings settings = Settings.of(ConfigData.copy(context.getEnvironment()));
+	SnapshotStore softlandingSnapshotStore(ConfigurableApplicationContext context, ObjectProvider<ConfigData> data,
+			RecordBinder binder, ValueMask mask, ObjectProvider<SnapshotValidator> validators) {
+		ConfigData read = data.getIfAvailable();
+		Settings settings = Settings.of((read != null) ? read.copy() : ConfigData.copy(context.getEnvironment()));
 		BoundRecords records = binder.bind(context.getEnvironment());
 		if (records.failure() != null) {
 			throw records.failure();
 		}
-		BoundSnapshot snapshot = first(settings, binder, records);
+		BoundSnapshot snapshot = first(settings, mask, binder, records);
 		List<String> problems = validators.orderedStream()
 			.flatMap((validator) -> validator.problems(snapshot).stream())
 			.toList();
@@ -120,8 +121,8 @@ class SnapshotConfiguration {
 	}
 
 	/** What an application starts with. */
-	static BoundSnapshot first(Settings settings, RecordBinder binder, BoundRecords records) {
-		return new BoundSnapshot(1, Clock.systemUTC().instant(), ReloadTrigger.STARTUP, settings, binder.types(),
+	static BoundSnapshot first(Settings settings, ValueMask mask, RecordBinder binder, BoundRecords records) {
+		return new BoundSnapshot(1, Clock.systemUTC().instant(), ReloadTrigger.STARTUP, settings, mask, binder.types(),
 				records.values(), records.unknown().keySet());
 	}
 

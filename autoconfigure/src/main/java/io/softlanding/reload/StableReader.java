@@ -67,17 +67,18 @@ final class StableReader implements SettingsReader {
 			ConfigFiles seen = files;
 			String before = readings.call(() -> seen.state(maxBytes));
 			long began = this.clock.nanoTime();
-			ConfigurableEnvironment candidate = readings.call(this.data::read);
+			ConfigData.Candidate candidate = readings.call(this.data::read);
 			verifyProfiles(candidate);
-			String digest = readings.call(() -> Settings.digest(candidate));
-			if (digest.equals(current.digest())) {
+			String fingerprint = readings.call(() -> Settings.fingerprint(candidate));
+			if (fingerprint.equals(current.fingerprint())) {
 				return current;
 			}
 			this.clock.sleep(limits.settle().toNanos() - (this.clock.nanoTime() - began));
 			String after = readings.call(() -> seen.state(maxBytes));
 			files = readings.call(() -> ConfigFiles.of(candidate));
 			if (after.equals(before) && seen.cover(files)) {
-				Settings settings = readings.call(() -> Settings.of(candidate, digest));
+				Settings settings = readings.call(() -> Settings.of(candidate, fingerprint));
+				verifyTaken(candidate, settings);
 				verifyReadable(current, settings);
 				verifyWhole(current, settings, force);
 				return settings;
@@ -129,25 +130,43 @@ final class StableReader implements SettingsReader {
 		}
 	}
 
+	/** No value is installed that is not what the application would have made of it. */
+	private void verifyTaken(ConfigData.Candidate candidate, Settings next) throws RefusedReload {
+		List<ReloadProblem> problems = new ArrayList<>();
+		candidate.refused()
+			.forEach((key, reason) -> problems.add(this.texts.problem(key, next.origin(key), reason, null)));
+		if (!problems.isEmpty()) {
+			throw RefusedReload.invalid("Values cannot be read as the application has read them", problems);
+		}
+	}
+
 	/** A file that could not be read when the application started did it no harm. */
 	private void verifyReadable(Settings current, Settings next) throws RefusedReload {
 		List<ReloadProblem> problems = next.unreadable()
 			.stream()
 			.filter((key) -> !current.unreadable().contains(key))
-			.map((key) -> this.texts.problem(key, next.origin(key), "its file cannot be read", null))
+			.map((key) -> this.texts.problem(key, next.origin(key), "it cannot be read or decrypted", null))
 			.toList();
 		if (!problems.isEmpty()) {
-			throw RefusedReload.invalid("A file cannot be read", problems);
+			throw RefusedReload.invalid("A value cannot be read", problems);
 		}
 	}
 
-	private static void verifyWhole(Settings current, Settings next, boolean force) throws RefusedReload {
+	private void verifyWhole(Settings current, Settings next, boolean force) throws RefusedReload {
 		List<ReloadProblem> problems = new ArrayList<>();
+		// What is no file may have another name each time.
+		Set<String> renamed = new HashSet<>();
+		next.keysByLocation().forEach((location, keys) -> {
+			if (ConfigSources.path(location).isEmpty() && !current.keysByLocation().containsKey(location)) {
+				renamed.addAll(keys);
+			}
+		});
 		current.keysByLocation().forEach((location, before) -> {
-			Set<String> after = next.keysByLocation().getOrDefault(location, Set.of());
+			Set<String> after = next.keysByLocation()
+				.getOrDefault(location, ConfigSources.path(location).isEmpty() ? renamed : Set.of());
 			int gone = gone(before, after);
 			if (gone * 2 > before.size()) {
-				problems.add(new ReloadProblem(null, ConfigSources.describe(location), null,
+				problems.add(new ReloadProblem(null, this.texts.describe(location), null,
 						after.isEmpty() ? "it is missing or empty and had %d keys".formatted(before.size())
 								: "%d of its %d keys are gone".formatted(gone, before.size()),
 						null));
@@ -190,7 +209,7 @@ final class StableReader implements SettingsReader {
 			StableReader reader = StableReader.this;
 			if (reader.calls.hangs(reader.data)) {
 				throw RefusedReload
-					.invalid("The files have not been read since a reload before: is one of them a pipe?");
+					.invalid("The files have not been read since a reload before: is one a pipe, or an import slow?");
 			}
 			long began = reader.clock.nanoTime();
 			try {
@@ -209,7 +228,7 @@ final class StableReader implements SettingsReader {
 				throw ex;
 			}
 			catch (TimeoutException ex) {
-				throw RefusedReload.invalid("The files cannot be read within %s: is one of them a pipe?"
+				throw RefusedReload.invalid("The files cannot be read within %s: is one a pipe, or an import slow?"
 					.formatted(DurationProperty.text(reader.patience)));
 			}
 			catch (Exception ex) {

@@ -120,7 +120,7 @@ class FileWatchTests {
 					rewrite(text);
 				}
 				return reloader.reload(request);
-			}, application.bean(MountPoints.class), NanoClock.SYSTEM);
+			}, application.bean(ReloadParts.class).mounts(), NanoClock.SYSTEM);
 			write(FIRST.replace("5", "6"));
 			poll(watch, 2);
 			assertThat(application.record(Discount.class).percent()).isEqualTo(7);
@@ -173,7 +173,7 @@ class FileWatchTests {
 				throw new OutOfMemoryError("on purpose");
 			}, (request) -> {
 				throw new IllegalStateException("nobody may reload");
-			}, application.bean(MountPoints.class), NanoClock.SYSTEM);
+			}, application.bean(ReloadParts.class).mounts(), NanoClock.SYSTEM);
 			watch.start();
 			assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
 			watch.stop();

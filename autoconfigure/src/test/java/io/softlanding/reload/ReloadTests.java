@@ -148,6 +148,34 @@ class ReloadTests {
 	}
 
 	@Test
+	void theDigestHasNoSecretsInItUnlessTheInstancesShareAKey() throws IOException {
+		String first = Files.readString(this.directory.resolve("application.yml"));
+		String with = first + "app.password: first\napp.url: ${DB_URL:hunter2}\napp.list: a\n";
+		String digest = digest(with);
+		assertThat(digest(with)).as("another instance").isEqualTo(digest);
+		assertThat(digest(with.replace(": first", ": second"))).isEqualTo(digest);
+		assertThat(digest(with.replace("hunter2", "hunter3"))).isEqualTo(digest);
+		assertThat(digest(with.replace("list: a", "list: b"))).isNotEqualTo(digest);
+		String keyed = digest(with, "softlanding.reload.digest-key=of the fleet");
+		assertThat(keyed).isNotEqualTo(digest);
+		assertThat(digest(with, "softlanding.reload.digest-key=of the fleet")).isEqualTo(keyed);
+		assertThat(digest(with, "softlanding.reload.digest-key=of another")).isNotEqualTo(keyed);
+		assertThat(digest(with.replace(": first", ": second"), "softlanding.reload.digest-key=of the fleet"))
+			.isNotEqualTo(keyed);
+	}
+
+	private String digest(String text, String... arguments) throws IOException {
+		Path instance = Files.createTempDirectory(this.directory, "instance");
+		Files.writeString(instance.resolve("application.yml"), text);
+		try (ReloadedApplication application = ReloadedApplication.start(instance, ReloadedApplication.Nothing.class,
+				arguments)) {
+			return new ReloadsEndpoint(application.bean(ReloadParts.class), application.bean(ReloadHistory.class))
+				.reloads()
+				.digest();
+		}
+	}
+
+	@Test
 	void aSecretThatAPlaceholderStandsForIsNotShown() throws IOException {
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
 				ReloadedApplication.Nothing.class, "DB_PASSWORD=0.0321")) {

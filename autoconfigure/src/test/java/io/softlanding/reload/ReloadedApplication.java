@@ -63,7 +63,8 @@ final class ReloadedApplication implements AutoCloseable {
 		return start(application, directory);
 	}
 
-	private static ReloadedApplication start(SpringApplication application, Path directory, String... arguments) {
+	/** Starts one that the test has prepared. */
+	static ReloadedApplication start(SpringApplication application, Path directory, String... arguments) {
 		application.setWebApplicationType(WebApplicationType.NONE);
 		List<String> all = new ArrayList<>(
 				List.of("--spring.main.banner-mode=off", "--spring.config.location=optional:file:" + directory + "/"));

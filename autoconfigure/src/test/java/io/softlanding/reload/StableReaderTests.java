@@ -170,8 +170,9 @@ class StableReaderTests {
 			String imports = name.startsWith("imported") ? "spring.config.import: optional:file:" + pipe + "\n" : "";
 			write("application.yml", FIRST.replace("25", "35") + imports);
 			assertThat(catchThrowableOfType(RefusedReload.class, () -> read(reader, application)))
-				.hasMessage("The files cannot be read within 500ms: is one of them a pipe?");
-			assertThat(application.reload().message()).as("not waited for again").contains("is one of them a pipe?");
+				.hasMessage("The files cannot be read within 500ms: is one a pipe, or an import slow?");
+			assertThat(application.reload().message()).as("not waited for again")
+				.contains("is one a pipe, or an import slow?");
 			assertThat(application.pricing().margin()).isEqualTo("0.25");
 			List<Thread> reading = Thread.getAllStackTraces()
 				.keySet()
@@ -227,7 +228,7 @@ class StableReaderTests {
 			attempt = application.reload();
 			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
 			assertThat(attempt.problems()).containsExactly(new ReloadProblem("app.title",
-					tree.resolve("app.title").toString(), 1, "its file cannot be read", null));
+					tree.resolve("app.title").toString(), 1, "it cannot be read or decrypted", null));
 			Files.delete(tree.resolve("app.title"));
 			write("tree/app.title", "Store");
 			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
@@ -254,7 +255,7 @@ class StableReaderTests {
 			StableReader reader = new StableReader(parts.data(), parts.calls(), Duration.ofMillis(500), parts.texts(),
 					NanoClock.SYSTEM);
 			assertThat(catchThrowableOfType(RefusedReload.class, () -> read(reader, application)))
-				.hasMessage("The files cannot be read within 500ms: is one of them a pipe?");
+				.hasMessage("The files cannot be read within 500ms: is one a pipe, or an import slow?");
 			answer.countDown();
 		}
 	}

@@ -1,0 +1,237 @@
+package io.softlanding.reload;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * Values that something in the application has changed after they were read, as a
+ * property source does that decrypts them. They are found by comparing the environment
+ * with what was read when the application started. A reload takes them from the
+ * environment, and refuses those that only the application could change in the same way.
+ */
+final class TransformedValues {
+
+	/** For example {cipher}... or ENC(...). */
+	private static final Pattern MARKED = Pattern.compile("(\\{[\\w.-]+}|\\w+\\().+", Pattern.DOTALL);
+
+	/** Sources whose values override those of files, and are not made of them. */
+	private static final Set<String> OVERRIDING = Set.of("commandLineArgs", "systemProperties", "systemEnvironment",
+			"servletConfigInitParams", "servletContextInitParams", "jndiProperties", "spring.application.json",
+			"random", "Inlined Test Properties", "Dynamic Test Properties", "test");
+
+	/** What was read when the application started. */
+	private final List<EnumerablePropertySource<?>> read;
+
+	/** By key and value as it was read, the source that has the value in force. */
+	private final Map<List<String>, PropertySource<?>> inForce = new HashMap<>();
+
+	/** How values begin that are known to be changed after they were read. */
+	private final Set<String> marks = new LinkedHashSet<>(List.of("{cipher}", "ENC("));
+
+	/** What changes them. */
+	private @Nullable String by;
+
+	/** Whether that is a wrapped source, so that new values may be changed too. */
+	private boolean wrapped;
+
+	/** Whether values are changed that nothing marks: any other one may be too. */
+	private boolean unmarked;
+
+	/**
+	 * Compares.
+	 * @param read what was read when the application started; {@code null} if that could
+	 * not be done, so that nothing is known of a source that was replaced
+	 * @param now what is read now
+	 * @param live finds the source in the environment that was made of one that was read
+	 * @param environment the environment
+	 * @param secrets takes the keys of values that were changed
+	 */
+	TransformedValues(@Nullable List<EnumerablePropertySource<?>> read, List<EnumerablePropertySource<?>> now,
+			Function<PropertySource<?>, @Nullable PropertySource<?>> live, ConfigurableEnvironment environment,
+			Set<String> secrets) {
+		this.read = (read != null) ? read : List.of();
+		List<PropertySource<?>> above = above(environment,
+				(source) -> now.stream().anyMatch((one) -> live.apply(one) == source));
+		for (EnumerablePropertySource<?> source : (read != null) ? read : now) {
+			PropertySource<?> made = live.apply(source);
+			boolean replaced = made != null && made.getClass() != source.getClass();
+			if (made != null && replaced) {
+				this.by = made.getClass().getName();
+				this.wrapped = true;
+				this.unmarked |= read == null;
+			}
+			if (read != null) {
+				for (String key : source.getPropertyNames()) {
+					compare(key, source, made, replaced, above, secrets);
+				}
+			}
+		}
+	}
+
+	private void compare(String key, EnumerablePropertySource<?> source, @Nullable PropertySource<?> made,
+			boolean replaced, List<PropertySource<?>> above, Set<String> secrets) {
+		String raw = text(source, key);
+		Matcher marked = MARKED.matcher(raw);
+		boolean isMarked = marked.matches();
+		if (made != null && !raw.equals(text(made, key))
+				&& (replaced || isMarked || hasLostOrigin(key, source, made))) {
+			this.inForce.put(List.of(key, raw), made);
+			this.by = made.getClass().getName();
+			this.wrapped = true;
+			this.unmarked |= !isMarked;
+			changed(key, marked, secrets);
+		}
+		else if (isMarked) {
+			above.stream().filter((one) -> differs(one, key, raw)).findFirst().ifPresent((one) -> {
+				this.by = describe(one);
+				changed(key, marked, secrets);
+			});
+		}
+	}
+
+	private void changed(String key, Matcher marked, Set<String> secrets) {
+		secrets.add(key);
+		if (marked.matches()) {
+			this.marks.add(marked.group(1));
+		}
+	}
+
+	/** A file that was edited while the application started has other values too. */
+	private static boolean hasLostOrigin(String key, PropertySource<?> source, PropertySource<?> made) {
+		return OriginLookup.getOrigin(source, key) != null && OriginLookup.getOrigin(made, key) == null;
+	}
+
+	private static boolean differs(PropertySource<?> source, String key, String raw) {
+		return source.containsProperty(key) && !raw.equals(text(source, key));
+	}
+
+	/** Sources above the files that may have been made of them. */
+	private static List<PropertySource<?>> above(ConfigurableEnvironment environment,
+			Function<PropertySource<?>, Boolean> isRead) {
+		List<PropertySource<?>> above = new ArrayList<>();
+		for (PropertySource<?> source : environment.getPropertySources()) {
+			if (isRead.apply(source)) {
+				return above;
+			}
+			if (!isOverriding(source)) {
+				above.add(source);
+			}
+		}
+		return List.of();
+	}
+
+	static boolean isOverriding(PropertySource<?> source) {
+		return OVERRIDING.contains(source.getName())
+				|| ConfigurationPropertySources.isAttachedConfigurationPropertySource(source);
+	}
+
+	static String text(PropertySource<?> source, String key) {
+		try {
+			return String.valueOf(source.getProperty(key));
+		}
+		catch (RuntimeException ex) {
+			// A value that cannot be decrypted, or a file that cannot be read.
+			return ex.getClass().getName();
+		}
+	}
+
+	/**
+	 * Gives values that were changed after they were read those that are in force.
+	 * @param candidate what was read now
+	 * @return by key, why a value cannot be taken
+	 */
+	Map<String, String> keep(ConfigData.Candidate candidate) {
+		Map<String, String> refused = new LinkedHashMap<>();
+		List<PropertySource<?>> above = above(candidate, candidate::isRead);
+		for (EnumerablePropertySource<?> source : candidate.read()) {
+			Map<String, PropertySource<?>> kept = new HashMap<>();
+			for (String key : source.getPropertyNames()) {
+				String raw = text(source, key);
+				PropertySource<?> made = this.inForce.get(List.of(key, raw));
+				if (made != null) {
+					kept.put(key, made);
+				}
+				else if (this.read.stream()
+					.noneMatch((one) -> one.containsProperty(key) && raw.equals(text(one, key)))) {
+					String reason = reason(key, raw, above);
+					if (reason != null) {
+						refused.putIfAbsent(key, reason);
+					}
+				}
+			}
+			if (!kept.isEmpty()) {
+				candidate.getPropertySources().replace(source.getName(), new Kept(source, kept));
+			}
+		}
+		return refused;
+	}
+
+	/** Why a value that was not there when the application started cannot be taken. */
+	private @Nullable String reason(String key, String raw, List<PropertySource<?>> above) {
+		for (PropertySource<?> source : above) {
+			if (differs(source, key, raw)) {
+				return "its value is that of %s, which is only made when the application starts"
+					.formatted(describe(source));
+			}
+		}
+		if (!this.unmarked && this.marks.stream().noneMatch(raw::startsWith)
+				&& !(this.wrapped && MARKED.matcher(raw).matches())) {
+			return null;
+		}
+		return (this.by != null)
+				? "only %s can change this value as the application needs it: restart the application for that"
+					.formatted(this.by)
+				: "it looks encrypted, and nothing is known to decrypt it";
+	}
+
+	private static String describe(PropertySource<?> source) {
+		return "the property source '%s' (%s)".formatted(source.getName(), source.getClass().getName());
+	}
+
+	/** A source some of whose values are those of the environment. */
+	private static final class Kept extends EnumerablePropertySource<EnumerablePropertySource<?>>
+			implements OriginLookup<String> {
+
+		private final Map<String, PropertySource<?>> kept;
+
+		Kept(EnumerablePropertySource<?> source, Map<String, PropertySource<?>> kept) {
+			super(source.getName(), source);
+			this.kept = kept;
+		}
+
+		@Override
+		public String[] getPropertyNames() {
+			return this.source.getPropertyNames();
+		}
+
+		@Override
+		public @Nullable Object getProperty(String name) {
+			return Objects.requireNonNullElse(this.kept.get(name), this.source).getProperty(name);
+		}
+
+		@Override
+		public @Nullable Origin getOrigin(String key) {
+			return OriginLookup.getOrigin(this.source, key);
+		}
+
+	}
+
+}

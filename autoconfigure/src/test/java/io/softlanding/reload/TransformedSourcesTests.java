@@ -1,0 +1,250 @@
+package io.softlanding.reload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.origin.OriginTrackedValue;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What changes the values of the files after they were read, as what decrypts them does.
+ */
+class TransformedSourcesTests {
+
+	private static final String FIRST = """
+			pricing.margin: 0.25
+			discount:
+			  percent: 5
+			  api-key: "{safe}terces"
+			app.title: Shop
+			""";
+
+	@TempDir
+	Path directory;
+
+	@BeforeEach
+	void firstConfiguration() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), FIRST);
+	}
+
+	private ReloadedApplication wrapped(UnaryOperator<EnumerablePropertySource<?>> transformation) {
+		return start((MutablePropertySources sources) -> sources.stream()
+			.filter((source) -> source.getName().startsWith("Config resource"))
+			.toList()
+			.forEach((source) -> sources.replace(source.getName(),
+					transformation.apply((EnumerablePropertySource<?>) source))));
+	}
+
+	private interface Transformation {
+
+		void apply(MutablePropertySources sources);
+
+	}
+
+	private ReloadedApplication start(Transformation transformation) {
+		SpringApplication application = new SpringApplication(ReloadedApplication.Application.class);
+		application.addInitializers((ConfigurableApplicationContext context) -> transformation
+			.apply(context.getEnvironment().getPropertySources()));
+		return ReloadedApplication.start(application, this.directory);
+	}
+
+	private static void assertApiKey(ReloadedApplication application, String value) {
+		assertThat(application.record(Discount.class).apiKey()).isEqualTo(value);
+		ConfigurableEnvironment environment = application.context().getEnvironment();
+		assertThat(environment.getProperty("discount.api-key")).isEqualTo(value);
+	}
+
+	@Test
+	void whatAWrapperDecryptsIsTakenFromTheLiveEnvironment() throws IOException {
+		try (ReloadedApplication application = wrapped(Decrypting::new)) {
+			assertApiKey(application, "secret");
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
+			ReloadAttempt attempt = application.write(FIRST.replace("percent: 5", "percent: 6")).reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(attempt.changes()).containsExactly(new ReloadChange("discount.percent", "5", "6", false));
+			assertApiKey(application, "secret");
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
+		}
+	}
+
+	@Test
+	void whatOnlyTheWrapperCouldDecryptIsRefusedWithItsName() throws IOException {
+		try (ReloadedApplication application = wrapped(Decrypting::new)) {
+			for (String edited : List.of(FIRST.replace("terces", "rehto"), FIRST + "app.code: '{safe}rehto'\n")) {
+				ReloadAttempt attempt = application.write(edited).reload();
+				assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
+				assertThat(attempt.problems()).singleElement()
+					.satisfies((problem) -> assertThat(problem.message()).contains(Decrypting.class.getName()));
+				assertThat(attempt.toString()).doesNotContain("rehto", "secret");
+				assertApiKey(application, "secret");
+			}
+			ReloadAttempt attempt = application.write(FIRST.replace("{safe}terces", "plain")).reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertApiKey(application, "plain");
+			assertThat(application.write(FIRST).reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertApiKey(application, "secret");
+		}
+	}
+
+	@Test
+	void aWrapperWhoseValuesLookLikeAnyOthersHasEveryEditRefused() throws IOException {
+		try (ReloadedApplication application = wrapped(Shifting::new)) {
+			assertThat(application.record(Discount.class).percent()).isEqualTo(6);
+			ReloadAttempt attempt = application.write(FIRST.replace("0.25", "0.3")).reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
+			assertThat(attempt.toString()).contains(Shifting.class.getName());
+			assertThat(application.pricing().margin()).isEqualTo("0.25");
+		}
+	}
+
+	@Test
+	void aSourceThatAnotherOneHasReplacedIsToldByItsValues() throws IOException {
+		try (ReloadedApplication application = wrapped(TransformedSourcesTests::replacement)) {
+			assertApiKey(application, "secret");
+			ReloadAttempt attempt = application.write(FIRST.replace("percent: 5", "percent: 6")).reload();
+			assertThat(attempt.changes()).extracting(ReloadChange::key).containsExactly("discount.percent");
+			assertApiKey(application, "secret");
+			attempt = application.write(FIRST.replace("terces", "rehto")).reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
+			assertApiKey(application, "secret");
+		}
+	}
+
+	@Test
+	void whatASourceAboveTheFilesHasDecryptedIsRefusedWithItsName() throws IOException {
+		try (ReloadedApplication application = start((MutablePropertySources sources) -> sources
+			.addFirst(new MapPropertySource("decrypted", Map.of("discount.api-key", "secret"))))) {
+			ReloadAttempt attempt = application.write(FIRST.replace("percent: 5", "percent: 6")).reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertApiKey(application, "secret");
+			for (String edited : List.of(FIRST.replace("terces", "rehto"), FIRST.replace("{safe}terces", "plain"),
+					FIRST + "app.code: '{safe}rehto'\n")) {
+				attempt = application.write(edited).reload();
+				assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
+				assertThat(attempt.toString()).contains("'decrypted'");
+				assertApiKey(application, "secret");
+			}
+		}
+	}
+
+	@Test
+	void whatLooksEncryptedIsNotInstalledWhereNothingDecryptsIt() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), FIRST + "app.old: ENC(abc)\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			for (String value : List.of("ENC(abcd)", "'{cipher}abcd'")) {
+				ReloadAttempt attempt = application.write(FIRST + "app.old: ENC(abc)\napp.code: " + value + "\n")
+					.reload();
+				assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
+				assertThat(attempt.problems()).extracting(ReloadProblem::key).containsExactly("app.code");
+				assertThat(attempt.toString()).doesNotContain("abcd");
+			}
+			assertThat(application.write(FIRST + "app.old: ENC(abc)\napp.code: a\n").reload().outcome())
+				.isEqualTo(ReloadOutcome.APPLIED);
+		}
+	}
+
+	@Test
+	void anEditDuringTheStartIsAppliedByTheFirstReload() throws IOException {
+		try (ReloadedApplication application = start((MutablePropertySources sources) -> edit())) {
+			assertThat(application.record(Discount.class).percent()).isEqualTo(5);
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(attempt.changes()).containsExactly(new ReloadChange("discount.percent", "5", "6", false));
+			assertThat(application.context().getEnvironment().getProperty("discount.percent")).isEqualTo("6");
+		}
+	}
+
+	private void edit() {
+		try {
+			Files.writeString(this.directory.resolve("application.yml"), FIRST.replace("percent: 5", "percent: 6"));
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void whatIsDecryptedIsNotShownWhateverItsName() throws IOException {
+		String text = FIRST + "app.code: '{safe}retnuh'\n";
+		Files.writeString(this.directory.resolve("application.yml"), text);
+		try (ReloadedApplication application = wrapped(Decrypting::new)) {
+			ReloadAttempt attempt = application.write(text.replace("{safe}retnuh", "other")).reload();
+			assertThat(attempt.changes()).containsExactly(new ReloadChange("app.code", "******", "******", true));
+			assertThat(attempt.toString()).doesNotContain("hunter");
+		}
+	}
+
+	private static String decrypted(Object value) {
+		String text = String.valueOf(value);
+		return text.startsWith("{safe}") ? new StringBuilder(text.substring("{safe}".length())).reverse().toString()
+				: text;
+	}
+
+	/** Of the same class as what it replaces, and with its origins. */
+	private static EnumerablePropertySource<?> replacement(EnumerablePropertySource<?> source) {
+		Map<String, Object> values = new HashMap<>();
+		for (String name : source.getPropertyNames()) {
+			values.put(name,
+					OriginTrackedValue.of(decrypted(source.getProperty(name)), OriginLookup.getOrigin(source, name)));
+		}
+		return new OriginTrackedMapPropertySource(source.getName(), values);
+	}
+
+	/** Decrypts each value when it is asked for it. */
+	static class Decrypting extends EnumerablePropertySource<PropertySource<?>> {
+
+		private final EnumerablePropertySource<?> delegate;
+
+		Decrypting(EnumerablePropertySource<?> delegate) {
+			super(delegate.getName(), delegate);
+			this.delegate = delegate;
+		}
+
+		@Override
+		public String[] getPropertyNames() {
+			return this.delegate.getPropertyNames();
+		}
+
+		@Override
+		public Object getProperty(String name) {
+			Object value = this.delegate.getProperty(name);
+			return (value != null) ? decrypted(value) : null;
+		}
+
+	}
+
+	/** Adds one to all that is a number. */
+	static final class Shifting extends Decrypting {
+
+		Shifting(EnumerablePropertySource<?> delegate) {
+			super(delegate);
+		}
+
+		@Override
+		public Object getProperty(String name) {
+			Object value = super.getProperty(name);
+			return name.equals("discount.percent") ? Integer.parseInt(String.valueOf(value)) + 1 : value;
+		}
+
+	}
+
+}
