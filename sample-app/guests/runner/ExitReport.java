@@ -17,7 +17,7 @@ record ExitReport(String text) {
 
 	private static final double SHORT_SECONDS = 0.15;
 
-	private static final Set<String> GOOD = Set.of("COMPLETED", "SKIPPED");
+	private static final Set<String> GOOD = Set.of("NOTHING_TO_DO", "COMPLETED", "SKIPPED", "ASSUMED");
 
 	static ExitReport in(List<String> log) {
 		String text = "";
@@ -92,7 +92,7 @@ record ExitReport(String text) {
 		}
 
 		boolean waited() {
-			return this.seconds > SHORT_SECONDS && !this.outcome.equals("SKIPPED");
+			return this.seconds > SHORT_SECONDS && !Set.of("NOTHING_TO_DO", "SKIPPED").contains(this.outcome);
 		}
 
 	}

@@ -1,15 +1,17 @@
 package io.softlanding.web;
 
+import java.time.Duration;
+
 import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.RevisitedParticipant;
 
 /**
  * Reports the requests that were answered with 503 because they came when nothing was
  * accepted any more.
  */
-final class LateRequestsParticipant implements DrainParticipant {
+final class LateRequestsParticipant implements RevisitedParticipant {
 
 	private final InFlightRequests requests;
 
@@ -28,7 +30,18 @@ final class LateRequestsParticipant implements DrainParticipant {
 	}
 
 	@Override
+	public Duration needs() {
+		return Duration.ZERO;
+	}
+
+	@Override
 	public DrainResult drain(DrainContext context) {
+		return conclude();
+	}
+
+	/** They come until the web server stops. */
+	@Override
+	public DrainResult conclude() {
 		long rejected = this.requests.rejectedDraining();
 		return (rejected == 0) ? DrainResult.nothingToDo("No request came too late")
 				: DrainResult

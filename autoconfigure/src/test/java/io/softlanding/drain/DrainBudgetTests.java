@@ -1,5 +1,6 @@
 package io.softlanding.drain;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -63,6 +64,21 @@ class DrainBudgetTests {
 				Map.entry(DrainPhase.CACHES, Duration.ofMillis(1500)),
 				Map.entry(DrainPhase.LOCKS, Duration.ofSeconds(1)),
 				Map.entry(DrainPhase.HANDOFF, Duration.ofMillis(500)));
+	}
+
+	/** The table of docs/drain.md. */
+	@ParameterizedTest
+	@CsvSource({ "5s, 4s, 1200ms, 2800ms", "10s, 8s, 2400ms, 5600ms", "30s, 28s, 6s, 22s", "60s, 58s, 6s, 52s" })
+	void whatRequestsHaveFollowsFromTheGracePeriod(String grace, String timeout, String reserve, String requests) {
+		DrainBudget budget = DrainFixtures.budget("grace-period=" + grace);
+		List<Duration> times = List.of(budget.timeout(), budget.reserve(), budget.front());
+		assertThat(times).extracting(DurationProperty::text).containsExactly(timeout, reserve, requests);
+		assertThat(Path.of("../docs/drain.md")).content()
+			.contains("| %s | %s | %s | %s |".formatted(grace, timeout, decimal(reserve), decimal(requests)));
+	}
+
+	private static String decimal(String time) {
+		return time.replaceFirst("(\\d)(\\d)00ms", "$1.$2s");
 	}
 
 	@Test

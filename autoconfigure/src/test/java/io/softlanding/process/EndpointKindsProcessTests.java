@@ -94,7 +94,7 @@ class EndpointKindsProcessTests {
 		// The client never sends what it announces.
 		clients.add(new Client(UPLOAD + "Expect: 100-continue\r\nContent-Length: 4\r\n\r\n", false));
 		clients.add(new Client(UPLOAD + "Connection: close\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\nfour",
-				true));
+				false));
 		// Not HTTP at all
 		clients.add(new Client("GARBAGE\r\n\r\n", false));
 		clients.add(new Client("GET /plain HTTP/1.1\r\nX: ", false));

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.json.JsonParserFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -163,6 +164,26 @@ class HttpProcessTests {
 				.satisfies((straggler) -> assertThat(straggler).containsEntry("route", "/block/{id}")
 					.containsKeys("age", "thread", "stack"));
 			assertThat(app.participant("test-handoff")).containsEntry("outcome", "COMPLETED");
+		}
+	}
+
+	@Test
+	void aRequestHasTheTimeThatTheStartUpLineStates() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("softlanding.drain.grace-period=5s", "softlanding.drain.timeout=4s",
+					"softlanding.drain.reserve=1200ms", "softlanding.drain.halt-after=4750ms")
+			.start()
+			.awaitReady();
+				HttpConnection inTime = HttpConnection.get(app.port(), "/work?ms=2500");
+				HttpConnection late = HttpConnection.get(app.port(), "/work?ms=60000")) {
+			assertThat(app.output()).contains("requests have 2800ms from the signal, the whole drain 4s");
+			app.awaitLine("WORKING").signal("TERM");
+			assertThat(inTime.read().status()).isEqualTo(200);
+			assertThatIOException().isThrownBy(late::read);
+			app.awaitExit();
+			assertThat(app.participant("requests")).containsEntry("outcome", "TIMED_OUT")
+				.containsEntry("ended", 1)
+				.containsEntry("forced", 1);
 		}
 	}
 

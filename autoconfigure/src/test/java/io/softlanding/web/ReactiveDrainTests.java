@@ -115,7 +115,7 @@ class ReactiveDrainTests {
 	}
 
 	@Test
-	void aRequestThatComesTooLateOnAKeptConnectionIsToldSo() throws Exception {
+	void aRequestThatComesTooLateOnAKeptConnectionIsToldSo(CapturedOutput output) throws Exception {
 		try (HttpConnection kept = HttpConnection.get(this.port, "/ready")) {
 			kept.read();
 			this.controller.holdsBackHalf.set(true);
@@ -130,6 +130,8 @@ class ReactiveDrainTests {
 			assertThat(answer.text()).contains("\"status\":503");
 			this.controller.release();
 			closed.get();
+			assertThat(output).contains("late-requests: 1 request was too late and answered with 503")
+				.containsPattern("Drained in .*: partial");
 		}
 	}
 

@@ -21,8 +21,8 @@ class IdleExitEndToEndTests {
 			app.signal("TERM");
 			assertThat(app.awaitExit(Duration.ofSeconds(5))).as(app.output()).isEqualTo(143);
 			assertThat(app.report()).containsEntry("stage", "graceful").containsEntry("reason", "SIGTERM");
-			assertThat(app.participant("QUIET_PERIOD", "quiet-period")).containsEntry("outcome", "SKIPPED");
-			assertThat(app.participant("IN_FLIGHT", "requests")).containsEntry("outcome", "SKIPPED");
+			assertThat(app.participant("QUIET_PERIOD", "quiet-period")).containsEntry("outcome", "NOTHING_TO_DO");
+			assertThat(app.participant("IN_FLIGHT", "requests")).containsEntry("outcome", "NOTHING_TO_DO");
 		}
 	}
 
