@@ -1,13 +1,16 @@
 package io.softlanding.lock;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.CurrentWork;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DurationProperty;
+import io.softlanding.drain.EvaluatedText;
 import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.UnsavedData;
 
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,7 +24,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration of leases in Redis that are released when the instance drains.
@@ -75,12 +80,16 @@ public final class LockAutoConfiguration {
 		@Lazy
 		RedisLeaseRegistry softlandingLeaseRegistry(RedisConnectionFactory connections, LockProperties properties,
 				LeaseKeys keys, LocksParticipant locks, ObjectProvider<CurrentWork> works,
-				ObjectProvider<LeaseListener> listeners, ApplicationEventPublisher events) {
+				ObjectProvider<LeaseListener> listeners, ApplicationEventPublisher events,
+				ObjectProvider<UnsavedData> data, Environment environment) {
+			Supplier<List<UnsavedData>> unsaved = SingletonSupplier.of(() -> data.orderedStream().toList());
 			List<LeaseListener> told = listeners.orderedStream().toList();
 			RedisLeaseRegistry registry = new RedisLeaseRegistry(new RedisLeaseStore(connections, keys),
 					new LeaseWakeUps(connections, keys), LeaseHolder.of(works.orderedStream().toList()),
 					(outcome) -> told.forEach((listener) -> listener.ended(outcome)), events::publishEvent,
-					NanoClock.SYSTEM, properties.pollInterval());
+					NanoClock.SYSTEM, properties.pollInterval(),
+					new EvaluatedText(environment.getProperty("softlanding.panic.messages", Boolean.class, false)),
+					() -> unsaved.get().stream().flatMap((each) -> each.unsaved().stream()).toList());
 			locks.use(registry);
 			return registry;
 		}

@@ -1,14 +1,24 @@
 package io.softlanding.lock;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.softlanding.cache.FlushResult;
+import io.softlanding.cache.FlushableCache;
+import io.softlanding.cache.FlushableCacheAutoConfiguration;
+import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
 import org.jspecify.annotations.Nullable;
@@ -100,16 +110,6 @@ class LockAutoConfigurationTests {
 			throw new UnsupportedOperationException(id);
 		}
 
-		@LeaseLocked(value = "order", skip = true)
-		String impossible() {
-			return "";
-		}
-
-		@LeaseLocked("order")
-		CompletableFuture<String> later() {
-			return new CompletableFuture<>();
-		}
-
 		@LeaseLocked("#{#id}")
 		void withoutName(String id) {
 		}
@@ -169,8 +169,83 @@ class LockAutoConfigurationTests {
 	}
 
 	@Test
-	void theStatusShowsWhatIsHeldAndNoToken() {
+	void theStatusHidesNamesUnlessMessagesAreShown() {
 		this.runner.run((context) -> {
+			LeaseRegistry leases = context.getBean(LeaseRegistry.class);
+			try (Lease made = leases.tryAcquire(this.id, LONG, Duration.ZERO);
+					Lease named = leases.tryAcquire(this.id + 17, "stock:{sku}", LONG, Duration.ZERO)) {
+				assertThat(context.getBean(LocksStatus.class).status().toString()).doesNotContain(this.id)
+					.contains("******", "stock:{sku}");
+			}
+		});
+	}
+
+	/** Its store is down. */
+	static final class DirtyCache implements FlushableCache {
+
+		volatile long dirty = 1;
+
+		@Override
+		public String getName() {
+			return "stock";
+		}
+
+		@Override
+		public long dirty() {
+			return this.dirty;
+		}
+
+		@Override
+		public FlushResult flush(Duration timeout) {
+			return (this.dirty > 0) ? new FlushResult(0, 0, List.of("a"), List.of()) : FlushResult.NOTHING;
+		}
+
+		@Override
+		public void readOnly(boolean readOnly) {
+		}
+
+		@Override
+		public boolean close(Duration timeout) {
+			return true;
+		}
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 0 })
+	void aLeaseLapsesIfACacheCouldNotBeFlushed(long left) {
+		this.runner.withConfiguration(AutoConfigurations.of(FlushableCacheAutoConfiguration.class))
+			.withBean(DirtyCache.class)
+			.run((context) -> {
+				StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
+				String key = context.getBean(LeaseKeys.class).lock(this.id);
+				LeaseRegistry leases = context.getBean(LeaseRegistry.class);
+				leases.tryAcquire(this.id, LONG, Duration.ZERO).close();
+				assertThat(redis.hasKey(key)).as("in normal running").isFalse();
+				Lease lease = leases.tryAcquire(this.id, "stock:{sku}", LONG, Duration.ZERO);
+				context.getBean(DirtyCache.class).dirty = left;
+				drain(context.getBeansOfType(DrainParticipant.class).values(), DrainPhase.CACHES, DrainLook.FIRST);
+				lease.close();
+				DrainResult result = drain(context.getBeansOfType(DrainParticipant.class).values(), DrainPhase.LOCKS,
+						DrainLook.LAST);
+				assertThat(redis.hasKey(key)).isEqualTo(left > 0);
+				assertThat(result.details().toString().contains("stock:{sku}")).isEqualTo(left > 0);
+				assertThat(result.outcome()).isEqualTo((left > 0) ? DrainOutcome.FAILED : DrainOutcome.SKIPPED);
+			});
+	}
+
+	private static DrainResult drain(Collection<DrainParticipant> participants, DrainPhase phase, DrainLook look)
+			throws Exception {
+		DrainParticipant participant = participants.stream()
+			.filter((each) -> each.phase() == phase && !each.name().equals("ephemeral-keys"))
+			.findFirst()
+			.orElseThrow();
+		return participant.drain(new StubDrainContext(Duration.ofSeconds(5)).at(look));
+	}
+
+	@Test
+	void theStatusShowsWhatIsHeldAndNoToken() {
+		this.runner.withPropertyValues("softlanding.panic.messages=true").run((context) -> {
 			try (Lease lease = context.getBean(LeaseRegistry.class).tryAcquire(this.id, LONG, Duration.ZERO)) {
 				assertThat(lease).isNotNull();
 				assertThat(context.getBean(LocksStatus.class).status()).containsEntry("held", 1);
@@ -222,8 +297,6 @@ class LockAutoConfigurationTests {
 	void aMethodThatCannotBeGuardedSaysSo() {
 		this.runner.withUserConfiguration(Shop.class).run((context) -> {
 			Orders orders = context.getBean(Orders.class);
-			assertThatIllegalStateException().isThrownBy(orders::impossible).withMessageContaining("impossible");
-			assertThatIllegalStateException().isThrownBy(orders::later).withMessageContaining("later");
 			assertThatIllegalStateException().isThrownBy(() -> orders.withoutName(""))
 				.withMessageContaining("has no name");
 		});
