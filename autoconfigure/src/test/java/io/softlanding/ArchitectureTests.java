@@ -54,6 +54,8 @@ class ArchitectureTests {
 			ROOT + "cache.WriteBehindCache", ROOT + "cache.JdbcVersionedStore", ROOT + "cache.RedisVersionedStore",
 			// Features write on it to the end.
 			ROOT + "drain.DrainThread",
+			// Features hide with it what an application has made at run time.
+			ROOT + "drain.EvaluatedText",
 			// Features note in it what they refuse.
 			ROOT + "drain.Refusals",
 			// Features drain through it.

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.softlanding.drain.DrainThread;
+import io.softlanding.drain.EvaluatedText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,8 @@ final class CacheFlush {
 
 	private final FlushableCache cache;
 
+	private final EvaluatedText keys;
+
 	/** What a write-behind cache had written before. */
 	private final FlushResult before;
 
@@ -38,8 +41,9 @@ final class CacheFlush {
 	/** Number of the latest flush that has returned. */
 	private final AtomicInteger returned = new AtomicInteger();
 
-	CacheFlush(FlushableCache cache) {
+	CacheFlush(FlushableCache cache, EvaluatedText keys) {
 		this.cache = cache;
+		this.keys = keys;
 		this.before = (cache instanceof DrainedCache ours) ? ours.total() : FlushResult.NOTHING;
 	}
 
@@ -86,6 +90,21 @@ final class CacheFlush {
 		return result.written() + result.stale() - this.cache.dirty();
 	}
 
+	/** Whether something is dirty, or may be: the cache has the last word on that. */
+	boolean unsaved() {
+		try {
+			return this.cache.dirty() > 0 || unknown(false)
+					|| !(this.cache instanceof DrainedCache) && !this.flushed.complete();
+		}
+		catch (RuntimeException ex) {
+			return true;
+		}
+	}
+
+	String name() {
+		return this.cache.getName();
+	}
+
 	/** How much is dirty now, or was not confirmed, if that is more. */
 	long left(FlushResult result) {
 		return Math.max(this.cache.dirty(), result.failed().size() + result.unknown().size());
@@ -96,8 +115,9 @@ final class CacheFlush {
 	 * @param last whether those count that a thread is in the middle of
 	 */
 	boolean unknown(boolean last) {
-		return this.returned.get() < this.started.get()
-				|| (last && this.cache instanceof DrainedCache ours && ours.inUse());
+		// A write-behind cache counts what it has given to its store.
+		return (this.cache instanceof DrainedCache ours) ? last && ours.inUse()
+				: this.returned.get() < this.started.get();
 	}
 
 	Map<String, Object> describe(FlushResult result) {
@@ -111,10 +131,10 @@ final class CacheFlush {
 		return described;
 	}
 
-	private static void putKeys(Map<String, Object> described, String name, List<String> keys) {
+	private void putKeys(Map<String, Object> described, String name, List<String> keys) {
 		if (!keys.isEmpty()) {
 			List<String> shown = new ArrayList<>();
-			keys.stream().limit(MOST_KEYS).map(KeyText::of).forEach(shown::add);
+			keys.stream().limit(MOST_KEYS).map(this.keys::of).forEach(shown::add);
 			if (keys.size() > MOST_KEYS) {
 				shown.add("and %d more".formatted(keys.size() - MOST_KEYS));
 			}

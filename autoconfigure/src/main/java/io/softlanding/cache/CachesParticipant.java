@@ -12,14 +12,16 @@ import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.EvaluatedText;
 import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.drain.UnsavedData;
 
 /**
  * Has the caches write through from the first look on, flushes them at each look, all at
  * the same time, and says what could not be written. It closes none: a cache is closed
  * when its bean is destroyed.
  */
-final class CachesParticipant implements RevisitedParticipant {
+final class CachesParticipant implements RevisitedParticipant, UnsavedData {
 
 	/** What the report needs at the end. */
 	private static final Duration MARGIN = Duration.ofMillis(100);
@@ -35,9 +37,12 @@ final class CachesParticipant implements RevisitedParticipant {
 	/** Guarded by itself. */
 	private final Map<FlushableCache, CacheFlush> flushes = new LinkedHashMap<>();
 
-	CachesParticipant(CacheRegistry registry, Duration share) {
+	private final EvaluatedText keys;
+
+	CachesParticipant(CacheRegistry registry, Duration share, EvaluatedText keys) {
 		this.registry = registry;
 		this.share = share;
+		this.keys = keys;
 	}
 
 	@Override
@@ -92,7 +97,22 @@ final class CachesParticipant implements RevisitedParticipant {
 
 	private List<CacheFlush> flushes(List<FlushableCache> caches) {
 		synchronized (this.flushes) {
-			return caches.stream().map((cache) -> this.flushes.computeIfAbsent(cache, CacheFlush::new)).toList();
+			return caches.stream().map((cache) -> this.flushes.computeIfAbsent(cache, this::flush)).toList();
+		}
+	}
+
+	private CacheFlush flush(FlushableCache cache) {
+		return new CacheFlush(cache, this.keys);
+	}
+
+	@Override
+	public List<String> unsaved() {
+		return all().stream().filter(CacheFlush::unsaved).map(CacheFlush::name).toList();
+	}
+
+	private List<CacheFlush> all() {
+		synchronized (this.flushes) {
+			return List.copyOf(this.flushes.values());
 		}
 	}
 
@@ -103,10 +123,7 @@ final class CachesParticipant implements RevisitedParticipant {
 	}
 
 	private DrainResult result(boolean last) {
-		List<CacheFlush> flushes;
-		synchronized (this.flushes) {
-			flushes = List.copyOf(this.flushes.values());
-		}
+		List<CacheFlush> flushes = all();
 		if (flushes.isEmpty()) {
 			return DrainResult.nothingToDo("No cache");
 		}

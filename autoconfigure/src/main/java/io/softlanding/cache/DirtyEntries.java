@@ -49,7 +49,7 @@ final class DirtyEntries<K, V> {
 	 * @param stored the version that is stored, as far as is known; asked only when the
 	 * key is not dirty, at once, and must not ask back
 	 */
-	void add(K key, V value, ToLongFunction<K> stored) {
+	void add(K key, @Nullable V value, ToLongFunction<K> stored) {
 		this.entries.compute(key, (any, current) -> {
 			if (current == null) {
 				return new Dirty<>(new VersionedEntry<>(key, value, stored.applyAsLong(key) + 1), false, 0, 0);

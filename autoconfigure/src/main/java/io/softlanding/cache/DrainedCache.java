@@ -18,7 +18,7 @@ abstract class DrainedCache extends AbstractValueAdaptingCache implements Flusha
 	private volatile @Nullable Refusals refusals;
 
 	DrainedCache() {
-		super(false);
+		super(true);
 	}
 
 	/**

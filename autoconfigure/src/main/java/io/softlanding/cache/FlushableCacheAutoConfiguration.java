@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainProperties;
 import io.softlanding.drain.DurationProperty;
+import io.softlanding.drain.EvaluatedText;
 import io.softlanding.drain.InvalidConfigurationException;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -23,6 +24,7 @@ import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of caches that are flushed when the instance drains.
@@ -42,8 +44,14 @@ public final class FlushableCacheAutoConfiguration {
 
 	/** Always: whether a bean is flushable may show only when it exists. */
 	@Bean
-	CachesParticipant softlandingCachesParticipant(CacheRegistry registry, DrainProperties drain) {
-		return new CachesParticipant(registry, drain.floor().caches());
+	CachesParticipant softlandingCachesParticipant(CacheRegistry registry, DrainProperties drain,
+			Environment environment) {
+		return new CachesParticipant(registry, drain.floor().caches(), keys(environment));
+	}
+
+	/** Keys are what messages of exceptions show, too. */
+	private static EvaluatedText keys(Environment environment) {
+		return new EvaluatedText(environment.getProperty("softlanding.panic.messages", Boolean.class, false));
 	}
 
 	@Bean
@@ -96,7 +104,8 @@ public final class FlushableCacheAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		WriteBehindCaches softlandingWriteBehindCaches(CacheProperties properties, DrainProperties drain,
-				CacheRegistry registry, ObjectProvider<CacheListener> listeners) {
+				CacheRegistry registry, ObjectProvider<CacheListener> listeners, Environment environment) {
+			EvaluatedText keys = keys(environment);
 			WriteBehindSettings settings = settings(properties.writeBehind());
 			Duration share = drain.floor().caches();
 			return new WriteBehindCaches() {
@@ -111,7 +120,7 @@ public final class FlushableCacheAutoConfiguration {
 						WriteBehindSettings settings) {
 					List<CacheListener> told = listeners.orderedStream().toList();
 					WriteBehindCache<K, V> cache = new WriteBehindCache<>(name, store, settings, share,
-							System::nanoTime, (outcome) -> told.forEach((listener) -> listener.written(outcome)));
+							System::nanoTime, (outcome) -> told.forEach((listener) -> listener.written(outcome)), keys);
 					registry.made(cache);
 					return cache;
 				}

@@ -112,8 +112,8 @@ final class Flusher<K, V> {
 		while (more && !this.stopped) {
 			long start = this.nanoTime.getAsLong();
 			long before = this.writer.applied() + this.writer.stale();
-			more = this.writer.write((dirty) -> dirty.take(this.settings.batchSize(),
-					(next) -> isDue(next) && keys.remove(next.entry().key())));
+			more = this.writer.write(this.settings.batchSize(),
+					(next) -> isDue(next) && keys.remove(next.entry().key()));
 			this.rate.batch(this.writer.applied() + this.writer.stale() - before, this.nanoTime.getAsLong() - start,
 					this.dirty.size());
 		}
@@ -154,8 +154,7 @@ final class Flusher<K, V> {
 			Set<K> untried = new HashSet<>(left);
 			boolean more = true;
 			while (more && end - this.nanoTime.getAsLong() > 0) {
-				more = this.writer.write(
-						(dirty) -> dirty.take(this.settings.batchSize(), (next) -> untried.remove(next.entry().key())));
+				more = this.writer.write(this.settings.batchSize(), (next) -> untried.remove(next.entry().key()));
 			}
 			left.removeIf((key) -> !this.dirty.contains(key));
 			if (!left.isEmpty()) {

@@ -36,6 +36,8 @@ public final class JdbcVersionedStore<K, V> implements VersionedStore<K, V> {
 
 	private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
 
+	private static final int MOST_RACES = 5;
+
 	private final JdbcTemplate jdbc;
 
 	private final Class<V> valueType;
@@ -146,35 +148,67 @@ public final class JdbcVersionedStore<K, V> implements VersionedStore<K, V> {
 
 	private List<WriteOutcome> upsert(JdbcTemplate one, List<VersionedEntry<K, V>> entries) {
 		int[] counts = one.batchUpdate(this.upsert,
-				entries.stream().map((entry) -> new Object[] { entry.value(), entry.version(), entry.key() }).toList());
+				entries.stream()
+					.map((entry) -> new @Nullable Object[] { entry.value(), entry.version(), entry.key() })
+					.toList());
 		return outcomes(one, entries, counts);
 	}
 
 	private List<WriteOutcome> updateOrInsert(JdbcTemplate one, List<VersionedEntry<K, V>> entries) {
-		int[] counts = one.batchUpdate(this.update,
-				entries.stream()
-					.map((entry) -> new Object[] { entry.value(), entry.version(), entry.key(), entry.version() })
-					.toList());
+		int[] counts = one.batchUpdate(this.update, entries.stream()
+			.map((entry) -> new @Nullable Object[] { entry.value(), entry.version(), entry.key(), entry.version() })
+			.toList());
 		List<WriteOutcome> outcomes = outcomes(one, entries, counts);
+		end(one, true);
 		for (int i = 0; i < counts.length; i++) {
-			if (outcomes.get(i) == WriteOutcome.STALE) {
-				outcomes.set(i, insert(one, entries.get(i)));
+			if (outcomes.get(i) != WriteOutcome.APPLIED) {
+				outcomes.set(i, write(one, entries.get(i)));
 			}
 		}
 		return outcomes;
 	}
 
-	private WriteOutcome insert(JdbcTemplate one, VersionedEntry<K, V> entry) {
-		if (load(one, entry.key()) != null) {
-			return WriteOutcome.STALE;
+	/**
+	 * Decides by what the row has now: another instance may insert or change it between
+	 * any two statements, with a lower version too.
+	 */
+	private WriteOutcome write(JdbcTemplate one, VersionedEntry<K, V> entry) {
+		for (int race = 0; race < MOST_RACES; race++) {
+			VersionedEntry<K, V> stored = load(one, entry.key());
+			if (stored != null && stored.version() >= entry.version()) {
+				return WriteOutcome.STALE;
+			}
+			boolean written = false;
+			try {
+				written = ((stored == null) ? one.update(this.insert, entry.value(), entry.version(), entry.key())
+						: one.update(this.update, entry.value(), entry.version(), entry.key(), entry.version())) > 0;
+			}
+			catch (DuplicateKeyException ex) {
+				// Inserted meanwhile.
+			}
+			end(one, written);
+			if (written) {
+				return WriteOutcome.APPLIED;
+			}
 		}
-		try {
-			one.update(this.insert, entry.value(), entry.version(), entry.key());
-			return WriteOutcome.APPLIED;
-		}
-		catch (DuplicateKeyException ex) {
-			return WriteOutcome.STALE;
-		}
+		return WriteOutcome.FAILED;
+	}
+
+	/**
+	 * Ends the transaction of a connection without automatic commit: its snapshot would
+	 * hide what others have written, and some databases execute nothing after an error.
+	 */
+	private static void end(JdbcTemplate one, boolean commit) {
+		one.execute((ConnectionCallback<Boolean>) (connection) -> {
+			boolean open = !connection.getAutoCommit();
+			if (open && commit) {
+				connection.commit();
+			}
+			else if (open) {
+				connection.rollback();
+			}
+			return open;
+		});
 	}
 
 	private List<WriteOutcome> outcomes(JdbcTemplate one, List<VersionedEntry<K, V>> entries, int[] counts) {

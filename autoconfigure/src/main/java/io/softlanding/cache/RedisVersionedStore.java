@@ -24,7 +24,8 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 	private static final byte[] WRITE = bytes("""
 			local stored = tonumber(redis.call('hget', KEYS[1], 'version') or '0')
 			if stored >= tonumber(ARGV[1]) then return 0 end
-			redis.call('hset', KEYS[1], 'version', ARGV[1], 'value', ARGV[2])
+			redis.call('hset', KEYS[1], 'version', ARGV[1])
+			if ARGV[2] then redis.call('hset', KEYS[1], 'value', ARGV[2]) else redis.call('hdel', KEYS[1], 'value') end
 			return 1
 			""");
 
@@ -54,8 +55,9 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 	@Override
 	public @Nullable VersionedEntry<K, V> load(K key) {
 		List<Object> fields = this.redis.opsForHash().multiGet(this.prefix + key, List.of("version", "value"));
-		if (fields.get(0) instanceof String version && fields.get(1) instanceof String value) {
-			return new VersionedEntry<>(key, this.toValue.apply(value), Long.parseLong(version));
+		if (fields.get(0) instanceof String version) {
+			V value = (fields.get(1) instanceof String text) ? this.toValue.apply(text) : null;
+			return new VersionedEntry<>(key, value, Long.parseLong(version));
 		}
 		return null;
 	}
@@ -64,9 +66,12 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 	public List<WriteOutcome> write(List<VersionedEntry<K, V>> entries) {
 		List<Object> answers = this.redis.executePipelined((RedisCallback<Object>) (connection) -> {
 			for (VersionedEntry<K, V> entry : entries) {
-				connection.scriptingCommands()
-					.eval(WRITE, ReturnType.INTEGER, 1, bytes(this.prefix + entry.key()),
-							bytes(Long.toString(entry.version())), bytes(this.toText.apply(entry.value())));
+				V value = entry.value();
+				byte[] key = bytes(this.prefix + entry.key());
+				byte[] version = bytes(Long.toString(entry.version()));
+				byte[][] arguments = (value != null) ? new byte[][] { key, version, bytes(this.toText.apply(value)) }
+						: new byte[][] { key, version };
+				connection.scriptingCommands().eval(WRITE, ReturnType.INTEGER, 1, arguments);
 			}
 			return null;
 		});

@@ -7,19 +7,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import io.softlanding.cache.DirtyEntries.Dirty;
+import io.softlanding.drain.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives entries to the store, one batch at a time, and keeps the account of what is dirty
- * true to what the store has answered.
+ * Gives entries to the store, those of one key one after the other, and keeps the account
+ * of what is dirty true to what the store has answered.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
@@ -53,10 +53,10 @@ final class StoreWriter<K, V> {
 
 	private final CacheListener listener;
 
-	/**
-	 * Fair: who writes batch after batch must not keep those waiting who write through.
-	 */
-	private final ReentrantLock turn = new ReentrantLock(true);
+	private final EvaluatedText keys;
+
+	/** Those of the keys that are being written. */
+	private final KeyLocks<K> locks = new KeyLocks<>();
 
 	/** How often something under a key of each stripe has got into the store. */
 	private final AtomicLongArray settled = new AtomicLongArray(STRIPES);
@@ -73,8 +73,8 @@ final class StoreWriter<K, V> {
 	 * @param overtaken told which keys the store has from another instance
 	 */
 	StoreWriter(String cache, VersionedStore<K, V> store, DirtyEntries<K, V> dirty,
-			Consumer<VersionedEntry<K, V>> stored, Consumer<K> overtaken, LongSupplier nanoTime,
-			CacheListener listener) {
+			Consumer<VersionedEntry<K, V>> stored, Consumer<K> overtaken, LongSupplier nanoTime, CacheListener listener,
+			EvaluatedText keys) {
 		this.cache = cache;
 		this.store = store;
 		this.dirty = dirty;
@@ -82,6 +82,7 @@ final class StoreWriter<K, V> {
 		this.overtaken = overtaken;
 		this.nanoTime = nanoTime;
 		this.listener = listener;
+		this.keys = keys;
 	}
 
 	/**
@@ -106,17 +107,19 @@ final class StoreWriter<K, V> {
 	}
 
 	/**
-	 * Writes dirty entries.
-	 * @param take takes them; called when it is this thread's turn
-	 * @return whether any was taken
+	 * Writes dirty entries, except those that other threads write or wait to write.
+	 * @param most how many at most
+	 * @param which of them
+	 * @return whether any was written
 	 */
-	boolean write(Function<DirtyEntries<K, V>, List<Dirty<K, V>>> take) {
-		this.turn.lock();
+	boolean write(int most, Predicate<Dirty<K, V>> which) {
+		List<Dirty<K, V>> batch = this.dirty.take(most,
+				(next) -> which.test(next) && this.locks.tryLock(next.entry().key()));
 		try {
-			return writeBatch(take.apply(this.dirty));
+			return writeBatch(batch);
 		}
 		finally {
-			this.turn.unlock();
+			batch.forEach((written) -> this.locks.unlock(written.entry().key()));
 		}
 	}
 
@@ -131,7 +134,7 @@ final class StoreWriter<K, V> {
 			writeBatch(this.dirty.take(key));
 		}
 		finally {
-			this.turn.unlock();
+			this.locks.unlock(key);
 		}
 	}
 
@@ -225,7 +228,7 @@ final class StoreWriter<K, V> {
 			this.failing = true;
 			// Messages of databases have values and statements in them.
 			logger.warn("Cache '{}' cannot write '{}' to its store ({}); it stays dirty and is tried again", this.cache,
-					KeyText.of(key), (failure != null) ? failure.getClass().getName() : "refused");
+					this.keys.of(key), (failure != null) ? failure.getClass().getName() : "refused");
 			logger.debug("Why it cannot", failure);
 		}
 	}
@@ -247,7 +250,7 @@ final class StoreWriter<K, V> {
 			return there;
 		}
 		finally {
-			this.turn.unlock();
+			this.locks.unlock(key);
 		}
 	}
 
@@ -257,7 +260,7 @@ final class StoreWriter<K, V> {
 	 * @param known the version that the store has, as far as is known
 	 * @throws CacheWriteException if the store does not have it; what was dirty still is
 	 */
-	void writeThrough(K key, V value, long known, Duration timeout) {
+	void writeThrough(K key, @Nullable V value, long known, Duration timeout) {
 		awaitTurn(key, timeout);
 		try {
 			List<Dirty<K, V>> taken = this.dirty.take(key);
@@ -279,7 +282,8 @@ final class StoreWriter<K, V> {
 					throw error;
 				}
 				throw new CacheWriteException(
-						"Cache '%s' could not write '%s' through".formatted(this.cache, KeyText.of(key)), ex);
+						"Cache '%s' could not write '%s' through".formatted(this.cache, EvaluatedText.shortened(key)),
+						ex);
 			}
 			this.settled.incrementAndGet(stripe(key));
 			this.stored.accept(new VersionedEntry<>(key, value, tried.get()));
@@ -287,12 +291,12 @@ final class StoreWriter<K, V> {
 			count(WriteOutcome.APPLIED);
 		}
 		finally {
-			this.turn.unlock();
+			this.locks.unlock(key);
 		}
 	}
 
 	/** Writes above whatever version the store has by now. */
-	private void overtake(K key, V value, AtomicLong version) {
+	private void overtake(K key, @Nullable V value, AtomicLong version) {
 		for (int race = 0; race < MOST_RACES; race++) {
 			WriteOutcome outcome = give(List.of(new VersionedEntry<>(key, value, version.get()))).get(0);
 			if (outcome == WriteOutcome.APPLIED) {
@@ -309,17 +313,17 @@ final class StoreWriter<K, V> {
 
 	private void awaitTurn(K key, Duration timeout) {
 		try {
-			if (this.turn.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+			if (this.locks.lock(key, timeout)) {
 				return;
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new CacheWriteException("Interrupted before '%s' was written".formatted(KeyText.of(key)), ex);
+			throw new CacheWriteException("Interrupted before '%s' was written".formatted(EvaluatedText.shortened(key)),
+					ex);
 		}
-		throw new CacheWriteException(
-				"Cache '%s' is busy: '%s' was not written within %s".formatted(this.cache, KeyText.of(key), timeout),
-				null);
+		throw new CacheWriteException("Cache '%s' is busy: '%s' was not written within %s".formatted(this.cache,
+				EvaluatedText.shortened(key), timeout), null);
 	}
 
 }

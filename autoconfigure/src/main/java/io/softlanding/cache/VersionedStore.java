@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a {@link WriteBehindCache} reads from and writes to. Called by many threads at
- * once; writes of one cache never overlap.
+ * once; writes of one key never overlap.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values

@@ -2,24 +2,28 @@ package io.softlanding.cache;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.cache.support.SimpleValueWrapper;
-import org.springframework.util.Assert;
 
 /**
  * A Spring cache in front of a {@link VersionedStore}. A write is acknowledged when it is
  * in memory and reaches the store within the flush delay, together with others, once for
  * each key. Reads see every acknowledged write, and what is not in memory is read from
- * the store. There are no {@code null} values. May be used by any thread.
+ * the store. May be used by any thread.
+ *
+ * <p>
+ * That there is nothing under a key ({@code null}) is remembered in memory only. Where
+ * there is a value, {@code null} takes its place in the store too.
  *
  * <p>
  * Entries that are dirty are never evicted: {@link #evict} and {@link #clear} drop what
@@ -40,14 +44,13 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 
 	private final String name;
 
-	private final VersionedStore<K, V> store;
-
 	private final WriteBehindSettings settings;
 
 	private final DirtyEntries<K, V> dirty = new DirtyEntries<>();
 
-	/** What the store has, as far as it is remembered. */
-	private final Cache<K, VersionedEntry<K, V>> clean;
+	private final StoredEntries<K, V> stored;
+
+	private final ValueLoads loads;
 
 	private final StoreWriter<K, V> writer;
 
@@ -62,13 +65,15 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 	 * @param drainShare what a drain has for its caches
 	 */
 	WriteBehindCache(String name, VersionedStore<K, V> store, WriteBehindSettings settings, Duration drainShare,
-			LongSupplier nanoTime, CacheListener listener) {
+			LongSupplier nanoTime, CacheListener listener, EvaluatedText keys) {
 		this.name = name;
-		this.store = store;
 		this.settings = settings;
-		this.clean = Caffeine.newBuilder().maximumSize(settings.maxEntries()).build();
-		this.writer = new StoreWriter<>(name, store, this.dirty, this::remember, this.clean::invalidate, nanoTime,
-				listener);
+		this.stored = new StoredEntries<>(store, settings.maxEntries());
+		// The lambda refers to this: a cache that is dropped while it is dirty stays
+		// known.
+		this.writer = new StoreWriter<>(name, store, this.dirty, (written) -> this.stored.remember(written),
+				this.stored::forget, nanoTime, listener, keys);
+		this.loads = new ValueLoads(name, this);
 		this.flusher = new Flusher<>(name, this.dirty, this.writer, settings, nanoTime,
 				new FlushRate(name, drainShare, nanoTime));
 	}
@@ -80,7 +85,7 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 
 	@Override
 	public Object getNativeCache() {
-		return this.clean;
+		return this.stored.nativeCache();
 	}
 
 	@Override
@@ -88,7 +93,7 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 		begin();
 		try {
 			VersionedEntry<K, V> entry = entry(key(key));
-			return (entry != null) ? entry.value() : null;
+			return (entry != null) ? toStoreValue(entry.value()) : null;
 		}
 		finally {
 			this.uses.end();
@@ -97,18 +102,11 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 
 	private @Nullable VersionedEntry<K, V> entry(K key) {
 		VersionedEntry<K, V> dirty = this.dirty.get(key);
-		return (dirty != null) ? dirty : stored(key);
-	}
-
-	/**
-	 * Loads one key at a time: what is loaded must not replace what is written meanwhile.
-	 */
-	private @Nullable VersionedEntry<K, V> stored(K key) {
-		return this.clean.get(key, this.store::load);
+		return (dirty != null) ? dirty : this.stored.get(key);
 	}
 
 	private long storedVersion(K key) {
-		VersionedEntry<K, V> stored = stored(key);
+		VersionedEntry<K, V> stored = this.stored.get(key);
 		return (stored != null) ? stored.version() : 0;
 	}
 
@@ -117,45 +115,64 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 	 * written since it was asked.
 	 */
 	private long storedVersion(K key, long known, long settled) {
-		VersionedEntry<K, V> clean = this.clean.getIfPresent(key);
+		VersionedEntry<K, V> clean = this.stored.known(key);
 		if (clean != null) {
 			return Math.max(known, clean.version());
 		}
 		return (known != UNKNOWN && settled == this.writer.settled(key)) ? known : storedVersion(key);
 	}
 
-	private void remember(VersionedEntry<K, V> written) {
-		this.clean.asMap()
-			.merge(written.key(), written, (known, now) -> (known.version() > now.version()) ? known : now);
-	}
-
 	/**
 	 * Returns what is stored, or else what the loader returns, which is put then unless
-	 * another thread has put something meanwhile.
+	 * another thread has put something meanwhile. Threads that ask for the same key
+	 * meanwhile get the same.
 	 * @throws org.springframework.cache.Cache.ValueRetrievalException if the loader fails
 	 */
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
-		Object known = lookup(key);
-		if (known != null) {
-			return (T) known;
-		}
-		T loaded;
+		ValueWrapper known = get(key);
+		return (T) ((known != null) ? known.get() : this.loads.get(key, valueLoader));
+	}
+
+	/**
+	 * Returns what is in memory at once, and reads the store on another thread.
+	 * @return completed with a {@link ValueWrapper}, or with {@code null} if there is
+	 * nothing
+	 */
+	@Override
+	public CompletableFuture<?> retrieve(Object key) {
+		ValueWrapper known = known(key);
+		return (known != null) ? CompletableFuture.completedFuture(known) : this.loads.retrieve(key);
+	}
+
+	/**
+	 * Returns what is stored, or else what the loader's future returns, as
+	 * {@link #get(Object, Callable)} does, without waiting for either.
+	 */
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
+		ValueWrapper known = known(key);
+		return (CompletableFuture<T>) ((known != null) ? CompletableFuture.completedFuture(known.get())
+				: this.loads.retrieve(key, valueLoader));
+	}
+
+	private @Nullable ValueWrapper known(Object key) {
+		begin();
 		try {
-			loaded = valueLoader.call();
+			VersionedEntry<K, V> dirty = this.dirty.get(key(key));
+			VersionedEntry<K, V> known = (dirty != null) ? dirty : this.stored.known(key(key));
+			return (known != null) ? new SimpleValueWrapper(known.value()) : null;
 		}
-		catch (Exception ex) {
-			throw new ValueRetrievalException(key, valueLoader, ex);
+		finally {
+			this.uses.end();
 		}
-		ValueWrapper meanwhile = putIfAbsent(key, loaded);
-		return (meanwhile != null) ? (T) meanwhile.get() : loaded;
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		Assert.notNull(value, () -> "Cache '%s' does not take null values".formatted(this.name));
 		begin();
 		try {
 			return writeIfAbsent(key(key), (V) value);
@@ -165,10 +182,14 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 		}
 	}
 
-	private @Nullable ValueWrapper writeIfAbsent(K key, V value) {
+	private @Nullable ValueWrapper writeIfAbsent(K key, @Nullable V value) {
 		long settled = this.writer.settled(key);
 		VersionedEntry<K, V> known = entry(key);
-		if (known == null && isBehind(key)) {
+		if (known == null && value == null) {
+			this.stored.rememberNone(key);
+			return null;
+		}
+		if (known == null && value != null && isBehind(key)) {
 			VersionedEntry<K, V> added = this.dirty.addIfAbsent(key, value,
 					(absent) -> storedVersion(absent, 0, settled));
 			if (added != null && added.value() == value) {
@@ -177,7 +198,7 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 			}
 			known = (added != null) ? added : entry(key);
 		}
-		if (known == null) {
+		if (known == null && value != null) {
 			known = this.writer.writeThroughIfAbsent(key, value, this.settings.writeTimeout());
 		}
 		return (known != null) ? new SimpleValueWrapper(known.value()) : null;
@@ -191,7 +212,6 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 	@Override
 	@SuppressWarnings("unchecked")
 	public void put(Object key, @Nullable Object value) {
-		Assert.notNull(value, () -> "Cache '%s' does not take null values".formatted(this.name));
 		begin();
 		try {
 			write(key(key), (V) value);
@@ -201,7 +221,11 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 		}
 	}
 
-	private void write(K key, V value) {
+	private void write(K key, @Nullable V value) {
+		if (value == null && !this.dirty.contains(key) && storedVersion(key) == 0) {
+			this.stored.rememberNone(key);
+			return;
+		}
 		if (!isBehind(key)) {
 			this.writer.writeThrough(key, value, storedVersion(key), this.settings.writeTimeout());
 			return;
@@ -241,7 +265,7 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 		if (this.dirty.contains(key)) {
 			throw new CacheWriteException(
 					"Cache '%s' could not write '%s': it is dirty while this instance is about to end"
-						.formatted(this.name, KeyText.of(key)),
+						.formatted(this.name, EvaluatedText.shortened(key)),
 					null);
 		}
 	}
@@ -256,13 +280,13 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 	 */
 	@Override
 	public void evict(Object key) {
-		this.clean.invalidate(key(key));
+		this.stored.forget(key(key));
 	}
 
 	/** Drops what the store has; what it does not have yet is still written. */
 	@Override
 	public void clear() {
-		this.clean.invalidateAll();
+		this.stored.forgetAll();
 	}
 
 	@Override

@@ -23,6 +23,9 @@ final class HeldLease implements Lease {
 
 	private final String name;
 
+	/** What reports and logs call it. */
+	private final String label;
+
 	private final String token;
 
 	private final Duration ttl;
@@ -60,9 +63,10 @@ final class HeldLease implements Lease {
 	/** Guarded by this. */
 	private List<Runnable> listeners = new ArrayList<>(1);
 
-	HeldLease(String name, String token, Duration ttl, long fencingToken, long askedNanos, LeaseHolder holder,
-			NanoClock clock, LeaseKeeper keeper) {
+	HeldLease(String name, String label, String token, Duration ttl, long fencingToken, long askedNanos,
+			LeaseHolder holder, NanoClock clock, LeaseKeeper keeper) {
 		this.name = name;
+		this.label = label;
 		this.token = token;
 		this.ttl = ttl;
 		this.fencingToken = fencingToken;
@@ -267,6 +271,10 @@ final class HeldLease implements Lease {
 		return this.token;
 	}
 
+	String label() {
+		return this.label;
+	}
+
 	Duration ttl() {
 		return this.ttl;
 	}
@@ -278,7 +286,7 @@ final class HeldLease implements Lease {
 
 	@Override
 	public String toString() {
-		return "lease '" + NameText.of(this.name) + "'";
+		return "lease '" + this.label + "'";
 	}
 
 }

@@ -3,13 +3,16 @@ package io.softlanding.lock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.UnsavedData;
 import io.softlanding.lock.LeaseStore.Found;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +48,8 @@ final class LeaseKeeper {
 
 	private final Consumer<HeldLease> freed;
 
+	private final UnsavedData data;
+
 	private final Set<HeldLease> leases = ConcurrentHashMap.newKeySet();
 
 	/** Those that were held since the drain began, however they have ended. */
@@ -77,15 +82,17 @@ final class LeaseKeeper {
 	 * @param listener hears of each end, once
 	 * @param events hears of what could not be released
 	 * @param freed hears of each lease that others may have now
+	 * @param data what leases may guard
 	 */
 	LeaseKeeper(LeaseStore store, NanoClock clock, Supplier<LeaseHolder> holders, LeaseListener listener,
-			Consumer<LeaseReleaseFailedEvent> events, Consumer<HeldLease> freed) {
+			Consumer<LeaseReleaseFailedEvent> events, Consumer<HeldLease> freed, UnsavedData data) {
 		this.store = store;
 		this.clock = clock;
 		this.holders = holders;
 		this.listener = listener;
 		this.events = events;
 		this.freed = freed;
+		this.data = data;
 		this.renewal = new LeaseTimer("softlanding-lease-renewal", clock, this.leases, this::stepNanos, SLACK_NANOS,
 				this::step);
 		this.watch = new LeaseTimer("softlanding-lease-watch", clock, this.watched, this::lossNanos, 0,
@@ -134,7 +141,9 @@ final class LeaseKeeper {
 			end(lease, LeaseOutcome.LOST, null);
 		}
 		if (lease.outcome() != null) {
-			freeQuietly(lease);
+			if (!isWithheld(lease)) {
+				freeQuietly(lease);
+			}
 			return;
 		}
 		lease.next(this.clock.nanoTime() + NEVER_NANOS);
@@ -164,7 +173,20 @@ final class LeaseKeeper {
 		}
 	}
 
-	private void release(List<HeldLease> leases) {
+	/**
+	 * Whether a lease is left to lapse as long as data that it may guard is not saved.
+	 */
+	private boolean isWithheld(HeldLease lease) {
+		return lease.granted() && !this.data.unsaved().isEmpty();
+	}
+
+	private void release(List<HeldLease> closed) {
+		Map<Boolean, List<HeldLease>> withheld = closed.stream().collect(Collectors.partitioningBy(this::isWithheld));
+		withheld.get(true).forEach((lease) -> postpone(lease, LONGEST_RETRY_NANOS));
+		List<HeldLease> leases = withheld.get(false);
+		if (leases.isEmpty()) {
+			return;
+		}
 		leases.forEach(HeldLease::releaseAsked);
 		List<Found> found;
 		try {

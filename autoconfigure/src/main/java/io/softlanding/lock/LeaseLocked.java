@@ -8,12 +8,14 @@ import java.lang.annotation.Target;
 
 /**
  * Runs a method of a bean under a lease: acquired before it begins, before its
- * transaction too, and released when it has ended.
+ * transaction too, and released when it has ended. A bean with such a method that returns
+ * before its work has ended (a future, a publisher, a stream, {@code @Async}, a suspend
+ * function) is not created. May be the annotation of an annotation.
  *
  * @since 0.1
  */
 @Documented
-@Target(ElementType.METHOD)
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 public @interface LeaseLocked {
 

@@ -4,9 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -24,7 +22,6 @@ import org.springframework.expression.Expression;
 import org.springframework.expression.ExpressionParser;
 import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
-import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.StringUtils;
 
 /**
@@ -62,7 +59,7 @@ final class LeaseLockedInterceptor implements MethodInterceptor {
 		Method method = AopUtils.getMostSpecificMethod(invocation.getMethod(), target.getClass());
 		LockedMethod locked = this.methods.computeIfAbsent(method, this::describe);
 		String name = locked.name(target, method, invocation.getArguments(), this.parameterNames);
-		try (Lease lease = this.leases.get().tryAcquire(name, locked.ttl(), locked.waitFor())) {
+		try (Lease lease = this.leases.get().tryAcquire(name, locked.template(), locked.ttl(), locked.waitFor())) {
 			if (lease == null) {
 				if (locked.skip()) {
 					return null;
@@ -72,34 +69,29 @@ final class LeaseLockedInterceptor implements MethodInterceptor {
 			if (locked.interruptOnLoss()) {
 				lease.interruptOnLoss();
 			}
-			return invocation.proceed();
+			Object result = invocation.proceed();
+			if (result != null && DeferredWork.isDeferred(result.getClass())) {
+				// Its declared type has not shown that.
+				throw new IllegalStateException("%s has returned a %s, whose work may go on without its lease"
+					.formatted(method.toGenericString(), result.getClass().getName()));
+			}
+			return result;
 		}
 	}
 
 	private LockedMethod describe(Method method) {
 		LeaseLocked annotation = Objects
 			.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(method, LeaseLocked.class));
-		if (annotation.skip() && method.getReturnType() != void.class) {
-			throw new IllegalStateException(
-					"%s returns something: a call of it cannot be left out".formatted(method.toGenericString()));
-		}
-		if (Future.class.isAssignableFrom(method.getReturnType())
-				|| CompletionStage.class.isAssignableFrom(method.getReturnType())
-				|| method.getReturnType().getName().matches("reactor\\..*|org\\.reactivestreams\\..*")
-				|| AnnotatedElementUtils.hasAnnotation(method, Async.class)) {
-			throw new IllegalStateException(
-					"%s returns before its work has ended: a lease would be released under it. Annotate what does the work"
-						.formatted(method.toGenericString()));
-		}
 		String ttl = this.placeholders.apply(annotation.ttl());
-		Expression name = this.parser.parseExpression(this.placeholders.apply(annotation.value()),
-				new TemplateParserContext());
-		return new LockedMethod(name, StringUtils.hasText(ttl) ? DurationStyle.detectAndParse(ttl) : this.ttl.get(),
+		String template = this.placeholders.apply(annotation.value());
+		Expression name = this.parser.parseExpression(template, new TemplateParserContext());
+		return new LockedMethod(name, template.replaceAll("#\\{\\s*#?([^{}]*?)\\s*}", "{$1}"),
+				StringUtils.hasText(ttl) ? DurationStyle.detectAndParse(ttl) : this.ttl.get(),
 				DurationStyle.detectAndParse(this.placeholders.apply(annotation.waitFor())), annotation.skip(),
 				annotation.interruptOnLoss());
 	}
 
-	private record LockedMethod(Expression expression, Duration ttl, Duration waitFor, boolean skip,
+	private record LockedMethod(Expression expression, String template, Duration ttl, Duration waitFor, boolean skip,
 			boolean interruptOnLoss) {
 
 		String name(Object target, Method method, Object[] arguments, ParameterNameDiscoverer parameterNames) {

@@ -1,6 +1,8 @@
 package io.softlanding.lock;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
@@ -8,6 +10,10 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.MethodIntrospector.MetadataLookup;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
 
 /**
  * Puts the lease around methods that are annotated with {@link LeaseLocked}, and outside
@@ -21,6 +27,8 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 	private final transient Supplier<LeaseRegistry> leases;
 
 	private final transient Supplier<Duration> ttl;
+
+	private final transient Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
 
 	private final transient Runnable inUse;
 
@@ -48,10 +56,31 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 		String name = targetClass.getName();
 		boolean eligible = !name.startsWith("org.springframework.") && !name.startsWith("java.")
 				&& super.isEligible(targetClass);
-		if (eligible) {
+		if (eligible && this.checked.add(targetClass)) {
+			check(ClassUtils.getUserClass(targetClass));
 			this.inUse.run();
 		}
 		return eligible;
+	}
+
+	/** When the bean is made: a call may come when the lease is needed most. */
+	private static void check(Class<?> type) {
+		MethodIntrospector
+			.selectMethods(type,
+					(MetadataLookup<LeaseLocked>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
+							LeaseLocked.class))
+			.forEach((method, annotation) -> {
+				if (annotation.skip() && method.getReturnType() != void.class) {
+					throw new IllegalStateException(
+							"%s returns something: a call of it cannot be skipped".formatted(method.toGenericString()));
+				}
+				String reason = DeferredWork.reason(method, type);
+				if (reason != null) {
+					throw new IllegalStateException(
+							"%s %s: its lease would be released before its work has ended. Put @LeaseLocked on the method that does the work"
+								.formatted(method.toGenericString(), reason));
+				}
+			});
 	}
 
 	private static String resolve(BeanFactory beanFactory, String text) {

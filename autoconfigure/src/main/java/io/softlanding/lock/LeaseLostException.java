@@ -1,5 +1,7 @@
 package io.softlanding.lock;
 
+import io.softlanding.drain.EvaluatedText;
+
 /**
  * Thrown at the end of what was not guarded to its end.
  *
@@ -11,7 +13,7 @@ public class LeaseLostException extends IllegalStateException {
 
 	LeaseLostException(String name) {
 		super("The lease '%s' was lost before its work was done: another holder may have worked meanwhile"
-			.formatted(NameText.of(name)));
+			.formatted(EvaluatedText.shortened(name)));
 	}
 
 }

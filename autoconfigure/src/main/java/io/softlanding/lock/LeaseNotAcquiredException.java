@@ -1,5 +1,7 @@
 package io.softlanding.lock;
 
+import io.softlanding.drain.EvaluatedText;
+
 /**
  * Thrown when a method could not be called because another holder had its lease.
  *
@@ -10,7 +12,7 @@ public class LeaseNotAcquiredException extends IllegalStateException {
 	private static final long serialVersionUID = 1L;
 
 	LeaseNotAcquiredException(String name) {
-		super("Another holder has the lease '%s'".formatted(NameText.of(name)));
+		super("Another holder has the lease '%s'".formatted(EvaluatedText.shortened(name)));
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.softlanding.lock;
 
+import io.softlanding.drain.EvaluatedText;
+
 /**
  * Thrown when a lease is requested from an instance that is about to end its connections
  * to Redis, or when an ephemeral key is registered with it.
@@ -12,7 +14,7 @@ public class LeaseRefusedException extends IllegalStateException {
 
 	LeaseRefusedException(String name) {
 		super("This instance is shutting down and acquires no more leases, not '%s' either"
-			.formatted(NameText.of(name)));
+			.formatted(EvaluatedText.shortened(name)));
 	}
 
 }

@@ -30,6 +30,20 @@ public interface LeaseRegistry {
 	@Nullable Lease tryAcquire(String name, Duration ttl, Duration wait) throws InterruptedException;
 
 	/**
+	 * Acquires a lease as {@link #tryAcquire(String, Duration, Duration)} does.
+	 * @param name what it is called, in all instances; not empty
+	 * @param template what reports and logs call it, such as <code>order:{id}</code>
+	 * @param ttl as in the other method
+	 * @param wait as in the other method
+	 * @return the lease, or {@code null} if another holder had it all the time
+	 * @throws InterruptedException if the thread was interrupted while it waited
+	 */
+	default @Nullable Lease tryAcquire(String name, String template, Duration ttl, Duration wait)
+			throws InterruptedException {
+		return tryAcquire(name, ttl, wait);
+	}
+
+	/**
 	 * Returns a view for code that knows {@link Lock} only. It is reentrant and belongs
 	 * to a thread, as that type demands; conditions are not supported. Its {@code unlock}
 	 * throws a {@link LeaseLostException} when the lease was lost meanwhile.

@@ -1,15 +1,18 @@
 package io.softlanding.lock;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.ApplicationGroup;
 import io.softlanding.drain.CurrentWork;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DurationProperty;
+import io.softlanding.drain.EvaluatedText;
 import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.RedisEviction;
+import io.softlanding.drain.UnsavedData;
 
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,6 +28,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration of leases in Redis that are released when the instance drains.
@@ -79,20 +83,25 @@ public final class LockAutoConfiguration {
 		@Lazy
 		RedisLeaseRegistry softlandingLeaseRegistry(RedisConnectionFactory connections, LockProperties properties,
 				LeaseKeys keys, LocksParticipant locks, ObjectProvider<CurrentWork> works,
-				ObjectProvider<LeaseListener> listeners, ApplicationEventPublisher events, RedisEviction eviction) {
-			eviction.check(connections);
+				ObjectProvider<LeaseListener> listeners, ApplicationEventPublisher events,
+				ObjectProvider<UnsavedData> data, Environment environment) {
+			Supplier<List<UnsavedData>> unsaved = SingletonSupplier.of(() -> data.orderedStream().toList());
 			List<LeaseListener> told = listeners.orderedStream().toList();
 			RedisLeaseRegistry registry = new RedisLeaseRegistry(new RedisLeaseStore(connections, keys),
 					new LeaseWakeUps(connections, keys), LeaseHolder.of(works.orderedStream().toList()),
 					(outcome) -> told.forEach((listener) -> listener.ended(outcome)), events::publishEvent,
-					NanoClock.SYSTEM, properties.pollInterval());
+					NanoClock.SYSTEM, properties.pollInterval(),
+					new EvaluatedText(environment.getProperty("softlanding.panic.messages", Boolean.class, false)),
+					() -> unsaved.get().stream().flatMap((each) -> each.unsaved().stream()).toList());
 			locks.use(registry);
 			return registry;
 		}
 
 		@Bean
 		@Lazy
-		LeaseKeys softlandingLeaseKeys(LockProperties properties, Environment environment) {
+		LeaseKeys softlandingLeaseKeys(LockProperties properties, Environment environment, RedisEviction eviction,
+				RedisConnectionFactory connections) {
+			eviction.check(connections);
 			return new LeaseKeys(properties.prefix(), ApplicationGroup.of(environment, "Leases"));
 		}
 

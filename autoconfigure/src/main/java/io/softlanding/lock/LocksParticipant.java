@@ -9,6 +9,7 @@ import java.util.TreeSet;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.NanoClock;
@@ -146,6 +147,10 @@ final class LocksParticipant implements RevisitedParticipant {
 			.stream()
 			.filter((lease) -> lease.granted() || lease.outcome() == LeaseOutcome.FAILED)
 			.toList(), end);
+		List<String> unsaved = registry.unsaved();
+		if (!unsaved.isEmpty() && result.outcome() != DrainOutcome.SKIPPED) {
+			result = result.with("unsaved", unsaved);
+		}
 		Set<String> unanswered = last ? new TreeSet<>(registry.asking()) : Set.of();
 		return unanswered.isEmpty() ? result : unanswered(result, unanswered);
 	}

@@ -59,7 +59,7 @@ final class LocksReport {
 
 	static Map<String, Object> describe(HeldLease lock) {
 		Map<String, Object> described = new LinkedHashMap<>();
-		described.put("name", NameText.of(lock.name()));
+		described.put("name", lock.label());
 		described.put("holder", lock.holder().description());
 		described.put("thread", lock.holder().thread().getName());
 		described.put("remaining", lock.heldFor());

@@ -12,15 +12,21 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.EvaluatedText;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.Refusals;
+import io.softlanding.drain.UnsavedData;
 import io.softlanding.lock.LeaseStore.Answer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Leases that are held in Redis.
  */
 final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisLeaseRegistry.class);
 
 	static final Duration SHORTEST_TTL = Duration.ofMillis(100);
 
@@ -49,19 +55,37 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 
 	private final Refusals refusals = new Refusals();
 
+	private final EvaluatedText names;
+
+	private final UnsavedData data;
+
 	private volatile boolean refusing;
 
 	RedisLeaseRegistry(LeaseStore store, LeaseWakeUps wakeUps, Supplier<LeaseHolder> holders, LeaseListener listener,
-			Consumer<LeaseReleaseFailedEvent> events, NanoClock clock, Duration pollInterval) {
+			Consumer<LeaseReleaseFailedEvent> events, NanoClock clock, Duration pollInterval, EvaluatedText names,
+			UnsavedData data) {
 		this.store = store;
 		this.wakeUps = wakeUps;
-		this.keeper = new LeaseKeeper(store, clock, holders, listener, events, this::freed);
+		this.names = names;
+		this.data = data;
+		this.keeper = new LeaseKeeper(store, clock, holders, listener, events, this::freed, data);
 		this.clock = clock;
 		this.pollNanos = pollInterval.toNanos();
 	}
 
 	@Override
 	public @Nullable Lease tryAcquire(String name, Duration ttl, Duration wait) throws InterruptedException {
+		return acquire(name, this.names.of(name), ttl, wait);
+	}
+
+	@Override
+	public @Nullable Lease tryAcquire(String name, String template, Duration ttl, Duration wait)
+			throws InterruptedException {
+		return acquire(name, template, ttl, wait);
+	}
+
+	private @Nullable Lease acquire(String name, String label, Duration ttl, Duration wait)
+			throws InterruptedException {
 		if (name.isEmpty()) {
 			throw new IllegalArgumentException("A lease has a name");
 		}
@@ -72,15 +96,15 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		refuse(name);
+		refuse(name, label);
 		WaitingLine line = this.lines.compute(name,
-				(key, present) -> ((present != null) ? present : new WaitingLine()).joined());
+				(key, present) -> ((present != null) ? present : new WaitingLine(label)).joined());
 		try {
 			if (!line.awaitTurn(end - this.clock.nanoTime())) {
 				return null;
 			}
 			try {
-				return acquire(line, name, ttl, end);
+				return acquire(line, name, label, ttl, end);
 			}
 			finally {
 				line.leaveTurn();
@@ -96,18 +120,19 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 				: (wait.compareTo(Duration.ofNanos(LONGEST_WAIT_NANOS)) > 0) ? LONGEST_WAIT_NANOS : wait.toNanos();
 	}
 
-	private @Nullable Lease acquire(WaitingLine line, String name, Duration ttl, long end) throws InterruptedException {
+	private @Nullable Lease acquire(WaitingLine line, String name, String label, Duration ttl, long end)
+			throws InterruptedException {
 		LeaseWakeUps.@Nullable Subscription subscription = null;
 		try {
 			while (true) {
 				// Before the look at it: who refuses wakes us up after that.
 				line.forgetWakeUps();
-				refuse(name);
+				refuse(name, label);
 				long patience = this.pollNanos;
 				HeldLease ours = line.held();
 				if (ours == null || ours.lost()) {
 					long asked = this.clock.nanoTime();
-					Attempt attempt = ask(line, name, ttl, asked);
+					Attempt attempt = ask(line, name, label, ttl, asked);
 					if (attempt.lease() != null) {
 						return attempt.lease();
 					}
@@ -132,7 +157,8 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		}
 	}
 
-	private Attempt ask(WaitingLine line, String name, Duration ttl, long asked) throws InterruptedException {
+	private Attempt ask(WaitingLine line, String name, String label, Duration ttl, long asked)
+			throws InterruptedException {
 		String token = this.instance + ":" + this.acquisitions.incrementAndGet();
 		LeaseHolder holder = this.keeper.holder();
 		Answer answer;
@@ -141,7 +167,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		}
 		catch (RuntimeException | Error ex) {
 			// It may be ours, and nothing would ever close it.
-			this.keeper.releaseLater(new HeldLease(name, token, ttl, 0, asked, holder, this.clock, this.keeper));
+			this.keeper.releaseLater(new HeldLease(name, label, token, ttl, 0, asked, holder, this.clock, this.keeper));
 			if (Thread.interrupted()) {
 				InterruptedException interrupted = new InterruptedException("Interrupted while Redis was asked");
 				interrupted.initCause(ex);
@@ -152,12 +178,12 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		if (!answer.acquired()) {
 			return new Attempt(null, answer.heldFor().toNanos() + TimeUnit.MILLISECONDS.toNanos(1));
 		}
-		HeldLease lease = new HeldLease(name, token, ttl, answer.fencingToken(), asked, holder, this.clock,
+		HeldLease lease = new HeldLease(name, label, token, ttl, answer.fencingToken(), asked, holder, this.clock,
 				this.keeper);
 		line.held(lease);
 		try {
 			this.keeper.keep(lease);
-			refuse(name);
+			refuse(name, label);
 		}
 		catch (RuntimeException | Error ex) {
 			lease.close();
@@ -171,9 +197,9 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		return new Attempt(lease, 0);
 	}
 
-	private void refuse(String name) {
+	private void refuse(String name, String label) {
 		if (this.refusing) {
-			this.refusals.add(NameText.of(name));
+			this.refusals.add(label);
 			throw new LeaseRefusedException(name);
 		}
 	}
@@ -207,10 +233,15 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		List<String> names = new ArrayList<>();
 		this.lines.forEach((name, line) -> {
 			if (line.busy()) {
-				names.add(NameText.of(name));
+				names.add(line.label());
 			}
 		});
 		return names;
+	}
+
+	/** Names what holds data that a lease may guard, and could not be saved. */
+	List<String> unsaved() {
+		return this.data.unsaved();
 	}
 
 	Refusals refusals() {
@@ -222,29 +253,37 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 	}
 
 	/**
-	 * Releases leases whose work has ended, and those that could not be released before.
+	 * Releases leases whose work has ended, and those that could not be released before,
+	 * unless data is left that they may guard.
 	 * @param time how long this may take
 	 */
 	void releaseEnded(Duration time) throws InterruptedException {
+		boolean unsaved = !unsaved().isEmpty();
 		List<HeldLease> ended = this.keeper.seen()
 			.stream()
-			.filter((lease) -> lease.ended() && lease.outcome() != LeaseOutcome.RELEASED
-					&& lease.outcome() != LeaseOutcome.LOST)
+			.filter((lease) -> lease.ended() && !(unsaved && lease.granted())
+					&& lease.outcome() != LeaseOutcome.RELEASED && lease.outcome() != LeaseOutcome.LOST)
 			.toList();
 		new FinalRelease(this.store, this.keeper, this.clock).run(ended, time);
 	}
 
 	/**
-	 * Gives no lease any more, and leaves those to lapse whose work still runs.
+	 * Gives no lease any more, and leaves those to lapse whose work still runs, or whose
+	 * data could not be saved.
 	 * @param time how long the release of the others may take
 	 */
 	void end(Duration time) throws InterruptedException {
 		refuseAll();
 		this.keeper.stopRenewing();
-		this.keeper.leases()
+		List<String> unsaved = unsaved();
+		List<HeldLease> lapsing = this.keeper.leases()
 			.stream()
-			.filter((lease) -> !lease.ended())
-			.forEach((lease) -> this.keeper.end(lease, LeaseOutcome.ABANDONED, null));
+			.filter((lease) -> !lease.ended() || lease.granted() && !unsaved.isEmpty())
+			.toList();
+		if (!unsaved.isEmpty() && !lapsing.isEmpty()) {
+			logger.warn("{} leases are not released but expire: {} could not be saved", lapsing.size(), unsaved);
+		}
+		lapsing.forEach((lease) -> this.keeper.end(lease, LeaseOutcome.ABANDONED, null));
 		releaseEnded(time);
 	}
 

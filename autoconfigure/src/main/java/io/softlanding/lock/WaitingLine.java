@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingLine {
 
+	private final String label;
+
 	private final Semaphore turn = new Semaphore(1, true);
 
 	private final Semaphore wakeUps = new Semaphore(0);
@@ -20,6 +22,18 @@ final class WaitingLine {
 
 	/** What this instance holds, if anything. */
 	private volatile @Nullable HeldLease held;
+
+	/**
+	 * Creates a line without members.
+	 * @param label what reports call the lease
+	 */
+	WaitingLine(String label) {
+		this.label = label;
+	}
+
+	String label() {
+		return this.label;
+	}
 
 	WaitingLine joined() {
 		this.members++;

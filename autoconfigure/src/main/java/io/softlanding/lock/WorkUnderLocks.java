@@ -55,7 +55,7 @@ final class WorkUnderLocks {
 			if (!running.isEmpty()) {
 				HeldLease first = running.get(0);
 				this.context.progress("%d locks are held by work that still runs, '%s' by %s".formatted(running.size(),
-						NameText.of(first.name()), first.holder().description()));
+						first.label(), first.holder().description()));
 			}
 			this.clock.sleep(Math.min(LOOK_NANOS, left));
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.softlanding.cache.WriteBehindSettings.Mode;
 import io.softlanding.cache.WriteBehindSettings.WhenReadOnly;
+import io.softlanding.drain.EvaluatedText;
 
 /**
  * Settings and caches that tests choose.
@@ -39,7 +40,7 @@ final class CacheFixtures {
 	static <K, V> WriteBehindCache<K, V> cache(VersionedStore<K, V> store, WriteBehindSettings settings) {
 		return new WriteBehindCache<>("stock", store, settings, Duration.ofMillis(1500), System::nanoTime,
 				(outcome) -> {
-				});
+				}, new EvaluatedText(true));
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.FutureTask;
 import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.EvaluatedText;
 import io.softlanding.drain.StubDrainContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class CacheLooksTests {
 
 	private final CacheRegistry registry = new CacheRegistry(new DefaultListableBeanFactory());
 
-	private final CachesParticipant participant = new CachesParticipant(this.registry, SHARE);
+	private final CachesParticipant participant = new CachesParticipant(this.registry, SHARE, new EvaluatedText(true));
 
 	private final WriteBehindCache<String, Integer> cache = cache(CacheFixtures.LATER);
 
@@ -242,6 +243,36 @@ class CacheLooksTests {
 	}
 
 	@Test
+	void whatCouldNotBeFlushedIsUnsaved() throws Exception {
+		this.cache.put("a", 1);
+		assertThat(this.participant.unsaved()).as("no drain has tried").isEmpty();
+		this.store.before = (batch) -> {
+			throw new IllegalStateException("down");
+		};
+		drain(DrainLook.FIRST, Duration.ofSeconds(1));
+		assertThat(this.participant.unsaved()).containsExactly("stock");
+		this.store.before = (batch) -> {
+		};
+		drain(DrainLook.LAST, PLENTY);
+		assertThat(this.participant.unsaved()).isEmpty();
+	}
+
+	@Test
+	void keysAreHiddenUnlessTheyMayBeShown() throws Exception {
+		CachesParticipant hiding = new CachesParticipant(this.registry, SHARE, new EvaluatedText(false));
+		this.store.before = (batch) -> {
+			throw new IllegalStateException("down");
+		};
+		this.cache.put("alice@example.com", 1);
+		DrainResult result = hiding.drain(new StubDrainContext(Duration.ofSeconds(1)).at(DrainLook.FIRST));
+		assertThat(result.toString()).doesNotContain("alice").contains("failed=[******]");
+		assertThat(drain(DrainLook.FIRST, Duration.ofSeconds(1)).toString()).contains("failed=[alice@example.com]");
+		this.store.before = (batch) -> {
+		};
+		drain(DrainLook.LAST, PLENTY);
+	}
+
+	@Test
 	void whatIsNeededDependsOnWhatIsDirty() throws Exception {
 		assertThat(this.participant.needs()).isZero();
 		this.cache.put("a", 1);
@@ -293,7 +324,7 @@ class CacheLooksTests {
 	private WriteBehindCache<String, Integer> cache(WriteBehindSettings settings) {
 		WriteBehindCache<String, Integer> cache = new WriteBehindCache<>("stock", this.store, settings, SHARE,
 				System::nanoTime, (outcome) -> {
-				});
+				}, new EvaluatedText(true));
 		this.registry.made(cache);
 		return cache;
 	}

@@ -10,6 +10,7 @@ import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.EvaluatedText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +31,7 @@ class CachesParticipantTests {
 
 	private final WriteBehindCache<String, Integer> hanging = new WriteBehindCache<>("hanging", this.hangingStore,
 			CacheFixtures.LATER, Duration.ofSeconds(1), System::nanoTime, (outcome) -> {
-			});
+			}, new EvaluatedText(true));
 
 	private final CountDownLatch go = new CountDownLatch(1);
 
@@ -164,7 +165,8 @@ class CachesParticipantTests {
 		CacheRegistry registry = registry(Map.of("manager", manager, "cache", this.cache));
 		assertThat(registry.caches()).containsExactly(this.cache);
 		assertThat(new CachesStatus(registry).status()).isEqualTo(Map.of("dirty", 1L, "caches", Map.of("stock", 1L)));
-		new CachesParticipant(registry, Duration.ofMillis(1500)).drain(new Budget(Duration.ofSeconds(5)));
+		new CachesParticipant(registry, Duration.ofMillis(1500), new EvaluatedText(true))
+			.drain(new Budget(Duration.ofSeconds(5)));
 		assertThat(this.store.rows).containsOnlyKeys("a");
 	}
 
@@ -173,7 +175,8 @@ class CachesParticipantTests {
 		for (FlushableCache cache : caches) {
 			beans.put(cache.getName(), cache);
 		}
-		return new CachesParticipant(registry(beans), Duration.ofMillis(1500)).drain(new Budget(time));
+		return new CachesParticipant(registry(beans), Duration.ofMillis(1500), new EvaluatedText(true))
+			.drain(new Budget(time));
 	}
 
 	private static CacheRegistry registry(Map<String, Object> beans) {

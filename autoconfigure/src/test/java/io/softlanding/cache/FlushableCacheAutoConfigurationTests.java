@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.EvaluatedText;
 import io.softlanding.drain.StubDrainContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,7 +138,7 @@ class FlushableCacheAutoConfigurationTests {
 					new WriteBehindSettings(WriteBehindSettings.Mode.WRITE_BEHIND, Duration.ofHours(1), 1, 10, 10,
 							Duration.ofSeconds(1), WriteBehindSettings.WhenReadOnly.WRITE_THROUGH),
 					Duration.ofSeconds(1), System::nanoTime, (outcome) -> {
-					});
+					}, new EvaluatedText(true));
 		}
 
 	}

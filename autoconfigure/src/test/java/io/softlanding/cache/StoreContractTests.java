@@ -47,6 +47,14 @@ abstract class StoreContractTests {
 		assertThat(store.load("a")).isEqualTo(new VersionedEntry<>("a", 6L, 6));
 	}
 
+	@Test
+	void nullTakesThePlaceOfAValue() {
+		VersionedStore<String, Long> store = store();
+		store.write(List.of(new VersionedEntry<>("a", 1L, 1)));
+		assertThat(store.write(List.of(new VersionedEntry<>("a", null, 2)))).containsExactly(WriteOutcome.APPLIED);
+		assertThat(store.load("a")).isEqualTo(new VersionedEntry<>("a", null, 2));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "with space", "br{ace}s", "Schlüssel ☂", "'; drop table x; --", "%d %s", "a:b:c", "\n" })
 	void anyNameIsAKey(String key) {

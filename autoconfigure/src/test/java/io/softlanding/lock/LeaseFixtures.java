@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 import io.softlanding.drain.ApplicationGroup;
+import io.softlanding.drain.EvaluatedText;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.Work;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,12 @@ final class LeaseFixtures implements AutoCloseable {
 	final List<LeaseReleaseFailedEvent> events = new CopyOnWriteArrayList<>();
 
 	volatile @Nullable Work work;
+
+	/** Whether names that programs make are shown. */
+	boolean shown = true;
+
+	/** What holds data that could not be saved. */
+	volatile List<String> unsaved = List.of();
 
 	LeaseFixtures(String host, int port) {
 		this(host, port, Duration.ofSeconds(5));
@@ -114,7 +121,8 @@ final class LeaseFixtures implements AutoCloseable {
 	RedisLeaseRegistry instance(Duration poll, UnaryOperator<LeaseStore> between) {
 		RedisLeaseRegistry registry = new RedisLeaseRegistry(between.apply(store()),
 				new LeaseWakeUps(this.connections, this.keys), () -> new LeaseHolder(Thread.currentThread(), this.work),
-				this.outcomes::add, this.events::add, NanoClock.SYSTEM, poll);
+				this.outcomes::add, this.events::add, NanoClock.SYSTEM, poll, new EvaluatedText(this.shown),
+				() -> this.unsaved);
 		this.registries.add(registry);
 		return registry;
 	}

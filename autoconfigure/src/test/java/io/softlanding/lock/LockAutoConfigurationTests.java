@@ -1,24 +1,26 @@
 package io.softlanding.lock;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.softlanding.drain.InvalidConfigurationException;
-import io.softlanding.drain.RedisEviction;
-import io.softlanding.servers.EmbeddedRedisServer;
+import io.softlanding.cache.FlushResult;
+import io.softlanding.cache.FlushableCache;
+import io.softlanding.cache.FlushableCacheAutoConfiguration;
+import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -109,16 +110,6 @@ class LockAutoConfigurationTests {
 			throw new UnsupportedOperationException(id);
 		}
 
-		@LeaseLocked(value = "order", skip = true)
-		String impossible() {
-			return "";
-		}
-
-		@LeaseLocked("order")
-		CompletableFuture<String> later() {
-			return new CompletableFuture<>();
-		}
-
 		@LeaseLocked("#{#id}")
 		void withoutName(String id) {
 		}
@@ -178,78 +169,83 @@ class LockAutoConfigurationTests {
 	}
 
 	@Test
-	void equalNamesOfTwoGroupsAreTwoLeases() {
-		this.runner.run((web) -> this.runner.withPropertyValues("softlanding.group=worker").run((worker) -> {
-			try (Lease one = web.getBean(LeaseRegistry.class).tryAcquire(this.id, LONG, Duration.ZERO);
-					Lease other = worker.getBean(LeaseRegistry.class).tryAcquire(this.id, LONG, Duration.ZERO)) {
-				assertThat(one).isNotNull();
-				assertThat(other).isNotNull();
-				assertThat(web.getBean(StringRedisTemplate.class).keys("*" + this.id + "*")).containsExactlyInAnyOrder(
-						"shop:web:lock:{" + this.id + "}", "shop:web:fence:{" + this.id + "}",
-						"shop:worker:lock:{" + this.id + "}", "shop:worker:fence:{" + this.id + "}");
+	void theStatusHidesNamesUnlessMessagesAreShown() {
+		this.runner.run((context) -> {
+			LeaseRegistry leases = context.getBean(LeaseRegistry.class);
+			try (Lease made = leases.tryAcquire(this.id, LONG, Duration.ZERO);
+					Lease named = leases.tryAcquire(this.id + 17, "stock:{sku}", LONG, Duration.ZERO)) {
+				assertThat(context.getBean(LocksStatus.class).status().toString()).doesNotContain(this.id)
+					.contains("******", "stock:{sku}");
 			}
-		}));
+		});
 	}
 
-	@Test
-	void theNameOfTheApplicationIsItsGroup() {
-		this.runner.withPropertyValues("softlanding.group=", "spring.application.name=orders")
-			.run((context) -> assertThat(context.getBean(LeaseKeys.class).lock("a")).isEqualTo("shop:orders:lock:{a}"));
+	/** Its store is down. */
+	static final class DirtyCache implements FlushableCache {
+
+		volatile long dirty = 1;
+
+		@Override
+		public String getName() {
+			return "stock";
+		}
+
+		@Override
+		public long dirty() {
+			return this.dirty;
+		}
+
+		@Override
+		public FlushResult flush(Duration timeout) {
+			return (this.dirty > 0) ? new FlushResult(0, 0, List.of("a"), List.of()) : FlushResult.NOTHING;
+		}
+
+		@Override
+		public void readOnly(boolean readOnly) {
+		}
+
+		@Override
+		public boolean close(Duration timeout) {
+			return true;
+		}
+
 	}
 
-	@Test
-	void leasesWithoutAGroupStopStartUp() {
-		ApplicationContextRunner unnamed = this.runner.withPropertyValues("softlanding.group=");
-		unnamed.run((context) -> assertThat(context).as("no lease").hasNotFailed());
-		for (ApplicationContextRunner used : List.of(unnamed.withUserConfiguration(Shop.class),
-				unnamed.withBean("user", LeaseRegistryUser.class))) {
-			used.run((context) -> {
-				assertThat(context).hasFailed();
-				assertThat(context.getStartupFailure()).rootCause()
-					.isInstanceOf(InvalidConfigurationException.class)
-					.hasMessageContaining("neither softlanding.group nor spring.application.name is set");
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 0 })
+	void aLeaseLapsesIfACacheCouldNotBeFlushed(long left) {
+		this.runner.withConfiguration(AutoConfigurations.of(FlushableCacheAutoConfiguration.class))
+			.withBean(DirtyCache.class)
+			.run((context) -> {
+				StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
+				String key = context.getBean(LeaseKeys.class).lock(this.id);
+				LeaseRegistry leases = context.getBean(LeaseRegistry.class);
+				leases.tryAcquire(this.id, LONG, Duration.ZERO).close();
+				assertThat(redis.hasKey(key)).as("in normal running").isFalse();
+				Lease lease = leases.tryAcquire(this.id, "stock:{sku}", LONG, Duration.ZERO);
+				context.getBean(DirtyCache.class).dirty = left;
+				drain(context.getBeansOfType(DrainParticipant.class).values(), DrainPhase.CACHES, DrainLook.FIRST);
+				lease.close();
+				DrainResult result = drain(context.getBeansOfType(DrainParticipant.class).values(), DrainPhase.LOCKS,
+						DrainLook.LAST);
+				assertThat(redis.hasKey(key)).isEqualTo(left > 0);
+				assertThat(result.details().toString().contains("stock:{sku}")).isEqualTo(left > 0);
+				assertThat(result.outcome()).isEqualTo((left > 0) ? DrainOutcome.FAILED : DrainOutcome.SKIPPED);
 			});
-		}
-		this.runner.withPropertyValues("softlanding.group=a{b}")
-			.withBean("user", LeaseRegistryUser.class)
-			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageStartingWith("softlanding.group is 'a{b}'."));
 	}
 
-	record LeaseRegistryUser(LeaseRegistry leases) {
-	}
-
-	@Test
-	void aServerThatMayEvictLeasesIsWarnedOfOnce() throws Exception {
-		Logger logger = (Logger) LoggerFactory.getLogger(RedisEviction.class);
-		ListAppender<ILoggingEvent> appender = new ListAppender<>();
-		appender.start();
-		logger.addAppender(appender);
-		try (EmbeddedRedisServer server = EmbeddedRedisServer.start()) {
-			ApplicationContextRunner own = new ApplicationContextRunner()
-				.withConfiguration(AutoConfigurations.of(LockAutoConfiguration.class))
-				.withPropertyValues("softlanding.group=web")
-				.withBean(LettuceConnectionFactory.class,
-						() -> new LettuceConnectionFactory(server.host(), server.port()));
-			server.ask("CONFIG SET maxmemory-policy allkeys-lru");
-			own.run((context) -> assertThat(context).hasNotFailed());
-			assertThat(appender.list).as("no lease").isEmpty();
-			own.withBean("user", LeaseRegistryUser.class).run((context) -> {
-				LeaseFixtures.until(() -> !appender.list.isEmpty());
-				context.getBean(RedisEviction.class).check(context.getBean(LettuceConnectionFactory.class));
-			});
-			assertThat(appender.list).extracting(ILoggingEvent::getFormattedMessage)
-				.singleElement(InstanceOfAssertFactories.STRING)
-				.contains("allkeys-lru");
-		}
-		finally {
-			logger.detachAppender(appender);
-		}
+	private static DrainResult drain(Collection<DrainParticipant> participants, DrainPhase phase, DrainLook look)
+			throws Exception {
+		DrainParticipant participant = participants.stream()
+			.filter((each) -> each.phase() == phase && !each.name().equals("ephemeral-keys"))
+			.findFirst()
+			.orElseThrow();
+		return participant.drain(new StubDrainContext(Duration.ofSeconds(5)).at(look));
 	}
 
 	@Test
 	void theStatusShowsWhatIsHeldAndNoToken() {
-		this.runner.run((context) -> {
+		this.runner.withPropertyValues("softlanding.panic.messages=true").run((context) -> {
 			try (Lease lease = context.getBean(LeaseRegistry.class).tryAcquire(this.id, LONG, Duration.ZERO)) {
 				assertThat(lease).isNotNull();
 				assertThat(context.getBean(LocksStatus.class).status()).containsEntry("held", 1);
@@ -301,8 +297,6 @@ class LockAutoConfigurationTests {
 	void aMethodThatCannotBeGuardedSaysSo() {
 		this.runner.withUserConfiguration(Shop.class).run((context) -> {
 			Orders orders = context.getBean(Orders.class);
-			assertThatIllegalStateException().isThrownBy(orders::impossible).withMessageContaining("impossible");
-			assertThatIllegalStateException().isThrownBy(orders::later).withMessageContaining("later");
 			assertThatIllegalStateException().isThrownBy(() -> orders.withoutName(""))
 				.withMessageContaining("has no name");
 		});

@@ -94,6 +94,65 @@ class LockLooksTests {
 		assertThat(this.fixtures.owner(running.name())).isEqualTo(token);
 	}
 
+	/** A cache that the lease guards could not be flushed. */
+	@Test
+	void aLeaseWhoseDataIsNotSavedLapses() throws Exception {
+		acquiredByAThreadThatEnds();
+		Lease closed = this.registry.tryAcquire(this.name + "closed", LONG, NO_WAIT);
+		this.fixtures.unsaved = List.of("stock");
+		closed.close();
+		assertThat(this.fixtures.owner(closed.name())).isNotNull();
+		assertThat(drain(DrainLook.FIRST, PLENTY).outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(this.fixtures.owner(this.name)).isNotNull();
+		DrainResult result = drain(DrainLook.LAST, PLENTY);
+		assertThat(result.summary()).isEqualTo("2 abandoned");
+		assertThat(result.details()).containsEntry("unsaved", List.of("stock"));
+		assertThat(leases(result, "abandonedLocks")).extracting((described) -> described.get("name"))
+			.containsExactlyInAnyOrder(this.name, closed.name());
+		assertThat(this.fixtures.owner(this.name)).isNotNull();
+		assertThat(this.fixtures.owner(closed.name())).isNotNull();
+	}
+
+	@Test
+	void aLeaseIsReleasedOnceItsDataIsSaved() throws Exception {
+		acquiredByAThreadThatEnds();
+		this.fixtures.unsaved = List.of("stock");
+		drain(DrainLook.FIRST, PLENTY);
+		assertThat(this.fixtures.owner(this.name)).isNotNull();
+		this.fixtures.unsaved = List.of();
+		assertThat(drain(DrainLook.LAST, PLENTY).summary()).isEqualTo("1 released");
+		assertThat(this.fixtures.owner(this.name)).isNull();
+	}
+
+	@Test
+	void aLeaseThatIsClosedAfterItWasGivenUpLapsesToo() throws Exception {
+		this.fixtures.work = work(new AtomicBoolean());
+		Lease running = this.registry.tryAcquire(this.name, LONG, NO_WAIT);
+		drain(DrainLook.LAST, PLENTY);
+		this.fixtures.unsaved = List.of("stock");
+		running.close();
+		assertThat(this.fixtures.owner(this.name)).isNotNull();
+	}
+
+	@Test
+	void aNameThatAProgramMadeIsHiddenUnlessItMayBeShown() throws Exception {
+		this.fixtures.shown = false;
+		RedisLeaseRegistry hiding = this.fixtures.instance();
+		LocksParticipant locks = LeaseFixtures.participant(hiding);
+		Lease made = hiding.tryAcquire(this.name, LONG, NO_WAIT);
+		Lease named = hiding.tryAcquire(this.name + 17, "stock:{sku}", LONG, NO_WAIT);
+		assertThat(made.name()).isEqualTo(this.name);
+		assertThat(made).hasToString("lease '******'");
+		DrainResult result = locks.drain(new StubDrainContext(PLENTY).at(DrainLook.LAST));
+		assertThat(leases(result, "abandonedLocks")).extracting((described) -> described.get("name"))
+			.containsExactlyInAnyOrder("******", "stock:{sku}");
+		assertThatExceptionOfType(LeaseRefusedException.class)
+			.isThrownBy(() -> hiding.tryAcquire(this.name, LONG, NO_WAIT));
+		assertThatExceptionOfType(LeaseRefusedException.class)
+			.isThrownBy(() -> hiding.tryAcquire(this.name, "stock:{sku}", LONG, NO_WAIT));
+		assertThat(locks.conclude().toString() + named).doesNotContain(this.name).contains("stock:{sku}", "******");
+	}
+
 	@Test
 	void theLastLookWaitsForNothing() throws Exception {
 		this.fixtures.work = work(new AtomicBoolean());

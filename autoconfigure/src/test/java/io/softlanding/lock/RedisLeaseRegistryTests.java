@@ -150,7 +150,7 @@ class RedisLeaseRegistryTests {
 	@Test
 	void whoeverListensIsToldThoughTheHolderIsFirstToNotice() throws Exception {
 		LeaseKeeper keeper = this.one.keeper();
-		HeldLease lease = new HeldLease(this.name, "token", SHORT, 1, System.nanoTime() - SHORT.toNanos(),
+		HeldLease lease = new HeldLease(this.name, this.name, "token", SHORT, 1, System.nanoTime() - SHORT.toNanos(),
 				keeper.holder(), NanoClock.SYSTEM, keeper);
 		CountDownLatch told = new CountDownLatch(1);
 		lease.onLost(told::countDown);
