@@ -37,13 +37,15 @@ public class PanicFilterBenchmark {
 
 	private static final Surroundings SURROUNDINGS = new Surroundings(() -> null);
 
-	private static final PanicRecorder RECORDER = new PanicRecorder(new PanicRecorder.Parts(List.of(),
+	private static final PanicRecorder RECORDER = new PanicRecorder(List.of(),
 			new StandardClassifier(new HeapExhaustion(() -> 0), (error) -> 0, () -> false, false),
-			SURROUNDINGS, NanoClock.SYSTEM, InstantSource.system(), new Origin("shop", "shop-1"), false,
-			Duration.ofSeconds(10), new PanicLog(NanoClock.SYSTEM, 10, Duration.ofSeconds(10)),
-			new PanicReporters(List.of()), (error) -> {
+			new PanicDetails(
+					new PanicDetails.Settings(new Origin("shop", "shop-1"), false, Duration.ofSeconds(10)),
+					SURROUNDINGS, NanoClock.SYSTEM, InstantSource.system(),
+					new PanicLog(NanoClock.SYSTEM, 10, Duration.ofSeconds(10)), new PanicReporters(List.of())),
+			NanoClock.SYSTEM, (error) -> {
 			}, (error) -> {
-			}));
+			});
 
 	private static final ManagementPaths MANAGEMENT = new ManagementPaths(() -> List.of("/actuator"));
 

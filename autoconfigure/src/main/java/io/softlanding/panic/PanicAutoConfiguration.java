@@ -81,10 +81,12 @@ public final class PanicAutoConfiguration {
 		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
 		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(OldGeneration.find()), declared::of,
 				() -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
-		return new PanicRecorder(new PanicRecorder.Parts(classifiers.orderedStream().toList(), standard, surroundings,
-				clock, InstantSource.system(), origin(environment), properties.messages(), log.window(),
-				new PanicLog(clock, log.lines(), log.window()),
-				reporters.getIfAvailable(() -> new PanicReporters(List.of())), fatal::handle, fatal::makeRoom));
+		PanicDetails details = new PanicDetails(
+				new PanicDetails.Settings(origin(environment), properties.messages(), log.window()), surroundings,
+				clock, InstantSource.system(), new PanicLog(clock, log.lines(), log.window()),
+				reporters.getIfAvailable(() -> new PanicReporters(List.of())));
+		return new PanicRecorder(classifiers.orderedStream().toList(), standard, details, clock, fatal::handle,
+				fatal::makeRoom);
 	}
 
 	private static Origin origin(Environment environment) {
@@ -158,7 +160,7 @@ public final class PanicAutoConfiguration {
 		@ConditionalOnAvailableEndpoint
 		@ConditionalOnMissingBean
 		PanicsEndpoint softlandingPanicsEndpoint(PanicsStatus status, PanicRecorder recorder) {
-			return new PanicsEndpoint(status::status, recorder::recent);
+			return new PanicsEndpoint(status::status, recorder.details()::recent);
 		}
 
 	}

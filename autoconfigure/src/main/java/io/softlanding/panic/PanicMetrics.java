@@ -47,7 +47,8 @@ final class PanicMetrics implements MeterBinder {
 				.tag("scope", "application")
 				.register(registry);
 		}
-		FunctionCounter.builder("softlanding.panics.unreported", this.recorder.reporters(), PanicReporters::dropped)
+		FunctionCounter
+			.builder("softlanding.panics.unreported", this.recorder.details().reporters(), PanicReporters::dropped)
 			.description("Reports that were dropped because a reporter was too slow")
 			.register(registry);
 		if (this.fallbacks != null) {

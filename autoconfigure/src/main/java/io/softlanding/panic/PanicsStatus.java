@@ -31,7 +31,7 @@ final class PanicsStatus implements StatusSection {
 		status.put("total", this.recorder.counts().total());
 		status.put("bySeverity", this.recorder.counts().bySeverity());
 		status.put("lastMinute", Map.of("panics", this.recorder.window().counts().panics()));
-		status.put("unreported", this.recorder.reporters().dropped());
+		status.put("unreported", this.recorder.details().reporters().dropped());
 		this.parts.forEach((part) -> part.describe(status));
 		return status;
 	}

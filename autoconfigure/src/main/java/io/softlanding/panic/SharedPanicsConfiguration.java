@@ -35,7 +35,7 @@ class SharedPanicsConfiguration {
 		ApplicationGroup group = ApplicationGroup.of(environment, "Shared counts of uncaught errors");
 		StringRedisTemplate template = template(templates);
 		eviction.check(template.getRequiredConnectionFactory());
-		return new FleetExchange(new RedisSharedPanics(template, group, recorder.origin().instance(),
+		return new FleetExchange(new RedisSharedPanics(template, group, recorder.details().origin().instance(),
 				properties.readiness().keepReady()), recorder.window(), () -> {
 					Set<String> reasons = gate.reasons();
 					// With our own reason alone it is ready otherwise.

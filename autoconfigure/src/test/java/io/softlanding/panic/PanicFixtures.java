@@ -54,18 +54,20 @@ final class PanicFixtures {
 
 	PanicFixtures(PanicClassifier classifier, boolean messages) {
 		InstantSource time = () -> Instant.ofEpochMilli(this.nanos.get() / 1_000_000);
-		this.recorder = new PanicRecorder(
-				new PanicRecorder.Parts(List.of(classifier), standard(false), new Surroundings(() -> null), this.clock,
-						time, new Origin("shop", "shop-1"), messages, Duration.ofSeconds(10),
-						new PanicLog(this.clock, 10, Duration.ofSeconds(10)), new PanicReporters(List.of()) {
+		PanicDetails details = new PanicDetails(
+				new PanicDetails.Settings(new Origin("shop", "shop-1"), messages, Duration.ofSeconds(10)),
+				new Surroundings(() -> null), this.clock, time, new PanicLog(this.clock, 10, Duration.ofSeconds(10)),
+				new PanicReporters(List.of()) {
 
-							@Override
-							void report(Panic panic) {
-								PanicFixtures.this.reported.add(panic);
-							}
+					@Override
+					void report(Panic panic) {
+						PanicFixtures.this.reported.add(panic);
+					}
 
-						}, this.fatal::add, (error) -> {
-						}));
+				});
+		this.recorder = new PanicRecorder(List.of(classifier), standard(false), details, this.clock, this.fatal::add,
+				(error) -> {
+				});
 		this.counts = this.recorder.counts();
 		this.window = this.recorder.window();
 	}

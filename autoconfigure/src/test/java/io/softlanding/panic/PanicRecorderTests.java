@@ -43,7 +43,7 @@ class PanicRecorderTests {
 			this.fixtures.record(bug(), PanicSource.ASYNC);
 			this.fixtures.seconds(1);
 		}
-		assertThat(this.recorder.recent()).singleElement()
+		assertThat(this.recorder.details().recent()).singleElement()
 			.satisfies((panic) -> assertThat(panic.count()).isEqualTo(3))
 			.satisfies((panic) -> assertThat(panic.lastSeen()).isAfter(panic.firstSeen()));
 		assertThat(this.fixtures.reported).extracting((panic) -> panic.stack().isEmpty())
@@ -76,7 +76,7 @@ class PanicRecorderTests {
 		this.fixtures.recordAndMark(fastThrow, PanicSource.ASYNC);
 		this.fixtures.recordAndMark(fastThrow, PanicSource.ASYNC);
 		assertThat(this.fixtures.counts.total()).isEqualTo(2);
-		assertThat(this.recorder.recent()).hasSize(1);
+		assertThat(this.recorder.details().recent()).hasSize(1);
 	}
 
 	@Test
@@ -175,7 +175,7 @@ class PanicRecorderTests {
 		own.record(bug(), PanicSource.REQUEST);
 		assertThat(own.counts.of(PanicSeverity.IGNORED, PanicSource.REQUEST)).isEqualTo(1);
 		assertThat(own.counts.of(PanicSeverity.ERROR, PanicSource.REQUEST)).isEqualTo(1);
-		assertThat(own.recorder.recent()).hasSize(1);
+		assertThat(own.recorder.details().recent()).hasSize(1);
 	}
 
 	@Test
@@ -193,8 +193,8 @@ class PanicRecorderTests {
 			this.fixtures.seconds(1);
 			this.fixtures.record(numbered(i), PanicSource.THREAD);
 		}
-		assertThat(this.recorder.recent()).hasSize(KnownPanics.MOST);
-		assertThat(this.recorder.recent().get(0).lastSeen().toEpochMilli())
+		assertThat(this.recorder.details().recent()).hasSize(KnownPanics.MOST);
+		assertThat(this.recorder.details().recent().get(0).lastSeen().toEpochMilli())
 			.isEqualTo(this.fixtures.nanos.get() / 1_000_000);
 	}
 
@@ -204,7 +204,7 @@ class PanicRecorderTests {
 			this.fixtures.record(bug(), PanicSource.THREAD);
 		}
 		assertThat(this.fixtures.counts.total()).isEqualTo(10_000);
-		assertThat(this.recorder.recent()).singleElement()
+		assertThat(this.recorder.details().recent()).singleElement()
 			.satisfies((panic) -> assertThat(panic.count()).isEqualTo(10_000));
 		assertThat(this.fixtures.reported).hasSize(Sampling.A_SECOND);
 	}

@@ -51,7 +51,7 @@ class ReactivePanicsTests {
 			assertThat(answer.statusCode()).isEqualTo(500);
 			assertThat(answer.body()).contains("\"path\":\"/orders/1\"");
 			assertThat(recorder.counts().of(PanicSeverity.ERROR, PanicSource.REQUEST)).isEqualTo(1);
-			assertThat(recorder.recent()).singleElement().satisfies((panic) -> {
+			assertThat(recorder.details().recent()).singleElement().satisfies((panic) -> {
 				assertThat(panic.route()).isEqualTo("GET /orders/{id}");
 				assertThat(panic.type()).isEqualTo(IllegalStateException.class.getName());
 				assertThat(panic.traceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");

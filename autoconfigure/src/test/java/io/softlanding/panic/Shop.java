@@ -90,7 +90,7 @@ final class Shop implements AutoCloseable {
 	}
 
 	Panic latest() {
-		return bean(PanicRecorder.class).recent().get(0);
+		return bean(PanicRecorder.class).details().recent().get(0);
 	}
 
 	@Override

@@ -71,7 +71,7 @@ class TaskPanicsTests {
 		thread.join();
 		assertThat(shop.count(PanicSeverity.ERROR, PanicSource.THREAD)).isEqualTo(seen + 1);
 		assertThat(PREVIOUS).hasValue(error);
-		assertThat(shop.bean(PanicRecorder.class).recent()).extracting(Panic::thread).contains("doomed");
+		assertThat(shop.bean(PanicRecorder.class).details().recent()).extracting(Panic::thread).contains("doomed");
 	}
 
 	@Test
