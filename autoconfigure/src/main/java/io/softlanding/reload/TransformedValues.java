@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,7 +68,7 @@ final class TransformedValues {
 	 */
 	TransformedValues(@Nullable List<EnumerablePropertySource<?>> read, List<EnumerablePropertySource<?>> now,
 			Function<PropertySource<?>, @Nullable PropertySource<?>> live, ConfigurableEnvironment environment,
-			Set<String> secrets) {
+			Consumer<String> secrets) {
 		this.read = (read != null) ? read : List.of();
 		List<PropertySource<?>> above = above(environment,
 				(source) -> now.stream().anyMatch((one) -> live.apply(one) == source));
@@ -87,7 +89,7 @@ final class TransformedValues {
 	}
 
 	private void compare(String key, EnumerablePropertySource<?> source, @Nullable PropertySource<?> made,
-			boolean replaced, List<PropertySource<?>> above, Set<String> secrets) {
+			boolean replaced, List<PropertySource<?>> above, Consumer<String> secrets) {
 		String raw = text(source, key);
 		Matcher marked = MARKED.matcher(raw);
 		boolean isMarked = marked.matches();
@@ -107,8 +109,8 @@ final class TransformedValues {
 		}
 	}
 
-	private void changed(String key, Matcher marked, Set<String> secrets) {
-		secrets.add(key);
+	private void changed(String key, Matcher marked, Consumer<String> secrets) {
+		secrets.accept(key);
 		if (marked.matches()) {
 			this.marks.add(marked.group(1));
 		}
@@ -125,17 +127,17 @@ final class TransformedValues {
 
 	/** Sources above the files that may have been made of them. */
 	private static List<PropertySource<?>> above(ConfigurableEnvironment environment,
-			Function<PropertySource<?>, Boolean> isRead) {
+			Predicate<PropertySource<?>> isRead) {
 		List<PropertySource<?>> above = new ArrayList<>();
 		for (PropertySource<?> source : environment.getPropertySources()) {
-			if (isRead.apply(source)) {
-				return above;
+			if (isRead.test(source)) {
+				break;
 			}
 			if (!isOverriding(source)) {
 				above.add(source);
 			}
 		}
-		return List.of();
+		return above;
 	}
 
 	static boolean isOverriding(PropertySource<?> source) {
