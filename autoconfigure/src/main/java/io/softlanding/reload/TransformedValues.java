@@ -91,29 +91,36 @@ final class TransformedValues {
 	private void compare(String key, EnumerablePropertySource<?> source, @Nullable PropertySource<?> made,
 			boolean replaced, List<PropertySource<?>> above, Consumer<String> secrets) {
 		String raw = text(source, key);
-		Matcher marked = MARKED.matcher(raw);
-		boolean isMarked = marked.matches();
+		Matcher matcher = MARKED.matcher(raw);
+		String mark = matcher.matches() ? matcher.group(1) : null;
 		if (made != null && !raw.equals(text(made, key))
-				&& (replaced || isMarked || hasLostOrigin(key, source, made))) {
+				&& (replaced || isUnmarked(made, key, mark) || hasLostOrigin(key, source, made))) {
 			this.inForce.put(List.of(key, raw), made);
-			this.by = made.getClass().getName();
 			this.wrapped = true;
-			this.unmarked |= !isMarked;
-			changed(key, marked, secrets);
+			changed(key, made.getClass().getName(), mark, secrets);
 		}
-		else if (isMarked) {
-			above.stream().filter((one) -> differs(one, key, raw)).findFirst().ifPresent((one) -> {
-				this.by = describe(one);
-				changed(key, marked, secrets);
-			});
+		else {
+			above.stream()
+				.filter((one) -> differs(one, key, raw) && isUnmarked(one, key, mark))
+				.findFirst()
+				.ifPresent((one) -> changed(key, describe(one), mark, secrets));
 		}
 	}
 
-	private void changed(String key, Matcher marked, Consumer<String> secrets) {
+	private void changed(String key, String by, @Nullable String mark, Consumer<String> secrets) {
+		this.by = by;
 		secrets.accept(key);
-		if (marked.matches()) {
-			this.marks.add(marked.group(1));
+		if (mark != null) {
+			this.marks.add(mark);
 		}
+		else {
+			this.unmarked = true;
+		}
+	}
+
+	/** Whether a value that was marked is no longer, as one that was decrypted. */
+	private static boolean isUnmarked(PropertySource<?> source, String key, @Nullable String mark) {
+		return mark != null && !text(source, key).startsWith(mark);
 	}
 
 	/** A file that was edited while the application started has other values too. */
