@@ -117,8 +117,8 @@ final class BoundSnapshot implements Snapshot {
 		return this.unknownKeys;
 	}
 
-	/** Binds what a listener needs of this generation. */
-	Binder binder() {
+	@Override
+	public Binder binder() {
 		return this.settings.binder();
 	}
 

@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -37,6 +37,9 @@ final class ConfigData {
 
 	private final SourceWrapper wrapper;
 
+	/** Hides what something has decrypted. */
+	private final ValueMask mask;
+
 	/**
 	 * Active without any file saying so, as far as files said when the application
 	 * started; {@code null} until they were asked.
@@ -49,16 +52,17 @@ final class ConfigData {
 	/** Names of sources in the live environment that were read. */
 	private volatile Set<String> names = Set.of();
 
-	/** Keys of values that are shown nowhere, because something has decrypted them. */
-	private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+	/** The name of a source that cannot list its keys. */
+	private volatile @Nullable String unlisted;
 
 	/** Found by the first reload: also what was made later than this object counts. */
 	private @Nullable TransformedValues transformed;
 
-	ConfigData(ConfigurableEnvironment live, ClassLoader classLoader, SourceWrapper wrapper) {
+	ConfigData(ConfigurableEnvironment live, ClassLoader classLoader, SourceWrapper wrapper, ValueMask mask) {
 		this.live = live;
 		this.classLoader = classLoader;
 		this.wrapper = wrapper;
+		this.mask = mask;
 	}
 
 	/**
@@ -79,7 +83,11 @@ final class ConfigData {
 			List<EnumerablePropertySource<?>> first = candidate.read();
 			// A directory's files are not read before.
 			first.forEach((source) -> keys(source).forEach((key) -> TransformedValues.text(source, key)));
-			this.names = liveNames(first);
+			this.names = first.stream()
+				.map(this::counterpart)
+				.filter(Objects::nonNull)
+				.map(PropertySource::getName)
+				.collect(Collectors.toSet());
 			this.first = first;
 			return true;
 		}
@@ -89,12 +97,23 @@ final class ConfigData {
 		}
 	}
 
-	private Set<String> liveNames(List<EnumerablePropertySource<?>> read) {
-		return read.stream()
-			.map(this::counterpart)
-			.filter(Objects::nonNull)
-			.map(PropertySource::getName)
-			.collect(Collectors.toSet());
+	/**
+	 * A copy of what is in force, whose sources stay what they are when the live
+	 * environment follows a reload. What was decrypted is not shown from then on.
+	 */
+	Candidate copy() {
+		List<EnumerablePropertySource<?>> first = this.first;
+		if (first != null) {
+			transformed(first, first);
+		}
+		Candidate copy = copy(this.live);
+		copy.names.addAll(this.names);
+		return copy;
+	}
+
+	private TransformedValues transformed(@Nullable List<EnumerablePropertySource<?>> read,
+			List<EnumerablePropertySource<?>> now) {
+		return new TransformedValues(read, now, this::counterpart, this.live, this.mask::hide);
 	}
 
 	/**
@@ -149,8 +168,8 @@ final class ConfigData {
 			TransformedValues transformed = this.transformed;
 			if (transformed == null) {
 				List<EnumerablePropertySource<?>> first = this.first;
-				transformed = new TransformedValues((first != null) ? first.stream().map(this::wrapped).toList() : null,
-						candidate.read(), this::counterpart, this.live, this.secrets);
+				transformed = transformed((first != null) ? first.stream().map(this::wrapped).toList() : null,
+						candidate.read());
 				this.transformed = transformed;
 				this.first = null;
 			}
@@ -165,7 +184,7 @@ final class ConfigData {
 	}
 
 	private Candidate read(Set<String> profiles) {
-		Candidate candidate = new Candidate(this.secrets);
+		Candidate candidate = new Candidate();
 		if (!profiles.isEmpty()) {
 			candidate.setActiveProfiles(profiles.toArray(String[]::new));
 		}
@@ -205,7 +224,14 @@ final class ConfigData {
 		PropertySource<?> old = this.live.getPropertySources().get(source.getName());
 		if (old != null && !(source instanceof EnumerablePropertySource<?>)) {
 			candidate.getPropertySources().replace(source.getName(), old);
+			this.unlisted = source.getName();
 		}
+	}
+
+	/** What to say of sources that no reload changes. */
+	Optional<String> warning() {
+		return Optional.ofNullable(this.unlisted)
+			.map((name) -> "the values of '%s' stay what they are: this source cannot list its keys".formatted(name));
 	}
 
 	/** Wraps what was read as the application does, which may decrypt it. */
@@ -215,7 +241,7 @@ final class ConfigData {
 		}
 		for (String key : source.getPropertyNames()) {
 			if (!TransformedValues.text(source, key).equals(TransformedValues.text(wrapped, key))) {
-				this.secrets.add(key);
+				this.mask.hide(key);
 			}
 		}
 		return wrapped;
@@ -225,22 +251,9 @@ final class ConfigData {
 		return ConfigSources.isFile(source) || this.names.contains(source.getName());
 	}
 
-	/**
-	 * A copy whose sources stay what they are when the live environment follows a reload.
-	 */
-	Candidate copy() {
-		Candidate copy = copy(this.live, this.secrets);
-		copy.names.addAll(this.names);
-		return copy;
-	}
-
-	/** The same where nothing has been read a second time. */
+	/** A copy of an environment where nothing has been read a second time. */
 	static Candidate copy(ConfigurableEnvironment environment) {
-		return copy(environment, Set.of());
-	}
-
-	private static Candidate copy(ConfigurableEnvironment environment, Set<String> secrets) {
-		Candidate copy = new Candidate(secrets);
+		Candidate copy = new Candidate();
 		copy.setActiveProfiles(environment.getActiveProfiles());
 		environment.getPropertySources()
 			.stream()
@@ -319,13 +332,7 @@ final class ConfigData {
 
 		private final Set<String> names = new HashSet<>();
 
-		private final Set<String> secrets;
-
 		private Map<String, String> refused = Map.of();
-
-		private Candidate(Set<String> secrets) {
-			this.secrets = secrets;
-		}
 
 		/** Whether a source was read, as those of files are. */
 		boolean isRead(PropertySource<?> source) {
@@ -334,11 +341,6 @@ final class ConfigData {
 
 		List<EnumerablePropertySource<?>> read() {
 			return ConfigSources.of(this);
-		}
-
-		/** Whether something in the application has made a value of what was read. */
-		boolean isSecret(String key) {
-			return this.secrets.contains(key);
 		}
 
 		/** By key, why a value cannot be taken. */

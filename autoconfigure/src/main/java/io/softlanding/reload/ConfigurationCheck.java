@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
@@ -49,7 +50,11 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 	private boolean check(ConfigurableListableBeanFactory beans) {
 		RecordBinder reloadable = beans.getBean(RecordBinder.class);
 		ProblemTexts texts = beans.getBean(ProblemTexts.class);
-		Settings settings = Settings.of(ConfigData.copy(beans.getBean(ConfigurableEnvironment.class)));
+		ValueMask mask = beans.getBean(ValueMask.class);
+		ConfigData data = new ConfigData(beans.getBean(ConfigurableEnvironment.class),
+				Objects.requireNonNull(beans.getBeanClassLoader()), (source) -> source, mask);
+		data.remember();
+		Settings settings = Settings.of(data.copy());
 		List<ReloadProblem> problems = new ArrayList<>();
 		new TreeMap<>(settings.unresolved()).forEach(
 				(key, reason) -> problems.add(texts.problem(key, settings.origin(key), reason, settings.value(key))));
@@ -69,15 +74,14 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 			problems.addAll(binder.bind(settings.environment()).problems());
 		}
 		if (records.problems().isEmpty()) {
-			BoundSnapshot snapshot = SnapshotConfiguration.first(settings, beans.getBean(ValueMask.class), reloadable,
-					records);
+			BoundSnapshot snapshot = SnapshotConfiguration.first(settings, mask, reloadable, records);
 			beans.getBeanProvider(SnapshotValidator.class)
 				.orderedStream()
 				.flatMap((validator) -> validator.problems(snapshot).stream())
 				.map(ReloadProblem::of)
 				.forEach(problems::add);
 		}
-		print(settings, records.unknown().keySet(), beans.getBean(ValueMask.class));
+		print(settings, records.unknown().keySet(), mask);
 		others.getOrDefault(Check.NONE, List.of())
 			.forEach((type) -> this.out.println("NOT CHECKED " + type.prefix() + ": the constructor of "
 					+ type.type().getName() + " takes other beans"));

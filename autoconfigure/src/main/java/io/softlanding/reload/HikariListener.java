@@ -95,7 +95,7 @@ final class HikariListener implements ReloadListener {
 		private static final int DEFAULT_SIZE = 10;
 
 		static Values of(Snapshot snapshot) {
-			Binder binder = ((BoundSnapshot) snapshot).binder();
+			Binder binder = snapshot.binder();
 			HikariConfig defaults = new HikariConfig();
 			try {
 				PoolSettings pool = binder.bindOrCreate(POOL, Bindable.of(PoolSettings.class));

@@ -76,7 +76,7 @@ final class LogLevelListener implements ReloadListener {
 	private Map<String, LogLevel> levels(Snapshot snapshot) {
 		try {
 			Map<String, LogLevel> levels = new LinkedHashMap<>();
-			((BoundSnapshot) snapshot).binder()
+			snapshot.binder()
 				.bind(PREFIX, Bindable.mapOf(String.class, LogLevel.class))
 				.orElse(Map.of())
 				.forEach((name, level) -> loggers(name).forEach((logger) -> levels.put(logger, level)));

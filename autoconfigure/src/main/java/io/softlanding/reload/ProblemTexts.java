@@ -72,7 +72,7 @@ final class ProblemTexts {
 		}
 		Throwable root = root(failure);
 		return new ReloadProblem(null, null, line(root),
-				"a file cannot be read (%s)".formatted(root.getClass().getSimpleName()), null);
+				"a file or an import cannot be read (%s)".formatted(root.getClass().getSimpleName()), null);
 	}
 
 	/** A file, or what an import calls itself: that may be a URL with a password. */

@@ -73,7 +73,7 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 
 	/** Also one that an environment variable has. */
 	private static @Nullable String value(Snapshot snapshot, String key) {
-		return ((BoundSnapshot) snapshot).binder().bind(key, String.class).orElse(null);
+		return snapshot.binder().bind(key, String.class).orElse(null);
 	}
 
 	private static char @Nullable [] chars(@Nullable String password) {

@@ -75,9 +75,9 @@ class ReloadConfiguration {
 
 	@Bean
 	ConfigData softlandingConfigData(ConfigurableApplicationContext context, ObjectProvider<SourceWrapper> wrappers,
-			TimedCalls calls) {
+			ValueMask mask, TimedCalls calls) {
 		ConfigData data = new ConfigData(context.getEnvironment(), Objects.requireNonNull(context.getClassLoader()),
-				wrappers.getIfAvailable(() -> (source) -> source));
+				wrappers.getIfAvailable(() -> (source) -> source), mask);
 		remember(data, calls);
 		return data;
 	}

@@ -74,7 +74,11 @@ final class ReloadTransaction {
 				return end(ReloadOutcome.UNCHANGED,
 						"The files say what is in force" + (this.parts.store().isUnknown()
 								? ", but what an earlier reload has left behind is not known: restart this instance"
-								: this.parts.mounts().warning(settings).map((text) -> ", but " + text).orElse("")),
+								: this.parts.mounts()
+									.warning(settings)
+									.or(this.parts.data()::warning)
+									.map((text) -> ", but " + text)
+									.orElse("")),
 						List.of());
 			}
 			BoundSnapshot next = bind(settings);
@@ -231,8 +235,8 @@ final class ReloadTransaction {
 						.formatted(next.generation()),
 					List.of(ReloadProblem.of("the Environment could not follow: " + ProblemTexts.describe(ex))));
 		}
-		return end(ReloadOutcome.APPLIED, "Generation %d is in force: %s".formatted(next.generation(), summary()),
-				List.of());
+		return end(ReloadOutcome.APPLIED, "Generation %d is in force: %s".formatted(next.generation(), summary())
+				+ this.parts.data().warning().map((text) -> ", but " + text).orElse(""), List.of());
 	}
 
 	private ReloadAttempt rollBack(ReloadProblem failure) {

@@ -210,21 +210,16 @@ final class Settings {
 	}
 
 	/**
-	 * Whether it is that of a mounted Secret, was decrypted, was made with the value of a
-	 * secret key, or stands as it is written.
+	 * Whether it is that of a mounted Secret, was made with the value of a secret key, or
+	 * stands as it is written.
 	 */
 	private boolean hasSecret(String key, ValueMask mask) {
-		return isSecret(key) || this.unresolved.containsKey(key)
+		return this.ofTrees.contains(key) || this.unresolved.containsKey(key)
 				|| this.ingredients.getOrDefault(key, Map.of())
 					.entrySet()
 					.stream()
-					.anyMatch((used) -> ValueMask.isSecret(used.getKey()) || isSecret(used.getKey())
+					.anyMatch((used) -> ValueMask.isSecret(used.getKey()) || this.ofTrees.contains(used.getKey())
 							|| mask.hides(used.getKey(), used.getValue()));
-	}
-
-	private boolean isSecret(String key) {
-		return this.ofTrees.contains(key)
-				|| (this.environment instanceof ConfigData.Candidate candidate && candidate.isSecret(key));
 	}
 
 	Map<String, String> unresolved() {

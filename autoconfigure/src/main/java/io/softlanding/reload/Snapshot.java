@@ -4,6 +4,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Binder;
+
 /**
  * One generation of the configuration: all reloadable records, bound from the same
  * reading of the same files. Immutable.
@@ -53,5 +55,12 @@ public interface Snapshot {
 	 * @return the value of this generation, or {@code null} if no file has the key
 	 */
 	@Nullable String property(String key);
+
+	/**
+	 * Returns what binds other keys of this generation, including those that are set
+	 * elsewhere than in files, for a {@link ReloadListener} that applies them.
+	 * @return a binder
+	 */
+	Binder binder();
 
 }

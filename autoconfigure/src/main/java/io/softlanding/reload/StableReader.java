@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 
 import io.softlanding.drain.DurationProperty;
@@ -40,7 +39,8 @@ final class StableReader implements SettingsReader {
 	/**
 	 * Creates a reader.
 	 * @param calls reads on a thread that may hang
-	 * @param patience how long all readings of a reload may take
+	 * @param patience how long all readings of a reload may take, besides the waiting
+	 * between them
 	 */
 	StableReader(ConfigData data, TimedCalls calls, Duration patience, ProblemTexts texts, NanoClock clock) {
 		this.data = data;
@@ -53,36 +53,63 @@ final class StableReader implements SettingsReader {
 	@Override
 	public Settings read(Settings current, ReloadProperties limits, boolean force)
 			throws RefusedReload, InterruptedException {
-		Set<String> known = current.keysByLocation().keySet();
-		long maxBytes = limits.maxFileSize().toBytes();
-		Readings readings = new Readings(known);
-		readings.call(() -> {
-			verifySizes(known, limits);
-			return known;
-		});
-		ConfigFiles files = readings.call(() -> ConfigFiles.of(current.environment()));
+		if (this.calls.hangs(this.data)) {
+			throw RefusedReload
+				.invalid("The files have not been read since a reload before: is one a pipe, or an import slow?");
+		}
 		// A long settling time must not hold those who wait for their turn.
-		long end = this.clock.nanoTime() + this.patience.plus(limits.settle().multipliedBy(2)).toNanos();
+		Duration settling = limits.settle().multipliedBy(2);
+		long end = this.clock.nanoTime() + this.patience.plus(settling).toNanos();
+		try {
+			return this.calls.call(this.data, "files", this.patience.plus(settling), () -> {
+				try {
+					return read(current, limits, force, end);
+				}
+				catch (RuntimeException ex) {
+					// Found here, because the bad one is read once more for it.
+					throw RefusedReload.invalid("The files cannot be read",
+							List.of(this.texts.unreadable(ex, current.keysByLocation().keySet())));
+				}
+			});
+		}
+		catch (RefusedReload | InterruptedException ex) {
+			throw ex;
+		}
+		catch (TimeoutException ex) {
+			throw RefusedReload.invalid("The files cannot be read within %s: is one a pipe, or an import slow?"
+				.formatted(DurationProperty.text(this.patience)));
+		}
+		catch (Exception ex) {
+			throw RefusedReload.invalid("The files cannot be read",
+					List.of(ReloadProblem.of("they cannot be read (%s)".formatted(ProblemTexts.describe(ex)))));
+		}
+	}
+
+	private Settings read(Settings current, ReloadProperties limits, boolean force, long end)
+			throws RefusedReload, InterruptedException {
+		long maxBytes = limits.maxFileSize().toBytes();
+		verifySizes(current.keysByLocation().keySet(), limits);
+		ConfigFiles files = ConfigFiles.of(current.environment());
 		for (int i = 0; i < READINGS && this.clock.nanoTime() - end <= 0; i++) {
-			ConfigFiles seen = files;
-			String before = readings.call(() -> seen.state(maxBytes));
+			String before = files.state(maxBytes);
 			long began = this.clock.nanoTime();
-			ConfigData.Candidate candidate = readings.call(this.data::read);
+			ConfigData.Candidate candidate = this.data.read();
 			verifyProfiles(candidate);
-			String fingerprint = readings.call(() -> Settings.fingerprint(candidate));
+			String fingerprint = Settings.fingerprint(candidate);
 			if (fingerprint.equals(current.fingerprint())) {
 				return current;
 			}
 			this.clock.sleep(limits.settle().toNanos() - (this.clock.nanoTime() - began));
-			String after = readings.call(() -> seen.state(maxBytes));
-			files = readings.call(() -> ConfigFiles.of(candidate));
-			if (after.equals(before) && seen.cover(files)) {
-				Settings settings = readings.call(() -> Settings.of(candidate, fingerprint));
+			String after = files.state(maxBytes);
+			ConfigFiles next = ConfigFiles.of(candidate);
+			if (after.equals(before) && files.cover(next)) {
+				Settings settings = Settings.of(candidate, fingerprint);
 				verifyTaken(candidate, settings);
 				verifyReadable(current, settings);
 				verifyWhole(current, settings, force);
 				return settings;
 			}
+			files = next;
 		}
 		throw RefusedReload.invalid("The files change while they are read");
 	}
@@ -192,54 +219,6 @@ final class StableReader implements SettingsReader {
 
 	private static ConfigurationPropertyName name(String key) {
 		return ConfigurationPropertyName.adapt(key, '.');
-	}
-
-	/** All looks at the files that one reload takes, which have one deadline. */
-	private final class Readings {
-
-		private final Set<String> known;
-
-		private long leftNanos = StableReader.this.patience.toNanos();
-
-		Readings(Set<String> known) {
-			this.known = known;
-		}
-
-		<T> T call(Callable<T> reading) throws RefusedReload, InterruptedException {
-			StableReader reader = StableReader.this;
-			if (reader.calls.hangs(reader.data)) {
-				throw RefusedReload
-					.invalid("The files have not been read since a reload before: is one a pipe, or an import slow?");
-			}
-			long began = reader.clock.nanoTime();
-			try {
-				return reader.calls.call(reader.data, "files", Duration.ofNanos(this.leftNanos), () -> {
-					try {
-						return reading.call();
-					}
-					catch (RuntimeException ex) {
-						// Found here, because the bad one is read once more for it.
-						throw RefusedReload.invalid("The files cannot be read",
-								List.of(reader.texts.unreadable(ex, this.known)));
-					}
-				});
-			}
-			catch (RefusedReload | InterruptedException ex) {
-				throw ex;
-			}
-			catch (TimeoutException ex) {
-				throw RefusedReload.invalid("The files cannot be read within %s: is one a pipe, or an import slow?"
-					.formatted(DurationProperty.text(reader.patience)));
-			}
-			catch (Exception ex) {
-				throw RefusedReload.invalid("The files cannot be read",
-						List.of(ReloadProblem.of("they cannot be read (%s)".formatted(ProblemTexts.describe(ex)))));
-			}
-			finally {
-				this.leftNanos -= reader.clock.nanoTime() - began;
-			}
-		}
-
 	}
 
 }

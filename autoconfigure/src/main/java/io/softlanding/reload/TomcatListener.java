@@ -120,7 +120,7 @@ final class TomcatListener implements ReloadListener {
 
 		private static int number(Snapshot snapshot, String key, int other) {
 			try {
-				return ((BoundSnapshot) snapshot).binder().bind(key, Integer.class).orElse(other);
+				return snapshot.binder().bind(key, Integer.class).orElse(other);
 			}
 			catch (BindException ex) {
 				throw new InvalidConfigurationException(key + " is not a whole number.", "Correct it.");

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,7 +68,7 @@ final class TransformedValues {
 	 */
 	TransformedValues(@Nullable List<EnumerablePropertySource<?>> read, List<EnumerablePropertySource<?>> now,
 			Function<PropertySource<?>, @Nullable PropertySource<?>> live, ConfigurableEnvironment environment,
-			Set<String> secrets) {
+			Consumer<String> secrets) {
 		this.read = (read != null) ? read : List.of();
 		List<PropertySource<?>> above = above(environment,
 				(source) -> now.stream().anyMatch((one) -> live.apply(one) == source));
@@ -87,31 +89,38 @@ final class TransformedValues {
 	}
 
 	private void compare(String key, EnumerablePropertySource<?> source, @Nullable PropertySource<?> made,
-			boolean replaced, List<PropertySource<?>> above, Set<String> secrets) {
+			boolean replaced, List<PropertySource<?>> above, Consumer<String> secrets) {
 		String raw = text(source, key);
-		Matcher marked = MARKED.matcher(raw);
-		boolean isMarked = marked.matches();
+		Matcher matcher = MARKED.matcher(raw);
+		String mark = matcher.matches() ? matcher.group(1) : null;
 		if (made != null && !raw.equals(text(made, key))
-				&& (replaced || isMarked || hasLostOrigin(key, source, made))) {
+				&& (replaced || isUnmarked(made, key, mark) || hasLostOrigin(key, source, made))) {
 			this.inForce.put(List.of(key, raw), made);
-			this.by = made.getClass().getName();
 			this.wrapped = true;
-			this.unmarked |= !isMarked;
-			changed(key, marked, secrets);
+			changed(key, made.getClass().getName(), mark, secrets);
 		}
-		else if (isMarked) {
-			above.stream().filter((one) -> differs(one, key, raw)).findFirst().ifPresent((one) -> {
-				this.by = describe(one);
-				changed(key, marked, secrets);
-			});
+		else {
+			above.stream()
+				.filter((one) -> differs(one, key, raw) && isUnmarked(one, key, mark))
+				.findFirst()
+				.ifPresent((one) -> changed(key, describe(one), mark, secrets));
 		}
 	}
 
-	private void changed(String key, Matcher marked, Set<String> secrets) {
-		secrets.add(key);
-		if (marked.matches()) {
-			this.marks.add(marked.group(1));
+	private void changed(String key, String by, @Nullable String mark, Consumer<String> secrets) {
+		this.by = by;
+		secrets.accept(key);
+		if (mark != null) {
+			this.marks.add(mark);
 		}
+		else {
+			this.unmarked = true;
+		}
+	}
+
+	/** Whether a value that was marked is no longer, as one that was decrypted. */
+	private static boolean isUnmarked(PropertySource<?> source, String key, @Nullable String mark) {
+		return mark != null && !text(source, key).startsWith(mark);
 	}
 
 	/** A file that was edited while the application started has other values too. */
@@ -125,17 +134,17 @@ final class TransformedValues {
 
 	/** Sources above the files that may have been made of them. */
 	private static List<PropertySource<?>> above(ConfigurableEnvironment environment,
-			Function<PropertySource<?>, Boolean> isRead) {
+			Predicate<PropertySource<?>> isRead) {
 		List<PropertySource<?>> above = new ArrayList<>();
 		for (PropertySource<?> source : environment.getPropertySources()) {
-			if (isRead.apply(source)) {
-				return above;
+			if (isRead.test(source)) {
+				break;
 			}
 			if (!isOverriding(source)) {
 				above.add(source);
 			}
 		}
-		return List.of();
+		return above;
 	}
 
 	static boolean isOverriding(PropertySource<?> source) {

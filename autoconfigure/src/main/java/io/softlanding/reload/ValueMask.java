@@ -1,11 +1,14 @@
 package io.softlanding.reload;
 
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.env.ConfigTreePropertySource;
 
 /**
@@ -30,6 +33,9 @@ final class ValueMask {
 	/** Knows the user's own rules: key and value to value. */
 	private final BinaryOperator<String> own;
 
+	/** Keys whose values were decrypted, whatever they sound like. */
+	private final Set<ConfigurationPropertyName> hidden = ConcurrentHashMap.newKeySet();
+
 	ValueMask(BinaryOperator<String> own) {
 		this.own = own;
 	}
@@ -39,6 +45,11 @@ final class ValueMask {
 	 */
 	String text(String text) {
 		return (text.length() > READABLE || SECRET_VALUE.matcher(text).find()) ? MASKED : shortened(text);
+	}
+
+	/** Hides the values of a key from now on. */
+	void hide(String key) {
+		this.hidden.add(ConfigurationPropertyName.adapt(key, '.'));
 	}
 
 	/** Whether a key sounds like that of a secret. */
@@ -61,7 +72,8 @@ final class ValueMask {
 		if (text.length() > READABLE) {
 			return MASKED;
 		}
-		if (isSecret(key) || SECRET_VALUE.matcher(text).find()) {
+		if (isSecret(key) || SECRET_VALUE.matcher(text).find()
+				|| (!this.hidden.isEmpty() && this.hidden.contains(ConfigurationPropertyName.adapt(key, '.')))) {
 			return MASKED;
 		}
 		try {

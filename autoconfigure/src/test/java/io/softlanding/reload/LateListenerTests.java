@@ -105,7 +105,8 @@ class LateListenerTests {
 	@Test
 	void anEnvironmentThatCannotFollowIsSaidLoudly(CapturedOutput output) throws IOException {
 		ReloadParts parts = this.application.bean(ReloadParts.class);
-		ConfigData broken = new ConfigData(new BrokenEnvironment(), getClass().getClassLoader(), (source) -> source);
+		ConfigData broken = new ConfigData(new BrokenEnvironment(), getClass().getClassLoader(), (source) -> source,
+				new ValueMask((key, value) -> value));
 		Reloader reloader = new Reloader(new ReloadParts(parts.store(), broken, parts.reader(), parts.binder(),
 				parts.validators(), parts.listeners(), parts.calls(), parts.patience(), parts.mounts(), parts.refusal(),
 				parts.mask(), parts.texts(), parts.time(), parts.clock()), List.of());

@@ -3,7 +3,9 @@ package io.softlanding.reload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -60,6 +63,17 @@ class ReloadListenerTests {
 		assertThat(journal()).containsExactly("first prepare 1 2", "second prepare 1 2", "first commit",
 				"second commit");
 		assertThat(this.application.bean(Journal.class).marginAtCommit).containsExactly("0.30", "0.30");
+	}
+
+	@Test
+	void aListenerMayBindWhatNoRecordHas() throws IOException {
+		Map<String, Integer> limits = new HashMap<>();
+		ReloadListener own = (old, next) -> () -> limits
+			.putAll(next.binder().bind("app.limits", Bindable.mapOf(String.class, Integer.class)).get());
+		this.application.write(SECOND + "app.limits:\n  one: 1\n  two: 2\n");
+		assertThat(this.application.reloader(own).reload(ReloadRequest.by(ReloadTrigger.SIGNAL)).outcome())
+			.isEqualTo(ReloadOutcome.APPLIED);
+		assertThat(limits).containsExactlyInAnyOrderEntriesOf(Map.of("one", 1, "two", 2));
 	}
 
 	@Test

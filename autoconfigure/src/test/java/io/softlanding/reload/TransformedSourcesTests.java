@@ -1,11 +1,14 @@
 package io.softlanding.reload;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +20,7 @@ import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.CompositePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
@@ -47,23 +51,26 @@ class TransformedSourcesTests {
 	}
 
 	private ReloadedApplication wrapped(UnaryOperator<EnumerablePropertySource<?>> transformation) {
-		return start((MutablePropertySources sources) -> sources.stream()
+		return wrapped(transformation, ReloadedApplication.Nothing.class);
+	}
+
+	private ReloadedApplication wrapped(UnaryOperator<EnumerablePropertySource<?>> transformation, Class<?> more) {
+		return start((sources) -> sources.stream()
 			.filter((source) -> source.getName().startsWith("Config resource"))
 			.toList()
 			.forEach((source) -> sources.replace(source.getName(),
-					transformation.apply((EnumerablePropertySource<?>) source))));
+					transformation.apply((EnumerablePropertySource<?>) source))),
+				more);
 	}
 
-	private interface Transformation {
-
-		void apply(MutablePropertySources sources);
-
+	private ReloadedApplication start(Consumer<MutablePropertySources> transformation) {
+		return start(transformation, ReloadedApplication.Nothing.class);
 	}
 
-	private ReloadedApplication start(Transformation transformation) {
-		SpringApplication application = new SpringApplication(ReloadedApplication.Application.class);
+	private ReloadedApplication start(Consumer<MutablePropertySources> transformation, Class<?> more) {
+		SpringApplication application = new SpringApplication(ReloadedApplication.Application.class, more);
 		application.addInitializers((ConfigurableApplicationContext context) -> transformation
-			.apply(context.getEnvironment().getPropertySources()));
+			.accept(context.getEnvironment().getPropertySources()));
 		return ReloadedApplication.start(application, this.directory);
 	}
 
@@ -131,7 +138,7 @@ class TransformedSourcesTests {
 
 	@Test
 	void whatASourceAboveTheFilesHasDecryptedIsRefusedWithItsName() throws IOException {
-		try (ReloadedApplication application = start((MutablePropertySources sources) -> sources
+		try (ReloadedApplication application = start((sources) -> sources
 			.addFirst(new MapPropertySource("decrypted", Map.of("discount.api-key", "secret"))))) {
 			ReloadAttempt attempt = application.write(FIRST.replace("percent: 5", "percent: 6")).reload();
 			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
@@ -164,7 +171,7 @@ class TransformedSourcesTests {
 
 	@Test
 	void anEditDuringTheStartIsAppliedByTheFirstReload() throws IOException {
-		try (ReloadedApplication application = start((MutablePropertySources sources) -> edit())) {
+		try (ReloadedApplication application = start((sources) -> edit())) {
 			assertThat(application.record(Discount.class).percent()).isEqualTo(5);
 			ReloadAttempt attempt = application.reload();
 			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
@@ -190,6 +197,59 @@ class TransformedSourcesTests {
 			ReloadAttempt attempt = application.write(text.replace("{safe}retnuh", "other")).reload();
 			assertThat(attempt.changes()).containsExactly(new ReloadChange("app.code", "******", "******", true));
 			assertThat(attempt.toString()).doesNotContain("hunter");
+		}
+	}
+
+	@Test
+	void whatIsDecryptedIsInNoProblemAndInNoDigest() throws IOException {
+		String text = FIRST.replace("percent: 5", "percent: '{safe}5'") + "app.code: '{safe}retnuh'\n";
+		Files.writeString(this.directory.resolve("application.yml"), text);
+		try (ReloadedApplication application = wrapped(Decrypting::new)) {
+			ReloadsEndpoint endpoint = new ReloadsEndpoint(application.bean(ReloadParts.class),
+					application.bean(ReloadHistory.class));
+			String digest = endpoint.reloads().digest();
+			ReloadAttempt attempt = application.write(text.replace("{safe}5", "hunter2")).reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
+			assertThat(attempt.problems()).singleElement()
+				.satisfies((problem) -> assertThat(problem.value()).isEqualTo("******"));
+			assertThat(application.write(text.replace("{safe}retnuh", "other")).reload().outcome())
+				.isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(endpoint.reloads().digest()).isEqualTo(digest);
+		}
+	}
+
+	@Test
+	void theCheckPrintsNothingThatIsDecrypted() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), FIRST + "app.code: '{safe}retnuh'\n");
+		try (ReloadedApplication application = wrapped(Decrypting::new, ReloadTests.Checked.class)) {
+			assertThat(application.bean(ByteArrayOutputStream.class).toString(StandardCharsets.UTF_8))
+				.contains("app.code = ******", "app.title = Shop")
+				.doesNotContain("hunter");
+		}
+	}
+
+	@Test
+	void aSourceMadeOfAllFilesUnderAnotherNameIsNotPassedOver() throws IOException {
+		try (ReloadedApplication application = start((sources) -> {
+			CompositePropertySource all = new CompositePropertySource("everything");
+			sources.stream()
+				.filter((source) -> source.getName().startsWith("Config resource"))
+				.toList()
+				.forEach((source) -> {
+					all.addPropertySource(new Decrypting((EnumerablePropertySource<?>) source));
+					all.addPropertySource(new MapPropertySource("more", Map.of("app.more", "more")));
+					sources.remove(source.getName());
+				});
+			sources.addLast(all);
+		})) {
+			assertApiKey(application, "secret");
+			for (String edited : List.of(FIRST.replace("percent: 5", "percent: 6"), FIRST.replace("terces", "rehto"),
+					FIRST + "app.code: '{safe}rehto'\n")) {
+				ReloadAttempt attempt = application.write(edited).reload();
+				assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
+				assertThat(attempt.toString()).contains("'everything'");
+			}
+			assertApiKey(application, "secret");
 		}
 	}
 
