@@ -127,7 +127,7 @@ final class QuietPeriodParticipant implements DrainParticipant {
 			return "Only the application context is closed";
 		}
 		if (!this.probes.recent() && !this.platform.routes()) {
-			return "Nobody asked for readiness in the last minute";
+			return "No client probed readiness in the last minute";
 		}
 		if (context.reason() == DrainReason.CLOSE && !this.probes.anyRegular() && !this.platform.routes()) {
 			// A process that ends by itself after a single look at its health, as tests

@@ -187,7 +187,7 @@ class HttpProcessTests {
 				HttpConnection probe = HttpConnection.get(app.port(), path)) {
 			request.read();
 			assertThat(probe.read().status()).isEqualTo(200);
-			quietPeriod(app, outcome, outcome.equals("SKIPPED") ? "Nobody asked for readiness in the last minute"
+			quietPeriod(app, outcome, outcome.equals("SKIPPED") ? "No client probed readiness in the last minute"
 					: "No request arrived for 100ms");
 		}
 	}
@@ -205,7 +205,7 @@ class HttpProcessTests {
 				HttpConnection probe = HttpConnection.get(app.managementPort(), path)) {
 			request.read();
 			assertThat(probe.read().status()).isEqualTo(200);
-			quietPeriod(app, outcome, outcome.equals("SKIPPED") ? "Nobody asked for readiness in the last minute"
+			quietPeriod(app, outcome, outcome.equals("SKIPPED") ? "No client probed readiness in the last minute"
 					: "No request arrived for 100ms");
 		}
 	}

@@ -64,7 +64,7 @@ class QuietPeriodParticipantTests {
 		this.clock.advance(Duration.ofMinutes(1));
 		DrainResult result = participant(DEFAULT, Platform.NONE).drain(this.context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.SKIPPED);
-		assertThat(result.summary()).isEqualTo("Nobody asked for readiness in the last minute");
+		assertThat(result.summary()).isEqualTo("No client probed readiness in the last minute");
 	}
 
 	@Test
