@@ -77,18 +77,21 @@ final class JavaSources {
 	 */
 	static String arguments(String code, int begin, boolean first) {
 		int depth = 0;
+		int position = begin;
 		Matcher token = TOKEN.matcher(code);
-		for (int i = begin; i < code.length(); i++) {
-			char c = code.charAt(i);
-			if (c == '"' || c == '\'') {
-				i = token.find(i) ? token.end() - 1 : i;
+		while (position < code.length()) {
+			char c = code.charAt(position);
+			if ((c == '"' || c == '\'') && token.find(position)) {
+				position = token.end();
+				continue;
 			}
-			else if (c == '(') {
+			if (c == '(') {
 				depth++;
 			}
 			else if ((c == ')' && depth-- == 0) || (first && c == ',' && depth == 0)) {
-				return code.substring(begin, i);
+				return code.substring(begin, position);
 			}
+			position++;
 		}
 		return "";
 	}

@@ -1,8 +1,12 @@
 package io.softlanding.docs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,21 +17,32 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Meter;
 
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * The generated parts of the reference page.
  */
 final class Reference {
 
-	private static final Map<String, String> TITLES = Map.of("", "General", "drain", "Drain", "signals", "Signals",
-			"web", "Requests", "work", "Work", "discovery", "Service registries", "transaction", "Transactions",
-			"cache", "Caches", "lock", "Locks", "management", "Actuator");
+	/** The last ones. */
+	private static final String OTHERS = "~";
+
+	private static final Map<String, String> TITLES = Map.ofEntries(Map.entry("", "General"),
+			Map.entry("cache", "Caches"), Map.entry("discovery", "Service registries"), Map.entry("lock", "Locks"),
+			Map.entry("panic", "Uncaught errors"), Map.entry("transaction", "Transactions"),
+			Map.entry("web", "Requests"), Map.entry(OTHERS, "Actuator"));
+
+	private static final Pattern MAP_OF_RECORDS = Pattern
+		.compile("java\\.util\\.Map<[^,]+,(io\\.softlanding\\.\\S+\\$\\w+)>");
 
 	private Reference() {
 	}
@@ -65,21 +80,64 @@ final class Reference {
 		StringBuilder text = new StringBuilder();
 		features.forEach((feature, properties) -> {
 			text.append("### %s\n\n| property | type | default | description |\n|---|---|---|---|\n"
-				.formatted(TITLES.getOrDefault(feature, feature.isEmpty() ? feature
-						: feature.substring(0, 1).toUpperCase(Locale.ROOT) + feature.substring(1))));
+				.formatted(TITLES.getOrDefault(feature, StringUtils.capitalize(feature))));
 			for (Map<String, Object> property : properties) {
-				text.append("| `%s` | %s | %s | %s |\n".formatted(property.get("name"),
-						type(String.valueOf(property.get("type"))), defaultValue(property), description(property)));
+				String type = String.valueOf(property.get("type"));
+				text.append("| `%s` | %s | %s | %s |\n".formatted(property.get("name"), type(type),
+						defaultValue(property), description(property)));
+				Matcher values = MAP_OF_RECORDS.matcher(type);
+				if (values.matches()) {
+					appendComponents(text, property.get("name") + "[…].",
+							ClassUtils.resolveClassName(values.group(1), null));
+				}
 			}
 			text.append('\n');
 		});
 		return text.toString();
 	}
 
+	/** The metadata does not know what is in a map. */
+	private static void appendComponents(StringBuilder text, String prefix, Class<?> record) {
+		RecordComponent[] components = record.getRecordComponents();
+		for (int i = 0; i < components.length; i++) {
+			RecordComponent component = components[i];
+			String name = prefix + component.getName().replaceAll("[A-Z]", "-$0").toLowerCase(Locale.ROOT);
+			if (component.getType().isRecord()) {
+				appendComponents(text, name + ".", component.getType());
+				continue;
+			}
+			DefaultValue value = record.getDeclaredConstructors()[0].getParameters()[i]
+				.getAnnotation(DefaultValue.class);
+			String defaultValue = (value != null) ? String.join(",", value.value()) : "";
+			text.append("| `%s` | %s | %s | %s |\n".formatted(name,
+					type(component.getType().isPrimitive()
+							? ClassUtils.resolvePrimitiveIfNecessary(component.getType()).getName()
+							: component.getGenericType().getTypeName()),
+					defaultValue.isEmpty() ? "" : "`" + defaultValue + "`", description(record, component.getName())));
+		}
+	}
+
+	/** From the javadoc of the record, which the compiler does not keep. */
+	private static String description(Class<?> record, String component) {
+		try {
+			String source = Files.readString(
+					Path.of("src/main/java", record.getName().replaceFirst("\\$.*", "").replace('.', '/') + ".java"));
+			String before = source.substring(0, source.indexOf(" record " + record.getSimpleName() + "("));
+			Matcher text = Pattern.compile("(?s)@param " + component + "\\b(.*?)(?=\\n\\s*\\* @|\\*/)")
+				.matcher(before.substring(before.lastIndexOf("/**")));
+			String found = text.find() ? text.group(1).replaceAll("\\n\\s*\\*", " ").strip().replaceAll("\\s+", " ")
+					: "";
+			return StringUtils.capitalize(found) + (found.endsWith(".") ? "" : ".");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	private static String feature(Map<String, Object> property) {
 		String[] parts = property.get("name").toString().split("\\.");
 		if (!parts[0].equals("softlanding")) {
-			return parts[0];
+			return OTHERS;
 		}
 		return (parts.length > 2) ? parts[1] : "";
 	}
@@ -106,7 +164,8 @@ final class Reference {
 			Class<?> resolved = ClassUtils.resolveClassName(type, null);
 			if (resolved.isEnum()) {
 				return Arrays.stream(resolved.getEnumConstants())
-					.map((constant) -> "`" + ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
+					.map((constant) -> "`" + ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-')
+							+ "`")
 					.collect(Collectors.joining(", "));
 			}
 		}

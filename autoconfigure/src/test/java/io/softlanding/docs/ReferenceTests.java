@@ -126,7 +126,8 @@ class ReferenceTests {
 		assertThat(endpoints).hasSizeGreaterThan(5).allSatisfy((type) -> {
 			MergedAnnotation<Endpoint> endpoint = MergedAnnotations.from(type).get(Endpoint.class);
 			String access = (endpoint.getEnum("defaultAccess", Access.class) == Access.NONE) ? "none" : "unrestricted";
-			assertThat(page).contains("| `%s` | %s | %s | ".formatted(endpoint.getString("id"), operations(type), access));
+			assertThat(page)
+				.contains("| `%s` | %s | %s | ".formatted(endpoint.getString("id"), operations(type), access));
 		});
 	}
 
@@ -168,7 +169,9 @@ class ReferenceTests {
 		});
 	}
 
-	/** Keys as the sources write them, also those of situations that no test brings about. */
+	/**
+	 * Keys as the sources write them, also those of situations that no test brings about.
+	 */
 	@Test
 	void everyKeyOfTheStatusAndOfTheReportIsListed() throws IOException {
 		Set<String> keys = new TreeSet<>();
