@@ -19,8 +19,8 @@ public record CacheProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	/**
 	 * How write-behind caches write.
 	 *
-	 * @param mode When to acknowledge a write: as soon as it is in memory, or when it is
-	 * in the store.
+	 * @param mode Whether to acknowledge a write as soon as it is in memory, or when it
+	 * is in the store.
 	 * @param flushDelay Maximum time for which a write stays in memory only, as long as
 	 * the store takes writes. A SIGKILL loses what is in memory only.
 	 * @param batchSize Maximum number of entries in one call of the store.
@@ -29,7 +29,7 @@ public record CacheProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 * @param maxEntries Maximum number of clean entries that each cache keeps in memory.
 	 * @param writeTimeout Maximum time for which a write-through waits for other writes
 	 * of the same key.
-	 * @param whenReadOnly How to treat writes while the instance drains: write them
+	 * @param whenReadOnly Treatment of writes while the instance drains: write them
 	 * through to the store, or refuse them.
 	 */
 	public record WriteBehind(@DefaultValue("write-behind") WriteBehindSettings.Mode mode,

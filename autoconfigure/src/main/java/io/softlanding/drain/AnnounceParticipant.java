@@ -32,7 +32,7 @@ record AnnounceParticipant(String name, Function<DrainContext, DrainResult> acti
 	static AnnounceParticipant startedEvent(ConfigurableApplicationContext context, Duration timeout) {
 		return new AnnounceParticipant("started-event", (drain) -> {
 			context.publishEvent(new DrainStartedEvent(context, drain.reason(), timeout));
-			return DrainResult.completed("The application was told");
+			return DrainResult.completed("DrainStartedEvent was published");
 		}, () -> context.publishEvent(new DrainResumedEvent(context)));
 	}
 

@@ -28,7 +28,7 @@ record Caller(@Nullable String principal, @Nullable String address) {
 
 	@Override
 	public String toString() {
-		return ((this.principal != null) ? this.principal : "somebody without a name") + " at "
+		return ((this.principal != null) ? this.principal : "an unnamed caller") + " at "
 				+ ((this.address != null) ? this.address : "an unknown address");
 	}
 

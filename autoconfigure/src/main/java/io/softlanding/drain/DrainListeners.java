@@ -26,7 +26,7 @@ final class DrainListeners {
 		this.listeners = listeners.stream()
 			.map((listener) -> new Told(listener,
 					new SerialTasks("listener", MOST_PHASES,
-							() -> log.warn("A listener of the drain hangs: it was not told"))))
+							() -> log.warn("A listener of the drain hangs and was not notified"))))
 			.toList();
 	}
 

@@ -132,7 +132,7 @@ final class Maintenance implements DrainRun {
 		Collections.reverse(undone);
 		for (PhaseRun run : undone) {
 			if (!run.awaitGone(PATIENCE)) {
-				this.log.warn("%s has not come to an end; it is resumed all the same".formatted(run.phase()));
+				this.log.warn("%s has not come to an end; it is resumed anyway".formatted(run.phase()));
 			}
 			for (PlannedParticipant planned : this.plan.participants(run.phase())) {
 				if (this.superseded) {

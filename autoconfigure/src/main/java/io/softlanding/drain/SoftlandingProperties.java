@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Properties that concern all features.
  *
  * @param enabled Whether to enable Softlanding.
- * @param features Which features are available. With 'drain-only', uncaught errors are
- * not observed, fatal errors do not end the process, long transactions are not watched,
- * and nothing can be reloaded.
+ * @param features Set of available features. With 'drain-only', uncaught errors are not
+ * observed, fatal errors do not end the process, long transactions are not watched, and
+ * nothing can be reloaded.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding")

@@ -261,7 +261,7 @@ final class LeaseKeeper {
 			releaseAndRenew(due);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("Unexpected, and nothing that leases die of", ex);
+			logger.error("Leases could not be renewed because of an unexpected error; the renewal continues", ex);
 			due.forEach((lease) -> postpone(lease, LONGEST_RETRY_NANOS));
 		}
 	}

@@ -125,7 +125,7 @@ final class LeaseTimer {
 			this.action.accept(due);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("Unexpected, and nothing that leases die of", ex);
+			logger.error("Leases could not be renewed because of an unexpected error; the renewal continues", ex);
 			LockSupport.parkNanos(this, this.slackNanos + TimeUnit.MILLISECONDS.toNanos(100));
 		}
 	}

@@ -49,7 +49,7 @@ final class RedisLeaseStore implements LeaseStore {
 				return fence
 			end
 			local left = redis.call('pttl', KEYS[1])
-			-- Without an end: whoever waits is told, or looks when it polls.
+			-- Without an end: waiting threads are notified, or look when they poll.
 			return -((left >= 0) and left or 3600000)
 			""", ReturnType.INTEGER);
 
@@ -73,7 +73,7 @@ final class RedisLeaseStore implements LeaseStore {
 					found[i] = 0
 				elseif owner == ARGV[i] then
 					redis.call('del', key)
-					-- May be forbidden: whoever waits looks for himself from time to time.
+					-- May be forbidden: waiting threads look from time to time.
 					redis.pcall('publish', key, '')
 					found[i] = 1
 				else

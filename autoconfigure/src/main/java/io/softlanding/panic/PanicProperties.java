@@ -66,9 +66,9 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	/**
 	 * A response.
 	 *
-	 * @param status its status
-	 * @param contentType its type
-	 * @param body its body
+	 * @param status status of the response
+	 * @param contentType media type of the body
+	 * @param body body of the response
 	 */
 	public record Response(@DefaultValue("200") int status, @DefaultValue("application/json") String contentType,
 			@DefaultValue("") String body) {

@@ -211,7 +211,7 @@ final class ListenerSteps {
 				});
 			}
 			catch (Exception ex) {
-				logger.warn("Listener {} could not let go of what it had prepared: {}", name(one.listener()),
+				logger.warn("Listener {} could not discard what it had prepared: {}", name(one.listener()),
 						ProblemTexts.describe(ex));
 			}
 		}

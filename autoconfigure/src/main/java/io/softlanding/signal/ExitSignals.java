@@ -104,7 +104,7 @@ final class ExitSignals {
 		if (!failed.isEmpty()) {
 			logger.warn(
 					"{} cannot be handled ({}): a drain begins only when the context is closed. "
-							+ "Started with -Xrs, a signal ends the process without that.",
+							+ "With -Xrs, a signal ends the process without a drain.",
 					String.join(" and ", failed.keySet()), failed.values().iterator().next());
 		}
 	}

@@ -17,9 +17,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * running at the deadline.
  * @param retryAfter Value of the Retry-After header of responses to requests that arrive
  * after the drain has waited for requests, in whole seconds.
- * @param streams How to treat event streams that are still open when half of the time for
+ * @param streams Treatment of event streams that are still open when half of the time for
  * requests in flight has passed.
- * @param streamRoutes How to treat the streams of single routes, such as
+ * @param streamRoutes Treatment of the streams of single routes, such as
  * softlanding.web.stream-routes[/orders/events]. All routes are treated alike when unset.
  * @param quietPeriod How long to keep serving after readiness was refused.
  * @since 0.1

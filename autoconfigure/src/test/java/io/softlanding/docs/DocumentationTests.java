@@ -1,17 +1,13 @@
 package io.softlanding.docs;
 
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,31 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentationTests {
 
-	static final Set<String> METERS = Set.of("softlanding.drain.phase", "softlanding.exit.duration",
-			"softlanding.exit.last", "softlanding.exit.signal.latency", "softlanding.exit.work",
-			"softlanding.signal.latency", "softlanding.requests.inflight", "softlanding.requests.rejected",
-			"softlanding.transactions.open", "softlanding.transactions.ended", "softlanding.transactions.refused",
-			"softlanding.transactions.long", "softlanding.cache.dirty", "softlanding.cache.flushed",
-			"softlanding.locks.held", "softlanding.locks.released", "softlanding.reload",
-			"softlanding.reload.generation", "softlanding.reload.last.success", "softlanding.panics",
-			"softlanding.panics.unreported", "softlanding.panics.recent", "softlanding.panic.fallback",
-			"softlanding.work.running", "softlanding.work.waiting", "softlanding.work.withheld");
-
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-
-	@Test
-	void everyPropertyIsDocumentedWithDefaultAndDescription() throws IOException {
-		StringBuilder all = new StringBuilder();
-		for (Path page : pages()) {
-			all.append(text(page));
-		}
-		String docs = all.toString();
-		properties().forEach((name, property) -> {
-			Object value = property.get("defaultValue");
-			assertThat(docs).contains("| `%s` | %s | %s |".formatted(name, (value != null) ? "`" + value + "`" : "",
-					property.get("description")));
-		});
-	}
 
 	/** What is said to be covered names the test that keeps it true. */
 	@Test
@@ -97,12 +69,13 @@ class DocumentationTests {
 
 	@Test
 	void everyPropertyThatIsNamedExists() throws IOException {
-		Set<String> known = properties().keySet();
+		Set<String> known = Reference.properties().keySet();
+		Set<String> meters = ReferenceTests.meterNames();
 		for (Path page : pages()) {
 			Matcher named = Pattern.compile("`(softlanding\\.[a-z.-]+[a-z])[`=]").matcher(text(page));
 			while (named.find()) {
 				String name = named.group(1);
-				assertThat(METERS.contains(name) ? Set.of(name) : known).as("%s in %s", name, page)
+				assertThat(meters.contains(name) ? Set.of(name) : known).as("%s in %s", name, page)
 					.anyMatch((property) -> property.equals(name) || property.startsWith(name + "."));
 			}
 		}
@@ -186,7 +159,7 @@ class DocumentationTests {
 		return anchors;
 	}
 
-	private static List<Path> pages() throws IOException {
+	static List<Path> pages() throws IOException {
 		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
 			return Stream
 				.concat(Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")),
@@ -206,24 +179,6 @@ class DocumentationTests {
 
 	private static String text(Path path) throws IOException {
 		return Files.readString(path);
-	}
-
-	/**
-	 * Reads the generated metadata of this library, and not that of another jar.
-	 */
-	@SuppressWarnings("unchecked")
-	private static Map<String, Map<String, Object>> properties() throws IOException {
-		Map<String, Map<String, Object>> properties = new TreeMap<>();
-		for (URL url : Collections.list(DocumentationTests.class.getClassLoader()
-			.getResources("META-INF/spring-configuration-metadata.json"))) {
-			Map<String, Object> metadata = JsonParserFactory.getJsonParser()
-				.parseMap(new String(url.openStream().readAllBytes()));
-			((List<Map<String, Object>>) Objects.requireNonNull(metadata.get("properties"))).stream()
-				.filter((property) -> property.get("name").toString().startsWith("softlanding."))
-				.forEach((property) -> properties.put(property.get("name").toString(), property));
-		}
-		assertThat(properties).isNotEmpty();
-		return properties;
 	}
 
 }

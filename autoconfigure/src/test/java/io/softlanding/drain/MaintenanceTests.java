@@ -227,7 +227,7 @@ class MaintenanceTests {
 		assertThat(new Caller("a\nb" + "x".repeat(1000), null).toString()).startsWith("a?bxxx")
 			.endsWith("… at an unknown address")
 			.hasSizeLessThan(150);
-		assertThat(new Caller(null, "10.0.0.1")).hasToString("somebody without a name at 10.0.0.1");
+		assertThat(new Caller(null, "10.0.0.1")).hasToString("an unnamed caller at 10.0.0.1");
 	}
 
 	private void plan(DrainParticipant... participants) {

@@ -208,7 +208,7 @@ class HttpProcessTests {
 				HttpConnection probe = HttpConnection.get(app.port(), path)) {
 			request.read();
 			assertThat(probe.read().status()).isEqualTo(200);
-			quietPeriod(app, outcome, outcome.equals("NOTHING_TO_DO") ? "Nobody asked for readiness in the last minute"
+			quietPeriod(app, outcome, outcome.equals("NOTHING_TO_DO") ? "No client probed readiness in the last minute"
 					: "No request arrived for 100ms");
 		}
 	}
@@ -226,7 +226,7 @@ class HttpProcessTests {
 				HttpConnection probe = HttpConnection.get(app.managementPort(), path)) {
 			request.read();
 			assertThat(probe.read().status()).isEqualTo(200);
-			quietPeriod(app, outcome, outcome.equals("NOTHING_TO_DO") ? "Nobody asked for readiness in the last minute"
+			quietPeriod(app, outcome, outcome.equals("NOTHING_TO_DO") ? "No client probed readiness in the last minute"
 					: "No request arrived for 100ms");
 		}
 	}

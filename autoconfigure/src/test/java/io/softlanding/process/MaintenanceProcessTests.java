@@ -44,8 +44,7 @@ class MaintenanceProcessTests {
 			app.signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.report()).containsEntry("reason", "SIGTERM").containsEntry("state", "STOPPED");
-			assertThat(app.output()).contains(
-					"Draining for maintenance, asked for by somebody without a name at 127.0.0.1",
+			assertThat(app.output()).contains("Draining for maintenance, asked for by an unnamed caller at 127.0.0.1",
 					"Resuming, asked for by");
 		}
 	}
