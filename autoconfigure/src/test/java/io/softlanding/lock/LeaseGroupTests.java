@@ -73,7 +73,8 @@ class LeaseGroupTests {
 	void leasesWithoutAGroupStopStartUp() {
 		ApplicationContextRunner unnamed = this.runner.withPropertyValues("softlanding.group=");
 		unnamed.run((context) -> assertThat(context).as("no lease").hasNotFailed());
-		for (ApplicationContextRunner used : List.of(unnamed.withUserConfiguration(LockAutoConfigurationTests.Shop.class),
+		for (ApplicationContextRunner used : List.of(
+				unnamed.withUserConfiguration(LockAutoConfigurationTests.Shop.class),
 				unnamed.withBean("user", LeaseRegistryUser.class))) {
 			used.run((context) -> {
 				assertThat(context).hasFailed();
