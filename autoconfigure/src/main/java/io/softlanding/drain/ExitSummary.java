@@ -27,7 +27,7 @@ final class ExitSummary {
 	private static final int LONGEST_TEXT = 200;
 
 	private static final List<String> KEYS = List.of("stage", "at", "process", "state", "reason", "startedAt", "took",
-			"forced", "signalLatency", "force");
+			"outcome", "forced", "signalLatency", "force");
 
 	private static final Set<String> FINE = Stream.of(DrainOutcome.values())
 		.filter(DrainOutcome::isGood)

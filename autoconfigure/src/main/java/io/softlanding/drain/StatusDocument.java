@@ -60,6 +60,9 @@ final class StatusDocument {
 		document.put("deadline", plain(request.startedAt().plus(drain.allowed())));
 		document.put("took", plain(drain.took()));
 		document.put("remaining", plain(drain.remaining()));
+		if (drain instanceof Drain ending && ending.state() == DrainState.STOPPED) {
+			document.put("outcome", ending.outcome().name());
+		}
 		if (request.forced()) {
 			document.put("forced", true);
 		}

@@ -40,16 +40,25 @@ final class StartTask implements SmartApplicationListener {
 
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
-		if (event instanceof ApplicationReadyEvent readyEvent) {
-			this.ready |= readyEvent.getApplicationContext() == this.context;
+		RunningWork work = this.work;
+		if (work == null) {
+			return;
 		}
-		else if (this.ready && event instanceof AvailabilityChangeEvent<?> change
-				&& change.getState() instanceof ReadinessState && event.getSource() == this.context) {
-			RunningWork work = this.work;
-			if (work != null) {
-				work.close();
-			}
+		if (event instanceof ApplicationReadyEvent readyEvent && readyEvent.getApplicationContext() == this.context) {
+			this.ready = true;
 		}
+		// A multicaster of the application may have an order of its own.
+		boolean follows = Thread.currentThread() == work.thread();
+		boolean published = event instanceof AvailabilityChangeEvent<?> change
+				&& change.getState() instanceof ReadinessState && event.getSource() == this.context;
+		if (this.ready && (published || !follows)) {
+			work.close();
+		}
+	}
+
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,6 +78,34 @@ class DrainTests {
 			.last()
 			.asString()
 			.matches("Drained in .*: partial");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, NOTHING_TO_DO, COMPLETED", "true, SKIPPED, COMPLETED", "true, ASSUMED, ASSUMED",
+			"true, PARTIAL, PARTIAL", "false, SKIPPED, SKIPPED", "false, FAILED, FAILED" })
+	void theOutcomeOfADrainIsTheWorstOfWhatWasLookedAt(boolean acts, DrainOutcome phase, DrainOutcome outcome) {
+		DrainPlan plan = new DrainPlan(List.of(
+				StubParticipant.of("a", DrainPhase.LOCKS, (context) -> new DrainResult(phase, "Done", Map.of())),
+				StubParticipant.of("b", DrainPhase.HANDOFF)), acts);
+		Drain drain = new Drain(DrainFixtures.request(NanoClock.SYSTEM), plan, LONG, NanoClock.SYSTEM, this.lines.log(),
+				DrainFixtures.listeners(), false, (stopped) -> {
+				});
+		drain.begin();
+		drain.awaitFront();
+		drain.stop();
+		assertThat(drain.outcome()).isEqualTo(outcome);
+	}
+
+	@Test
+	void aPhaseThatForceLeavesOutMakesADrainPartial() {
+		Drain drain = drain(LONG, StubParticipant.of("a", DrainPhase.QUIET_PERIOD),
+				StubParticipant.of("b", DrainPhase.LOCKS));
+		drain.escalate();
+		drain.begin();
+		drain.awaitFront();
+		drain.stop();
+		assertThat(drain.phases()).extracting(PhaseRun::phase).containsExactly(DrainPhase.LOCKS);
+		assertThat(drain.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 	}
 
 	@Test

@@ -108,6 +108,7 @@ class MaintenanceProcessTests {
 			assertThat(app.participant("observation").get("open").toString()).contains("active=1", "/work");
 			assertThat(app.participant("requests")).containsEntry("outcome", "SKIPPED")
 				.containsEntry("summary", "Observed only");
+			assertThat(app.report()).containsEntry("outcome", "SKIPPED");
 			assertThat(app.lines()).doesNotContain("TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF");
 			assertThat(app.output()).contains("Softlanding will observe a drain")
 				.contains("Commencing graceful shutdown");

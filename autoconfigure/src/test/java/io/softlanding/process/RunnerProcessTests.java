@@ -77,6 +77,7 @@ class RunnerProcessTests {
 				.extractingByKey("left")
 				.asString()
 				.contains("RunnerApplication.endless");
+			assertThat(app.report()).containsEntry("outcome", "TIMED_OUT");
 			assertThat(app.participant("remaining-work")).containsEntry("outcome", "PARTIAL")
 				.extractingByKey("left")
 				.asString()
