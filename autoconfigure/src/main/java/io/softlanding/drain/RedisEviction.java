@@ -4,7 +4,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,29 +34,22 @@ public final class RedisEviction {
 
 	private static void look(RedisConnectionFactory connections) {
 		try (RedisConnection connection = connections.getConnection()) {
-			// Not CONFIG, which is often forbidden.
-			String policy = policy(connection.serverCommands().info("memory"));
-			if (policy != null && !policy.equals(KEEPS)) {
-				logger.warn(
-						"Redis may evict leases and the shared state of instances, because its maxmemory-policy is {}. Use a server with the policy {}.",
-						policy, KEEPS);
+			// Not CONFIG, which is often forbidden. In a cluster, names begin with the
+			// node.
+			Properties info = connection.serverCommands().info("memory");
+			for (String name : (info != null) ? info.stringPropertyNames() : Set.<String>of()) {
+				String policy = info.getProperty(name);
+				if (name.endsWith("maxmemory_policy") && !policy.equals(KEEPS)) {
+					logger.warn(
+							"Redis may evict leases and the shared state of instances, because its maxmemory-policy is {}. Use a server with the policy {}.",
+							policy, KEEPS);
+					return;
+				}
 			}
 		}
 		catch (Exception ex) {
 			logger.debug("The maxmemory-policy of Redis is unknown", ex);
 		}
-	}
-
-	/** In a cluster, the name begins with the node. */
-	private static @Nullable String policy(@Nullable Properties info) {
-		return (info == null) ? null
-				: info.stringPropertyNames()
-					.stream()
-					.filter((name) -> name.endsWith("maxmemory_policy"))
-					.map(info::getProperty)
-					.sorted()
-					.findFirst()
-					.orElse(null);
 	}
 
 }

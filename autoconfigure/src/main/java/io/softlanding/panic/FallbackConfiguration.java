@@ -156,7 +156,9 @@ class FallbackConfiguration {
 				@Override
 				public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
 						throws IOException {
-					return fallbacks.admit(request, response, refuses(handler));
+					FallbackCall call = FallbackCall.of(request);
+					return call == null
+							|| fallbacks.admit(request, response, call.route().shared() && refuses(handler));
 				}
 
 			};

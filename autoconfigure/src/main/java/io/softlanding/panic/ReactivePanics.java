@@ -4,13 +4,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebExceptionHandler;
 
 /**
  * Records uncaught errors of WebFlux requests, once for each request: those that reach
@@ -46,29 +44,15 @@ final class ReactivePanics {
 	/**
 	 * Before all handlers of errors: looks later whether the error page had to answer.
 	 */
-	WebExceptionHandler first() {
-		return new Handler(Ordered.HIGHEST_PRECEDENCE) {
-
-			@Override
-			public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
-				exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> recordHandled(exchange)));
-				return Mono.error(error);
-			}
-
-		};
+	Mono<Void> first(ServerWebExchange exchange, Throwable error) {
+		exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> recordHandled(exchange)));
+		return Mono.error(error);
 	}
 
 	/** Behind all handlers of errors. */
-	WebExceptionHandler last() {
-		return new Handler(Ordered.LOWEST_PRECEDENCE) {
-
-			@Override
-			public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
-				record(exchange, error);
-				return Mono.error(error);
-			}
-
-		};
+	Mono<Void> last(ServerWebExchange exchange, Throwable error) {
+		record(exchange, error);
+		return Mono.error(error);
 	}
 
 	private void recordHandled(ServerWebExchange exchange) {
@@ -109,21 +93,6 @@ final class ReactivePanics {
 
 	private boolean isManagement(ServerHttpRequest request) {
 		return this.management != null && this.management.contain(request.getPath().pathWithinApplication().value());
-	}
-
-	private abstract static class Handler implements WebExceptionHandler, Ordered {
-
-		private final int order;
-
-		Handler(int order) {
-			this.order = order;
-		}
-
-		@Override
-		public int getOrder() {
-			return this.order;
-		}
-
 	}
 
 }

@@ -10,6 +10,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.server.WebExceptionHandler;
 
@@ -28,13 +30,15 @@ class ReactivePanicsConfiguration {
 	}
 
 	@Bean(autowireCandidate = false)
+	@Order(Ordered.HIGHEST_PRECEDENCE)
 	WebExceptionHandler softlandingFirstExceptionHandler(ReactivePanics panics) {
-		return panics.first();
+		return panics::first;
 	}
 
 	@Bean(autowireCandidate = false)
+	@Order(Ordered.LOWEST_PRECEDENCE)
 	WebExceptionHandler softlandingLastExceptionHandler(ReactivePanics panics) {
-		return panics.last();
+		return panics::last;
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -5,7 +5,6 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.RequestPath;
@@ -17,7 +16,7 @@ import org.springframework.web.server.WebFilterChain;
 /**
  * Rejects writes with 503 while the application takes none, on WebFlux.
  */
-final class ReactiveReadOnlyFilter implements WebFilter, Ordered {
+final class ReactiveReadOnlyFilter implements WebFilter {
 
 	private final ReadOnlyRule rule;
 
@@ -34,11 +33,6 @@ final class ReactiveReadOnlyFilter implements WebFilter, Ordered {
 		this.rule = rule;
 		this.context = context;
 		this.retryAfterSeconds = Long.toString(Math.max(1, retryAfter.toSeconds()));
-	}
-
-	@Override
-	public int getOrder() {
-		return HIGHEST_PRECEDENCE;
 	}
 
 	@Override

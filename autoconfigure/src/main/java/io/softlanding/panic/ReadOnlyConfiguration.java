@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -42,26 +43,16 @@ class ReadOnlyConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication
-	@ConditionalOnClass(PathPattern.class)
-	static class RuleConfiguration {
-
-		@Bean
-		ReadOnlyRule softlandingReadOnlyRule(ReadOnlyMode mode, ObjectProvider<ManagementPaths> management,
-				PanicProperties properties) {
-			return new ReadOnlyRule(mode::isActive, management.getIfAvailable(), properties.readOnly().exceptions());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 	@ConditionalOnClass({ DispatcherHandler.class, Mono.class })
 	static class ReactiveConfiguration {
 
 		@Bean(autowireCandidate = false)
-		ReactiveReadOnlyFilter softlandingReadOnlyFilter(ReadOnlyRule rule, ApplicationContext context,
-				PanicProperties properties) {
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		ReactiveReadOnlyFilter softlandingReadOnlyFilter(ReadOnlyMode mode, ObjectProvider<ManagementPaths> management,
+				PanicProperties properties, ApplicationContext context) {
+			ReadOnlyRule rule = new ReadOnlyRule(mode::isActive, management.getIfAvailable(),
+					properties.readOnly().exceptions());
 			return new ReactiveReadOnlyFilter(rule, context, properties.retryAfter());
 		}
 
@@ -73,8 +64,10 @@ class ReadOnlyConfiguration {
 	static class ServletConfiguration {
 
 		@Bean(autowireCandidate = false)
-		FilterRegistrationBean<ReadOnlyFilter> softlandingReadOnlyFilter(ReadOnlyRule rule,
-				PanicProperties properties) {
+		FilterRegistrationBean<ReadOnlyFilter> softlandingReadOnlyFilter(ReadOnlyMode mode,
+				ObjectProvider<ManagementPaths> management, PanicProperties properties) {
+			ReadOnlyRule rule = new ReadOnlyRule(mode::isActive, management.getIfAvailable(),
+					properties.readOnly().exceptions());
 			return RequestPanicsConfiguration.registration(
 					new ReadOnlyFilter(rule, new ProblemAnswer(properties.retryAfter())), Ordered.HIGHEST_PRECEDENCE,
 					DispatcherType.REQUEST);

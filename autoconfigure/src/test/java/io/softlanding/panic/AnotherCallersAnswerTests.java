@@ -1,44 +1,17 @@
 package io.softlanding.panic;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import org.springframework.http.CacheControl;
-import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.CrossOrigin;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.servlet.HandlerInterceptor;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,14 +21,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AnotherCallersAnswerTests {
 
-	private static final List<String> HEADERS = List.of("X-Forwarded-User", "X-Forwarded-Email",
-			"X-Forwarded-Preferred-Username", "X-Remote-User", "Remote-User", "X-User", "X-User-Id", "X-WebAuth-User",
-			"X-Client-Id", "X-Tenant-Id", "X-Account", "X-Amzn-Oidc-Identity", "X-MS-Client-Principal-Name",
-			"X-Forwarded-Client-Cert", "From", "Authorization");
-
 	private static final List<String> COOKIES = List.of("SESSION", "JSESSIONID", "remember-me");
 
-	private final Shop shop = Shop.open(new Class<?>[] { Application.class },
+	private final Shop shop = Shop.open(new Class<?>[] { CallersApplication.class },
 			"softlanding.panic.routes[GET /balance].last-good=true",
 			"softlanding.panic.routes[GET /balance/public].last-good=true",
 			"softlanding.panic.routes[GET /catalogue].last-good=true",
@@ -64,7 +32,7 @@ class AnotherCallersAnswerTests {
 			"softlanding.panic.routes[GET /plain].last-good=true", "softlanding.panic.routes[GET /plain].shared=true",
 			"softlanding.panic.routes[GET /prices].last-good=true", "softlanding.panic.routes[GET /prices].shared=true",
 			"softlanding.panic.routes[GET /prices].circuit-breaker=prices",
-			"softlanding.panic.routes[GET /secured].shared=true",
+			"softlanding.panic.routes[GET /wrapped].shared=true", "softlanding.panic.routes[GET /secured].shared=true",
 			"softlanding.panic.routes[GET /secured].circuit-breaker=prices",
 			"softlanding.panic.routes[GET /off].response.body=off",
 			"softlanding.panic.last-good-headers=Accept,X-Currency");
@@ -85,12 +53,12 @@ class AnotherCallersAnswerTests {
 			String path = List.of("/balance", "/balance/public", "/off").get(random.nextInt(3));
 			List<String> headers = new ArrayList<>(List.of("Accept", "text/plain"));
 			String caller = "caller" + random.nextInt(3);
-			int way = random.nextInt(HEADERS.size() + COOKIES.size() + 1);
-			if (way < HEADERS.size()) {
-				headers.addAll(List.of(HEADERS.get(way), caller));
+			int way = random.nextInt(CallersApplication.HEADERS.size() + COOKIES.size() + 1);
+			if (way < CallersApplication.HEADERS.size()) {
+				headers.addAll(List.of(CallersApplication.HEADERS.get(way), caller));
 			}
-			else if (way < HEADERS.size() + COOKIES.size()) {
-				headers.addAll(List.of("Cookie", COOKIES.get(way - HEADERS.size()) + "=" + caller));
+			else if (way < CallersApplication.HEADERS.size() + COOKIES.size()) {
+				headers.addAll(List.of("Cookie", COOKIES.get(way - CallersApplication.HEADERS.size()) + "=" + caller));
 			}
 			else {
 				headers.addAll(List.of("User-Agent", "certificate" + random.nextInt(2)));
@@ -179,6 +147,13 @@ class AnotherCallersAnswerTests {
 		assertThat(answer.body()).isEqualTo("plain");
 	}
 
+	@Test
+	void whatAFilterOfTheApplicationMakesOfAResponseIsNotKept() throws Exception {
+		assertThat(this.shop.get("/wrapped").body()).isEqualTo("WRAPPED");
+		this.broken.set(true);
+		assertThat(fallback(this.shop.get("/wrapped"))).isEqualTo("empty");
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void crossOriginHeadersAreThoseOfTheRequest(boolean open) throws Exception {
@@ -198,181 +173,6 @@ class AnotherCallersAnswerTests {
 
 	private static String fallback(HttpResponse<String> response) {
 		return response.headers().firstValue("Softlanding-Fallback").orElse("none");
-	}
-
-	/** An application that knows its callers in many ways. */
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	@Import(Controller.class)
-	static class Application implements WebMvcConfigurer {
-
-		@Bean
-		AtomicBoolean broken() {
-			return new AtomicBoolean();
-		}
-
-		@Bean
-		CircuitBreakerRegistry circuitBreakerRegistry() {
-			return CircuitBreakerRegistry.ofDefaults();
-		}
-
-		/** The server sets this attribute. */
-		@Bean
-		FilterRegistrationBean<Filter> certificates() throws Exception {
-			Map<String, X509Certificate> certificates = Map.of("certificate0", certificate("one"), "certificate1",
-					certificate("two"));
-			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
-				String agent = String.valueOf(((HttpServletRequest) request).getHeader("User-Agent"));
-				if (certificates.containsKey(agent)) {
-					request.setAttribute("jakarta.servlet.request.X509Certificate",
-							new X509Certificate[] { certificates.get(agent) });
-				}
-				chain.doFilter(request, response);
-			});
-			registration.setOrder(Integer.MIN_VALUE);
-			registration.setName("certificates");
-			return registration;
-		}
-
-		private static X509Certificate certificate(String name) throws Exception {
-			try (var stream = AnotherCallersAnswerTests.class.getResourceAsStream("/certificates/" + name + ".pem")) {
-				return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(stream);
-			}
-		}
-
-		/** Without an order, as most filters are. */
-		@Bean
-		OncePerRequestFilter refusing() {
-			return new OncePerRequestFilter() {
-
-				@Override
-				protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response,
-						FilterChain chain) throws ServletException, IOException {
-					if ("filter".equals(request.getHeader("X-Refuse"))) {
-						response.setStatus(401);
-						return;
-					}
-					response.setHeader("X-Filter", "yes");
-					try {
-						chain.doFilter(request, response);
-					}
-					catch (ServletException ex) {
-						if (!(ex.getCause() instanceof UnsupportedOperationException)) {
-							throw ex;
-						}
-						response.setStatus(401);
-					}
-				}
-
-			};
-		}
-
-		@Bean
-		ServletRegistrationBean<PlainServlet> plain(AtomicBoolean broken) {
-			return new ServletRegistrationBean<>(new PlainServlet(broken), "/plain");
-		}
-
-		@Override
-		public void addInterceptors(InterceptorRegistry registry) {
-			registry.addInterceptor(new HandlerInterceptor() {
-
-				@Override
-				public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-					boolean refused = "interceptor".equals(request.getHeader("X-Refuse"));
-					if (refused) {
-						response.setStatus(401);
-					}
-					return !refused;
-				}
-
-			});
-		}
-
-	}
-
-	/** Not of Spring MVC. */
-	@SuppressWarnings("serial")
-	static final class PlainServlet extends jakarta.servlet.http.HttpServlet {
-
-		private final transient AtomicBoolean broken;
-
-		PlainServlet(AtomicBoolean broken) {
-			this.broken = broken;
-		}
-
-		@Override
-		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			if (this.broken.get()) {
-				throw new IllegalStateException("broken");
-			}
-			response.getWriter().write("plain");
-		}
-
-	}
-
-	/** Answers a caller. */
-	@RestController
-	static class Controller {
-
-		private final AtomicBoolean broken;
-
-		Controller(AtomicBoolean broken) {
-			this.broken = broken;
-		}
-
-		@GetMapping({ "/balance", "/off" })
-		String balance(HttpServletRequest request) {
-			return answer(request);
-		}
-
-		/** Public only in what it says. */
-		@GetMapping("/balance/public")
-		ResponseEntity<String> wrong(HttpServletRequest request) {
-			return ResponseEntity.ok()
-				.cacheControl(CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic())
-				.body(answer(request));
-		}
-
-		@GetMapping("/catalogue")
-		@CrossOrigin({ "https://one.example", "https://two.example" })
-		String catalogue(HttpServletRequest request, HttpServletResponse response) {
-			response.setHeader("Cache-Control", "max-age=60, Public");
-			response.setHeader("Content-Disposition", "attachment");
-			answer(request);
-			return "catalogue";
-		}
-
-		@GetMapping("/secured")
-		@RolesAllowed("ADMIN")
-		String secured() {
-			return "secured";
-		}
-
-		@GetMapping("/prices")
-		String prices(HttpServletRequest request) {
-			if ("exception".equals(request.getHeader("X-Refuse"))) {
-				throw new UnsupportedOperationException("not for this caller");
-			}
-			answer(request);
-			return "prices in " + request.getHeader("X-Currency");
-		}
-
-		private String answer(HttpServletRequest request) {
-			if (this.broken.get()) {
-				throw new IllegalStateException("broken");
-			}
-			for (String header : HEADERS) {
-				if (request.getHeader(header) != null) {
-					return "balance of " + request.getHeader(header);
-				}
-			}
-			if (request.getCookies() != null) {
-				return "balance of " + request.getCookies()[0].getValue();
-			}
-			return (request.getAttribute("jakarta.servlet.request.X509Certificate") != null)
-					? "balance of " + request.getHeader("User-Agent") : "balance of nobody";
-		}
-
 	}
 
 }
