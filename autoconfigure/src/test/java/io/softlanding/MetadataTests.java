@@ -24,10 +24,10 @@ class MetadataTests {
 	private static final Set<String> DEFAULT_DEPENDS = Set.of("softlanding.drain.grace-period",
 			"softlanding.drain.halt-after", "softlanding.drain.report-file", "softlanding.drain.timeout",
 			"softlanding.drain.reserve", "softlanding.discovery.cache-ttl", "softlanding.reload.enabled",
-			"softlanding.web.quiet-period.min", "softlanding.web.stream-routes",
-			"softlanding.transaction.session.idle-timeout", "softlanding.transaction.excluded-data-sources",
-			"softlanding.transaction.session.transaction-timeout", "softlanding.transaction.session.application-name",
-			"softlanding.panic.routes");
+			"softlanding.web.quiet-period.min", "softlanding.web.quiet-period.monitors",
+			"softlanding.web.stream-routes", "softlanding.transaction.session.idle-timeout",
+			"softlanding.transaction.excluded-data-sources", "softlanding.transaction.session.transaction-timeout",
+			"softlanding.transaction.session.application-name", "softlanding.panic.routes");
 
 	@Test
 	void everyPropertyIsDescribed() throws IOException {
