@@ -29,7 +29,8 @@ class MetadataTests {
 	private static final Set<String> DEFAULT_DEPENDS = Set.of("softlanding.drain.grace-period",
 			"softlanding.drain.halt-after", "softlanding.drain.report-file", "softlanding.drain.timeout",
 			"softlanding.drain.reserve", "softlanding.discovery.cache-ttl", "softlanding.reload.enabled",
-			"softlanding.reload.digest-key", "softlanding.web.quiet-period.min", "softlanding.web.stream-routes",
+			"softlanding.reload.digest-key", "softlanding.web.quiet-period.min",
+			"softlanding.web.quiet-period.monitors", "softlanding.web.stream-routes",
 			"softlanding.transaction.session.idle-timeout", "softlanding.transaction.excluded-data-sources",
 			"softlanding.transaction.session.transaction-timeout", "softlanding.transaction.session.application-name",
 			"softlanding.panic.routes", "softlanding.panic.read-only.exceptions", "softlanding.group");

@@ -52,31 +52,82 @@ record Checker(long intervalNanos, long longestNanos, long lastNanos, List<Long>
 	}
 
 	/**
-	 * Finds who probes. Each of the clients has its own interval, the one with the most
-	 * probes is found first, and what is left over by those that still probe is taken for
-	 * requests of others under their name. A client without an interval is found if it is
-	 * alone.
+	 * Finds who probes. Each of the clients has its own interval, and the one with the
+	 * most probes is found first. Probes that come after the last one of a client belong
+	 * to it, as far as its interval allows that: it was late, or its probes were made by
+	 * others under its name. A client without an interval is found if it is alone.
 	 * @return those that can be expected to come back
 	 */
 	static List<Checker> find(Answers answers, long nowNanos) {
 		boolean[] known = new boolean[answers.count()];
-		List<Checker> found = new ArrayList<>();
+		List<int[]> found = new ArrayList<>();
 		for (int[] next = longest(answers, known); next.length >= LEAST; next = longest(answers, known)) {
 			for (int index : next) {
 				known[index] = true;
 			}
-			found.add(of(answers, next));
+			add(found, next, answers);
 		}
-		found.removeIf((checker) -> checker.isGone(nowNanos));
+		for (int index = 0; index < known.length; index++) {
+			for (int i = 0; !known[index] && i < found.size(); i++) {
+				int[] probes = found.get(i);
+				if (index > probes[0]
+						&& answers.nanos()[index] - answers.nanos()[probes[0]] >= interval(answers, probes) / 2
+						&& !of(answers, probes).isGone(answers.nanos()[index])) {
+					found.set(i, joined(new int[] { index }, probes));
+					known[index] = true;
+				}
+			}
+		}
+		List<Checker> checkers = new ArrayList<>(found.stream().map((probes) -> of(answers, probes)).toList());
+		checkers.removeIf((checker) -> checker.isGone(nowNanos));
 		int[] others = IntStream.range(0, known.length)
 			.map((index) -> known.length - 1 - index)
 			.filter((index) -> !known[index])
 			.toArray();
-		if (found.isEmpty() && others.length > 0) {
+		if (checkers.isEmpty() && others.length > 0) {
 			Checker other = of(answers, others);
 			return other.isGone(nowNanos) ? List.of() : List.of(other);
 		}
-		return found;
+		return checkers;
+	}
+
+	/** A client that was late once goes on at other times, with the same interval. */
+	private static void add(List<int[]> found, int[] probes, Answers answers) {
+		long interval = interval(answers, probes);
+		for (int i = 0; i < found.size(); i++) {
+			int[] other = found.get(i);
+			if (Math.abs(interval(answers, other) - interval) <= tolerance(interval)) {
+				boolean later = probes[probes.length - 1] > other[0];
+				if (later || other[other.length - 1] > probes[0]) {
+					found.set(i, later ? joined(probes, other) : joined(other, probes));
+					return;
+				}
+			}
+		}
+		found.add(probes);
+	}
+
+	private static int[] joined(int[] later, int[] earlier) {
+		return IntStream.concat(Arrays.stream(later), Arrays.stream(earlier)).toArray();
+	}
+
+	private static long interval(Answers answers, int[] probes) {
+		long[] gaps = gaps(answers, probes);
+		return gaps[(gaps.length - 1) / 2];
+	}
+
+	/** Returns the last times between probes, the shortest first. */
+	private static long[] gaps(Answers answers, int[] probes) {
+		long[] gaps = new long[Math.min(GAPS, probes.length - 1)];
+		for (int i = 0; i < gaps.length; i++) {
+			gaps[i] = answers.nanos()[probes[i]] - answers.nanos()[probes[i + 1]];
+		}
+		Arrays.sort(gaps);
+		return gaps;
+	}
+
+	private static long tolerance(long intervalNanos) {
+		return Math.min(intervalNanos / 2, intervalNanos / TOLERANCE + JITTER_NANOS);
 	}
 
 	/**
@@ -103,7 +154,7 @@ record Checker(long intervalNanos, long longestNanos, long lastNanos, List<Long>
 		probes[1] = before;
 		int count = 2;
 		long interval = answers.nanos()[last] - answers.nanos()[before];
-		long tolerance = Math.min(interval / 2, interval / TOLERANCE + JITTER_NANOS);
+		long tolerance = tolerance(interval);
 		for (int next = before; next >= 0;) {
 			int from = next;
 			next = -1;
@@ -124,11 +175,7 @@ record Checker(long intervalNanos, long longestNanos, long lastNanos, List<Long>
 
 	/** Refusals in quick succession are one. */
 	private static Checker of(Answers answers, int[] probes) {
-		long[] gaps = new long[Math.min(GAPS, probes.length - 1)];
-		for (int i = 0; i < gaps.length; i++) {
-			gaps[i] = answers.nanos()[probes[i]] - answers.nanos()[probes[i + 1]];
-		}
-		Arrays.sort(gaps);
+		long[] gaps = gaps(answers, probes);
 		long interval = (gaps.length > 0) ? gaps[(gaps.length - 1) / 2] : 0;
 		List<Long> refused = new ArrayList<>();
 		for (int probe : probes) {

@@ -69,8 +69,7 @@ final class ProbeFilter implements Filter {
 	}
 
 	static Probe probe(HttpServletRequest request) {
-		boolean forwarded = request.getAttribute(TOMCAT_FORWARDED) != null
-				|| Probe.isForwarded((header) -> request.getHeader(header) != null);
+		boolean forwarded = Probe.isForwarded((header) -> request.getHeader(header) != null);
 		return new Probe(request.getRemoteAddr(), request.getRemotePort(), request.getHeader("User-Agent"),
 				path(request), forwarded);
 	}

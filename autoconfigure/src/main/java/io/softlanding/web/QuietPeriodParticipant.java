@@ -111,7 +111,7 @@ final class QuietPeriodParticipant implements DrainParticipant {
 	}
 
 	private DrainResult over(long silence, @Nullable String stoppedBy) {
-		String settled = "No request arrived for "
+		String settled = !this.requests.gaps().any() ? "No request was ever served" : "No request arrived for "
 				+ DurationProperty.text(Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(silence)));
 		if (stoppedBy != null && !this.probes.unaware().isEmpty()) {
 			return DrainResult.completed("%s, since %s was refused", settled, stoppedBy);
@@ -149,7 +149,8 @@ final class QuietPeriodParticipant implements DrainParticipant {
 			return null;
 		}
 		if (!this.probes.recent()) {
-			return DrainResult.nothingToDo("No client probed readiness in the last minute");
+			return DrainResult.nothingToDo(this.requests.gaps().any() ? "No client probed readiness in the last minute"
+					: "No request was ever served, and no client probed readiness");
 		}
 		if (context.reason() == DrainReason.CLOSE && !this.probes.anyRegular()) {
 			// A process that ends by itself after a single look at its health, as tests

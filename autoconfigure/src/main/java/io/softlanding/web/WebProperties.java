@@ -43,7 +43,8 @@ public record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * period ends. Set it to the number of failed checks after which the load balancer
 	 * takes an instance out.
 	 * @param monitors Addresses, or parts of user agents, of clients that probe readiness
-	 * only to monitor it. No drain waits for them.
+	 * only to monitor it. No drain waits for them. When unset, every client that probes
+	 * may be a load balancer.
 	 */
 	public record QuietPeriod(@Nullable Duration min, @DefaultValue("1s") Duration settle,
 			@DefaultValue("60s") Duration max, @DefaultValue("3") int refusals, @DefaultValue List<String> monitors) {

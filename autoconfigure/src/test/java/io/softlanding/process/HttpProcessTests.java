@@ -2,6 +2,7 @@ package io.softlanding.process;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * What HTTP clients see of a drain, on real sockets.
  */
 class HttpProcessTests {
+
+	private static final Duration MINIMUM = Duration.ofMillis(700);
 
 	/** Servers that a user may choose. */
 	enum Server {
@@ -188,11 +191,41 @@ class HttpProcessTests {
 	}
 
 	@Test
-	void withoutTrafficThereIsNoQuietPeriod() throws Exception {
-		try (ChildProcess app = ChildProcess.launch().start().awaitReady();
-				HttpConnection probe = HttpConnection.get(app.port(), "/actuator/health/readiness")) {
-			assertThat(probe.read().status()).isEqualTo(200);
-			quietPeriod(app, "NOTHING_TO_DO", "No request was ever served");
+	void withoutTrafficAndProbesThereIsNoQuietPeriod() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().start().awaitReady()) {
+			quietPeriod(app, "NOTHING_TO_DO", "No request was ever served, and no client probed readiness");
+		}
+	}
+
+	@Test
+	void theFirstRequestsOfAnInstanceMayComeAfterTheSignal() throws Exception {
+		try (ChildProcess app = ChildProcess.launch().start().awaitReady()) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(probe(app)).isEqualTo(200);
+			}
+			app.signal("TERM").awaitLine("ANNOUNCE");
+			try (HttpConnection first = HttpConnection.get(app.port(), "/work?ms=50")) {
+				assertThat(first.read().status()).isEqualTo(200);
+			}
+			for (int i = 0; i < 3; i++) {
+				assertThat(probe(app)).isEqualTo(503);
+			}
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.participant("quiet-period")).containsEntry("outcome", "COMPLETED");
+		}
+	}
+
+	@Test
+	void aDeclaredMinimumHoldsThoughNoClientProbes() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("softlanding.web.quiet-period.min=700ms", "softlanding.web.quiet-period.settle=0s")
+			.start()
+			.awaitReady()) {
+			app.signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.participant("quiet-period")).containsEntry("outcome", "COMPLETED")
+				.hasEntrySatisfying("took",
+						(took) -> assertThat(Duration.parse(took.toString())).isGreaterThanOrEqualTo(MINIMUM));
 		}
 	}
 
@@ -258,7 +291,7 @@ class HttpProcessTests {
 	}
 
 	@Test
-	void aMonitorIsSaidToBeOneLongBeforeTheDrain() throws Exception {
+	void aProberThatIsTooSlowForTheQuietPeriodIsReportedLongBeforeTheDrain() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
 			.with("softlanding.web.quiet-period.max=30ms")
 			.start()
@@ -266,7 +299,7 @@ class HttpProcessTests {
 			for (int i = 0; i < 3; i++) {
 				assertThat(probe(app)).isEqualTo(200);
 			}
-			app.awaitLine("It is taken for a monitor");
+			app.awaitLine("refusals take");
 		}
 	}
 
@@ -335,11 +368,11 @@ class HttpProcessTests {
 
 	@Test
 	void anErrorPageOfActuatorIsNotARequestOfACaller() throws Exception {
-		try (ChildProcess app = ChildProcess.launch().start().awaitReady();
-				HttpConnection unknown = HttpConnection.get(app.port(), "/actuator/health/nothing");
-				HttpConnection probe = HttpConnection.get(app.port(), "/actuator/health/readiness")) {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("softlanding.web.quiet-period.refusals=0", "softlanding.web.quiet-period.settle=100ms")
+			.start()
+			.awaitReady(); HttpConnection unknown = HttpConnection.get(app.port(), "/actuator/health/nothing")) {
 			assertThat(unknown.read().status()).isEqualTo(404);
-			assertThat(probe.read().status()).isEqualTo(200);
 			app.signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.participant("quiet-period")).containsEntry("summary", "No request was ever served");

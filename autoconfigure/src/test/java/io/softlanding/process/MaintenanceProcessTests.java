@@ -22,6 +22,8 @@ class MaintenanceProcessTests {
 
 	private static final String PROBE = "/actuator/health/readiness";
 
+	private static final Duration INTERVAL = Duration.ofMillis(500);
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	@Test
@@ -64,6 +66,39 @@ class MaintenanceProcessTests {
 			app.signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 		}
+	}
+
+	@Test
+	void onKubernetesTheKubeletIsRefusedOftenEnoughBeforeRequestsAre() throws Exception {
+		try (ChildProcess app = ChildProcess.launch()
+			.with("management.endpoint.drain.access=unrestricted", "spring.main.cloud-platform=kubernetes",
+					"softlanding.web.quiet-period.min=0s", "softlanding.web.quiet-period.settle=100ms")
+			.start()
+			.awaitReady()) {
+			for (int i = 0; i < 4; i++) {
+				assertThat(kubelet(app)).isEqualTo(200);
+			}
+			assertThat(post(app, "drain").statusCode()).isEqualTo(202);
+			for (int i = 0; i < 3; i++) {
+				assertThat(get(app, "/work?ms=1")).as(app.output()).isEqualTo(200);
+				assertThat(kubelet(app)).isEqualTo(503);
+			}
+			awaitState(app, "DRAINED");
+			assertThat(get(app, "/work?ms=1")).isEqualTo(503);
+			post(app, "resume");
+			awaitState(app, "RUNNING");
+			assertThat(kubelet(app)).isEqualTo(200);
+		}
+	}
+
+	/** Probes as the kubelet does, which waits between its probes. */
+	private int kubelet(ChildProcess app) throws IOException, InterruptedException {
+		int status = this.client
+			.send(HttpRequest.newBuilder(uri(app, PROBE)).header("User-Agent", "kube-probe/1.31").build(),
+					HttpResponse.BodyHandlers.discarding())
+			.statusCode();
+		Thread.sleep(INTERVAL.toMillis());
+		return status;
 	}
 
 	@Test

@@ -53,6 +53,15 @@ class CheckerTests {
 		assertThat(find()).singleElement().satisfies((checker) -> assertThat(millis(checker)).isBetween(900L, 1100L));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "150, 0", "240, 0", "300, 0", "300, 300", "600, 600" })
+	void aClientThatWasLateOnceIsOne(long late, long later) {
+		for (long i = 0; i < 30; i++) {
+			this.probes.put(i * 500 - ((i == 4) ? late : 0) - ((i < 4) ? later : 0) + 1000, 0);
+		}
+		assertThat(intervals()).containsExactly(500L);
+	}
+
 	@Test
 	void requestsOfOthersUnderItsNameAreNotIts() {
 		probes(2000, 300, 0);
