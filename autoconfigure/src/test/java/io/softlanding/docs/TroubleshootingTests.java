@@ -16,6 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TroubleshootingTests {
 
+	private static final Path PAGE = Path.of("../docs/troubleshooting.md");
+
 	/** Shorter ones, such as "{}: {}", identify nothing. */
 	private static final int SHORTEST = 8;
 
@@ -34,8 +36,22 @@ class TroubleshootingTests {
 		assertExplained("new InvalidConfigurationException\\(", 30);
 	}
 
+	@Test
+	void everyExceptionIsExplained() throws IOException {
+		String page = Files.readString(PAGE);
+		Pattern exception = Pattern.compile("(?m)^public (?:final )?class (\\w+Exception)\\b");
+		List<String> names = JavaSources.main()
+			.files()
+			.values()
+			.stream()
+			.flatMap((code) -> exception.matcher(code).results())
+			.map((match) -> match.group(1))
+			.toList();
+		assertThat(names).hasSizeGreaterThan(5).allSatisfy((name) -> assertThat(page).contains("| `" + name + "` |"));
+	}
+
 	private static void assertExplained(String call, int atLeast) throws IOException {
-		List<String> page = Files.readAllLines(Path.of("../docs/troubleshooting.md"));
+		List<String> page = Files.readAllLines(PAGE);
 		assertThat(JavaSources.main().firstArguments(Pattern.compile(call)))
 			.filteredOn((message) -> message.length() >= SHORTEST)
 			.hasSizeGreaterThan(atLeast)
