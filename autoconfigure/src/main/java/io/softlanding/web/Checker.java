@@ -70,7 +70,8 @@ record Checker(long intervalNanos, long longestNanos, long lastNanos, List<Long>
 		for (int index = 0; index < known.length; index++) {
 			for (int i = 0; !known[index] && i < found.size(); i++) {
 				int[] probes = found.get(i);
-				if (index > probes[0] && answers.nanos()[index] - answers.nanos()[probes[0]] >= interval(answers, probes) / 2
+				if (index > probes[0]
+						&& answers.nanos()[index] - answers.nanos()[probes[0]] >= interval(answers, probes) / 2
 						&& !of(answers, probes).isGone(answers.nanos()[index])) {
 					found.set(i, joined(new int[] { index }, probes));
 					known[index] = true;
