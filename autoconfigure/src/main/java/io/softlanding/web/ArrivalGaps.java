@@ -13,9 +13,9 @@ final class ArrivalGaps {
 	/** Fewer arrivals say nothing about the next one. */
 	static final int ENOUGH = 20;
 
-	private static final int MULTIPLE = 4;
+	private static final int MULTIPLE = 3;
 
-	private static final long FLOOR_NANOS = 200_000_000L;
+	private static final long FLOOR_NANOS = 150_000_000L;
 
 	private long lastNanos;
 

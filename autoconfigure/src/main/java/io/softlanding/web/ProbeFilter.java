@@ -16,11 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
  */
 final class ProbeFilter implements Filter {
 
-	/**
-	 * Tomcat sets it where it has evaluated the headers of a proxy, and removes those.
-	 */
-	private static final String TOMCAT_FORWARDED = "org.apache.tomcat.request.forwarded";
-
 	private final ManagementRequests management;
 
 	private final Probes probes;

@@ -29,14 +29,14 @@ class ConclusiveSilenceTests {
 		steadily(Duration.ofMillis(10), Duration.ofMillis(500));
 		DrainResult result = drain();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
-		assertThat(result.summary()).isEqualTo("No request arrived for 200ms");
-		took(Duration.ofMillis(700), Duration.ofMillis(720));
+		assertThat(result.summary()).isEqualTo("No request arrived for 150ms");
+		took(Duration.ofMillis(650), Duration.ofMillis(670));
 	}
 
 	@Test
 	void silenceIsAMultipleOfTheLargestGap() throws Exception {
 		steadily(Duration.ofMillis(120), Duration.ofMillis(600));
-		assertThat(drain().summary()).isEqualTo("No request arrived for 480ms");
+		assertThat(drain().summary()).isEqualTo("No request arrived for 360ms");
 	}
 
 	@Test
@@ -58,8 +58,8 @@ class ConclusiveSilenceTests {
 		this.clock.at(Duration.ofMillis(4700), () -> ProbesTests.answered(this.probes, "10.0.0.1", "lb", 503));
 		DrainResult result = drain();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
-		assertThat(result.summary()).isEqualTo("No request arrived for 200ms, since 10.0.0.1 (lb) was refused");
-		took(Duration.ofMillis(4900), Duration.ofMillis(4920));
+		assertThat(result.summary()).isEqualTo("No request arrived for 150ms, since 10.0.0.1 (lb) was refused");
+		took(Duration.ofMillis(4850), Duration.ofMillis(4870));
 	}
 
 	@Test

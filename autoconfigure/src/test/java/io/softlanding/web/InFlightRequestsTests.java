@@ -118,7 +118,7 @@ class InFlightRequestsTests {
 		arrive(noted, clock, Duration.ofMillis(100), 310);
 		assertThat(noted.gaps().largestNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(100));
 		assertThat(noted.gaps().conclusiveNanos(TimeUnit.SECONDS.toNanos(1)))
-			.isEqualTo(TimeUnit.MILLISECONDS.toNanos(400));
+			.isEqualTo(TimeUnit.MILLISECONDS.toNanos(300));
 	}
 
 	@Test
