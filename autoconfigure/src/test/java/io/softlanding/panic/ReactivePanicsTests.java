@@ -120,7 +120,9 @@ class ReactivePanicsTests {
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
 		application.setDefaultProperties(Map.of("server.port", 0, "spring.main.banner-mode", "off",
 				"spring.jmx.enabled", false, "management.endpoint.health.probes.enabled", true,
-				"management.endpoints.web.exposure.include", "*"));
+				"management.endpoints.web.exposure.include", "*",
+				// Spring Boot 4 has a management context for each server.
+				"spring.main.allow-bean-definition-overriding", true));
 		return application.run(Arrays.stream(properties).filter((each) -> !each.isEmpty()).toArray(String[]::new));
 	}
 
