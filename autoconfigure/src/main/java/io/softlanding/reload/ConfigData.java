@@ -103,11 +103,18 @@ final class ConfigData {
 	 */
 	Candidate copy() {
 		List<EnumerablePropertySource<?>> first = this.first;
-		if (first != null) {
-			transformed(first, first);
-		}
 		Candidate copy = copy(this.live);
 		copy.names.addAll(this.names);
+		if (first != null) {
+			transformed(first, first);
+			for (EnumerablePropertySource<?> source : first) {
+				PropertySource<?> made = counterpart(source);
+				if (made != null && !(made instanceof EnumerablePropertySource<?>)) {
+					// Its keys are those of what it was made of.
+					copy.getPropertySources().replace(made.getName(), TransformedValues.listed(source, made));
+				}
+			}
+		}
 		return copy;
 	}
 

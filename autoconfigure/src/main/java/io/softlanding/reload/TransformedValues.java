@@ -215,6 +215,17 @@ final class TransformedValues {
 		return "the property source '%s' (%s)".formatted(source.getName(), source.getClass().getName());
 	}
 
+	/**
+	 * A source with the keys of one that was read and the values of what it has become.
+	 */
+	static PropertySource<?> listed(EnumerablePropertySource<?> read, PropertySource<?> made) {
+		Map<String, PropertySource<?>> all = new HashMap<>();
+		for (String key : read.getPropertyNames()) {
+			all.put(key, made);
+		}
+		return new Kept(read, all);
+	}
+
 	/** A source some of whose values are those of the environment. */
 	private static final class Kept extends EnumerablePropertySource<EnumerablePropertySource<?>>
 			implements OriginLookup<String> {

@@ -124,6 +124,20 @@ class TransformedSourcesTests {
 	}
 
 	@Test
+	void aWrapperNeedNotListItsKeys() throws IOException {
+		try (ReloadedApplication application = start((sources) -> sources.stream()
+			.filter((source) -> source.getName().startsWith("Config resource"))
+			.toList()
+			.forEach((source) -> sources.replace(source.getName(), new Unlisted(source))))) {
+			assertApiKey(application, "secret");
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
+			ReloadAttempt attempt = application.write(FIRST.replace("percent: 5", "percent: 6")).reload();
+			assertThat(attempt.changes()).containsExactly(new ReloadChange("discount.percent", "5", "6", false));
+			assertApiKey(application, "secret");
+		}
+	}
+
+	@Test
 	void aSourceThatAnotherOneHasReplacedIsToldByItsValues() throws IOException {
 		try (ReloadedApplication application = wrapped(TransformedSourcesTests::replacement)) {
 			assertApiKey(application, "secret");
@@ -282,6 +296,24 @@ class TransformedSourcesTests {
 		@Override
 		public String[] getPropertyNames() {
 			return this.delegate.getPropertyNames();
+		}
+
+		@Override
+		public Object getProperty(String name) {
+			Object value = this.delegate.getProperty(name);
+			return (value != null) ? decrypted(value) : null;
+		}
+
+	}
+
+	/** Decrypts too, and cannot say which keys it has. */
+	private static final class Unlisted extends PropertySource<Object> {
+
+		private final PropertySource<?> delegate;
+
+		Unlisted(PropertySource<?> delegate) {
+			super(delegate.getName(), new Object());
+			this.delegate = delegate;
 		}
 
 		@Override
