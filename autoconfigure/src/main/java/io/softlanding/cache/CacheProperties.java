@@ -28,7 +28,7 @@ public record CacheProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 * through to the store.
 	 * @param maxEntries Maximum number of clean entries that each cache keeps in memory.
 	 * @param writeTimeout Maximum time for which a write-through waits for other writes
-	 * of the same key.
+	 * to the store.
 	 * @param whenReadOnly Treatment of writes while the instance drains: write them
 	 * through to the store, or refuse them.
 	 */

@@ -7,9 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.softlanding.cache.DirtyEntries.Dirty;
 import io.softlanding.drain.EvaluatedText;
@@ -55,8 +57,13 @@ final class StoreWriter<K, V> {
 
 	private final EvaluatedText keys;
 
-	/** Those of the keys that are being written. */
-	private final KeyLocks<K> locks = new KeyLocks<>();
+	/**
+	 * One for the keys of each stripe. Fair: who writes batch after batch must not keep
+	 * those waiting who write through.
+	 */
+	private final ReentrantLock[] locks = Stream.generate(() -> new ReentrantLock(true))
+		.limit(STRIPES)
+		.toArray(ReentrantLock[]::new);
 
 	/** How often something under a key of each stripe has got into the store. */
 	private final AtomicLongArray settled = new AtomicLongArray(STRIPES);
@@ -98,6 +105,15 @@ final class StoreWriter<K, V> {
 		return (hash ^ hash >>> 16) & (STRIPES - 1);
 	}
 
+	private ReentrantLock lock(K key) {
+		return this.locks[stripe(key)];
+	}
+
+	/** Without a timeout, a lock would be taken before those who wait. */
+	private static boolean tryLock(ReentrantLock lock) {
+		return (lock.isHeldByCurrentThread() || !lock.hasQueuedThreads()) && lock.tryLock();
+	}
+
 	long applied() {
 		return this.applied.sum();
 	}
@@ -114,12 +130,12 @@ final class StoreWriter<K, V> {
 	 */
 	boolean write(int most, Predicate<Dirty<K, V>> which) {
 		List<Dirty<K, V>> batch = this.dirty.take(most,
-				(next) -> which.test(next) && this.locks.tryLock(next.entry().key()));
+				(next) -> which.test(next) && tryLock(lock(next.entry().key())));
 		try {
 			return writeBatch(batch);
 		}
 		finally {
-			batch.forEach((written) -> this.locks.unlock(written.entry().key()));
+			batch.forEach((written) -> lock(written.entry().key()).unlock());
 		}
 	}
 
@@ -134,7 +150,7 @@ final class StoreWriter<K, V> {
 			writeBatch(this.dirty.take(key));
 		}
 		finally {
-			this.locks.unlock(key);
+			lock(key).unlock();
 		}
 	}
 
@@ -250,7 +266,7 @@ final class StoreWriter<K, V> {
 			return there;
 		}
 		finally {
-			this.locks.unlock(key);
+			lock(key).unlock();
 		}
 	}
 
@@ -291,7 +307,7 @@ final class StoreWriter<K, V> {
 			count(WriteOutcome.APPLIED);
 		}
 		finally {
-			this.locks.unlock(key);
+			lock(key).unlock();
 		}
 	}
 
@@ -313,7 +329,7 @@ final class StoreWriter<K, V> {
 
 	private void awaitTurn(K key, Duration timeout) {
 		try {
-			if (this.locks.lock(key, timeout)) {
+			if (lock(key).tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
 				return;
 			}
 		}

@@ -1,46 +1,69 @@
 package io.softlanding.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentMap;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the store has, as far as it is remembered. What is loaded never replaces what is
- * written or dropped meanwhile. May be used by any thread.
- *
- * @param <K> the type of the keys
- * @param <V> the type of the values
+ * What the store has, as far as it is remembered. A key is loaded once at a time, and no
+ * load blocks another key. What is loaded never replaces what is written or dropped
+ * meanwhile: its future is not in the map any more.
  */
 final class StoredEntries<K, V> {
 
 	private final VersionedStore<K, V> store;
 
-	private final Cache<K, VersionedEntry<K, V>> clean;
+	private final AsyncCache<K, VersionedEntry<K, V>> clean;
 
-	private final SharedLoads<K, VersionedEntry<K, V>> loads = new SharedLoads<>();
+	private final ConcurrentMap<K, CompletableFuture<VersionedEntry<K, V>>> futures;
 
 	StoredEntries(VersionedStore<K, V> store, long most) {
 		this.store = store;
-		this.clean = Caffeine.newBuilder().maximumSize(most).build();
+		this.clean = Caffeine.newBuilder().maximumSize(most).buildAsync();
+		this.futures = this.clean.asMap();
 	}
 
+	/** Returns what is remembered, or {@code null} if it would have to be loaded. */
 	@Nullable VersionedEntry<K, V> known(K key) {
-		return this.clean.getIfPresent(key);
+		CompletableFuture<VersionedEntry<K, V>> future = this.futures.get(key);
+		return (future != null && future.isDone() && !future.isCompletedExceptionally()) ? future.join() : null;
 	}
 
 	/** Returns what is remembered, or else loads it. */
+	@SuppressWarnings("NullAway") // A future of null is removed.
 	@Nullable VersionedEntry<K, V> get(K key) {
-		VersionedEntry<K, V> known = known(key);
-		return (known != null) ? known : this.loads.get(key, () -> {
-			// It may have been loaded just before.
-			VersionedEntry<K, V> meanwhile = known(key);
-			return (meanwhile != null) ? meanwhile : this.store.load(key);
-		}, this::merge);
+		CompletableFuture<VersionedEntry<K, V>> own = new CompletableFuture<>();
+		CompletableFuture<VersionedEntry<K, V>> other = this.futures.putIfAbsent(key, own);
+		if (other != null) {
+			try {
+				return other.join();
+			}
+			catch (CompletionException ex) {
+				throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
+			}
+		}
+		try {
+			VersionedEntry<K, V> loaded = this.store.load(key);
+			own.complete(loaded);
+			return loaded;
+		}
+		catch (RuntimeException | Error ex) {
+			own.completeExceptionally(ex);
+			throw ex;
+		}
 	}
 
-	void remember(VersionedEntry<K, V> written) {
-		this.loads.detach(written.key());
-		merge(written);
+	/** Remembers an entry, unless a higher version is known. */
+	void remember(VersionedEntry<K, V> entry) {
+		this.futures.compute(entry.key(), (key, future) -> {
+			boolean known = future != null && future.isDone() && !future.isCompletedExceptionally();
+			return (known && future.join().version() > entry.version()) ? future
+					: CompletableFuture.completedFuture(entry);
+		});
 	}
 
 	/**
@@ -48,25 +71,19 @@ final class StoredEntries<K, V> {
 	 * it.
 	 */
 	void rememberNone(K key) {
-		merge(new VersionedEntry<>(key, null, 0));
-	}
-
-	private void merge(VersionedEntry<K, V> entry) {
-		this.clean.asMap().merge(entry.key(), entry, (known, now) -> (known.version() > now.version()) ? known : now);
+		remember(new VersionedEntry<>(key, null, 0));
 	}
 
 	void forget(K key) {
-		this.loads.detach(key);
-		this.clean.invalidate(key);
+		this.futures.remove(key);
 	}
 
 	void forgetAll() {
-		this.loads.detachAll();
-		this.clean.invalidateAll();
+		this.futures.clear();
 	}
 
 	Object nativeCache() {
-		return this.clean;
+		return this.clean.synchronous();
 	}
 
 }

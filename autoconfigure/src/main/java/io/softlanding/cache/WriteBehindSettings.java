@@ -12,8 +12,7 @@ import java.time.Duration;
  * store, which slows its writer down
  * @param maxEntries how many entries that are in the store are kept in memory; those that
  * are dirty always are
- * @param writeTimeout how long a write that goes through waits for other writes of the
- * same key
+ * @param writeTimeout how long a write that goes through waits for its turn
  * @param whenReadOnly what happens to a write while the cache is read-only
  * @since 0.1
  */

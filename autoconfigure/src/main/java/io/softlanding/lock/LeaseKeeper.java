@@ -3,13 +3,11 @@ package io.softlanding.lock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.UnsavedData;
@@ -141,7 +139,7 @@ final class LeaseKeeper {
 			end(lease, LeaseOutcome.LOST, null);
 		}
 		if (lease.outcome() != null) {
-			if (!isWithheld(lease)) {
+			if (this.data.unsaved().isEmpty()) {
 				freeQuietly(lease);
 			}
 			return;
@@ -174,16 +172,14 @@ final class LeaseKeeper {
 	}
 
 	/**
-	 * Whether a lease is left to lapse as long as data that it may guard is not saved.
+	 * What was granted is left to lapse as long as data that it may guard is not saved.
 	 */
-	private boolean isWithheld(HeldLease lease) {
-		return lease.granted() && !this.data.unsaved().isEmpty();
-	}
-
 	private void release(List<HeldLease> closed) {
-		Map<Boolean, List<HeldLease>> withheld = closed.stream().collect(Collectors.partitioningBy(this::isWithheld));
-		withheld.get(true).forEach((lease) -> postpone(lease, LONGEST_RETRY_NANOS));
-		List<HeldLease> leases = withheld.get(false);
+		boolean unsaved = !this.data.unsaved().isEmpty();
+		List<HeldLease> leases = new ArrayList<>(closed);
+		if (unsaved && leases.removeIf(HeldLease::granted)) {
+			closed.stream().filter(HeldLease::granted).forEach((lease) -> postpone(lease, LONGEST_RETRY_NANOS));
+		}
 		if (leases.isEmpty()) {
 			return;
 		}

@@ -25,19 +25,15 @@ final class LastStatement {
 	/** Those that were not closed when it was looked last. Used by the owner only. */
 	private final List<Statement> open = new ArrayList<>(1);
 
-	private int most = FEW;
-
 	/** Called by the owner, with {@code null} when it is done. */
 	void set(@Nullable Statement statement) {
 		this.statement = statement;
 		if (statement == null) {
 			this.open.clear();
-			this.most = FEW;
 			return;
 		}
-		if (this.open.size() >= this.most) {
+		if (this.open.size() % FEW == FEW - 1) {
 			this.open.removeIf(LastStatement::isClosed);
-			this.most = Math.max(FEW, 2 * this.open.size());
 		}
 		this.open.add(statement);
 	}

@@ -35,7 +35,8 @@ final class SideConnection {
 			Properties all = new Properties();
 			copy(first(pool, "dataSourceProperties", "connectionProperties"), all);
 			set(all, "user", first(pool, "username", "user"));
-			set(all, "password", first(pool, "password"));
+			// The other getter of tomcat-jdbc says that there is a password.
+			set(all, "password", first(pool, "poolProperties.password", "password"));
 			all.putAll(properties);
 			return DriverManager.getConnection(url, all);
 		}

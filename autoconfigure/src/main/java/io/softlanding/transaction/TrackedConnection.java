@@ -151,7 +151,7 @@ final class TrackedConnection extends ObservedConnection {
 	private boolean isEmpty(OpenTransaction open) {
 		boolean over = open.state() == OpenTransaction.State.ENDED && !this.lastStatement.isRepeatable();
 		// HikariCP has rolled back what was done.
-		return over || this.dataSource.isCalledByPool() || this.dataSource.isIdle(this.target);
+		return over || this.dataSource.isCalledByPool() || !isCut() && this.dataSource.isIdle(this.target);
 	}
 
 	void commit() throws SQLException {

@@ -47,7 +47,7 @@ class LabLeases {
 	 * after each write.
 	 */
 	Work work(String name, Duration ttl, Duration wait, Duration time, Duration pause) throws InterruptedException {
-		try (Lease lease = this.leases.tryAcquire(name, ttl, wait)) {
+		try (Lease lease = this.leases.tryAcquire(name, "lab:{name}", ttl, wait)) {
 			if (lease == null) {
 				return new Work(0, 0, false, false);
 			}

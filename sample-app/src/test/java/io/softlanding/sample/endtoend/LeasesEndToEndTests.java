@@ -113,7 +113,7 @@ class LeasesEndToEndTests {
 			Map<String, Object> locks = one.participant("LOCKS", "redis-locks");
 			assertThat(locks).as(one.output()).containsEntry("abandoned", 1);
 			assertThat(SampleApp.list(locks.get("abandonedLocks"))).singleElement()
-				.satisfies((described) -> assertThat(described).containsEntry("name", running)
+				.satisfies((described) -> assertThat(described).containsEntry("name", "lab:{name}")
 					.containsEntry("holder", "POST /lab/leases"));
 			assertThat(hangs.isDone()).isTrue();
 			assertThat(SampleApp.number(work(other, running, 0, 20).get(30, TimeUnit.SECONDS).get("token")))
