@@ -8,26 +8,24 @@ import org.springframework.core.env.Environment;
 /**
  * Times of a drain that are known before it begins.
  *
+ * @param quietPeriod what the grace period leaves for the quiet period at most
  * @since 0.1
  */
-public final class DrainTimes {
-
-	private DrainTimes() {
-	}
+public record DrainTimes(Duration quietPeriod) {
 
 	/**
-	 * Returns how long the quiet period of a drain can be at most.
+	 * Returns the times of an application.
 	 * @param environment the application's environment
 	 * @param platform where the process runs
-	 * @return what the grace period leaves for it
+	 * @return the times
 	 */
-	public static Duration quietPeriod(Environment environment, Platform platform) {
+	public static DrainTimes of(Environment environment, Platform platform) {
 		Binder binder = Binder.get(environment);
 		DrainProperties properties = binder.bindOrCreate("softlanding.drain", DrainProperties.class);
 		GracePeriod gracePeriod = GracePeriod.of(properties, platform,
 				binder.bind(DrainAutoConfiguration.PHASE_TIMEOUT, Duration.class).orElse(null));
 		DrainBudget budget = DrainBudget.of(properties, gracePeriod);
-		return Duration.ofNanos(budget.frontNanos(DrainPhase.QUIET_PERIOD, budget.front().toNanos()));
+		return new DrainTimes(Duration.ofNanos(budget.frontNanos(DrainPhase.QUIET_PERIOD, budget.front().toNanos())));
 	}
 
 }

@@ -36,7 +36,8 @@ class InFlightConfiguration {
 	Probes softlandingReadinessProbes(WebProperties properties, Platform platform, Environment environment,
 			ObjectProvider<HealthPaths> paths) {
 		return new Probes(NanoClock.SYSTEM, QuietPeriod.of(properties.quietPeriod(), platform),
-				paths.getIfAvailable(() -> HealthPaths.UNKNOWN), () -> DrainTimes.quietPeriod(environment, platform));
+				paths.getIfAvailable(() -> HealthPaths.UNKNOWN),
+				() -> DrainTimes.of(environment, platform).quietPeriod());
 	}
 
 	@Bean
