@@ -15,6 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -40,6 +41,16 @@ class RunnerApplication {
 		dataSource.setUsername(environment.getRequiredProperty("database.username"));
 		dataSource.setPassword(environment.getRequiredProperty("database.password"));
 		return dataSource;
+	}
+
+	@Bean
+	JdbcTemplate jdbcTemplate(HikariDataSource dataSource) {
+		return new JdbcTemplate(dataSource);
+	}
+
+	@Bean
+	JdbcTransactionManager transactionManager(HikariDataSource dataSource) {
+		return new JdbcTransactionManager(dataSource);
 	}
 
 	/** One transaction after another. */
