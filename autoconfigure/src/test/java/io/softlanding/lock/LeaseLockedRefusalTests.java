@@ -275,7 +275,8 @@ class LeaseLockedRefusalTests {
 	private AnnotationConfigApplicationContext context(Class<?> type, boolean lazy) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		context.registerBean(LeaseLockedPostProcessor.class,
-				() -> new LeaseLockedPostProcessor(() -> this.leases, () -> Duration.ofSeconds(30)));
+				() -> new LeaseLockedPostProcessor(() -> this.leases, () -> Duration.ofSeconds(30), () -> {
+				}));
 		context.registerBean("work", type, (definition) -> definition.setLazyInit(lazy));
 		return context;
 	}
