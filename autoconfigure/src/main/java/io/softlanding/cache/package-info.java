@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 /**
  * Caches whose writes reach their store later: what is dirty is flushed before the
  * process ends.

@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 /**
  * Requests in flight, the quiet period, the web server's intake, and what requests are
  * told while an instance drains.

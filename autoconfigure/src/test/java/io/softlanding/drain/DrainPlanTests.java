@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package io.softlanding.drain;
 
 import java.util.List;

@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package io.softlanding.lock;
 
 import java.time.Duration;
@@ -230,7 +235,7 @@ class LockAutoConfigurationTests {
 						DrainLook.LAST);
 				assertThat(redis.hasKey(key)).isEqualTo(left > 0);
 				assertThat(result.details().toString().contains("stock:{sku}")).isEqualTo(left > 0);
-				assertThat(result.outcome()).isEqualTo((left > 0) ? DrainOutcome.FAILED : DrainOutcome.SKIPPED);
+				assertThat(result.outcome()).isEqualTo((left > 0) ? DrainOutcome.FAILED : DrainOutcome.NOTHING_TO_DO);
 			});
 	}
 
