@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.softlanding.cache.WriteBehindSettings.Mode;
 import io.softlanding.cache.WriteBehindSettings.WhenReadOnly;
+import io.softlanding.drain.EvaluatedText;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -51,7 +52,7 @@ public class PutBenchmark {
 
 	}, new WriteBehindSettings(Mode.WRITE_BEHIND, Duration.ofMillis(100), 500, 10_000, 10_000, Duration.ofSeconds(5),
 			WhenReadOnly.WRITE_THROUGH), Duration.ofMillis(1500), System::nanoTime, (outcome) -> {
-			});
+			}, new EvaluatedText(false));
 
 	private int next;
 

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.drain.ApplicationGroup;
+import io.softlanding.drain.EvaluatedText;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.servers.EmbeddedRedisServer;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -65,18 +67,18 @@ public class GiveBackBenchmark {
 		this.connections.afterPropertiesSet();
 		this.connections.start();
 		this.redis = new StringRedisTemplate(this.connections);
-		LeaseKeys names = new LeaseKeys("");
+		LeaseKeys names = new LeaseKeys("", new ApplicationGroup("benchmark"));
 		this.store = new RedisLeaseStore(this.connections, names);
 		this.registry = new RedisLeaseRegistry(this.store, new LeaseWakeUps(this.connections, names),
 				() -> new LeaseHolder(Thread.currentThread(), null), (outcome) -> {
 				}, (event) -> {
-				}, NanoClock.SYSTEM, Duration.ofMillis(500));
+				}, NanoClock.SYSTEM, Duration.ofMillis(500), new EvaluatedText(false), List::of);
 	}
 
 	@Setup(Level.Invocation)
 	public void acquire() throws InterruptedException {
 		this.leases = new ArrayList<>(COUNT);
-		this.keys = new RedisEphemeralKeys(this.connections);
+		this.keys = new RedisEphemeralKeys(() -> this.connections);
 		for (int i = 0; i < COUNT; i++) {
 			this.leases.add((HeldLease) this.registry.tryAcquire("lease-" + i, TTL, Duration.ZERO));
 			this.keys.register("key-" + i);

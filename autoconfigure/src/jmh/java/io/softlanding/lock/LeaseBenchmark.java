@@ -6,8 +6,11 @@
 package io.softlanding.lock;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.drain.ApplicationGroup;
+import io.softlanding.drain.EvaluatedText;
 import io.softlanding.drain.NanoClock;
 import io.softlanding.servers.EmbeddedRedisServer;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -58,12 +61,12 @@ public class LeaseBenchmark {
 		this.connections = new LettuceConnectionFactory(this.server.host(), this.server.port());
 		this.connections.afterPropertiesSet();
 		this.connections.start();
-		LeaseKeys keys = new LeaseKeys("");
+		LeaseKeys keys = new LeaseKeys("", new ApplicationGroup("benchmark"));
 		this.leases = new RedisLeaseRegistry(new RedisLeaseStore(this.connections, keys),
 				new LeaseWakeUps(this.connections, keys), () -> new LeaseHolder(Thread.currentThread(), null),
 				(outcome) -> {
 				}, (event) -> {
-				}, NanoClock.SYSTEM, Duration.ofMillis(500));
+				}, NanoClock.SYSTEM, Duration.ofMillis(500), new EvaluatedText(false), List::of);
 		Config config = new Config();
 		config.useSingleServer().setAddress("redis://" + this.server.host() + ":" + this.server.port());
 		this.redisson = Redisson.create(config);

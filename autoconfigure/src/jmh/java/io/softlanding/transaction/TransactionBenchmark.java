@@ -6,6 +6,8 @@
 package io.softlanding.transaction;
 
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -61,10 +63,12 @@ public class TransactionBenchmark {
 		if (this.kind.equals("tracked")) {
 			StaticListableBeanFactory beans = new StaticListableBeanFactory();
 			beans.addBean("transactions", new OpenTransactions(NanoClock.SYSTEM, CurrentRequest.NONE));
-			beans.addBean("dialect", new H2Dialect());
-			beans.addBean("pool", new HikariPool());
-			ConnectionTracking tracking = new ConnectionTracking(beans.getBeanProvider(OpenTransactions.class),
-					beans.getBeanProvider(DatabaseDialect.class), beans.getBeanProvider(Pool.class));
+			ConnectionTracking tracking = new ConnectionTracking(beans.getBeanProvider(OpenTransactions.class), Set::of,
+					() -> new Dialects(() -> List.of(new H2Dialect()), false));
+			beans.addBean("tracking", tracking);
+			HikariTracking hikari = new HikariTracking(beans.getBeanProvider(ConnectionTracking.class));
+			hikari.postProcessAfterInitialization(hikari.postProcessBeforeInitialization(this.pool, "dataSource"),
+					"dataSource");
 			this.dataSource = (HikariDataSource) tracking.postProcessAfterInitialization(this.pool, "dataSource");
 			tracking.postProcessAfterInitialization(transactions, "transactions");
 		}
