@@ -44,10 +44,22 @@ final class ArrivalGaps {
 				this.largestNanos = gap;
 			}
 		}
-		this.lastNanos = nowNanos;
+		// A thread that was delayed does not turn back the time.
+		if (this.arrivals == 0 || nowNanos - this.lastNanos > 0) {
+			this.lastNanos = nowNanos;
+		}
 		this.arrivals++;
 		if (nowNanos - this.windowNanos > WINDOW_NANOS) {
 			nextWindow(nowNanos);
+		}
+	}
+
+	/**
+	 * Counts the time since the last arrival as a gap.
+	 */
+	void pause(long nowNanos) {
+		if (any() && nowNanos - this.lastNanos > this.largestNanos) {
+			this.largestNanos = nowNanos - this.lastNanos;
 		}
 	}
 

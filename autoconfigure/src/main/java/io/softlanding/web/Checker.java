@@ -209,9 +209,10 @@ record Checker(long intervalNanos, long longestNanos, long lastNanos, List<Long>
 		return this.refusedNanos.size();
 	}
 
-	/** Whether it was refused at about that time. */
-	boolean wasRefusedAt(long nanos, long toleranceNanos) {
-		return this.refusedNanos.stream().anyMatch((refused) -> Math.abs(refused - nanos) <= toleranceNanos);
+	/** Whether it was refused when requests stopped. */
+	boolean stopped(long lastNanos, long gapNanos, long onTheWayNanos) {
+		return this.refusedNanos.stream()
+			.anyMatch((refused) -> lastNanos - refused >= -gapNanos && lastNanos - refused <= gapNanos + onTheWayNanos);
 	}
 
 }

@@ -8,6 +8,7 @@ package io.softlanding.web;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -48,9 +49,15 @@ final class HealthGroups implements HealthPaths, ApplicationListener<Application
 	/** Warns of groups for readiness that do not depend on it. */
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
-		if (event.getApplicationContext().getBeanFactory() != this.beans || isUnknown()) {
-			return;
+		if (event.getApplicationContext().getBeanFactory() == this.beans && !isUnknown()) {
+			safely(() -> {
+				warn();
+				return true;
+			}, true);
 		}
+	}
+
+	private void warn() {
 		for (Object name : names()) {
 			Object group = group(name);
 			if ((name.equals("readiness") || "/readyz".equals(additionalPath(group))) && !knowsReadiness(group)) {
@@ -63,22 +70,32 @@ final class HealthGroups implements HealthPaths, ApplicationListener<Application
 
 	@Override
 	public boolean isRefusal(String path, int status) {
-		if (isUnknown()) {
-			return UNKNOWN.isRefusal(path, status);
-		}
-		Object group = find(path);
-		Object mapper = require((group != null) ? group : primary(), "getHttpCodeStatusMapper");
-		return status != code(mapper, "UP")
-				&& (status == code(mapper, "OUT_OF_SERVICE") || status == code(mapper, "DOWN"));
+		boolean unknown = UNKNOWN.isRefusal(path, status);
+		return isUnknown() ? unknown : safely(() -> {
+			Object group = find(path);
+			Object mapper = require((group != null) ? group : primary(), "getHttpCodeStatusMapper");
+			return status != code(mapper, "UP")
+					&& (status == code(mapper, "OUT_OF_SERVICE") || status == code(mapper, "DOWN"));
+		}, unknown);
 	}
 
 	@Override
 	public boolean knowsReadiness(String path) {
-		if (isUnknown()) {
-			return true;
+		return isUnknown() || safely(() -> {
+			Object group = find(path);
+			return (group != null) ? knowsReadiness(group) : path.endsWith("/readinessState");
+		}, true);
+	}
+
+	/** Groups may be beans of the application, which need not be as complete as Spring Boot's. */
+	private static boolean safely(BooleanSupplier check, boolean fallback) {
+		try {
+			return check.getAsBoolean();
 		}
-		Object group = find(path);
-		return (group != null) ? knowsReadiness(group) : path.endsWith("/readinessState");
+		catch (RuntimeException ex) {
+			logger.debug("Health groups cannot be read", ex);
+			return fallback;
+		}
 	}
 
 	private boolean knowsReadiness(Object group) {

@@ -29,6 +29,8 @@ final class InFlightRequests {
 	/** Routes that are told apart. */
 	private static final int MOST_ROUTES = 50;
 
+	private static final String OTHERS = "others";
+
 	private final NanoClock clock;
 
 	private final ConcurrentHashMap<InFlightRequest, Boolean> active = new ConcurrentHashMap<>();
@@ -139,7 +141,8 @@ final class InFlightRequests {
 	/** More is known of a request that came too late. */
 	void renameRejected(String from, String to) {
 		synchronized (this.rejectedRoutes) {
-			this.rejectedRoutes.computeIfPresent(from, (name, count) -> (count > 1) ? count - 1 : null);
+			String counted = this.rejectedRoutes.containsKey(from) ? from : OTHERS;
+			this.rejectedRoutes.computeIfPresent(counted, (name, count) -> (count > 1) ? count - 1 : null);
 			countRejected(to);
 		}
 	}
@@ -147,7 +150,7 @@ final class InFlightRequests {
 	private void countRejected(String name) {
 		synchronized (this.rejectedRoutes) {
 			boolean room = this.rejectedRoutes.size() < MOST_ROUTES || this.rejectedRoutes.containsKey(name);
-			this.rejectedRoutes.merge(room ? name : "others", 1L, Long::sum);
+			this.rejectedRoutes.merge(room ? name : OTHERS, 1L, Long::sum);
 		}
 	}
 
@@ -170,9 +173,13 @@ final class InFlightRequests {
 
 	void announce() {
 		this.finishedDraining.reset();
-		synchronized (this.rejectedRoutes) {
-			this.rejectedRoutes.clear();
+		if (!this.closed) {
+			// A drain for maintenance that was not undone has rejected some already.
+			synchronized (this.rejectedRoutes) {
+				this.rejectedRoutes.clear();
+			}
 		}
+		this.gaps.pause(this.clock.nanoTime());
 		this.draining = true;
 		this.active.keySet().forEach(InFlightRequest::announce);
 	}

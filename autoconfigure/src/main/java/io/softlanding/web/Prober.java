@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Prober {
 
-	/** Enough to find a client that probes every 5s beside one that does every 500ms. */
-	private static final int KEPT = 40;
+	/** Enough to find a client that probes every 5s beside one that does every 200ms. */
+	private static final int KEPT = 120;
 
 	private final String address;
 
@@ -56,9 +56,7 @@ final class Prober {
 		this.refused[index] = refused;
 		this.answers++;
 		this.checkers = null;
-		if (draining && !refused) {
-			this.acceptedDraining++;
-		}
+		this.acceptedDraining = refused ? 0 : this.acceptedDraining + (draining ? 1 : 0);
 	}
 
 	/**

@@ -275,7 +275,7 @@ final class Probes implements StatusSection {
 	 */
 	@Nullable String stoppedBy(long lastNanos, long gapNanos) {
 		List<String> all = named((prober, checker) -> true);
-		List<String> stopped = named((prober, checker) -> checker.wasRefusedAt(lastNanos, gapNanos + ON_THE_WAY_NANOS));
+		List<String> stopped = named((prober, checker) -> checker.stopped(lastNanos, gapNanos, ON_THE_WAY_NANOS));
 		return (all.size() == 1 && stopped.size() == 1) ? stopped.get(0) : null;
 	}
 

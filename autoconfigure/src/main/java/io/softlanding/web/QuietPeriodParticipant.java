@@ -154,8 +154,8 @@ final class QuietPeriodParticipant implements DrainParticipant {
 			return null;
 		}
 		if (!this.probes.recent()) {
-			return DrainResult.nothingToDo(this.requests.gaps().any() ? "No client probed readiness in the last minute"
-					: "No request was ever served, and no client probed readiness");
+			return this.requests.gaps().any() ? DrainResult.skipped("No client probed readiness in the last minute")
+					: DrainResult.nothingToDo("No request was ever served, and no client probed readiness");
 		}
 		if (context.reason() == DrainReason.CLOSE && !this.probes.anyRegular()) {
 			// A process that ends by itself after a single look at its health, as tests

@@ -97,7 +97,7 @@ class QuietPeriodParticipantTests {
 	void isSkippedWhenNobodyHasProbedInTheLastMinute() throws Exception {
 		this.clock.advance(Duration.ofMinutes(1));
 		DrainResult result = participant(DEFAULT, Platform.NONE).drain(this.context);
-		nothingToDo(result, "No client probed readiness in the last minute");
+		skipped(result, "No client probed readiness in the last minute");
 	}
 
 	@Test
