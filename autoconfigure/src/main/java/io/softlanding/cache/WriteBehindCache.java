@@ -226,8 +226,13 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 		}
 	}
 
+	/** A row that another program has made may have version 0. */
+	private static boolean isAbsent(@Nullable VersionedEntry<?, ?> stored) {
+		return stored == null || stored.version() == 0 && stored.value() == null;
+	}
+
 	private void write(K key, @Nullable V value) {
-		if (value == null && !this.dirty.contains(key) && storedVersion(key) == 0) {
+		if (value == null && !this.dirty.contains(key) && isAbsent(this.stored.get(key))) {
 			this.stored.rememberNone(key);
 			return;
 		}

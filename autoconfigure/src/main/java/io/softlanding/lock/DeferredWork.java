@@ -6,6 +6,7 @@
 package io.softlanding.lock;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.TypeVariable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -78,6 +79,10 @@ final class DeferredWork {
 		Class<?> resolved = type.resolve();
 		if (resolved != null && isDeferred(resolved)) {
 			return resolved;
+		}
+		if (type.getType() instanceof TypeVariable<?>) {
+			// Its bound may be made of itself.
+			return null;
 		}
 		ResolvableType[] inside = type.isArray() ? new ResolvableType[] { type.getComponentType() }
 				: type.getGenerics();

@@ -5,6 +5,7 @@
 
 package io.softlanding.lock;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -12,12 +13,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.listener.ChannelTopic;
@@ -31,6 +32,8 @@ import org.springframework.util.backoff.BackOffExecution;
 final class LeaseWakeUps {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaseWakeUps.class);
+
+	private static final int MOST_CAUSES = 20;
 
 	private static final long PATIENCE_MILLIS = 200;
 
@@ -113,7 +116,7 @@ final class LeaseWakeUps {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.debug("No message tells that {} is free", topic, ex);
+			logger.debug("No message tells that a lease is free", ex);
 		}
 	}
 
@@ -130,7 +133,7 @@ final class LeaseWakeUps {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.debug("A subscription to {} stays until its connection ends", topic, ex);
+			logger.debug("A subscription to a lease stays until its connection ends", ex);
 		}
 	}
 
@@ -175,13 +178,20 @@ final class LeaseWakeUps {
 		@Override
 		protected void handleSubscriptionException(CompletableFuture<Void> future, BackOffExecution backOff,
 				Throwable cause) {
-			if (!(cause instanceof RedisConnectionFailureException) && isRunning()) {
+			if (isNotPermitted(cause) && isRunning()) {
 				LeaseWakeUps.this.refused = true;
 				LeaseWakeUps.logger.warn(
 						"Redis does not permit to subscribe to channels ({}): waiting threads retry in intervals",
 						cause.getClass().getName());
 			}
 			super.handleSubscriptionException(future, backOff, cause);
+		}
+
+		/** Anything else may pass. */
+		private static boolean isNotPermitted(Throwable cause) {
+			return Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+				.limit(MOST_CAUSES)
+				.anyMatch((one) -> String.valueOf(one.getMessage()).contains("NOPERM"));
 		}
 
 		/** What fails while it is not running is not logged. */

@@ -26,6 +26,10 @@ final class FallbackCall implements AsyncListener {
 
 	private static final String ATTRIBUTE = FallbackCall.class.getName();
 
+	private static final int REDIRECTED = 300;
+
+	private static final int FAILED = 500;
+
 	private final FallbackRoute route;
 
 	private final HttpServletRequest request;
@@ -37,6 +41,9 @@ final class FallbackCall implements AsyncListener {
 	private final LastGood lastGood;
 
 	private volatile @Nullable String key;
+
+	/** Whether the key is that of all callers. */
+	private volatile boolean alike;
 
 	private volatile long startNanos;
 
@@ -90,8 +97,8 @@ final class FallbackCall implements AsyncListener {
 	boolean admit(HttpServletRequest request, HttpServletResponse response, boolean refuses) {
 		this.reached = true;
 		if (this.captured != null && isWrittenAsItIs(response)) {
-			boolean alike = this.route.shared() && !refuses && !this.route.refuses().get();
-			this.key = this.lastGood.key(request, alike);
+			this.alike = this.route.shared() && !refuses && !this.route.refuses().get();
+			this.key = this.lastGood.key(request, this.alike);
 		}
 		this.startNanos = System.nanoTime();
 		this.admitted = this.route.breaker().tryAcquire();
@@ -147,10 +154,11 @@ final class FallbackCall implements AsyncListener {
 		}
 		else if (this.told.compareAndSet(false, true)) {
 			int status = this.response.getStatus();
-			if (status == HttpServletResponse.SC_UNAUTHORIZED || status == HttpServletResponse.SC_FORBIDDEN) {
+			if (status >= REDIRECTED && status < FAILED && status != HttpServletResponse.SC_NOT_MODIFIED) {
+				// To a login page, or because this caller may not know of it.
 				this.route.refuses().set(true);
 			}
-			String key = this.key;
+			String key = (this.alike && this.route.refuses().get()) ? null : this.key;
 			byte[] body = (this.captured != null && key != null) ? this.captured.body() : null;
 			if (body != null && key != null) {
 				this.lastGood.put(key, this.route.shared(), this.response, body);

@@ -104,7 +104,9 @@ final class LastGood {
 
 	private static boolean addCaller(MessageDigest digest, HttpServletRequest request) {
 		Principal principal = request.getUserPrincipal();
-		add(digest, request.getRemoteUser(), request.getRequestedSessionId(),
+		// A proxy's headers with the address may be gone: they are what this address is
+		// made of.
+		add(digest, request.getRemoteAddr(), request.getRemoteUser(), request.getRequestedSessionId(),
 				(principal != null) ? principal.getName() : null);
 		Object certificates = request.getAttribute(CERTIFICATE);
 		if (!(certificates instanceof X509Certificate[] chain)) {

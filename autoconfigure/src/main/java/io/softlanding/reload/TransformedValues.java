@@ -36,8 +36,11 @@ import org.springframework.core.env.PropertySource;
  */
 final class TransformedValues {
 
-	/** For example {cipher}... or ENC(...). */
-	private static final Pattern MARKED = Pattern.compile("(\\{[\\w.-]+}|\\w+\\().+", Pattern.DOTALL);
+	/** For example {cipher}..., ENC(...), ENC[...] or vault:v1:... */
+	private static final Pattern MARKED = Pattern.compile("(\\{[\\w.-]+}|\\w+[(\\[]|vault:v\\d+:).+", Pattern.DOTALL);
+
+	/** Also what may be an ordinary value, such as that of a URL. */
+	private static final Pattern PREFIXED = Pattern.compile("(\\{[\\w.-]+}|\\w+[(\\[]|[\\w.-]+::?).+", Pattern.DOTALL);
 
 	/** Sources whose values override those of files, and are not made of them. */
 	private static final Set<String> OVERRIDING = Set.of("commandLineArgs", "systemProperties", "systemEnvironment",
@@ -96,13 +99,13 @@ final class TransformedValues {
 	private void compare(String key, EnumerablePropertySource<?> source, @Nullable PropertySource<?> made,
 			boolean replaced, List<PropertySource<?>> above, Consumer<String> secrets) {
 		String raw = text(source, key);
-		Matcher matcher = MARKED.matcher(raw);
-		String mark = matcher.matches() ? matcher.group(1) : null;
+		String mark = mark(MARKED, raw);
 		if (made != null && !raw.equals(text(made, key))
-				&& (replaced || isUnmarked(made, key, mark) || hasLostOrigin(key, source, made))) {
+				&& (replaced || isUnmarked(made, key, mark(PREFIXED, raw)) || hasLostOrigin(key, source, made))) {
 			this.inForce.put(List.of(key, raw), made);
 			this.wrapped = true;
-			changed(key, made.getClass().getName(), mark, secrets);
+			boolean known = mark != null || replaced || hasLostOrigin(key, source, made);
+			changed(key, made.getClass().getName(), known ? mark : mark(PREFIXED, raw), secrets);
 		}
 		else {
 			above.stream()
@@ -110,6 +113,11 @@ final class TransformedValues {
 				.findFirst()
 				.ifPresent((one) -> changed(key, describe(one), mark, secrets));
 		}
+	}
+
+	private static @Nullable String mark(Pattern pattern, String raw) {
+		Matcher matcher = pattern.matcher(raw);
+		return matcher.matches() ? matcher.group(1) : null;
 	}
 
 	private void changed(String key, String by, @Nullable String mark, Consumer<String> secrets) {

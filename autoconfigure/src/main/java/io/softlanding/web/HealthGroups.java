@@ -87,7 +87,10 @@ final class HealthGroups implements HealthPaths, ApplicationListener<Application
 		}, true);
 	}
 
-	/** Groups may be beans of the application, which need not be as complete as Spring Boot's. */
+	/**
+	 * Groups may be beans of the application, which need not be as complete as Spring
+	 * Boot's.
+	 */
 	private static boolean safely(BooleanSupplier check, boolean fallback) {
 		try {
 			return check.getAsBoolean();

@@ -231,6 +231,11 @@ class LeaseLockedRefusalTests {
 
 	static class Fine {
 
+		@LeaseLocked("nightly")
+		public <T extends Comparable<T>> T same(T one) {
+			return one;
+		}
+
 		@LeaseLocked("order:#{#id}")
 		public List<String> work(String id) {
 			return List.of(id);

@@ -129,11 +129,12 @@ class AnotherCallersAnswerTests {
 
 	/** The handler is not called: whether it refuses this caller cannot be known. */
 	@ParameterizedTest
-	@ValueSource(strings = { "exception", "annotation" })
+	@ValueSource(strings = { "exception", "annotation", "login" })
 	void aHandlerThatMayRefuseDoesNotAnswerAllCallersAlike(String refusal) throws Exception {
 		String path = refusal.equals("annotation") ? "/secured" : "/prices";
 		if (!refusal.equals("annotation")) {
-			assertThat(this.shop.get(path, "X-Refuse", refusal).statusCode()).isEqualTo(401);
+			assertThat(this.shop.get(path, "X-Refuse", refusal).statusCode())
+				.isEqualTo(refusal.equals("login") ? 302 : 401);
 		}
 		this.shop.get(path, "X-User", "one");
 		this.shop.bean(CircuitBreakerRegistry.class).circuitBreaker("prices").transitionToOpenState();

@@ -24,6 +24,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -223,7 +225,11 @@ class CallersApplication implements WebMvcConfigurer {
 		}
 
 		@GetMapping("/prices")
-		String prices(HttpServletRequest request) {
+		@Nullable String prices(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			if ("login".equals(request.getHeader("X-Refuse"))) {
+				response.sendRedirect("/login");
+				return null;
+			}
 			if ("exception".equals(request.getHeader("X-Refuse"))) {
 				throw new UnsupportedOperationException("not for this caller");
 			}

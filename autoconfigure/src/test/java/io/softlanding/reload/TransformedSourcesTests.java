@@ -19,6 +19,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
@@ -139,6 +141,24 @@ class TransformedSourcesTests {
 			ReloadAttempt attempt = application.write(FIRST.replace("percent: 5", "percent: 6")).reload();
 			assertThat(attempt.changes()).containsExactly(new ReloadChange("discount.percent", "5", "6", false));
 			assertApiKey(application, "secret");
+		}
+	}
+
+	/** Nothing but their difference tells that they were changed. */
+	@ParameterizedTest
+	@ValueSource(strings = { "ENC[terces]", "vault:v1:terces", "kms:terces" })
+	void aMarkThatNoOneKnowsIsLearnt(String encrypted) throws IOException {
+		String first = FIRST.replace("{safe}terces", encrypted);
+		Files.writeString(this.directory.resolve("application.yml"), first);
+		try (ReloadedApplication application = wrapped((source) -> replacement(source, encrypted))) {
+			assertApiKey(application, "secret");
+			ReloadAttempt attempt = application.write(first.replace("percent: 5", "percent: 6")).reload();
+			assertThat(attempt.changes()).as("%s", attempt)
+				.extracting(ReloadChange::key)
+				.containsExactly("discount.percent");
+			assertApiKey(application, "secret");
+			attempt = application.write(first.replace("terces", "rehto")).reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
 		}
 	}
 
@@ -278,12 +298,17 @@ class TransformedSourcesTests {
 				: text;
 	}
 
-	/** Of the same class as what it replaces, and with its origins. */
 	private static EnumerablePropertySource<?> replacement(EnumerablePropertySource<?> source) {
+		return replacement(source, "");
+	}
+
+	/** Of the same class as what it replaces, and with its origins. */
+	private static EnumerablePropertySource<?> replacement(EnumerablePropertySource<?> source, String encrypted) {
 		Map<String, Object> values = new HashMap<>();
 		for (String name : source.getPropertyNames()) {
-			values.put(name,
-					OriginTrackedValue.of(decrypted(source.getProperty(name)), OriginLookup.getOrigin(source, name)));
+			String value = String.valueOf(source.getProperty(name));
+			values.put(name, OriginTrackedValue.of(value.equals(encrypted) ? "secret" : decrypted(value),
+					OriginLookup.getOrigin(source, name)));
 		}
 		return new OriginTrackedMapPropertySource(source.getName(), values);
 	}

@@ -266,6 +266,16 @@ class ProbesTests {
 		assertThat(probes.neverRefused()).hasSize(1);
 	}
 
+	/** The first answers in a drain may come from a cache. */
+	@Test
+	void aProberThatIsRefusedAfterAllIsWaitedFor() {
+		this.probes.announce(false);
+		probe("a", 3, Duration.ofSeconds(1));
+		refuse("a", 1, Duration.ofSeconds(1));
+		assertThat(this.probes.neverRefused()).isEmpty();
+		assertThat(this.probes.unaware()).hasSize(1);
+	}
+
 	@Test
 	void anInstanceThatIsResumedBeginsAnew() {
 		this.probes.announce(false);

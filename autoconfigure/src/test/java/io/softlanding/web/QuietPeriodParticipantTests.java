@@ -97,7 +97,8 @@ class QuietPeriodParticipantTests {
 	void isSkippedWhenNobodyHasProbedInTheLastMinute() throws Exception {
 		this.clock.advance(Duration.ofMinutes(1));
 		DrainResult result = participant(DEFAULT, Platform.NONE).drain(this.context);
-		skipped(result, "No client probed readiness in the last minute");
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.SKIPPED);
+		assertThat(result.summary()).isEqualTo("No client probed readiness in the last minute");
 	}
 
 	@Test
