@@ -22,7 +22,9 @@ class IdleExitEndToEndTests {
 
 	@Test
 	void anUnusedInstanceDoesNotWait(ServerAddresses servers) throws Exception {
-		try (SampleApp app = SampleApp.launch(servers).quick().start().awaitReady()) {
+		try (SampleApp app = SampleApp.launch(servers).quick().start()) {
+			// A probe would make a prober of this test.
+			app.awaitLine("Softlanding is ready for a drain");
 			app.signal("TERM");
 			assertThat(app.awaitExit(Duration.ofSeconds(5))).as(app.output()).isEqualTo(143);
 			assertThat(app.report()).containsEntry("stage", "graceful").containsEntry("reason", "SIGTERM");
