@@ -144,10 +144,10 @@ class LeasesEndToEndTests {
 			one.signal("TERM");
 			assertThat(one.awaitExit(Duration.ofSeconds(30))).as(one.output()).isEqualTo(143);
 			assertThat(one.participant("LOCKS", "redis-locks")).containsEntry("outcome", "COMPLETED");
-			assertThat(keys("softlanding:lock:*").stream().map(this::token))
+			assertThat(keys("softlanding:sample-app:lock:*").stream().map(this::token))
 				.noneMatch((token) -> token.startsWith(instance));
 			assertThat(keys("*").stream().filter((key) -> key.contains(this.name)))
-				.allMatch((key) -> key.startsWith("softlanding:fence:"));
+				.allMatch((key) -> key.startsWith("softlanding:sample-app:fence:"));
 			try (HttpConnection connection = HttpConnection.open(other.port())) {
 				assertThat(connection.exchange("GET", "/lab/stock/" + this.name).text()).isEqualTo("20\n");
 			}
