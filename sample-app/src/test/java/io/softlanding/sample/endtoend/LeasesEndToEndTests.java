@@ -76,6 +76,8 @@ class LeasesEndToEndTests {
 			FutureTask<Map<String, Object>> paused = work(one, 60, 0);
 			awaitHolder(null);
 			String first = holder();
+			// Paused before its first write, it would never be one of the writers.
+			awaitWrites(1);
 			one.signal("STOP");
 			// It waits for the lease to lapse, and then works on.
 			FutureTask<Map<String, Object>> next = work(other, 60, 20);
