@@ -75,7 +75,7 @@ final class RequestPanics {
 			return before.classification();
 		}
 		Where noted = RequestNotes.where(request);
-		Where where = (noted != null) ? noted : here(request);
+		Where where = (noted != null) ? noted : hereOrUnknown(request);
 		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST, where, logged);
 		RequestNotes.recorded(request, error, classification);
 		boolean first = before == null || !before.classification().severity().isFailure();
@@ -83,6 +83,16 @@ final class RequestPanics {
 			this.recorder.window().failedRequest(RequestNotes.path(String.valueOf(where.route())));
 		}
 		return classification;
+	}
+
+	/** Where the heap is full, an error counts also without its place. */
+	private Where hereOrUnknown(HttpServletRequest request) {
+		try {
+			return here(request);
+		}
+		catch (VirtualMachineError | LinkageError ex) {
+			return new Where(null, Thread.currentThread().getName(), null, null);
+		}
 	}
 
 	private Where here(HttpServletRequest request) {
