@@ -186,7 +186,7 @@ final class ConfigData {
 				this.first = null;
 			}
 			candidate.refused = transformed.keep(candidate);
-			// Nobody changes it, and each key is looked up many times.
+			// It does not change, and each key is looked up many times.
 			ConfigurationPropertyCaching.get(candidate).enable();
 			return candidate;
 		}

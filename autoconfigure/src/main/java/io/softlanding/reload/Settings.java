@@ -164,7 +164,9 @@ final class Settings {
 		}
 	}
 
-	/** The files of a tree are read here: nobody has to want them all. */
+	/**
+	 * The files of a tree are read here, also those that no configuration class needs.
+	 */
 	private static String content(PropertySource<?> source, String name) {
 		try {
 			return String.valueOf(source.getProperty(name));

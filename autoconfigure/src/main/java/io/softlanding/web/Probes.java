@@ -174,8 +174,8 @@ final class Probes implements StatusSection {
 	}
 
 	/**
-	 * Forgets one that is not expected to come back, or else the youngest: names that
-	 * somebody makes up must not make a balancer forgotten.
+	 * Forgets one that is not expected to come back, or else the youngest: made-up names
+	 * must not make a balancer forgotten.
 	 */
 	private void forgetOne(long now) {
 		this.probers.entrySet()

@@ -9,44 +9,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Properties;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A dialect whose cancel is late, and cannot ask for the age of a transaction: the age is
  * visible to few users of MySQL, and to none of H2.
  */
-final class LateDialect implements DatabaseDialect {
-
-	private final DatabaseDialect dialect;
+final class LateDialect extends DelegatingDialect {
 
 	private final Runnable beforeCancel;
 
 	LateDialect(DatabaseDialect dialect, Runnable beforeCancel) {
-		this.dialect = dialect;
+		super(dialect);
 		this.beforeCancel = beforeCancel;
-	}
-
-	@Override
-	public boolean supports(String product) {
-		return this.dialect.supports(product);
-	}
-
-	@Override
-	public @Nullable Long number(Connection connection) throws SQLException {
-		return this.dialect.number(connection);
-	}
-
-	@Override
-	public boolean isDirect(Connection connection) throws SQLException {
-		return this.dialect.isDirect(connection);
-	}
-
-	@Override
-	public Collection<DatabaseSession> find(Connection side, Map<Long, Duration> ages) throws SQLException {
-		return this.dialect.find(side, ages);
 	}
 
 	@Override

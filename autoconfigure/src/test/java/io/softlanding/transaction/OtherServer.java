@@ -6,42 +6,16 @@
 package io.softlanding.transaction;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A dialect whose side connections reach another server than the pool's do.
  */
-final class OtherServer implements DatabaseDialect {
-
-	private final DatabaseDialect dialect;
+final class OtherServer extends DelegatingDialect {
 
 	OtherServer(DatabaseDialect dialect) {
-		this.dialect = dialect;
-	}
-
-	@Override
-	public boolean supports(String product) {
-		return this.dialect.supports(product);
-	}
-
-	@Override
-	public @Nullable Long number(Connection connection) throws SQLException {
-		return this.dialect.number(connection);
-	}
-
-	@Override
-	public boolean isDirect(Connection connection) throws SQLException {
-		return this.dialect.isDirect(connection);
-	}
-
-	@Override
-	public Collection<DatabaseSession> find(Connection side, Map<Long, Duration> ages) throws SQLException {
-		return this.dialect.find(side, ages);
+		super(dialect);
 	}
 
 	@Override

@@ -328,7 +328,7 @@ class ProbesTests {
 	}
 
 	@Test
-	void nobodyIsWaitedForWhenThatIsSwitchedOff() {
+	void noClientIsWaitedForWhenThatIsSwitchedOff() {
 		Probes none = probes(
 				new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 0, false, List.of()));
 		for (int i = 0; i < 5; i++) {
