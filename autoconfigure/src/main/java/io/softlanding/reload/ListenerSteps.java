@@ -122,7 +122,7 @@ final class ListenerSteps {
 	private ReloadListener.Step prepare(ReloadListener listener, BoundSnapshot old, BoundSnapshot next)
 			throws Exception {
 		Optional<ReloadListener.Step> step = waiting(
-				() -> this.calls.call(listener, this.timeout, () -> Optional.ofNullable(listener.prepare(old, next)),
+				() -> this.calls.call(listener, name(listener), this.timeout, () -> Optional.ofNullable(listener.prepare(old, next)),
 						(late) -> late.ifPresent(ReloadListener.Step::discard)));
 		return step
 			.orElseThrow(() -> RefusedReload.failed("Listener %s has prepared no step".formatted(name(listener))));
@@ -152,7 +152,7 @@ final class ListenerSteps {
 	 * rolled back before it was done.
 	 */
 	private void commit(Prepared one) throws Exception {
-		Optional<Throwable> failure = waiting(() -> this.calls.call(one.listener(), this.timeout, () -> {
+		Optional<Throwable> failure = waiting(() -> this.calls.call(one.listener(), name(one.listener()), this.timeout, () -> {
 			try {
 				one.step().commit();
 				return Optional.empty();
@@ -224,7 +224,7 @@ final class ListenerSteps {
 	}
 
 	private <T> T call(ReloadListener listener, Callable<T> call) throws Exception {
-		return waiting(() -> this.calls.call(listener, this.timeout, call));
+		return waiting(() -> this.calls.call(listener, name(listener), this.timeout, call));
 	}
 
 	private <T> T waiting(Callable<T> call) throws Exception {

@@ -300,7 +300,7 @@ class ReloadTests {
 		@Bean
 		static ConfigurationCheck check(ByteArrayOutputStream output) {
 			return new ConfigurationCheck(new PrintStream(output, true, StandardCharsets.UTF_8), (code) -> {
-			});
+			}, Duration.ofSeconds(10), Duration.ofSeconds(60));
 		}
 
 	}
