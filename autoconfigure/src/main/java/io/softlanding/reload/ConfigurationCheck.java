@@ -115,7 +115,7 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 		List<ReloadProblem> problems = new ArrayList<>();
 		new TreeMap<>(settings.unresolved()).forEach(
 				(key, reason) -> problems.add(texts.problem(key, settings.origin(key), reason, settings.value(key))));
-		BoundRecords records = reloadable.bind(settings.environment());
+		RecordBinder.Bound records = reloadable.bind(settings.environment());
 		problems.addAll(records.problems());
 		Map<Check, List<ReloadableType>> others = others(beans, reloadable.types());
 		records.unknown().forEach((key, problem) -> {
@@ -185,7 +185,9 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 
 	}
 
-	/** The value of an unknown key is masked: it may be a secret whose key is mistyped. */
+	/**
+	 * The value of an unknown key is masked: it may be a secret whose key is mistyped.
+	 */
 	private static List<String> values(Settings settings, Set<String> unknown, ValueMask mask) {
 		List<String> lines = new ArrayList<>();
 		for (String key : settings.keys()) {

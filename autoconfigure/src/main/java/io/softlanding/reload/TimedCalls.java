@@ -27,24 +27,8 @@ final class TimedCalls {
 	/** By identity, how many calls have not returned. */
 	private final Map<Object, Integer> running = Collections.synchronizedMap(new IdentityHashMap<>());
 
-	private final Map<ReloadListener, String> names = Collections.synchronizedMap(new IdentityHashMap<>());
-
 	TimedCalls(ClassLoader classLoader) {
 		this.classLoader = classLoader;
-	}
-
-	/** Asked once: a name that fails later must not keep others from being undone. */
-	String name(ReloadListener listener) {
-		return this.names.computeIfAbsent(listener, TimedCalls::firstName);
-	}
-
-	private static String firstName(ReloadListener listener) {
-		try {
-			return listener.name();
-		}
-		catch (RuntimeException ex) {
-			return listener.getClass().getName();
-		}
 	}
 
 	/** Whether an earlier call has not returned. */

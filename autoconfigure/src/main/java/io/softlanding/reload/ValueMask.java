@@ -43,6 +43,11 @@ final class ValueMask {
 
 	private volatile boolean hidesAll;
 
+	/** A rule of the application, which makes a key and its value what may be shown. */
+	interface Rule extends BinaryOperator<String> {
+
+	}
+
 	ValueMask(BinaryOperator<String> own) {
 		this.own = own;
 	}

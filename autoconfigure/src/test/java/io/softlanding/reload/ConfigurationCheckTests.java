@@ -120,7 +120,8 @@ class ConfigurationCheckTests {
 
 	@Test
 	void noProblemHasAValueIfTheSecondReadingFails() throws IOException {
-		Files.writeString(this.directory.resolve("application.yml"), FIRST.replace("percent: 5", "percent: '{safe}retnuh'"));
+		Files.writeString(this.directory.resolve("application.yml"),
+				FIRST.replace("percent: 5", "percent: '{safe}retnuh'"));
 		afterTheFirstReading(() -> {
 			throw new IllegalStateException("the server has gone");
 		});

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -76,7 +76,7 @@ class ReloadListenerTests {
 		ReloadListener own = (old, next) -> () -> limits
 			.putAll(next.binder().bind("app.limits", Bindable.mapOf(String.class, Integer.class)).get());
 		this.application.write(SECOND + "app.limits:\n  one: 1\n  two: 2\n");
-		assertThat(this.application.reloader(own).reload(ReloadRequest.by(ReloadTrigger.SIGNAL)).outcome())
+		assertThat(this.application.reloader(own).reload(ReloadTrigger.SIGNAL).outcome())
 			.isEqualTo(ReloadOutcome.APPLIED);
 		assertThat(limits).containsExactlyInAnyOrderEntriesOf(Map.of("one", 1, "two", 2));
 	}
@@ -194,8 +194,7 @@ class ReloadListenerTests {
 		this.application.bean(Journal.class).faults = List.of("second hang in applies");
 		ReloadAttempt attempt = this.application.write(SECOND + "app.title: Shop\n").reload();
 		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
-		assertThat(attempt.message())
-			.isEqualTo("Listener second could not say what it applies: it did not return in time");
+		assertThat(attempt.message()).isEqualTo("Listener second could not prepare: it did not return in time");
 		assertThat(this.application.reload().message())
 			.isEqualTo("Listener second has not come back from a reload before");
 		assertOld();

@@ -62,8 +62,8 @@ class UnverifiedSourcesTests {
 
 	private ReloadedApplication start(Function<EnumerablePropertySource<?>, PropertySource<?>> wrapper) {
 		SpringApplication application = new SpringApplication(ReloadedApplication.Application.class);
-		application.addInitializers((ConfigurableApplicationContext context) -> wrap(context.getEnvironment(),
-				wrapper));
+		application
+			.addInitializers((ConfigurableApplicationContext context) -> wrap(context.getEnvironment(), wrapper));
 		return ReloadedApplication.start(application, this.directory);
 	}
 
@@ -73,8 +73,8 @@ class UnverifiedSourcesTests {
 		sources.stream()
 			.filter((source) -> source.getName().startsWith("Config resource"))
 			.toList()
-			.forEach((source) -> sources.replace(source.getName(),
-					wrapper.apply((EnumerablePropertySource<?>) source)));
+			.forEach(
+					(source) -> sources.replace(source.getName(), wrapper.apply((EnumerablePropertySource<?>) source)));
 	}
 
 	private static void assertRefused(ReloadedApplication application, String encrypted, String name)
@@ -136,11 +136,13 @@ class UnverifiedSourcesTests {
 			MutablePropertySources sources = context.getEnvironment().getPropertySources();
 			CompositePropertySource all = new CompositePropertySource("everything");
 			all.addPropertySource(new MapPropertySource("more", Map.of("app.more", "more")));
-			sources.stream().filter((source) -> source.getName().startsWith("Config resource")).toList().forEach((
-					source) -> {
-				all.addPropertySource(new Kms((EnumerablePropertySource<?>) source, "kms:rehto"));
-				sources.remove(source.getName());
-			});
+			sources.stream()
+				.filter((source) -> source.getName().startsWith("Config resource"))
+				.toList()
+				.forEach((source) -> {
+					all.addPropertySource(new Kms((EnumerablePropertySource<?>) source, "kms:rehto"));
+					sources.remove(source.getName());
+				});
 			sources.addLast(all);
 		});
 		try (ReloadedApplication started = ReloadedApplication.start(application, this.directory)) {
@@ -174,8 +176,8 @@ class UnverifiedSourcesTests {
 		Files.writeString(more, "discount.percent: 7\n");
 		Files.writeString(this.directory.resolve("application.yml"),
 				FIRST + "spring.config.import: file:" + more + "\n");
-		try (ReloadedApplication application = start((source) -> source.getName().contains("more.yml") ? source
-				: new Kms(source, "kms:rehto"))) {
+		try (ReloadedApplication application = start(
+				(source) -> source.getName().contains("more.yml") ? source : new Kms(source, "kms:rehto"))) {
 			ReloadedApplication.write(more, "discount.percent: 8\n");
 			ReloadAttempt attempt = application.reload();
 			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
