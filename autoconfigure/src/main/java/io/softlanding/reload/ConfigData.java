@@ -39,8 +39,6 @@ final class ConfigData {
 
 	private final ConfigurableEnvironment live;
 
-	private final ClassLoader classLoader;
-
 	private final Wrapper wrapper;
 
 	/** Hides what something has decrypted. */
@@ -69,9 +67,8 @@ final class ConfigData {
 
 	}
 
-	ConfigData(ConfigurableEnvironment live, ClassLoader classLoader, Wrapper wrapper, ValueMask mask) {
+	ConfigData(ConfigurableEnvironment live, Wrapper wrapper, ValueMask mask) {
 		this.live = live;
-		this.classLoader = classLoader;
 		this.wrapper = wrapper;
 		this.mask = mask;
 	}
@@ -175,30 +172,21 @@ final class ConfigData {
 	 * @throws RuntimeException if Spring Boot would not have started with it
 	 */
 	Candidate read() {
-		Thread thread = Thread.currentThread();
-		ClassLoader before = thread.getContextClassLoader();
-		// Resources are looked up with it, and threads of signals may have another one.
-		thread.setContextClassLoader(this.classLoader);
-		try {
-			Candidate candidate = read(programmaticProfiles());
-			candidate.read()
-				.forEach((source) -> candidate.getPropertySources().replace(source.getName(), wrapped(source)));
-			TransformedValues transformed = this.transformed;
-			if (transformed == null) {
-				List<EnumerablePropertySource<?>> first = this.first;
-				transformed = transformed((first != null) ? first.stream().map(this::wrapped).toList() : null,
-						candidate.read());
-				this.transformed = transformed;
-				this.first = null;
-			}
-			candidate.refused = transformed.keep(candidate);
-			// It does not change, and each key is looked up many times.
-			ConfigurationPropertyCaching.get(candidate).enable();
-			return candidate;
+		Candidate candidate = read(programmaticProfiles());
+		candidate.read()
+			.forEach((source) -> candidate.getPropertySources().replace(source.getName(), wrapped(source)));
+		TransformedValues transformed = this.transformed;
+		if (transformed == null) {
+			List<EnumerablePropertySource<?>> first = this.first;
+			transformed = transformed((first != null) ? first.stream().map(this::wrapped).toList() : null,
+					candidate.read());
+			this.transformed = transformed;
+			this.first = null;
 		}
-		finally {
-			thread.setContextClassLoader(before);
-		}
+		candidate.refused = transformed.keep(candidate);
+		// It does not change, and each key is looked up many times.
+		ConfigurationPropertyCaching.get(candidate).enable();
+		return candidate;
 	}
 
 	private Candidate read(Set<String> profiles) {

@@ -181,7 +181,7 @@ final class ConfigFiles {
 		this.directories.forEach((directory) -> list(directory, 1, this::isConfig).forEach(all::add));
 		this.parents.forEach((parent) -> list(parent, 2, this::isConfig).forEach(all::add));
 		this.trees.forEach((tree) -> list(tree, DEEPEST, (file) -> true).forEach(all::add));
-		MessageDigest digest = Settings.sha256();
+		MessageDigest digest = SettingsDigest.sha256();
 		for (Path file : all) {
 			digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
 			for (Function<Path, byte[]> part : parts) {
@@ -233,7 +233,7 @@ final class ConfigFiles {
 			if (size > maxBytes) {
 				return (size + " " + Files.getLastModifiedTime(file)).getBytes(StandardCharsets.UTF_8);
 			}
-			return Settings.sha256().digest(Files.readAllBytes(file));
+			return SettingsDigest.sha256().digest(Files.readAllBytes(file));
 		}
 		catch (IOException ex) {
 			return ex.getClass().getName().getBytes(StandardCharsets.UTF_8);

@@ -105,8 +105,7 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 		RecordBinder reloadable = beans.getBean(RecordBinder.class);
 		ProblemTexts texts = beans.getBean(ProblemTexts.class);
 		ValueMask mask = beans.getBean(ValueMask.class);
-		ConfigData data = new ConfigData(beans.getBean(ConfigurableEnvironment.class),
-				Objects.requireNonNull(beans.getBeanClassLoader()), (source) -> source, mask);
+		ConfigData data = new ConfigData(beans.getBean(ConfigurableEnvironment.class), (source) -> source, mask);
 		boolean compared = isCompared(data, calls);
 		if (!compared) {
 			mask.hideAll();

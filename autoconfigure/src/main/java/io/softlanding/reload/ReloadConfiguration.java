@@ -80,8 +80,7 @@ class ReloadConfiguration {
 	@Bean
 	ConfigData softlandingConfigData(ConfigurableApplicationContext context,
 			ObjectProvider<ConfigData.Wrapper> wrappers, ValueMask mask, TimedCalls calls) {
-		ConfigData data = new ConfigData(context.getEnvironment(), Objects.requireNonNull(context.getClassLoader()),
-				wrappers.getIfAvailable(() -> (source) -> source), mask);
+		ConfigData data = new ConfigData(context.getEnvironment(), wrappers.getIfAvailable(() -> (source) -> source), mask);
 		remember(data, calls);
 		return data;
 	}

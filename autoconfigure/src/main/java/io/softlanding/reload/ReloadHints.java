@@ -20,8 +20,7 @@ final class ReloadHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		BindableRuntimeHintsRegistrar.forTypes(ReloadProperties.class, HikariListener.PoolSettings.class)
-			.registerHints(hints);
+		BindableRuntimeHintsRegistrar.forTypes(ReloadProperties.class).registerHints(hints);
 		hints.reflection()
 			.registerType(SnapshotStore.class, MemberCategory.INVOKE_DECLARED_METHODS)
 			.registerType(ReloadSignals.ReloadSignal.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);

@@ -128,7 +128,7 @@ class SnapshotConfiguration {
 	/** What an application starts with. */
 	static BoundSnapshot first(Settings settings, ValueMask mask, RecordBinder binder, RecordBinder.Bound records) {
 		return new BoundSnapshot(1, Clock.systemUTC().instant(), ReloadTrigger.STARTUP, settings, mask, binder.types(),
-				records.values(), records.unknown().keySet());
+				records.values(), records.unknown().keySet(), List.of());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -207,7 +207,7 @@ final class SnapshotReader {
 			throw RefusedReload.invalid("The configuration is invalid", problems);
 		}
 		return new BoundSnapshot(this.store.nextGeneration(), at, trigger, settings, this.mask, this.binder.types(),
-				records.values(), records.unknown().keySet());
+				records.values(), records.unknown().keySet(), List.of());
 	}
 
 	private void validate(BoundSnapshot next, Duration timeout) throws RefusedReload, InterruptedException {

@@ -34,7 +34,7 @@ final class SnapshotStore {
 		this.first = first;
 		this.current = first;
 		this.highest = first.generation();
-		this.reloadables = IntStream.range(0, first.size())
+		this.reloadables = IntStream.range(0, first.records().length)
 			.mapToObj((index) -> new StoredReloadable(this, index))
 			.toList();
 	}
@@ -58,7 +58,7 @@ final class SnapshotStore {
 		// copy reads the new: no thread sees a record of the old after one of the new.
 		this.reloadables.forEach((reloadable) -> reloadable.copy = null);
 		this.current = snapshot;
-		this.reloadables.forEach((reloadable) -> reloadable.copy = snapshot.record(reloadable.index));
+		this.reloadables.forEach((reloadable) -> reloadable.copy = snapshot.records()[reloadable.index]);
 	}
 
 	/**
@@ -108,13 +108,13 @@ final class SnapshotStore {
 		StoredReloadable(SnapshotStore store, int index) {
 			this.store = store;
 			this.index = index;
-			this.copy = store.first.record(index);
+			this.copy = store.first.records()[index];
 		}
 
 		@Override
 		public Object get() {
 			Object copy = this.copy;
-			return (copy != null) ? copy : this.store.current.record(this.index);
+			return (copy != null) ? copy : this.store.current.records()[this.index];
 		}
 
 		@Override

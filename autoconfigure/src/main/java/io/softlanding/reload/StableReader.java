@@ -69,7 +69,7 @@ class StableReader {
 			long began = this.clock.nanoTime();
 			ConfigData.Candidate candidate = this.data.read();
 			verifyProfiles(candidate);
-			String fingerprint = Settings.fingerprint(candidate);
+			String fingerprint = SettingsDigest.fingerprint(candidate);
 			if (fingerprint.equals(current.fingerprint())) {
 				return current;
 			}

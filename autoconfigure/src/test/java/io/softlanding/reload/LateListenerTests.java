@@ -110,7 +110,7 @@ class LateListenerTests {
 
 	@Test
 	void anEnvironmentThatCannotFollowIsSaidLoudly(CapturedOutput output) throws IOException {
-		ConfigData broken = new ConfigData(new BrokenEnvironment(), getClass().getClassLoader(), (source) -> source,
+		ConfigData broken = new ConfigData(new BrokenEnvironment(), (source) -> source,
 				new ValueMask((key, value) -> value));
 		ApplicationContext context = this.application.context();
 		Reloader reloader = ReloadedApplication.reloader(context, context.getBean(SnapshotReader.class), broken,
