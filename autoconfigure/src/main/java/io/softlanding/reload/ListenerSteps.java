@@ -17,11 +17,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
+import io.softlanding.config.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.softlanding.drain.InvalidConfigurationException;
 
 /**
  * The steps of the listeners of one reload. Each prepared step is committed or discarded,

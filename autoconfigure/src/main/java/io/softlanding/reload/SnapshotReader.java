@@ -17,9 +17,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
+import io.softlanding.time.DurationProperty;
 import org.jspecify.annotations.Nullable;
-
-import io.softlanding.drain.DurationProperty;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 

@@ -10,18 +10,17 @@ import java.lang.annotation.RetentionPolicy;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.signal.SignalAction;
 import jakarta.validation.MessageInterpolator;
 import jakarta.validation.Validator;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.startup.Tomcat;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
