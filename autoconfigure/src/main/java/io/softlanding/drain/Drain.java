@@ -16,6 +16,10 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import io.softlanding.drain.DeadlineGuard.Ask;
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.DrainThread;
+import io.softlanding.process.Waiting;
+import io.softlanding.time.NanoClock;
 import org.slf4j.event.Level;
 
 /**
@@ -29,10 +33,7 @@ import org.slf4j.event.Level;
  */
 final class Drain implements DrainRun {
 
-	/**
-	 * How long to wait for a front half that was cut, before the back half begins without
-	 * it.
-	 */
+	/** How long to wait for a front half that was cut. */
 	private static final long CUT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
 	/** Time of a phase of the front half in a forced drain: enough to act. */

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.time.DurationProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -235,6 +237,12 @@ class DrainBudgetTests {
 
 	private static long backMillis(DrainBudget budget, DrainPhase phase, long leftMillis) {
 		return budget.backNanos(phase, leftMillis * 1_000_000) / 1_000_000;
+	}
+
+	@Test
+	void theWatchdogReportsAfterTheDrainMayEnd() {
+		DrainBudget budget = DrainFixtures.budget("grace-period=100ms");
+		assertThat(budget.haltAfter().toNanos() - budget.lateNanos()).isGreaterThan(budget.timeout().toNanos());
 	}
 
 }

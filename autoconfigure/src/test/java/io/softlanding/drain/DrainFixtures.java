@@ -11,6 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.Platform;
+import io.softlanding.time.NanoClock;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -19,7 +22,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 /**
  * Properties as a user would write them, and budgets and requests that tests choose.
  */
-final class DrainFixtures {
+public final class DrainFixtures {
 
 	private DrainFixtures() {
 	}
