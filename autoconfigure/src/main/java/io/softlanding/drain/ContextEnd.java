@@ -80,7 +80,7 @@ final class ContextEnd implements BeanFactoryPostProcessor, SmartLifecycle, Appl
 	public void onApplicationEvent(ContextClosedEvent event) {
 		Thread closing = Thread.currentThread();
 		if (closing.isDaemon() && event.getApplicationContext().getAutowireCapableBeanFactory() == this.beans) {
-			Thread alive = new Thread(() -> awaitExit(closing), "softlanding-close");
+			Thread alive = new SoftlandingThread("close", () -> awaitExit(closing));
 			alive.setDaemon(false);
 			alive.start();
 		}

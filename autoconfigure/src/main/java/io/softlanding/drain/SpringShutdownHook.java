@@ -72,7 +72,7 @@ final class SpringShutdownHook {
 	 */
 	static void closeInstead(ConfigurableApplicationContext context) {
 		CountDownLatch closed = new CountDownLatch(1);
-		Thread alive = new Thread(() -> {
+		Thread alive = new SoftlandingThread("close", () -> {
 			try {
 				context.close();
 			}
@@ -80,7 +80,7 @@ final class SpringShutdownHook {
 				closed.countDown();
 				LockSupport.parkNanos(ALIVE_NANOS);
 			}
-		}, "softlanding-close");
+		});
 		alive.setDaemon(false);
 		alive.start();
 		Waiting.uninterruptibly(closed, CLOSE_NANOS);

@@ -63,7 +63,7 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 			// An assumed grace period is no reason to break off a migration, for example.
 			return;
 		}
-		Thread hook = new Thread(this::guard, "softlanding-startup-guard");
+		Thread hook = new SoftlandingThread("startup-guard", this::guard);
 		try {
 			this.add.accept(hook);
 		}

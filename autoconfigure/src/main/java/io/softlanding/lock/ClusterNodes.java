@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.SoftlandingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,11 +83,8 @@ final class ClusterNodes {
 		if (!old || !this.looking.compareAndSet(false, true)) {
 			return;
 		}
-		Thread thread = new Thread(null, this::look, "softlanding-lease-nodes", 0, false);
-		thread.setDaemon(true);
-		thread.setContextClassLoader(ClusterNodes.class.getClassLoader());
 		try {
-			thread.start();
+			new SoftlandingThread("lease-nodes", this::look).start();
 		}
 		catch (OutOfMemoryError ex) {
 			// No thread left to give: what is known is good enough.

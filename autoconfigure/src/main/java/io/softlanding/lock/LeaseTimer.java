@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 import io.softlanding.drain.NanoClock;
+import io.softlanding.drain.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,9 +84,7 @@ final class LeaseTimer {
 
 	private synchronized void start() {
 		if (this.thread == null && !this.stopped) {
-			Thread started = new Thread(null, this::run, this.name, 0, false);
-			started.setDaemon(true);
-			started.setContextClassLoader(LeaseTimer.class.getClassLoader());
+			Thread started = new SoftlandingThread(this.name, this::run);
 			this.nextNanos = this.clock.nanoTime();
 			started.start();
 			this.thread = started;
