@@ -19,6 +19,7 @@ import io.softlanding.drain.CurrentWork;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.drain.Work;
 import io.softlanding.panic.PanicAutoConfiguration;
 import org.assertj.core.api.InstanceOfAssertFactories;
