@@ -5,6 +5,7 @@
 
 package io.softlanding.drain;
 
+import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 
 /**

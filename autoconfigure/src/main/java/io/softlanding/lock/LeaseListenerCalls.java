@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.softlanding.drain.SoftlandingThread;
+import io.softlanding.process.SoftlandingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

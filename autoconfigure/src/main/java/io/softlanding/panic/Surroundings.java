@@ -7,7 +7,7 @@ package io.softlanding.panic;
 
 import java.util.function.Supplier;
 
-import io.softlanding.drain.EvaluatedText;
+import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 

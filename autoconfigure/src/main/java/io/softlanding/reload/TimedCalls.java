@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-import io.softlanding.drain.SoftlandingThread;
+import io.softlanding.process.SoftlandingThread;
 
 /**
  * Calls listeners, and whatever else may hang, on a thread of their own, and waits no

@@ -8,7 +8,7 @@ package io.softlanding.transaction;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.softlanding.drain.SoftlandingThread;
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

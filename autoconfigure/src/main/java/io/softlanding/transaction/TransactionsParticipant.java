@@ -21,7 +21,7 @@ import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.RevisitedParticipant;
-import io.softlanding.drain.SoftlandingThread;
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -23,7 +23,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
-import io.softlanding.drain.SoftlandingThread;
+import io.softlanding.process.SoftlandingThread;
 import io.softlanding.web.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.EvaluatedText;
 import io.softlanding.drain.StubDrainContext;
+import io.softlanding.text.EvaluatedText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

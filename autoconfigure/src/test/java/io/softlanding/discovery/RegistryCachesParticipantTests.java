@@ -13,9 +13,9 @@ import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.ManualClock;
-import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.StubDrainContext;
+import io.softlanding.time.ManualClock;
+import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -9,9 +9,9 @@ import java.time.Duration;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.ManualClock;
-import io.softlanding.drain.Platform;
 import io.softlanding.drain.StubDrainContext;
+import io.softlanding.process.Platform;
+import io.softlanding.time.ManualClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.softlanding.drain.ManualClock;
+import io.softlanding.time.ManualClock;
 import io.softlanding.web.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -12,9 +12,9 @@ import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.ManualClock;
-import io.softlanding.drain.Platform;
 import io.softlanding.drain.StubDrainContext;
+import io.softlanding.process.Platform;
+import io.softlanding.time.ManualClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

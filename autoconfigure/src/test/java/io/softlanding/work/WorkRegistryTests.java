@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-import io.softlanding.drain.ManualClock;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.ManualClock;
+import io.softlanding.time.NanoClock;
 import io.softlanding.work.RunningWork.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
