@@ -59,6 +59,8 @@ class ArchitectureTests {
 			ROOT + "cache.WriteBehindCache", ROOT + "cache.JdbcVersionedStore", ROOT + "cache.RedisVersionedStore",
 			// Features write on it to the end.
 			ROOT + "process.DrainThread",
+			// Features run on it what is theirs.
+			ROOT + "process.SoftlandingThread",
 			// Features hide with it what an application has made at run time.
 			ROOT + "text.EvaluatedText",
 			// Features note in it what they refuse.

@@ -7,6 +7,7 @@ package io.softlanding.panic;
 
 import java.util.function.Supplier;
 
+import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -39,16 +40,7 @@ final class Surroundings {
 	}
 
 	static @Nullable String shortened(@Nullable String text, int longest) {
-		if (text == null) {
-			return null;
-		}
-		String start = (text.length() > longest) ? text.substring(0, longest) + "…" : text;
-		for (int i = 0; i < start.length(); i++) {
-			if (Character.isISOControl(start.charAt(i))) {
-				return start.replaceAll("\\p{Cntrl}", "?");
-			}
-		}
-		return start;
+		return (text != null) ? EvaluatedText.shortened(text, longest) : null;
 	}
 
 }

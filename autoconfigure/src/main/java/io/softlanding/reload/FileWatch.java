@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.softlanding.process.SoftlandingThread;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,9 +101,9 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 	private synchronized void watch(boolean enabled) {
 		Thread running = this.watcher;
 		if (enabled && this.started && running == null) {
-			Thread thread = new Thread(null, this::run, "softlanding-reload-watch", 0, false);
-			thread.setDaemon(true);
-			// Newer Java platforms give it none of the application's.
+			Thread thread = new SoftlandingThread("reload-watch", this::run);
+			// The application's classes may have another one, as with Spring Boot's
+			// devtools.
 			thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
 			this.watcher = thread;
 			thread.start();

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.softlanding.process.SoftlandingThread;
+
 /**
  * Calls listeners, and whatever else may hang, on a thread of their own, and waits no
  * longer than is allowed. One that hangs keeps that thread, and is not asked anything new
@@ -41,17 +43,12 @@ final class TimedCalls {
 
 	TimedCalls(ClassLoader classLoader) {
 		this.classLoader = classLoader;
-		this.worker = worker(classLoader);
+		this.worker = worker();
 	}
 
-	private static ThreadPoolExecutor worker(ClassLoader classLoader) {
+	private static ThreadPoolExecutor worker() {
 		ThreadPoolExecutor worker = new ThreadPoolExecutor(1, 1, IDLE_MILLIS, TimeUnit.MILLISECONDS,
-				new LinkedBlockingQueue<>(), (calls) -> {
-					Thread thread = new Thread(null, calls, "softlanding-reload", 0, false);
-					thread.setDaemon(true);
-					thread.setContextClassLoader(classLoader);
-					return thread;
-				});
+				new LinkedBlockingQueue<>(), (calls) -> new SoftlandingThread("reload", calls));
 		worker.allowCoreThreadTimeOut(true);
 		return worker;
 	}
@@ -185,7 +182,7 @@ final class TimedCalls {
 	/** Leaves the thread to whoever does not give it back; it ends when he does. */
 	private void replaceWorker() {
 		this.worker.shutdown();
-		this.worker = worker(this.classLoader);
+		this.worker = worker();
 	}
 
 }

@@ -8,6 +8,7 @@ package io.softlanding.transaction;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,7 @@ final class LongTransactionWatch implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		Thread thread = new Thread(this::watch, "softlanding-transaction-watch");
-		thread.setDaemon(true);
+		Thread thread = new SoftlandingThread("transaction-watch", this::watch);
 		this.thread = thread;
 		thread.start();
 	}

@@ -21,6 +21,7 @@ import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,11 +138,8 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 		if (!this.force.tryLock(context.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
 			return;
 		}
-		ExecutorService executor = Executors.newCachedThreadPool((task) -> {
-			Thread thread = new Thread(task, "softlanding-transactions-end");
-			thread.setDaemon(true);
-			return thread;
-		});
+		ExecutorService executor = Executors
+			.newCachedThreadPool((task) -> new SoftlandingThread("transactions-end", task));
 		try {
 			new TransactionDrain(this.transactions, this.status, this.report, this.patience, context,
 					permitted(context), which, executor)

@@ -23,6 +23,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
+import io.softlanding.process.SoftlandingThread;
 import io.softlanding.web.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -170,7 +171,7 @@ final class NettyServer implements ServerQueue, DisposableBean {
 		if (server == null) {
 			return true;
 		}
-		Thread alive = new Thread(this::awaitContextGone, "softlanding-alive");
+		Thread alive = new SoftlandingThread("alive", this::awaitContextGone);
 		alive.setDaemon(false);
 		alive.start();
 		this.closing = true;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.softlanding.time.ManualClock;
 import io.softlanding.web.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class ProbesTests {
 
 	private static final String READINESS = "/actuator/health/readiness";
 
-	private final FakeClock clock = new FakeClock(30_000_000_000L);
+	private final ManualClock clock = new ManualClock(30_000_000_000L);
 
 	private final Probes probes = probes(TestArrivals.period());
 
