@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.softlanding.drain.EvaluatedText;
+import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 
 /**
