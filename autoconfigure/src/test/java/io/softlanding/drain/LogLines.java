@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.softlanding.process;
+package io.softlanding.drain;
 
 import java.time.Duration;
 import java.util.List;
