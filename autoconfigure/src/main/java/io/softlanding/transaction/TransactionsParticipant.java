@@ -48,7 +48,7 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 
 	private final ApplicationContext context;
 
-	private final Patience patience;
+	private final TransactionTimeouts timeouts;
 
 	private final TransactionReport report;
 
@@ -62,11 +62,11 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 	private volatile @Nullable DrainContext drain;
 
 	TransactionsParticipant(OpenTransactions transactions, TransactionStatus status, ApplicationContext context,
-			Patience patience) {
+			TransactionTimeouts timeouts) {
 		this.transactions = transactions;
 		this.status = status;
 		this.context = context;
-		this.patience = patience;
+		this.timeouts = timeouts;
 		this.report = new TransactionReport(transactions, status);
 	}
 
@@ -123,7 +123,7 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 			return;
 		}
 		try {
-			force(context, (source) -> source.isFrom(dataSource));
+			force(context, (source) -> source != null && source.isFrom(dataSource));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -133,7 +133,7 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 		}
 	}
 
-	private void force(DrainContext context, Predicate<TrackedDataSource> which) throws InterruptedException {
+	private void force(DrainContext context, Predicate<@Nullable TrackedDataSource> which) throws InterruptedException {
 		if (!this.force.tryLock(context.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
 			return;
 		}
@@ -143,7 +143,7 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 			return thread;
 		});
 		try {
-			new TransactionDrain(this.transactions, this.status, this.report, this.patience, context,
+			new TransactionDrain(this.transactions, this.status, this.report, this.timeouts, context,
 					permitted(context), which, executor)
 				.run();
 		}
