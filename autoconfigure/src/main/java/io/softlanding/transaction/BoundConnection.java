@@ -8,7 +8,7 @@ package io.softlanding.transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 import io.softlanding.transaction.SessionTerminator.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 
-import io.softlanding.drain.ServedRequest;
+import io.softlanding.inflight.ServedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 import io.softlanding.transaction.SessionTerminator.Result;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
