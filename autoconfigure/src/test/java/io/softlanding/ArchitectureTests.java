@@ -222,7 +222,7 @@ class ArchitectureTests {
 			"transaction.PostgresDialect, org.postgresql", "reload.HikariListener, com.zaxxer",
 			"reload.TomcatListener, org.apache.catalina", "reload.RedisCredentialsListener, io.lettuce",
 			"reload.ReloadEndpoint, org.springframework.boot.actuate", "reload.ReloadMetrics, io.micrometer",
-			"transaction.RootTransactions, org.springframework.transaction",
+			"transaction.RootTransactionListener, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc", "panic.PanicFilter, jakarta.servlet",
 			"work.WorkMetrics, io.micrometer", "web.RouteFilter, reactor.core", "web.NettyServer, io.netty",
 			"web.ReactiveProbeFilter, org.springframework.http", "panic.FatalErrors, jakarta.servlet",
