@@ -62,6 +62,11 @@ final class StandardClassifier {
 			"io.github.resilience4j.bulkhead.BulkheadFullException",
 			"io.github.resilience4j.ratelimiter.RequestNotPermitted");
 
+	/** Where servers read and write. */
+	private static final List<String> SERVERS = List.of("org.apache.coyote.", "org.apache.tomcat.util.net.",
+			"org.apache.catalina.connector.", "org.eclipse.jetty.server.", "org.eclipse.jetty.ee10.",
+			"io.undertow.servlet.spec.", "io.undertow.server.", "org.xnio.");
+
 	private static final String NOT_WRITABLE = "org.springframework.http.converter.HttpMessageNotWritableException";
 
 	private static final String EMPTY_RESULT = "org.springframework.dao.EmptyResultDataAccessException";
@@ -147,16 +152,33 @@ final class StandardClassifier {
 	}
 
 	/**
-	 * Servers that have no exception of their own for a client that went away. The same
-	 * inside another error is a connection of ours, unless a response was being written.
+	 * Whether the connection of the client is broken. Some servers have no exception of
+	 * their own for that, and other connections break with the same message.
 	 */
 	private static boolean isBrokenConnection(List<Throwable> chain) {
 		Throwable error = chain.get(0);
 		boolean writing = error instanceof UncheckedIOException || error.getClass().getName().equals(NOT_WRITABLE);
-		for (Throwable member : writing ? chain : chain.subList(0, 1)) {
-			String message = (member instanceof IOException) ? ErrorChain.messageOf(member) : null;
-			if (message != null && (message.contains("Broken pipe") || message.contains("Connection reset by peer"))) {
+		for (Throwable member : chain) {
+			if (!(member instanceof IOException)) {
+				continue;
+			}
+			String message = (member == error || writing) ? ErrorChain.messageOf(member) : null;
+			if (isOfServer(member) || message != null
+					&& (message.contains("Broken pipe") || message.contains("Connection reset by peer"))) {
 				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether the server has thrown an error, while it read from or wrote to a client.
+	 */
+	private static boolean isOfServer(Throwable error) {
+		for (StackTraceElement frame : ErrorChain.stackOf(error)) {
+			String name = frame.getClassName();
+			if (!name.startsWith("java.") && !name.startsWith("sun.") && !name.startsWith("jdk.")) {
+				return SERVERS.stream().anyMatch(name::startsWith);
 			}
 		}
 		return false;
