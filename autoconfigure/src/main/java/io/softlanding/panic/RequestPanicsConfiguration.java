@@ -34,11 +34,10 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 class RequestPanicsConfiguration {
 
 	@Bean
-	RequestPanics softlandingRequestPanics(PanicRecorder recorder, Surroundings surroundings,
+	RequestPanics softlandingRequestPanics(PanicRecorder recorder, PanicPlace.Lookup places,
 			ObjectProvider<ManagementPaths> management, ObjectProvider<RequestTrace> trace) {
 		ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
-		return new RequestPanics(recorder, surroundings,
-				(request) -> paths.contain(RequestNotes.managementPath(request)),
+		return new RequestPanics(recorder, places, (request) -> paths.contain(RequestNotes.managementPath(request)),
 				trace.getIfAvailable(() -> (request) -> null));
 	}
 

@@ -210,7 +210,7 @@ class StandardClassifierTests {
 
 	@Test
 	void theOldGenerationOfThisProcessIsFound() {
-		assertThat(OldGeneration.find().getAsDouble()).isBetween(0.0, 1.0);
+		assertThat(new HeapExhaustion.OldGeneration().getAsDouble()).isBetween(0.0, 1.0);
 	}
 
 	private PanicClassification heap() {
