@@ -21,6 +21,7 @@ import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.panic.PanicProperties.FatalAction;
 import io.softlanding.process.DrainThread;
+import io.softlanding.report.ExitReport;
 import io.softlanding.time.DurationProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,6 +74,8 @@ final class FatalPanic
 
 	private final DrainController drain;
 
+	private final ExitReport report;
+
 	private final PanicProperties.Fatal properties;
 
 	private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
@@ -96,9 +99,10 @@ final class FatalPanic
 	/** When the process began to exit, 0 before. */
 	private volatile long exitNanos;
 
-	FatalPanic(ApplicationContext context, DrainController drain, PanicProperties.Fatal properties) {
+	FatalPanic(ApplicationContext context, DrainController drain, ExitReport report, PanicProperties.Fatal properties) {
 		this.context = context;
 		this.drain = drain;
+		this.report = report;
 		this.properties = properties;
 	}
 
@@ -109,8 +113,8 @@ final class FatalPanic
 			parts[i] = new byte[(int) this.properties.setAside().toBytes() / PARTS];
 		}
 		this.reserved = parts;
-		this.drain.report().before(this::releaseForReport);
-		this.drain.report().lastResort(this::reportShortly);
+		this.report.before(this::releaseForReport);
+		this.report.lastResort(this::reportShortly);
 		if (SpareMetaspace.isBounded()) {
 			new DrainThread("spare-metaspace", this.spareMetaspace::take).start();
 		}
@@ -203,7 +207,7 @@ final class FatalPanic
 		while (this.exitNanos == 0 || System.nanoTime() - this.exitNanos < waitNanos) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
-		if (!this.drain.report().isLogged()) {
+		if (!this.report.isLogged()) {
 			reportShortly();
 		}
 	}
