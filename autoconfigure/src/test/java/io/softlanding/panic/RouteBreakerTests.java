@@ -15,15 +15,15 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ResilienceBreaker} on resilience4j's own registry.
+ * Tests for {@link RouteBreaker} on resilience4j's own registry.
  */
-class ResilienceBreakerTests {
+class RouteBreakerTests {
 
 	private static final IllegalStateException BUG = new IllegalStateException();
 
 	private final CircuitBreakerRegistry registry = CircuitBreakerRegistry.ofDefaults();
 
-	private final ResilienceBreaker breaker = ResilienceBreaker.of(this.registry, "catalogue");
+	private final RouteBreaker breaker = new RouteBreaker(this.registry, "catalogue");
 
 	@Test
 	void itOpensWhenAFifthOfTwentyCallsPanics() {
@@ -79,7 +79,7 @@ class ResilienceBreakerTests {
 	@Test
 	void theUsersOwnConfigurationComesFirst() {
 		this.registry.addConfiguration("prices", CircuitBreakerConfig.custom().slidingWindowSize(7).build());
-		ResilienceBreaker.of(this.registry, "prices");
+		new RouteBreaker(this.registry, "prices");
 		assertThat(this.registry.circuitBreaker("prices").getCircuitBreakerConfig().getSlidingWindowSize())
 			.isEqualTo(7);
 	}
