@@ -53,9 +53,9 @@ class InFlightConfiguration {
 	@Bean
 	Arrivals softlandingArrivals(InFlightRequests requests, Probes probes,
 			ObjectProvider<ManagementRequests> management, LateAnswer lateAnswer,
-			ObjectProvider<RouteOfLateRequest> lateRoutes) {
+			ObjectProvider<Arrivals.LateRoutes> lateRoutes) {
 		return new Arrivals(requests, management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer,
-				lateRoutes.getIfAvailable(() -> RouteOfLateRequest.UNKNOWN));
+				lateRoutes.getIfAvailable(() -> (method, path) -> Arrivals.LateRoutes.UNMATCHED));
 	}
 
 	@Bean

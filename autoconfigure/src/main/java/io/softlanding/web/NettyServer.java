@@ -108,14 +108,15 @@ final class NettyServer implements ServerQueue, DisposableBean {
 		}
 		Channel channel = connection.channel();
 		this.connections.requested(channel);
-		Kind kind = this.arrivals.kind(path(request));
+		String path = path(request);
+		Kind kind = this.arrivals.kind(path);
 		if (kind != Kind.APPLICATION) {
 			if (this.arrivals.requests().draining()) {
 				NettyWrites.watch(channel, this.arrivals.requests(), response);
 			}
 			return kind.isProbe() ? probe(handler, request, response, kind) : handler;
 		}
-		InFlightRequest inFlight = this.arrivals.requests().start(request.method().name(), "/");
+		InFlightRequest inFlight = this.arrivals.start(request.method().name(), "/", path);
 		if (inFlight == null) {
 			NettyWrites.watch(channel, this.arrivals.requests(), response);
 			return refuse(response);
@@ -131,10 +132,11 @@ final class NettyServer implements ServerQueue, DisposableBean {
 	}
 
 	private Mono<Void> probe(Mono<Void> handler, HttpServerRequest request, HttpServerResponse response, Kind kind) {
-		Probe probe = Probe.from(request.remoteAddress(), request.requestHeaders().get("User-Agent"), path(request),
-				request.requestHeaders()::contains);
+		Probe probe = this.arrivals.probes()
+			.arrived(kind, request.remoteAddress(), request.requestHeaders().get("User-Agent"), path(request),
+					request.requestHeaders()::contains);
 		return handler.doFinally((signal) -> this.arrivals.probes()
-			.answered(kind, probe, (signal == SignalType.ON_COMPLETE) ? response.status().code() : ERROR));
+			.answered(probe, (signal == SignalType.ON_COMPLETE) ? response.status().code() : ERROR));
 	}
 
 	private Mono<Void> refuse(HttpServerResponse response) {

@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Auto-configuration of request tracking, quiet period and intake for reactive
@@ -41,6 +42,14 @@ public final class ReactiveWebAutoConfiguration {
 	@Bean(autowireCandidate = false)
 	RouteFilter softlandingRouteFilter() {
 		return new RouteFilter();
+	}
+
+	@Bean
+	ControllerRoutes softlandingLateRoutes(ObjectProvider<RequestMappingInfoHandlerMapping> controllers) {
+		return new ControllerRoutes(() -> controllers.orderedStream()
+			.flatMap((mapping) -> mapping.getHandlerMethods().keySet().stream())
+			.flatMap((info) -> ControllerRoutes.Route.of(info.getPatternsCondition().getPatterns(),
+					info.getMethodsCondition().getMethods())));
 	}
 
 	@Configuration(proxyBeanMethods = false)

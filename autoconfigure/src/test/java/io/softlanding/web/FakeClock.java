@@ -69,7 +69,8 @@ final class FakeClock implements NanoClock {
 			this.nowNanos = event.atNanos();
 			event.action().run();
 		});
-		this.nowNanos = end;
+		// An action may have made it later.
+		this.nowNanos = Math.max(this.nowNanos, end);
 	}
 
 }

@@ -32,7 +32,7 @@ final class TestArrivals {
 
 	static Arrivals of(InFlightRequests requests, ManagementRequests management, Probes probes) {
 		return new Arrivals(requests, management, probes, new LateAnswer(Duration.ofSeconds(5)),
-				RouteOfLateRequest.UNKNOWN);
+				(method, path) -> Arrivals.LateRoutes.UNMATCHED);
 	}
 
 }
