@@ -8,7 +8,7 @@ package io.softlanding.web;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import jakarta.servlet.ServletException;
 import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Request;

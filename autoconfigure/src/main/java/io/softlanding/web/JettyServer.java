@@ -8,7 +8,7 @@ package io.softlanding.web;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
@@ -37,15 +37,16 @@ final class JettyServer implements ServerQueue {
 		this.arrivals = arrivals;
 	}
 
-	/**
-	 * Has a server tell what it does from its start on.
-	 */
-	void observe(Server server) {
-		this.server = server;
-		for (ContextHandler context : server.getDescendants(ContextHandler.class)) {
-			context.setAttribute(InFlightFilter.COUNTED_BY_SERVER, true);
+	/** Observes a server from its start on. */
+	@Nullable Object observe(@Nullable Object customized) {
+		if (customized instanceof Server server) {
+			this.server = server;
+			for (ContextHandler context : server.getDescendants(ContextHandler.class)) {
+				context.setAttribute(InFlightFilter.COUNTED_BY_SERVER, true);
+			}
+			server.setHandler(new Counting(server.getHandler()));
 		}
-		server.setHandler(new Counting(server.getHandler()));
+		return null;
 	}
 
 	List<ServerConnector> connectors() {

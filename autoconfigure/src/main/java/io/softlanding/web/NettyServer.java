@@ -23,7 +23,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
@@ -75,13 +75,9 @@ final class NettyServer implements ServerQueue, DisposableBean {
 		this.basePath = basePath;
 	}
 
-	/**
-	 * Has a server tell what it does from its start on.
-	 * @param server the server as it was configured
-	 * @return the same, observed
-	 */
-	HttpServer observed(HttpServer server) {
-		return server.doOnBound((bound) -> this.server = bound)
+	/** Returns a server that is observed from its start on. */
+	@Nullable Object observed(@Nullable Object customized) {
+		return !(customized instanceof HttpServer server) ? customized : server.doOnBound((bound) -> this.server = bound)
 			.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
 			.mapHandle(around(server));
 	}

@@ -8,7 +8,7 @@ package io.softlanding.web;
 import java.util.List;
 import java.util.function.Predicate;
 
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,8 @@ package io.softlanding.web;
 
 import java.io.IOException;
 
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

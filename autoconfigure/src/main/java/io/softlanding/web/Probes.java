@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import io.softlanding.drain.StatusSection;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -67,14 +67,14 @@ public final class ReactiveWebAutoConfiguration {
 		}
 
 		@Bean
-		NettyCustomizer softlandingNettyCustomizer(NettyServer server) {
-			return new NettyCustomizer(server);
+		ServerCustomizer softlandingNettyCustomizer(NettyServer server) {
+			return ServerCustomizer.last("apply", server::observed);
 		}
 
 		@Bean
 		NettyIntakeParticipant softlandingNettyIntakeParticipant(NettyServer server, NettyConnections connections,
 				ObjectProvider<ReactorResourceFactory> eventLoops) {
-			return new NettyIntakeParticipant(server, connections, new EventLoopsEnd(eventLoops));
+			return new NettyIntakeParticipant(server, connections, new EventLoopShutdown(eventLoops));
 		}
 
 	}

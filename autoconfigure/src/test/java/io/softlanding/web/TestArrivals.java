@@ -8,6 +8,7 @@ package io.softlanding.web;
 import java.time.Duration;
 import java.util.List;
 
+import io.softlanding.inflight.ManagementRequests;
 import io.softlanding.time.NanoClock;
 
 /**
