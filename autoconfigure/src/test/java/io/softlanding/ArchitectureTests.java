@@ -73,6 +73,8 @@ class ArchitectureTests {
 			ROOT + "readiness.ReadinessGate",
 			// Features show with it where work is.
 			ROOT + "inflight.StragglerStack",
+			// Features tell requests to Actuator from others.
+			ROOT + "inflight.ActuatorRequests",
 			// Users read their records through it, as fast as a class is.
 			ROOT + "reload.Reloadable",
 			// Features make room for it.
