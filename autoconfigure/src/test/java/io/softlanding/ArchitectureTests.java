@@ -205,7 +205,7 @@ class ArchitectureTests {
 			"signal.SignalRegistrar", "signal.SignalAutoConfiguration", "signal.ProcessSignals", "web.WebProperties",
 			"cache.CachesParticipant", "cache.CacheProperties", "web.InFlightRequests", "web.QuietPeriodParticipant",
 			"web.InFlightConfiguration", "transaction.TransactionProperties", "transaction.DatabaseDialect",
-			"transaction.MySqlDialect", "reload.Reloader", "reload.ReloadParts", "reload.SnapshotConfiguration",
+			"transaction.MySqlDialect", "reload.Reloader", "reload.SnapshotReader", "reload.SnapshotConfiguration",
 			"reload.FileWatch", "reload.ReloadConfiguration", "reload.ReloadAutoConfiguration", "panic.PanicRecorder",
 			"panic.PanicProperties", "panic.StandardClassifier", "work.WorkRegistry", "work.WorkProperties",
 			"discovery.DiscoveryAutoConfiguration", "discovery.DeregistrationParticipant" })

@@ -47,7 +47,7 @@ class ControllerRoutesTests {
 
 	@Test
 	void aRejectedRequestIsCountedWithWhatTheServerKnowsIfNoControllerServesIt() {
-		InFlightRequests requests = new InFlightRequests(new FakeClock());
+		InFlightRequests requests = new InFlightRequests(new ManualClock());
 		Arrivals arrivals = new Arrivals(requests, ManagementRequests.NONE, TestArrivals.probes(),
 				new LateAnswer(Duration.ofSeconds(1)), this.routes);
 		requests.close(requests.era());
