@@ -8,6 +8,7 @@ package io.softlanding.reload;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.softlanding.process.SoftlandingThread;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,9 +100,9 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 	private synchronized void watch(boolean enabled) {
 		Thread running = this.watcher;
 		if (enabled && this.started && running == null) {
-			Thread thread = new Thread(null, this::run, "softlanding-reload-watch", 0, false);
-			thread.setDaemon(true);
-			// Newer Java platforms give it none of the application's.
+			Thread thread = new SoftlandingThread("reload-watch", this::run);
+			// The application's classes may have another one, as with Spring Boot's
+			// devtools.
 			thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
 			this.watcher = thread;
 			thread.start();

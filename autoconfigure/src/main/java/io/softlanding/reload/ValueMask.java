@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
+import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -30,8 +31,6 @@ final class ValueMask {
 	/** User and password before a host, a key, or a name of a secret with its value. */
 	private static final Pattern SECRET_VALUE = Pattern.compile("://\\S*@|(?:^|[:/])[^:/@\\s]+[:/]\\S*@|-----BEGIN"
 			+ "|[?&;][^=]*(?i:key)[^=]*=|(?i:pass|pwd|secret|token|credential)[^=:\\s]*\\s*[=:]");
-
-	private static final int LONGEST = 100;
 
 	private static final int READABLE = 1000;
 
@@ -113,8 +112,7 @@ final class ValueMask {
 	}
 
 	static String shortened(String text) {
-		String line = text.replaceAll("\\p{Cntrl}", "?");
-		return (line.length() <= LONGEST) ? line : line.substring(0, LONGEST) + "…";
+		return EvaluatedText.shortened(text);
 	}
 
 }
