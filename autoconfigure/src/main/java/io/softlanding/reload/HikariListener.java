@@ -89,19 +89,7 @@ final class HikariListener implements ReloadListener {
 		Values before = Values.of(old);
 		Values after = Values.of(next);
 		after.verify();
-		return new Step() {
-
-			@Override
-			public void commit() {
-				after.apply(target, before);
-			}
-
-			@Override
-			public void rollback() {
-				before.apply(target, after);
-			}
-
-		};
+		return Step.of(() -> after.apply(target, before), () -> before.apply(target, after));
 	}
 
 	/** What the files say, or HikariCP's default. */

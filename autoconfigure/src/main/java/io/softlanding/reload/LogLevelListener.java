@@ -62,19 +62,7 @@ final class LogLevelListener implements ReloadListener {
 		}
 		Map<String, @Nullable LogLevel> undo = new LinkedHashMap<>();
 		changes.keySet().forEach((name) -> undo.put(name, configured(name)));
-		return new Step() {
-
-			@Override
-			public void commit() {
-				changes.forEach(LogLevelListener.this::set);
-			}
-
-			@Override
-			public void rollback() {
-				undo.forEach(LogLevelListener.this::set);
-			}
-
-		};
+		return Step.of(() -> changes.forEach(this::set), () -> undo.forEach(this::set));
 	}
 
 	/** The level of each logger, set in the order of Spring Boot: the last one counts. */

@@ -61,19 +61,7 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 		RedisCredentials after = RedisCredentials.just(
 				USERNAMES.differ(old, next) ? value(next, USERNAME) : before.getUsername(),
 				PASSWORDS.differ(old, next) ? chars(value(next, PASSWORD)) : before.getPassword());
-		return new Step() {
-
-			@Override
-			public void commit() {
-				RedisCredentialsListener.this.current = after;
-			}
-
-			@Override
-			public void rollback() {
-				RedisCredentialsListener.this.current = before;
-			}
-
-		};
+		return Step.of(() -> this.current = after, () -> this.current = before);
 	}
 
 	/** Also one that an environment variable has. */

@@ -71,19 +71,7 @@ final class TomcatListener implements ReloadListener {
 		Values before = Values.of(old);
 		Values after = Values.of(next);
 		after.verify();
-		return new Step() {
-
-			@Override
-			public void commit() {
-				protocols.forEach((protocol) -> after.apply(protocol, before));
-			}
-
-			@Override
-			public void rollback() {
-				protocols.forEach((protocol) -> before.apply(protocol, after));
-			}
-
-		};
+		return Step.of(() -> protocols.forEach((protocol) -> after.apply(protocol, before)), () -> protocols.forEach((protocol) -> before.apply(protocol, after)));
 	}
 
 	private List<AbstractProtocol<?>> protocols() {
