@@ -81,7 +81,7 @@ class ReloadConfiguration {
 	ConfigData softlandingConfigData(ConfigurableApplicationContext context,
 			ObjectProvider<ConfigData.Wrapper> wrappers, ValueMask mask, TimedCalls calls) {
 		ConfigData data = new ConfigData(context.getEnvironment(), wrappers.getIfAvailable(() -> (source) -> source), mask);
-		remember(data, calls);
+		remember(data, mask, calls);
 		return data;
 	}
 
@@ -92,13 +92,14 @@ class ReloadConfiguration {
 				validators.orderedStream().toList(), calls, READ_TIMEOUT, mask, texts);
 	}
 
-	/** Files that hang must not keep the application from starting. */
-	private static void remember(ConfigData data, TimedCalls calls) {
+	/** If it fails, it is not known which values were decrypted. */
+	private static void remember(ConfigData data, ValueMask mask, TimedCalls calls) {
 		try {
-			if (!calls.call(ConfigData.class, "files", READ_TIMEOUT, data::remember)) {
-				logger.warn("The configuration could not be read a second time when the application started: {}",
-						"reloads are refused where something may have changed its values since");
+			if (calls.call(ConfigData.class, "files", READ_TIMEOUT, data::remember)) {
+				return;
 			}
+			logger.warn("The configuration could not be read a second time when the application started: {}",
+					"reloads are refused where something may have changed its values since");
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -106,6 +107,7 @@ class ReloadConfiguration {
 		catch (Exception ex) {
 			logger.warn("The files of the configuration could not be read once more: {}", ProblemTexts.describe(ex));
 		}
+		mask.hideAll();
 	}
 
 	@Bean
