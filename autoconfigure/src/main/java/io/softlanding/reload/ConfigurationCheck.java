@@ -29,9 +29,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Binds and validates the configuration of an application that is not started, prints
- * what is in force, and ends the process. Runs when all beans are defined and none of
- * them has been made.
+ * Binds, validates and prints the configuration, and ends the process before any bean of
+ * the application is created.
  */
 final class ConfigurationCheck implements BeanFactoryPostProcessor {
 
@@ -155,9 +154,7 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 				|| Stream.of(type.getDeclaredConstructors()).anyMatch((one) -> one.getParameterCount() == 0);
 	}
 
-	/**
-	 * The value of an unknown key is masked: it may be a secret whose key is mistyped.
-	 */
+	/** The value of an unknown key is masked: it may be a secret whose key is mistyped. */
 	private static List<String> values(Settings settings, Set<String> unknown, ValueMask mask) {
 		List<String> lines = new ArrayList<>();
 		for (String key : settings.keys()) {

@@ -45,8 +45,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * What reloads: brought by {@link EnableReloadable}, or by
- * {@link ReloadAutoConfiguration} where a property asks for it.
+ * Beans for reloads.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "reload.enabled" }, matchIfMissing = true)
@@ -58,7 +57,7 @@ class ReloadConfiguration {
 
 	private static final MountPoints MOUNTS = new MountPoints(Path.of("/proc/self/mountinfo"));
 
-	/** How long the files may take to be read, also from a slow network. */
+	/** Maximum time to read and bind, also from a slow network. */
 	private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
 	@Bean
@@ -162,7 +161,6 @@ class ReloadConfiguration {
 	@ConditionalOnClass(EncryptablePropertySourceConverter.class)
 	static class JasyptConfiguration {
 
-		/** Decrypts what is read again as jasypt has decrypted what was read first. */
 		@Bean
 		ConfigData.Wrapper softlandingJasyptWrapper(ObjectProvider<EncryptablePropertySourceConverter> converters) {
 			return (source) -> {

@@ -38,8 +38,7 @@ import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.converter.GenericConverter;
 
 /**
- * The first snapshot, and what binds the next ones: also without the auto-configuration,
- * so that what is injected exists when reloading is switched off.
+ * The first snapshot and what binds it, which exist also if reloading is switched off.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportRuntimeHints(SnapshotConfiguration.Hints.class)
@@ -89,7 +88,7 @@ class SnapshotConfiguration {
 		List<ConfigurationPropertyName> prefixes = new ArrayList<>();
 		types.forEach((type) -> prefixes.add(type.prefix()));
 		if (context.isRunning()) {
-			// No bean is made for this that nobody has wanted yet.
+			// Without creating any bean.
 			for (String name : context.getBeanDefinitionNames()) {
 				ConfigurationProperties annotation = annotation(context, name);
 				if (annotation != null) {

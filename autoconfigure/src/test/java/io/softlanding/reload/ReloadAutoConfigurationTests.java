@@ -63,7 +63,7 @@ class ReloadAutoConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ReloadAutoConfiguration.class));
 
-	/** Also for a user who sets what would be used, if it were used. */
+	/** Also if properties of the feature are set. */
 	@ParameterizedTest
 	@ValueSource(strings = { "shop.open=true", "softlanding.reload.history=5", "softlanding.reload.watch.enabled=false",
 			"softlanding.signals.reload=" })
@@ -252,7 +252,7 @@ class ReloadAutoConfigurationTests {
 	}
 
 	@Test
-	void constraintsAreCheckedAlsoWhereNobodyHasMadeAValidator() {
+	void constraintsAreCheckedWithoutAValidatorBean() {
 		this.runner.withUserConfiguration(Shop.class)
 			.withPropertyValues("pricing.margin=0.01")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("greater than or equal to 0.1"));
