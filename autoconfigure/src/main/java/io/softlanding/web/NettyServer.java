@@ -79,10 +79,9 @@ final class NettyServer implements ServerQueue, DisposableBean {
 
 	/** Returns a server that is observed from its start on. */
 	@Nullable Object observed(@Nullable Object customized) {
-		return !(customized instanceof HttpServer server) ? customized
-				: server.doOnBound((bound) -> this.server = bound)
-					.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
-					.mapHandle(around(server));
+		return !(customized instanceof HttpServer server) ? customized : server.doOnBound((bound) -> this.server = bound)
+			.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
+			.mapHandle(around(server));
 	}
 
 	/** There is room for one such function, which the application may have taken. */
