@@ -75,6 +75,8 @@ class ArchitectureTests {
 			ROOT + "reload.Reloadable",
 			// Features make room for it.
 			ROOT + "drain.ExitReport",
+			// Features bind their properties with it.
+			ROOT + "drain.PropertyGroup",
 			// Features check their properties with it.
 			ROOT + "drain.DurationProperty");
 

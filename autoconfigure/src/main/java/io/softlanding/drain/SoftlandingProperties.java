@@ -6,7 +6,9 @@
 package io.softlanding.drain;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * Properties that concern all features.
@@ -19,6 +21,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("softlanding")
 public record SoftlandingProperties(@DefaultValue("true") boolean enabled, @DefaultValue("all") Features features) {
+
+	/** Fails if a value is invalid: the conditions that use them compare text. */
+	static void verify(Environment environment) {
+		Binder binder = Binder.get(environment);
+		binder.bind("softlanding.enabled", Boolean.class);
+		binder.bind("softlanding.features", Features.class);
+	}
 
 	/** Set of features. */
 	public enum Features {

@@ -17,6 +17,7 @@ import io.softlanding.drain.DurationProperty;
 import io.softlanding.drain.InvalidConfigurationException;
 import io.softlanding.drain.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -27,7 +28,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -46,14 +46,20 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "panic.enabled" }, matchIfMissing = true)
 @ConditionalOnProperty(name = "softlanding.features", havingValue = "all", matchIfMissing = true)
 @ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
-@EnableConfigurationProperties(PanicProperties.class)
 @Import({ RequestPanicsConfiguration.class, ReactivePanicsConfiguration.class, FallbackConfiguration.class,
 		SharedPanicsConfiguration.class, PanicReadinessConfiguration.class, ReadOnlyConfiguration.class })
+@RegisterReflectionForBinding(PanicProperties.class)
 public final class PanicAutoConfiguration {
 
+	private final PanicProperties properties;
+
+	PanicAutoConfiguration(Environment environment) {
+		this.properties = PanicProperties.of(environment);
+	}
+
 	@Bean
-	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, PanicProperties properties) {
-		PanicProperties.Fatal fatal = properties.fatal();
+	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain) {
+		PanicProperties.Fatal fatal = this.properties.fatal();
 		long bytes = fatal.setAside().toBytes();
 		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
 			throw new InvalidConfigurationException(
@@ -73,10 +79,10 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	PanicRecorder softlandingPanicRecorder(PanicProperties properties, Surroundings surroundings,
-			ObjectProvider<PanicClassifier> classifiers, ObjectProvider<PanicReporters> reporters,
-			ObjectProvider<DeclaredStatus> status, DrainController drain, FatalPanic fatal, Environment environment) {
-		PanicProperties.Log log = properties.log();
+	PanicRecorder softlandingPanicRecorder(Surroundings surroundings, ObjectProvider<PanicClassifier> classifiers,
+			ObjectProvider<PanicReporters> reporters, ObjectProvider<DeclaredStatus> status, DrainController drain,
+			FatalPanic fatal, Environment environment) {
+		PanicProperties.Log log = this.properties.log();
 		if (log.lines() < 0) {
 			throw new InvalidConfigurationException("softlanding.panic.log.lines is %d.".formatted(log.lines()),
 					"Set softlanding.panic.log.lines to 0 or more.");
@@ -85,9 +91,9 @@ public final class PanicAutoConfiguration {
 		NanoClock clock = NanoClock.SYSTEM;
 		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
 		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(OldGeneration.find()), declared::of,
-				() -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
+				() -> drain.state() != DrainState.RUNNING, this.properties.emptyResultIsNotFound());
 		PanicDetails details = new PanicDetails(
-				new PanicDetails.Settings(origin(environment), properties.messages(), log.window()), surroundings,
+				new PanicDetails.Settings(origin(environment), this.properties.messages(), log.window()), surroundings,
 				clock, InstantSource.system(), new PanicLog(clock, log.lines(), log.window()),
 				reporters.getIfAvailable(() -> new PanicReporters(List.of())));
 		return new PanicRecorder(classifiers.orderedStream().toList(), standard, details, clock, fatal::handle,

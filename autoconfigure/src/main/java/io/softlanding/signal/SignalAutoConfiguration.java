@@ -14,13 +14,13 @@ import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DurationProperty;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,12 +35,13 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "signals.enabled" }, matchIfMissing = true)
 @ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @ConditionalOnClass(name = "sun.misc.Signal")
-@EnableConfigurationProperties(SignalProperties.class)
+@RegisterReflectionForBinding(SignalProperties.class)
 public final class SignalAutoConfiguration {
 
 	@Bean
-	SignalRegistrar softlandingSignalRegistrar(ApplicationContext context, SignalProperties properties,
-			DrainController drain, ObjectProvider<SignalAction> actions, ObjectProvider<SignalLatency> latency) {
+	SignalRegistrar softlandingSignalRegistrar(ApplicationContext context, DrainController drain,
+			ObjectProvider<SignalAction> actions, ObjectProvider<SignalLatency> latency) {
+		SignalProperties properties = SignalProperties.of(context.getEnvironment());
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
 		// The actions of a parent context run once, for the parent.
 		Set<SignalAction> own = Collections.newSetFromMap(new IdentityHashMap<>());
