@@ -9,6 +9,8 @@ import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
 
+import io.softlanding.inflight.CallerAddress;
+
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;

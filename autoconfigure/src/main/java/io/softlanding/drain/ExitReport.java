@@ -14,6 +14,11 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.Memory;
+import io.softlanding.process.ThisProcess;
+import io.softlanding.process.ThreadDump;
+import io.softlanding.process.Waiting;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 

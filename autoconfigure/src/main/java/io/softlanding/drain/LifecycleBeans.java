@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.softlanding.time.NanoClock;
+
 import org.springframework.context.Lifecycle;
 
 /**

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.softlanding.process.DrainThread;
+import io.softlanding.process.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

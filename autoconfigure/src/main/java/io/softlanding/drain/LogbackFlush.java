@@ -26,6 +26,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import io.softlanding.process.DrainThread;
 
 /**
  * Flushes Logback. An asynchronous appender cannot be asked whether it has written

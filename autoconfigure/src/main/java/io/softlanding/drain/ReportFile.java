@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
+import io.softlanding.process.ThisProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.SerialTasks;
+
 /**
  * Somewhere the exit report is kept. Written by a thread of its own, in order: a file
  * system that hangs must not stop the drain, and one that fails is a line in the log.

@@ -7,6 +7,8 @@ package io.softlanding.drain;
 
 import java.util.List;
 
+import io.softlanding.process.DrainLog;
+
 /**
  * Where an exit report goes.
  *

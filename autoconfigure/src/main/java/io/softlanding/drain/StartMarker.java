@@ -7,6 +7,7 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 
+import io.softlanding.process.DrainLog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;

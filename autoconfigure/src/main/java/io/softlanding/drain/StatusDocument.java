@@ -16,6 +16,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
+import io.softlanding.process.DrainThread;
+import io.softlanding.process.Waiting;
+import io.softlanding.readiness.ReadinessGate;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.softlanding.time.ManualClock;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.Lifecycle;

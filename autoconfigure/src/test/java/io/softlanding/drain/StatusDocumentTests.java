@@ -17,6 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.softlanding.process.Waiting;
+import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.time.ManualClock;
+import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.support.GenericApplicationContext;

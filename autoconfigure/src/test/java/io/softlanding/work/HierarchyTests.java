@@ -21,7 +21,7 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.DrainState;
 import io.softlanding.drain.StatusSection;
-import io.softlanding.drain.WorkSource;
+import io.softlanding.inflight.WorkSource;
 import io.softlanding.panic.PanicAutoConfiguration;
 import io.softlanding.transaction.TransactionAutoConfiguration;
 import org.awaitility.Awaitility;
