@@ -22,8 +22,13 @@ import org.springframework.core.env.Environment;
 @ConfigurationProperties("softlanding")
 public record SoftlandingProperties(@DefaultValue("true") boolean enabled, @DefaultValue("all") Features features) {
 
-	/** Fails if a value is invalid: the conditions that use them compare text. */
-	static void verify(Environment environment) {
+	/**
+	 * Verifies the values, which conditions compare as text.
+	 * @param environment environment of the application
+	 * @throws org.springframework.boot.context.properties.bind.BindException if one is
+	 * invalid
+	 */
+	public static void verify(Environment environment) {
 		Binder binder = Binder.get(environment);
 		binder.bind("softlanding.enabled", Boolean.class);
 		binder.bind("softlanding.features", Features.class);

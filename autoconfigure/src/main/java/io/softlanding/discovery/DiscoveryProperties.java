@@ -9,7 +9,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-import io.softlanding.drain.PropertyGroup;
+import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;

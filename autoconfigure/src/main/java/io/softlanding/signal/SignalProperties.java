@@ -8,7 +8,7 @@ package io.softlanding.signal;
 import java.time.Duration;
 import java.util.List;
 
-import io.softlanding.drain.PropertyGroup;
+import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;

@@ -5,7 +5,7 @@
 
 package io.softlanding.work;
 
-import io.softlanding.drain.PropertyGroup;
+import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
-import io.softlanding.config.InvalidConfigurationFailureAnalyzer;
 import io.softlanding.process.Platform;
 import io.softlanding.process.Waiting;
 import io.softlanding.readiness.ReadinessGate;
@@ -37,7 +36,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ApplicationAvailabilityBean;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -306,10 +304,10 @@ class DrainAutoConfigurationTests {
 
 	private static void refused(AssertableApplicationContext context, String description, String action) {
 		assertThat(context).hasFailed();
-		assertThat(context.getStartupFailure()).rootCause().isInstanceOf(InvalidConfigurationException.class);
-		FailureAnalysis analysis = new InvalidConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
-		assertThat(analysis.getDescription()).contains(description);
-		assertThat(analysis.getAction()).contains(action);
+		assertThat(context.getStartupFailure()).rootCause()
+			.hasMessageContaining(description)
+			.isInstanceOfSatisfying(InvalidConfigurationException.class,
+					(ex) -> assertThat(ex.action()).contains(action));
 	}
 
 	private record Named(String name, Set<String> after) implements DrainParticipant {
