@@ -9,8 +9,10 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * Settings of the deregistration from service registries.
@@ -26,5 +28,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("softlanding.discovery")
 public record DiscoveryProperties(@DefaultValue("true") boolean enabled, @Nullable Duration cacheTtl) {
+
+	private static final DiscoveryProperties DEFAULTS = new DiscoveryProperties(true, null);
+
+	/** Binds the properties of an environment. */
+	static DiscoveryProperties of(Environment environment) {
+		return PropertyGroup.bind(environment, "softlanding.discovery", DEFAULTS);
+	}
 
 }
