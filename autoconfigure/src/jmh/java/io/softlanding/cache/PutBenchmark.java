@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.softlanding.cache.WriteBehindSettings.Mode;
 import io.softlanding.cache.WriteBehindSettings.WhenReadOnly;
-import io.softlanding.drain.EvaluatedText;
+import io.softlanding.text.EvaluatedText;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

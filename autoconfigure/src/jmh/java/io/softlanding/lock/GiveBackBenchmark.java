@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.softlanding.drain.ApplicationGroup;
-import io.softlanding.drain.EvaluatedText;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.redis.ApplicationGroup;
 import io.softlanding.servers.EmbeddedRedisServer;
+import io.softlanding.text.EvaluatedText;
+import io.softlanding.time.NanoClock;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

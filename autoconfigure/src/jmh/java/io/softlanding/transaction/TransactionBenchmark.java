@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.softlanding.drain.CurrentRequest;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.inflight.CurrentRequest;
+import io.softlanding.time.NanoClock;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

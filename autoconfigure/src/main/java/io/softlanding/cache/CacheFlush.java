@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.softlanding.drain.DrainThread;
-import io.softlanding.drain.EvaluatedText;
+import io.softlanding.process.DrainThread;
+import io.softlanding.text.EvaluatedText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

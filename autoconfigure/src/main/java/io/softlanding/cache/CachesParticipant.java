@@ -17,9 +17,9 @@ import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.EvaluatedText;
 import io.softlanding.drain.RevisitedParticipant;
 import io.softlanding.drain.UnsavedData;
+import io.softlanding.text.EvaluatedText;
 
 /**
  * Has the caches write through from the first look on, flushes them at each look, all at

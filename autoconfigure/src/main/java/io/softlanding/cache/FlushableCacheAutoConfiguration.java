@@ -10,10 +10,10 @@ import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainProperties;
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.EvaluatedText;
-import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.text.EvaluatedText;
+import io.softlanding.time.DurationProperty;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 import io.softlanding.cache.DirtyEntries.Dirty;
-import io.softlanding.drain.DrainThread;
+import io.softlanding.process.DrainThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.softlanding.cache.DirtyEntries.Dirty;
-import io.softlanding.drain.EvaluatedText;
+import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.softlanding.drain.DrainLook;
-import io.softlanding.drain.EvaluatedText;
+import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

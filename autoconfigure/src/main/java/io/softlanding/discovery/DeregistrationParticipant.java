@@ -17,7 +17,7 @@ import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 
 import org.springframework.util.StringUtils;
 

@@ -10,8 +10,8 @@ import java.time.Duration;
 import com.netflix.appinfo.ApplicationInfoManager;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.DurationProperty;
+import io.softlanding.time.NanoClock;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

@@ -8,6 +8,8 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.util.function.Function;
 
+import io.softlanding.readiness.ReadinessGate;
+
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**

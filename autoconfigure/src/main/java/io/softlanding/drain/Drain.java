@@ -16,6 +16,10 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import io.softlanding.drain.DeadlineGuard.Ask;
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.DrainThread;
+import io.softlanding.process.Waiting;
+import io.softlanding.time.NanoClock;
 import org.slf4j.event.Level;
 
 /**

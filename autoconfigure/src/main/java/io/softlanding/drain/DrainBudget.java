@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.time.DurationProperty;
+
 /**
  * The arithmetic of a drain's time: how long each phase may take, given what is left of
  * its half.

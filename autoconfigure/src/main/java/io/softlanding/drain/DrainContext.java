@@ -7,6 +7,8 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 
+import io.softlanding.process.DrainThread;
+
 /**
  * What a participant can know about the drain it takes part in. Safe for use by several
  * threads.

@@ -11,6 +11,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.DrainThread;
+import io.softlanding.process.ExitWatchdog;
+import io.softlanding.process.ProcessControl;
+import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.report.ExitReport;
+import io.softlanding.report.ReportPlaces;
+import io.softlanding.report.StatusDocument;
+import io.softlanding.report.StatusSection;
+import io.softlanding.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

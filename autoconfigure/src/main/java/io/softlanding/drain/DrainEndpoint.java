@@ -9,6 +9,9 @@ import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
 
+import io.softlanding.inflight.CallerAddress;
+import io.softlanding.report.StatusDocument;
+
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;

@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.SerialTasks;
+import io.softlanding.process.Waiting;
+
 /**
  * Tells listeners how the drain goes, each on a thread of its own. One that is slow or
  * fails stops neither the drain nor the others.

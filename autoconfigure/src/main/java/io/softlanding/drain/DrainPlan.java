@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.softlanding.config.InvalidConfigurationException;
+
 /**
  * Which participants run in which phase and after which others. Valid once it exists:
  * names are unique, what {@link DrainParticipant#after()} names is there, and nothing

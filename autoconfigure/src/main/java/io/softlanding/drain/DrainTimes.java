@@ -7,6 +7,8 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 
+import io.softlanding.process.Platform;
+
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 

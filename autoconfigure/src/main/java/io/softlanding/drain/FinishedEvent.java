@@ -7,6 +7,9 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.Waiting;
+
 import org.springframework.context.ApplicationContext;
 
 /**

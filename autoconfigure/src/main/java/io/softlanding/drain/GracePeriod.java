@@ -8,6 +8,9 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.process.Platform;
+import io.softlanding.time.DurationProperty;
 import org.jspecify.annotations.Nullable;
 
 /**

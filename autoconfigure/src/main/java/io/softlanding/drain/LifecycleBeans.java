@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.softlanding.process.Waiting;
+import io.softlanding.time.NanoClock;
+
 import org.springframework.context.Lifecycle;
 
 /**

@@ -13,6 +13,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.DrainThread;
+import io.softlanding.process.Waiting;
+import io.softlanding.time.NanoClock;
+
 /**
  * A drain that can be undone: the part of the front half that closes nothing, on one
  * thread, which then rests until it is to resume or until the instance has to end after

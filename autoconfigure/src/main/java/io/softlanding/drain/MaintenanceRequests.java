@@ -7,6 +7,8 @@ package io.softlanding.drain;
 
 import java.util.function.BooleanSupplier;
 
+import io.softlanding.process.DrainLog;
+
 /**
  * Takes wishes for maintenance and for its end, from several callers at once, and notes
  * in the log who had them.

@@ -11,6 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.softlanding.process.SerialTasks;
+import io.softlanding.process.Waiting;
+
 /**
  * What of the reserve is needed at a moment: the floor of HANDOFF, and for each other
  * phase of the back half what its participants need for what is open. The rest is

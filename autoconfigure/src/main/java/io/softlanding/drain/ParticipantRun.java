@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.DrainThread;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,6 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.DrainThread;
+import io.softlanding.process.ExitWatchdog;
+import io.softlanding.process.ProcessControl;
+import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.report.ExitReport;
+import io.softlanding.report.ReportPlaces;
+import io.softlanding.report.StatusDocument;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.softlanding.process.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,10 +5,20 @@
 
 package io.softlanding.drain;
 
-import java.util.List;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
+import io.softlanding.process.Deployment;
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.ExitWatchdog;
+import io.softlanding.process.Platform;
+import io.softlanding.process.ProcessControl;
+import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.report.ExitReport;
+import io.softlanding.report.ReportPlaces;
+import io.softlanding.report.StatusDocument;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,6 +8,7 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.softlanding.time.DurationProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 

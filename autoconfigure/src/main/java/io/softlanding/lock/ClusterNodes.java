@@ -8,7 +8,7 @@ package io.softlanding.lock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

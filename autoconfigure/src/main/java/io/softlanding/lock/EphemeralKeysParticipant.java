@@ -13,9 +13,9 @@ import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.DrainThread;
-import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.process.DrainThread;
+import io.softlanding.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

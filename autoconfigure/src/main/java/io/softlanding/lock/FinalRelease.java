@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.softlanding.drain.DrainThread;
-import io.softlanding.drain.NanoClock;
 import io.softlanding.lock.LeaseStore.Found;
+import io.softlanding.process.DrainThread;
+import io.softlanding.time.NanoClock;
 
 /**
  * Gives many leases back while there is time: in batches, confirmed by reading back,

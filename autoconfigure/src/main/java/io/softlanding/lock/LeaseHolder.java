@@ -8,8 +8,8 @@ package io.softlanding.lock;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.CurrentWork;
-import io.softlanding.drain.Work;
+import io.softlanding.inflight.CurrentWork;
+import io.softlanding.inflight.Work;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,8 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-import io.softlanding.drain.ApplicationGroup;
-import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.redis.ApplicationGroup;
 
 /**
  * What leases are called in Redis. The keys of one lease are in one slot of a cluster,

@@ -5,7 +5,7 @@
 
 package io.softlanding.lock;
 
-import io.softlanding.drain.EvaluatedText;
+import io.softlanding.text.EvaluatedText;
 
 /**
  * Thrown at the end of what was not guarded to its end.

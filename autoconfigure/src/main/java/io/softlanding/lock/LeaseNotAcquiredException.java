@@ -5,7 +5,7 @@
 
 package io.softlanding.lock;
 
-import io.softlanding.drain.EvaluatedText;
+import io.softlanding.text.EvaluatedText;
 
 /**
  * Thrown when a method could not be called because another holder had its lease.

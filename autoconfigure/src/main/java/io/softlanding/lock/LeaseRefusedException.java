@@ -5,7 +5,7 @@
 
 package io.softlanding.lock;
 
-import io.softlanding.drain.EvaluatedText;
+import io.softlanding.text.EvaluatedText;
 
 /**
  * Thrown when a lease is requested from an instance that is about to end its connections

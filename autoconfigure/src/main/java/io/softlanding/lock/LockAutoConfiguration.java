@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.softlanding.drain.ApplicationGroup;
-import io.softlanding.drain.CurrentWork;
+import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.EvaluatedText;
-import io.softlanding.drain.InvalidConfigurationException;
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.RedisEviction;
 import io.softlanding.drain.UnsavedData;
+import io.softlanding.inflight.CurrentWork;
+import io.softlanding.redis.ApplicationGroup;
+import io.softlanding.redis.RedisEviction;
+import io.softlanding.text.EvaluatedText;
+import io.softlanding.time.DurationProperty;
+import io.softlanding.time.NanoClock;
 
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.beans.factory.ObjectProvider;

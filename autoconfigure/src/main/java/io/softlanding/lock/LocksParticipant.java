@@ -17,8 +17,8 @@ import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**

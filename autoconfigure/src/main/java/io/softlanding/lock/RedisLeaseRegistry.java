@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.softlanding.drain.DrainLook;
-import io.softlanding.drain.EvaluatedText;
-import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.Refusals;
 import io.softlanding.drain.UnsavedData;
 import io.softlanding.lock.LeaseStore.Answer;
+import io.softlanding.text.EvaluatedText;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

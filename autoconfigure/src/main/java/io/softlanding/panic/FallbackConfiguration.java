@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.softlanding.drain.InvalidConfigurationException;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.time.NanoClock;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;

@@ -7,7 +7,7 @@ package io.softlanding.panic;
 
 import java.util.List;
 
-import io.softlanding.drain.RequestEnd;
+import io.softlanding.inflight.RequestEnd;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequestEvent;

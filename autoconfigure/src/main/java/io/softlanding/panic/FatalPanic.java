@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainReason;
-import io.softlanding.drain.DrainThread;
-import io.softlanding.drain.DurationProperty;
+import io.softlanding.process.DrainThread;
+import io.softlanding.time.DurationProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

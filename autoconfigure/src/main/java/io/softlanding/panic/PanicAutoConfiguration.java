@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.UUID;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainState;
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.InvalidConfigurationException;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.DurationProperty;
+import io.softlanding.time.NanoClock;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;

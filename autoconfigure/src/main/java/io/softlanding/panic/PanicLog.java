@@ -8,8 +8,8 @@ package io.softlanding.panic;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.DurationProperty;
+import io.softlanding.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;

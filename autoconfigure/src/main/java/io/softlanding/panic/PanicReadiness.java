@@ -8,9 +8,9 @@ package io.softlanding.panic;
 import java.time.Duration;
 import java.util.Map;
 
-import io.softlanding.drain.DrainThread;
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.ReadinessGate;
+import io.softlanding.process.DrainThread;
+import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,10 +5,10 @@
 
 package io.softlanding.panic;
 
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.InvalidConfigurationException;
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.ReadinessGate;
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.time.DurationProperty;
+import io.softlanding.time.NanoClock;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;

@@ -8,7 +8,7 @@ package io.softlanding.panic;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-import io.softlanding.drain.DrainThread;
+import io.softlanding.process.DrainThread;
 
 import org.springframework.beans.factory.DisposableBean;
 

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 
 /**
  * Uncaught errors, and requests where they are counted, of the last minute. A request

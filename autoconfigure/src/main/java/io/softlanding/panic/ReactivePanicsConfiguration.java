@@ -5,7 +5,7 @@
 
 package io.softlanding.panic;
 
-import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.config.InvalidConfigurationException;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;

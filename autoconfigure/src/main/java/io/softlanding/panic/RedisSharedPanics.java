@@ -8,7 +8,7 @@ package io.softlanding.panic;
 import java.time.Duration;
 import java.util.List;
 
-import io.softlanding.drain.ApplicationGroup;
+import io.softlanding.redis.ApplicationGroup;
 
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.DefaultRedisScript;

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-import io.softlanding.drain.DrainThread;
+import io.softlanding.process.DrainThread;
 
 /**
  * What stands between panics and one reporter: takes as many as it holds, counts those it

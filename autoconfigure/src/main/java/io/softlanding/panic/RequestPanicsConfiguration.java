@@ -8,9 +8,9 @@ package io.softlanding.panic;
 import java.util.List;
 
 import io.micrometer.tracing.handler.TracingObservationHandler;
-import io.softlanding.drain.DurationProperty;
 import io.softlanding.panic.PanicAutoConfiguration.DeclaredStatus;
 import io.softlanding.panic.RequestPanics.RequestTrace;
+import io.softlanding.time.DurationProperty;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 

@@ -8,7 +8,7 @@ package io.softlanding.panic;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 
 /**
  * How many panics a second are looked at closely. A stack costs tens of microseconds to

@@ -7,11 +7,11 @@ package io.softlanding.panic;
 
 import java.util.Set;
 
-import io.softlanding.drain.ApplicationGroup;
-import io.softlanding.drain.InvalidConfigurationException;
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.ReadinessGate;
-import io.softlanding.drain.RedisEviction;
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.redis.ApplicationGroup;
+import io.softlanding.redis.RedisEviction;
+import io.softlanding.time.NanoClock;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

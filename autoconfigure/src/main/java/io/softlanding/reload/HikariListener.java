@@ -12,7 +12,7 @@ import java.util.Objects;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
-import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.config.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -21,7 +21,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainController;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 import org.apache.catalina.startup.Tomcat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

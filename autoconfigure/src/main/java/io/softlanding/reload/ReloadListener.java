@@ -44,7 +44,7 @@ public interface ReloadListener {
 	 * @param old what is in force
 	 * @param next what shall be
 	 * @return what to do then
-	 * @throws io.softlanding.drain.InvalidConfigurationException if the configuration
+	 * @throws io.softlanding.config.InvalidConfigurationException if the configuration
 	 * cannot be followed, with a text that names no secret
 	 * @throws Exception if it fails otherwise
 	 */

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.time.DurationProperty;
 
 /**
  * Checks our own settings, which are reloadable like those of the application.

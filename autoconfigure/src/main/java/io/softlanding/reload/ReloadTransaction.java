@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-import io.softlanding.drain.DurationProperty;
+import io.softlanding.time.DurationProperty;
 
 /**
  * One reload, from the first look at the files to the last word about it. Runs on one

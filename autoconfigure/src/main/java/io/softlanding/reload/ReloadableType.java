@@ -5,7 +5,7 @@
 
 package io.softlanding.reload;
 
-import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.config.InvalidConfigurationException;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;

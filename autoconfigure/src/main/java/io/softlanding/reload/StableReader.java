@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.DurationProperty;
+import io.softlanding.time.NanoClock;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.ConfigurableEnvironment;

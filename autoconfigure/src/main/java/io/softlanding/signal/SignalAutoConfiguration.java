@@ -12,7 +12,7 @@ import java.util.Set;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
-import io.softlanding.drain.DurationProperty;
+import io.softlanding.time.DurationProperty;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

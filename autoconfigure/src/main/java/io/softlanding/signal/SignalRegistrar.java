@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainReason;
-import io.softlanding.drain.InvalidConfigurationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,7 +7,7 @@ package io.softlanding.transaction;
 
 import java.util.concurrent.TimeUnit;
 
-import io.softlanding.drain.ServedRequest;
+import io.softlanding.inflight.ServedRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.TransactionExecution;

@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-import io.softlanding.drain.CurrentRequest;
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.ServedRequest;
+import io.softlanding.inflight.CurrentRequest;
+import io.softlanding.inflight.ServedRequest;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.TransactionExecution;

@@ -7,7 +7,7 @@ package io.softlanding.transaction;
 
 import java.time.Duration;
 
-import io.softlanding.drain.DurationProperty;
+import io.softlanding.time.DurationProperty;
 
 /**
  * How long a drain waits for what.

@@ -7,7 +7,7 @@ package io.softlanding.transaction;
 
 import java.util.List;
 
-import io.softlanding.drain.ServedRequest;
+import io.softlanding.inflight.ServedRequest;
 
 /**
  * The connections that are in use for a request, as far as their data source is observed.

@@ -7,8 +7,8 @@ package io.softlanding.transaction;
 
 import java.util.Comparator;
 
-import io.softlanding.drain.RequestDetail;
-import io.softlanding.drain.ServedRequest;
+import io.softlanding.inflight.RequestDetail;
+import io.softlanding.inflight.ServedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.softlanding.drain.DurationProperty;
+import io.softlanding.time.DurationProperty;
 import org.jspecify.annotations.Nullable;
 
 /**

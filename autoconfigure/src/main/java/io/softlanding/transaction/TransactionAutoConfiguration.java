@@ -10,12 +10,12 @@ import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.softlanding.drain.CurrentRequest;
+import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.InvalidConfigurationException;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.inflight.CurrentRequest;
+import io.softlanding.time.DurationProperty;
+import io.softlanding.time.NanoClock;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

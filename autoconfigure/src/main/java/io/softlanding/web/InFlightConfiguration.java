@@ -7,15 +7,15 @@ package io.softlanding.web;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainTimes;
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.Platform;
-import io.softlanding.drain.RequestDetail;
+import io.softlanding.inflight.RequestDetail;
+import io.softlanding.process.Platform;
+import io.softlanding.time.DurationProperty;
+import io.softlanding.time.NanoClock;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.endpoint.EndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;

@@ -17,9 +17,9 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.RehearsableParticipant;
-import io.softlanding.drain.WorkSource;
+import io.softlanding.inflight.WorkSource;
+import io.softlanding.time.NanoClock;
 
 /**
  * Waits until every accepted request has been answered, and has later ones rejected.

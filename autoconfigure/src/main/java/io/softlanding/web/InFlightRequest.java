@@ -7,7 +7,7 @@ package io.softlanding.web;
 
 import java.util.function.Supplier;
 
-import io.softlanding.drain.ServedRequest;
+import io.softlanding.inflight.ServedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.StatusSection;
+import io.softlanding.report.StatusSection;
+import io.softlanding.time.DurationProperty;
+import io.softlanding.time.NanoClock;
 import io.softlanding.web.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

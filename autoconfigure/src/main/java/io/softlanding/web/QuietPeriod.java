@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.InvalidConfigurationException;
-import io.softlanding.drain.Platform;
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.process.Platform;
+import io.softlanding.time.DurationProperty;
 
 /**
  * How long to keep serving after readiness was refused.

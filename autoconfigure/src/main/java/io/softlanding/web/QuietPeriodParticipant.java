@@ -16,9 +16,9 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.DurationProperty;
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.Platform;
+import io.softlanding.process.Platform;
+import io.softlanding.time.DurationProperty;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,7 @@ package io.softlanding.web;
 import java.io.IOException;
 import java.util.List;
 
-import io.softlanding.drain.RequestEnd;
+import io.softlanding.inflight.RequestEnd;
 import jakarta.servlet.ServletException;
 import org.apache.catalina.AccessLog;
 import org.apache.catalina.connector.Request;

@@ -5,7 +5,7 @@
 
 package io.softlanding.web;
 
-import io.softlanding.drain.RequestEnd;
+import io.softlanding.inflight.RequestEnd;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 

@@ -7,8 +7,8 @@ package io.softlanding.web;
 
 import java.util.concurrent.Callable;
 
-import io.softlanding.drain.CurrentRequest;
-import io.softlanding.drain.ServedRequest;
+import io.softlanding.inflight.CurrentRequest;
+import io.softlanding.inflight.ServedRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 

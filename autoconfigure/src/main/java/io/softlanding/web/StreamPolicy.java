@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.softlanding.drain.InvalidConfigurationException;
+import io.softlanding.config.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.PatternMatchUtils;

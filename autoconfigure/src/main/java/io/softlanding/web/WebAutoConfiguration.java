@@ -5,9 +5,9 @@
 
 package io.softlanding.web;
 
-import io.softlanding.drain.CallerAddress;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
+import io.softlanding.inflight.CallerAddress;
 import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -15,7 +15,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-import io.softlanding.drain.StragglerStack;
+import io.softlanding.inflight.StragglerStack;
 
 /**
  * Looks once, at the end of the process, for threads that nothing else knows: those of

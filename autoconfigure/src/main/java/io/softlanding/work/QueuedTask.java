@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 
-import io.softlanding.drain.StragglerStack;
+import io.softlanding.inflight.StragglerStack;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-import io.softlanding.drain.StragglerStack;
-import io.softlanding.drain.Work;
+import io.softlanding.inflight.StragglerStack;
+import io.softlanding.inflight.Work;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.softlanding.drain.StragglerStack;
+import io.softlanding.inflight.StragglerStack;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.config.OneTimeTask;

@@ -7,7 +7,7 @@ package io.softlanding.work;
 
 import java.util.concurrent.ThreadPoolExecutor;
 
-import io.softlanding.drain.StragglerStack;
+import io.softlanding.inflight.StragglerStack;
 import org.jspecify.annotations.Nullable;
 
 /**

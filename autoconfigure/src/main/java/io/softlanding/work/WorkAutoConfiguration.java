@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.WorkSource;
+import io.softlanding.inflight.WorkSource;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;

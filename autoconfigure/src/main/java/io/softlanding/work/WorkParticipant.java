@@ -18,8 +18,8 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.RehearsableParticipant;
+import io.softlanding.time.NanoClock;
 import io.softlanding.work.WorkStatus.Which;
 
 /**

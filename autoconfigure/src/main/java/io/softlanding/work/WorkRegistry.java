@@ -18,9 +18,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.softlanding.drain.CurrentWork;
 import io.softlanding.drain.DrainStartedEvent;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.inflight.CurrentWork;
+import io.softlanding.time.NanoClock;
 import io.softlanding.work.RunningWork.Kind;
 import org.jspecify.annotations.Nullable;
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 
 import io.softlanding.cache.WriteBehindSettings.Mode;
 import io.softlanding.cache.WriteBehindSettings.WhenReadOnly;
-import io.softlanding.drain.EvaluatedText;
+import io.softlanding.text.EvaluatedText;
 
 /**
  * Settings and caches that tests choose.

@@ -15,7 +15,7 @@ import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.EvaluatedText;
+import io.softlanding.text.EvaluatedText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

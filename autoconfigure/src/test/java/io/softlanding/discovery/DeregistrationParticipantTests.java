@@ -14,7 +14,7 @@ import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -5,6 +5,7 @@
 
 package io.softlanding.drain;
 
+import io.softlanding.readiness.ReadinessGate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

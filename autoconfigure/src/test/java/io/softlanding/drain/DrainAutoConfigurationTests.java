@@ -17,6 +17,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.config.InvalidConfigurationFailureAnalyzer;
+import io.softlanding.process.Platform;
+import io.softlanding.process.Waiting;
+import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.report.LastExit;
+import io.softlanding.report.LogFlush;
+import io.softlanding.report.LogbackFlush;
+import io.softlanding.report.ShutdownStatusEndpoint;
+import io.softlanding.report.StatusDocument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;

@@ -11,6 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.Platform;
+import io.softlanding.time.NanoClock;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.properties.bind.Binder;

@@ -7,6 +7,7 @@ package io.softlanding.drain;
 
 import java.util.List;
 
+import io.softlanding.config.InvalidConfigurationException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

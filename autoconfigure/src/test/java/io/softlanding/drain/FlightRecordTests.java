@@ -8,6 +8,7 @@ package io.softlanding.drain;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.softlanding.time.NanoClock;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;

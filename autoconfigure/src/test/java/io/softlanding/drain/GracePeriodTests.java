@@ -7,6 +7,8 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.process.Platform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

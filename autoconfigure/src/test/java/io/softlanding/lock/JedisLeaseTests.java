@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.StubDrainContext;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
+import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

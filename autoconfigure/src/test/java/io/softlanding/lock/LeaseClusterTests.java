@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-import io.softlanding.drain.NanoClock;
 import io.softlanding.drain.StubDrainContext;
 import io.softlanding.lock.LeaseFixtures.Driver;
 import io.softlanding.servers.EmbeddedRedisCluster;
+import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
-import io.softlanding.drain.ApplicationGroup;
-import io.softlanding.drain.EvaluatedText;
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.Work;
+import io.softlanding.inflight.Work;
+import io.softlanding.redis.ApplicationGroup;
+import io.softlanding.text.EvaluatedText;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;

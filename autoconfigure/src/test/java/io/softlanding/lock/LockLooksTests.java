@@ -21,7 +21,7 @@ import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
-import io.softlanding.drain.Work;
+import io.softlanding.inflight.Work;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -31,11 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
 import static io.softlanding.lock.LeaseFixtures.LONG;
 import static io.softlanding.lock.LeaseFixtures.NEVER;
 import static io.softlanding.lock.LeaseFixtures.NO_WAIT;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

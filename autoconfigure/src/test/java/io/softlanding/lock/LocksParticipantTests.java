@@ -19,7 +19,7 @@ import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
-import io.softlanding.drain.Work;
+import io.softlanding.inflight.Work;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
 import org.junit.jupiter.api.AfterEach;

@@ -11,9 +11,9 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.softlanding.drain.NanoClock;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
+import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 
 /**
  * A recorder whose time stands still, and what it tells others.

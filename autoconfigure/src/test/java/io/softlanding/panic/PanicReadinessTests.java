@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.softlanding.drain.DrainAutoConfiguration;
-import io.softlanding.drain.ReadinessGate;
+import io.softlanding.readiness.ReadinessGate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -8,7 +8,7 @@ package io.softlanding.panic;
 import java.time.Duration;
 import java.util.UUID;
 
-import io.softlanding.drain.ApplicationGroup;
+import io.softlanding.redis.ApplicationGroup;
 import io.softlanding.servers.EmbeddedRedisServer;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;

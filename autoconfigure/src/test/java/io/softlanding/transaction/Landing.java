@@ -20,10 +20,10 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.ServedRequest;
 import io.softlanding.drain.StubDrainContext;
+import io.softlanding.inflight.ServedRequest;
 import io.softlanding.servers.ServerAddresses;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;

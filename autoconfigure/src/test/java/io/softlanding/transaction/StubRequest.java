@@ -5,7 +5,7 @@
 
 package io.softlanding.transaction;
 
-import io.softlanding.drain.ServedRequest;
+import io.softlanding.inflight.ServedRequest;
 
 /**
  * A request that is over when the test says so.

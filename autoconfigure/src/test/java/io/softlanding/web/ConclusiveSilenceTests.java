@@ -9,7 +9,7 @@ import java.time.Duration;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.Platform;
+import io.softlanding.process.Platform;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

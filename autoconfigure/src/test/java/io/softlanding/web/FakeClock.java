@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 
 /**
  * A clock that advances when somebody sleeps on it, and lets things happen on the way.

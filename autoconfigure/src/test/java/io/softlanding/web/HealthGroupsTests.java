@@ -111,7 +111,7 @@ class HealthGroupsTests {
 		try (ConfigurableApplicationContext context = start(PROBES,
 				"--management.endpoint.health.status.http-mapping.out-of-service=418",
 				"--management.endpoint.health.group.own.include=readinessState")) {
-			context.getBean(io.softlanding.drain.ReadinessGate.class).hold("test");
+			context.getBean(io.softlanding.readiness.ReadinessGate.class).hold("test");
 			String port = context.getEnvironment().getRequiredProperty("local.server.port");
 			assertThat(HttpClient.newHttpClient()
 				.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + HEALTH + "/own")).build(),

@@ -5,7 +5,7 @@
 
 package io.softlanding.web;
 
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 import io.softlanding.web.ManagementRequests.Kind;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;

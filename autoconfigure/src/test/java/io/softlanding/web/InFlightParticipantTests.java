@@ -6,8 +6,8 @@
 package io.softlanding.web;
 
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

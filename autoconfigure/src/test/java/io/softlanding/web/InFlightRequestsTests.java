@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.RequestDetail;
-import io.softlanding.drain.ServedRequest;
+import io.softlanding.inflight.RequestDetail;
+import io.softlanding.inflight.ServedRequest;
+import io.softlanding.time.NanoClock;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;

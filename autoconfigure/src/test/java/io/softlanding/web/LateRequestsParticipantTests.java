@@ -9,7 +9,7 @@ import java.util.Map;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

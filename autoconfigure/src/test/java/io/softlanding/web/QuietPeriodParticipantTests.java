@@ -12,7 +12,7 @@ import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.Platform;
+import io.softlanding.process.Platform;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

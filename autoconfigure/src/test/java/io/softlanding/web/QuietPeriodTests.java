@@ -8,8 +8,8 @@ package io.softlanding.web;
 import java.time.Duration;
 import java.util.List;
 
-import io.softlanding.drain.InvalidConfigurationException;
-import io.softlanding.drain.Platform;
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.process.Platform;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
-import io.softlanding.drain.InvalidConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

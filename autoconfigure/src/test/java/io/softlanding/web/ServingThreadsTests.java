@@ -5,20 +5,19 @@
 
 package io.softlanding.web;
 
-import java.util.List;
-
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.softlanding.drain.NanoClock;
-import io.softlanding.drain.ServedRequest;
+import io.softlanding.inflight.ServedRequest;
+import io.softlanding.time.NanoClock;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;

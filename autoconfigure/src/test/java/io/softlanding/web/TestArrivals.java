@@ -8,7 +8,7 @@ package io.softlanding.web;
 import java.time.Duration;
 import java.util.List;
 
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 
 /**
  * What servers in tests need to know.

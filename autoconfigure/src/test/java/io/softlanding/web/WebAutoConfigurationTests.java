@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
-import io.softlanding.drain.InvalidConfigurationException;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.startup.Tomcat;

@@ -7,7 +7,7 @@ package io.softlanding.work;
 
 import java.time.Duration;
 
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringApplication;

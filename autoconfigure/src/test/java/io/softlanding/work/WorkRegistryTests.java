@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-import io.softlanding.drain.NanoClock;
+import io.softlanding.time.NanoClock;
 import io.softlanding.work.RunningWork.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.inflight;
+
+/**
+ * Something that may start tasks while an instance drains, such as requests. Every bean
+ * of this type is asked before nothing is waited for any more; must return at once.
+ *
+ * @since 0.1
+ */
+@FunctionalInterface
+public interface WorkSource {
+
+	/**
+	 * Whether nothing comes from here any more.
+	 * @return {@code true} once it has ended, or is not waited for any more
+	 */
+	boolean exhausted();
+
+	/**
+	 * Has something run each time nothing more comes from here, after
+	 * {@link #exhausted()} says so. A source that does not do it is asked again and
+	 * again.
+	 * @param action returns at once; may be called by any thread
+	 */
+	default void whenExhausted(Runnable action) {
+	}
+
+}

@@ -1,0 +1,273 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+import io.softlanding.drain.Drain;
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.process.DrainLog;
+import io.softlanding.process.Memory;
+import io.softlanding.process.ThisProcess;
+import io.softlanding.process.ThreadDump;
+import io.softlanding.process.Waiting;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * The last word of an instance: the status document, final, as one structured log line
+ * and wherever else reports are kept. A file holds a start marker first, then, from
+ * HANDOFF on, the report as pending. It is finished once, as {@code graceful} when
+ * everything has ended by itself, or as {@code forced} by the watchdog.
+ *
+ * @since 0.1
+ */
+public final class ExitReport {
+
+	/** How long the report waits for the appenders. */
+	private static final Duration APPENDERS = Duration.ofMillis(200);
+
+	/** How long it waits for sections of the status. */
+	private static final Duration SECTIONS = Duration.ofMillis(200);
+
+	/** How long when the process ends by its own decision. */
+	private static final Duration UNHURRIED_SECTIONS = Duration.ofSeconds(2);
+
+	/** How long it waits for the places when nothing else is left to do. */
+	private static final Duration PLACES = Duration.ofSeconds(1);
+
+	/** How long it waits for them when the process is about to be halted. */
+	private static final Duration PLACES_BEFORE_HALT = Duration.ofMillis(100);
+
+	private final StatusDocument status;
+
+	private final Supplier<@Nullable Drain> drain;
+
+	private final DrainLog log;
+
+	private final ReportPlaces places;
+
+	private final List<Runnable> lastResorts = new CopyOnWriteArrayList<>();
+
+	private final List<Runnable> before = new CopyOnWriteArrayList<>();
+
+	private volatile Duration sections = SECTIONS;
+
+	private volatile boolean logged;
+
+	private volatile @Nullable Duration signalLatency;
+
+	/** Guarded by this. */
+	private boolean finished;
+
+	ExitReport(StatusDocument status, Supplier<@Nullable Drain> drain, ReportPlaces places) {
+		this.status = status;
+		this.drain = drain;
+		this.log = places.log();
+		this.places = places;
+	}
+
+	/**
+	 * Writes the report before the end, in case the process is killed later.
+	 * @param timeout how long to wait until it is written
+	 * @return what became of it
+	 */
+	DrainResult pending(Duration timeout) {
+		if (!this.places.others().isEmpty()) {
+			keep(compose(ExitStage.PENDING), false);
+		}
+		if (!awaitPlaces(timeout)) {
+			return DrainResult.timedOut("Not written yet");
+		}
+		DrainOutcome worst = this.places.others()
+			.stream()
+			.map(ReportPlace::last)
+			.reduce(DrainOutcome.NOTHING_TO_DO, DrainOutcome::worse);
+		return switch (worst) {
+			case NOTHING_TO_DO -> DrainResult.nothingToDo("Kept in no file");
+			case COMPLETED -> DrainResult.completed("Written as pending");
+			default -> DrainResult.failed("Could not be written");
+		};
+	}
+
+	void graceful() {
+		Drain drain = this.drain.get();
+		if (drain != null) {
+			drain.end();
+			boolean clean = drain.outcome().isGood();
+			Memory.attempt(() -> finish(compose(ExitStage.GRACEFUL), clean ? Level.INFO : Level.WARN, PLACES));
+			insist();
+		}
+	}
+
+	void forced() {
+		Drain drain = this.drain.get();
+		if (drain != null) {
+			Memory.attempt(() -> Waiting.briefly("conclusion", PLACES_BEFORE_HALT, drain::conclude));
+		}
+		List<String> deadlocked = new CopyOnWriteArrayList<>();
+		Memory.attempt(() -> deadlocked.addAll(ThreadDump.deadlocked()));
+		Memory.attempt(() -> {
+			Map<String, Object> report = compose(ExitStage.FORCED);
+			if (!deadlocked.isEmpty()) {
+				report.put("deadlocked", deadlocked);
+			}
+			finish(report, Level.ERROR, PLACES_BEFORE_HALT);
+		});
+		insist();
+		// Afterwards, because it needs much more memory than the report.
+		dump(deadlocked);
+	}
+
+	/**
+	 * The assumed time is over, and nothing is halted: what runs may still end well. An
+	 * exit of our own wish is halted all the same.
+	 */
+	void late() {
+		if (this.sections == UNHURRIED_SECTIONS) {
+			forced();
+			return;
+		}
+		Memory.attempt(() -> pending(PLACES_BEFORE_HALT));
+		dump(ThreadDump.deadlocked());
+	}
+
+	private void dump(List<String> deadlocked) {
+		Memory.attempt(() -> {
+			String dump = ThreadDump.text();
+			this.log.write((logger) -> logger.error("Not ended in time. Deadlocked: {}. Threads:\n{}",
+					deadlocked.isEmpty() ? "none" : deadlocked, dump));
+		});
+		this.log.flush(APPENDERS);
+	}
+
+	/** What could not be logged is said as it was prepared. */
+	private void insist() {
+		try {
+			this.log.flush(this.sections);
+		}
+		catch (OutOfMemoryError error) {
+			// Then it has not been logged.
+		}
+		if (!this.logged) {
+			this.lastResorts.forEach(Runnable::run);
+		}
+	}
+
+	/**
+	 * Says something when the report could not be logged. May be called by any thread.
+	 * @param action must not need memory; may hang
+	 */
+	public void lastResort(Runnable action) {
+		this.lastResorts.add(action);
+	}
+
+	/**
+	 * Returns whether the last report has been logged. May be called by any thread.
+	 * @return {@code true} from the moment the appenders have it
+	 */
+	public boolean isLogged() {
+		return this.logged;
+	}
+
+	/**
+	 * Notes how long the signal that ends the process took to be handled. May be called
+	 * by any thread.
+	 * @param latency the time from its delivery to the first log line
+	 */
+	public void signalLatency(Duration latency) {
+		this.signalLatency = latency.truncatedTo(ChronoUnit.MICROS);
+	}
+
+	/** From here on the report may take more time: the process ends by its own wish. */
+	void unhurried() {
+		this.sections = UNHURRIED_SECTIONS;
+	}
+
+	/**
+	 * Runs something just before a report is made, each time one is tried. May be called
+	 * by any thread.
+	 * @param action must return at once, and must not need memory
+	 */
+	public void before(Runnable action) {
+		this.before.add(action);
+	}
+
+	/** What every report begins with. */
+	static Map<String, Object> head(ExitStage stage) {
+		Map<String, Object> report = new LinkedHashMap<>();
+		report.put("stage", stage.text());
+		report.put("at", Instant.ofEpochMilli(System.currentTimeMillis()).toString());
+		report.put("process", ThisProcess.describe());
+		if (stage == ExitStage.RUNNING || stage == ExitStage.PENDING) {
+			report.put("traces", ProcessTraces.ofThisProcess().note(ProcessHandle.current().pid()));
+		}
+		return report;
+	}
+
+	private Map<String, Object> compose(ExitStage stage) {
+		this.before.forEach(Runnable::run);
+		Map<String, Object> report = head(stage);
+		Duration latency = this.signalLatency;
+		if (latency != null) {
+			report.put("signalLatency", latency.toString());
+		}
+		report.putAll(this.status.current(this.sections));
+		return report;
+	}
+
+	/**
+	 * Writes the last report. Its document is there already: a section that hangs in one
+	 * report must not silence the other.
+	 */
+	private void finish(Map<String, Object> report, Level level, Duration patience) {
+		String text = ExitSummary.JSON.writeToString(report);
+		if (!keep(report, true)) {
+			return;
+		}
+		this.log.write((logger) -> {
+			logger.atLevel(level)
+				.addKeyValue("stage", report.get("stage"))
+				.addKeyValue("reason", report.get("reason"))
+				.addKeyValue("took", report.get("took"))
+				.log("Exit report: {}", text);
+			this.logged = true;
+		});
+		awaitPlaces(patience);
+		this.log.flush(APPENDERS);
+		this.places.appenders().flush(APPENDERS);
+	}
+
+	/**
+	 * Hands a report to the places, unless the last one has been handed to them.
+	 */
+	private synchronized boolean keep(Map<String, Object> report, boolean last) {
+		if (this.finished) {
+			return false;
+		}
+		this.places.others().forEach((place) -> place.write(report));
+		this.finished = last;
+		return true;
+	}
+
+	private boolean awaitPlaces(Duration patience) {
+		long end = System.nanoTime() + patience.toNanos();
+		boolean written = true;
+		for (ReportPlace place : this.places.others()) {
+			written &= place.flush(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+		}
+		return written;
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.report;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.RevisitedParticipant;
+
+/**
+ * Has the exit report written before the end, as pending, so that it is there even if the
+ * process is killed later.
+ */
+final class ExitReportParticipant implements RevisitedParticipant {
+
+	/** How long a file system that hangs holds up the drain. */
+	private static final Duration MOST = Duration.ofMillis(200);
+
+	private volatile Function<Duration, DrainResult> pending = (timeout) -> DrainResult.nothingToDo("Kept in no file");
+
+	private volatile DrainResult last = DrainResult.skipped("Not reached");
+
+	/**
+	 * Sets what writes it: a report tells of the plan that this belongs to.
+	 * @param pending waits for the given time at most
+	 */
+	void writes(Function<Duration, DrainResult> pending) {
+		this.pending = pending;
+	}
+
+	@Override
+	public String name() {
+		return "exit-report";
+	}
+
+	@Override
+	public DrainPhase phase() {
+		return DrainPhase.HANDOFF;
+	}
+
+	@Override
+	public DrainResult drain(DrainContext context) {
+		Duration time = context.remaining().dividedBy(2);
+		this.last = this.pending.apply((time.compareTo(MOST) < 0) ? time : MOST);
+		return this.last;
+	}
+
+	@Override
+	public DrainResult conclude() {
+		return (this.last.outcome() == DrainOutcome.COMPLETED)
+				? DrainResult.completed("Written as pending, and finished at the end") : this.last;
+	}
+
+}

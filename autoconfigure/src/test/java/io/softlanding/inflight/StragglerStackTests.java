@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.inflight;
+
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StragglerStackTests {
+
+	@Test
+	void aThreadDeepInTheServerIsTracedToTheApplication() {
+		assertThat(StragglerStack.of(frames("jdk.internal.misc.Unsafe", "java.util.concurrent.locks.LockSupport",
+				"org.apache.tomcat.util.net.NioEndpoint", "org.apache.tomcat.util.net.SocketWrapperBase",
+				"org.apache.coyote.http11.Http11OutputBuffer", "org.apache.catalina.connector.OutputBuffer",
+				"shop.DownloadController", "org.springframework.web.servlet.DispatcherServlet", "shop.SecurityFilter")))
+			.extracting((frame) -> frame.substring(0, frame.indexOf(".call")))
+			.containsExactly("jdk.internal.misc.Unsafe", "java.util.concurrent.locks.LockSupport",
+					"org.apache.tomcat.util.net.NioEndpoint", "org.apache.tomcat.util.net.SocketWrapperBase",
+					"shop.DownloadController", "shop.SecurityFilter");
+	}
+
+	@Test
+	void aStackWithoutTheApplicationShowsItsTop() {
+		assertThat(StragglerStack
+			.of(frames(IntStream.range(0, 20).mapToObj((i) -> "java.lang.C" + i).toArray(String[]::new)))).hasSize(8)
+			.allMatch((frame) -> frame.startsWith("java.lang.C"));
+	}
+
+	@Test
+	void aThreadThatHasEndedHasNone() {
+		assertThat(StragglerStack.of(new StackTraceElement[0])).isEmpty();
+	}
+
+	@Test
+	void aThreadHasBegunWithTheMethodThatWasCalledFirst() {
+		assertThat(StragglerStack.entry(frames("java.lang.Thread", "shop.OrderMail$Sender", "shop.OrderMail",
+				"shop.OrderMail$$Lambda/0x1", "org.springframework.aop.Advice", "java.lang.Thread")))
+			.isEqualTo("OrderMail.call");
+		assertThat(StragglerStack.entry(frames("java.lang.Thread"))).isNull();
+		StackTraceElement lambda = new StackTraceElement("shop.OrderMail$$SpringCGLIB$$0", "lambda$send$17", null, 1);
+		assertThat(StragglerStack.entry(new StackTraceElement[] { lambda })).isEqualTo("OrderMail.send");
+	}
+
+	@Test
+	void aClassOfTheApplicationIsNamedWithoutItsPackageAndWhatWasGenerated() {
+		Runnable lambda = () -> {
+		};
+		assertThat(StragglerStack.type(Thread.class)).isNull();
+		assertThat(StragglerStack.type(Assertions.class)).isEqualTo("Assertions");
+		// This package is no application's.
+		assertThat(StragglerStack.type(lambda.getClass())).isNull();
+	}
+
+	private static StackTraceElement[] frames(String... classes) {
+		return Stream.of(classes)
+			.map((name) -> new StackTraceElement(name, "call", "Source.java", 1))
+			.toArray(StackTraceElement[]::new);
+	}
+
+}
