@@ -58,25 +58,30 @@ class ArchitectureTests {
 			// Users put it before their stores, and choose one of the two stores.
 			ROOT + "cache.WriteBehindCache", ROOT + "cache.JdbcVersionedStore", ROOT + "cache.RedisVersionedStore",
 			// Features write on it to the end.
-			ROOT + "drain.DrainThread",
+			ROOT + "process.DrainThread",
 			// Features hide with it what an application has made at run time.
-			ROOT + "drain.EvaluatedText",
+			ROOT + "text.EvaluatedText",
 			// Features note in it what they refuse.
 			ROOT + "drain.Refusals",
 			// Features drain through it.
 			ROOT + "drain.DrainController",
 			// Features warn with it.
-			ROOT + "drain.RedisEviction",
+			ROOT + "redis.RedisEviction",
 			// Features hold reasons against readiness.
-			ROOT + "drain.ReadinessGate",
+			ROOT + "readiness.ReadinessGate",
 			// Features show with it where work is.
-			ROOT + "drain.StragglerStack",
+			ROOT + "inflight.StragglerStack",
 			// Users read their records through it, as fast as a class is.
 			ROOT + "reload.Reloadable",
 			// Features make room for it.
-			ROOT + "drain.ExitReport",
+			ROOT + "report.ExitReport",
 			// Features check their properties with it.
-			ROOT + "drain.DurationProperty");
+			ROOT + "time.DurationProperty",
+			// Higher layers use them.
+			ROOT + "config.LocalBeans", ROOT + "process.Deployment", ROOT + "process.DrainLog",
+			ROOT + "process.ExitWatchdog", ROOT + "process.Memory", ROOT + "process.SerialTasks",
+			ROOT + "process.ThisProcess", ROOT + "process.ThreadDump", ROOT + "process.Waiting",
+			ROOT + "readiness.ReadinessHealth");
 
 	/** What a user may have or not, and how to recognise it. */
 	private static final List<String> OPTIONAL = List.of("jakarta.servlet.", "org.apache.catalina.",
@@ -87,7 +92,21 @@ class ArchitectureTests {
 			"reactor.", "org.reactivestreams.", "io.netty.", "org.springframework.http.", "io.github.resilience4j.",
 			"ch.qos.logback.", "org.apache.logging.", "org.springframework.cloud.", "com.netflix.");
 
-	/** What features may use of others, as users do. */
+	/**
+	 * The layers, lowest first: a package uses those of lower layers, and those of its
+	 * own layer if that is not the features'.
+	 */
+	private static final List<Set<String>> LAYERS = List.of(
+			// The ground.
+			Set.of("process", "time", "config", "text", "redis"),
+			// What is known of the instance and of its work.
+			Set.of("readiness", "inflight"),
+			// The engine.
+			Set.of("drain"),
+			// What tells of it.
+			Set.of("report"));
+
+	/** What features may use of other features, as users do. */
 	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction",
 			ROOT + "signal.SignalDelivery");
 
@@ -99,20 +118,10 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theDrainKnowsNoFeature() {
-		noClasses().that()
-			.resideInAPackage(ROOT + "drain..")
-			.should()
-			.dependOnClassesThat(DescribedPredicate.describe("belong to a feature",
-					(type) -> type.getPackageName().startsWith(ROOT) && !type.getPackageName().equals(ROOT + "drain")))
-			.check(CLASSES);
-	}
-
-	@Test
-	void featuresKnowTheDrainOnly() {
+	void packagesUseLowerLayersOnly() {
 		noClasses().that()
 			.resideInAPackage(ROOT + "*..")
-			.should(new ArchCondition<JavaClass>("depend on a feature of another package") {
+			.should(new ArchCondition<JavaClass>("depend on a package of a higher layer or on another feature") {
 
 				@Override
 				public void check(JavaClass type, ConditionEvents events) {
@@ -129,8 +138,22 @@ class ArchitectureTests {
 
 	private static boolean isForeign(JavaClass type, JavaClass other) {
 		String name = other.getPackageName();
-		return name.startsWith(ROOT) && !name.equals(type.getPackageName()) && !name.equals(ROOT + "drain")
-				&& !FOR_FEATURES.contains(other.getName());
+		if (!name.startsWith(ROOT) || name.equals(type.getPackageName()) || FOR_FEATURES.contains(other.getName())) {
+			return false;
+		}
+		int layer = layer(other);
+		return layer == LAYERS.size() || layer > layer(type);
+	}
+
+	/** Features are the highest layer. */
+	private static int layer(JavaClass type) {
+		String name = type.getPackageName().substring(ROOT.length());
+		for (int i = 0; i < LAYERS.size(); i++) {
+			if (LAYERS.get(i).contains(name)) {
+				return i;
+			}
+		}
+		return LAYERS.size();
 	}
 
 	@Test
@@ -174,7 +197,7 @@ class ArchitectureTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "drain.Drain", "drain.DrainController", "drain.DrainAutoConfiguration",
-			"drain.ReadinessGate", "drain.StatusDocument", "drain.ExitReport", "drain.LastExit",
+			"readiness.ReadinessGate", "report.StatusDocument", "report.ExitReport", "report.LastExit",
 			"signal.SignalRegistrar", "signal.SignalAutoConfiguration", "signal.ProcessSignals", "web.WebProperties",
 			"cache.CachesParticipant", "cache.CacheProperties", "web.InFlightRequests", "web.QuietPeriodParticipant",
 			"web.InFlightConfiguration", "transaction.TransactionProperties", "transaction.DatabaseDialect",
@@ -188,9 +211,9 @@ class ArchitectureTests {
 
 	/** Proves that the rule above can see something. */
 	@ParameterizedTest
-	@CsvSource({ "drain.DrainMetrics, io.micrometer", "drain.LogbackFlush, ch.qos.logback",
-			"drain.Log4j2Flush, org.apache.logging", "signal.SignalMetrics, io.micrometer",
-			"drain.ShutdownStatusEndpoint, org.springframework.boot.actuate", "web.InFlightFilter, jakarta.servlet",
+	@CsvSource({ "drain.DrainMetrics, io.micrometer", "report.LogbackFlush, ch.qos.logback",
+			"report.Log4j2Flush, org.apache.logging", "signal.SignalMetrics, io.micrometer",
+			"report.ShutdownStatusEndpoint, org.springframework.boot.actuate", "web.InFlightFilter, jakarta.servlet",
 			"web.TomcatServer, org.apache.catalina", "web.RouteInterceptor, org.springframework.web",
 			"cache.WriteBehindCache, com.github.benmanes", "cache.JdbcVersionedStore, org.springframework.jdbc",
 			"cache.RedisVersionedStore, org.springframework.data", "transaction.HikariPool, com.zaxxer",

@@ -25,7 +25,7 @@ public final class InvalidConfigurationException extends RuntimeException {
 		this.action = action;
 	}
 
-	String action() {
+	public String action() {
 		return this.action;
 	}
 

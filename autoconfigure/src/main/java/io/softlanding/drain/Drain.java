@@ -33,10 +33,7 @@ import org.slf4j.event.Level;
  */
 final class Drain implements DrainRun {
 
-	/**
-	 * How long to wait for a front half that was cut, before the back half begins without
-	 * it.
-	 */
+	/** How long to wait for a front half that was cut. */
 	private static final long CUT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
 	/** Time of a phase of the front half in a forced drain: enough to act. */

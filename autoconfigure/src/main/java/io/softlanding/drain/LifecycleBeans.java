@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.softlanding.process.Waiting;
 import io.softlanding.time.NanoClock;
 
+import io.softlanding.time.NanoClock;
+
 import org.springframework.context.Lifecycle;
 
 /**

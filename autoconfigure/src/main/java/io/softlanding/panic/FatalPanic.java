@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.process.DrainThread;
+import io.softlanding.report.ExitReport;
 import io.softlanding.time.DurationProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +66,8 @@ final class FatalPanic implements SmartInitializingSingleton, DisposableBean, St
 
 	private final DrainController drain;
 
+	private final ExitReport report;
+
 	private final Settings settings;
 
 	private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
@@ -97,9 +100,10 @@ final class FatalPanic implements SmartInitializingSingleton, DisposableBean, St
 	record Settings(FatalAction action, Duration timeout, int exitCode, int setAsideBytes) {
 	}
 
-	FatalPanic(ApplicationContext context, DrainController drain, Settings settings) {
+	FatalPanic(ApplicationContext context, DrainController drain, ExitReport report, Settings settings) {
 		this.context = context;
 		this.drain = drain;
+		this.report = report;
 		this.settings = settings;
 	}
 
@@ -110,8 +114,8 @@ final class FatalPanic implements SmartInitializingSingleton, DisposableBean, St
 			parts[i] = new byte[this.settings.setAsideBytes() / PARTS];
 		}
 		this.setAside = parts;
-		this.drain.report().before(this::makeRoom);
-		this.drain.report().lastResort(this::reportShortly);
+		this.report.before(this::makeRoom);
+		this.report.lastResort(this::reportShortly);
 		if (SpareMetaspace.isBounded()) {
 			new DrainThread("spare-metaspace", this.spareClasses::take).start();
 		}
@@ -190,7 +194,7 @@ final class FatalPanic implements SmartInitializingSingleton, DisposableBean, St
 		while (this.exitNanos == 0 || System.nanoTime() - this.exitNanos < waitNanos) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
-		if (!this.drain.report().isLogged()) {
+		if (!this.report.isLogged()) {
 			reportShortly();
 		}
 	}

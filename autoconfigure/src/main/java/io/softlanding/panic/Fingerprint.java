@@ -28,7 +28,8 @@ final class Fingerprint {
 	private static final List<String> FOREIGN = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "jakarta.",
 			"org.springframework.", "org.apache.", "org.eclipse.jetty.", "io.undertow.", "io.netty.", "reactor.",
 			"io.micrometer.", "com.fasterxml.", "tools.jackson.", "org.hibernate.", "com.zaxxer.", "io.lettuce.",
-			"org.postgresql.", "kotlin.", "io.softlanding.drain.", "io.softlanding.web.", "io.softlanding.panic.P");
+			"org.postgresql.", "kotlin.", "io.softlanding.drain.", "io.softlanding.process.", "io.softlanding.web.",
+			"io.softlanding.panic.P");
 
 	private Fingerprint() {
 	}

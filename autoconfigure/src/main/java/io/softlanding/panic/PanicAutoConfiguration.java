@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
+import io.softlanding.report.ExitReport;
 import io.softlanding.drain.DrainState;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
@@ -52,7 +53,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class PanicAutoConfiguration {
 
 	@Bean
-	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, PanicProperties properties) {
+	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, ExitReport report,
+			PanicProperties properties) {
 		PanicProperties.Fatal fatal = properties.fatal();
 		long bytes = fatal.setAside().toBytes();
 		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
@@ -66,7 +68,7 @@ public final class PanicAutoConfiguration {
 							fatal.exitCode()),
 					"Set softlanding.panic.fatal.exit-code to a number from 1 to 255.");
 		}
-		return new FatalPanic(context, drain,
+		return new FatalPanic(context, drain, report,
 				new FatalPanic.Settings(fatal.action(),
 						DurationProperty.positive("softlanding.panic.fatal.timeout", fatal.timeout()), fatal.exitCode(),
 						(int) bytes));

@@ -19,18 +19,18 @@ import org.springframework.util.ReflectionUtils;
  * time and not by a condition, which ahead-of-time processing would evaluate in the
  * build.
  */
-final class Deployment implements BeanFactoryPostProcessor {
+public final class Deployment implements BeanFactoryPostProcessor {
 
 	private final ApplicationContext context;
 
 	private volatile boolean inContainer;
 
-	Deployment(ApplicationContext context) {
+	public Deployment(ApplicationContext context) {
 		this.context = context;
 	}
 
 	/** Reflectively, because spring-web may not be there. */
-	static boolean isInContainer(ApplicationContext context) {
+	public static boolean isInContainer(ApplicationContext context) {
 		Method method = ReflectionUtils.findMethod(context.getClass(), "getServletContext");
 		return method != null && ReflectionUtils.invokeMethod(method, context) != null;
 	}
@@ -40,7 +40,7 @@ final class Deployment implements BeanFactoryPostProcessor {
 		this.inContainer = isInContainer(this.context);
 	}
 
-	ProcessControl process() {
+	public ProcessControl process() {
 		return this.inContainer ? ProcessControl.FOREIGN : ProcessControl.SYSTEM;
 	}
 

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
  * full pipe does, must not stop the drain. Lines beyond what it holds are dropped, and
  * the next one that is written says how many.
  */
-final class DrainLog {
+public final class DrainLog {
 
 	private static final int MOST_LINES = 1000;
 
@@ -26,19 +26,19 @@ final class DrainLog {
 
 	private final SerialTasks lines = new SerialTasks("log", MOST_LINES, this.dropped::incrementAndGet);
 
-	DrainLog(Logger logger) {
+	public DrainLog(Logger logger) {
 		this.logger = logger;
 	}
 
-	void info(String line) {
+	public void info(String line) {
 		write((logger) -> logger.info(line));
 	}
 
-	void warn(String line) {
+	public void warn(String line) {
 		write((logger) -> logger.warn(line));
 	}
 
-	void write(Consumer<Logger> line) {
+	public void write(Consumer<Logger> line) {
 		this.lines.add(() -> {
 			int dropped = this.dropped.getAndSet(0);
 			if (dropped > 0) {
@@ -53,7 +53,7 @@ final class DrainLog {
 	 * @param patience how long to wait
 	 * @return whether it has
 	 */
-	boolean flush(Duration patience) {
+	public boolean flush(Duration patience) {
 		return this.lines.flush(patience);
 	}
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * A process that is not ending is never halted, and neither is one whose grace period is
  * only assumed: what still runs may be what plain Spring Boot would have waited for.
  */
-final class ExitWatchdog {
+public final class ExitWatchdog {
 
 	static final int EXIT_CODE = 124;
 
@@ -29,7 +29,7 @@ final class ExitWatchdog {
 	static final Duration REPORTING = Duration.ofMillis(500);
 
 	/** How much longer the report of an exit of our own may take. */
-	static final Duration LATE_REPORT = Duration.ofSeconds(5);
+	public static final Duration LATE_REPORT = Duration.ofSeconds(5);
 
 	private static final Logger logger = LoggerFactory.getLogger(ExitWatchdog.class);
 
@@ -56,7 +56,7 @@ final class ExitWatchdog {
 	 * @param lateNanos how much later than its deadline a drain may end; the report is
 	 * not made before
 	 */
-	ExitWatchdog(ProcessControl process, NanoClock clock, Runnable report, boolean halts, long lateNanos) {
+	public ExitWatchdog(ProcessControl process, NanoClock clock, Runnable report, boolean halts, long lateNanos) {
 		this.process = process;
 		this.clock = clock;
 		this.report = report;
@@ -69,7 +69,7 @@ final class ExitWatchdog {
 	 * unless the process has begun to end meanwhile.
 	 * @param haltNanos when the context has to be closed, on the {@link NanoClock}
 	 */
-	void guardClose(long haltNanos) {
+	public void guardClose(long haltNanos) {
 		guard(this.guardsClose, haltNanos, () -> this.halts && this.process.isEnding(), EXIT_CODE, 0);
 	}
 
@@ -77,7 +77,7 @@ final class ExitWatchdog {
 	 * Guards the end of the process, unless that is guarded already.
 	 * @param haltNanos when the process has to be gone, on the {@link NanoClock}
 	 */
-	void guardExit(long haltNanos) {
+	public void guardExit(long haltNanos) {
 		guard(this.guardsExit, haltNanos, () -> this.halts, EXIT_CODE, 0);
 	}
 
@@ -87,7 +87,7 @@ final class ExitWatchdog {
 	 * @param haltNanos when the process should be gone, on the {@link NanoClock}
 	 * @param exitCode with which it is halted then
 	 */
-	void guardOwnExit(long haltNanos, int exitCode) {
+	public void guardOwnExit(long haltNanos, int exitCode) {
 		guard(this.guardsExit, haltNanos, () -> true, exitCode, LATE_REPORT.toNanos());
 	}
 
@@ -108,7 +108,7 @@ final class ExitWatchdog {
 	/**
 	 * Lets the watchdog go: the context is closed.
 	 */
-	void disarm() {
+	public void disarm() {
 		this.disarmed.countDown();
 	}
 

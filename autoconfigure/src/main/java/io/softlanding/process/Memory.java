@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * What has to be done though the heap is full.
  */
-final class Memory {
+public final class Memory {
 
 	private static final int ATTEMPTS = 10;
 
@@ -25,7 +25,7 @@ final class Memory {
 	 * Runs something, and again while there is no memory for it, ten times at most.
 	 * @param task what to run; may be run in part before it is run again
 	 */
-	static void attempt(Runnable task) {
+	public static void attempt(Runnable task) {
 		for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
 			try {
 				task.run();

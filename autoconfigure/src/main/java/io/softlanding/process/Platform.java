@@ -42,7 +42,7 @@ public enum Platform {
 	 * @param root the root of the file system, where containers leave their marks
 	 * @return the platform
 	 */
-	static Platform detect(Environment environment, Path root) {
+	public static Platform detect(Environment environment, Path root) {
 		@Nullable CloudPlatform cloud = CloudPlatform.getActive(environment);
 		if (cloud == CloudPlatform.KUBERNETES) {
 			return KUBERNETES;

@@ -8,7 +8,7 @@ package io.softlanding.process;
 /**
  * What the drain does to, and asks of, the process.
  */
-interface ProcessControl {
+public interface ProcessControl {
 
 	/** The process of this application. */
 	ProcessControl SYSTEM = new ProcessControl() {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * when it has nothing to do. Adding a task returns at once, whatever the tasks before it
  * do.
  */
-final class SerialTasks {
+public final class SerialTasks {
 
 	private final ThreadPoolExecutor thread;
 
@@ -27,13 +27,13 @@ final class SerialTasks {
 	 * @param capacity how many tasks may wait
 	 * @param dropped runs for each task that finds no place
 	 */
-	SerialTasks(String name, int capacity, Runnable dropped) {
+	public SerialTasks(String name, int capacity, Runnable dropped) {
 		this.thread = new ThreadPoolExecutor(1, 1, 200, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(capacity),
 				(task) -> new DrainThread(name, task), (task, full) -> dropped.run());
 		this.thread.allowCoreThreadTimeOut(true);
 	}
 
-	void add(Runnable task) {
+	public void add(Runnable task) {
 		try {
 			this.thread.execute(task);
 		}
@@ -47,7 +47,7 @@ final class SerialTasks {
 	 * @param patience how long to wait
 	 * @return whether it is
 	 */
-	boolean flush(Duration patience) {
+	public boolean flush(Duration patience) {
 		CountDownLatch done = new CountDownLatch(1);
 		add(done::countDown);
 		return Waiting.uninterruptibly(done, patience.toNanos());

@@ -13,12 +13,12 @@ import java.util.Map;
 /**
  * Tells this process from those before it. In a container they all have the same number.
  */
-final class ThisProcess {
+public final class ThisProcess {
 
 	private ThisProcess() {
 	}
 
-	static Map<String, Object> describe() {
+	public static Map<String, Object> describe() {
 		RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
 		return Map.of("pid", runtime.getPid(), "startedAt", Instant.ofEpochMilli(runtime.getStartTime()).toString());
 	}

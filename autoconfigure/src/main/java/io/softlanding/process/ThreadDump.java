@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 /**
  * What every thread does right now, and which wait for each other.
  */
-final class ThreadDump {
+public final class ThreadDump {
 
 	private ThreadDump() {
 	}
 
 	/** Returns the names of threads that wait for each other in a circle. */
-	static List<String> deadlocked() {
+	public static List<String> deadlocked() {
 		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 		long[] ids = threads.isSynchronizerUsageSupported() ? threads.findDeadlockedThreads()
 				: threads.findMonitorDeadlockedThreads();
@@ -30,7 +30,7 @@ final class ThreadDump {
 	}
 
 	/** Returns one block a thread, as a thread dump shows it. */
-	static String text() {
+	public static String text() {
 		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 		return Stream
 			.of(threads.dumpAllThreads(threads.isObjectMonitorUsageSupported(), threads.isSynchronizerUsageSupported()))

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * Waits that an interrupt must not shorten: a closing thread that gives up early destroys
  * what the drain still needs.
  */
-final class Waiting {
+public final class Waiting {
 
 	private Waiting() {
 	}
@@ -25,7 +25,7 @@ final class Waiting {
 	 * @param task what to run; may hang
 	 * @return whether it has ended
 	 */
-	static boolean briefly(String name, Duration patience, Runnable task) {
+	public static boolean briefly(String name, Duration patience, Runnable task) {
 		CountDownLatch done = new CountDownLatch(1);
 		DrainThread.startOrRun(name, () -> {
 			try {
@@ -44,7 +44,7 @@ final class Waiting {
 	 * @param nanos how long at most, in nanoseconds
 	 * @return whether the latch was released in time
 	 */
-	static boolean uninterruptibly(CountDownLatch latch, long nanos) {
+	public static boolean uninterruptibly(CountDownLatch latch, long nanos) {
 		long end = System.nanoTime() + nanos;
 		boolean interrupted = false;
 		try {

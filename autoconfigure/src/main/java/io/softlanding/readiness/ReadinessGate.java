@@ -46,7 +46,7 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	 */
 	private volatile ReadinessState others = ReadinessState.REFUSING_TRAFFIC;
 
-	ReadinessGate(ConfigurableApplicationContext context) {
+	public ReadinessGate(ConfigurableApplicationContext context) {
 		this.context = context;
 	}
 
@@ -99,7 +99,7 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 		return this.reasons;
 	}
 
-	boolean isHeld() {
+	public boolean isHeld() {
 		return !this.reasons.isEmpty();
 	}
 

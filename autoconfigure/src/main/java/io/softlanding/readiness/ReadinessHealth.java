@@ -35,7 +35,7 @@ import org.springframework.util.ClassUtils;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("management.health.softlanding.enabled")
 @ImportRuntimeHints(ReadinessHealth.Hints.class)
-class ReadinessHealth {
+public class ReadinessHealth {
 
 	private static final List<String> PACKAGES = List.of("org.springframework.boot.health.contributor",
 			"org.springframework.boot.actuate.health");

@@ -239,4 +239,10 @@ class DrainBudgetTests {
 		return budget.backNanos(phase, leftMillis * 1_000_000) / 1_000_000;
 	}
 
+	@Test
+	void theWatchdogReportsAfterTheDrainMayEnd() {
+		DrainBudget budget = DrainFixtures.budget("grace-period=100ms");
+		assertThat(budget.haltAfter().toNanos() - budget.lateNanos()).isGreaterThan(budget.timeout().toNanos());
+	}
+
 }

@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 /**
  * Properties as a user would write them, and budgets and requests that tests choose.
  */
-final class DrainFixtures {
+public final class DrainFixtures {
 
 	private DrainFixtures() {
 	}

@@ -5,6 +5,7 @@
 
 package io.softlanding.panic;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PanicReadinessTests {
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(
-			DrainAutoConfiguration.class);
+			DrainAutoConfiguration.class, ReportAutoConfiguration.class);
 
 	private final ReadinessGate gate = this.context.getBean(ReadinessGate.class);
 

@@ -15,8 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.softlanding.drain.DrainBudget;
-import io.softlanding.drain.DrainFixtures;
 import io.softlanding.time.ManualClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,22 +176,6 @@ class ExitWatchdogTests {
 		assertThat(this.process.halted).isNotDone();
 		watchdog.guardExit(soon());
 		assertThat(this.process.halted.get(10, TimeUnit.SECONDS)).isEqualTo(124);
-	}
-
-	/**
-	 * With a grace period of 100 ms the report must not come before the drain can end.
-	 */
-	@Test
-	void theReportIsNotMadeBeforeTheDrainMayEnd() throws Exception {
-		DrainBudget budget = DrainFixtures.budget("grace-period=100ms");
-		ManualClock clock = new ManualClock();
-		ExitWatchdog watchdog = new ExitWatchdog(this.process, clock, this.reports::incrementAndGet, true,
-				budget.lateNanos());
-		assertThat(budget.haltAfter().toNanos() - budget.lateNanos()).isGreaterThan(budget.timeout().toNanos());
-		watchdog.guardExit(clock.nanoTime() + Duration.ofHours(1).toNanos());
-		watchdog.disarm();
-		joinWatchdogs();
-		assertThat(this.reports).hasValue(0);
 	}
 
 	private ExitWatchdog watchdog(Runnable report) {

@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Time that passes only when a test says so.
  */
-final class ManualClock implements NanoClock {
+public final class ManualClock implements NanoClock {
 
 	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000);
 
-	void advance(Duration time) {
+	public void advance(Duration time) {
 		this.now.addAndGet(time.toNanos());
 	}
 

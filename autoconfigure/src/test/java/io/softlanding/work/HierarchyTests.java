@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -165,7 +166,8 @@ class HierarchyTests {
 
 	@EnableScheduling
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ DrainAutoConfiguration.class, WorkAutoConfiguration.class })
+	@ImportAutoConfiguration({ DrainAutoConfiguration.class, ReportAutoConfiguration.class,
+			WorkAutoConfiguration.class })
 	static class Parent {
 
 		final AtomicInteger described = new AtomicInteger();
@@ -210,7 +212,8 @@ class HierarchyTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ DrainAutoConfiguration.class, WorkAutoConfiguration.class })
+	@ImportAutoConfiguration({ DrainAutoConfiguration.class, ReportAutoConfiguration.class,
+			WorkAutoConfiguration.class })
 	static class Child {
 
 		@Bean
