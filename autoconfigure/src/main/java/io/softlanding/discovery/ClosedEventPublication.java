@@ -145,7 +145,6 @@ final class ClosedEventPublication implements Runnable {
 	/**
 	 * Waits until all listeners have returned.
 	 * @param timeout how long at most
-	 * @return what is known then
 	 */
 	DrainResult await(Duration timeout) {
 		try {

@@ -14,8 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.softlanding.process.Waiting;
 import io.softlanding.time.NanoClock;
 
-import io.softlanding.time.NanoClock;
-
 import org.springframework.context.Lifecycle;
 
 /**
