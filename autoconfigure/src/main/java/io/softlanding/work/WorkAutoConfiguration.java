@@ -80,11 +80,6 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
-	ScheduledRunsParticipant softlandingScheduledRunsParticipant(TrackedRuns runs) {
-		return new ScheduledRunsParticipant(runs);
-	}
-
-	@Bean
 	WorkStatus softlandingWorkStatus(WorkRegistry registry, TrackedRuns runs) {
 		return new WorkStatus(registry, runs);
 	}
