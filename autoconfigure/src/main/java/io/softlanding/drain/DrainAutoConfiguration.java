@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -67,6 +68,8 @@ import org.springframework.util.StringUtils;
 @RegisterReflectionForBinding(DrainProperties.class)
 public final class DrainAutoConfiguration {
 
+	static final String CONTROLLER = "softlandingDrainController";
+
 	private static final String REPORT_FILE = "softlanding.drain.report-file";
 
 	static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
@@ -123,13 +126,15 @@ public final class DrainAutoConfiguration {
 		LifecycleBeans lifecycleBeans = new LifecycleBeans(NanoClock.SYSTEM);
 		Observation observation = new Observation();
 		boolean acts = properties.mode() == DrainProperties.Mode.ACT;
-		Stream<DrainParticipant> acting = Stream.concat(
-				Stream.of(AnnounceParticipant.readiness(readiness),
-						AnnounceParticipant.startedEvent(context, budget.timeout()), lifecycleBeans),
-				own(participants, context, DrainParticipant.class));
-		Stream<DrainParticipant> others = acts ? acting
-				: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
-		DrainPlan plan = new DrainPlan(Stream.concat(others, Stream.of(report, appenders)).toList(), acts);
+		DrainPlan plan = new DrainPlan(() -> {
+			Stream<DrainParticipant> acting = Stream.concat(
+					Stream.of(AnnounceParticipant.readiness(readiness),
+							AnnounceParticipant.startedEvent(context, budget.timeout()), lifecycleBeans),
+					own(participants, context, DrainParticipant.class));
+			Stream<DrainParticipant> others = acts ? acting
+					: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
+			return Stream.concat(others, Stream.of(report, appenders)).toList();
+		}, acts);
 		DrainLog log = new DrainLog(LoggerFactory.getLogger(DrainController.class));
 		DrainController controller = new DrainController(context, lifecycleBeans, plan, budget,
 				new StartupLine(gracePeriod, budget, phaseTimeout,
@@ -144,6 +149,11 @@ public final class DrainAutoConfiguration {
 		observation.looksAt(() -> controller.status().sections(SECTIONS));
 		if (marker != null) {
 			controller.atStart(marker::applicationStarted);
+		}
+		if (!Arrays.stream(context.getBeanNamesForType(DrainParticipant.class, true, false))
+			.allMatch((name) -> name.startsWith("softlanding"))) {
+			// Those of the application may contradict each other.
+			plan.participants(DrainPhase.ANNOUNCE);
 		}
 		end.then(() -> controller.whenClosing(Drain::beforeStop), controller::contextEnded);
 		return controller;

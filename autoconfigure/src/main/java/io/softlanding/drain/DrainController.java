@@ -26,6 +26,7 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Starts a drain when the process is told to end or the context is closed, whichever
@@ -59,13 +60,13 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final ProcessControl process;
 
-	private final Supplier<List<StatusSection>> sectionBeans;
+	private final SingletonSupplier<List<StatusSection>> sections;
 
 	private final StartupLine startupLine;
 
 	private final ShutdownPhases shutdownPhases;
 
-	private final boolean requestsAwaited;
+	private final DrainPlan plan;
 
 	/** Whether a drain acts; otherwise everything is left to Spring. */
 	private final boolean acts;
@@ -88,7 +89,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final List<Runnable> atEnd = new CopyOnWriteArrayList<>();
 
-	private volatile List<StatusSection> sections = List.of();
+	/** Whether what only a drain needs is there. */
+	private volatile boolean prepared;
 
 	/** Whether there may be something to drain. */
 	private volatile boolean started;
@@ -116,14 +118,12 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.process = process;
 		this.shutdownPhases = new ShutdownPhases(context, lifecycleBeans);
 		this.acts = plan.acts();
-		this.requestsAwaited = plan.participants(DrainPhase.IN_FLIGHT)
-			.stream()
-			.anyMatch((participant) -> participant.name().equals(REQUESTS));
-		this.sectionBeans = sections;
+		this.plan = plan;
+		this.sections = SingletonSupplier.of(sections);
 		this.log = places.log();
 		this.drain = new CurrentDrain(plan, budget, clock, this.log, listeners);
 		this.maintenance = new MaintenanceRequests(this.drain, this.log, () -> this.ready, this.acts);
-		this.status = new StatusDocument(this.drain::run, readiness, () -> this.sections);
+		this.status = new StatusDocument(this.drain::run, readiness, this::sections);
 		this.report = new ExitReport(this.status, this.drain::get, places);
 		this.watchdog = new ExitWatchdog(process, clock, startupLine.halts() ? this.report::forced : this.report::late,
 				startupLine.halts(), budget.lateNanos());
@@ -174,6 +174,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			logged.run();
 		});
 		if (this.started) {
+			prepare();
 			this.drain.begin(reason, null, this::stopped).awaitFront();
 			if (!this.springCloses) {
 				SpringShutdownHook.closeInstead(this.context);
@@ -198,6 +199,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		DrainBudget budget = this.budget.within(timeout);
 		this.watchdog.guardOwnExit(this.clock.nanoTime() + budget.haltAfter().toNanos(), exitCode);
 		if (this.started) {
+			prepare();
 			this.drain.begin(reason, null, this::stopped, budget).awaitFront();
 		}
 		this.process.exit(exitCode);
@@ -272,6 +274,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		// Spring does not stop what it has stopped before, and the back half hangs on
 		// that.
 		this.running = true;
+		prepare();
 		Drain drain = this.drain.begin(DrainReason.CLOSE, Thread.currentThread(), this::stopped);
 		long haltNanos = haltNanos(drain.request().startNanos());
 		if (this.drain.exiting()) {
@@ -289,8 +292,30 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		}
 		if (this.acts) {
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),
-					this.budget.stopNanos(drain.leftNanos()), this.requestsAwaited);
+					this.budget.stopNanos(drain.leftNanos()), requestsAwaited());
 		}
+	}
+
+	/** Makes what only a drain needs. Does nothing more than once. */
+	private void prepare() {
+		if (!this.prepared) {
+			synchronized (this.plan) {
+				this.sections.get();
+				this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(requestsAwaited()));
+				this.prepared = true;
+			}
+		}
+	}
+
+	private boolean requestsAwaited() {
+		return this.plan.participants(DrainPhase.IN_FLIGHT)
+			.stream()
+			.anyMatch((participant) -> participant.name().equals(REQUESTS));
+	}
+
+	/** After the close the bean factory would make new ones, which know nothing. */
+	private List<StatusSection> sections() {
+		return (this.prepared || !this.closing) ? this.sections.obtain() : List.of();
 	}
 
 	private long haltNanos(long startNanos) {
@@ -315,9 +340,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			return;
 		}
 		this.atStart.forEach(Runnable::run);
-		// Not when a drain begins: the bean factory may be locked by something that
-		// hangs.
-		this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(this.requestsAwaited));
 		if (ownsProcess()) {
 			this.springCloses = SpringShutdownHook.closes(this.context);
 			this.lastWord.arm();
@@ -329,6 +351,16 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		if (this.started && !this.closing && this.drain.get() == null) {
 			this.ready = true;
 			this.startupLine.log(logger, this.springCloses);
+			// Not when a drain begins: the bean factory may be locked by something that
+			// hangs. Not earlier: it would delay the start.
+			DrainThread.startOrRun("prepare", () -> {
+				try {
+					prepare();
+				}
+				catch (RuntimeException ex) {
+					logger.debug("Nothing is prepared: the context closes, or the drain fails like this", ex);
+				}
+			});
 		}
 	}
 
@@ -347,8 +379,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	@Override
 	public void start() {
-		// Once: after the close the bean factory would make new ones, which know nothing.
-		this.sections = this.sectionBeans.get();
 		this.running = true;
 	}
 

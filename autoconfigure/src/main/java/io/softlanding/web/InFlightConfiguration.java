@@ -23,6 +23,7 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -36,6 +37,9 @@ class InFlightConfiguration {
 
 	InFlightConfiguration(Environment environment) {
 		this.properties = WebProperties.of(environment);
+		if (this.properties.streamRoutes() != null) {
+			StreamPolicy.of(this.properties);
+		}
 	}
 
 	@Bean
@@ -65,6 +69,7 @@ class InFlightConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	InFlightStatus softlandingInFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			ObjectProvider<RequestDetail> details) {
 		return new InFlightStatus(requests, ServerQueue.of(queue.orderedStream().toList()),
@@ -72,11 +77,13 @@ class InFlightConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	ConnectionCloseParticipant softlandingConnectionCloseParticipant(InFlightRequests requests) {
 		return new ConnectionCloseParticipant(requests);
 	}
 
 	@Bean
+	@Lazy
 	QuietPeriodParticipant softlandingQuietPeriodParticipant(InFlightRequests requests, Probes probes,
 			Platform platform) {
 		return new QuietPeriodParticipant(QuietPeriod.of(this.properties.quietPeriod(), platform), requests, probes,
@@ -84,6 +91,7 @@ class InFlightConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	InFlightParticipant softlandingInFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			InFlightStatus status) {
 		return new InFlightParticipant(requests, ServerQueue.of(queue.orderedStream().toList()), status,
@@ -91,6 +99,7 @@ class InFlightConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	LateRequestsParticipant softlandingLateRequestsParticipant(InFlightRequests requests) {
 		return new LateRequestsParticipant(requests);
 	}

@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * What counts the requests of servers that servlet and reactive applications run on.
@@ -36,6 +37,7 @@ class ServerConfiguration {
 		}
 
 		@Bean
+		@Lazy
 		TomcatIntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
 			return new TomcatIntakeParticipant(server);
 		}
@@ -57,6 +59,7 @@ class ServerConfiguration {
 		}
 
 		@Bean
+		@Lazy
 		JettyIntakeParticipant softlandingJettyIntakeParticipant(JettyServer server) {
 			return new JettyIntakeParticipant(server);
 		}
