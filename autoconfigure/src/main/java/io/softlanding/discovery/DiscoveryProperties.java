@@ -24,12 +24,35 @@ import org.springframework.core.env.Environment;
  * that is less, before it refuses connections. If unset,
  * eureka.client.registry-fetch-interval-seconds for Eureka and
  * spring.cloud.loadbalancer.cache.ttl, 35s by default, for other registries.
+ * @param closedEvent Moment at which the drain calls the application's listeners of
+ * ContextClosedEvent, which may deregister the instance.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.discovery")
-public record DiscoveryProperties(@DefaultValue("true") boolean enabled, @Nullable Duration cacheTtl) {
+public record DiscoveryProperties(@DefaultValue("true") boolean enabled, @Nullable Duration cacheTtl,
+		@DefaultValue("auto") ClosedEvent closedEvent) {
 
-	private static final DiscoveryProperties DEFAULTS = new DiscoveryProperties(true, null);
+	/**
+	 * When to call the application's listeners of {@code ContextClosedEvent}.
+	 */
+	public enum ClosedEvent {
+
+		/**
+		 * Before the web server closes its port, as Spring Boot does; when the context is
+		 * closed if message listeners or other beans run that Spring Boot stops right
+		 * after the event.
+		 */
+		AUTO,
+
+		/** Before the web server closes its port. */
+		BEFORE_INTAKE,
+
+		/** When the context is closed, after the requests in flight have ended. */
+		AT_CLOSE
+
+	}
+
+	private static final DiscoveryProperties DEFAULTS = new DiscoveryProperties(true, null, ClosedEvent.AUTO);
 
 	/** Binds the properties of an environment. */
 	static DiscoveryProperties of(Environment environment) {

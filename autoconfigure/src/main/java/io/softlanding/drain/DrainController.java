@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
@@ -25,8 +24,6 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Starts a drain when the process is told to end or the context is closed, whichever
@@ -60,8 +57,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final ProcessControl process;
 
-	private final SingletonSupplier<List<StatusSection>> sections;
-
 	private final StartupLine startupLine;
 
 	private final ShutdownPhases shutdownPhases;
@@ -77,9 +72,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final MaintenanceRequests maintenance;
 
-	private final StatusDocument status;
-
-	private final ExitReport report;
+	private final DrainReporter reporter;
 
 	private final ExitWatchdog watchdog;
 
@@ -108,8 +101,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	DrainController(ConfigurableApplicationContext context, LifecycleBeans lifecycleBeans, DrainPlan plan,
 			DrainBudget budget, StartupLine startupLine, ReadinessGate readiness, NanoClock clock,
-			ProcessControl process, Supplier<List<StatusSection>> sections, List<DrainListener> listeners,
-			ReportPlaces places) {
+			ProcessControl process, List<DrainListener> listeners, DrainReporter reporter) {
 		this.context = context;
 		this.budget = budget;
 		this.startupLine = startupLine;
@@ -119,15 +111,14 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.shutdownPhases = new ShutdownPhases(context, lifecycleBeans);
 		this.acts = plan.acts();
 		this.plan = plan;
-		this.sections = SingletonSupplier.of(sections);
-		this.log = places.log();
+		this.log = new DrainLog(logger);
 		this.drain = new CurrentDrain(plan, budget, clock, this.log, listeners);
 		this.maintenance = new MaintenanceRequests(this.drain, this.log, () -> this.ready, this.acts);
-		this.status = new StatusDocument(this.drain::run, readiness, this::sections);
-		this.report = new ExitReport(this.status, this.drain::get, places);
-		this.watchdog = new ExitWatchdog(process, clock, startupLine.halts() ? this.report::forced : this.report::late,
+		this.reporter = reporter;
+		reporter.reports(new ReportedDrain(this.drain::run), this.log);
+		this.watchdog = new ExitWatchdog(process, clock, startupLine.halts() ? reporter::forced : reporter::late,
 				startupLine.halts(), budget.lateNanos());
-		this.lastWord = new LastWord(this.report::graceful);
+		this.lastWord = new LastWord(reporter::graceful);
 		if (!this.acts) {
 			this.watchdog.disarm();
 		}
@@ -195,7 +186,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	 */
 	public void exit(DrainReason reason, Duration timeout, int exitCode) {
 		processEnds();
-		this.report.unhurried();
+		this.reporter.unhurried();
 		DrainBudget budget = this.budget.within(timeout);
 		this.watchdog.guardOwnExit(this.clock.nanoTime() + budget.haltAfter().toNanos(), exitCode);
 		if (this.started) {
@@ -246,20 +237,11 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.atEnd.add(action);
 	}
 
-	/** Returns the last word of this instance. */
-	public ExitReport report() {
-		return this.report;
-	}
-
 	MaintenanceRequests maintenance() {
 		return this.maintenance;
 	}
 
-	StatusDocument status() {
-		return this.status;
-	}
-
-	/** Runs before any other listener hears of the close. */
+	/** Runs before any other listener hears of the close, with a web server twice. */
 	private void contextCloses() {
 		this.closing = true;
 		if (this.process.isEnding()) {
@@ -300,7 +282,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	private void prepare() {
 		if (!this.prepared) {
 			synchronized (this.plan) {
-				this.sections.get();
 				this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(requestsAwaited()));
 				this.prepared = true;
 			}
@@ -311,11 +292,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		return this.plan.participants(DrainPhase.IN_FLIGHT)
 			.stream()
 			.anyMatch((participant) -> participant.name().equals(REQUESTS));
-	}
-
-	/** After the close the bean factory would make new ones, which know nothing. */
-	private List<StatusSection> sections() {
-		return (this.prepared || !this.closing) ? this.sections.obtain() : List.of();
 	}
 
 	private long haltNanos(long startNanos) {
@@ -339,6 +315,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		if (this.closing || this.process.isEnding()) {
 			return;
 		}
+		this.reporter.applicationStarted();
 		this.atStart.forEach(Runnable::run);
 		if (ownsProcess()) {
 			this.springCloses = SpringShutdownHook.closes(this.context);
@@ -372,13 +349,14 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		else if (event instanceof ApplicationStartedEvent start && start.getApplicationContext() == this.context) {
 			applicationStarted();
 		}
-		else if (event.getSource() == this.context && event instanceof ContextClosedEvent) {
+		else if (event.getSource() == this.context && EarlyListener.isClose(event)) {
 			contextCloses();
 		}
 	}
 
 	@Override
 	public void start() {
+		this.reporter.contextStarts();
 		this.running = true;
 	}
 
@@ -426,7 +404,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		}
 		if (!this.drain.exiting() || !ownsProcess()) {
 			// A container does not run the actions that Spring Boot runs at the end.
-			this.report.graceful();
+			this.reporter.graceful();
 			this.lastWord.disarm();
 		}
 	}

@@ -47,10 +47,10 @@ public final class TransactionAutoConfiguration {
 
 	@Bean
 	static ConnectionTracking softlandingConnectionTracking(ObjectProvider<OpenTransactions> transactions,
-			Environment environment, ObjectProvider<DatabaseDialect> dialects) {
+			Environment environment, ObjectProvider<DatabaseDialect> dialects, ObjectProvider<Pool.Provider> pools) {
 		Supplier<TransactionProperties> properties = SingletonSupplier.of(() -> TransactionProperties.of(environment));
 		return new ConnectionTracking(transactions, () -> properties.get().excludedDataSources(),
-				SingletonSupplier.of(() -> dialects(properties.get(), dialects)));
+				SingletonSupplier.of(() -> dialects(properties.get(), dialects)), pools);
 	}
 
 	private static Dialects dialects(TransactionProperties properties, ObjectProvider<DatabaseDialect> own) {
@@ -87,7 +87,7 @@ public final class TransactionAutoConfiguration {
 	TransactionsParticipant softlandingTransactionsParticipant(OpenTransactions transactions, TransactionStatus status,
 			ApplicationContext context, ConnectionTracking tracking) {
 		TransactionsParticipant participant = new TransactionsParticipant(transactions, status, context,
-				Patience.of(TransactionProperties.of(context.getEnvironment())));
+				TransactionTimeouts.of(TransactionProperties.of(context.getEnvironment())));
 		tracking.beforeDestruction(participant::beforeDestruction);
 		return participant;
 	}
@@ -114,10 +114,9 @@ public final class TransactionAutoConfiguration {
 		}
 
 		@Bean
-		LongTransactionWatch softlandingLongTransactionWatch(LongTransactions transactions, OpenTransactions open,
-				TransactionStatus status, Environment environment) {
+		LongTransactionWatch softlandingLongTransactionWatch(LongTransactions transactions, Environment environment) {
 			Duration interval = TransactionProperties.of(environment).watch().interval();
-			return new LongTransactionWatch(transactions, new LateConnections(open, status),
+			return new LongTransactionWatch(transactions,
 					DurationProperty.positive("softlanding.transaction.watch.interval", interval));
 		}
 
@@ -128,8 +127,8 @@ public final class TransactionAutoConfiguration {
 	static class HikariConfiguration {
 
 		@Bean
-		static HikariTracking softlandingHikariTracking(ObjectProvider<ConnectionTracking> tracking) {
-			return new HikariTracking(tracking);
+		static Pool.Provider softlandingHikariPools() {
+			return HikariPool::observe;
 		}
 
 	}

@@ -15,6 +15,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
 
 /**
  * What counts the requests of servers that servlet and reactive applications run on.
@@ -32,8 +33,9 @@ class ServerConfiguration {
 		}
 
 		@Bean
-		TomcatCustomizer softlandingTomcatCustomizer(TomcatServer server) {
-			return new TomcatCustomizer(server);
+		ServerCustomizer softlandingTomcatCustomizer(TomcatServer server) {
+			// Before others: what they add may hold requests.
+			return new ServerCustomizer(Ordered.HIGHEST_PRECEDENCE, server::customize);
 		}
 
 		@Bean
@@ -54,8 +56,8 @@ class ServerConfiguration {
 		}
 
 		@Bean
-		JettyCustomizer softlandingJettyCustomizer(JettyServer server) {
-			return new JettyCustomizer(server);
+		ServerCustomizer softlandingJettyCustomizer(JettyServer server) {
+			return ServerCustomizer.last("customize", server::observe);
 		}
 
 		@Bean

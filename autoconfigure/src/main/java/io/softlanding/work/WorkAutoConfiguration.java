@@ -79,12 +79,6 @@ public final class WorkAutoConfiguration {
 
 	@Bean
 	@Lazy
-	ScheduledRunsParticipant softlandingScheduledRunsParticipant(TrackedRuns runs) {
-		return new ScheduledRunsParticipant(runs);
-	}
-
-	@Bean
-	@Lazy
 	WorkStatus softlandingWorkStatus(WorkRegistry registry, TrackedRuns runs) {
 		return new WorkStatus(registry, runs);
 	}
