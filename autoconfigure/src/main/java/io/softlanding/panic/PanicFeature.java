@@ -8,6 +8,7 @@ package io.softlanding.panic;
 import java.util.function.Predicate;
 
 import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.config.PropertyGroup;
 
 import io.softlanding.panic.PanicProperties.ReadinessMode;
 
@@ -17,12 +18,13 @@ import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Matches if properties ask for a feature.
  */
-abstract class PanicFeature extends SpringBootCondition {
+abstract class PanicFeature extends SpringBootCondition implements ConfigurationCondition {
 
 	private static final String PREFIX = "softlanding.panic.";
 
@@ -36,8 +38,14 @@ abstract class PanicFeature extends SpringBootCondition {
 	}
 
 	@Override
+	public ConfigurationPhase getConfigurationPhase() {
+		return ConfigurationPhase.PARSE_CONFIGURATION;
+	}
+
+	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		boolean asked = this.asked.test(Binder.get(context.getEnvironment()));
+		boolean asked = PropertyGroup.isSet(context.getEnvironment(), "softlanding.panic")
+				&& this.asked.test(Binder.get(context.getEnvironment()));
 		return new ConditionOutcome(asked, ConditionMessage.forCondition(this.property)
 			.because(asked ? "it is configured" : "it is not configured"));
 	}

@@ -8,6 +8,7 @@ package io.softlanding.signal;
 import org.springframework.beans.factory.ObjectProvider;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.report.ExitReport;
@@ -15,10 +16,7 @@ import io.softlanding.time.DurationProperty;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import io.softlanding.config.LocalBeans;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -31,8 +29,7 @@ import org.springframework.context.annotation.Configuration;
  * @since 0.1
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "signals.enabled" }, matchIfMissing = true)
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
+@ConditionalOnDrain("signals")
 @ConditionalOnClass(name = "sun.misc.Signal")
 @RegisterReflectionForBinding(SignalProperties.class)
 public final class SignalAutoConfiguration {
