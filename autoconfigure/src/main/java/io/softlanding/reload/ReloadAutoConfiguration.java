@@ -18,8 +18,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Auto-configuration of reloads that a property asks for. {@link EnableReloadable} needs
- * none.
+ * Auto-configuration for reloads that are enabled by a property.
  *
  * @since 0.1
  */
