@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.PathContainer;
 
 /**
- * Which requests are rejected while the application takes no writes: all that may write,
- * except those to actuator and to routes that are excepted.
+ * Selects the requests that are rejected in read-only mode: writes, except those to
+ * Actuator and to excepted routes.
  */
 final class ReadOnlyRule {
 
@@ -41,15 +41,14 @@ final class ReadOnlyRule {
 			.toList();
 	}
 
-	/** Whether a request is rejected unless its path says otherwise. */
+	/** Whether requests with a method are rejected, unless their path is excepted. */
 	boolean concerns(String method) {
 		return this.readOnly.getAsBoolean() && WRITES.contains(method);
 	}
 
 	/**
-	 * Whether the path of a request says otherwise.
-	 * @param management the path as actuator knows it
-	 * @param path the path in the application
+	 * Whether a path is excepted.
+	 * @param management the path below the servlet of Actuator
 	 */
 	boolean excepts(String method, String management, PathContainer path) {
 		return (this.management != null && this.management.contain(management))
