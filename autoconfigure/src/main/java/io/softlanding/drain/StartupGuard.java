@@ -13,6 +13,8 @@ import io.softlanding.process.Deployment;
 import io.softlanding.process.ExitWatchdog;
 import io.softlanding.process.Platform;
 import io.softlanding.process.ProcessControl;
+import io.softlanding.process.SoftlandingThread;
+import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,7 +75,7 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 			return;
 		}
 		DrainReporter reporter = this.reporter.get();
-		Thread hook = new Thread(() -> guard(reporter), "softlanding-startup-guard");
+		Thread hook = new SoftlandingThread("startup-guard", () -> guard(reporter));
 		try {
 			this.add.accept(hook);
 		}

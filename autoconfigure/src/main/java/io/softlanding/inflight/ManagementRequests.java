@@ -3,25 +3,25 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.softlanding.web;
+package io.softlanding.inflight;
 
 /**
- * Tells an instance's own business, which is never tracked, from that of its callers.
+ * Tells requests to Actuator from those of the application.
  */
-interface ManagementRequests {
+public interface ManagementRequests {
 
-	/** There is no management on this server. */
+	/** Without Actuator. */
 	ManagementRequests NONE = (path) -> Kind.APPLICATION;
 
 	/**
-	 * Whose business a request is.
+	 * Kind of a request.
 	 */
 	enum Kind {
 
-		/** A caller's. */
+		/** To the application. */
 		APPLICATION,
 
-		/** To actuator, but not about health. */
+		/** To Actuator, but not about health. */
 		MANAGEMENT,
 
 		/** Asks whether the instance is alive. */
@@ -30,15 +30,18 @@ interface ManagementRequests {
 		/** Asks whether the instance is ready for requests. */
 		PROBE;
 
-		/** Whether it asks for the health of the instance. */
-		boolean isProbe() {
+		/**
+		 * Whether it asks for the health of the instance.
+		 * @return {@code true} for {@link #LIVENESS} and {@link #PROBE}
+		 */
+		public boolean isProbe() {
 			return this == LIVENESS || this == PROBE;
 		}
 
 	}
 
 	/**
-	 * Tells whose business a request is.
+	 * Returns the kind of a request.
 	 * @param path its path inside the application, for example {@code /actuator/health}
 	 * @return its kind
 	 */

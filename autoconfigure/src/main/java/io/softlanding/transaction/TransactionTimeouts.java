@@ -10,24 +10,22 @@ import java.time.Duration;
 import io.softlanding.time.DurationProperty;
 
 /**
- * How long a drain waits for what.
+ * How long force waits.
  *
  * @param commit for a commit that has begun
- * @param unwind for an owner to roll back what was doomed
+ * @param unwind for the owner of a doomed transaction to roll it back
  * @param pool for connections without a transaction
  */
-record Patience(Duration commit, Duration unwind, Duration pool) {
+record TransactionTimeouts(Duration commit, Duration unwind, Duration pool) {
 
-	static Patience of(TransactionProperties properties) {
-		return new Patience(
+	/** Those of a forced drain. */
+	static final TransactionTimeouts NONE = new TransactionTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+	static TransactionTimeouts of(TransactionProperties properties) {
+		return new TransactionTimeouts(
 				DurationProperty.notNegative("softlanding.transaction.commit-patience", properties.commitPatience()),
 				DurationProperty.notNegative("softlanding.transaction.unwind-patience", properties.unwindPatience()),
 				DurationProperty.notNegative("softlanding.transaction.pool-patience", properties.poolPatience()));
-	}
-
-	/** Of a forced drain. */
-	static Patience none() {
-		return new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 	}
 
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,30 +28,32 @@ import org.slf4j.LoggerFactory;
  * session has ended when a connection that was opened afterwards, to the same server,
  * does not find it.
  */
-final class SessionEnd {
+final class SessionTerminator {
 
 	/** A server needs a moment to notice that a client has gone. */
 	private static final long NOTICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	private static final long PAUSE_MILLIS = 10;
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-	private static final Logger logger = LoggerFactory.getLogger(SessionEnd.class);
+	private static final Logger logger = LoggerFactory.getLogger(SessionTerminator.class);
 
 	/**
-	 * What is known in the end.
+	 * What became of sessions.
 	 *
 	 * @param gone connections whose sessions are proven not to exist any more
 	 * @param terminated connections whose sessions had to be terminated
 	 * @param problem why nothing is known of the others, or {@code null}
 	 */
-	record Fates(Set<ObservedConnection> gone, Set<ObservedConnection> terminated, @Nullable String problem) {
+	record Result(Set<ObservedConnection> gone, Set<ObservedConnection> terminated, @Nullable String problem) {
 
 		/** No session had to be ended. */
-		static final Fates NONE = new Fates(Set.of(), Set.of(), null);
+		static final Result NONE = new Result(Set.of(), Set.of(), null);
 
 	}
 
 	private final TrackedDataSource dataSource;
+
+	private final NanoClock clock;
 
 	private final long deadlineNanos;
 
@@ -60,19 +63,20 @@ final class SessionEnd {
 
 	private @Nullable String problem;
 
-	SessionEnd(TrackedDataSource dataSource, long deadlineNanos) {
+	/**
+	 * Creates a terminator for some sessions of a data source.
+	 * @param deadlineNanos when the time is over, by the clock
+	 */
+	SessionTerminator(TrackedDataSource dataSource, NanoClock clock, long deadlineNanos) {
 		this.dataSource = dataSource;
+		this.clock = clock;
 		this.deadlineNanos = deadlineNanos;
 	}
 
 	/**
-	 * Finds the sessions of connections. As long as they are in use, they exist on the
-	 * server that they belong to.
-	 * @param dialect the dialect of the server
-	 * @param side a connection of no pool, to the server itself
-	 * @param connections connections of the data source
-	 * @return those whose sessions exist
-	 * @throws SQLException if the database cannot be asked
+	 * Finds the sessions of connections through a side connection, and returns the
+	 * connections whose sessions exist. As long as a connection is in use, its session
+	 * exists on the server that it belongs to.
 	 */
 	static Set<ObservedConnection> find(DatabaseDialect dialect, Connection side,
 			Collection<? extends ObservedConnection> connections) throws SQLException {
@@ -93,13 +97,12 @@ final class SessionEnd {
 
 	/**
 	 * Ends sessions, trying again until it is proven or the time is over.
-	 * @param connections connections that were cut, or whose owners are done
+	 * @param connections connections that were aborted, or whose owners are done
 	 * @param looked whether sessions were looked for while they had to exist: then one
 	 * that was not found belongs to another server
 	 * @return what became of them
-	 * @throws InterruptedException if the caller is interrupted
 	 */
-	Fates end(Collection<ObservedConnection> connections, boolean looked) throws InterruptedException {
+	Result end(Collection<ObservedConnection> connections, boolean looked) throws InterruptedException {
 		Set<ObservedConnection> left = new HashSet<>(connections);
 		DatabaseDialect dialect = this.dataSource.dialect();
 		left.removeIf((connection) -> connection.number() == null || looked && connection.session() == null);
@@ -121,7 +124,7 @@ final class SessionEnd {
 			catch (SQLException | RuntimeException ex) {
 				note(dialect, ex);
 			}
-			TimeUnit.MILLISECONDS.sleep(left.isEmpty() ? 0 : PAUSE_MILLIS);
+			this.clock.sleep(left.isEmpty() ? 0 : PAUSE_NANOS);
 		}
 		boolean proven = all && left.isEmpty();
 		if (!proven && this.problem == null) {
@@ -131,7 +134,7 @@ final class SessionEnd {
 			logger.warn("It could not be proven that sessions of '{}' have ended: {}", this.dataSource.name(),
 					this.problem);
 		}
-		return new Fates(this.gone, this.terminated, proven ? null : this.problem);
+		return new Result(this.gone, this.terminated, proven ? null : this.problem);
 	}
 
 	private void round(DatabaseDialect dialect, Connection side, Set<ObservedConnection> left, boolean first)
@@ -150,9 +153,9 @@ final class SessionEnd {
 			this.gone.add(connection);
 			left.remove(connection);
 		});
-		long end = System.nanoTime() + Math.min(first ? NOTICE_NANOS : 0, leftNanos());
-		while (!alive.isEmpty() && System.nanoTime() - end < 0) {
-			TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+		long end = this.clock.nanoTime() + Math.min(first ? NOTICE_NANOS : 0, leftNanos());
+		while (!alive.isEmpty() && this.clock.nanoTime() - end < 0) {
+			this.clock.sleep(PAUSE_NANOS);
 			alive.retainAll(find(dialect, side, alive));
 		}
 		List<ObservedConnection> targets = alive.stream().filter(ObservedConnection::isCut).toList();
@@ -185,7 +188,7 @@ final class SessionEnd {
 	}
 
 	private long leftNanos() {
-		return this.deadlineNanos - System.nanoTime();
+		return this.deadlineNanos - this.clock.nanoTime();
 	}
 
 }

@@ -24,9 +24,9 @@ import org.springframework.util.ClassUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link TomcatCustomizer}.
+ * Tests for {@link TomcatServer}.
  */
-class TomcatCustomizerTests {
+class TomcatServerTests {
 
 	@TempDir
 	private Path work;
@@ -37,7 +37,7 @@ class TomcatCustomizerTests {
 	@Test
 	void theServerListensToTomcat() throws Exception {
 		WebServerFactory factory = tomcatFactory();
-		new TomcatCustomizer(this.server).customize(factory);
+		this.server.customize(factory);
 		Collection<Object> listeners = ReflectionTestUtils.invokeMethod(factory, "getContextLifecycleListeners");
 		assertThat(listeners).isNotEmpty();
 	}
@@ -83,7 +83,7 @@ class TomcatCustomizerTests {
 
 	@Test
 	void anotherServerIsLeftAlone() {
-		new TomcatCustomizer(this.server).customize(new WebServerFactory() {
+		this.server.customize(new WebServerFactory() {
 		});
 		assertThat(this.server.connectors()).isEmpty();
 		assertThat(this.server.waiting()).isZero();

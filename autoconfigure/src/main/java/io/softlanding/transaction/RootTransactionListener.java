@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Hears of every root transaction of one transaction manager. Savepoints are part of
  * their transaction.
  */
-final class RootTransactions implements TransactionExecutionListener {
+final class RootTransactionListener implements TransactionExecutionListener {
 
 	private final OpenTransactions transactions;
 
@@ -33,15 +33,24 @@ final class RootTransactions implements TransactionExecutionListener {
 	 * @param dataSource the data source that connections are bound for, or {@code null}
 	 * if there is none, or it may open its connections later
 	 */
-	RootTransactions(OpenTransactions transactions, @Nullable TrackedDataSource dataSource) {
+	RootTransactionListener(OpenTransactions transactions, @Nullable TrackedDataSource dataSource) {
 		this.transactions = transactions;
 		this.dataSource = dataSource;
 	}
 
 	@Override
-	public void beforeBegin(TransactionExecution transaction) {
-		if (transaction.isNewTransaction()) {
-			this.transactions.begin(transaction);
+	public void beforeBegin(TransactionExecution execution) {
+		if (!execution.isNewTransaction()) {
+			return;
+		}
+		OpenTransaction transaction = this.transactions.begin(execution, null, Thread.currentThread(),
+				this.transactions.request());
+		if (transaction.isDoomed()) {
+			this.transactions.remove(execution);
+			transaction.drop();
+			throw new TransactionRefusedException(
+					"This instance is shutting down and begins no new transaction: '%s' was refused"
+						.formatted(transaction.name()));
 		}
 	}
 
@@ -58,12 +67,12 @@ final class RootTransactions implements TransactionExecutionListener {
 	}
 
 	/** Only the handle is taken: to ask it can open a connection. */
-	private static void bind(OpenTransaction transaction, TrackedDataSource dataSource) {
+	private void bind(OpenTransaction transaction, TrackedDataSource dataSource) {
 		DataSource key = dataSource.target();
 		Object bound = (key != null) ? TransactionSynchronizationManager.getResource(key) : null;
 		ConnectionHandle handle = (bound instanceof ConnectionHolder holder) ? holder.getConnectionHandle() : null;
 		if (handle != null) {
-			transaction.bind(new BoundConnection(transaction, handle, dataSource));
+			transaction.bind(new BoundConnection(transaction, handle, dataSource, this.transactions.clock()));
 		}
 	}
 
@@ -73,9 +82,13 @@ final class RootTransactions implements TransactionExecutionListener {
 		if (transaction == null) {
 			return;
 		}
-		// With an observed connection it is decided in the connection's commit.
-		boolean doomed = transaction.isTracked() ? transaction.isDoomed() : !transaction.startCommit();
-		if (!transaction.isTracked()) {
+		boolean doomed;
+		if (transaction.isTracked()) {
+			// It is decided in the connection's commit.
+			doomed = transaction.isDoomed();
+		}
+		else {
+			doomed = !transaction.startCommit();
 			awaitRelease(transaction);
 		}
 		if (doomed) {
@@ -114,15 +127,16 @@ final class RootTransactions implements TransactionExecutionListener {
 		else {
 			transaction.end(TransactionOutcome.UNKNOWN);
 		}
-		awaitRelease(transaction);
+		if (!awaitRelease(transaction) && connection instanceof BoundConnection bound) {
+			// Its pool would lend it to another thread. An observed one tells its pool.
+			bound.evict();
+		}
 	}
 
 	/** Before the commit, and before Spring returns the connection to its pool. */
-	private static void awaitRelease(OpenTransaction transaction) {
+	private static boolean awaitRelease(OpenTransaction transaction) {
 		ObservedConnection connection = transaction.connection();
-		if (connection != null) {
-			connection.awaitRelease();
-		}
+		return connection == null || connection.awaitRelease();
 	}
 
 }

@@ -17,7 +17,7 @@ import org.springframework.util.ReflectionUtils;
  * what they would rest for has been waited for, and what is stuck in one of them would
  * only have the watchdog halt the process. Times that the application sets stay.
  */
-final class EventLoopsEnd {
+final class EventLoopShutdown {
 
 	/** The default of Reactor Netty. */
 	private static final Duration DEFAULT_QUIET_PERIOD = Duration.ofSeconds(2);
@@ -29,7 +29,7 @@ final class EventLoopsEnd {
 
 	private final ObjectProvider<ReactorResourceFactory> factories;
 
-	EventLoopsEnd(ObjectProvider<ReactorResourceFactory> factories) {
+	EventLoopShutdown(ObjectProvider<ReactorResourceFactory> factories) {
 		this.factories = factories;
 	}
 

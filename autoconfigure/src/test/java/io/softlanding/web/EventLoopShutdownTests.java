@@ -16,9 +16,9 @@ import org.springframework.http.client.ReactorResourceFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link EventLoopsEnd}.
+ * Tests for {@link EventLoopShutdown}.
  */
-class EventLoopsEndTests {
+class EventLoopShutdownTests {
 
 	private final ReactorResourceFactory first = new ReactorResourceFactory();
 
@@ -51,7 +51,7 @@ class EventLoopsEndTests {
 	private void limit() {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory(
 				Map.of("first", this.first, "second", this.second));
-		new EventLoopsEnd(beans.getBeanProvider(ReactorResourceFactory.class)).limit();
+		new EventLoopShutdown(beans.getBeanProvider(ReactorResourceFactory.class)).limit();
 	}
 
 	private static void assertTimes(ReactorResourceFactory loops, Duration quietPeriod, Duration timeout) {

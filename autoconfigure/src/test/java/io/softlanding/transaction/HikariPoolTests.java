@@ -35,10 +35,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Tests for {@link HikariTracking}: a pool works as without it, however it is configured.
+ * Tests for {@link HikariPool}: a pool works as without it, however it is configured.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class HikariTrackingTests {
+class HikariPoolTests {
 
 	private static final String URL = "jdbc:h2:mem:hikari;DB_CLOSE_DELAY=-1";
 
@@ -255,7 +255,7 @@ class HikariTrackingTests {
 	}
 
 	private static Connection recording(Connection connection, List<String> calls) {
-		return (Connection) Proxy.newProxyInstance(HikariTrackingTests.class.getClassLoader(),
+		return (Connection) Proxy.newProxyInstance(HikariPoolTests.class.getClassLoader(),
 				new Class<?>[] { Connection.class }, (proxy, method, args) -> {
 					if (method.getName().matches("(create|prepare).*|commit|rollback|setAutoCommit")) {
 						calls.add(method.getName());

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.softlanding.web;
+package io.softlanding.inflight;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,7 +25,7 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 /**
  * Recognises requests to actuator by the paths its endpoints have.
  */
-final class ActuatorRequests implements ManagementRequests {
+public final class ActuatorRequests implements ManagementRequests {
 
 	private static final EndpointId HEALTH = EndpointId.of("health");
 
@@ -36,11 +36,9 @@ final class ActuatorRequests implements ManagementRequests {
 	private volatile @Nullable Paths paths;
 
 	/**
-	 * Paths that endpoints have.
+	 * Paths of endpoints.
 	 *
-	 * @param base what all of them begin with but those of probes
-	 * @param health the health endpoint, and the probes that were put beside the
-	 * application
+	 * @param health the health endpoint, and its groups with an additional path
 	 * @param exact endpoints without anything below them
 	 * @param roots endpoints with something below them
 	 */
@@ -48,13 +46,13 @@ final class ActuatorRequests implements ManagementRequests {
 	}
 
 	/**
-	 * Creates the recogniser of one server.
+	 * Creates an instance for one server.
 	 * @param endpoints the endpoints, asked for at the first request
 	 * @param namespace {@code null} for a server that the application shares with the
-	 * endpoints; that of the management port, or that of a server beside it, which has
-	 * only the probes that were put beside the application
+	 * endpoints; that of the management port; or that of the application's server beside
+	 * a management port, which has only the additional paths of health groups
 	 */
-	ActuatorRequests(Supplier<@Nullable PathMappedEndpoints> endpoints, @Nullable WebServerNamespace namespace) {
+	public ActuatorRequests(Supplier<@Nullable PathMappedEndpoints> endpoints, @Nullable WebServerNamespace namespace) {
 		this.endpoints = endpoints;
 		this.namespace = namespace;
 	}
@@ -62,8 +60,11 @@ final class ActuatorRequests implements ManagementRequests {
 	/**
 	 * Returns the endpoints as Spring Boot maps them. Its own bean of them is left alone:
 	 * an application that starts lazily does not make it.
+	 * @param properties the properties of web endpoints
+	 * @param suppliers the suppliers of endpoints
+	 * @return supplies the endpoints, {@code null} if there are none
 	 */
-	static Supplier<@Nullable PathMappedEndpoints> endpoints(ObjectProvider<WebEndpointProperties> properties,
+	public static Supplier<@Nullable PathMappedEndpoints> endpoints(ObjectProvider<WebEndpointProperties> properties,
 			ObjectProvider<EndpointsSupplier<?>> suppliers) {
 		return () -> properties.orderedStream()
 			.findFirst()
@@ -114,7 +115,7 @@ final class ActuatorRequests implements ManagementRequests {
 				health.add(root);
 			}
 			if (base.length() > 1) {
-				// The page that lists them.
+				// The page with the links to them.
 				exact.add(base);
 				exact.add(base + "/");
 			}
