@@ -39,23 +39,11 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(PanicFeature.Fallback.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(name = "jakarta.servlet.Filter")
 class FallbackConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-	@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
-	static class ReactiveConfiguration {
-
-		@Bean
-		InvalidConfigurationException softlandingNoFallback() {
-			throw PanicFeature.notOnWebFlux("routes", "no routes");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-	@ConditionalOnClass(name = "jakarta.servlet.Filter")
 	@ConditionalOnMissingClass("io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry")
 	static class NoCircuitBreakerConfiguration {
 
@@ -69,7 +57,6 @@ class FallbackConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass({ Filter.class, PathPattern.class, CircuitBreakerRegistry.class })
 	static class ServletConfiguration {
 
@@ -137,7 +124,6 @@ class FallbackConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass({ Filter.class, CircuitBreakerRegistry.class, WebMvcConfigurer.class })
 	static class MvcConfiguration {
 

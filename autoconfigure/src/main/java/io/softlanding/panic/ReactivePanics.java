@@ -5,7 +5,6 @@
 
 package io.softlanding.panic;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
@@ -33,11 +32,11 @@ final class ReactivePanics {
 
 	private final PanicPlace.Lookup places;
 
-	private final @Nullable ManagementPaths management;
+	private final ManagementPaths management;
 
 	private final ApplicationContext context;
 
-	ReactivePanics(PanicRecorder recorder, PanicPlace.Lookup places, @Nullable ManagementPaths management,
+	ReactivePanics(PanicRecorder recorder, PanicPlace.Lookup places, ManagementPaths management,
 			ApplicationContext context) {
 		this.recorder = recorder;
 		this.places = places;
@@ -101,7 +100,7 @@ final class ReactivePanics {
 	}
 
 	private boolean isManagement(ServerHttpRequest request) {
-		return this.management != null && this.management.contain(request.getPath().pathWithinApplication().value());
+		return this.management.contain(request.getPath().pathWithinApplication().value());
 	}
 
 }
