@@ -66,7 +66,8 @@ class ReactivePanicsConfiguration {
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	@Conditional(PanicFeature.ReadOnly.class)
 	WebFilter softlandingReadOnlyFilter(ReadOnlyMode mode, ObjectProvider<ManagementPaths> management,
-			PanicProperties properties, ApplicationContext context) {
+			ApplicationContext context) {
+		PanicProperties properties = PanicProperties.of(context.getEnvironment());
 		ReadOnlyRule rule = new ReadOnlyRule(mode::isActive, management.getIfAvailable(() -> ManagementPaths.NONE),
 				properties.readOnly().exceptions());
 		String retryAfterSeconds = Long.toString(Math.max(1, properties.retryAfter().toSeconds()));

@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
@@ -68,7 +69,8 @@ class RequestPanicsConfiguration {
 	@Bean(autowireCandidate = false)
 	@Conditional(PanicFeature.ReadOnly.class)
 	FilterRegistrationBean<Filter> softlandingReadOnlyFilter(ReadOnlyMode mode,
-			ObjectProvider<ManagementPaths> management, PanicProperties properties) {
+			ObjectProvider<ManagementPaths> management, Environment environment) {
+		PanicProperties properties = PanicProperties.of(environment);
 		ReadOnlyRule rule = new ReadOnlyRule(mode::isActive, management.getIfAvailable(() -> ManagementPaths.NONE),
 				properties.readOnly().exceptions());
 		ProblemAnswer answer = new ProblemAnswer(properties.retryAfter());
@@ -122,9 +124,9 @@ class RequestPanicsConfiguration {
 	static class AnsweringConfiguration {
 
 		@Bean(autowireCandidate = false)
-		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, PanicProperties properties) {
-			ProblemAnswer answer = new ProblemAnswer(
-					DurationProperty.notNegative("softlanding.panic.retry-after", properties.retryAfter()));
+		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, Environment environment) {
+			ProblemAnswer answer = new ProblemAnswer(DurationProperty.notNegative("softlanding.panic.retry-after",
+					PanicProperties.of(environment).retryAfter()));
 			return registration(new PanicFilter(panics, answer), Ordered.HIGHEST_PRECEDENCE, DispatcherType.REQUEST,
 					DispatcherType.ASYNC, DispatcherType.ERROR);
 		}

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
-import io.softlanding.drain.DurationProperty;
+import io.softlanding.time.DurationProperty;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 

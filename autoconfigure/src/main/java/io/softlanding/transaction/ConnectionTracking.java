@@ -106,8 +106,9 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 	private void listen(ConfigurableTransactionManager source) {
 		DataSource dataSource = dataSource(source);
 		String name = (dataSource != null) ? this.names.get(dataSource) : null;
-		if (name != null && isExcluded(name)
-				|| source.getTransactionExecutionListeners().stream().anyMatch(RootTransactionListener.class::isInstance)) {
+		if (name != null && isExcluded(name) || source.getTransactionExecutionListeners()
+			.stream()
+			.anyMatch(RootTransactionListener.class::isInstance)) {
 			return;
 		}
 		TrackedDataSource bound = (dataSource != null && !DataSources.isLazy(dataSource))

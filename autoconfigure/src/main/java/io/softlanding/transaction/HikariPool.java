@@ -281,8 +281,8 @@ final class HikariPool implements Pool {
 	public boolean isCalling(String method) {
 		settle();
 		if (method.equals("clearWarnings")) {
-			return isCalledBy(
-					(frame) -> frame.getMethodName().equals("close") && frame.getClassName().endsWith(".ProxyConnection"));
+			return isCalledBy((frame) -> frame.getMethodName().equals("close")
+					&& frame.getClassName().endsWith(".ProxyConnection"));
 		}
 		boolean own = method.equals("setAutoCommit") || this.pool.getConnectionTestQuery() != null
 				|| this.pool.getConnectionInitSql() != null;

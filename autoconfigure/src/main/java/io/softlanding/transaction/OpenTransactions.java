@@ -44,7 +44,8 @@ final class OpenTransactions implements RequestConnections {
 	private final Map<TransactionExecution, OpenTransaction> managed = new ConcurrentHashMap<>();
 
 	/** As long as their pool lives, which refers to them. */
-	private final Set<TrackedDataSource> sources = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+	private final Set<TrackedDataSource> sources = Collections
+		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private final Set<TrackedConnection> connections = ConcurrentHashMap.newKeySet();
 

@@ -26,8 +26,7 @@ final class SessionHold implements AutoCloseable {
 	SessionHold(Collection<OpenTransaction> transactions) {
 		for (OpenTransaction transaction : transactions) {
 			ObservedConnection connection = transaction.connection();
-			if (connection != null
-					&& connection.hold(() -> connection.isInUse() && transaction.isCancellable())) {
+			if (connection != null && connection.hold(() -> connection.isInUse() && transaction.isCancellable())) {
 				this.held.add(connection);
 			}
 		}

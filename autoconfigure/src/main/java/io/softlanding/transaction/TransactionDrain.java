@@ -82,8 +82,8 @@ final class TransactionDrain {
 	 * that of a transaction without a connection
 	 */
 	TransactionDrain(OpenTransactions transactions, TransactionStatus status, TransactionReport report,
-			TransactionTimeouts timeouts, DrainContext context, Predicate<Thread> permitted, Predicate<@Nullable TrackedDataSource> sources,
-			Executor executor) {
+			TransactionTimeouts timeouts, DrainContext context, Predicate<Thread> permitted,
+			Predicate<@Nullable TrackedDataSource> sources, Executor executor) {
 		this.transactions = transactions;
 		this.status = status;
 		this.report = report;

@@ -25,7 +25,6 @@ import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import io.softlanding.inflight.ManagementRequests.Kind;
 import io.softlanding.process.SoftlandingThread;
-import io.softlanding.web.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
@@ -79,9 +78,10 @@ final class NettyServer implements ServerQueue, DisposableBean {
 
 	/** Returns a server that is observed from its start on. */
 	@Nullable Object observed(@Nullable Object customized) {
-		return !(customized instanceof HttpServer server) ? customized : server.doOnBound((bound) -> this.server = bound)
-			.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
-			.mapHandle(around(server));
+		return !(customized instanceof HttpServer server) ? customized
+				: server.doOnBound((bound) -> this.server = bound)
+					.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
+					.mapHandle(around(server));
 	}
 
 	/** There is room for one such function, which the application may have taken. */

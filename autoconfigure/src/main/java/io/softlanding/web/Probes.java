@@ -215,8 +215,8 @@ final class Probes implements StatusSection {
 		this.probers.values()
 			.stream()
 			.max(Comparator.comparing((Prober prober) -> !prober.isExpected(now))
-				.thenComparing((prober) -> prober.isExpected(now) ? prober.firstNanos() - now
-						: prober.silentNanos(now)))
+				.thenComparing(
+						(prober) -> prober.isExpected(now) ? prober.firstNanos() - now : prober.silentNanos(now)))
 			.ifPresent(this.probers.values()::remove);
 	}
 
@@ -268,8 +268,7 @@ final class Probes implements StatusSection {
 	 */
 	List<String> unaware(long nanos) {
 		long now = this.clock.nanoTime();
-		return named((prober) -> isUnaware(prober)
-				&& prober.interval().nanos() - prober.silentNanos(now) <= nanos);
+		return named((prober) -> isUnaware(prober) && prober.interval().nanos() - prober.silentNanos(now) <= nanos);
 	}
 
 	/** Whether the kubelet has to be waited for and was not refused often enough yet. */

@@ -20,7 +20,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LongTransactions}, the part about connections in use after their request.
+ * Tests for {@link LongTransactions}, the part about connections in use after their
+ * request.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LateConnectionsTests {

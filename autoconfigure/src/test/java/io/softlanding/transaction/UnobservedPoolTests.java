@@ -212,8 +212,7 @@ class UnobservedPoolTests extends OnPostgres {
 		AtomicReference<Owner> owner = new AtomicReference<>();
 		LateDialect lost = new LateDialect(new PostgresDialect(new SessionLimits(null, null, null)), () -> {
 			Owner doomed = owner.get().release();
-			Awaitility.await()
-				.until(() -> doomed.isDone() || doomed.thread().getState() == Thread.State.TIMED_WAITING);
+			Awaitility.await().until(() -> doomed.isDone() || doomed.thread().getState() == Thread.State.TIMED_WAITING);
 			throw new IllegalStateException("Read timed out");
 		});
 		try (Landing landing = new Landing(lost)) {

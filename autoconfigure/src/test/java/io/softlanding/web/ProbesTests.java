@@ -13,7 +13,7 @@ import java.util.Random;
 
 import io.softlanding.inflight.ManagementRequests.Kind;
 import io.softlanding.time.ManualClock;
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -98,7 +98,8 @@ class ProbesTests {
 	@Test
 	void theKubeletIsWaitedForWhenItsLivenessProbeHasTimedOut() {
 		kubelet(Kind.PROBE, 200, 3);
-		Probe hanging = this.probes.arrived(Kind.LIVENESS, "10.0.0.1", 0, "kube-probe/1.31", LIVENESS, (header) -> false);
+		Probe hanging = this.probes.arrived(Kind.LIVENESS, "10.0.0.1", 0, "kube-probe/1.31", LIVENESS,
+				(header) -> false);
 		this.clock.advance(Duration.ofMillis(900));
 		this.probes.announce(false);
 		assertThat(this.probes.isKubeletUnaware()).as("in time").isFalse();
