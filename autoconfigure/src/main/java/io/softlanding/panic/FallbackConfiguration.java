@@ -45,6 +45,7 @@ import org.springframework.web.util.pattern.PathPattern;
 class FallbackConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "jakarta.servlet.Filter")
 	@ConditionalOnMissingClass("io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry")
 	static class NoCircuitBreakerConfiguration {
 
