@@ -52,7 +52,7 @@ public record DiscoveryProperties(@DefaultValue("true") boolean enabled, @Nullab
 
 	}
 
-	private static final DiscoveryProperties DEFAULTS = new DiscoveryProperties(true, null);
+	private static final DiscoveryProperties DEFAULTS = new DiscoveryProperties(true, null, ClosedEvent.AUTO);
 
 	/** Binds the properties of an environment. */
 	static DiscoveryProperties of(Environment environment) {

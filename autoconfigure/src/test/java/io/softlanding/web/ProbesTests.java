@@ -13,7 +13,6 @@ import java.util.Random;
 
 import io.softlanding.inflight.ManagementRequests.Kind;
 import io.softlanding.time.ManualClock;
-import io.softlanding.inflight.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
