@@ -60,12 +60,7 @@ final class ReadOnlyMode implements SmartInitializingSingleton, PanicsStatus.Par
 
 	private final AtomicBoolean publishing = new AtomicBoolean();
 
-	/**
-	 * Creates a mode that is off.
-	 * @param threshold number of errors in the last minute, or 0 for requests only
-	 * @param draining whether the drain decides about caches
-	 * @param failed called with errors of listeners
-	 */
+	/** Creates a mode that is off. Without a threshold, there are only requests. */
 	ReadOnlyMode(long threshold, PanicWindow window, FleetExchange fleet, BooleanSupplier draining,
 			Supplier<List<ReadOnlyListener>> listeners, Consumer<ReadOnlyModeEvent> events, Consumer<Throwable> failed,
 			PanicWatch watch) {

@@ -31,10 +31,6 @@ final class RequestPanics {
 
 	}
 
-	/**
-	 * Creates a recorder.
-	 * @param management whether a request is for Actuator, and does not count
-	 */
 	RequestPanics(PanicRecorder recorder, PanicPlace.Lookup places, Predicate<HttpServletRequest> management,
 			RequestTrace trace) {
 		this.recorder = recorder;
