@@ -63,6 +63,8 @@ class ArchitectureTests {
 			ROOT + "process.SoftlandingThread",
 			// Features hide with it what an application has made at run time.
 			ROOT + "text.EvaluatedText",
+			// Reports copy values with it.
+			ROOT + "text.PlainValues",
 			// Features note in it what they refuse.
 			ROOT + "drain.Refusals",
 			// Features drain through it.

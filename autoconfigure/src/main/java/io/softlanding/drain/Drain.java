@@ -181,11 +181,11 @@ final class Drain implements DrainRun {
 		finally {
 			this.endNanos = this.clock.nanoTime();
 			advance(DrainState.STOPPED);
-			this.record.end(outcome(), "");
-			this.listeners.drainEnded(outcome());
-			this.listeners.awaitTold();
-			this.log.info("Drained in %s: %s".formatted(PhaseRun.seconds(took()), text(outcome())));
 			try {
+				this.record.end(outcome(), "");
+				this.listeners.drainEnded(outcome());
+				this.listeners.awaitTold();
+				this.log.info("Drained in %s: %s".formatted(PhaseRun.seconds(took()), text(outcome())));
 				this.whenStopped.accept(this);
 			}
 			finally {
@@ -324,12 +324,15 @@ final class Drain implements DrainRun {
 		if (this.backThread) {
 			Waiting.uninterruptibly(this.lookedLast, Math.max(0, leftNanos()) + this.budget.lateNanos());
 		}
-		Waiting.briefly("conclusion", CONCLUSION, this::conclude);
+		conclude(CONCLUSION);
 		this.endNanos = this.clock.nanoTime();
 	}
 
-	void conclude() {
-		this.phases.conclude();
+	/**
+	 * Makes the results of revisited participants final, as far as they answer in time.
+	 */
+	void conclude(Duration timeout) {
+		this.phases.conclude(timeout);
 	}
 
 	/**

@@ -111,7 +111,7 @@ public final class ExitReport {
 	void forced() {
 		Drain drain = this.drain.get();
 		if (drain != null) {
-			Memory.attempt(() -> Waiting.briefly("conclusion", PLACES_BEFORE_HALT, drain::conclude));
+			Memory.attempt(() -> drain.conclude(PLACES_BEFORE_HALT));
 		}
 		List<String> deadlocked = new CopyOnWriteArrayList<>();
 		Memory.attempt(() -> deadlocked.addAll(ThreadDump.deadlocked()));
@@ -137,7 +137,7 @@ public final class ExitReport {
 			return;
 		}
 		Memory.attempt(() -> pending(PLACES_BEFORE_HALT));
-		dump(ThreadDump.deadlocked());
+		Memory.attempt(() -> dump(ThreadDump.deadlocked()));
 	}
 
 	private void dump(List<String> deadlocked) {
@@ -214,8 +214,13 @@ public final class ExitReport {
 	}
 
 	private Map<String, Object> compose(ExitStage stage) {
-		this.before.forEach(Runnable::run);
 		Map<String, Object> report = head(stage);
+		try {
+			this.before.forEach(Runnable::run);
+		}
+		catch (RuntimeException ex) {
+			report.put("error", ex.getClass().getName());
+		}
 		Duration latency = this.signalLatency;
 		if (latency != null) {
 			report.put("signalLatency", latency.toString());

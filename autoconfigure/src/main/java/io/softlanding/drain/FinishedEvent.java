@@ -34,7 +34,7 @@ final class FinishedEvent {
 			try {
 				this.context.publishEvent(new DrainFinishedEvent(this.context, drain.outcome(), drain.took()));
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				this.log.write((logger) -> logger.warn("A listener of DrainFinishedEvent failed", ex));
 			}
 		});

@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
 import io.softlanding.time.NanoClock;
+import io.softlanding.text.PlainValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +109,7 @@ final class ParticipantRun implements DrainContext {
 	private DrainResult drain() {
 		try {
 			DrainResult result = this.planned.participant().drain(this);
-			return (result != null) ? result : DrainResult.failed("Returned no result");
+			return plain(result);
 		}
 		catch (InterruptedException ex) {
 			String why = Objects.requireNonNullElse(this.interruptedFor, "Interrupted while it waited");
@@ -119,6 +120,12 @@ final class ParticipantRun implements DrainContext {
 			this.log.write((logger) -> logger.warn("Drain participant '{}' failed", this.planned.name(), ex));
 			return DrainResult.failed("Failed with %s", ex.getClass().getName());
 		}
+	}
+
+	/** Copies the values of a result now: later they may change, or hang. */
+	private static DrainResult plain(@Nullable DrainResult result) {
+		return (result != null) ? new DrainResult(result.outcome(), result.summary(), PlainValues.of(result.details()))
+				: DrainResult.failed("Returned no result");
 	}
 
 	/**
@@ -200,15 +207,28 @@ final class ParticipantRun implements DrainContext {
 		return Duration.ofMillis(Math.round(this.allowedNanos / 1e6));
 	}
 
-	/**
-	 * Puts the last word of a participant that looks again in the place of its result,
-	 * unless that is an error of its own.
-	 */
+	/** Whether its result is only final when the context has ended. */
+	boolean isRevisited() {
+		return this.planned.looksAgain() && !this.threw;
+	}
+
+	/** Replaces the result of a revisited participant by its final one. */
 	void conclude() {
-		if (this.planned.participant() instanceof RevisitedParticipant participant && !this.threw) {
-			DrainResult last = participant.conclude();
-			this.ended.updateAndGet((ended) -> new Ended(last, (ended != null) ? ended.tookNanos() : 0));
+		if (this.planned.participant() instanceof RevisitedParticipant participant) {
+			DrainResult last;
+			try {
+				last = plain(participant.conclude());
+			}
+			catch (RuntimeException | Error ex) {
+				this.log.write((logger) -> logger.warn("Drain participant '{}' failed", this.planned.name(), ex));
+				last = DrainResult.failed("Failed with %s", ex.getClass().getName());
+			}
+			conclude(last);
 		}
+	}
+
+	void conclude(DrainResult last) {
+		this.ended.updateAndGet((ended) -> new Ended(last, (ended != null) ? ended.tookNanos() : 0));
 	}
 
 	PlannedParticipant planned() {

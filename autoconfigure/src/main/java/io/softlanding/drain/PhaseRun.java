@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.softlanding.process.DrainLog;
 import io.softlanding.time.NanoClock;
@@ -273,9 +274,9 @@ final class PhaseRun {
 			.toList();
 	}
 
-	/** Hears the last words of those who look again. */
-	void conclude() {
-		this.runs.forEach(ParticipantRun::conclude);
+	/** The runs whose results are only final when the context has ended. */
+	Stream<ParticipantRun> revisited() {
+		return this.runs.stream().filter(ParticipantRun::isRevisited);
 	}
 
 	/**

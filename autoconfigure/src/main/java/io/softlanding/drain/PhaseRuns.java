@@ -5,12 +5,18 @@
 
 package io.softlanding.drain;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import io.softlanding.process.DrainLog;
+import io.softlanding.process.DrainThread;
+import io.softlanding.process.Waiting;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -73,17 +79,24 @@ final class PhaseRuns {
 		this.runs.stream().filter((run) -> !run.phase().isBackHalf()).forEach((run) -> run.cut(why));
 	}
 
-	/** Hears the last words of the participants that look again. */
-	void conclude() {
-		for (PhaseRun run : this.runs) {
-			try {
+	/**
+	 * Asks each revisited participant for its final result, on a thread of its own. One
+	 * that does not answer in time has no result that could be trusted.
+	 */
+	void conclude(Duration timeout) {
+		List<ParticipantRun> revisited = this.runs.stream().flatMap(PhaseRun::revisited).toList();
+		Set<ParticipantRun> silent = ConcurrentHashMap.newKeySet();
+		silent.addAll(revisited);
+		CountDownLatch concluded = new CountDownLatch(revisited.size());
+		for (ParticipantRun run : revisited) {
+			DrainThread.startOrRun("conclusion", () -> {
 				run.conclude();
-			}
-			catch (RuntimeException | Error ex) {
-				this.log
-					.write((logger) -> logger.warn("The outcome of phase {} could not be determined", run.phase(), ex));
-			}
+				silent.remove(run);
+				concluded.countDown();
+			});
 		}
+		Waiting.uninterruptibly(concluded, timeout.toNanos());
+		silent.forEach((run) -> run.conclude(DrainResult.timedOut("No answer when it was to conclude")));
 	}
 
 	/**

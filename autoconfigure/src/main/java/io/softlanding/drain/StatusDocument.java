@@ -6,8 +6,6 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +17,7 @@ import java.util.function.Supplier;
 import io.softlanding.process.DrainThread;
 import io.softlanding.process.Waiting;
 import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.text.PlainValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,10 +63,10 @@ final class StatusDocument {
 		if (drain instanceof Maintenance maintenance) {
 			document.put("requestedBy", describe(maintenance.caller()));
 		}
-		document.put("startedAt", plain(request.startedAt()));
-		document.put("deadline", plain(request.startedAt().plus(drain.allowed())));
-		document.put("took", plain(drain.took()));
-		document.put("remaining", plain(drain.remaining()));
+		document.put("startedAt", PlainValues.of(request.startedAt()));
+		document.put("deadline", PlainValues.of(request.startedAt().plus(drain.allowed())));
+		document.put("took", PlainValues.of(drain.took()));
+		document.put("remaining", PlainValues.of(drain.remaining()));
 		if (drain instanceof Drain ending && ending.state() == DrainState.STOPPED) {
 			document.put("outcome", ending.outcome().name());
 		}
@@ -80,7 +79,7 @@ final class StatusDocument {
 		}
 		document.put("force",
 				drain.phases().stream().map(PhaseRun::force).reduce(ForcedShare.NONE, ForcedShare::plus).describe());
-		document.put("phases", plain(drain.phases().stream().map(PhaseRun::status).toList()));
+		document.put("phases", PlainValues.of(drain.phases().stream().map(PhaseRun::status).toList()));
 	}
 
 	/**
@@ -131,35 +130,11 @@ final class StatusDocument {
 		String name = section.getClass().getName();
 		try {
 			name = section.name();
-			return Map.entry(name, plain(section.status()));
+			return Map.entry(name, PlainValues.of(section.status()));
 		}
 		catch (RuntimeException | Error ex) {
 			return Map.entry(name, Map.of("error", ex.getClass().getName()));
 		}
-	}
-
-	private static Object plain(@Nullable Object value) {
-		if (value instanceof Duration duration) {
-			return Duration.ofMillis(duration.toMillis()).toString();
-		}
-		if (value instanceof Instant instant) {
-			return Instant.ofEpochMilli(instant.toEpochMilli()).toString();
-		}
-		if (value instanceof Map<?, ?> map) {
-			Map<String, Object> plain = new LinkedHashMap<>();
-			map.forEach((key, element) -> plain.put(String.valueOf(key), plain(element)));
-			return plain;
-		}
-		if (value instanceof Collection<?> collection) {
-			List<Object> plain = new ArrayList<>();
-			collection.forEach((element) -> plain.add(plain(element)));
-			return plain;
-		}
-		// JSON has no infinities and nothing that is not a number.
-		if (value instanceof Boolean || value instanceof Number number && Double.isFinite(number.doubleValue())) {
-			return value;
-		}
-		return String.valueOf(value);
 	}
 
 }

@@ -5,6 +5,7 @@
 
 package io.softlanding.drain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -113,6 +114,44 @@ class ExitReportTests {
 		this.report.forced();
 		assertThat(said).hasValue(1);
 		assertThat(reports()).isEmpty();
+	}
+
+	@Test
+	void valuesOfAParticipantThatCannotBeReadDoNotStopTheReport() {
+		Object broken = new Object() {
+
+			@Override
+			public String toString() {
+				throw new IllegalStateException("broken");
+			}
+
+		};
+		drained(StubParticipant.of("broken", DrainPhase.LOCKS,
+				(context) -> DrainResult.completed("Done").with("detail", broken)),
+				StubParticipant.of("good", DrainPhase.LOCKS));
+		this.report.graceful();
+		assertThat(json(reports().get(0)).toString()).contains("name=good, outcome=COMPLETED")
+			.contains("name=broken, outcome=FAILED");
+	}
+
+	@Test
+	void valuesOfAParticipantAreThoseOfTheMomentWhenItEnded() {
+		List<Object> live = new ArrayList<>(List.of("then"));
+		drained(StubParticipant.of("live", DrainPhase.LOCKS,
+				(context) -> DrainResult.completed("Done").with("detail", live)));
+		live.add("later");
+		this.report.graceful();
+		assertThat(json(reports().get(0)).toString()).contains("detail=[then]");
+	}
+
+	@Test
+	void whatFailsBeforeAReportStopsNeitherItNorTheDump() {
+		this.report.before(() -> {
+			throw new IllegalStateException("broken");
+		});
+		this.report.forced();
+		assertThat(reports()).hasSize(1);
+		assertThat(this.lines.messages()).last().asString().contains("Deadlocked: none");
 	}
 
 	private void drained(DrainParticipant... participants) {
