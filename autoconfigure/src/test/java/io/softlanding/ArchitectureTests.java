@@ -108,8 +108,8 @@ class ArchitectureTests {
 			Set.of("drain"));
 
 	/** What features may use of other features, as users do. */
-	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction",
-			ROOT + "signal.SignalDelivery");
+	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction", ROOT + "signal.SignalDelivery",
+			ROOT + "panic.ReadOnlyListener");
 
 	@Test
 	void productionClassesAreLookedAt() {

@@ -44,11 +44,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainController.class);
 
-	/**
-	 * The participant that waits for requests in flight, so that the web server need not.
-	 */
-	static final String REQUESTS = "requests";
-
 	private final ConfigurableApplicationContext context;
 
 	private final DrainBudget budget;
@@ -118,7 +113,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.acts = plan.acts();
 		this.requestsAwaited = plan.participants(DrainPhase.IN_FLIGHT)
 			.stream()
-			.anyMatch((participant) -> participant.name().equals(REQUESTS));
+			.anyMatch((planned) -> planned.participant().awaitsRequests());
 		this.sectionBeans = sections;
 		this.log = places.log();
 		this.drain = new CurrentDrain(plan, budget, clock, this.log, listeners);

@@ -7,7 +7,6 @@ package io.softlanding.panic;
 
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainState;
-import io.softlanding.drain.ReadOnlyListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import reactor.core.publisher.Mono;
