@@ -30,10 +30,6 @@ final class DrainPlan {
 		this(participants, true);
 	}
 
-	/**
-	 * Creates a plan.
-	 * @param acts whether the participants act; otherwise they only observe
-	 */
 	DrainPlan(Collection<? extends DrainParticipant> participants, boolean acts) {
 		this.acts = acts;
 		Map<String, PlannedParticipant> byName = new LinkedHashMap<>();
@@ -50,9 +46,7 @@ final class DrainPlan {
 		}
 	}
 
-	/**
-	 * Sorts a phase so that each participant stands behind those it has to wait for.
-	 */
+	/** Sorts a phase so that each participant stands behind those it has to wait for. */
 	private static List<PlannedParticipant> inOrder(DrainPhase phase, Map<String, PlannedParticipant> byName) {
 		Map<String, PlannedParticipant> waiting = new LinkedHashMap<>(byName);
 		waiting.values().removeIf((participant) -> participant.phase() != phase);

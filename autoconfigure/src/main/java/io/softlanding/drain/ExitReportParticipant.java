@@ -21,10 +21,7 @@ final class ExitReportParticipant implements RevisitedParticipant {
 
 	private volatile DrainResult last = DrainResult.skipped("Not reached");
 
-	/**
-	 * Sets what writes it: a report tells of the plan that this belongs to.
-	 * @param pending waits for the given time at most
-	 */
+	/** Sets what writes it: a report tells of the plan that this belongs to. */
 	void writes(Function<Duration, DrainResult> pending) {
 		this.pending = pending;
 	}

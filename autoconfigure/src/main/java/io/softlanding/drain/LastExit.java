@@ -41,13 +41,7 @@ record LastExit(ExitStage stage, @Nullable String reason, @Nullable Duration too
 		return new LastExit(stage, null, null, null, null, null, ForcedShare.NONE, Map.of());
 	}
 
-	/**
-	 * Understands what was found.
-	 * @param report an exit report, a start marker, or something else
-	 * @param self what this process writes of itself
-	 * @param traces finds what a process without a report has left
-	 * @return how the process that wrote it ended; {@link #NONE} if that is this one
-	 */
+	/** Understands what was found. */
 	static LastExit of(Map<String, Object> report, Map<String, Object> self, ProcessTraces traces) {
 		ExitStage stage = ExitStage.of(report.get("stage"));
 		String reason = parsed(report.get("reason"), (text) -> DrainReason.valueOf(text).name());

@@ -61,11 +61,6 @@ final class Maintenance implements DrainRun {
 
 	private volatile boolean superseded;
 
-	/**
-	 * Creates one that has not begun.
-	 * @param caller who asked for it
-	 * @param resumed told when it is undone
-	 */
 	Maintenance(DrainRequest request, Caller caller, DrainPlan plan, DrainBudget budget, NanoClock clock, DrainLog log,
 			Consumer<Maintenance> resumed) {
 		this.request = request;
@@ -77,10 +72,7 @@ final class Maintenance implements DrainRun {
 		this.resumed = resumed;
 	}
 
-	/**
-	 * Begins, on a thread of its own.
-	 * @throws OutOfMemoryError if the process has no thread left to give
-	 */
+	/** Begins, on a thread of its own. */
 	void begin() {
 		this.log.info("Draining for maintenance, asked for by " + this.caller);
 		new DrainThread("maintenance", this::run).start();
@@ -173,7 +165,6 @@ final class Maintenance implements DrainRun {
 	/**
 	 * Undoes it, also while it still drains, and returns at once. Asking again does
 	 * nothing.
-	 * @param caller who asked for that
 	 */
 	void resume(Caller caller) {
 		if (this.left.getCount() > 0) {

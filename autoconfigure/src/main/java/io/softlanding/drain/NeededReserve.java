@@ -42,10 +42,6 @@ final class NeededReserve {
 
 	private @Nullable Question latest;
 
-	/**
-	 * Creates it.
-	 * @param runs those of the drain, as they begin
-	 */
 	NeededReserve(DrainPlan plan, DrainBudget budget, Collection<PhaseRun> runs) {
 		this.plan = plan;
 		this.budget = budget;

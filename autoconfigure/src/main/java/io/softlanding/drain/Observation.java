@@ -16,10 +16,7 @@ final class Observation implements DrainParticipant {
 
 	private volatile Supplier<Map<String, Object>> status = Map::of;
 
-	/**
-	 * Sets what is looked at: a status tells of the plan that this belongs to.
-	 * @param status answers in time
-	 */
+	/** Sets what is looked at: a status tells of the plan that this belongs to. */
 	void looksAt(Supplier<Map<String, Object>> status) {
 		this.status = status;
 	}

@@ -31,9 +31,7 @@ final class ParticipantRun implements DrainContext {
 
 	private static final int FRAMES = 8;
 
-	/**
-	 * What a participant's deadline is before its run's, so that it can still report.
-	 */
+	/** What a participant's deadline is before its run's, so that it can still report. */
 	static final long REPORTING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private record Ended(DrainResult result, long tookNanos) {
@@ -67,11 +65,6 @@ final class ParticipantRun implements DrainContext {
 
 	private volatile @Nullable String progress;
 
-	/**
-	 * Creates a run that has not started.
-	 * @param leftNanos what is left of its time, which may shrink and grow with what
-	 * others need
-	 */
 	ParticipantRun(PlannedParticipant planned, DrainRequest request, NanoClock clock, DrainLog log, DrainLook look,
 			LongSupplier leftNanos) {
 		this.planned = planned;
@@ -83,11 +76,7 @@ final class ParticipantRun implements DrainContext {
 		this.allowedNanos = leftNanos.getAsLong();
 	}
 
-	/**
-	 * Starts the participant.
-	 * @param whenEnded told once, on the participant's thread, when it has ended by
-	 * itself
-	 */
+	/** Starts the participant. */
 	void start(Consumer<ParticipantRun> whenEnded) {
 		this.startedNanos = this.clock.nanoTime();
 		this.record = FlightRecord.ofParticipant(this.planned.phase(), this.planned.name());
@@ -128,10 +117,7 @@ final class ParticipantRun implements DrainContext {
 				: DrainResult.failed("Returned no result");
 	}
 
-	/**
-	 * Asks a participant that runs to come to an end.
-	 * @param why what happened, as a sentence's beginning
-	 */
+	/** Asks a participant that runs to come to an end. */
 	void interrupt(String why) {
 		this.interruptedFor = why;
 		interrupt();
@@ -148,7 +134,6 @@ final class ParticipantRun implements DrainContext {
 	/**
 	 * Ends a participant that has not ended by itself: interrupts it and says where it
 	 * was.
-	 * @param why what happened, as a sentence's beginning
 	 */
 	void expire(String why) {
 		Thread thread = this.thread;
@@ -179,11 +164,7 @@ final class ParticipantRun implements DrainContext {
 		return first;
 	}
 
-	/**
-	 * Waits until its thread has ended.
-	 * @param nanos how long at most
-	 * @return whether it has
-	 */
+	/** Waits until its thread has ended. */
 	boolean awaitGone(long nanos) {
 		Thread thread = this.thread;
 		if (thread == null) {

@@ -42,21 +42,11 @@ final class PhaseRuns {
 		this.log = log;
 	}
 
-	/**
-	 * Returns the runs.
-	 * @return a list that grows
-	 */
 	List<PhaseRun> all() {
 		return this.runs;
 	}
 
-	/**
-	 * Begins a phase, for the first time or again.
-	 * @param phase the phase
-	 * @param leftNanos what is left of a participant's time
-	 * @param look which look it is
-	 * @return the run, or {@code null} if there is nothing to run
-	 */
+	/** Begins a phase, for the first time or again. */
 	@Nullable PhaseRun begin(DrainPhase phase, ToLongFunction<PlannedParticipant> leftNanos, DrainLook look) {
 		List<PlannedParticipant> participants = this.plan.participants(phase);
 		PhaseRun earlier = this.runs.stream().filter((run) -> run.phase() == phase).findFirst().orElse(null);
@@ -102,7 +92,6 @@ final class PhaseRuns {
 	/**
 	 * Returns the outcome of the whole drain: the worst of its phases. A phase that a
 	 * rule skips does not count, unless nothing acts.
-	 * @param stopped whether no phase should run any more
 	 */
 	DrainOutcome outcome(boolean stopped) {
 		DrainOutcome worst = this.plan.acts() ? DrainOutcome.COMPLETED : DrainOutcome.SKIPPED;

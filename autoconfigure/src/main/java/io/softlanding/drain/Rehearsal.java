@@ -81,11 +81,7 @@ final class Rehearsal {
 		};
 	}
 
-	/**
-	 * Rehearses on a thread of its own; failures are only logged.
-	 * @param plan whose participants are rehearsed, as far as they can be
-	 * @param readiness shown in the report, which is not logged
-	 */
+	/** Rehearses on a thread of its own; failures are only logged. */
 	static void start(DrainPlan plan, ReadinessGate readiness) {
 		try {
 			new DrainThread("rehearsal", () -> {

@@ -40,9 +40,6 @@ final class SpringShutdownHook {
 
 	/**
 	 * Whether the hook closes a context, or a parent of it, which closes its children.
-	 * @param context the context
-	 * @return {@code false} if nothing closes it when the process ends; {@code true} also
-	 * when that cannot be found out
 	 */
 	static boolean closes(ConfigurableApplicationContext context) {
 		try {
@@ -70,7 +67,6 @@ final class SpringShutdownHook {
 	/**
 	 * Closes a context as the hook would. The process lives a little longer than its web
 	 * server: otherwise it could end with code 0 before the signal ends it with its own.
-	 * @param context the context
 	 */
 	static void closeInstead(ConfigurableApplicationContext context) {
 		CountDownLatch closed = new CountDownLatch(1);

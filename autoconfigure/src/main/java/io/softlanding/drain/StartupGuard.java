@@ -51,12 +51,6 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 
 	private volatile @Nullable Thread hook;
 
-	/**
-	 * Creates a guard that does not watch yet.
-	 * @param add adds a shutdown hook
-	 * @param remove removes it; either may throw an {@link IllegalStateException} when
-	 * the virtual machine shuts down
-	 */
 	StartupGuard(ConfigurableApplicationContext context, Environment environment, Consumer<Thread> add,
 			Consumer<Thread> remove) {
 		this.context = context;

@@ -40,11 +40,6 @@ final class StatusDocument {
 		this.sections = sections;
 	}
 
-	/**
-	 * Returns the document as it is now.
-	 * @param patience how long to wait for sections that do not answer; they are named
-	 * then
-	 */
 	Map<String, Object> current(Duration patience) {
 		Map<String, Object> document = new LinkedHashMap<>();
 		DrainRun drain = this.drain.get();
@@ -82,10 +77,6 @@ final class StatusDocument {
 		document.put("phases", PlainValues.of(drain.phases().stream().map(PhaseRun::status).toList()));
 	}
 
-	/**
-	 * Returns the sections alone.
-	 * @param patience how long to wait for those that do not answer
-	 */
 	Map<String, Object> sections(Duration patience) {
 		Map<String, Object> sections = new LinkedHashMap<>();
 		addSections(sections, patience);
