@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.softlanding.inflight.CallerAddress;
+import io.softlanding.report.StatusDocument;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.SecurityContext;

@@ -10,7 +10,7 @@
  * <p>
  * This package knows no other feature; features contribute
  * {@link io.softlanding.drain.DrainParticipant participants} and
- * {@link io.softlanding.drain.StatusSection status sections}.
+ * {@link io.softlanding.report.StatusSection status sections}.
  */
 @NullMarked
 package io.softlanding.drain;

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
-import io.softlanding.drain.StatusSection;
 import io.softlanding.inflight.RequestDetail;
 import io.softlanding.inflight.StragglerStack;
+import io.softlanding.report.StatusSection;
 
 /**
  * Requests in flight, as the status and the log show them.

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.StatusSection;
+import io.softlanding.report.StatusSection;
 import io.softlanding.text.EvaluatedText;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;

@@ -12,7 +12,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 
+import io.softlanding.process.LogLines;
 import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.report.StatusDocument;
 import io.softlanding.time.NanoClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;

@@ -3,12 +3,13 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.softlanding.drain;
+package io.softlanding.report;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
+import io.softlanding.drain.DrainOutcome;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.SerialTasks;
 

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.softlanding.drain;
+package io.softlanding.report;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +15,13 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.softlanding.drain.Drain;
+import io.softlanding.drain.DrainFixtures;
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubParticipant;
+import io.softlanding.process.LogLines;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;

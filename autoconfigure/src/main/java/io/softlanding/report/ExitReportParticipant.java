@@ -3,10 +3,16 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.softlanding.drain;
+package io.softlanding.report;
 
 import java.time.Duration;
 import java.util.function.Function;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.RevisitedParticipant;
 
 /**
  * Has the exit report written before the end, as pending, so that it is there even if the

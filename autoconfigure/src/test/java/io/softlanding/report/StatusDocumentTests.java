@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.softlanding.drain;
+package io.softlanding.report;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +17,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.softlanding.drain.Drain;
+import io.softlanding.drain.DrainFixtures;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubParticipant;
 import io.softlanding.process.Waiting;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.time.ManualClock;

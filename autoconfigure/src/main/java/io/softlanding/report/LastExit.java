@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.softlanding.drain;
+package io.softlanding.report;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
+import io.softlanding.drain.DrainReason;
+import io.softlanding.drain.ForcedShare;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.softlanding.drain;
+package io.softlanding.report;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -14,6 +14,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
+import io.softlanding.drain.Caller;
+import io.softlanding.drain.Drain;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainRequest;
+import io.softlanding.drain.DrainRun;
+import io.softlanding.drain.DrainState;
+import io.softlanding.drain.ForcedShare;
+import io.softlanding.drain.Maintenance;
+import io.softlanding.drain.PhaseRun;
 import io.softlanding.process.DrainThread;
 import io.softlanding.process.Waiting;
 import io.softlanding.readiness.ReadinessGate;

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.softlanding.drain;
+package io.softlanding.report;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
+import io.softlanding.drain.Drain;
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainResult;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.Memory;
 import io.softlanding.process.ThisProcess;
