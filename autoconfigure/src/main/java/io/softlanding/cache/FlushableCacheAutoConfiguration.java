@@ -12,6 +12,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainProperties;
+import io.softlanding.redis.ApplicationGroup;
 import io.softlanding.text.EvaluatedText;
 import io.softlanding.time.DurationProperty;
 
@@ -123,6 +124,9 @@ public final class FlushableCacheAutoConfiguration {
 				@Override
 				public <K, V> WriteBehindCache<K, V> create(String name, VersionedStore<K, V> store,
 						WriteBehindSettings settings) {
+					if (store instanceof RedisVersionedStore<?, ?> redis) {
+						redis.group(ApplicationGroup.of(environment, "Caches").name());
+					}
 					List<CacheListener> told = listeners.orderedStream().toList();
 					WriteBehindCache<K, V> cache = new WriteBehindCache<>(name, store, settings, share,
 							System::nanoTime, (outcome) -> told.forEach((listener) -> listener.written(outcome)), keys);

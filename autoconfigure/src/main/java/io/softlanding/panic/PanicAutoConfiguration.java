@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
+import io.softlanding.report.ExitReport;
 import io.softlanding.drain.DrainState;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
@@ -52,7 +53,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class PanicAutoConfiguration {
 
 	@Bean
-	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, PanicProperties properties) {
+	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, ExitReport report,
+			PanicProperties properties) {
 		PanicProperties.Fatal fatal = properties.fatal();
 		long bytes = fatal.setAside().toBytes();
 		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
@@ -66,14 +68,12 @@ public final class PanicAutoConfiguration {
 							fatal.exitCode()),
 					"Set softlanding.panic.fatal.exit-code to a number from 1 to 255.");
 		}
-		return new FatalPanic(context, drain,
-				new FatalPanic.Settings(fatal.action(),
-						DurationProperty.positive("softlanding.panic.fatal.timeout", fatal.timeout()), fatal.exitCode(),
-						(int) bytes));
+		DurationProperty.positive("softlanding.panic.fatal.timeout", fatal.timeout());
+		return new FatalPanic(context, drain, report, fatal);
 	}
 
 	@Bean
-	PanicRecorder softlandingPanicRecorder(PanicProperties properties, Surroundings surroundings,
+	PanicRecorder softlandingPanicRecorder(PanicProperties properties, PanicPlace.Lookup places,
 			ObjectProvider<PanicClassifier> classifiers, ObjectProvider<PanicReporters> reporters,
 			ObjectProvider<DeclaredStatus> status, DrainController drain, FatalPanic fatal, Environment environment) {
 		PanicProperties.Log log = properties.log();
@@ -84,26 +84,22 @@ public final class PanicAutoConfiguration {
 		DurationProperty.positive("softlanding.panic.log.window", log.window());
 		NanoClock clock = NanoClock.SYSTEM;
 		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
-		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(OldGeneration.find()), declared::of,
-				() -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
+		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(new HeapExhaustion.OldGeneration()),
+				declared::of, () -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
+		String instance = environment.getProperty("HOSTNAME", "local") + "-"
+				+ UUID.randomUUID().toString().substring(0, 8);
 		PanicDetails details = new PanicDetails(
-				new PanicDetails.Settings(origin(environment), properties.messages(), log.window()), surroundings,
-				clock, InstantSource.system(), new PanicLog(clock, log.lines(), log.window()),
+				new PanicDetails.Settings(environment.getProperty("spring.application.name", "application"), instance,
+						properties.messages(), log.window()),
+				places, clock, InstantSource.system(), new PanicLog(clock, log.lines(), log.window()),
 				reporters.getIfAvailable(() -> new PanicReporters(List.of())));
-		return new PanicRecorder(classifiers.orderedStream().toList(), standard, details, clock, fatal::handle,
-				fatal::makeRoom);
-	}
-
-	private static Origin origin(Environment environment) {
-		String host = environment.getProperty("HOSTNAME", "local");
-		return new Origin(environment.getProperty("spring.application.name", "application"),
-				host + "-" + UUID.randomUUID().toString().substring(0, 8));
+		return new PanicRecorder(classifiers.orderedStream().toList(), standard, details, clock, fatal);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Surroundings softlandingPanicSurroundings() {
-		return new Surroundings(() -> null);
+	PanicPlace.Lookup softlandingPanicPlaces() {
+		return new PanicPlace.Lookup(() -> null);
 	}
 
 	@Bean
@@ -123,7 +119,7 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	PanicsStatus softlandingPanicsStatus(PanicRecorder recorder, ObjectProvider<StatusPart> parts) {
+	PanicsStatus softlandingPanicsStatus(PanicRecorder recorder, ObjectProvider<PanicsStatus.Part> parts) {
 		return new PanicsStatus(recorder, parts.orderedStream().toList());
 	}
 
@@ -133,15 +129,11 @@ public final class PanicAutoConfiguration {
 		return new PanicWatch(recorder::callbackFailed);
 	}
 
-	/** The status that an exception says it should be answered with. */
+	/** The status that an exception declares. */
 	@FunctionalInterface
 	interface DeclaredStatus {
 
-		/**
-		 * Returns the status.
-		 * @param error an error
-		 * @return the status, 0 if it says nothing
-		 */
+		/** Returns the status, or 0. */
 		int of(Throwable error);
 
 	}
@@ -151,8 +143,8 @@ public final class PanicAutoConfiguration {
 	static class TransactionConfiguration {
 
 		@Bean
-		Surroundings softlandingPanicSurroundings() {
-			return new Surroundings(TransactionSynchronizationManager::getCurrentTransactionName);
+		PanicPlace.Lookup softlandingPanicPlaces() {
+			return new PanicPlace.Lookup(TransactionSynchronizationManager::getCurrentTransactionName);
 		}
 
 	}

@@ -41,13 +41,27 @@ import org.springframework.util.unit.DataSize;
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.panic")
-public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultValue("application") PanicAnswers answers,
+public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultValue("application") Answers answers,
 		@DefaultValue("5s") Duration retryAfter, @DefaultValue("false") boolean messages,
 		@DefaultValue("false") boolean emptyResultIsNotFound, @DefaultValue Log log, @DefaultValue Fatal fatal,
 		@DefaultValue Readiness readiness, @DefaultValue ReadOnly readOnly, @DefaultValue Shared shared,
 		@DefaultValue( {
 				"Accept", "Accept-Language" }) List<String> lastGoodHeaders,
 		@Nullable Map<String, Route> routes){
+
+	/** Who answers a request that ends with an uncaught error. */
+	public enum Answers {
+
+		/** The application and its server, as without this library. */
+		APPLICATION,
+
+		/**
+		 * A problem document (RFC 9457) with a status that depends on the error, and
+		 * nothing of what went wrong. Browsers get the application's error page.
+		 */
+		PROBLEM
+
+	}
 
 	/**
 	 * Fallback of a route.
@@ -113,6 +127,20 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 			@DefaultValue("60s") Duration longest, @DefaultValue("70") int keepReady) {
 	}
 
+	/** Whether uncaught errors may take an instance out of traffic. */
+	public enum ReadinessMode {
+
+		/** Only while enough other instances stay ready, as counted in Redis. */
+		GUARDED,
+
+		/** Regardless of the other instances. */
+		ALWAYS,
+
+		/** Never. */
+		OFF
+
+	}
+
 	/**
 	 * Conditions under which the application refuses writes.
 	 *
@@ -150,6 +178,22 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 */
 	public record Fatal(@DefaultValue("drain") FatalAction action, @DefaultValue("5s") Duration timeout,
 			@DefaultValue("70") int exitCode, @DefaultValue("4MB") DataSize setAside) {
+	}
+
+	/** Reaction to a fatal error. */
+	public enum FatalAction {
+
+		/**
+		 * The instance drains within {@code softlanding.panic.fatal.timeout}, and exits.
+		 */
+		DRAIN,
+
+		/** The instance drains within a second, and exits. */
+		EXIT,
+
+		/** The error is logged, and liveness is broken. */
+		LOG
+
 	}
 
 }

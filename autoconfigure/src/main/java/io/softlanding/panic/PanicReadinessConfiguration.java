@@ -53,7 +53,8 @@ class PanicReadinessConfiguration {
 					"Set softlanding.panic.readiness.keep-ready to a number from 0 to 100.");
 		}
 		return new PanicReadiness(recorder.window(),
-				new ReadinessRule(readiness.panics(), readiness.percent(), readiness.requests(), readiness.routes()),
+				new PanicReadiness.Rule(readiness.panics(), readiness.percent(), readiness.requests(),
+						readiness.routes()),
 				readiness.mode(), DurationProperty.positive(prefix + "longest", readiness.longest()), gate,
 				fleet.getIfAvailable(() -> FleetExchange.alone(recorder.window())), NanoClock.SYSTEM, watch);
 	}

@@ -9,6 +9,8 @@ import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainState;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -68,13 +70,24 @@ class ReadOnlyConfiguration {
 	static class ServletConfiguration {
 
 		@Bean(autowireCandidate = false)
-		FilterRegistrationBean<ReadOnlyFilter> softlandingReadOnlyFilter(ReadOnlyMode mode,
+		FilterRegistrationBean<Filter> softlandingReadOnlyFilter(ReadOnlyMode mode,
 				ObjectProvider<ManagementPaths> management, PanicProperties properties) {
 			ReadOnlyRule rule = new ReadOnlyRule(mode::isActive, management.getIfAvailable(),
 					properties.readOnly().exceptions());
-			return RequestPanicsConfiguration.registration(
-					new ReadOnlyFilter(rule, new ProblemAnswer(properties.retryAfter())), Ordered.HIGHEST_PRECEDENCE,
-					DispatcherType.REQUEST);
+			ProblemAnswer answer = new ProblemAnswer(properties.retryAfter());
+			FilterRegistrationBean<Filter> registration = RequestPanicsConfiguration
+				.registration((request, response, chain) -> {
+					HttpServletRequest http = (HttpServletRequest) request;
+					if (rule.concerns(http.getMethod()) && !rule.excepts(http.getMethod(),
+							RequestNotes.managementPath(http), RoutePattern.decoded(RequestNotes.servletPath(http)))) {
+						answer.write((HttpServletResponse) response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+								ReadOnlyRule.PROBLEM);
+						return;
+					}
+					chain.doFilter(request, response);
+				}, Ordered.HIGHEST_PRECEDENCE, DispatcherType.REQUEST);
+			registration.setName("softlandingReadOnlyFilter");
+			return registration;
 		}
 
 	}

@@ -23,9 +23,6 @@ import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.web.ErrorResponse;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
@@ -37,11 +34,10 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 class RequestPanicsConfiguration {
 
 	@Bean
-	RequestPanics softlandingRequestPanics(PanicRecorder recorder, Surroundings surroundings,
+	RequestPanics softlandingRequestPanics(PanicRecorder recorder, PanicPlace.Lookup places,
 			ObjectProvider<ManagementPaths> management, ObjectProvider<RequestTrace> trace) {
 		ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
-		return new RequestPanics(recorder, surroundings,
-				(request) -> paths.contain(RequestNotes.managementPath(request)),
+		return new RequestPanics(recorder, places, (request) -> paths.contain(RequestNotes.managementPath(request)),
 				trace.getIfAvailable(() -> (request) -> null));
 	}
 
@@ -95,14 +91,7 @@ class RequestPanicsConfiguration {
 
 		@Bean
 		DeclaredStatus softlandingDeclaredStatus() {
-			return (error) -> {
-				if (error instanceof ErrorResponse response) {
-					return response.getStatusCode().value();
-				}
-				ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(error.getClass(),
-						ResponseStatus.class);
-				return (status != null) ? status.code().value() : 0;
-			};
+			return FallbackCall::declaredStatus;
 		}
 
 	}

@@ -40,7 +40,7 @@ class SharedPanicsConfiguration {
 		ApplicationGroup group = ApplicationGroup.of(environment, "Shared counts of uncaught errors");
 		StringRedisTemplate template = template(templates);
 		eviction.check(template.getRequiredConnectionFactory());
-		return new FleetExchange(new RedisSharedPanics(template, group, recorder.details().origin().instance(),
+		return new FleetExchange(new RedisSharedPanics(template, group, recorder.details().instance(),
 				properties.readiness().keepReady()), recorder.window(), () -> {
 					Set<String> reasons = gate.reasons();
 					// With our own reason alone it is ready otherwise.

@@ -40,6 +40,13 @@ final class ValueMask {
 	/** Keys whose values were decrypted, whatever they sound like. */
 	private final Set<ConfigurationPropertyName> hidden = ConcurrentHashMap.newKeySet();
 
+	private volatile boolean hidesAll;
+
+	/** A rule of the application, which makes a key and its value what may be shown. */
+	interface Rule extends BinaryOperator<String> {
+
+	}
+
 	ValueMask(BinaryOperator<String> own) {
 		this.own = own;
 	}
@@ -56,6 +63,11 @@ final class ValueMask {
 		this.hidden.add(ConfigurationPropertyName.adapt(key, '.'));
 	}
 
+	/** Hides all values from now on: it is not known which ones were decrypted. */
+	void hideAll() {
+		this.hidesAll = true;
+	}
+
 	/** Whether a key sounds like that of a secret. */
 	static boolean isSecret(String key) {
 		return SECRET_KEY.matcher(key.toLowerCase(Locale.ROOT)).find();
@@ -65,7 +77,7 @@ final class ValueMask {
 		if (value == null) {
 			return null;
 		}
-		if (!(value instanceof CharSequence || value instanceof Number || value instanceof Boolean
+		if (this.hidesAll || !(value instanceof CharSequence || value instanceof Number || value instanceof Boolean
 				|| value instanceof Enum<?>) || value instanceof ConfigTreePropertySource.Value) {
 			// A whole object shows what its parts would not, and a file of a tree is most
 			// likely that of a mounted Secret.

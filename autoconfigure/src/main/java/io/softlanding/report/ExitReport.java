@@ -12,16 +12,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.Drain;
+import io.softlanding.readiness.ReadinessGate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.function.SingletonSupplier;
+
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainReporter;
+import io.softlanding.drain.DrainStatus;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.Memory;
 import io.softlanding.process.ThisProcess;
 import io.softlanding.process.ThreadDump;
-import io.softlanding.process.Waiting;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -33,7 +41,7 @@ import org.slf4j.event.Level;
  *
  * @since 0.1
  */
-public final class ExitReport {
+public final class ExitReport implements DrainReporter {
 
 	/** How long the report waits for the appenders. */
 	private static final Duration APPENDERS = Duration.ofMillis(200);
@@ -50,19 +58,30 @@ public final class ExitReport {
 	/** How long it waits for them when the process is about to be halted. */
 	private static final Duration PLACES_BEFORE_HALT = Duration.ofMillis(100);
 
-	private final StatusDocument status;
+	private static final Logger logger = LoggerFactory.getLogger(ExitReport.class);
 
-	private final Supplier<@Nullable Drain> drain;
+	private final Supplier<ReadinessGate> readiness;
 
-	private final DrainLog log;
+	private final Supplier<List<StatusSection>> sectionBeans;
 
-	private final ReportPlaces places;
+	private final Supplier<LogAppenders> appenders;
+
+	private final Function<DrainLog, List<ReportPlace>> places;
+
+	private final Runnable applicationStarted;
 
 	private final List<Runnable> lastResorts = new CopyOnWriteArrayList<>();
 
 	private final List<Runnable> before = new CopyOnWriteArrayList<>();
 
-	private volatile Duration sections = SECTIONS;
+	private final StatusDocument document = new StatusDocument(() -> this.reported.drain().describe(),
+			() -> this.reported.reasons().get(), () -> this.sections);
+
+	private volatile Reported reported = Reported.NOTHING;
+
+	private volatile List<StatusSection> sections = List.of();
+
+	private volatile Duration sectionsTimeout = SECTIONS;
 
 	private volatile boolean logged;
 
@@ -71,11 +90,71 @@ public final class ExitReport {
 	/** Guarded by this. */
 	private boolean finished;
 
-	ExitReport(StatusDocument status, Supplier<@Nullable Drain> drain, ReportPlaces places) {
-		this.status = status;
-		this.drain = drain;
-		this.log = places.log();
+	/**
+	 * Creates a report that looks nothing up before it is told what to report.
+	 * @param readiness returns the owner of readiness
+	 * @param sectionBeans returns the sections of the features
+	 * @param appenders returns what has to write the line before the process is gone
+	 * @param places returns where else the report is kept
+	 * @param applicationStarted called when the application has started
+	 */
+	ExitReport(Supplier<ReadinessGate> readiness, Supplier<List<StatusSection>> sectionBeans,
+			Supplier<LogAppenders> appenders, Function<DrainLog, List<ReportPlace>> places,
+			Runnable applicationStarted) {
+		this.readiness = readiness;
+		this.sectionBeans = sectionBeans;
+		this.appenders = SingletonSupplier.of(appenders);
 		this.places = places;
+		this.applicationStarted = applicationStarted;
+	}
+
+	/**
+	 * What is reported, and where.
+	 */
+	private record Reported(DrainStatus drain, DrainLog log, Supplier<Set<String>> reasons, LogAppenders appenders,
+			List<ReportPlace> places) {
+
+		static final Reported NOTHING = new Reported(NoDrain.INSTANCE, new DrainLog(logger), Set::of,
+				new LogAppenders(List.of()), List.of());
+
+	}
+
+	@Override
+	public void reports(DrainStatus drain, DrainLog log) {
+		this.reported = new Reported(drain, log, this.readiness.get()::reasons, this.appenders.get(),
+				this.places.apply(log));
+	}
+
+	@Override
+	public void contextStarts() {
+		// Once: after the close the bean factory would make new ones, which know nothing.
+		this.sections = this.sectionBeans.get();
+	}
+
+	@Override
+	public void applicationStarted() {
+		this.applicationStarted.run();
+	}
+
+	@Override
+	public List<DrainParticipant> participants() {
+		return List.of(new ExitReportParticipant(this::pending), this.appenders.get());
+	}
+
+	@Override
+	public Map<String, Object> status(Duration timeout) {
+		return this.document.current(timeout);
+	}
+
+	@Override
+	public Map<String, Object> sections(Duration timeout) {
+		return this.document.sections(timeout);
+	}
+
+	@Override
+	public DrainReporter silent() {
+		return new ExitReport(this.readiness, List::of, () -> new LogAppenders(List.of()), (log) -> List.of(), () -> {
+		});
 	}
 
 	/**
@@ -84,13 +163,13 @@ public final class ExitReport {
 	 * @return what became of it
 	 */
 	DrainResult pending(Duration timeout) {
-		if (!this.places.others().isEmpty()) {
+		if (!this.reported.places().isEmpty()) {
 			keep(compose(ExitStage.PENDING), false);
 		}
 		if (!awaitPlaces(timeout)) {
 			return DrainResult.timedOut("Not written yet");
 		}
-		DrainOutcome worst = this.places.others()
+		DrainOutcome worst = this.reported.places()
 			.stream()
 			.map(ReportPlace::last)
 			.reduce(DrainOutcome.NOTHING_TO_DO, DrainOutcome::worse);
@@ -101,19 +180,21 @@ public final class ExitReport {
 		};
 	}
 
-	void graceful() {
-		Drain drain = this.drain.get();
-		if (drain != null) {
+	@Override
+	public void graceful() {
+		DrainStatus drain = this.reported.drain();
+		if (drain.isEnding()) {
 			drain.end();
-			boolean clean = drain.outcome().isGood();
+			boolean clean = drain.isGood();
 			Memory.attempt(() -> finish(compose(ExitStage.GRACEFUL), clean ? Level.INFO : Level.WARN, PLACES));
 			insist();
 		}
 	}
 
-	void forced() {
-		Drain drain = this.drain.get();
-		if (drain != null) {
+	@Override
+	public void forced() {
+		DrainStatus drain = this.reported.drain();
+		if (drain.isEnding()) {
 			Memory.attempt(() -> drain.conclude(PLACES_BEFORE_HALT));
 		}
 		List<String> deadlocked = new CopyOnWriteArrayList<>();
@@ -134,8 +215,9 @@ public final class ExitReport {
 	 * The assumed time is over, and nothing is halted: what runs may still end well. An
 	 * exit of our own wish is halted all the same.
 	 */
-	void late() {
-		if (this.sections == UNHURRIED_SECTIONS) {
+	@Override
+	public void late() {
+		if (this.sectionsTimeout == UNHURRIED_SECTIONS) {
 			forced();
 			return;
 		}
@@ -146,16 +228,17 @@ public final class ExitReport {
 	private void dump(List<String> deadlocked) {
 		Memory.attempt(() -> {
 			String dump = ThreadDump.text();
-			this.log.write((logger) -> logger.error("Not ended in time. Deadlocked: {}. Threads:\n{}",
-					deadlocked.isEmpty() ? "none" : deadlocked, dump));
+			this.reported.log()
+				.write((logger) -> logger.error("Not ended in time. Deadlocked: {}. Threads:\n{}",
+						deadlocked.isEmpty() ? "none" : deadlocked, dump));
 		});
-		this.log.flush(APPENDERS);
+		this.reported.log().flush(APPENDERS);
 	}
 
 	/** What could not be logged is said as it was prepared. */
 	private void insist() {
 		try {
-			this.log.flush(this.sections);
+			this.reported.log().flush(this.sectionsTimeout);
 		}
 		catch (OutOfMemoryError error) {
 			// Then it has not been logged.
@@ -190,9 +273,9 @@ public final class ExitReport {
 		this.signalLatency = latency.truncatedTo(ChronoUnit.MICROS);
 	}
 
-	/** From here on the report may take more time: the process ends by its own wish. */
-	void unhurried() {
-		this.sections = UNHURRIED_SECTIONS;
+	@Override
+	public void unhurried() {
+		this.sectionsTimeout = UNHURRIED_SECTIONS;
 	}
 
 	/**
@@ -228,7 +311,7 @@ public final class ExitReport {
 		if (latency != null) {
 			report.put("signalLatency", latency.toString());
 		}
-		report.putAll(this.status.current(this.sections));
+		report.putAll(this.document.current(this.sectionsTimeout));
 		return report;
 	}
 
@@ -236,12 +319,12 @@ public final class ExitReport {
 	 * Writes the last report. Its document is there already: a section that hangs in one
 	 * report must not silence the other.
 	 */
-	private void finish(Map<String, Object> report, Level level, Duration patience) {
+	private void finish(Map<String, Object> report, Level level, Duration timeout) {
 		String text = ExitSummary.JSON.writeToString(report);
 		if (!keep(report, true)) {
 			return;
 		}
-		this.log.write((logger) -> {
+		this.reported.log().write((logger) -> {
 			logger.atLevel(level)
 				.addKeyValue("stage", report.get("stage"))
 				.addKeyValue("reason", report.get("reason"))
@@ -249,9 +332,9 @@ public final class ExitReport {
 				.log("Exit report: {}", text);
 			this.logged = true;
 		});
-		awaitPlaces(patience);
-		this.log.flush(APPENDERS);
-		this.places.appenders().flush(APPENDERS);
+		awaitPlaces(timeout);
+		this.reported.log().flush(APPENDERS);
+		this.reported.appenders().flush(APPENDERS);
 	}
 
 	/**
@@ -261,15 +344,15 @@ public final class ExitReport {
 		if (this.finished) {
 			return false;
 		}
-		this.places.others().forEach((place) -> place.write(report));
+		this.reported.places().forEach((place) -> place.write(report));
 		this.finished = last;
 		return true;
 	}
 
-	private boolean awaitPlaces(Duration patience) {
-		long end = System.nanoTime() + patience.toNanos();
+	private boolean awaitPlaces(Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
 		boolean written = true;
-		for (ReportPlace place : this.places.others()) {
+		for (ReportPlace place : this.reported.places()) {
 			written &= place.flush(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
 		}
 		return written;

@@ -23,12 +23,15 @@ final class ExitReportParticipant implements RevisitedParticipant {
 	/** How long a file system that hangs holds up the drain. */
 	private static final Duration MOST = Duration.ofMillis(200);
 
-	private volatile Function<Duration, DrainResult> pending = (timeout) -> DrainResult.nothingToDo("Kept in no file");
+	private final Function<Duration, DrainResult> pending;
 
 	private volatile DrainResult last = DrainResult.skipped("Not reached");
 
-	/** Sets what writes it: a report tells of the plan that this belongs to. */
-	void writes(Function<Duration, DrainResult> pending) {
+	/**
+	 * Creates a participant that has written nothing.
+	 * @param pending writes the report, in the given time at most
+	 */
+	ExitReportParticipant(Function<Duration, DrainResult> pending) {
 		this.pending = pending;
 	}
 

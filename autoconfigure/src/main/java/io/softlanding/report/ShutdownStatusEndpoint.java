@@ -20,12 +20,12 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = "shutdownstatus")
 public final class ShutdownStatusEndpoint {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-	private final StatusDocument status;
+	private final ExitReport report;
 
-	ShutdownStatusEndpoint(StatusDocument status) {
-		this.status = status;
+	ShutdownStatusEndpoint(ExitReport report) {
+		this.report = report;
 	}
 
 	/**
@@ -34,7 +34,7 @@ public final class ShutdownStatusEndpoint {
 	 */
 	@ReadOperation
 	public Map<String, Object> status() {
-		return this.status.current(PATIENCE);
+		return this.report.status(TIMEOUT);
 	}
 
 }

@@ -14,20 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.Caller;
-import io.softlanding.drain.Drain;
-import io.softlanding.drain.DrainPhase;
-import io.softlanding.drain.DrainRequest;
-import io.softlanding.drain.DrainRun;
-import io.softlanding.drain.DrainState;
-import io.softlanding.drain.ForcedShare;
-import io.softlanding.drain.Maintenance;
-import io.softlanding.drain.PhaseRun;
 import io.softlanding.process.DrainThread;
 import io.softlanding.process.Waiting;
-import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.text.PlainValues;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one document that the status endpoint shows and the exit report logs: the drain and
@@ -36,74 +25,53 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusDocument {
 
-	private final Supplier<? extends @Nullable DrainRun> drain;
+	private final Supplier<Map<String, Object>> drain;
 
-	private final ReadinessGate readiness;
+	private final Supplier<? extends Collection<String>> reasons;
 
 	private final Supplier<? extends Collection<StatusSection>> sections;
 
-	StatusDocument(Supplier<? extends @Nullable DrainRun> drain, ReadinessGate readiness,
+	/**
+	 * Creates a document of parts that are asked each time.
+	 * @param drain returns the description of the drain
+	 * @param reasons returns the reasons against readiness
+	 * @param sections returns the sections of the features
+	 */
+	StatusDocument(Supplier<Map<String, Object>> drain, Supplier<? extends Collection<String>> reasons,
 			Supplier<? extends Collection<StatusSection>> sections) {
 		this.drain = drain;
-		this.readiness = readiness;
+		this.reasons = reasons;
 		this.sections = sections;
 	}
 
-	Map<String, Object> current(Duration patience) {
+	/**
+	 * Returns the document as it is now.
+	 * @param timeout maximum time to wait for sections that do not answer; they are named
+	 * then
+	 */
+	Map<String, Object> current(Duration timeout) {
 		Map<String, Object> document = new LinkedHashMap<>();
-		DrainRun drain = this.drain.get();
-		document.put("state", ((drain != null) ? drain.state() : DrainState.RUNNING).name());
-		if (drain != null) {
-			describe(drain, document);
-		}
-		document.put("readiness", Map.of("reasons", List.copyOf(this.readiness.reasons())));
-		addSections(document, patience);
+		this.drain.get().forEach((key, value) -> document.put(key, PlainValues.of(value)));
+		document.put("readiness", Map.of("reasons", List.copyOf(this.reasons.get())));
+		addSections(document, timeout);
 		return document;
 	}
 
-	private static void describe(DrainRun drain, Map<String, Object> document) {
-		DrainRequest request = drain.request();
-		document.put("reason", request.reason().name());
-		if (drain instanceof Maintenance maintenance) {
-			document.put("requestedBy", describe(maintenance.caller()));
-		}
-		document.put("startedAt", PlainValues.of(request.startedAt()));
-		document.put("deadline", PlainValues.of(request.startedAt().plus(drain.allowed())));
-		document.put("took", PlainValues.of(drain.took()));
-		document.put("remaining", PlainValues.of(drain.remaining()));
-		if (drain instanceof Drain ending && ending.state() == DrainState.STOPPED) {
-			document.put("outcome", ending.outcome().name());
-		}
-		if (request.forced()) {
-			document.put("forced", true);
-		}
-		DrainPhase phase = drain.phase();
-		if (phase != null) {
-			document.put("phase", phase.name());
-		}
-		document.put("force",
-				drain.phases().stream().map(PhaseRun::force).reduce(ForcedShare.NONE, ForcedShare::plus).describe());
-		document.put("phases", PlainValues.of(drain.phases().stream().map(PhaseRun::status).toList()));
-	}
-
-	Map<String, Object> sections(Duration patience) {
+	/**
+	 * Returns the sections alone.
+	 * @param timeout maximum time to wait for those that do not answer
+	 */
+	Map<String, Object> sections(Duration timeout) {
 		Map<String, Object> sections = new LinkedHashMap<>();
-		addSections(sections, patience);
+		addSections(sections, timeout);
 		return sections;
-	}
-
-	private static Map<String, Object> describe(Caller caller) {
-		Map<String, Object> described = new LinkedHashMap<>();
-		described.put("principal", (caller.principal() != null) ? caller.principal() : "unknown");
-		described.put("address", (caller.address() != null) ? caller.address() : "unknown");
-		return described;
 	}
 
 	/**
 	 * Adds the sections. One that fails or hangs, whether now or when its values are
 	 * read, must not hide the others.
 	 */
-	private void addSections(Map<String, Object> document, Duration patience) {
+	private void addSections(Map<String, Object> document, Duration timeout) {
 		List<StatusSection> sections = List.copyOf(this.sections.get());
 		AtomicReferenceArray<Map.Entry<String, Object>> answers = new AtomicReferenceArray<>(sections.size());
 		CountDownLatch answered = new CountDownLatch(sections.size());
@@ -119,7 +87,7 @@ final class StatusDocument {
 				}
 			});
 		}
-		Waiting.uninterruptibly(answered, patience.toNanos());
+		Waiting.uninterruptibly(answered, timeout.toNanos());
 		for (int i = 0; i < sections.size(); i++) {
 			Map.Entry<String, Object> answer = answers.get(i);
 			document.putIfAbsent(answer.getKey(), answer.getValue());

@@ -5,13 +5,10 @@
 
 package io.softlanding.signal;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
-
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
+import io.softlanding.report.ExitReport;
 import io.softlanding.time.DurationProperty;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,7 +18,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationContext;
+import io.softlanding.config.LocalBeans;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -39,15 +37,13 @@ import org.springframework.context.annotation.Configuration;
 public final class SignalAutoConfiguration {
 
 	@Bean
-	SignalRegistrar softlandingSignalRegistrar(ApplicationContext context, SignalProperties properties,
-			DrainController drain, ObjectProvider<SignalAction> actions, ObjectProvider<SignalLatency> latency) {
+	SignalRegistrar softlandingSignalRegistrar(ConfigurableApplicationContext context, SignalProperties properties,
+			DrainController drain, ExitReport report, ObjectProvider<SignalLatency> latency) {
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
 		// The actions of a parent context run once, for the parent.
-		Set<SignalAction> own = Collections.newSetFromMap(new IdentityHashMap<>());
-		own.addAll(context.getBeansOfType(SignalAction.class).values());
 		SignalRegistrar registrar = new SignalRegistrar(ProcessSignals.jvm(), properties, drain,
-				actions.orderedStream().filter(own::contains).toList(),
-				latency.getIfAvailable(() -> SignalLatency.NONE));
+				LocalBeans.of(context, SignalAction.class).toList(), latency.getIfAvailable(() -> SignalLatency.NONE),
+				report::signalLatency);
 		drain.atContextEnd(registrar::destroy);
 		return registrar;
 	}

@@ -25,15 +25,12 @@ final class LongTransactionWatch implements SmartLifecycle {
 
 	private final LongTransactions transactions;
 
-	private final LateConnections connections;
-
 	private final Duration interval;
 
 	private volatile @Nullable Thread thread;
 
-	LongTransactionWatch(LongTransactions transactions, LateConnections connections, Duration interval) {
+	LongTransactionWatch(LongTransactions transactions, Duration interval) {
 		this.transactions = transactions;
-		this.connections = connections;
 		this.interval = interval;
 	}
 
@@ -59,7 +56,6 @@ final class LongTransactionWatch implements SmartLifecycle {
 	private void look() {
 		try {
 			this.transactions.look();
-			this.connections.look();
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The look for long transactions and late connections failed", ex);

@@ -46,9 +46,10 @@ public final class TransactionAutoConfiguration {
 
 	@Bean
 	static ConnectionTracking softlandingConnectionTracking(ObjectProvider<OpenTransactions> transactions,
-			ObjectProvider<TransactionProperties> properties, ObjectProvider<DatabaseDialect> dialects) {
+			ObjectProvider<TransactionProperties> properties, ObjectProvider<DatabaseDialect> dialects,
+			ObjectProvider<Pool.Provider> pools) {
 		return new ConnectionTracking(transactions, () -> properties.getObject().excludedDataSources(),
-				SingletonSupplier.of(() -> dialects(properties.getObject(), dialects)));
+				SingletonSupplier.of(() -> dialects(properties.getObject(), dialects)), pools);
 	}
 
 	private static Dialects dialects(TransactionProperties properties, ObjectProvider<DatabaseDialect> own) {
@@ -84,7 +85,7 @@ public final class TransactionAutoConfiguration {
 	TransactionsParticipant softlandingTransactionsParticipant(OpenTransactions transactions, TransactionStatus status,
 			ApplicationContext context, TransactionProperties properties, ConnectionTracking tracking) {
 		TransactionsParticipant participant = new TransactionsParticipant(transactions, status, context,
-				Patience.of(properties));
+				TransactionTimeouts.of(properties));
 		tracking.beforeDestruction(participant::beforeDestruction);
 		return participant;
 	}
@@ -111,9 +112,9 @@ public final class TransactionAutoConfiguration {
 		}
 
 		@Bean
-		LongTransactionWatch softlandingLongTransactionWatch(LongTransactions transactions, OpenTransactions open,
-				TransactionStatus status, TransactionProperties properties) {
-			return new LongTransactionWatch(transactions, new LateConnections(open, status),
+		LongTransactionWatch softlandingLongTransactionWatch(LongTransactions transactions,
+				TransactionProperties properties) {
+			return new LongTransactionWatch(transactions,
 					DurationProperty.positive("softlanding.transaction.watch.interval", properties.watch().interval()));
 		}
 
@@ -124,8 +125,8 @@ public final class TransactionAutoConfiguration {
 	static class HikariConfiguration {
 
 		@Bean
-		static HikariTracking softlandingHikariTracking(ObjectProvider<ConnectionTracking> tracking) {
-			return new HikariTracking(tracking);
+		static Pool.Provider softlandingHikariPools() {
+			return HikariPool::observe;
 		}
 
 	}

@@ -5,8 +5,12 @@
 
 package io.softlanding.web;
 
+import java.util.List;
+
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainTimes;
+import io.softlanding.inflight.ActuatorRequests;
+import io.softlanding.inflight.ManagementRequests;
 import io.softlanding.inflight.RequestDetail;
 import io.softlanding.process.Platform;
 import io.softlanding.time.DurationProperty;
@@ -53,16 +57,16 @@ class InFlightConfiguration {
 	@Bean
 	Arrivals softlandingArrivals(InFlightRequests requests, Probes probes,
 			ObjectProvider<ManagementRequests> management, LateAnswer lateAnswer,
-			ObjectProvider<RouteOfLateRequest> lateRoutes) {
+			ObjectProvider<Arrivals.LateRoutes> lateRoutes) {
 		return new Arrivals(requests, management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer,
-				lateRoutes.getIfAvailable(() -> RouteOfLateRequest.UNKNOWN));
+				lateRoutes.getIfAvailable(() -> (method, path) -> Arrivals.LateRoutes.UNMATCHED));
 	}
 
 	@Bean
 	InFlightStatus softlandingInFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			ObjectProvider<RequestDetail> details) {
-		return new InFlightStatus(requests, ServerQueue.of(queue.orderedStream().toList()),
-				details.orderedStream().toList());
+		List<ServerQueue> servers = queue.orderedStream().toList();
+		return new InFlightStatus(requests, () -> ServerQueue.of(servers), details.orderedStream().toList());
 	}
 
 	@Bean
@@ -80,8 +84,9 @@ class InFlightConfiguration {
 	@Bean
 	InFlightParticipant softlandingInFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			InFlightStatus status, WebProperties properties) {
-		return new InFlightParticipant(requests, ServerQueue.of(queue.orderedStream().toList()), status,
-				StreamPolicy.of(properties), NanoClock.SYSTEM, properties.interruptStragglers());
+		List<ServerQueue> servers = queue.orderedStream().toList();
+		return new InFlightParticipant(requests, () -> ServerQueue.of(servers), status, StreamPolicy.of(properties),
+				NanoClock.SYSTEM, properties.interruptStragglers());
 	}
 
 	@Bean

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A logger of its own whose events a test can look at.
  */
-final class LogLines extends AppenderBase<ILoggingEvent> {
+public final class LogLines extends AppenderBase<ILoggingEvent> {
 
 	private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
@@ -26,7 +26,7 @@ final class LogLines extends AppenderBase<ILoggingEvent> {
 
 	private final DrainLog log;
 
-	LogLines(Class<?> test) {
+	public LogLines(Class<?> test) {
 		this.logger = (Logger) LoggerFactory.getLogger("test." + test.getSimpleName() + System.nanoTime());
 		this.logger.setLevel(Level.INFO);
 		this.logger.setAdditive(false);
@@ -35,16 +35,16 @@ final class LogLines extends AppenderBase<ILoggingEvent> {
 		this.log = new DrainLog(this.logger);
 	}
 
-	DrainLog log() {
+	public DrainLog log() {
 		return this.log;
 	}
 
-	List<ILoggingEvent> events() {
+	public List<ILoggingEvent> events() {
 		this.log.flush(Duration.ofSeconds(10));
 		return this.events;
 	}
 
-	List<String> messages() {
+	public List<String> messages() {
 		return events().stream().map(ILoggingEvent::getFormattedMessage).toList();
 	}
 

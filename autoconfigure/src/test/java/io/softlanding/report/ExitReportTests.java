@@ -5,25 +5,19 @@
 
 package io.softlanding.report;
 
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import io.softlanding.drain.Drain;
-import io.softlanding.drain.DrainFixtures;
-import io.softlanding.drain.DrainParticipant;
-import io.softlanding.drain.DrainPhase;
-import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.StubParticipant;
+import io.softlanding.drain.DrainStatus;
 import io.softlanding.process.LogLines;
 import io.softlanding.readiness.ReadinessGate;
-import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.event.KeyValuePair;
@@ -40,18 +34,64 @@ class ExitReportTests {
 
 	private final LogLines lines = new LogLines(ExitReportTests.class);
 
-	private final AtomicReference<Drain> drain = new AtomicReference<>();
-
 	private final ReadinessGate readiness = new ReadinessGate(new GenericApplicationContext());
 
-	private final ExitReport report = new ExitReport(
-			new StatusDocument(this.drain::get, this.readiness, () -> List.of()), this.drain::get,
-			ReportPlaces.only(this.lines.log()));
+	private final StubDrain drain = new StubDrain();
+
+	private final ExitReport report = report(List.of());
+
+	private ExitReport report(List<StatusSection> sections) {
+		ExitReport report = new ExitReport(() -> this.readiness, () -> sections, () -> new LogAppenders(List.of()),
+				(log) -> List.of(), () -> {
+				});
+		report.reports(this.drain, this.lines.log());
+		report.contextStarts();
+		return report;
+	}
+
+	/** A drain that has ended when a test says so. */
+	private static final class StubDrain implements DrainStatus {
+
+		private final Map<String, Object> described = new LinkedHashMap<>(Map.of("state", "RUNNING"));
+
+		private boolean ending;
+
+		private boolean good = true;
+
+		void drained() {
+			this.ending = true;
+			this.described.putAll(Map.of("state", "STOPPED", "reason", "SIGTERM", "took", Duration.ofMillis(20)));
+		}
+
+		@Override
+		public boolean isEnding() {
+			return this.ending;
+		}
+
+		@Override
+		public boolean isGood() {
+			return this.good;
+		}
+
+		@Override
+		public Map<String, Object> describe() {
+			return this.described;
+		}
+
+		@Override
+		public void end() {
+		}
+
+		@Override
+		public void conclude(Duration timeout) {
+		}
+
+	}
 
 	@Test
 	void cleanDrainIsOneStructuredLine() {
-		drained(StubParticipant.of("locks", DrainPhase.LOCKS,
-				(context) -> DrainResult.completed("Released \"all\"\n of them").with("count", 3)));
+		this.drain.drained();
+		this.drain.described.put("phases", List.of(Map.of("summary", "Released \"all\"\n of them", "count", 3)));
 		this.report.graceful();
 		ILoggingEvent line = reports().get(0);
 		assertThat(line.getLevel()).isEqualTo(Level.INFO);
@@ -61,20 +101,21 @@ class ExitReportTests {
 		assertThat(json(line)).containsEntry("stage", "graceful")
 			.containsEntry("state", "STOPPED")
 			.containsEntry("reason", "SIGTERM")
-			.containsKeys("startedAt", "took", "phases", "readiness");
+			.containsKeys("took", "phases", "readiness");
 		assertThat(json(line).toString()).contains("Released \"all\"\n of them", "count=3");
 	}
 
 	@Test
 	void drainThatWasNotCleanIsAWarning() {
-		drained(StubParticipant.of("locks", DrainPhase.LOCKS, (context) -> DrainResult.partial("Half")));
+		this.drain.drained();
+		this.drain.good = false;
 		this.report.graceful();
 		assertThat(reports().get(0).getLevel()).isEqualTo(Level.WARN);
 	}
 
 	@Test
 	void isWrittenOnce() {
-		drained();
+		this.drain.drained();
 		this.report.graceful();
 		this.report.graceful();
 		this.report.forced();
@@ -124,34 +165,6 @@ class ExitReportTests {
 	}
 
 	@Test
-	void valuesOfAParticipantThatCannotBeReadDoNotStopTheReport() {
-		Object broken = new Object() {
-
-			@Override
-			public String toString() {
-				throw new IllegalStateException("broken");
-			}
-
-		};
-		drained(StubParticipant.of("broken", DrainPhase.LOCKS,
-				(context) -> DrainResult.completed("Done").with("detail", broken)),
-				StubParticipant.of("good", DrainPhase.LOCKS));
-		this.report.graceful();
-		assertThat(json(reports().get(0)).toString()).contains("name=good, outcome=COMPLETED")
-			.contains("name=broken, outcome=FAILED");
-	}
-
-	@Test
-	void valuesOfAParticipantAreThoseOfTheMomentWhenItEnded() {
-		List<Object> live = new ArrayList<>(List.of("then"));
-		drained(StubParticipant.of("live", DrainPhase.LOCKS,
-				(context) -> DrainResult.completed("Done").with("detail", live)));
-		live.add("later");
-		this.report.graceful();
-		assertThat(json(reports().get(0)).toString()).contains("detail=[then]");
-	}
-
-	@Test
 	void whatFailsBeforeAReportStopsNeitherItNorTheDump() {
 		this.report.before(() -> {
 			throw new IllegalStateException("broken");
@@ -159,13 +172,6 @@ class ExitReportTests {
 		this.report.forced();
 		assertThat(reports()).hasSize(1);
 		assertThat(this.lines.messages()).last().asString().contains("Deadlocked: none");
-	}
-
-	private void drained(DrainParticipant... participants) {
-		Drain drain = DrainFixtures.drain(NanoClock.SYSTEM, DrainFixtures.budget(), participants);
-		this.drain.set(drain);
-		drain.begin();
-		drain.stop();
 	}
 
 	private List<ILoggingEvent> reports() {
@@ -178,7 +184,7 @@ class ExitReportTests {
 
 	@Test
 	void forcedReportIsWrittenWhileTheGracefulOneHangs() throws InterruptedException {
-		drained();
+		this.drain.drained();
 		CountDownLatch hanging = new CountDownLatch(1);
 		CountDownLatch never = new CountDownLatch(1);
 		StatusSection section = new StatusSection() {
@@ -203,8 +209,7 @@ class ExitReportTests {
 			}
 
 		};
-		ExitReport report = new ExitReport(new StatusDocument(this.drain::get, this.readiness, () -> List.of(section)),
-				this.drain::get, ReportPlaces.only(this.lines.log()));
+		ExitReport report = report(List.of(section));
 		Thread graceful = new Thread(report::graceful);
 		graceful.setDaemon(true);
 		graceful.start();

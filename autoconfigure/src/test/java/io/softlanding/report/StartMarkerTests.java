@@ -39,7 +39,7 @@ class StartMarkerTests {
 		this.file = this.directory.resolve("exit.json");
 		Files.writeString(this.file, "{\"stage\":\"graceful\",\"reason\":\"SIGTERM\"}");
 		this.runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class))
 			.withPropertyValues("softlanding.drain.report-file=" + this.file);
 	}
 

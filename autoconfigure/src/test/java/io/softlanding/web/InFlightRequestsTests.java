@@ -79,7 +79,7 @@ class InFlightRequestsTests {
 			}
 
 		};
-		assertThat(new InFlightStatus(this.requests, ServerQueue.UNKNOWN, List.of(detail)).status().get("oldest"))
+		assertThat(new InFlightStatus(this.requests, () -> ServerQueue.UNKNOWN, List.of(detail)).status().get("oldest"))
 			.asInstanceOf(InstanceOfAssertFactories.list(Map.class))
 			.extracting((one) -> one.get("transaction"))
 			.containsExactly(17L, null);

@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(60)
 class ObservedExecutorsTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, WorkAutoConfiguration.class,
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class, WorkAutoConfiguration.class,
 				TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class));
 
 	private final CountDownLatch running = new CountDownLatch(1);

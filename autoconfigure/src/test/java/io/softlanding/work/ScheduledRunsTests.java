@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,8 +61,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ScheduledRunsTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, WorkAutoConfiguration.class,
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class, WorkAutoConfiguration.class,
 				TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class));
 
 	@ParameterizedTest
