@@ -81,6 +81,8 @@ class ArchitectureTests {
 			ROOT + "reload.Reloadable",
 			// Features make room for it.
 			ROOT + "report.ExitReport",
+			// Features bind their properties with it.
+			ROOT + "config.PropertyGroup",
 			// Features check their properties with it.
 			ROOT + "time.DurationProperty",
 			// Higher layers use them.

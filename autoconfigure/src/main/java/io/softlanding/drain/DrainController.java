@@ -24,7 +24,6 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * Starts a drain when the process is told to end or the context is closed, whichever
@@ -234,7 +233,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		return this.maintenance;
 	}
 
-	/** Runs before any other listener hears of the close. */
+	/** Runs before any other listener hears of the close, with a web server twice. */
 	private void contextCloses() {
 		this.closing = true;
 		if (this.process.isEnding()) {
@@ -318,7 +317,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		else if (event instanceof ApplicationStartedEvent start && start.getApplicationContext() == this.context) {
 			applicationStarted();
 		}
-		else if (event.getSource() == this.context && event instanceof ContextClosedEvent) {
+		else if (event.getSource() == this.context && EarlyListener.isClose(event)) {
 			contextCloses();
 		}
 	}

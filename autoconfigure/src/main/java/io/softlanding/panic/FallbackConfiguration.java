@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -74,13 +75,15 @@ class FallbackConfiguration {
 	static class ServletConfiguration {
 
 		@Bean
-		FallbackUse softlandingFallbackUse(PanicProperties properties) {
+		FallbackUse softlandingFallbackUse(Environment environment) {
+			PanicProperties properties = PanicProperties.of(environment);
 			return new FallbackUse(routes(properties).keySet(), NanoClock.SYSTEM, properties.log().window().toNanos());
 		}
 
 		@Bean
-		Fallbacks softlandingFallbacks(PanicProperties properties, FallbackUse use,
+		Fallbacks softlandingFallbacks(Environment environment, FallbackUse use,
 				ObjectProvider<CircuitBreakerRegistry> registries) {
+			PanicProperties properties = PanicProperties.of(environment);
 			CircuitBreakerRegistry registry = registry(registries);
 			List<Fallbacks.Route> routes = new ArrayList<>();
 			routes(properties).forEach((name, route) -> routes.add(route(name, route, registry)));

@@ -18,6 +18,7 @@ import io.softlanding.drain.DrainState;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -28,7 +29,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -47,15 +47,20 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "panic.enabled" }, matchIfMissing = true)
 @ConditionalOnProperty(name = "softlanding.features", havingValue = "all", matchIfMissing = true)
 @ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
-@EnableConfigurationProperties(PanicProperties.class)
 @Import({ RequestPanicsConfiguration.class, ReactivePanicsConfiguration.class, FallbackConfiguration.class,
 		SharedPanicsConfiguration.class, PanicReadinessConfiguration.class, ReadOnlyConfiguration.class })
+@RegisterReflectionForBinding(PanicProperties.class)
 public final class PanicAutoConfiguration {
 
+	private final PanicProperties properties;
+
+	PanicAutoConfiguration(Environment environment) {
+		this.properties = PanicProperties.of(environment);
+	}
+
 	@Bean
-	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, ExitReport report,
-			PanicProperties properties) {
-		PanicProperties.Fatal fatal = properties.fatal();
+	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, ExitReport report) {
+		PanicProperties.Fatal fatal = this.properties.fatal();
 		long bytes = fatal.setAside().toBytes();
 		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
 			throw new InvalidConfigurationException(
@@ -73,10 +78,10 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	PanicRecorder softlandingPanicRecorder(PanicProperties properties, PanicPlace.Lookup places,
-			ObjectProvider<PanicClassifier> classifiers, ObjectProvider<PanicReporters> reporters,
-			ObjectProvider<DeclaredStatus> status, DrainController drain, FatalPanic fatal, Environment environment) {
-		PanicProperties.Log log = properties.log();
+	PanicRecorder softlandingPanicRecorder(PanicPlace.Lookup places, ObjectProvider<PanicClassifier> classifiers,
+			ObjectProvider<PanicReporters> reporters, ObjectProvider<DeclaredStatus> status, DrainController drain,
+			FatalPanic fatal, Environment environment) {
+		PanicProperties.Log log = this.properties.log();
 		if (log.lines() < 0) {
 			throw new InvalidConfigurationException("softlanding.panic.log.lines is %d.".formatted(log.lines()),
 					"Set softlanding.panic.log.lines to 0 or more.");
@@ -85,12 +90,12 @@ public final class PanicAutoConfiguration {
 		NanoClock clock = NanoClock.SYSTEM;
 		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
 		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(new HeapExhaustion.OldGeneration()),
-				declared::of, () -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
+				declared::of, () -> drain.state() != DrainState.RUNNING, this.properties.emptyResultIsNotFound());
 		String instance = environment.getProperty("HOSTNAME", "local") + "-"
 				+ UUID.randomUUID().toString().substring(0, 8);
 		PanicDetails details = new PanicDetails(
 				new PanicDetails.Settings(environment.getProperty("spring.application.name", "application"), instance,
-						properties.messages(), log.window()),
+						this.properties.messages(), log.window()),
 				places, clock, InstantSource.system(), new PanicLog(clock, log.lines(), log.window()),
 				reporters.getIfAvailable(() -> new PanicReporters(List.of())));
 		return new PanicRecorder(classifiers.orderedStream().toList(), standard, details, clock, fatal);

@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -37,10 +38,10 @@ import org.springframework.web.util.pattern.PathPattern;
 class ReadOnlyConfiguration {
 
 	@Bean
-	ReadOnlyMode softlandingReadOnlyMode(PanicProperties properties, PanicRecorder recorder,
+	ReadOnlyMode softlandingReadOnlyMode(Environment environment, PanicRecorder recorder,
 			ObjectProvider<FleetExchange> fleet, DrainController drain, ObjectProvider<ReadOnlyListener> listeners,
 			ApplicationEventPublisher events, PanicWatch watch) {
-		long threshold = properties.readOnly().threshold();
+		long threshold = PanicProperties.of(environment).readOnly().threshold();
 		PanicReadinessConfiguration.notNegative("softlanding.panic.read-only.threshold", threshold);
 		return new ReadOnlyMode(threshold, recorder.window(),
 				fleet.getIfAvailable(() -> FleetExchange.alone(recorder.window())),
@@ -56,7 +57,8 @@ class ReadOnlyConfiguration {
 		@Bean(autowireCandidate = false)
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		ReactiveReadOnlyFilter softlandingReadOnlyFilter(ReadOnlyMode mode, ObjectProvider<ManagementPaths> management,
-				PanicProperties properties, ApplicationContext context) {
+				ApplicationContext context) {
+			PanicProperties properties = PanicProperties.of(context.getEnvironment());
 			ReadOnlyRule rule = new ReadOnlyRule(mode::isActive, management.getIfAvailable(),
 					properties.readOnly().exceptions());
 			return new ReactiveReadOnlyFilter(rule, context, properties.retryAfter());
@@ -71,7 +73,8 @@ class ReadOnlyConfiguration {
 
 		@Bean(autowireCandidate = false)
 		FilterRegistrationBean<Filter> softlandingReadOnlyFilter(ReadOnlyMode mode,
-				ObjectProvider<ManagementPaths> management, PanicProperties properties) {
+				ObjectProvider<ManagementPaths> management, Environment environment) {
+			PanicProperties properties = PanicProperties.of(environment);
 			ReadOnlyRule rule = new ReadOnlyRule(mode::isActive, management.getIfAvailable(),
 					properties.readOnly().exceptions());
 			ProblemAnswer answer = new ProblemAnswer(properties.retryAfter());

@@ -23,6 +23,7 @@ import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
@@ -82,9 +83,9 @@ class RequestPanicsConfiguration {
 	static class AnsweringConfiguration {
 
 		@Bean(autowireCandidate = false)
-		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, PanicProperties properties) {
-			ProblemAnswer answer = new ProblemAnswer(
-					DurationProperty.notNegative("softlanding.panic.retry-after", properties.retryAfter()));
+		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, Environment environment) {
+			ProblemAnswer answer = new ProblemAnswer(DurationProperty.notNegative("softlanding.panic.retry-after",
+					PanicProperties.of(environment).retryAfter()));
 			return registration(new PanicFilter(panics, answer), Ordered.HIGHEST_PRECEDENCE, DispatcherType.REQUEST,
 					DispatcherType.ASYNC, DispatcherType.ERROR);
 		}

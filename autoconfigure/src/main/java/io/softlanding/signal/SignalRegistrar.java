@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.Map;
 
 import io.softlanding.config.InvalidConfigurationException;
@@ -47,14 +48,14 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 
 	private final List<SignalAction> actions;
 
-	private final SignalLatency latency;
+	private final LongConsumer latency;
 
 	private final Consumer<Duration> latencyReport;
 
-	private final List<SignalRegistration> registrations = new ArrayList<>();
+	private final List<Runnable> registrations = new ArrayList<>();
 
 	SignalRegistrar(ProcessSignals signals, SignalProperties properties, DrainController drain,
-			List<SignalAction> actions, SignalLatency latency, Consumer<Duration> latencyReport) {
+			List<SignalAction> actions, LongConsumer latency, Consumer<Duration> latencyReport) {
 		this.signals = signals;
 		this.properties = properties;
 		this.drain = drain;
@@ -95,7 +96,7 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 						catch (Exception ex) {
 							throw new IllegalStateException(action.getClass().getName() + " failed", ex);
 						}
-					}));
+					})::close);
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("{} will never run: {}", action.getClass().getName(), ex.getMessage());
@@ -112,7 +113,7 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 		this.drain.drainBeforeExit(reason, () -> {
 			long nanos = System.nanoTime() - receivedNanos;
 			this.latencyReport.accept(Duration.ofNanos(nanos));
-			this.latency.record(nanos);
+			this.latency.accept(nanos);
 		});
 	}
 
@@ -128,7 +129,7 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 	 * and a signal must be able to end a process in which one of them hangs.
 	 */
 	void destroy() {
-		this.registrations.forEach(SignalRegistration::close);
+		this.registrations.forEach(Runnable::run);
 		this.registrations.clear();
 	}
 

@@ -119,6 +119,24 @@ class RevisitTests {
 	}
 
 	@Test
+	void lastLookComesThoughAParticipantDoesNotSayWhatItNeeds() throws InterruptedException {
+		Drain drain = drain(SHORT, new Looking(DrainPhase.TRANSACTIONS, null) {
+
+			@Override
+			public Duration needs() {
+				Waiting.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
+				return Duration.ZERO;
+			}
+
+		});
+		drain.begin();
+		drain.awaitFront();
+		drain.stop();
+		assertThat(this.last.await(20, TimeUnit.SECONDS)).isTrue();
+		drain.end();
+	}
+
+	@Test
 	void anAssumedDeadlineForcesNothingOnceTheFirstLookIsTaken() throws InterruptedException {
 		DrainBudget assumed = new DrainBudget(Duration.ofMillis(400), Duration.ofMillis(100), Map.of(),
 				Duration.ofSeconds(2), true);

@@ -5,6 +5,7 @@
 
 package io.softlanding.web;
 
+import io.softlanding.time.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
