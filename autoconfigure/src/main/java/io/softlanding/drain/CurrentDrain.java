@@ -86,7 +86,7 @@ final class CurrentDrain {
 	}
 
 	/** Begins a drain for maintenance, unless this instance drains. */
-	@Nullable DrainRun maintain(Caller caller) {
+	@Nullable DrainRun maintain(Requester caller) {
 		Maintenance maintenance = new Maintenance(
 				new DrainRequest(DrainReason.MAINTENANCE, Instant.now(), this.clock.nanoTime()), caller, this.plan,
 				this.budget, this.clock, this.log, (resumed) -> this.run.compareAndSet(resumed, null));

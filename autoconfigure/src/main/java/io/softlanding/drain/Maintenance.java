@@ -39,7 +39,7 @@ final class Maintenance implements DrainRun {
 
 	private final DrainRequest request;
 
-	private final Caller caller;
+	private final Requester caller;
 
 	private final DrainPlan plan;
 
@@ -61,7 +61,7 @@ final class Maintenance implements DrainRun {
 
 	private volatile boolean superseded;
 
-	Maintenance(DrainRequest request, Caller caller, DrainPlan plan, DrainBudget budget, NanoClock clock, DrainLog log,
+	Maintenance(DrainRequest request, Requester caller, DrainPlan plan, DrainBudget budget, NanoClock clock, DrainLog log,
 			Consumer<Maintenance> resumed) {
 		this.request = request;
 		this.caller = caller;
@@ -166,7 +166,7 @@ final class Maintenance implements DrainRun {
 	 * Undoes it, also while it still drains, and returns at once. Asking again does
 	 * nothing.
 	 */
-	void resume(Caller caller) {
+	void resume(Requester caller) {
 		if (this.left.getCount() > 0) {
 			this.log.info("Resuming, asked for by " + caller);
 			leave("Resumed");
@@ -193,7 +193,7 @@ final class Maintenance implements DrainRun {
 		return this.left.getCount() == 0;
 	}
 
-	Caller caller() {
+	Requester caller() {
 		return this.caller;
 	}
 

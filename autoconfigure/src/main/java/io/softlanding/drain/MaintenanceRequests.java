@@ -31,7 +31,7 @@ final class MaintenanceRequests {
 	}
 
 	/** Drains this instance and leaves it alive, in the background. */
-	MaintenanceOutcome maintain(Caller caller) {
+	MaintenanceOutcome maintain(Requester caller) {
 		if (!this.ready.getAsBoolean()) {
 			return MaintenanceOutcome.NOT_READY;
 		}
@@ -51,7 +51,7 @@ final class MaintenanceRequests {
 	}
 
 	/** Undoes the drain for maintenance, in the background. */
-	MaintenanceOutcome resume(Caller caller) {
+	MaintenanceOutcome resume(Requester caller) {
 		DrainRun existing = this.drain.run();
 		if (existing == null) {
 			return MaintenanceOutcome.UNCHANGED;

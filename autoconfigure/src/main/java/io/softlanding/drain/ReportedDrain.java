@@ -86,7 +86,7 @@ record ReportedDrain(Supplier<? extends @Nullable DrainRun> run) implements Drai
 		described.put("phases", run.phases().stream().map(PhaseRun::status).toList());
 	}
 
-	private static Map<String, Object> describe(Caller caller) {
+	private static Map<String, Object> describe(Requester caller) {
 		Map<String, Object> described = new LinkedHashMap<>();
 		described.put("principal", (caller.principal() != null) ? caller.principal() : "unknown");
 		described.put("address", (caller.address() != null) ? caller.address() : "unknown");

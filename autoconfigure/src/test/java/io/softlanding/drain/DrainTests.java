@@ -105,35 +105,6 @@ class DrainTests {
 	}
 
 	@Test
-	void valuesOfAParticipantThatCannotBeReadMakeItFailAndStopNoReport() {
-		Object broken = new Object() {
-
-			@Override
-			public String toString() {
-				throw new IllegalStateException("broken");
-			}
-
-		};
-		assertThat(statusAfter((context) -> DrainResult.completed("Done").with("detail", broken)).get("outcome"))
-			.isEqualTo("FAILED");
-	}
-
-	@Test
-	void valuesOfAParticipantAreThoseOfTheMomentWhenItEnded() {
-		List<Object> live = new CopyOnWriteArrayList<>(List.of("then"));
-		Map<?, ?> status = statusAfter((context) -> DrainResult.completed("Done").with("detail", live));
-		live.add("later");
-		assertThat(status.get("detail")).isEqualTo(List.of("then"));
-	}
-
-	private Map<?, ?> statusAfter(StubParticipant.Work work) {
-		Drain drain = drain(LONG, StubParticipant.of("a", DrainPhase.LOCKS, work));
-		drain.begin();
-		drain.stop();
-		return (Map<?, ?>) ((List<?>) drain.phases().get(0).status().get("participants")).get(0);
-	}
-
-	@Test
 	void aPhaseThatForceLeavesOutMakesADrainPartial() {
 		Drain drain = drain(LONG, StubParticipant.of("a", DrainPhase.QUIET_PERIOD),
 				StubParticipant.of("b", DrainPhase.LOCKS));

@@ -25,7 +25,6 @@ import io.softlanding.drain.StubDrainContext;
 import io.softlanding.report.StatusSection;
 import io.softlanding.inflight.WorkSource;
 import io.softlanding.panic.PanicAutoConfiguration;
-import io.softlanding.report.StatusSection;
 import io.softlanding.transaction.TransactionAutoConfiguration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
