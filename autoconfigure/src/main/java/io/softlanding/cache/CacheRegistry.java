@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.softlanding.drain.DrainLook;
-import io.softlanding.drain.ReadOnlyListener;
 import io.softlanding.drain.Refusals;
+import io.softlanding.panic.ReadOnlyListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -14,6 +14,7 @@ import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
 import io.softlanding.process.ExitWatchdog;
 import io.softlanding.process.ProcessControl;
+import io.softlanding.process.Waiting;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.time.NanoClock;
 import org.slf4j.Logger;
@@ -42,10 +43,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainController.class);
 
-	/**
-	 * The participant that waits for requests in flight, so that the web server need not.
-	 */
-	static final String REQUESTS = "requests";
+	/** How long listeners of {@link DrainFinishedEvent} may delay the close. */
+	private static final Duration FINISHED_EVENT = Duration.ofMillis(500);
 
 	private final ConfigurableApplicationContext context;
 
@@ -76,7 +75,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final ExitWatchdog watchdog;
 
-	private final LastWord lastWord;
+	/** Reports the end, once for the shutdown hook. */
+	private final Runnable lastReport;
 
 	private final List<Runnable> atStart = new CopyOnWriteArrayList<>();
 
@@ -118,7 +118,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		reporter.reports(new ReportedDrain(this.drain::run), this.log);
 		this.watchdog = new ExitWatchdog(process, clock, startupLine.halts() ? reporter::forced : reporter::late,
 				startupLine.halts(), budget.lateNanos());
-		this.lastWord = new LastWord(reporter::graceful);
+		this.lastReport = reporter::graceful;
 		if (!this.acts) {
 			this.watchdog.disarm();
 		}
@@ -291,7 +291,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	private boolean requestsAwaited() {
 		return this.plan.participants(DrainPhase.IN_FLIGHT)
 			.stream()
-			.anyMatch((participant) -> participant.name().equals(REQUESTS));
+			.anyMatch((planned) -> planned.participant().awaitsRequests());
 	}
 
 	private long haltNanos(long startNanos) {
@@ -299,7 +299,14 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	}
 
 	private void stopped(Drain drain) {
-		new FinishedEvent(this.context, this.log).publish(drain);
+		Waiting.briefly("finished-event", FINISHED_EVENT, () -> {
+			try {
+				this.context.publishEvent(new DrainFinishedEvent(this.context, drain.outcome(), drain.took()));
+			}
+			catch (RuntimeException | Error ex) {
+				this.log.write((logger) -> logger.warn("A listener of DrainFinishedEvent failed", ex));
+			}
+		});
 	}
 
 	/** Does something with the drain of a context that is being closed. */
@@ -319,7 +326,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.atStart.forEach(Runnable::run);
 		if (ownsProcess()) {
 			this.springCloses = SpringShutdownHook.closes(this.context);
-			this.lastWord.arm();
+			SpringShutdownHook.add(this.lastReport);
 		}
 		this.started = true;
 	}
@@ -405,7 +412,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		if (!this.drain.exiting() || !ownsProcess()) {
 			// A container does not run the actions that Spring Boot runs at the end.
 			this.reporter.graceful();
-			this.lastWord.disarm();
+			SpringShutdownHook.remove(this.lastReport);
 		}
 	}
 

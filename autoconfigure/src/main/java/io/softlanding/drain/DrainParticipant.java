@@ -64,12 +64,23 @@ public interface DrainParticipant {
 	/**
 	 * Returns how much time this participant of the back half would need now for what is
 	 * open. The rest of the reserve is available to requests and to beans that Spring
-	 * stops. Called often, by any thread; must return at once.
+	 * stops. Called often, by a thread of its own; without an answer within 100 ms, the
+	 * whole reserve is kept.
 	 * @return the time, zero if nothing is open; {@code null} if it is not known: the
 	 * floor of its phase counts then
 	 */
 	default @Nullable Duration needs() {
 		return null;
+	}
+
+	/**
+	 * Whether this participant waits for the requests in flight, as Spring Boot's
+	 * graceful shutdown of the web server does. Spring does not wait for them a second
+	 * time then.
+	 * @return {@code true} if it does; asked once, when the application starts
+	 */
+	default boolean awaitsRequests() {
+		return false;
 	}
 
 	/**

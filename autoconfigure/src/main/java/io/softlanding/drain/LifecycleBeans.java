@@ -40,18 +40,12 @@ final class LifecycleBeans implements RevisitedParticipant {
 		this.clock = clock;
 	}
 
-	/**
-	 * Sets which.
-	 * @param beans those that run when the application is ready
-	 */
+	/** Sets which. */
 	void of(Map<String, Lifecycle> beans) {
 		this.beans = new TreeMap<>(beans);
 	}
 
-	/**
-	 * Called when Spring begins to stop them.
-	 * @param nanos how long it waits for them at most
-	 */
+	/** Called when Spring begins to stop them. */
 	void stopping(long nanos) {
 		this.goesOnNanos = this.clock.nanoTime() + nanos;
 	}

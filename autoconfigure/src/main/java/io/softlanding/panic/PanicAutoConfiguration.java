@@ -15,7 +15,6 @@ import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainState;
-import io.softlanding.drain.ReadOnlyListener;
 import io.softlanding.inflight.ActuatorRequests;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.report.ExitReport;

@@ -12,7 +12,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.ReadOnlyListener;
 import io.softlanding.process.DrainThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

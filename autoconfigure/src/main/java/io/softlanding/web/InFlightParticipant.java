@@ -74,6 +74,11 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	}
 
 	@Override
+	public boolean awaitsRequests() {
+		return true;
+	}
+
+	@Override
 	public DrainPhase phase() {
 		return DrainPhase.IN_FLIGHT;
 	}

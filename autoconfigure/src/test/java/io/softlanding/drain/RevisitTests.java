@@ -186,6 +186,54 @@ class RevisitTests {
 	}
 
 	@Test
+	void participantThatDoesNotSayWhatItNeedsHoldsUpNothing() throws InterruptedException {
+		CountDownLatch asked = new CountDownLatch(1);
+		Looking silent = new Looking(DrainPhase.TRANSACTIONS, null) {
+
+			@Override
+			public @Nullable Duration needs() {
+				asked.countDown();
+				awaitUninterruptibly(RevisitTests.this.never);
+				return null;
+			}
+
+		};
+		Drain drain = drain(SHORT, silent, StubParticipant.of("requests", DrainPhase.IN_FLIGHT));
+		drain.begin();
+		asked.await();
+		drain.awaitFront();
+		assertThat(drain.phases()).extracting(PhaseRun::phase).contains(DrainPhase.IN_FLIGHT);
+		drain.stop();
+		assertThat(this.last.await(20, TimeUnit.SECONDS)).isTrue();
+		drain.end();
+		assertThat(drain.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void participantThatNeverConcludesSilencesNoOther() {
+		Looking silent = new Looking(DrainPhase.TRANSACTIONS, Duration.ZERO) {
+
+			@Override
+			public DrainResult conclude() {
+				awaitUninterruptibly(RevisitTests.this.never);
+				return super.conclude();
+			}
+
+		};
+		Drain drain = drain(LONG, silent, new Looking(DrainPhase.LOCKS, Duration.ZERO));
+		drain.begin();
+		drain.awaitFront();
+		drain.stop();
+		drain.end();
+		assertThat(drain.phases().get(1).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(drain.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		Waiting.uninterruptibly(latch, TimeUnit.MINUTES.toNanos(1));
+	}
+
+	@Test
 	void anErrorIsNotExcusedByTheLastWord() {
 		Looking failing = new Looking(DrainPhase.CACHES, Duration.ZERO) {
 
