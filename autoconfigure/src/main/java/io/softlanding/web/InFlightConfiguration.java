@@ -66,8 +66,7 @@ class InFlightConfiguration {
 	InFlightStatus softlandingInFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			ObjectProvider<RequestDetail> details) {
 		List<ServerQueue> servers = queue.orderedStream().toList();
-		return new InFlightStatus(requests, () -> ServerQueue.of(servers),
-				details.orderedStream().toList());
+		return new InFlightStatus(requests, () -> ServerQueue.of(servers), details.orderedStream().toList());
 	}
 
 	@Bean
@@ -86,8 +85,8 @@ class InFlightConfiguration {
 	InFlightParticipant softlandingInFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			InFlightStatus status, WebProperties properties) {
 		List<ServerQueue> servers = queue.orderedStream().toList();
-		return new InFlightParticipant(requests, () -> ServerQueue.of(servers), status,
-				StreamPolicy.of(properties), NanoClock.SYSTEM, properties.interruptStragglers());
+		return new InFlightParticipant(requests, () -> ServerQueue.of(servers), status, StreamPolicy.of(properties),
+				NanoClock.SYSTEM, properties.interruptStragglers());
 	}
 
 	@Bean

@@ -254,8 +254,7 @@ final class Prober {
 	}
 
 	static Comparator<Prober> bySlowest(long nowNanos) {
-		return Comparator
-			.comparingLong((Prober prober) -> prober.isExpected(nowNanos) ? prober.interval().nanos() : 0)
+		return Comparator.comparingLong((Prober prober) -> prober.isExpected(nowNanos) ? prober.interval().nanos() : 0)
 			.thenComparing(Prober::answers)
 			.reversed();
 	}

@@ -62,8 +62,10 @@ public final class ReactiveWebAutoConfiguration {
 		}
 
 		@Bean
-		NettyServer softlandingNettyServer(NettyConnections connections, Arrivals arrivals, Environment environment) {
-			return new NettyServer(connections, arrivals, environment.getProperty("spring.webflux.base-path", ""));
+		NettyServer softlandingNettyServer(NettyConnections connections, Arrivals arrivals, Environment environment,
+				ObjectProvider<ReactorResourceFactory> eventLoops) {
+			return new NettyServer(connections, arrivals, environment.getProperty("spring.webflux.base-path", ""),
+					new EventLoopShutdown(eventLoops));
 		}
 
 		@Bean
@@ -72,9 +74,8 @@ public final class ReactiveWebAutoConfiguration {
 		}
 
 		@Bean
-		NettyIntakeParticipant softlandingNettyIntakeParticipant(NettyServer server, NettyConnections connections,
-				ObjectProvider<ReactorResourceFactory> eventLoops) {
-			return new NettyIntakeParticipant(server, connections, new EventLoopShutdown(eventLoops));
+		IntakeParticipant softlandingNettyIntakeParticipant(NettyServer server) {
+			return new IntakeParticipant("netty-intake", server::closeIntake);
 		}
 
 	}

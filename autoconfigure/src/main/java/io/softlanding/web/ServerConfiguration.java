@@ -38,8 +38,8 @@ class ServerConfiguration {
 		}
 
 		@Bean
-		TomcatIntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
-			return new TomcatIntakeParticipant(server);
+		IntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
+			return new IntakeParticipant("tomcat-intake", server::closeIntake);
 		}
 
 	}
@@ -59,8 +59,8 @@ class ServerConfiguration {
 		}
 
 		@Bean
-		JettyIntakeParticipant softlandingJettyIntakeParticipant(JettyServer server) {
-			return new JettyIntakeParticipant(server);
+		IntakeParticipant softlandingJettyIntakeParticipant(JettyServer server) {
+			return new IntakeParticipant("jetty-intake", server::closeIntake);
 		}
 
 	}

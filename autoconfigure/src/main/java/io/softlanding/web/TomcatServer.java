@@ -13,6 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainResult;
 import io.softlanding.inflight.RequestEnd;
 import org.apache.catalina.Engine;
 import org.apache.catalina.Lifecycle;
@@ -172,12 +174,32 @@ final class TomcatServer implements ServerQueue {
 				? pool.getActiveCount() + pool.getQueue().size() : 0;
 	}
 
+	DrainResult closeIntake(DrainContext context) throws InterruptedException {
+		List<Connector> connectors = connectors();
+		if (connectors.isEmpty()) {
+			return DrainResult.nothingToDo("Tomcat does not listen");
+		}
+		List<Integer> ports = connectors.stream().map(Connector::getLocalPort).toList();
+		boolean taken = true;
+		try {
+			for (Connector connector : connectors) {
+				taken &= TomcatBacklog.take(connector, context.remaining().dividedBy(2));
+			}
+		}
+		finally {
+			connectors.forEach((connector) -> connector.getProtocolHandler().closeServerSocketGraceful());
+			sendGoAway();
+		}
+		return taken ? DrainResult.completed("No new connection on port %s", ports) : DrainResult
+			.partial("No new connection on port %s, and what had connected was not all accepted", ports);
+	}
+
 	/**
 	 * Tells clients of HTTP/2, who know no {@code Connection: close}, to open new streams
 	 * elsewhere. Those that are on their way for a second longer are served, and other
 	 * protocols hear nothing.
 	 */
-	void sayGoAway() {
+	private void sendGoAway() {
 		this.goAwayNanos = System.nanoTime();
 		for (Connector connector : connectors()) {
 			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {

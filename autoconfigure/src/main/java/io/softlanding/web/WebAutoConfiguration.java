@@ -59,7 +59,8 @@ public final class WebAutoConfiguration {
 		ControllerRoutes softlandingLateRoutes(ObjectProvider<RequestMappingInfoHandlerMapping> controllers) {
 			return new ControllerRoutes(() -> controllers.orderedStream()
 				.flatMap((mapping) -> mapping.getHandlerMethods().keySet().stream())
-				.flatMap((info) -> ControllerRoutes.Route.of(info.getPatternValues(), info.getMethodsCondition().getMethods())));
+				.flatMap((info) -> ControllerRoutes.Route.of(info.getPatternValues(),
+						info.getMethodsCondition().getMethods())));
 		}
 
 		@Bean

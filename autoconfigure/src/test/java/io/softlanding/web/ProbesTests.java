@@ -96,7 +96,8 @@ class ProbesTests {
 	@Test
 	void theKubeletIsWaitedForWhenItsLivenessProbeHasTimedOut() {
 		kubelet(Kind.PROBE, 200, 3);
-		Probe hanging = this.probes.arrived(Kind.LIVENESS, "10.0.0.1", 0, "kube-probe/1.31", LIVENESS, (header) -> false);
+		Probe hanging = this.probes.arrived(Kind.LIVENESS, "10.0.0.1", 0, "kube-probe/1.31", LIVENESS,
+				(header) -> false);
 		this.clock.advance(Duration.ofMillis(900));
 		this.probes.announce(false);
 		assertThat(this.probes.isKubeletUnaware()).as("in time").isFalse();

@@ -62,7 +62,7 @@ class WebAutoConfigurationTests {
 			.hasSingleBean(InFlightParticipant.class)
 			.hasSingleBean(QuietPeriodParticipant.class)
 			.hasSingleBean(ConnectionCloseParticipant.class)
-			.hasSingleBean(TomcatIntakeParticipant.class)
+			.hasBean("softlandingTomcatIntakeParticipant")
 			.hasSingleBean(ActuatorRequests.class)
 			.hasSingleBean(MappedInterceptor.class)
 			.hasSingleBean(WebMetrics.class));
@@ -112,7 +112,7 @@ class WebAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(InFlightParticipant.class)
 				.doesNotHaveBean(TomcatServer.class)
-				.doesNotHaveBean(TomcatIntakeParticipant.class));
+				.doesNotHaveBean("softlandingTomcatIntakeParticipant"));
 	}
 
 	@Test
