@@ -12,11 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
-import io.softlanding.drain.StatusSection;
 import io.softlanding.inflight.RequestDetail;
 import java.util.function.Supplier;
 
 import io.softlanding.inflight.StragglerStack;
+import io.softlanding.report.StatusSection;
 
 /**
  * Requests in flight, as the status and the log show them.

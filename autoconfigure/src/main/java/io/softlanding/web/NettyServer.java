@@ -27,6 +27,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.inflight.ManagementRequests.Kind;
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
@@ -186,7 +187,7 @@ final class NettyServer implements ServerQueue, DisposableBean {
 	 * @param timeout how long to wait; the socket is closed later if that is too short
 	 */
 	private boolean closeAcceptSocket(DisposableServer server, Duration timeout) throws InterruptedException {
-		Thread alive = new Thread(this::awaitContextGone, "softlanding-alive");
+		Thread alive = new SoftlandingThread("alive", this::awaitContextGone);
 		alive.setDaemon(false);
 		alive.start();
 		this.closing = true;

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.StatusSection;
+import io.softlanding.report.StatusSection;
+import io.softlanding.text.EvaluatedText;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 import io.softlanding.inflight.ManagementRequests.Kind;
@@ -187,11 +188,7 @@ final class Probes implements StatusSection {
 	}
 
 	private static String shortened(@Nullable String text) {
-		if (text == null) {
-			return "unknown";
-		}
-		String visible = text.replaceAll("[^\\x20-\\x7e]", "?");
-		return (visible.length() > LONGEST_TEXT) ? visible.substring(0, LONGEST_TEXT) : visible;
+		return (text != null) ? EvaluatedText.shortened(text, LONGEST_TEXT) : "unknown";
 	}
 
 	private Prober prober(String address, String agent, String path, long now) {

@@ -5,6 +5,7 @@
 
 package io.softlanding.web;
 
+import io.softlanding.time.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +48,7 @@ class ControllerRoutesTests {
 
 	@Test
 	void aRejectedRequestIsCountedWithWhatTheServerKnowsIfNoControllerServesIt() {
-		InFlightRequests requests = new InFlightRequests(new FakeClock());
+		InFlightRequests requests = new InFlightRequests(new ManualClock());
 		Arrivals arrivals = new Arrivals(requests, ManagementRequests.NONE, TestArrivals.probes(),
 				new LateAnswer(Duration.ofSeconds(1)), this.routes);
 		requests.close(requests.era());

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 

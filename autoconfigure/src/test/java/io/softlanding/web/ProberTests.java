@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.softlanding.inflight.ManagementRequests.Kind;
+import io.softlanding.time.ManualClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +26,7 @@ class ProberTests {
 
 	private static final String LIVENESS = "/actuator/health/liveness";
 
-	private final FakeClock clock = new FakeClock(30_000_000_000L);
+	private final ManualClock clock = new ManualClock(30_000_000_000L);
 
 	private final Probes probes = newProbes();
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.softlanding.inflight.ManagementRequests.Kind;
+import io.softlanding.time.ManualClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,7 +28,7 @@ class ProbesTests {
 
 	static final String READINESS = "/actuator/health/readiness";
 
-	private final FakeClock clock = new FakeClock(30_000_000_000L);
+	private final ManualClock clock = new ManualClock(30_000_000_000L);
 
 	private final Probes probes = probes(TestArrivals.period());
 

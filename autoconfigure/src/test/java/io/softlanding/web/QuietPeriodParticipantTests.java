@@ -12,7 +12,9 @@ import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.process.Platform;
+import io.softlanding.time.ManualClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,7 @@ class QuietPeriodParticipantTests {
 
 	private static final QuietPeriod DEFAULT = TestArrivals.period();
 
-	private final FakeClock clock = new FakeClock();
+	private final ManualClock clock = new ManualClock();
 
 	private final InFlightRequests requests = new InFlightRequests(this.clock);
 

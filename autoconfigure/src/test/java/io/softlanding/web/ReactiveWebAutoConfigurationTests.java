@@ -5,6 +5,7 @@
 
 package io.softlanding.web;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReactiveWebAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(DrainAutoConfiguration.class,
-			WebAutoConfiguration.class, ReactiveWebAutoConfiguration.class);
+			ReportAutoConfiguration.class, WebAutoConfiguration.class, ReactiveWebAutoConfiguration.class);
 
 	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS);
