@@ -94,8 +94,6 @@ final class Probes implements StatusSection {
 	/**
 	 * Notes that a probe arrives. Its answer is passed to {@link #answered} later.
 	 * @param remote where it comes from, {@code null} if that is not known
-	 * @param hasHeader whether the request has a header
-	 * @return the probe
 	 */
 	Probe arrived(Kind kind, @Nullable InetSocketAddress remote, @Nullable String agent, String path,
 			Predicate<String> hasHeader) {
@@ -124,7 +122,6 @@ final class Probes implements StatusSection {
 	/**
 	 * Notes the answer to a probe, unless it was made for another client: that one says
 	 * nothing of what its proxy knows.
-	 * @param status the status of the response
 	 */
 	void answered(Probe probe, int status) {
 		if (probe.isLivenessOfKubelet()) {
@@ -222,7 +219,6 @@ final class Probes implements StatusSection {
 
 	/**
 	 * Whether any client has probed within the last minute, or is expected to come back.
-	 * @return {@code true} if a balancer has to be expected
 	 */
 	synchronized boolean recent() {
 		long now = this.clock.nanoTime();
@@ -253,10 +249,7 @@ final class Probes implements StatusSection {
 		this.probers.values().forEach(Prober::forgetDrain);
 	}
 
-	/**
-	 * Returns who has to be waited for: who was not refused often enough yet.
-	 * @return what they are called
-	 */
+	/** Returns who has to be waited for: who was not refused often enough yet. */
 	List<String> unaware() {
 		return named(this::isUnaware);
 	}
@@ -264,7 +257,6 @@ final class Probes implements StatusSection {
 	/**
 	 * Returns who has to be waited for and can be refused again within a time. One that
 	 * is late may still come.
-	 * @param nanos that time
 	 */
 	List<String> unaware(long nanos) {
 		long now = this.clock.nanoTime();
@@ -288,7 +280,6 @@ final class Probes implements StatusSection {
 	/**
 	 * Returns the clients whose probes find the instance ready although it drains: what
 	 * they ask for does not know readiness, and waiting would not help.
-	 * @return what they are called
 	 */
 	List<String> neverRefused() {
 		return named(this::isNeverRefused);
@@ -310,10 +301,7 @@ final class Probes implements StatusSection {
 		return (stopped.size() == 1 && named((prober) -> true).size() == 1) ? stopped.get(0) : null;
 	}
 
-	/**
-	 * No probe could arrive: the process has stood still.
-	 * @param nanos for how long
-	 */
+	/** No probe could arrive: the process has stood still. */
 	synchronized void paused(long nanos) {
 		this.probers.values().forEach((prober) -> prober.paused(nanos));
 	}

@@ -59,8 +59,10 @@ public final class ReactiveWebAutoConfiguration {
 		}
 
 		@Bean
-		NettyServer softlandingNettyServer(NettyConnections connections, Arrivals arrivals, Environment environment) {
-			return new NettyServer(connections, arrivals, environment.getProperty("spring.webflux.base-path", ""));
+		NettyServer softlandingNettyServer(NettyConnections connections, Arrivals arrivals, Environment environment,
+				ObjectProvider<ReactorResourceFactory> eventLoops) {
+			return new NettyServer(connections, arrivals, environment.getProperty("spring.webflux.base-path", ""),
+					new EventLoopShutdown(eventLoops));
 		}
 
 		@Bean
@@ -70,9 +72,8 @@ public final class ReactiveWebAutoConfiguration {
 
 		@Bean
 		@Lazy
-		NettyIntakeParticipant softlandingNettyIntakeParticipant(NettyServer server, NettyConnections connections,
-				ObjectProvider<ReactorResourceFactory> eventLoops) {
-			return new NettyIntakeParticipant(server, connections, new EventLoopShutdown(eventLoops));
+		IntakeParticipant softlandingNettyIntakeParticipant(NettyServer server) {
+			return new IntakeParticipant("netty-intake", server::closeIntake);
 		}
 
 	}

@@ -40,8 +40,8 @@ class ServerConfiguration {
 
 		@Bean
 		@Lazy
-		TomcatIntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
-			return new TomcatIntakeParticipant(server);
+		IntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
+			return new IntakeParticipant("tomcat-intake", server::closeIntake);
 		}
 
 	}
@@ -62,8 +62,8 @@ class ServerConfiguration {
 
 		@Bean
 		@Lazy
-		JettyIntakeParticipant softlandingJettyIntakeParticipant(JettyServer server) {
-			return new JettyIntakeParticipant(server);
+		IntakeParticipant softlandingJettyIntakeParticipant(JettyServer server) {
+			return new IntakeParticipant("jetty-intake", server::closeIntake);
 		}
 
 	}

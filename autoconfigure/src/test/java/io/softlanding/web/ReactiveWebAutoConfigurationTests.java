@@ -54,7 +54,7 @@ class ReactiveWebAutoConfigurationTests {
 			.doesNotHaveBean(HttpHandlerDecoratorFactory.class)
 			.hasSingleBean(NettyServer.class)
 			.hasSingleBean(TomcatServer.class)
-			.hasSingleBean(NettyIntakeParticipant.class)
+			.hasBean("softlandingNettyIntakeParticipant")
 			.hasSingleBean(ActuatorRequests.class)
 			.hasSingleBean(WebMetrics.class));
 	}
