@@ -34,13 +34,7 @@ final class CommitFailure {
 				OPERATOR_INTERVENTION);
 	}
 
-	/**
-	 * Tells it by the SQL state.
-	 * @param failure what the driver threw
-	 * @return {@link TransactionOutcome#ROLLED_BACK} if the server said so,
-	 * {@link TransactionOutcome#UNKNOWN} if the connection was lost or the server said
-	 * nothing
-	 */
+	/** Rolled back if the server says so by the SQL state, otherwise unknown. */
 	static TransactionOutcome outcome(Exception failure) {
 		String state = (failure instanceof SQLException ex) ? ex.getSQLState() : null;
 		if (state == null || state.length() != 5 || state.equals(COMPLETION_UNKNOWN)) {

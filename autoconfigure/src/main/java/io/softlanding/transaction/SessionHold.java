@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions whose owners wait before they move on, so that what is sent to a session hits
+ * Sessions whose owners wait before they move on, so that what is sent to a session meets
  * the transaction that it is meant for.
  */
 final class SessionHold implements AutoCloseable {
@@ -26,8 +26,7 @@ final class SessionHold implements AutoCloseable {
 	SessionHold(Collection<OpenTransaction> transactions) {
 		for (OpenTransaction transaction : transactions) {
 			ObservedConnection connection = transaction.connection();
-			if (connection != null
-					&& connection.hold(() -> connection.isInUse() && transaction.isCancellable())) {
+			if (connection != null && connection.hold(() -> connection.isInUse() && transaction.isCancellable())) {
 				this.held.add(connection);
 			}
 		}

@@ -135,8 +135,7 @@ abstract class PoolContract {
 
 	private void assertNothingCommitted() throws SQLException {
 		assertThat(this.landing.open().connections()).isEmpty();
-		try (Connection connection = this.pool.getConnection();
-				Connection other = this.pool.getConnection()) {
+		try (Connection connection = this.pool.getConnection(); Connection other = this.pool.getConnection()) {
 			assertThat(connection.getAutoCommit()).isTrue();
 			assertThat(other.getAutoCommit()).isTrue();
 		}

@@ -93,12 +93,11 @@ class TransactionAutoConfigurationTests {
 	void theWatchIsOffByDefault() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
 			.hasSingleBean(TransactionMetrics.class)
-			.doesNotHaveBean(LongTransactions.class)
-			.doesNotHaveBean(LongTransactionWatch.class));
+			.doesNotHaveBean(LongTransactions.class));
 		this.runner.withPropertyValues("softlanding.transaction.watch.enabled=true")
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(LongTransactionWatch.class));
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(LongTransactions.class));
 		this.runner.withPropertyValues("softlanding.transaction.watch.enabled=true", "softlanding.features=drain-only")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LongTransactionWatch.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LongTransactions.class));
 	}
 
 	@Test

@@ -158,7 +158,7 @@ class UnobservedPoolTests extends OnPostgres {
 	/** The session is by then in use by another thread, with a younger transaction. */
 	@Test
 	void whoBorrowsTheConnectionNextIsNotCancelled() throws Exception {
-		PostgresDialect dialect = new PostgresDialect(new SessionLimits(null, null, null));
+		PostgresDialect dialect = new PostgresDialect(new TransactionProperties.Session(null, null, null));
 		try (HikariDataSource started = (HikariDataSource) create(Kind.STARTED)) {
 			JdbcTemplate jdbc = new JdbcTemplate(started);
 			long doomed = System.nanoTime();
@@ -183,12 +183,14 @@ class UnobservedPoolTests extends OnPostgres {
 	void aCancelThatIsLateDoesNotHitTheNextBorrower(Kind kind) throws Exception {
 		AtomicReference<Owner> owner = new AtomicReference<>();
 		CountDownLatch cancelled = new CountDownLatch(1);
-		LateDialect late = new LateDialect(new PostgresDialect(new SessionLimits(null, null, null)), () -> {
-			Owner doomed = owner.get().release();
-			Awaitility.await()
-				.until(() -> isRunning("next " + this.row) || doomed.thread().getState() == Thread.State.TIMED_WAITING);
-			cancelled.countDown();
-		});
+		LateDialect late = new LateDialect(new PostgresDialect(new TransactionProperties.Session(null, null, null)),
+				() -> {
+					Owner doomed = owner.get().release();
+					Awaitility.await()
+						.until(() -> isRunning("next " + this.row)
+								|| doomed.thread().getState() == Thread.State.TIMED_WAITING);
+					cancelled.countDown();
+				});
 		try (Landing landing = new Landing(late)) {
 			DataSource dataSource = landing.track(createOne(kind));
 			owner.set(landing.insert(dataSource, this.row, Owner::pause).awaitHere());
@@ -210,12 +212,13 @@ class UnobservedPoolTests extends OnPostgres {
 	@EnumSource(names = { "STARTED", "TOMCAT", "DBCP2" })
 	void aSessionWhoseCancelMayStillArriveIsNotHandedOutAgain(Kind kind) throws Exception {
 		AtomicReference<Owner> owner = new AtomicReference<>();
-		LateDialect lost = new LateDialect(new PostgresDialect(new SessionLimits(null, null, null)), () -> {
-			Owner doomed = owner.get().release();
-			Awaitility.await()
-				.until(() -> doomed.isDone() || doomed.thread().getState() == Thread.State.TIMED_WAITING);
-			throw new IllegalStateException("Read timed out");
-		});
+		LateDialect lost = new LateDialect(new PostgresDialect(new TransactionProperties.Session(null, null, null)),
+				() -> {
+					Owner doomed = owner.get().release();
+					Awaitility.await()
+						.until(() -> doomed.isDone() || doomed.thread().getState() == Thread.State.TIMED_WAITING);
+					throw new IllegalStateException("Read timed out");
+				});
 		try (Landing landing = new Landing(lost)) {
 			DataSource dataSource = landing.track(createOne(kind));
 			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
@@ -237,7 +240,7 @@ class UnobservedPoolTests extends OnPostgres {
 	@Test
 	void aSessionIsNotHandedOutWhileItsCancelIsOnItsWayForLong() throws Exception {
 		AtomicReference<Owner> owner = new AtomicReference<>();
-		LateDialect late = new LateDialect(new PostgresDialect(new SessionLimits(null, null, null)),
+		LateDialect late = new LateDialect(new PostgresDialect(new TransactionProperties.Session(null, null, null)),
 				() -> Awaitility.await().until(owner.get().release()::isDone));
 		try (Landing landing = new Landing(late)) {
 			DataSource dataSource = landing.track(createOne(Kind.DBCP2));
@@ -271,7 +274,7 @@ class UnobservedPoolTests extends OnPostgres {
 
 	@Test
 	void aSessionThatIsYoungerThanTheConnectionIsAnother() throws Exception {
-		PostgresDialect dialect = new PostgresDialect(new SessionLimits(null, null, null));
+		PostgresDialect dialect = new PostgresDialect(new TransactionProperties.Session(null, null, null));
 		Long pid = dialect.number(this.observer);
 		assertThat(dialect.find(this.observer, Map.of(pid, Duration.ofHours(1)))).isEmpty();
 		assertThat(dialect.find(this.observer, Map.of(pid, Duration.ZERO))).hasSize(1);
