@@ -6,7 +6,9 @@
 package io.softlanding.transaction;
 
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientException;
+import java.sql.SQLTimeoutException;
 import java.util.Set;
 
 /**
@@ -32,6 +34,13 @@ final class CommitFailure {
 	static SQLException refusal(OpenTransaction transaction) {
 		return new SQLNonTransientException("This instance is shutting down: %s is rolled back".formatted(transaction),
 				OPERATOR_INTERVENTION);
+	}
+
+	/** Whether the driver or the server has refused, so that nothing is on its way. */
+	static boolean isAnswer(SQLException failure) {
+		String state = failure.getSQLState();
+		return failure instanceof SQLFeatureNotSupportedException
+				|| state != null && !state.startsWith("08") && !(failure instanceof SQLTimeoutException);
 	}
 
 	/** Rolled back if the server says so by the SQL state, otherwise unknown. */

@@ -188,17 +188,17 @@ final class LongTransactions implements SmartLifecycle {
 			SideConnection.limit(side, ANSWER_TIMEOUT);
 			for (List<OpenTransaction> part : SessionHold.parts(dialect, transactions)) {
 				try (SessionHold hold = new SessionHold(part)) {
-					Set<DatabaseSession> sessions = hold.sessions()
-						.stream()
-						.filter((session) -> session.server().equals(server))
-						.collect(Collectors.toSet());
-					if (this.action == LongTransactionAction.CANCEL) {
-						dialect.cancel(side, sessions, this.threshold);
-					}
-					else {
-						dialect.terminate(side, sessions, this.threshold);
-					}
-					hold.arrived();
+					hold.send((all) -> {
+						List<DatabaseSession> sessions = all.stream()
+							.filter((session) -> session.server().equals(server))
+							.toList();
+						if (this.action == LongTransactionAction.CANCEL) {
+							dialect.cancel(side, sessions, this.threshold);
+						}
+						else {
+							dialect.terminate(side, sessions, this.threshold);
+						}
+					});
 				}
 			}
 		}

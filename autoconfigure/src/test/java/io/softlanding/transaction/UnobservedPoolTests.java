@@ -5,6 +5,7 @@
 
 package io.softlanding.transaction;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -234,6 +235,35 @@ class UnobservedPoolTests extends OnPostgres {
 			close(dataSource);
 		}
 		assertThat(rows(this.row)).isZero();
+	}
+
+	/** The server has answered: nothing is on its way. */
+	@Test
+	void aSessionWhoseCancelWasRefusedIsKept() throws Exception {
+		AtomicReference<Owner> owner = new AtomicReference<>();
+		LateDialect refused = new LateDialect(new PostgresDialect(new TransactionProperties.Session(null, null, null)),
+				() -> {
+					owner.get().release();
+					UnobservedPoolTests.<RuntimeException>fail(new SQLException("too complex", "54001"));
+				});
+		try (Landing landing = new Landing(refused)) {
+			DataSource dataSource = landing.track(createOne(Kind.DBCP2));
+			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+			AtomicReference<Integer> session = new AtomicReference<>();
+			owner.set(landing.insert(dataSource, this.row, (self) -> {
+				session.set(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class));
+				self.pause();
+			}).awaitHere());
+			landing.drain(new TransactionTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO),
+					new StubDrainContext(Duration.ofSeconds(40)));
+			assertThat(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class)).isEqualTo(session.get());
+			close(dataSource);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Exception> void fail(Exception failure) throws E {
+		throw (E) failure;
 	}
 
 	/** As long as two round trips of a slow server. */
