@@ -50,7 +50,10 @@ final class SessionHold implements AutoCloseable {
 
 	/** Sends something to the sessions, and remembers whether it may still arrive. */
 	void send(Sending sending) throws SQLException {
-		List<DatabaseSession> sessions = this.held.stream().map(ObservedConnection::session).filter(Objects::nonNull).toList();
+		List<DatabaseSession> sessions = this.held.stream()
+			.map(ObservedConnection::session)
+			.filter(Objects::nonNull)
+			.toList();
 		this.arrived = false;
 		try {
 			sending.send(sessions);
