@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
@@ -25,7 +24,6 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * Starts a drain when the process is told to end or the context is closed, whichever
@@ -59,8 +57,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final ProcessControl process;
 
-	private final Supplier<List<StatusSection>> sectionBeans;
-
 	private final StartupLine startupLine;
 
 	private final ShutdownPhases shutdownPhases;
@@ -76,9 +72,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final MaintenanceRequests maintenance;
 
-	private final StatusDocument status;
-
-	private final ExitReport report;
+	private final DrainReporter reporter;
 
 	private final ExitWatchdog watchdog;
 
@@ -87,8 +81,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	private final List<Runnable> atStart = new CopyOnWriteArrayList<>();
 
 	private final List<Runnable> atEnd = new CopyOnWriteArrayList<>();
-
-	private volatile List<StatusSection> sections = List.of();
 
 	/** Whether there may be something to drain. */
 	private volatile boolean started;
@@ -106,8 +98,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	DrainController(ConfigurableApplicationContext context, LifecycleBeans lifecycleBeans, DrainPlan plan,
 			DrainBudget budget, StartupLine startupLine, ReadinessGate readiness, NanoClock clock,
-			ProcessControl process, Supplier<List<StatusSection>> sections, List<DrainListener> listeners,
-			ReportPlaces places) {
+			ProcessControl process, List<DrainListener> listeners, DrainReporter reporter) {
 		this.context = context;
 		this.budget = budget;
 		this.startupLine = startupLine;
@@ -119,15 +110,14 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.requestsAwaited = plan.participants(DrainPhase.IN_FLIGHT)
 			.stream()
 			.anyMatch((participant) -> participant.name().equals(REQUESTS));
-		this.sectionBeans = sections;
-		this.log = places.log();
+		this.log = new DrainLog(logger);
 		this.drain = new CurrentDrain(plan, budget, clock, this.log, listeners);
 		this.maintenance = new MaintenanceRequests(this.drain, this.log, () -> this.ready, this.acts);
-		this.status = new StatusDocument(this.drain::run, readiness, () -> this.sections);
-		this.report = new ExitReport(this.status, this.drain::get, places);
-		this.watchdog = new ExitWatchdog(process, clock, startupLine.halts() ? this.report::forced : this.report::late,
+		this.reporter = reporter;
+		reporter.reports(new ReportedDrain(this.drain::run), this.log);
+		this.watchdog = new ExitWatchdog(process, clock, startupLine.halts() ? reporter::forced : reporter::late,
 				startupLine.halts(), budget.lateNanos());
-		this.lastWord = new LastWord(this.report::graceful);
+		this.lastWord = new LastWord(reporter::graceful);
 		if (!this.acts) {
 			this.watchdog.disarm();
 		}
@@ -194,7 +184,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	 */
 	public void exit(DrainReason reason, Duration timeout, int exitCode) {
 		processEnds();
-		this.report.unhurried();
+		this.reporter.unhurried();
 		DrainBudget budget = this.budget.within(timeout);
 		this.watchdog.guardOwnExit(this.clock.nanoTime() + budget.haltAfter().toNanos(), exitCode);
 		if (this.started) {
@@ -244,20 +234,11 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.atEnd.add(action);
 	}
 
-	/** Returns the last word of this instance. */
-	public ExitReport report() {
-		return this.report;
-	}
-
 	MaintenanceRequests maintenance() {
 		return this.maintenance;
 	}
 
-	StatusDocument status() {
-		return this.status;
-	}
-
-	/** Runs before any other listener hears of the close. */
+	/** Runs before any other listener hears of the close, with a web server twice. */
 	private void contextCloses() {
 		this.closing = true;
 		if (this.process.isEnding()) {
@@ -314,6 +295,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		if (this.closing || this.process.isEnding()) {
 			return;
 		}
+		this.reporter.applicationStarted();
 		this.atStart.forEach(Runnable::run);
 		// Not when a drain begins: the bean factory may be locked by something that
 		// hangs.
@@ -340,15 +322,14 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		else if (event instanceof ApplicationStartedEvent start && start.getApplicationContext() == this.context) {
 			applicationStarted();
 		}
-		else if (event.getSource() == this.context && event instanceof ContextClosedEvent) {
+		else if (event.getSource() == this.context && EarlyListener.isClose(event)) {
 			contextCloses();
 		}
 	}
 
 	@Override
 	public void start() {
-		// Once: after the close the bean factory would make new ones, which know nothing.
-		this.sections = this.sectionBeans.get();
+		this.reporter.contextStarts();
 		this.running = true;
 	}
 
@@ -396,7 +377,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		}
 		if (!this.drain.exiting() || !ownsProcess()) {
 			// A container does not run the actions that Spring Boot runs at the end.
-			this.report.graceful();
+			this.reporter.graceful();
 			this.lastWord.disarm();
 		}
 	}

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.softlanding.config.InvalidConfigurationException;
@@ -45,9 +46,19 @@ final class DrainPlan {
 						participant.participant().getClass().getName()), "Give one of them another name().");
 			}
 		}
+		byName.replaceAll((name, participant) -> participant.last() ? participant.after(others(participant, byName))
+				: participant);
 		for (DrainPhase phase : DrainPhase.values()) {
 			this.phases.put(phase, inOrder(phase, byName));
 		}
+	}
+
+	private static Set<String> others(PlannedParticipant last, Map<String, PlannedParticipant> byName) {
+		return byName.values()
+			.stream()
+			.filter((other) -> other.phase() == last.phase() && !other.last())
+			.map(PlannedParticipant::name)
+			.collect(Collectors.toSet());
 	}
 
 	/**

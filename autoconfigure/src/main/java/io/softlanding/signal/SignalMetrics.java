@@ -8,6 +8,7 @@ package io.softlanding.signal;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -17,7 +18,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * Time from the delivery of TERM or INT to the first log line, as
  * {@code softlanding.signal.latency}.
  */
-final class SignalMetrics implements MeterBinder, SignalLatency {
+final class SignalMetrics implements MeterBinder, LongConsumer {
 
 	private final List<Timer> timers = new CopyOnWriteArrayList<>();
 
@@ -29,7 +30,7 @@ final class SignalMetrics implements MeterBinder, SignalLatency {
 	}
 
 	@Override
-	public void record(long nanos) {
+	public void accept(long nanos) {
 		this.timers.forEach((timer) -> timer.record(nanos, TimeUnit.NANOSECONDS));
 	}
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,8 +77,7 @@ final class LongTransactions implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		Thread thread = new Thread(this::watch, "softlanding-transaction-watch");
-		thread.setDaemon(true);
+		Thread thread = new SoftlandingThread("transaction-watch", this::watch);
 		this.thread = thread;
 		thread.start();
 	}

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import io.softlanding.drain.StatusSection;
 import io.softlanding.inflight.ServedRequest;
+import io.softlanding.report.StatusSection;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -22,6 +22,7 @@ import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.process.SoftlandingThread;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -180,11 +181,8 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 		if (!this.force.tryLock(context.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
 			return;
 		}
-		ExecutorService executor = Executors.newCachedThreadPool((task) -> {
-			Thread thread = new Thread(task, "softlanding-transactions-end");
-			thread.setDaemon(true);
-			return thread;
-		});
+		ExecutorService executor = Executors
+			.newCachedThreadPool((task) -> new SoftlandingThread("transactions-end", task));
 		try {
 			new TransactionDrain(this.transactions, this.status, this.report, this.timeouts, context,
 					permitted(context), which, executor)

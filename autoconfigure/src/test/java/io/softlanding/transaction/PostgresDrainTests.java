@@ -282,7 +282,7 @@ class PostgresDrainTests extends OnPostgres {
 		this.landing.insert(this.pool, this.row, Owner::pause).awaitHere();
 		DrainResult result = this.landing.drain(
 				new TransactionTimeouts(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)),
-				new StubDrainContext(Duration.ofSeconds(40)).escalated());
+				new StubDrainContext(Duration.ofSeconds(40)).forced(true));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(rows(this.row)).isZero();
 	}
