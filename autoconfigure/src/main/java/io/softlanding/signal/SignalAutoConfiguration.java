@@ -5,7 +5,7 @@
 
 package io.softlanding.signal;
 
-import java.util.function.LongConsumer;
+import org.springframework.beans.factory.ObjectProvider;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.drain.DrainAutoConfiguration;
@@ -37,20 +37,15 @@ import org.springframework.context.annotation.Configuration;
 @RegisterReflectionForBinding(SignalProperties.class)
 public final class SignalAutoConfiguration {
 
-	private static final String LATENCY = "softlandingSignalMetrics";
-
 	@Bean
 	SignalRegistrar softlandingSignalRegistrar(ConfigurableApplicationContext context, DrainController drain,
-			ExitReport report) {
+			ExitReport report, ObjectProvider<SignalLatency> latency) {
 		SignalProperties properties = SignalProperties.of(context.getEnvironment());
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
-		// By name: its class needs Micrometer.
-		LongConsumer latency = context.containsLocalBean(LATENCY) ? context.getBean(LATENCY, LongConsumer.class)
-				: (nanos) -> {
-				};
 		// The actions of a parent context run once, for the parent.
 		SignalRegistrar registrar = new SignalRegistrar(ProcessSignals.jvm(), properties, drain,
-				LocalBeans.of(context, SignalAction.class).toList(), latency, report::signalLatency);
+				LocalBeans.of(context, SignalAction.class).toList(), latency.getIfAvailable(() -> SignalLatency.NONE),
+				report::signalLatency);
 		drain.atContextEnd(registrar::destroy);
 		return registrar;
 	}
@@ -59,7 +54,7 @@ public final class SignalAutoConfiguration {
 	@ConditionalOnClass(MeterBinder.class)
 	static class MetricsConfiguration {
 
-		@Bean(LATENCY)
+		@Bean
 		SignalMetrics softlandingSignalMetrics() {
 			return new SignalMetrics();
 		}
