@@ -83,10 +83,7 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 		return new TrackedDataSource(name, dataSource, this.transactions.getObject(), this.dialects.get());
 	}
 
-	/**
-	 * Sets what to do before a data source is destroyed.
-	 * @param action may wait
-	 */
+	/** Sets what to do, and wait for, before a data source is destroyed. */
 	void beforeDestruction(Consumer<DataSource> action) {
 		this.beforeDestruction = action;
 	}

@@ -197,6 +197,14 @@ final class OpenTransactions implements RequestConnections {
 		return this.connections.stream().filter(TrackedConnection::isInUse).toList();
 	}
 
+	/** Returns the connections in use, except by some threads. */
+	List<TrackedConnection> inUse(Predicate<Thread> except) {
+		return this.connections.stream().filter((connection) -> {
+			Thread thread = connection.thread();
+			return connection.isInUse() && thread != null && !except.test(thread);
+		}).toList();
+	}
+
 	@Override
 	public List<InUse> of(ServedRequest request) {
 		return this.connections.stream()

@@ -54,17 +54,24 @@ public final class TransactionAutoConfiguration {
 	}
 
 	private static Dialects dialects(TransactionProperties properties, ObjectProvider<DatabaseDialect> own) {
-		SessionLimits limits = SessionLimits.of(properties.session());
+		TransactionProperties.Session session = properties.session();
+		if (session.idleTimeout() != null) {
+			DurationProperty.positive("softlanding.transaction.session.idle-timeout", session.idleTimeout());
+		}
+		if (session.transactionTimeout() != null) {
+			DurationProperty.positive("softlanding.transaction.session.transaction-timeout",
+					session.transactionTimeout());
+		}
 		List<DatabaseDialect> first = own.orderedStream().toList();
 		return new Dialects(SingletonSupplier.of(() -> {
 			List<DatabaseDialect> all = new ArrayList<>(first);
 			all.add(new H2Dialect());
-			all.add(new MySqlDialect(limits));
+			all.add(new MySqlDialect(session));
 			if (ClassUtils.isPresent("org.postgresql.core.BaseConnection", null)) {
-				all.add(new PostgresDialect(limits));
+				all.add(new PostgresDialect(session));
 			}
 			return all;
-		}), limits.isSet() || !first.isEmpty());
+		}), session.isSet() || !first.isEmpty());
 	}
 
 	@Bean
@@ -110,14 +117,9 @@ public final class TransactionAutoConfiguration {
 			}
 			return new LongTransactions(transactions, status,
 					DurationProperty.positive("softlanding.transaction.watch.threshold", watch.threshold()),
-					watch.action(), watch.limit(), context::publishEvent);
-		}
-
-		@Bean
-		LongTransactionWatch softlandingLongTransactionWatch(LongTransactions transactions, Environment environment) {
-			Duration interval = TransactionProperties.of(environment).watch().interval();
-			return new LongTransactionWatch(transactions,
-					DurationProperty.positive("softlanding.transaction.watch.interval", interval));
+					watch.action(), watch.limit(),
+					DurationProperty.positive("softlanding.transaction.watch.interval", watch.interval()),
+					context::publishEvent);
 		}
 
 	}

@@ -77,6 +77,11 @@ public record TransactionProperties(@DefaultValue("true") boolean enabled,
 	 */
 	public record Session(@Nullable Duration idleTimeout, @Nullable Duration transactionTimeout,
 			@Nullable String applicationName) {
+
+		boolean isSet() {
+			return this.idleTimeout != null || this.transactionTimeout != null || this.applicationName != null;
+		}
+
 	}
 
 }

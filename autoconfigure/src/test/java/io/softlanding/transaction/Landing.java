@@ -56,7 +56,7 @@ final class Landing implements AutoCloseable {
 	private final StaticListableBeanFactory pools = new StaticListableBeanFactory();
 
 	Landing() {
-		this(false, new PostgresDialect(new SessionLimits(null, null, null)), new H2Dialect());
+		this(false, new PostgresDialect(new TransactionProperties.Session(null, null, null)), new H2Dialect());
 	}
 
 	Landing(DatabaseDialect... dialects) {

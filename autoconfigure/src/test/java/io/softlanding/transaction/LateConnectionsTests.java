@@ -31,7 +31,7 @@ class LateConnectionsTests {
 	private final StubRequest request = new StubRequest();
 
 	private final LongTransactions late = new LongTransactions(this.landing.open(), this.landing.status(),
-			Duration.ofHours(1), LongTransactionAction.LOG, 10, (event) -> {
+			Duration.ofHours(1), LongTransactionAction.LOG, 10, Duration.ofHours(1), (event) -> {
 			});
 
 	@AfterEach

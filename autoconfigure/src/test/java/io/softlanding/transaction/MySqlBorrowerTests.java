@@ -44,8 +44,8 @@ class MySqlBorrowerTests {
 	void aCancelThatIsLateDoesNotHitTheNextBorrower(String driver, MariaDbServer maria) throws Exception {
 		AtomicReference<Owner> owner = new AtomicReference<>();
 		try (Connection observer = maria.connect(MariaDbServer.ADMIN);
-				Landing landing = new Landing(
-						new LateDialect(MySqlContract.dialect(new SessionLimits(null, null, null)), () -> {
+				Landing landing = new Landing(new LateDialect(
+						MySqlContract.dialect(new TransactionProperties.Session(null, null, null)), () -> {
 							Owner doomed = owner.get().release();
 							Awaitility.await()
 								.until(() -> isNextRunning(observer)
