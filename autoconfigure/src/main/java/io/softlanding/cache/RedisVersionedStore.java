@@ -50,7 +50,8 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 	/**
 	 * Creates a store that asks Redis nothing yet.
 	 * @param redis the access to Redis
-	 * @param prefix what its keys begin with, such as {@code stock:}; the group follows it
+	 * @param prefix what its keys begin with, such as {@code stock:}; the group follows
+	 * it
 	 * @param toText how a value is stored
 	 * @param toValue how it is read back
 	 */

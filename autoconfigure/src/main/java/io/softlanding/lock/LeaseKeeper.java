@@ -171,8 +171,8 @@ final class LeaseKeeper {
 				lease.finish(LeaseOutcome.RELEASED);
 			}
 		}
-		catch (RuntimeException ex) {
-			logger.debug("{} lapses by itself", lease, ex);
+		catch (RuntimeException | Error ex) {
+			logger.debug("{} expires by itself", lease, ex);
 		}
 	}
 
@@ -193,7 +193,7 @@ final class LeaseKeeper {
 		try {
 			found = this.store.release(leases);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			leases.forEach((lease) -> retry(lease, ex));
 			return;
 		}
@@ -221,7 +221,7 @@ final class LeaseKeeper {
 		}
 	}
 
-	private void retry(HeldLease lease, RuntimeException cause) {
+	private void retry(HeldLease lease, Throwable cause) {
 		int releases = lease.releases();
 		if (releases >= Attempts.MOST) {
 			end(lease, LeaseOutcome.FAILED, cause);

@@ -5,10 +5,12 @@
 
 package io.softlanding.lock;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
@@ -68,13 +70,17 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 		return eligible;
 	}
 
-	/** When the bean is made: a call may come when the lease is needed most. */
+	/**
+	 * When the bean is made: a call may come when the lease is needed most. A method may
+	 * be annotated on an interface that the class which declares it does not implement.
+	 */
 	private static void check(Class<?> type) {
-		MethodIntrospector
-			.selectMethods(type,
+		Stream.concat(Stream.of(type), ClassUtils.getAllInterfacesForClassAsSet(type).stream())
+			.map((declaring) -> MethodIntrospector.selectMethods(declaring,
 					(MetadataLookup<LeaseLocked>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
-							LeaseLocked.class))
-			.forEach((method, annotation) -> {
+							LeaseLocked.class)))
+			.forEach((methods) -> methods.forEach((declared, annotation) -> {
+				Method method = ClassUtils.getMostSpecificMethod(declared, type);
 				if (annotation.skip() && method.getReturnType() != void.class) {
 					throw new IllegalStateException(
 							"%s returns something: a call of it cannot be skipped".formatted(method.toGenericString()));
@@ -85,7 +91,7 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 							"%s %s: its lease would be released before its work has ended. Put @LeaseLocked on the method that does the work"
 								.formatted(method.toGenericString(), reason));
 				}
-			});
+			}));
 	}
 
 	private static String resolve(BeanFactory beanFactory, String text) {

@@ -135,7 +135,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 				refuse(name, label);
 				long patience = this.pollNanos;
 				HeldLease ours = line.held();
-				if (ours == null || ours.lost()) {
+				if (ours == null || ours.heldFor().isZero() || ours.lost()) {
 					long asked = this.clock.nanoTime();
 					Attempt attempt = ask(line, name, label, ttl, asked);
 					if (attempt.lease() != null) {

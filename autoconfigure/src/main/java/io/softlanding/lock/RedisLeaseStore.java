@@ -58,10 +58,11 @@ final class RedisLeaseStore implements LeaseStore {
 			return -((left >= 0) and left or 3600000)
 			""", ReturnType.INTEGER);
 
+	/** A key of another type, which another program has set, fails for itself only. */
 	private static final LeaseScript RENEW = new LeaseScript("""
 			local held = {}
 			for i, key in ipairs(KEYS) do
-				if redis.call('get', key) == ARGV[i] then
+				if redis.pcall('get', key) == ARGV[i] then
 					held[i] = redis.call('pexpire', key, ARGV[#KEYS + i])
 				else
 					held[i] = 0
@@ -73,7 +74,7 @@ final class RedisLeaseStore implements LeaseStore {
 	private static final LeaseScript RELEASE = new LeaseScript("""
 			local found = {}
 			for i, key in ipairs(KEYS) do
-				local owner = redis.call('get', key)
+				local owner = redis.pcall('get', key)
 				if not owner then
 					found[i] = 0
 				elseif owner == ARGV[i] then
@@ -91,7 +92,7 @@ final class RedisLeaseStore implements LeaseStore {
 	private static final LeaseScript HELD = new LeaseScript("""
 			local held = {}
 			for i, key in ipairs(KEYS) do
-				held[i] = (redis.call('get', key) == ARGV[i]) and 1 or 0
+				held[i] = (redis.pcall('get', key) == ARGV[i]) and 1 or 0
 			end
 			return held
 			""", ReturnType.MULTI);
