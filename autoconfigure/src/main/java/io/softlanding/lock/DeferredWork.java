@@ -25,8 +25,8 @@ import org.springframework.http.HttpEntity;
 import org.springframework.util.ClassUtils;
 
 /**
- * Tells methods that return before their work has ended: a lease around such a method is
- * released while the work runs.
+ * Detects methods that return before their work has ended, and would release a lease too
+ * early.
  */
 final class DeferredWork {
 
@@ -60,12 +60,7 @@ final class DeferredWork {
 	private DeferredWork() {
 	}
 
-	/**
-	 * Says why a method may return before its work has ended.
-	 * @param method the method
-	 * @param targetClass the class of its bean
-	 * @return the reason, or {@code null} if it works until it returns
-	 */
+	/** Says why a method may return before its work has ended. */
 	static @Nullable String reason(Method method, Class<?> targetClass) {
 		Class<?>[] parameters = method.getParameterTypes();
 		if (parameters.length > 0 && parameters[parameters.length - 1].getName().equals(CONTINUATION)) {

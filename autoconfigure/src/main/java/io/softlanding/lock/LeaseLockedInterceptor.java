@@ -34,9 +34,7 @@ import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.util.StringUtils;
 
-/**
- * Acquires the lease of a method before it is called.
- */
+/** Acquires the lease of a method before it is called. */
 final class LeaseLockedInterceptor implements MethodInterceptor {
 
 	private final ExpressionParser parser = new SpelExpressionParser();
@@ -51,12 +49,7 @@ final class LeaseLockedInterceptor implements MethodInterceptor {
 
 	private final UnaryOperator<String> placeholders;
 
-	/**
-	 * Creates an interceptor.
-	 * @param leases where leases come from; asked at the first call
-	 * @param ttl the time to live of those that name none
-	 * @param placeholders resolves them
-	 */
+	/** Creates an interceptor. */
 	LeaseLockedInterceptor(Supplier<LeaseRegistry> leases, Supplier<Duration> ttl, UnaryOperator<String> placeholders) {
 		this.leases = leases;
 		this.ttl = ttl;

@@ -23,9 +23,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * Puts the lease around methods that are annotated with {@link LeaseLocked}, and outside
- * of everything else that is around them: a lease that is released before the transaction
- * has ended guards nothing.
+ * Applies {@link LeaseLocked} outside of all other advice, so that a transaction ends
+ * before its lease.
  */
 final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 
@@ -39,10 +38,7 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 
 	private final transient Runnable inUse;
 
-	/**
-	 * Creates a post-processor.
-	 * @param inUse called when a bean has leases; fails if their keys have no name
-	 */
+	/** Creates a post-processor. */
 	LeaseLockedPostProcessor(Supplier<LeaseRegistry> leases, Supplier<Duration> ttl, Runnable inUse) {
 		this.leases = leases;
 		this.ttl = ttl;
@@ -71,8 +67,8 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 	}
 
 	/**
-	 * When the bean is made: a call may come when the lease is needed most. A method may
-	 * be annotated on an interface that the class which declares it does not implement.
+	 * Checks the methods of a class and of its interfaces when the bean is created,
+	 * before it is needed.
 	 */
 	private static void check(Class<?> type) {
 		Stream.concat(Stream.of(type), ClassUtils.getAllInterfacesForClassAsSet(type).stream())

@@ -13,14 +13,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
+import io.softlanding.process.DrainThread;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One daemon thread that looks at all leases when the first of them is due. It starts
- * with the first lease.
+ * Daemon thread that processes leases when they are due. It starts with the first lease.
  */
 final class LeaseTimer {
 
@@ -48,15 +48,7 @@ final class LeaseTimer {
 
 	private volatile boolean stopped;
 
-	/**
-	 * Creates a timer that has not started.
-	 * @param name the name of its thread
-	 * @param clock the time
-	 * @param leases what to look at; may change meanwhile
-	 * @param due when a lease is due
-	 * @param slackNanos how much earlier it may be taken, so that many are taken at once
-	 * @param action what is done with those that are due; they are due later afterwards
-	 */
+	/** Creates a timer that has not started. */
 	LeaseTimer(String name, NanoClock clock, Collection<HeldLease> leases, ToLongFunction<HeldLease> due,
 			long slackNanos, Consumer<List<HeldLease>> action) {
 		this.name = name;
@@ -67,10 +59,7 @@ final class LeaseTimer {
 		this.action = action;
 	}
 
-	/**
-	 * A lease is due then; it is among the leases already.
-	 * @param nanos when
-	 */
+	/** A lease is due then; it is among the leases already. */
 	void expect(long nanos) {
 		if (this.thread == null) {
 			start();
@@ -83,9 +72,7 @@ final class LeaseTimer {
 
 	private synchronized void start() {
 		if (this.thread == null && !this.stopped) {
-			Thread started = new Thread(null, this::run, this.name, 0, false);
-			started.setDaemon(true);
-			started.setContextClassLoader(LeaseTimer.class.getClassLoader());
+			Thread started = new DrainThread(this.name, this::run);
 			this.nextNanos = this.clock.nanoTime();
 			started.start();
 			this.thread = started;

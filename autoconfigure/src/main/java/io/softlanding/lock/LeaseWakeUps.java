@@ -5,7 +5,6 @@
 
 package io.softlanding.lock;
 
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -13,8 +12,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
+import io.softlanding.process.DrainThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,18 +25,16 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * Hears of leases that other instances release. Messages may be lost, and the
- * subscription may fail: waiting threads also retry from time to time.
+ * Subscription to releases by other instances. Messages may be lost, so that waiting
+ * threads also poll.
  */
 final class LeaseWakeUps {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaseWakeUps.class);
 
-	private static final int MOST_CAUSES = 20;
+	private static final long WAIT_MILLIS = 200;
 
-	private static final long PATIENCE_MILLIS = 200;
-
-	private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+	private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
 
 	private final RedisConnectionFactory connections;
 
@@ -45,7 +42,7 @@ final class LeaseWakeUps {
 
 	/** One after the other: a subscription that meets the end of the last one hangs. */
 	private final ThreadPoolExecutor subscriber = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
-			new LinkedBlockingQueue<>(), (task) -> daemon("softlanding-lease-subscriber", task));
+			new LinkedBlockingQueue<>(), (task) -> new DrainThread("lease-subscriber", task));
 
 	private @Nullable RedisMessageListenerContainer container;
 
@@ -60,21 +57,8 @@ final class LeaseWakeUps {
 		this.subscriber.allowCoreThreadTimeOut(true);
 	}
 
-	private static Thread daemon(String name, Runnable task) {
-		Thread thread = new Thread(null, task, name, 0, false);
-		thread.setDaemon(true);
-		thread.setContextClassLoader(LeaseWakeUps.class.getClassLoader());
-		return thread;
-	}
-
 	/**
-	 * Calls a listener when a lease is released. One that is not subscribed in time may
-	 * be later, or never.
-	 * @param name its name
-	 * @param wakeUp what is called; returns at once
-	 * @param mostNanos how long to wait for the server
-	 * @return what ends it
-	 * @throws InterruptedException if the caller is interrupted; nothing is called then
+	 * Subscribes a listener to the release of a lease, which may succeed later or never.
 	 */
 	Subscription subscribe(String name, Runnable wakeUp, long mostNanos) throws InterruptedException {
 		if (this.refused) {
@@ -85,12 +69,16 @@ final class LeaseWakeUps {
 		ChannelTopic topic = new ChannelTopic(this.keys.lock(name));
 		CountDownLatch subscribed = new CountDownLatch(1);
 		execute(() -> {
-			subscribe(listener, topic);
-			subscribed.countDown();
+			try {
+				subscribe(listener, topic);
+			}
+			finally {
+				subscribed.countDown();
+			}
 		});
 		Subscription subscription = () -> execute(() -> unsubscribe(listener, topic));
 		try {
-			subscribed.await(Math.min(mostNanos, PATIENCE_NANOS), TimeUnit.NANOSECONDS);
+			subscribed.await(Math.min(mostNanos, WAIT_NANOS), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			subscription.close();
@@ -101,22 +89,24 @@ final class LeaseWakeUps {
 
 	private void execute(Runnable task) {
 		try {
-			this.subscriber.execute(task);
+			this.subscriber.execute(() -> {
+				try {
+					task.run();
+				}
+				catch (RuntimeException ex) {
+					logger.debug("Redis does not tell when a lease is free", ex);
+				}
+			});
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("No listener is told of leases any more");
+			logger.debug("Releases of leases are not listened to any more");
 		}
 	}
 
 	private void subscribe(MessageListener listener, ChannelTopic topic) {
-		try {
-			RedisMessageListenerContainer container = container();
-			if (container != null) {
-				container.addMessageListener(listener, topic);
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.debug("No message tells that a lease is free", ex);
+		RedisMessageListenerContainer container = container();
+		if (container != null) {
+			container.addMessageListener(listener, topic);
 		}
 	}
 
@@ -126,14 +116,9 @@ final class LeaseWakeUps {
 
 	/** Also what was never confirmed: the container remembers it from the beginning. */
 	private void unsubscribe(MessageListener listener, ChannelTopic topic) {
-		try {
-			RedisMessageListenerContainer container = started();
-			if (container != null) {
-				container.removeMessageListener(listener, topic);
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.debug("A subscription to a lease stays until its connection ends", ex);
+		RedisMessageListenerContainer container = started();
+		if (container != null) {
+			container.removeMessageListener(listener, topic);
 		}
 	}
 
@@ -145,8 +130,8 @@ final class LeaseWakeUps {
 			Executor here = Runnable::run;
 			container.setTaskExecutor(here);
 			// Some clients keep that thread for as long as they listen.
-			container.setSubscriptionExecutor((task) -> daemon("softlanding-lease-wake-ups", task).start());
-			container.setMaxSubscriptionRegistrationWaitingTime(PATIENCE_MILLIS);
+			container.setSubscriptionExecutor((task) -> new DrainThread("lease-wake-ups", task).start());
+			container.setMaxSubscriptionRegistrationWaitingTime(WAIT_MILLIS);
 			container.setBeanName("softlanding-lease-wake-ups");
 			container.afterPropertiesSet();
 			container.start();
@@ -178,20 +163,14 @@ final class LeaseWakeUps {
 		@Override
 		protected void handleSubscriptionException(CompletableFuture<Void> future, BackOffExecution backOff,
 				Throwable cause) {
-			if (isNotPermitted(cause) && isRunning()) {
+			// Anything else may pass.
+			if (LeaseScript.isFrom(cause, "NOPERM") && isRunning()) {
 				LeaseWakeUps.this.refused = true;
 				LeaseWakeUps.logger.warn(
 						"Redis does not permit to subscribe to channels ({}): waiting threads retry in intervals",
 						cause.getClass().getName());
 			}
 			super.handleSubscriptionException(future, backOff, cause);
-		}
-
-		/** Anything else may pass. */
-		private static boolean isNotPermitted(Throwable cause) {
-			return Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
-				.limit(MOST_CAUSES)
-				.anyMatch((one) -> String.valueOf(one.getMessage()).contains("NOPERM"));
 		}
 
 		/** What fails while it is not running is not logged. */

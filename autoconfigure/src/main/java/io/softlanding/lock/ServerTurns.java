@@ -16,10 +16,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.softlanding.process.DrainThread;
+
 /**
- * Asks the servers of a cluster for their leases, each on a thread of its own and one
- * thing at a time: one that does not answer keeps the others from nothing. A server that
- * is the only one is asked by the calling thread.
+ * Asks each node of a cluster on a thread of its own, so that one that hangs delays no
+ * other.
  */
 final class ServerTurns {
 
@@ -30,28 +31,15 @@ final class ServerTurns {
 	private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
 	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), (task) -> {
-				Thread thread = new Thread(null, task, "softlanding-lease-node", 0, false);
-				thread.setDaemon(true);
-				thread.setContextClassLoader(ServerTurns.class.getClassLoader());
-				return thread;
-			});
+			new SynchronousQueue<>(), (task) -> new DrainThread("lease-node", task));
 
-	/**
-	 * Creates what has no thread yet.
-	 * @param store knows which server has which lease
-	 * @param action asks one server for its leases; throws nothing
-	 */
+	/** Creates what has no thread yet. */
 	ServerTurns(LeaseStore store, Consumer<List<HeldLease>> action) {
 		this.store = store;
 		this.action = action;
 	}
 
-	/**
-	 * Asks for leases.
-	 * @param leases of any server
-	 * @return those whose server is still being asked for others
-	 */
+	/** Asks for leases. */
 	List<HeldLease> ask(List<HeldLease> leases) {
 		Map<String, List<HeldLease>> servers = this.store.byServer(leases);
 		List<HeldLease> only = servers.get(LeaseStore.ONLY_SERVER);
@@ -65,27 +53,23 @@ final class ServerTurns {
 				waiting.addAll(its);
 				return;
 			}
-			start(server, its);
+			Runnable turn = () -> {
+				try {
+					this.action.accept(its);
+				}
+				finally {
+					this.busy.remove(server);
+				}
+			};
+			try {
+				this.threads.execute(turn);
+			}
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				// Has been stopped, or there is no thread left to give.
+				turn.run();
+			}
 		});
 		return waiting;
-	}
-
-	private void start(String server, List<HeldLease> leases) {
-		Runnable turn = () -> {
-			try {
-				this.action.accept(leases);
-			}
-			finally {
-				this.busy.remove(server);
-			}
-		};
-		try {
-			this.threads.execute(turn);
-		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			// Has been stopped, or there is no thread left to give.
-			turn.run();
-		}
 	}
 
 	void stop() {
