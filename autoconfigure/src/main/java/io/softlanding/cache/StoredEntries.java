@@ -83,7 +83,7 @@ final class StoredEntries<K, V> {
 
 	/** Whether a row says that there is nothing: another program may have made it. */
 	static boolean isNothing(@Nullable VersionedEntry<?, ?> stored) {
-		return stored == null || stored.version() == 0 && stored.value() == null;
+		return stored == null || (stored.version() == 0 && stored.value() == null);
 	}
 
 	void forget(K key) {
