@@ -88,7 +88,7 @@ final class TrackedExecutor implements TaskDecorator, ObservedExecutor {
 	}
 
 	void run(TrackedTask task) {
-		RunningWork work = this.registry.begin(RunningWork.Kind.TASK, task.name());
+		RunningWork work = this.registry.begin(RunningWork.Kind.TASK, task.name(), null);
 		this.started.increment();
 		try {
 			task.decorated().run();
