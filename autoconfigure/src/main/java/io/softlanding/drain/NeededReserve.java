@@ -7,6 +7,7 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,7 +66,7 @@ final class NeededReserve {
 			this.unanswered = answered;
 			return floors();
 		}
-		return needed.get();
+		return Objects.requireNonNull(needed.get());
 	}
 
 	private Duration floors() {

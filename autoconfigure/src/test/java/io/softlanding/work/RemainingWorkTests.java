@@ -178,6 +178,7 @@ class RemainingWorkTests {
 
 	@Test
 	void tasksThatADestroyedPoolHasDroppedAreNamed() throws Exception {
+		this.registry.drainStarted(Duration.ofSeconds(20));
 		ThreadPoolTaskExecutor pool = pool();
 		pool.execute(this::block);
 		this.running.await();
@@ -198,6 +199,7 @@ class RemainingWorkTests {
 
 	@Test
 	void tasksThatADestroyedPoolStillRunsHaveBegun() throws Exception {
+		this.registry.drainStarted(Duration.ofSeconds(20));
 		ThreadPoolTaskExecutor pool = pool();
 		pool.setWaitForTasksToCompleteOnShutdown(true);
 		ExecutorService plain = Executors.newFixedThreadPool(1);
