@@ -216,7 +216,7 @@ class RemainingWorkTests {
 		this.release.countDown();
 		pool.getThreadPoolExecutor().awaitTermination(20, TimeUnit.SECONDS);
 		plain.awaitTermination(20, TimeUnit.SECONDS);
-		assertThat(this.remaining.conclude().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+		assertThat(this.remaining.conclude().outcome()).isEqualTo(DrainOutcome.COMPLETED);
 	}
 
 	@Test
