@@ -59,6 +59,8 @@ class ArchitectureTests {
 			ROOT + "cache.WriteBehindCache", ROOT + "cache.JdbcVersionedStore", ROOT + "cache.RedisVersionedStore",
 			// Features write on it to the end.
 			ROOT + "process.DrainThread",
+			// Features run on it what is theirs.
+			ROOT + "process.SoftlandingThread",
 			// Features hide with it what an application has made at run time.
 			ROOT + "text.EvaluatedText",
 			// Features note in it what they refuse.
@@ -71,10 +73,14 @@ class ArchitectureTests {
 			ROOT + "readiness.ReadinessGate",
 			// Features show with it where work is.
 			ROOT + "inflight.StragglerStack",
+			// Features tell requests to Actuator from others.
+			ROOT + "inflight.ActuatorRequests",
 			// Users read their records through it, as fast as a class is.
 			ROOT + "reload.Reloadable",
 			// Features make room for it.
 			ROOT + "report.ExitReport",
+			// Features bind their properties with it.
+			ROOT + "config.PropertyGroup",
 			// Features check their properties with it.
 			ROOT + "time.DurationProperty",
 			// Higher layers use them.
@@ -201,7 +207,7 @@ class ArchitectureTests {
 			"signal.SignalRegistrar", "signal.SignalAutoConfiguration", "signal.ProcessSignals", "web.WebProperties",
 			"cache.CachesParticipant", "cache.CacheProperties", "web.InFlightRequests", "web.QuietPeriodParticipant",
 			"web.InFlightConfiguration", "transaction.TransactionProperties", "transaction.DatabaseDialect",
-			"transaction.MySqlDialect", "reload.Reloader", "reload.ReloadParts", "reload.SnapshotConfiguration",
+			"transaction.MySqlDialect", "reload.Reloader", "reload.SnapshotReader", "reload.SnapshotConfiguration",
 			"reload.FileWatch", "reload.ReloadConfiguration", "reload.ReloadAutoConfiguration", "panic.PanicRecorder",
 			"panic.PanicProperties", "panic.StandardClassifier", "work.WorkRegistry", "work.WorkProperties",
 			"discovery.DiscoveryAutoConfiguration", "discovery.DeregistrationParticipant" })
@@ -220,7 +226,7 @@ class ArchitectureTests {
 			"transaction.PostgresDialect, org.postgresql", "reload.HikariListener, com.zaxxer",
 			"reload.TomcatListener, org.apache.catalina", "reload.RedisCredentialsListener, io.lettuce",
 			"reload.ReloadEndpoint, org.springframework.boot.actuate", "reload.ReloadMetrics, io.micrometer",
-			"transaction.RootTransactions, org.springframework.transaction",
+			"transaction.RootTransactionListener, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc", "panic.PanicFilter, jakarta.servlet",
 			"work.WorkMetrics, io.micrometer", "web.RouteFilter, reactor.core", "web.NettyServer, io.netty",
 			"web.ReactiveProbeFilter, org.springframework.http", "panic.FatalErrors, jakarta.servlet",

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirtyEntries<K, V> {
 
+	/** A stored version that is not known before the entry is written. */
+	static final long UNKNOWN = -1;
+
 	private final Map<K, Dirty<K, V>> entries = new ConcurrentHashMap<>();
 
 	/**
@@ -42,6 +45,15 @@ final class DirtyEntries<K, V> {
 	 */
 	record Dirty<K, V>(VersionedEntry<K, V> entry, boolean beingWritten, int attempts, long notBeforeNanos) {
 
+		/** Whether the version follows from what the store has when it is written. */
+		boolean isUnversioned() {
+			return this.entry.version() == UNKNOWN + 1;
+		}
+
+		private long nextVersion() {
+			return isUnversioned() ? this.entry.version() : this.entry.version() + 1;
+		}
+
 		private Dirty<K, V> version(long version) {
 			return new Dirty<>(new VersionedEntry<>(this.entry.key(), this.entry.value(), version), false,
 					this.attempts, this.notBeforeNanos);
@@ -51,7 +63,7 @@ final class DirtyEntries<K, V> {
 
 	/**
 	 * Adds a write, or lets it take the place of one.
-	 * @param stored the version that is stored, as far as is known; asked only when the
+	 * @param stored the version that is stored, or {@link #UNKNOWN}; asked only when the
 	 * key is not dirty, at once, and must not ask back
 	 */
 	void add(K key, @Nullable V value, ToLongFunction<K> stored) {
@@ -60,10 +72,10 @@ final class DirtyEntries<K, V> {
 				return new Dirty<>(new VersionedEntry<>(key, value, stored.applyAsLong(key) + 1), false, 0, 0);
 			}
 			if (current.beingWritten()) {
-				return new Dirty<>(new VersionedEntry<>(key, value, current.entry().version() + 1), false, 0, 0);
+				return new Dirty<>(new VersionedEntry<>(key, value, current.nextVersion()), false, 0, 0);
 			}
 			// The store may have what it was given, though its answer was lost.
-			long version = current.entry().version() + ((current.attempts() > 0) ? 1 : 0);
+			long version = (current.attempts() > 0) ? current.nextVersion() : current.entry().version();
 			return new Dirty<>(new VersionedEntry<>(key, value, version), false, current.attempts(),
 					current.notBeforeNanos());
 		});
@@ -168,7 +180,8 @@ final class DirtyEntries<K, V> {
 	 */
 	void above(K key, long version) {
 		this.entries.computeIfPresent(key,
-				(any, current) -> (current.entry().version() <= version) ? current.version(version + 1) : current);
+				(any, current) -> (current.entry().version() <= version && !current.isUnversioned())
+						? current.version(version + 1) : current);
 	}
 
 	Set<K> keys() {

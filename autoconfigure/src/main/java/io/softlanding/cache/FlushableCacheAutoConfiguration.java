@@ -12,9 +12,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainProperties;
+import io.softlanding.redis.ApplicationGroup;
 import io.softlanding.text.EvaluatedText;
 import io.softlanding.time.DurationProperty;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,7 +25,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +40,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(afterName = { "org.springframework.boot.autoconfigure.cache.CacheAutoConfiguration",
 		"org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration" })
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "cache.enabled" }, matchIfMissing = true)
-@EnableConfigurationProperties({ CacheProperties.class, DrainProperties.class })
+@RegisterReflectionForBinding(CacheProperties.class)
 public final class FlushableCacheAutoConfiguration {
 
 	@Bean
@@ -49,9 +50,9 @@ public final class FlushableCacheAutoConfiguration {
 
 	/** Always: whether a bean is flushable may show only when it exists. */
 	@Bean
-	CachesParticipant softlandingCachesParticipant(CacheRegistry registry, DrainProperties drain,
-			Environment environment) {
-		return new CachesParticipant(registry, drain.floor().caches(), keys(environment));
+	CachesParticipant softlandingCachesParticipant(CacheRegistry registry, Environment environment) {
+		CacheProperties.of(environment);
+		return new CachesParticipant(registry, DrainProperties.of(environment).floor().caches(), keys(environment));
 	}
 
 	/** Keys are what messages of exceptions show, too. */
@@ -108,11 +109,11 @@ public final class FlushableCacheAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		WriteBehindCaches softlandingWriteBehindCaches(CacheProperties properties, DrainProperties drain,
-				CacheRegistry registry, ObjectProvider<CacheListener> listeners, Environment environment) {
+		WriteBehindCaches softlandingWriteBehindCaches(CacheRegistry registry, ObjectProvider<CacheListener> listeners,
+				Environment environment) {
 			EvaluatedText keys = keys(environment);
-			WriteBehindSettings settings = settings(properties.writeBehind());
-			Duration share = drain.floor().caches();
+			WriteBehindSettings settings = settings(CacheProperties.of(environment).writeBehind());
+			Duration share = DrainProperties.of(environment).floor().caches();
 			return new WriteBehindCaches() {
 
 				@Override
@@ -123,6 +124,9 @@ public final class FlushableCacheAutoConfiguration {
 				@Override
 				public <K, V> WriteBehindCache<K, V> create(String name, VersionedStore<K, V> store,
 						WriteBehindSettings settings) {
+					if (store instanceof RedisVersionedStore<?, ?> redis) {
+						redis.group(ApplicationGroup.of(environment, "Caches").name());
+					}
 					List<CacheListener> told = listeners.orderedStream().toList();
 					WriteBehindCache<K, V> cache = new WriteBehindCache<>(name, store, settings, share,
 							System::nanoTime, (outcome) -> told.forEach((listener) -> listener.written(outcome)), keys);

@@ -16,9 +16,11 @@ import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
- * Entries in Redis, each a hash with the fields {@code version} and {@code value} under a
- * prefix and its key. A batch is one round trip; whether an entry is newer is decided by
- * Redis, in a script.
+ * Entries in Redis, each a hash with the fields {@code version} and {@code value}. Its
+ * key is the prefix, the group of the application ({@code softlanding.group}) and the key
+ * of the entry, such as {@code stock:shop:17}. The group is known when the store is given
+ * to {@link WriteBehindCaches}. A batch takes one round trip, and a script compares the
+ * versions.
  *
  * @param <K> the type of the keys; their {@code toString} is unique
  * @param <V> the type of the values
@@ -36,7 +38,10 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 
 	private final StringRedisTemplate redis;
 
-	private final String prefix;
+	private volatile String prefix;
+
+	/** The prefix without the group. */
+	private final String ownPrefix;
 
 	private final Function<V, String> toText;
 
@@ -45,16 +50,23 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 	/**
 	 * Creates a store that asks Redis nothing yet.
 	 * @param redis the access to Redis
-	 * @param prefix what its keys begin with, such as {@code stock:}
+	 * @param prefix what its keys begin with, such as {@code stock:}; the group follows
+	 * it
 	 * @param toText how a value is stored
 	 * @param toValue how it is read back
 	 */
 	public RedisVersionedStore(StringRedisTemplate redis, String prefix, Function<V, String> toText,
 			Function<String, V> toValue) {
 		this.redis = redis;
+		this.ownPrefix = prefix;
 		this.prefix = prefix;
 		this.toText = toText;
 		this.toValue = toValue;
+	}
+
+	/** Separates the entries from those of other applications on the same Redis. */
+	void group(String group) {
+		this.prefix = this.ownPrefix + group + ":";
 	}
 
 	@Override

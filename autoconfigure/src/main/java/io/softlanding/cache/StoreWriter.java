@@ -160,9 +160,11 @@ final class StoreWriter<K, V> {
 	}
 
 	/** Returns whether there was anything to write. */
-	private boolean writeBatch(List<Dirty<K, V>> batch) {
+	private boolean writeBatch(List<Dirty<K, V>> taken) {
+		taken.stream().filter(Dirty::isUnversioned).forEach(this::writeUnversioned);
+		List<Dirty<K, V>> batch = taken.stream().filter((dirty) -> !dirty.isUnversioned()).toList();
 		if (batch.isEmpty()) {
-			return false;
+			return !taken.isEmpty();
 		}
 		try {
 			List<WriteOutcome> outcomes = give(batch.stream().map(Dirty::entry).toList());
@@ -202,6 +204,32 @@ final class StoreWriter<K, V> {
 				failedInARow++;
 			}
 		}
+	}
+
+	/** The thread that has put it was not able to wait for the stored version. */
+	private void writeUnversioned(Dirty<K, V> dirty) {
+		K key = dirty.entry().key();
+		@Nullable V value = dirty.entry().value();
+		try {
+			VersionedEntry<K, V> there = this.store.load(key);
+			AtomicLong version = new AtomicLong((there != null) ? there.version() : 0);
+			if (value != null || !StoredEntries.isNothing(there)) {
+				version.incrementAndGet();
+				overtake(key, value, version);
+				count(WriteOutcome.APPLIED);
+			}
+			stored(key, value, version.get(), dirty);
+		}
+		catch (RuntimeException | Error ex) {
+			settle(dirty, WriteOutcome.FAILED, 1, ex);
+		}
+	}
+
+	private void stored(K key, @Nullable V value, long version, @Nullable Dirty<K, V> written) {
+		this.failing = false;
+		this.settled.incrementAndGet(stripe(key));
+		this.stored.accept(new VersionedEntry<>(key, value, version));
+		this.dirty.stored(key, written, version);
 	}
 
 	private List<WriteOutcome> give(List<VersionedEntry<K, V>> entries) {
@@ -286,7 +314,8 @@ final class StoreWriter<K, V> {
 		try {
 			List<Dirty<K, V>> taken = this.dirty.take(key);
 			Dirty<K, V> replaced = taken.isEmpty() ? null : taken.get(0);
-			AtomicLong tried = new AtomicLong((replaced != null) ? replaced.entry().version() : known + 1);
+			AtomicLong tried = new AtomicLong(
+					(replaced != null && !replaced.isUnversioned()) ? replaced.entry().version() : known + 1);
 			try {
 				overtake(key, value, tried);
 			}
@@ -306,9 +335,7 @@ final class StoreWriter<K, V> {
 						"Cache '%s' could not write '%s' through".formatted(this.cache, EvaluatedText.shortened(key)),
 						ex);
 			}
-			this.settled.incrementAndGet(stripe(key));
-			this.stored.accept(new VersionedEntry<>(key, value, tried.get()));
-			this.dirty.stored(key, replaced, tried.get());
+			stored(key, value, tried.get(), replaced);
 			count(WriteOutcome.APPLIED);
 		}
 		finally {

@@ -6,11 +6,12 @@
 package io.softlanding.cache;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +39,25 @@ final class StoredEntries<K, V> {
 		return (future != null && future.isDone() && !future.isCompletedExceptionally()) ? future.join() : null;
 	}
 
-	/** Returns what is remembered, or else loads it. */
+	/**
+	 * Returns what is remembered, or else loads it. A failed load is that of its own
+	 * caller: the next one that waits for it loads again.
+	 */
 	@SuppressWarnings("NullAway") // A future of null is removed.
 	@Nullable VersionedEntry<K, V> get(K key) {
 		CompletableFuture<VersionedEntry<K, V>> own = new CompletableFuture<>();
-		CompletableFuture<VersionedEntry<K, V>> other = this.futures.putIfAbsent(key, own);
-		if (other != null) {
+		CompletableFuture<VersionedEntry<K, V>> other;
+		while ((other = this.futures.putIfAbsent(key, own)) != null) {
 			try {
-				return other.join();
+				return other.get();
 			}
-			catch (CompletionException ex) {
-				throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
+			catch (ExecutionException ex) {
+				this.futures.remove(key, other);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException("Interrupted while another thread read '%s' from the store"
+					.formatted(EvaluatedText.shortened(key)), ex);
 			}
 		}
 		try {
@@ -77,6 +86,11 @@ final class StoredEntries<K, V> {
 	 */
 	void rememberNone(K key) {
 		remember(new VersionedEntry<>(key, null, 0));
+	}
+
+	/** Whether a row says that there is nothing: another program may have made it. */
+	static boolean isNothing(@Nullable VersionedEntry<?, ?> stored) {
+		return stored == null || stored.version() == 0 && stored.value() == null;
 	}
 
 	void forget(K key) {

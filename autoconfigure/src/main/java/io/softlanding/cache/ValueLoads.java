@@ -7,15 +7,17 @@ package io.softlanding.cache;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
@@ -23,8 +25,9 @@ import org.springframework.cache.Cache.ValueRetrievalException;
 import org.springframework.cache.Cache.ValueWrapper;
 
 /**
- * Values that an application loads because a cache does not have them, each key once at a
- * time: who asks meanwhile gets the same value, or the same failure.
+ * Loads values that a cache does not have, each key by one caller at a time. Other
+ * callers get the same value. If the load fails, each of them calls its own loader, as
+ * with the JDK's concurrent map.
  */
 final class ValueLoads {
 
@@ -32,41 +35,85 @@ final class ValueLoads {
 
 	private final Map<Object, CompletableFuture<@Nullable Object>> loads = new ConcurrentHashMap<>();
 
-	/** What the calling thread loads: it must not wait for itself. */
-	private final ThreadLocal<@Nullable Object> loading = new ThreadLocal<>();
+	/** Whether the thread runs a loader, which others may wait for. */
+	private final ThreadLocal<@Nullable Boolean> loading = new ThreadLocal<>();
 
-	/** Asks the cache for those who do not wait; has no thread at most times. */
+	/** Reads the store for callers that must not block. */
 	private final Executor executor;
 
 	ValueLoads(String name, Cache cache) {
 		this.cache = cache;
 		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				(task) -> {
-					Thread thread = new Thread(task, "softlanding-load-" + name);
-					thread.setDaemon(true);
+					Thread thread = new SoftlandingThread("load-" + name, task);
+					// What is loaded are objects of the application.
+					thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
 					return thread;
 				});
 	}
 
 	@Nullable Object get(Object key, Callable<?> loader) {
-		Object outer = this.loading.get();
-		try {
-			return share(key, key.equals(outer), () -> {
-				this.loading.set(key);
-				// It may have been loaded just before.
-				ValueWrapper known = this.cache.get(key);
-				return CompletableFuture.completedFuture((known != null) ? known.get() : keep(key, call(key, loader)));
-			}).join();
+		CompletableFuture<@Nullable Object> own = new CompletableFuture<>();
+		CompletableFuture<@Nullable Object> other;
+		while ((other = this.loads.putIfAbsent(key, own)) != null) {
+			if (this.loading.get() != null) {
+				// Two loaders that need each other's keys would wait forever.
+				return load(key, loader);
+			}
+			try {
+				return other.get();
+			}
+			catch (ExecutionException | CancellationException ex) {
+				// Not the failure of this caller, whose turn may be next.
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new ValueRetrievalException(key, loader, ex);
+			}
 		}
-		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
+		try {
+			@Nullable Object value = load(key, loader);
+			end(key, own, value, null);
+			return value;
+		}
+		catch (RuntimeException | Error ex) {
+			end(key, own, null, ex);
+			throw ex;
+		}
+	}
+
+	/** Removes the load first: a caller whose turn is next must not find it. */
+	private void end(Object key, CompletableFuture<@Nullable Object> load, @Nullable Object value,
+			@Nullable Throwable failure) {
+		this.loads.remove(key, load);
+		if (failure != null) {
+			load.completeExceptionally(failure);
+		}
+		else {
+			load.complete(value);
+		}
+	}
+
+	private @Nullable Object load(Object key, Callable<?> loader) {
+		return marked(() -> {
+			// It may have been loaded just before.
+			ValueWrapper known = this.cache.get(key);
+			return (known != null) ? known.get() : keep(key, call(key, loader));
+		});
+	}
+
+	private <T> T marked(Supplier<T> action) {
+		Boolean outer = this.loading.get();
+		this.loading.set(true);
+		try {
+			return action.get();
 		}
 		finally {
 			this.loading.set(outer);
 		}
 	}
 
-	private static <T> T call(Object key, Callable<T> loader) {
+	private static @Nullable Object call(Object key, Callable<?> loader) {
 		try {
 			return loader.call();
 		}
@@ -76,35 +123,12 @@ final class ValueLoads {
 	}
 
 	private @Nullable Object keep(Object key, @Nullable Object loaded) {
-		ValueWrapper meanwhile = this.cache.putIfAbsent(key, loaded);
-		return (meanwhile != null) ? meanwhile.get() : loaded;
-	}
-
-	private CompletableFuture<@Nullable Object> share(Object key, boolean nested,
-			Supplier<CompletableFuture<@Nullable Object>> load) {
-		CompletableFuture<@Nullable Object> own = new CompletableFuture<>();
-		CompletableFuture<@Nullable Object> other = nested ? null : this.loads.putIfAbsent(key, own);
-		if (other == null) {
-			CompletableFuture<?> unused = begin(load).whenComplete((loaded, failure) -> {
-				this.loads.remove(key, own);
-				if (failure != null) {
-					own.completeExceptionally(failure);
-				}
-				else {
-					own.complete(loaded);
-				}
-			});
-		}
-		// Who cancels it cancels it for no other.
-		return ((other != null) ? other : own).copy();
-	}
-
-	private static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> load) {
 		try {
-			return load.get();
+			ValueWrapper meanwhile = this.cache.putIfAbsent(key, loaded);
+			return (meanwhile != null) ? meanwhile.get() : loaded;
 		}
-		catch (RuntimeException | Error ex) {
-			return CompletableFuture.failedFuture(ex);
+		catch (CacheClosedException ex) {
+			return loaded;
 		}
 	}
 
@@ -114,10 +138,18 @@ final class ValueLoads {
 
 	@SuppressWarnings("unchecked")
 	<T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> loader) {
-		return (CompletableFuture<T>) share(key, false,
-				() -> retrieve(key)
-					.thenCompose((stored) -> (stored != null) ? CompletableFuture.completedFuture(stored.get())
-							: loader.get().thenApplyAsync((loaded) -> keep(key, loaded), this.executor)));
+		CompletableFuture<@Nullable Object> own = new CompletableFuture<>();
+		CompletableFuture<@Nullable Object> other = this.loads.putIfAbsent(key, own);
+		if (other != null) {
+			return (CompletableFuture<T>) other
+				.exceptionallyCompose((failure) -> (CompletableFuture<@Nullable Object>) retrieve(key, loader));
+		}
+		CompletableFuture<?> unused = retrieve(key)
+			.thenCompose((stored) -> (stored != null) ? CompletableFuture.completedFuture(stored.get())
+					: marked(loader).thenApplyAsync((loaded) -> keep(key, loaded), this.executor))
+			.whenComplete((value, failure) -> end(key, own, value, failure));
+		// A caller that cancels it cancels it for no other.
+		return (CompletableFuture<T>) own.copy();
 	}
 
 }

@@ -42,7 +42,7 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 
 	private static final Logger logger = LoggerFactory.getLogger(WriteBehindCache.class);
 
-	private static final long UNKNOWN = -1;
+	private static final long UNKNOWN = DirtyEntries.UNKNOWN;
 
 	/** What the end of the cache may take once the time of a drain is used up. */
 	private static final Duration NO_TIME = Duration.ofMillis(200);
@@ -62,6 +62,9 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 	private final Flusher<K, V> flusher;
 
 	private final UseCount uses = new UseCount();
+
+	/** Reads of a store that hangs must not delay the end. */
+	private final UseCount writes = new UseCount();
 
 	private volatile boolean readOnly;
 
@@ -95,14 +98,10 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 
 	@Override
 	protected @Nullable Object lookup(Object key) {
-		begin();
-		try {
+		return use(this.uses, () -> {
 			VersionedEntry<K, V> entry = entry(key(key));
 			return (entry != null) ? toStoreValue(entry.value()) : null;
-		}
-		finally {
-			this.uses.end();
-		}
+		});
 	}
 
 	private @Nullable VersionedEntry<K, V> entry(K key) {
@@ -110,28 +109,13 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 		return (dirty != null) ? dirty : this.stored.get(key);
 	}
 
-	private long storedVersion(K key) {
-		VersionedEntry<K, V> stored = this.stored.get(key);
-		return (stored != null) ? stored.version() : 0;
-	}
-
 	/**
-	 * Called under a lock that others need too: asks the store only if it may have been
-	 * written since it was asked.
-	 */
-	private long storedVersion(K key, long known, long settled) {
-		VersionedEntry<K, V> clean = this.stored.known(key);
-		if (clean != null) {
-			return Math.max(known, clean.version());
-		}
-		return (known != UNKNOWN && settled == this.writer.settled(key)) ? known : storedVersion(key);
-	}
-
-	/**
-	 * Returns what is stored, or else what the loader returns, which is put then unless
-	 * another thread has put something meanwhile. Threads that ask for the same key
-	 * meanwhile get the same.
-	 * @throws org.springframework.cache.Cache.ValueRetrievalException if the loader fails
+	 * Returns the stored value. If there is none, calls the loader and puts its result,
+	 * unless another thread has put a value in the meantime. Threads that ask for the key
+	 * while it is loaded get the same value. If the load fails, each of them calls its
+	 * own loader.
+	 * @throws org.springframework.cache.Cache.ValueRetrievalException if the loader
+	 * fails, or if the thread is interrupted while it waits for the load of another
 	 */
 	@Override
 	@SuppressWarnings("unchecked")
@@ -152,39 +136,30 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 	}
 
 	/**
-	 * Returns what is stored, or else what the loader's future returns, as
+	 * Returns the stored value or else the result of the loader's future, as
 	 * {@link #get(Object, Callable)} does, without waiting for either.
 	 */
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
 		ValueWrapper known = known(key);
-		return (CompletableFuture<T>) ((known != null) ? CompletableFuture.completedFuture(known.get())
-				: this.loads.retrieve(key, valueLoader));
+		return (known != null) ? CompletableFuture.completedFuture((T) known.get())
+				: this.loads.retrieve(key, valueLoader);
 	}
 
 	private @Nullable ValueWrapper known(Object key) {
-		begin();
-		try {
-			VersionedEntry<K, V> dirty = this.dirty.get(key(key));
-			VersionedEntry<K, V> known = (dirty != null) ? dirty : this.stored.known(key(key));
-			return (known != null) ? new SimpleValueWrapper(known.value()) : null;
+		if (closed()) {
+			throw refusedAsClosed();
 		}
-		finally {
-			this.uses.end();
-		}
+		VersionedEntry<K, V> dirty = this.dirty.get(key(key));
+		VersionedEntry<K, V> known = (dirty != null) ? dirty : this.stored.known(key(key));
+		return (known != null) ? new SimpleValueWrapper(known.value()) : null;
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		begin();
-		try {
-			return writeIfAbsent(key(key), (V) value);
-		}
-		finally {
-			this.uses.end();
-		}
+		return write(() -> writeIfAbsent(key(key), (V) value));
 	}
 
 	private @Nullable ValueWrapper writeIfAbsent(K key, @Nullable V value) {
@@ -210,29 +185,43 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 	}
 
 	/**
-	 * Writes a value.
+	 * Writes a value. On a thread that must not block, such as an event loop, the write
+	 * is acknowledged in memory in every mode, and is written by another thread.
 	 * @throws CacheWriteException if it was not acknowledged
 	 * @throws CacheClosedException if the cache is closed
 	 */
 	@Override
 	@SuppressWarnings("unchecked")
 	public void put(Object key, @Nullable Object value) {
-		begin();
-		try {
-			write(key(key), (V) value);
-		}
-		finally {
-			this.uses.end();
-		}
+		write(() -> {
+			if (NonBlockingThreads.isCurrent()) {
+				writeLater(key(key), (V) value);
+			}
+			else {
+				write(key(key), (V) value);
+			}
+			return null;
+		});
 	}
 
-	/** A row that another program has made may have version 0. */
-	private static boolean isAbsent(@Nullable VersionedEntry<?, ?> stored) {
-		return stored == null || stored.version() == 0 && stored.value() == null;
+	private <T> @Nullable T write(Supplier<@Nullable T> action) {
+		return use(this.uses, () -> use(this.writes, action));
+	}
+
+	private <T> @Nullable T use(UseCount uses, Supplier<@Nullable T> action) {
+		if (!uses.begin()) {
+			throw refusedAsClosed();
+		}
+		try {
+			return action.get();
+		}
+		finally {
+			uses.end();
+		}
 	}
 
 	private void write(K key, @Nullable V value) {
-		if (value == null && !this.dirty.contains(key) && isAbsent(this.stored.get(key))) {
+		if (value == null && !this.dirty.contains(key) && StoredEntries.isNothing(this.stored.get(key))) {
 			this.stored.rememberNone(key);
 			return;
 		}
@@ -247,6 +236,36 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 		added(key);
 	}
 
+	private void writeLater(K key, @Nullable V value) {
+		VersionedEntry<K, V> stored = this.stored.known(key);
+		if (value == null && stored != null && !this.dirty.contains(key) && StoredEntries.isNothing(stored)) {
+			return;
+		}
+		isBehind(key);
+		this.dirty.add(key, value, (written) -> {
+			VersionedEntry<K, V> known = this.stored.known(written);
+			return (known != null) ? known.version() : UNKNOWN;
+		});
+		this.flusher.wake();
+	}
+
+	private long storedVersion(K key) {
+		VersionedEntry<K, V> stored = this.stored.get(key);
+		return (stored != null) ? stored.version() : 0;
+	}
+
+	/**
+	 * Called under a lock that others need too: asks the store only if it may have been
+	 * written since it was asked.
+	 */
+	private long storedVersion(K key, long known, long settled) {
+		VersionedEntry<K, V> clean = this.stored.known(key);
+		if (clean != null) {
+			return Math.max(known, clean.version());
+		}
+		return (known != UNKNOWN && settled == this.writer.settled(key)) ? known : storedVersion(key);
+	}
+
 	/** Whether a write goes to memory first. */
 	private boolean isBehind(K key) {
 		boolean readOnly = isReadOnly();
@@ -255,33 +274,26 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 			throw new CacheWriteException("Cache '%s' is read-only: this instance is about to end".formatted(this.name),
 					null);
 		}
-		return !readOnly && this.settings.mode() == WriteBehindSettings.Mode.WRITE_BEHIND && !isFull(key);
+		boolean full = this.dirty.size() >= this.settings.maxDirty() && !this.dirty.contains(key);
+		return !readOnly && this.settings.mode() == WriteBehindSettings.Mode.WRITE_BEHIND && !full;
 	}
 
 	private boolean isReadOnly() {
 		return this.readOnly || look() != null;
 	}
 
+	/** The flush of a cache that has become read-only may have missed the entry. */
 	private void added(K key) {
 		if (isReadOnly()) {
-			writeNow(key);
+			this.writer.writeNow(key, this.settings.writeTimeout());
+			if (this.dirty.contains(key)) {
+				throw new CacheWriteException(
+						"Cache '%s' could not write '%s': it is dirty while this instance is about to end"
+							.formatted(this.name, EvaluatedText.shortened(key)),
+						null);
+			}
 		}
 		this.flusher.wake();
-	}
-
-	/** Who made the cache read-only may have flushed before this entry was there. */
-	private void writeNow(K key) {
-		this.writer.writeNow(key, this.settings.writeTimeout());
-		if (this.dirty.contains(key)) {
-			throw new CacheWriteException(
-					"Cache '%s' could not write '%s': it is dirty while this instance is about to end"
-						.formatted(this.name, EvaluatedText.shortened(key)),
-					null);
-		}
-	}
-
-	private boolean isFull(K key) {
-		return this.dirty.size() >= this.settings.maxDirty() && !this.dirty.contains(key);
 	}
 
 	/**
@@ -332,7 +344,7 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 
 	@Override
 	boolean inUse() {
-		return this.uses.used();
+		return this.writes.used();
 	}
 
 	@Override
@@ -353,7 +365,7 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 	}
 
 	/**
-	 * Flushes what is dirty, lets threads that use the cache finish, and closes it.
+	 * Flushes what is dirty, lets threads that write finish, and closes it.
 	 * @throws InterruptedException if the thread that destroys beans is interrupted
 	 */
 	@Override
@@ -365,7 +377,8 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 			flushLast();
 		}
 		finally {
-			close(timeToEnd());
+			this.writes.close(timeToEnd());
+			close(Duration.ZERO);
 			if (this.dirty.size() > 0) {
 				logger.warn("Cache '{}' was closed with {} entries that its store has not confirmed", this.name,
 						this.dirty.size());
@@ -373,11 +386,9 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 		}
 	}
 
-	private void begin() {
-		if (!this.uses.begin()) {
-			refused();
-			throw new CacheClosedException(this.name);
-		}
+	private CacheClosedException refusedAsClosed() {
+		refused();
+		return new CacheClosedException(this.name);
 	}
 
 	@SuppressWarnings("unchecked")

@@ -13,6 +13,7 @@ import io.softlanding.drain.DrainController;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,7 +23,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.cloud.client.serviceregistry.ServiceRegistry;
 import org.springframework.context.annotation.Bean;
@@ -42,7 +42,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "discovery.enabled" }, matchIfMissing = true)
 @ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @Conditional(DiscoveryAutoConfiguration.OnRegistryClient.class)
-@EnableConfigurationProperties(DiscoveryProperties.class)
+@RegisterReflectionForBinding(DiscoveryProperties.class)
 public final class DiscoveryAutoConfiguration {
 
 	@Bean
@@ -52,8 +52,8 @@ public final class DiscoveryAutoConfiguration {
 
 	@Bean
 	RegistryCachesParticipant softlandingDiscoveryRegistryCaches(DeregistrationParticipant deregistration,
-			DiscoveryProperties properties) {
-		Duration cacheTtl = properties.cacheTtl();
+			Environment environment) {
+		Duration cacheTtl = DiscoveryProperties.of(environment).cacheTtl();
 		return new RegistryCachesParticipant(deregistration,
 				(cacheTtl != null) ? DurationProperty.notNegative("softlanding.discovery.cache-ttl", cacheTtl) : null,
 				NanoClock.SYSTEM);

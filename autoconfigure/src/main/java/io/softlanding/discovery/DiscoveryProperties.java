@@ -9,8 +9,10 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * Settings of the deregistration from service registries.
@@ -48,6 +50,13 @@ public record DiscoveryProperties(@DefaultValue("true") boolean enabled, @Nullab
 		/** When the context is closed, after the requests in flight have ended. */
 		AT_CLOSE
 
+	}
+
+	private static final DiscoveryProperties DEFAULTS = new DiscoveryProperties(true, null, ClosedEvent.AUTO);
+
+	/** Binds the properties of an environment. */
+	static DiscoveryProperties of(Environment environment) {
+		return PropertyGroup.bind(environment, "softlanding.discovery", DEFAULTS);
 	}
 
 }

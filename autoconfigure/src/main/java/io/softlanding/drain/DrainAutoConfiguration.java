@@ -21,6 +21,7 @@ import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.readiness.ReadinessHealth;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -31,7 +32,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -49,8 +49,8 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
-@EnableConfigurationProperties({ DrainProperties.class, SoftlandingProperties.class })
 @Import(ReadinessHealth.class)
+@RegisterReflectionForBinding(DrainProperties.class)
 public final class DrainAutoConfiguration {
 
 	static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
@@ -93,8 +93,9 @@ public final class DrainAutoConfiguration {
 
 	@Bean
 	DrainController softlandingDrainController(ConfigurableApplicationContext context, ContextEnd end,
-			DrainProperties properties, Platform platform, ReadinessGate readiness, ProcessControl process,
-			DrainReporter reporter) {
+			Platform platform, ReadinessGate readiness, ProcessControl process, DrainReporter reporter) {
+		SoftlandingProperties.verify(context.getEnvironment());
+		DrainProperties properties = DrainProperties.of(context.getEnvironment());
 		Duration phaseTimeout = Binder.get(context.getEnvironment()).bind(PHASE_TIMEOUT, Duration.class).orElse(null);
 		GracePeriod gracePeriod = GracePeriod.of(properties, platform, phaseTimeout);
 		DrainBudget budget = DrainBudget.of(properties, gracePeriod);

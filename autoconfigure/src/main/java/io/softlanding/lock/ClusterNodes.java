@@ -8,6 +8,7 @@ package io.softlanding.lock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.softlanding.process.SoftlandingThread;
 import io.softlanding.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,11 +83,8 @@ final class ClusterNodes {
 		if (!old || !this.looking.compareAndSet(false, true)) {
 			return;
 		}
-		Thread thread = new Thread(null, this::look, "softlanding-lease-nodes", 0, false);
-		thread.setDaemon(true);
-		thread.setContextClassLoader(ClusterNodes.class.getClassLoader());
 		try {
-			thread.start();
+			new SoftlandingThread("lease-nodes", this::look).start();
 		}
 		catch (OutOfMemoryError ex) {
 			// No thread left to give: what is known is good enough.

@@ -96,9 +96,8 @@ final class LeaseKeeper {
 		this.events = events;
 		this.freed = freed;
 		this.data = data;
-		this.renewal = new LeaseTimer("softlanding-lease-renewal", clock, this.leases, this::stepNanos, SLACK_NANOS,
-				this::step);
-		this.watch = new LeaseTimer("softlanding-lease-watch", clock, this.watched, this::lossNanos, 0,
+		this.renewal = new LeaseTimer("lease-renewal", clock, this.leases, this::stepNanos, SLACK_NANOS, this::step);
+		this.watch = new LeaseTimer("lease-watch", clock, this.watched, this::lossNanos, 0,
 				(lost) -> lost.forEach(this::lose));
 		this.servers = new ServerTurns(store, this::ask);
 	}

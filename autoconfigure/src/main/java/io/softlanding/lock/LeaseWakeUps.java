@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +46,7 @@ final class LeaseWakeUps {
 
 	/** One after the other: a subscription that meets the end of the last one hangs. */
 	private final ThreadPoolExecutor subscriber = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
-			new LinkedBlockingQueue<>(), (task) -> daemon("softlanding-lease-subscriber", task));
+			new LinkedBlockingQueue<>(), (task) -> new SoftlandingThread("lease-subscriber", task));
 
 	private @Nullable RedisMessageListenerContainer container;
 
@@ -58,13 +59,6 @@ final class LeaseWakeUps {
 		this.connections = connections;
 		this.keys = keys;
 		this.subscriber.allowCoreThreadTimeOut(true);
-	}
-
-	private static Thread daemon(String name, Runnable task) {
-		Thread thread = new Thread(null, task, name, 0, false);
-		thread.setDaemon(true);
-		thread.setContextClassLoader(LeaseWakeUps.class.getClassLoader());
-		return thread;
 	}
 
 	/**
@@ -145,7 +139,7 @@ final class LeaseWakeUps {
 			Executor here = Runnable::run;
 			container.setTaskExecutor(here);
 			// Some clients keep that thread for as long as they listen.
-			container.setSubscriptionExecutor((task) -> daemon("softlanding-lease-wake-ups", task).start());
+			container.setSubscriptionExecutor((task) -> new SoftlandingThread("lease-wake-ups", task).start());
 			container.setMaxSubscriptionRegistrationWaitingTime(PATIENCE_MILLIS);
 			container.setBeanName("softlanding-lease-wake-ups");
 			container.afterPropertiesSet();

@@ -16,6 +16,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.softlanding.process.SoftlandingThread;
+
 /**
  * Asks the servers of a cluster for their leases, each on a thread of its own and one
  * thing at a time: one that does not answer keeps the others from nothing. A server that
@@ -30,12 +32,7 @@ final class ServerTurns {
 	private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
 	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), (task) -> {
-				Thread thread = new Thread(null, task, "softlanding-lease-node", 0, false);
-				thread.setDaemon(true);
-				thread.setContextClassLoader(ServerTurns.class.getClassLoader());
-				return thread;
-			});
+			new SynchronousQueue<>(), (task) -> new SoftlandingThread("lease-node", task));
 
 	/**
 	 * Creates what has no thread yet.

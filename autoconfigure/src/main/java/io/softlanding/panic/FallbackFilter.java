@@ -55,9 +55,10 @@ final class FallbackFilter implements Filter {
 			chain.doFilter(request, call.response());
 		}
 		catch (Throwable ex) {
-			boolean failure = isFailure(ex);
+			Throwable error = ErrorChain.unwrap(ex);
+			boolean failure = isFailure(call, error);
 			if (call.isAdmitted() && failure) {
-				call.failed(ErrorChain.unwrap(ex));
+				call.failed(error);
 			}
 			else if (call.isAdmitted()) {
 				call.withdrawn();
@@ -76,24 +77,30 @@ final class FallbackFilter implements Filter {
 			request.getAsyncContext().addListener(call);
 		}
 		catch (IllegalStateException ex) {
-			// The server has ended it already, and does not tell how.
+			// The server has completed it already: its result is not known.
 			call.withdrawn();
 		}
 	}
 
-	/** The breaker is told by the call itself, when the server completes the request. */
+	/** The call itself informs the breaker when the server completes the request. */
 	private void resume(FallbackCall call, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		try {
 			chain.doFilter(request, response);
 		}
 		catch (Throwable ex) {
-			fallBack(call, request, response, ex, isFailure(ex));
+			fallBack(call, request, response, ex, isFailure(call, ErrorChain.unwrap(ex)));
 		}
 	}
 
-	private boolean isFailure(Throwable thrown) {
-		return this.panics.classify(ErrorChain.unwrap(thrown)).severity().isFailure();
+	private boolean isFailure(FallbackCall call, Throwable error) {
+		if (FallbackCall.isRefusal(error)) {
+			if (call.isAdmitted()) {
+				call.refused();
+			}
+			return false;
+		}
+		return this.panics.classify(error).severity().isFailure();
 	}
 
 	/** Only if the application has let the request in. */

@@ -18,6 +18,7 @@ import io.softlanding.drain.DrainState;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -28,7 +29,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -47,15 +47,20 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "panic.enabled" }, matchIfMissing = true)
 @ConditionalOnProperty(name = "softlanding.features", havingValue = "all", matchIfMissing = true)
 @ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
-@EnableConfigurationProperties(PanicProperties.class)
 @Import({ RequestPanicsConfiguration.class, ReactivePanicsConfiguration.class, FallbackConfiguration.class,
 		SharedPanicsConfiguration.class, PanicReadinessConfiguration.class, ReadOnlyConfiguration.class })
+@RegisterReflectionForBinding(PanicProperties.class)
 public final class PanicAutoConfiguration {
 
+	private final PanicProperties properties;
+
+	PanicAutoConfiguration(Environment environment) {
+		this.properties = PanicProperties.of(environment);
+	}
+
 	@Bean
-	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, ExitReport report,
-			PanicProperties properties) {
-		PanicProperties.Fatal fatal = properties.fatal();
+	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, ExitReport report) {
+		PanicProperties.Fatal fatal = this.properties.fatal();
 		long bytes = fatal.setAside().toBytes();
 		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
 			throw new InvalidConfigurationException(
@@ -68,17 +73,15 @@ public final class PanicAutoConfiguration {
 							fatal.exitCode()),
 					"Set softlanding.panic.fatal.exit-code to a number from 1 to 255.");
 		}
-		return new FatalPanic(context, drain, report,
-				new FatalPanic.Settings(fatal.action(),
-						DurationProperty.positive("softlanding.panic.fatal.timeout", fatal.timeout()), fatal.exitCode(),
-						(int) bytes));
+		DurationProperty.positive("softlanding.panic.fatal.timeout", fatal.timeout());
+		return new FatalPanic(context, drain, report, fatal);
 	}
 
 	@Bean
-	PanicRecorder softlandingPanicRecorder(PanicProperties properties, Surroundings surroundings,
-			ObjectProvider<PanicClassifier> classifiers, ObjectProvider<PanicReporters> reporters,
-			ObjectProvider<DeclaredStatus> status, DrainController drain, FatalPanic fatal, Environment environment) {
-		PanicProperties.Log log = properties.log();
+	PanicRecorder softlandingPanicRecorder(PanicPlace.Lookup places, ObjectProvider<PanicClassifier> classifiers,
+			ObjectProvider<PanicReporters> reporters, ObjectProvider<DeclaredStatus> status, DrainController drain,
+			FatalPanic fatal, Environment environment) {
+		PanicProperties.Log log = this.properties.log();
 		if (log.lines() < 0) {
 			throw new InvalidConfigurationException("softlanding.panic.log.lines is %d.".formatted(log.lines()),
 					"Set softlanding.panic.log.lines to 0 or more.");
@@ -86,26 +89,22 @@ public final class PanicAutoConfiguration {
 		DurationProperty.positive("softlanding.panic.log.window", log.window());
 		NanoClock clock = NanoClock.SYSTEM;
 		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
-		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(OldGeneration.find()), declared::of,
-				() -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
+		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(new HeapExhaustion.OldGeneration()),
+				declared::of, () -> drain.state() != DrainState.RUNNING, this.properties.emptyResultIsNotFound());
+		String instance = environment.getProperty("HOSTNAME", "local") + "-"
+				+ UUID.randomUUID().toString().substring(0, 8);
 		PanicDetails details = new PanicDetails(
-				new PanicDetails.Settings(origin(environment), properties.messages(), log.window()), surroundings,
-				clock, InstantSource.system(), new PanicLog(clock, log.lines(), log.window()),
+				new PanicDetails.Settings(environment.getProperty("spring.application.name", "application"), instance,
+						this.properties.messages(), log.window()),
+				places, clock, InstantSource.system(), new PanicLog(clock, log.lines(), log.window()),
 				reporters.getIfAvailable(() -> new PanicReporters(List.of())));
-		return new PanicRecorder(classifiers.orderedStream().toList(), standard, details, clock, fatal::handle,
-				fatal::makeRoom);
-	}
-
-	private static Origin origin(Environment environment) {
-		String host = environment.getProperty("HOSTNAME", "local");
-		return new Origin(environment.getProperty("spring.application.name", "application"),
-				host + "-" + UUID.randomUUID().toString().substring(0, 8));
+		return new PanicRecorder(classifiers.orderedStream().toList(), standard, details, clock, fatal);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Surroundings softlandingPanicSurroundings() {
-		return new Surroundings(() -> null);
+	PanicPlace.Lookup softlandingPanicPlaces() {
+		return new PanicPlace.Lookup(() -> null);
 	}
 
 	@Bean
@@ -125,7 +124,7 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	PanicsStatus softlandingPanicsStatus(PanicRecorder recorder, ObjectProvider<StatusPart> parts) {
+	PanicsStatus softlandingPanicsStatus(PanicRecorder recorder, ObjectProvider<PanicsStatus.Part> parts) {
 		return new PanicsStatus(recorder, parts.orderedStream().toList());
 	}
 
@@ -135,15 +134,11 @@ public final class PanicAutoConfiguration {
 		return new PanicWatch(recorder::callbackFailed);
 	}
 
-	/** The status that an exception says it should be answered with. */
+	/** The status that an exception declares. */
 	@FunctionalInterface
 	interface DeclaredStatus {
 
-		/**
-		 * Returns the status.
-		 * @param error an error
-		 * @return the status, 0 if it says nothing
-		 */
+		/** Returns the status, or 0. */
 		int of(Throwable error);
 
 	}
@@ -153,8 +148,8 @@ public final class PanicAutoConfiguration {
 	static class TransactionConfiguration {
 
 		@Bean
-		Surroundings softlandingPanicSurroundings() {
-			return new Surroundings(TransactionSynchronizationManager::getCurrentTransactionName);
+		PanicPlace.Lookup softlandingPanicPlaces() {
+			return new PanicPlace.Lookup(TransactionSynchronizationManager::getCurrentTransactionName);
 		}
 
 	}

@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 
 import io.softlanding.config.InvalidConfigurationException;
 
+import io.softlanding.panic.PanicProperties.ReadinessMode;
+
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;

@@ -74,7 +74,7 @@ final class PanicMetrics implements MeterBinder {
 	}
 
 	private static double lastMinute(FleetExchange exchange) {
-		Fleet fleet = exchange.current();
+		FleetExchange.Fleet fleet = exchange.current();
 		return (fleet != null) ? fleet.lastMinute() : Double.NaN;
 	}
 

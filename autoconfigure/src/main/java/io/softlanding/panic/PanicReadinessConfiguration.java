@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.server.WebFilter;
 
@@ -34,9 +35,9 @@ import org.springframework.web.server.WebFilter;
 class PanicReadinessConfiguration {
 
 	@Bean
-	PanicReadiness softlandingPanicReadiness(PanicProperties properties, PanicRecorder recorder, ReadinessGate gate,
+	PanicReadiness softlandingPanicReadiness(Environment environment, PanicRecorder recorder, ReadinessGate gate,
 			ObjectProvider<FleetExchange> fleet, PanicWatch watch) {
-		PanicProperties.Readiness readiness = properties.readiness();
+		PanicProperties.Readiness readiness = PanicProperties.of(environment).readiness();
 		String prefix = "softlanding.panic.readiness.";
 		notNegative(prefix + "panics", readiness.panics());
 		notNegative(prefix + "percent", readiness.percent());
@@ -53,7 +54,8 @@ class PanicReadinessConfiguration {
 					"Set softlanding.panic.readiness.keep-ready to a number from 0 to 100.");
 		}
 		return new PanicReadiness(recorder.window(),
-				new ReadinessRule(readiness.panics(), readiness.percent(), readiness.requests(), readiness.routes()),
+				new PanicReadiness.Rule(readiness.panics(), readiness.percent(), readiness.requests(),
+						readiness.routes()),
 				readiness.mode(), DurationProperty.positive(prefix + "longest", readiness.longest()), gate,
 				fleet.getIfAvailable(() -> FleetExchange.alone(recorder.window())), NanoClock.SYSTEM, watch);
 	}

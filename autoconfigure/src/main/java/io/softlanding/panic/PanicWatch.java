@@ -5,8 +5,8 @@
 
 package io.softlanding.panic;
 
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,14 +17,14 @@ import io.softlanding.process.DrainThread;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * Ticks four times a second on a daemon thread, which the first thing to tick starts. A
- * tick that fails leaves the others their turn.
+ * Runs actions four times a second on a daemon thread. The first action starts the
+ * thread.
  */
 final class PanicWatch implements DisposableBean {
 
 	private static final long TICK_MILLIS = 1000 / PanicWindow.TICKS_A_SECOND;
 
-	private final Set<Periodic> periodic = new CopyOnWriteArraySet<>();
+	private final List<Runnable> actions = new CopyOnWriteArrayList<>();
 
 	private final AtomicBoolean started = new AtomicBoolean();
 
@@ -32,17 +32,13 @@ final class PanicWatch implements DisposableBean {
 
 	private final CountDownLatch ended = new CountDownLatch(1);
 
-	/**
-	 * Creates a watch without a thread.
-	 * @param failed called with what a tick throws
-	 */
 	PanicWatch(Consumer<Throwable> failed) {
 		this.failed = failed;
 	}
 
-	/** Ticks something from now on; adding it again changes nothing. */
-	void add(Periodic added) {
-		if (this.periodic.add(added) && this.started.compareAndSet(false, true)) {
+	void add(Runnable action) {
+		this.actions.add(action);
+		if (this.started.compareAndSet(false, true)) {
 			new DrainThread("panic-watch", this::run).start();
 		}
 	}
@@ -50,20 +46,18 @@ final class PanicWatch implements DisposableBean {
 	private void run() {
 		try {
 			while (!this.ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-				this.periodic.forEach(this::tick);
+				for (Runnable action : this.actions) {
+					try {
+						action.run();
+					}
+					catch (Throwable ex) {
+						this.failed.accept(ex);
+					}
+				}
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-		}
-	}
-
-	private void tick(Periodic one) {
-		try {
-			one.tick();
-		}
-		catch (Throwable ex) {
-			this.failed.accept(ex);
 		}
 	}
 

@@ -12,15 +12,22 @@ import java.util.Map;
 import io.softlanding.report.StatusSection;
 
 /**
- * Uncaught errors in the shutdown status and in the exit report: numbers only.
+ * Numbers of uncaught errors in the shutdown status and in the exit report.
  */
 final class PanicsStatus implements StatusSection {
 
 	private final PanicRecorder recorder;
 
-	private final List<StatusPart> parts;
+	private final List<Part> parts;
 
-	PanicsStatus(PanicRecorder recorder, List<StatusPart> parts) {
+	/** Adds the state of a feature. */
+	interface Part {
+
+		void describe(Map<String, Object> status);
+
+	}
+
+	PanicsStatus(PanicRecorder recorder, List<Part> parts) {
 		this.recorder = recorder;
 		this.parts = parts;
 	}

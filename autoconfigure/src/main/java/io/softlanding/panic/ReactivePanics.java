@@ -22,7 +22,7 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class ReactivePanics {
 
-	/** Where Spring Boot 4 and Spring Boot 3 leave what reached the error page. */
+	/** PanicPlace Spring Boot 4 and Spring Boot 3 leave what reached the error page. */
 	private static final String[] ERROR = { "org.springframework.boot.webflux.error.DefaultErrorAttributes.ERROR",
 			"org.springframework.boot.web.reactive.error.DefaultErrorAttributes.ERROR" };
 
@@ -32,16 +32,16 @@ final class ReactivePanics {
 
 	private final PanicRecorder recorder;
 
-	private final Surroundings surroundings;
+	private final PanicPlace.Lookup places;
 
 	private final @Nullable ManagementPaths management;
 
 	private final ApplicationContext context;
 
-	ReactivePanics(PanicRecorder recorder, Surroundings surroundings, @Nullable ManagementPaths management,
+	ReactivePanics(PanicRecorder recorder, PanicPlace.Lookup places, @Nullable ManagementPaths management,
 			ApplicationContext context) {
 		this.recorder = recorder;
-		this.surroundings = surroundings;
+		this.places = places;
 		this.management = management;
 		this.context = context;
 	}
@@ -79,13 +79,21 @@ final class ReactivePanics {
 		ServerHttpRequest request = exchange.getRequest();
 		Object pattern = exchange.getAttribute(PATTERN);
 		String path = (pattern != null) ? pattern.toString() : "/**";
-		Where here = this.surroundings.here(request.getMethod() + " " + path);
-		String trace = (here.traceId() != null) ? here.traceId()
-				: Where.traceId(request.getHeaders().getFirst("traceparent"));
-		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST,
-				new Where(here.route(), here.thread(), here.transaction(), trace), true);
+		PanicPlace place = place(request, path);
+		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST, place, true);
 		if (classification.severity().isFailure() && !isManagement(request)) {
 			this.recorder.window().failedRequest(path);
+		}
+	}
+
+	/** Where the heap is full, an error counts without its place. */
+	private PanicPlace place(ServerHttpRequest request, String path) {
+		try {
+			return this.places.here(request.getMethod() + " " + path)
+				.orTrace(null, request.getHeaders().getFirst("traceparent"));
+		}
+		catch (Throwable ex) {
+			return PanicPlace.unknown();
 		}
 	}
 

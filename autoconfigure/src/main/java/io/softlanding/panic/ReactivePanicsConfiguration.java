@@ -29,9 +29,9 @@ import org.springframework.web.server.WebExceptionHandler;
 class ReactivePanicsConfiguration {
 
 	@Bean
-	ReactivePanics softlandingReactivePanics(PanicRecorder recorder, Surroundings surroundings,
+	ReactivePanics softlandingReactivePanics(PanicRecorder recorder, PanicPlace.Lookup places,
 			ObjectProvider<ManagementPaths> management, ApplicationContext context) {
-		return new ReactivePanics(recorder, surroundings, management.getIfAvailable(), context);
+		return new ReactivePanics(recorder, places, management.getIfAvailable(), context);
 	}
 
 	@Bean(autowireCandidate = false)

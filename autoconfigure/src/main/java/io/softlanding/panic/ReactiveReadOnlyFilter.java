@@ -53,13 +53,12 @@ final class ReactiveReadOnlyFilter implements WebFilter {
 	}
 
 	private Mono<Void> reject(ServerHttpResponse response) {
-		byte[] body = Problem.document(HttpStatus.SERVICE_UNAVAILABLE.value(), "read_only");
 		response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
 		response.getHeaders().set(HttpHeaders.RETRY_AFTER, this.retryAfterSeconds);
 		response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
-		response.getHeaders().set(HttpHeaders.CONTENT_TYPE, Problem.TYPE);
-		response.getHeaders().setContentLength(body.length);
-		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+		response.getHeaders().set(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+		response.getHeaders().setContentLength(ReadOnlyRule.PROBLEM.length);
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(ReadOnlyRule.PROBLEM)));
 	}
 
 }

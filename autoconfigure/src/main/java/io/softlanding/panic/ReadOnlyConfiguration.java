@@ -10,6 +10,8 @@ import io.softlanding.drain.DrainState;
 import io.softlanding.drain.ReadOnlyListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,6 +27,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -36,10 +39,10 @@ import org.springframework.web.util.pattern.PathPattern;
 class ReadOnlyConfiguration {
 
 	@Bean
-	ReadOnlyMode softlandingReadOnlyMode(PanicProperties properties, PanicRecorder recorder,
+	ReadOnlyMode softlandingReadOnlyMode(Environment environment, PanicRecorder recorder,
 			ObjectProvider<FleetExchange> fleet, DrainController drain, ObjectProvider<ReadOnlyListener> listeners,
 			ApplicationEventPublisher events, PanicWatch watch) {
-		long threshold = properties.readOnly().threshold();
+		long threshold = PanicProperties.of(environment).readOnly().threshold();
 		PanicReadinessConfiguration.notNegative("softlanding.panic.read-only.threshold", threshold);
 		return new ReadOnlyMode(threshold, recorder.window(),
 				fleet.getIfAvailable(() -> FleetExchange.alone(recorder.window())),
@@ -55,7 +58,8 @@ class ReadOnlyConfiguration {
 		@Bean(autowireCandidate = false)
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		ReactiveReadOnlyFilter softlandingReadOnlyFilter(ReadOnlyMode mode, ObjectProvider<ManagementPaths> management,
-				PanicProperties properties, ApplicationContext context) {
+				ApplicationContext context) {
+			PanicProperties properties = PanicProperties.of(context.getEnvironment());
 			ReadOnlyRule rule = new ReadOnlyRule(mode::isActive, management.getIfAvailable(),
 					properties.readOnly().exceptions());
 			return new ReactiveReadOnlyFilter(rule, context, properties.retryAfter());
@@ -69,13 +73,25 @@ class ReadOnlyConfiguration {
 	static class ServletConfiguration {
 
 		@Bean(autowireCandidate = false)
-		FilterRegistrationBean<ReadOnlyFilter> softlandingReadOnlyFilter(ReadOnlyMode mode,
-				ObjectProvider<ManagementPaths> management, PanicProperties properties) {
+		FilterRegistrationBean<Filter> softlandingReadOnlyFilter(ReadOnlyMode mode,
+				ObjectProvider<ManagementPaths> management, Environment environment) {
+			PanicProperties properties = PanicProperties.of(environment);
 			ReadOnlyRule rule = new ReadOnlyRule(mode::isActive, management.getIfAvailable(),
 					properties.readOnly().exceptions());
-			return RequestPanicsConfiguration.registration(
-					new ReadOnlyFilter(rule, new ProblemAnswer(properties.retryAfter())), Ordered.HIGHEST_PRECEDENCE,
-					DispatcherType.REQUEST);
+			ProblemAnswer answer = new ProblemAnswer(properties.retryAfter());
+			FilterRegistrationBean<Filter> registration = RequestPanicsConfiguration
+				.registration((request, response, chain) -> {
+					HttpServletRequest http = (HttpServletRequest) request;
+					if (rule.concerns(http.getMethod()) && !rule.excepts(http.getMethod(),
+							RequestNotes.managementPath(http), RoutePattern.decoded(RequestNotes.servletPath(http)))) {
+						answer.write((HttpServletResponse) response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+								ReadOnlyRule.PROBLEM);
+						return;
+					}
+					chain.doFilter(request, response);
+				}, Ordered.HIGHEST_PRECEDENCE, DispatcherType.REQUEST);
+			registration.setName("softlandingReadOnlyFilter");
+			return registration;
 		}
 
 	}

@@ -24,7 +24,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * Whether the application takes no writes: because all its instances together have too
  * many panics, until they have half as many, or because it was asked for.
  */
-final class ReadOnlyMode implements Periodic, SmartInitializingSingleton, StatusPart {
+final class ReadOnlyMode implements SmartInitializingSingleton, PanicsStatus.Part {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReadOnlyMode.class);
 
@@ -99,17 +99,15 @@ final class ReadOnlyMode implements Periodic, SmartInitializingSingleton, Status
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.watch.add(this.window);
-		this.watch.add(this);
+		this.watch.add(this::tick);
 	}
 
-	@Override
-	public void tick() {
+	void tick() {
 		if (this.draining.getAsBoolean()) {
 			return;
 		}
 		// In this order: once the wish is told, what they answered is there.
-		Fleet fleet;
+		FleetExchange.Fleet fleet;
 		Boolean asked;
 		synchronized (this.wish) {
 			boolean asking = this.fleet.isAsking();
@@ -120,7 +118,8 @@ final class ReadOnlyMode implements Periodic, SmartInitializingSingleton, Status
 			}
 			asked = this.asked;
 		}
-		long panics = (fleet != null) ? fleet.lastMinute() : this.window.counts().panics();
+		long own = this.window.counts().panics();
+		long panics = (fleet != null) ? fleet.lastMinute() : own;
 		this.byRule = this.threshold > 0 && panics >= (this.byRule ? (this.threshold + 1) / 2 : this.threshold);
 		this.byWish = asked != null;
 		this.active = (asked != null) ? asked : this.byRule;

@@ -5,6 +5,7 @@
 
 package io.softlanding.panic;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -20,6 +21,11 @@ import org.springframework.http.server.PathContainer;
 final class ReadOnlyRule {
 
 	private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "DELETE");
+
+	/** Body of the answer, a problem document (RFC 9457). */
+	static final byte[] PROBLEM = ("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+			+ "\"reason\":\"read_only\"}")
+		.getBytes(StandardCharsets.US_ASCII);
 
 	private final BooleanSupplier readOnly;
 

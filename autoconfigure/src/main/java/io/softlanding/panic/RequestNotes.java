@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestNotes {
 
-	private static final String WHERE = RequestNotes.class.getName() + ".where";
+	private static final String PLACE = RequestNotes.class.getName() + ".place";
 
 	private static final String RECORDED = RequestNotes.class.getName() + ".recorded";
 
@@ -56,12 +56,12 @@ final class RequestNotes {
 		return route.substring(route.indexOf(' ') + 1);
 	}
 
-	static void where(HttpServletRequest request, Where where) {
-		request.setAttribute(WHERE, where);
+	static void place(HttpServletRequest request, PanicPlace place) {
+		request.setAttribute(PLACE, place);
 	}
 
-	static @Nullable Where where(HttpServletRequest request) {
-		return (request.getAttribute(WHERE) instanceof Where where) ? where : null;
+	static @Nullable PanicPlace place(HttpServletRequest request) {
+		return (request.getAttribute(PLACE) instanceof PanicPlace place) ? place : null;
 	}
 
 	static void recorded(HttpServletRequest request, Throwable error, PanicClassification classification) {

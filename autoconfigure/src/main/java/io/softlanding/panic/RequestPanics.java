@@ -17,7 +17,7 @@ final class RequestPanics {
 
 	private final PanicRecorder recorder;
 
-	private final Surroundings surroundings;
+	private final PanicPlace.Lookup places;
 
 	private final Predicate<HttpServletRequest> management;
 
@@ -42,10 +42,10 @@ final class RequestPanics {
 	 * application
 	 * @param trace knows the traces of requests
 	 */
-	RequestPanics(PanicRecorder recorder, Surroundings surroundings, Predicate<HttpServletRequest> management,
+	RequestPanics(PanicRecorder recorder, PanicPlace.Lookup places, Predicate<HttpServletRequest> management,
 			RequestTrace trace) {
 		this.recorder = recorder;
-		this.surroundings = surroundings;
+		this.places = places;
 		this.management = management;
 		this.trace = trace;
 	}
@@ -57,7 +57,7 @@ final class RequestPanics {
 
 	/** Notes where an error was thrown: further out, the trace is gone. */
 	void note(HttpServletRequest request) {
-		RequestNotes.where(request, here(request));
+		RequestNotes.place(request, here(request));
 	}
 
 	/** Classifies an error that may still be handled further out. */
@@ -74,35 +74,30 @@ final class RequestPanics {
 		if (before != null && before.error() == error) {
 			return before.classification();
 		}
-		Where noted = RequestNotes.where(request);
-		Where where = (noted != null) ? noted : hereOrUnknown(request);
-		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST, where, logged);
+		PanicPlace noted = RequestNotes.place(request);
+		PanicPlace place = (noted != null) ? noted : hereOrUnknown(request);
+		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST, place, logged);
 		RequestNotes.recorded(request, error, classification);
 		boolean first = before == null || !before.classification().severity().isFailure();
 		if (classification.severity().isFailure() && first && !this.management.test(request)) {
-			this.recorder.window().failedRequest(RequestNotes.path(String.valueOf(where.route())));
+			this.recorder.window().failedRequest(RequestNotes.path(String.valueOf(place.route())));
 		}
 		return classification;
 	}
 
-	/** Where the heap is full, an error counts also without its place. */
-	private Where hereOrUnknown(HttpServletRequest request) {
+	/** PanicPlace the heap is full, an error counts also without its place. */
+	private PanicPlace hereOrUnknown(HttpServletRequest request) {
 		try {
 			return here(request);
 		}
-		catch (VirtualMachineError | LinkageError ex) {
-			return new Where(null, Thread.currentThread().getName(), null, null);
+		catch (Throwable ex) {
+			return PanicPlace.unknown();
 		}
 	}
 
-	private Where here(HttpServletRequest request) {
-		Where here = this.surroundings.here(RequestNotes.route(request));
-		if (here.traceId() != null) {
-			return here;
-		}
-		String trace = this.trace.id(request);
-		return new Where(here.route(), here.thread(), here.transaction(),
-				(trace != null && !trace.isEmpty()) ? trace : Where.traceId(request.getHeader("traceparent")));
+	private PanicPlace here(HttpServletRequest request) {
+		return this.places.here(RequestNotes.route(request))
+			.orTrace(this.trace.id(request), request.getHeader("traceparent"));
 	}
 
 }

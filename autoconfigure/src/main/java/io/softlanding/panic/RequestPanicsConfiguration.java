@@ -23,9 +23,7 @@ import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.web.ErrorResponse;
-import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.core.env.Environment;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
@@ -37,11 +35,10 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 class RequestPanicsConfiguration {
 
 	@Bean
-	RequestPanics softlandingRequestPanics(PanicRecorder recorder, Surroundings surroundings,
+	RequestPanics softlandingRequestPanics(PanicRecorder recorder, PanicPlace.Lookup places,
 			ObjectProvider<ManagementPaths> management, ObjectProvider<RequestTrace> trace) {
 		ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
-		return new RequestPanics(recorder, surroundings,
-				(request) -> paths.contain(RequestNotes.managementPath(request)),
+		return new RequestPanics(recorder, places, (request) -> paths.contain(RequestNotes.managementPath(request)),
 				trace.getIfAvailable(() -> (request) -> null));
 	}
 
@@ -86,23 +83,16 @@ class RequestPanicsConfiguration {
 	static class AnsweringConfiguration {
 
 		@Bean(autowireCandidate = false)
-		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, PanicProperties properties) {
-			ProblemAnswer answer = new ProblemAnswer(
-					DurationProperty.notNegative("softlanding.panic.retry-after", properties.retryAfter()));
+		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, Environment environment) {
+			ProblemAnswer answer = new ProblemAnswer(DurationProperty.notNegative("softlanding.panic.retry-after",
+					PanicProperties.of(environment).retryAfter()));
 			return registration(new PanicFilter(panics, answer), Ordered.HIGHEST_PRECEDENCE, DispatcherType.REQUEST,
 					DispatcherType.ASYNC, DispatcherType.ERROR);
 		}
 
 		@Bean
 		DeclaredStatus softlandingDeclaredStatus() {
-			return (error) -> {
-				if (error instanceof ErrorResponse response) {
-					return response.getStatusCode().value();
-				}
-				ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(error.getClass(),
-						ResponseStatus.class);
-				return (status != null) ? status.code().value() : 0;
-			};
+			return FallbackCall::declaredStatus;
 		}
 
 	}

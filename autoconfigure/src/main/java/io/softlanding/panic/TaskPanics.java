@@ -5,10 +5,14 @@
 
 package io.softlanding.panic;
 
+import java.lang.StackWalker.StackFrame;
 import java.lang.reflect.Field;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,14 @@ import org.springframework.util.function.SingletonSupplier;
  * own is left alone: that one handles the errors.
  */
 final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityOrdered {
+
+	private static final Predicate<StackFrame> SUPPRESSES = (frame) -> frame.getMethodName().equals("runAndReset")
+			&& frame.getClassName().equals(FutureTask.class.getName())
+			|| frame.getMethodName().equals("shutdownAwareErrorHandler")
+			|| frame.getClassName().endsWith(".ReschedulingRunnable");
+
+	/** Linked before there is an error. */
+	private static final Function<Stream<StackFrame>, Boolean> SUPPRESSED = (frames) -> frames.anyMatch(SUPPRESSES);
 
 	/** Never looked up: a task that fails must not wait for the start of the context. */
 	private volatile @Nullable PanicRecorder recorder;
@@ -100,11 +112,7 @@ final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityO
 	 * With a handler of any kind, Spring no longer tells a repeating task from others.
 	 */
 	private static boolean isSuppressed() {
-		return StackWalker.getInstance()
-			.walk((frames) -> frames.anyMatch((frame) -> frame.getMethodName().equals("runAndReset")
-					&& frame.getClassName().equals(FutureTask.class.getName())
-					|| frame.getMethodName().equals("shutdownAwareErrorHandler")
-					|| frame.getClassName().endsWith(".ReschedulingRunnable")));
+		return StackWalker.getInstance().walk(SUPPRESSED);
 	}
 
 	/** The future of a method with {@code @Scheduled} is Spring's own. */

@@ -34,15 +34,10 @@ final class BoundSnapshot implements Snapshot {
 
 	private final Set<String> unknownKeys;
 
-	private final List<String> restartRequired;
+	private volatile List<String> restartRequired = List.of();
 
 	BoundSnapshot(long generation, Instant at, ReloadTrigger trigger, Settings settings, ValueMask mask,
 			List<ReloadableType> types, Object[] records, Set<String> unknownKeys) {
-		this(generation, at, trigger, settings, mask, types, records, unknownKeys, List.of());
-	}
-
-	private BoundSnapshot(long generation, Instant at, ReloadTrigger trigger, Settings settings, ValueMask mask,
-			List<ReloadableType> types, Object[] records, Set<String> unknownKeys, List<String> restartRequired) {
 		this.generation = generation;
 		this.at = at;
 		this.trigger = trigger;
@@ -51,7 +46,6 @@ final class BoundSnapshot implements Snapshot {
 		this.types = types;
 		this.records = records;
 		this.unknownKeys = unknownKeys;
-		this.restartRequired = restartRequired;
 	}
 
 	@Override
@@ -106,10 +100,9 @@ final class BoundSnapshot implements Snapshot {
 		return this.settings;
 	}
 
-	/** The same, with the keys that take effect when the application starts again. */
-	BoundSnapshot requiringRestart(List<String> keys) {
-		return new BoundSnapshot(this.generation, this.at, this.trigger, this.settings, this.mask, this.types,
-				this.records, this.unknownKeys, keys);
+	/** Set before the snapshot is in force. */
+	void restartRequired(List<String> keys) {
+		this.restartRequired = keys;
 	}
 
 	/** Keys that differ from those at the start, and that nobody has put into effect. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class ConfigData {
 
 	private final ClassLoader classLoader;
 
-	private final SourceWrapper wrapper;
+	private final Wrapper wrapper;
 
 	/** Hides what something has decrypted. */
 	private final ValueMask mask;
@@ -63,7 +64,12 @@ final class ConfigData {
 	/** Found by the first reload: also what was made later than this object counts. */
 	private @Nullable TransformedValues transformed;
 
-	ConfigData(ConfigurableEnvironment live, ClassLoader classLoader, SourceWrapper wrapper, ValueMask mask) {
+	/** Wraps a source that was read as the application does, under the same name. */
+	interface Wrapper extends UnaryOperator<PropertySource<?>> {
+
+	}
+
+	ConfigData(ConfigurableEnvironment live, ClassLoader classLoader, Wrapper wrapper, ValueMask mask) {
 		this.live = live;
 		this.classLoader = classLoader;
 		this.wrapper = wrapper;
@@ -248,7 +254,7 @@ final class ConfigData {
 
 	/** Wraps what was read as the application does, which may decrypt it. */
 	private EnumerablePropertySource<?> wrapped(EnumerablePropertySource<?> source) {
-		if (!(this.wrapper.wrap(source) instanceof EnumerablePropertySource<?> wrapped) || wrapped == source) {
+		if (!(this.wrapper.apply(source) instanceof EnumerablePropertySource<?> wrapped) || wrapped == source) {
 			return source;
 		}
 		for (String key : source.getPropertyNames()) {

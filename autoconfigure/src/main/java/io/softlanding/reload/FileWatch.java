@@ -6,9 +6,9 @@
 package io.softlanding.reload;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.softlanding.process.SoftlandingThread;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +32,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 
 	private final Supplier<@Nullable String> refusal;
 
-	private final Function<ReloadRequest, ReloadAttempt> reload;
+	private final Supplier<ReloadAttempt> reload;
 
 	private final MountPoints mounts;
 
@@ -64,8 +64,8 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 
 	private boolean warned;
 
-	FileWatch(Supplier<BoundSnapshot> current, Supplier<@Nullable String> refusal,
-			Function<ReloadRequest, ReloadAttempt> reload, MountPoints mounts, NanoClock clock) {
+	FileWatch(Supplier<BoundSnapshot> current, Supplier<@Nullable String> refusal, Supplier<ReloadAttempt> reload,
+			MountPoints mounts, NanoClock clock) {
 		this.current = current;
 		this.refusal = refusal;
 		this.reload = reload;
@@ -100,9 +100,9 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 	private synchronized void watch(boolean enabled) {
 		Thread running = this.watcher;
 		if (enabled && this.started && running == null) {
-			Thread thread = new Thread(null, this::run, "softlanding-reload-watch", 0, false);
-			thread.setDaemon(true);
-			// Newer Java platforms give it none of the application's.
+			Thread thread = new SoftlandingThread("reload-watch", this::run);
+			// The application's classes may have another one, as with Spring Boot's
+			// devtools.
 			thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
 			this.watcher = thread;
 			thread.start();
@@ -179,7 +179,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		this.triedGeneration = snapshot.generation();
 		this.pausePolls = Math.min(Math.max(1, 2 * this.pausePolls), LONGEST_PAUSE_POLLS);
 		this.pausedPolls = 0;
-		ReloadAttempt attempt = this.reload.apply(ReloadRequest.by(ReloadTrigger.FILE_WATCH));
+		ReloadAttempt attempt = this.reload.get();
 		this.triedGeneration = attempt.generation();
 		if (attempt.outcome() == ReloadOutcome.BUSY || attempt.outcome() == ReloadOutcome.REFUSED) {
 			// Nobody has looked at the files.

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.PropertyEditorRegistry;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -70,7 +72,7 @@ final class RecordBinder {
 				this.prefixes, this.texts);
 	}
 
-	BoundRecords bind(ConfigurableEnvironment environment) {
+	Bound bind(ConfigurableEnvironment environment) {
 		Binder binder = new Binder(ConfigurationPropertySources.get(environment),
 				new PropertySourcesPlaceholdersResolver(environment), this.conversion, this.editors);
 		Object[] values = new Object[this.types.size()];
@@ -89,7 +91,20 @@ final class RecordBinder {
 				failure = (failure != null) ? failure : ex;
 			}
 		}
-		return new BoundRecords(values, problems, failure, unknown);
+		return new Bound(values, problems, failure, unknown);
+	}
+
+	/**
+	 * The result of binding.
+	 *
+	 * @param values the records, in the order of their types; {@code null} where one
+	 * could not be bound
+	 * @param problems why
+	 * @param failure the first failure, as Spring Boot throws it
+	 * @param unknown keys under the prefixes of the records that no record has
+	 */
+	record Bound(@Nullable Object[] values, List<ReloadProblem> problems, @Nullable RuntimeException failure,
+			Map<String, ReloadProblem> unknown) {
 	}
 
 	private static Object bind(Binder binder, ReloadableType type, BindHandler handler) {

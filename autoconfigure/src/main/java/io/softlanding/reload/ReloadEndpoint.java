@@ -42,8 +42,8 @@ public final class ReloadEndpoint {
 	// Spring Boot 3.5 knows no other annotation for parameters that may be left out.
 	@WriteOperation
 	public WebEndpointResponse<ReloadAttempt> reload(@Nullable Boolean dryRun, @Nullable Boolean force) {
-		ReloadAttempt attempt = this.reloader
-			.reload(new ReloadRequest(ReloadTrigger.ENDPOINT, Boolean.TRUE.equals(dryRun), Boolean.TRUE.equals(force)));
+		ReloadAttempt attempt = this.reloader.reload(ReloadTrigger.ENDPOINT, Boolean.TRUE.equals(dryRun),
+				Boolean.TRUE.equals(force));
 		return new WebEndpointResponse<>(attempt, status(attempt.outcome()));
 	}
 

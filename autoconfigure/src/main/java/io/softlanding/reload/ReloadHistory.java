@@ -8,6 +8,7 @@ package io.softlanding.reload;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last reloads, the latest first.
  */
-final class ReloadHistory {
+final class ReloadHistory implements Consumer<ReloadAttempt> {
 
 	private final IntSupplier most;
 
@@ -32,7 +33,8 @@ final class ReloadHistory {
 		this.most = most;
 	}
 
-	synchronized void accept(ReloadAttempt attempt) {
+	@Override
+	public synchronized void accept(ReloadAttempt attempt) {
 		this.attempts.push(attempt);
 		while (this.attempts.size() > this.most.getAsInt()) {
 			this.attempts.removeLast();

@@ -23,7 +23,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * force, as {@code softlanding.reload.generation} and
  * {@code softlanding.reload.last.success}. All series exist from the start, at 0.
  */
-final class ReloadMetrics implements MeterBinder, ReloadObserver {
+final class ReloadMetrics implements MeterBinder, Reloader.Observer {
 
 	private final SnapshotStore store;
 

@@ -37,7 +37,7 @@ final class ReloadReadiness implements ApplicationListener<ApplicationReadyEvent
 		}
 	}
 
-	@Nullable String get() {
+	@Nullable String refusal() {
 		if (!this.ready) {
 			return "The application is not ready yet";
 		}

@@ -79,7 +79,7 @@ final class ReloadSignals implements BeanDefinitionRegistryPostProcessor {
 
 		@Override
 		public void run(SignalDelivery delivery) throws InterruptedException {
-			this.reloader.reloadInTurn(ReloadRequest.by(ReloadTrigger.SIGNAL));
+			this.reloader.reloadInTurn(ReloadTrigger.SIGNAL);
 		}
 
 	}

@@ -20,12 +20,12 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = "reloads")
 public final class ReloadsEndpoint {
 
-	private final ReloadParts parts;
+	private final SnapshotStore store;
 
 	private final ReloadHistory history;
 
-	ReloadsEndpoint(ReloadParts parts, ReloadHistory history) {
-		this.parts = parts;
+	ReloadsEndpoint(SnapshotStore store, ReloadHistory history) {
+		this.store = store;
 		this.history = history;
 	}
 
@@ -55,12 +55,12 @@ public final class ReloadsEndpoint {
 	 */
 	@ReadOperation
 	public Reloads reloads() {
-		BoundSnapshot current = this.parts.store().current();
+		BoundSnapshot current = this.store.current();
 		ReloadAttempt applied = this.history.applied();
 		List<ReloadChange> changes = (applied != null && applied.generation() == current.generation())
 				? applied.changes() : List.of();
 		return new Reloads(current.generation(), current.digest(), current.at(), current.trigger(), changes,
-				current.restartRequired(), this.parts.store().isUnknown(), this.history.attempts());
+				current.restartRequired(), this.store.isUnknown(), this.history.attempts());
 	}
 
 }

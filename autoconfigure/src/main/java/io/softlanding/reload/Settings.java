@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -180,6 +181,14 @@ final class Settings {
 		digest.update(text.getBytes(StandardCharsets.UTF_8));
 		// No text has this byte: "a" and "bc" are not "ab" and "c".
 		digest.update((byte) 0xff);
+	}
+
+	/** The keys whose values differ, in their order. */
+	Set<String> differing(Settings other) {
+		Set<String> keys = new TreeSet<>(this.values.keySet());
+		keys.addAll(other.values.keySet());
+		keys.removeIf((key) -> Objects.equals(this.values.get(key), other.values.get(key)));
+		return keys;
 	}
 
 	ConfigurableEnvironment environment() {

@@ -42,7 +42,7 @@ import org.springframework.core.convert.converter.GenericConverter;
 class SnapshotConfiguration {
 
 	@Bean
-	ValueMask softlandingValueMask(ObjectProvider<SecretRules> rules) {
+	ValueMask softlandingValueMask(ObjectProvider<ValueMask.Rule> rules) {
 		BinaryOperator<String> own = (key, value) -> rules.orderedStream()
 			.reduce(value, (text, rule) -> rule.apply(key, text), (first, second) -> second);
 		return new ValueMask(own);
@@ -111,7 +111,7 @@ class SnapshotConfiguration {
 			RecordBinder binder, ValueMask mask, ObjectProvider<SnapshotValidator> validators) {
 		ConfigData read = data.getIfAvailable();
 		Settings settings = Settings.of((read != null) ? read.copy() : ConfigData.copy(context.getEnvironment()));
-		BoundRecords records = binder.bind(context.getEnvironment());
+		RecordBinder.Bound records = binder.bind(context.getEnvironment());
 		if (records.failure() != null) {
 			throw records.failure();
 		}
@@ -126,7 +126,7 @@ class SnapshotConfiguration {
 	}
 
 	/** What an application starts with. */
-	static BoundSnapshot first(Settings settings, ValueMask mask, RecordBinder binder, BoundRecords records) {
+	static BoundSnapshot first(Settings settings, ValueMask mask, RecordBinder binder, RecordBinder.Bound records) {
 		return new BoundSnapshot(1, Clock.systemUTC().instant(), ReloadTrigger.STARTUP, settings, mask, binder.types(),
 				records.values(), records.unknown().keySet());
 	}
@@ -137,7 +137,7 @@ class SnapshotConfiguration {
 
 		/** What users hide in other endpoints is hidden here too. */
 		@Bean
-		SecretRules softlandingSanitizingRules(ObjectProvider<SanitizingFunction> functions) {
+		ValueMask.Rule softlandingSanitizingRules(ObjectProvider<SanitizingFunction> functions) {
 			return (key, value) -> {
 				SanitizableData data = new SanitizableData(null, key, value);
 				for (SanitizingFunction function : functions.orderedStream().toList()) {

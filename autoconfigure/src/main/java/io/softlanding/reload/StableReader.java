@@ -14,9 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 
-import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -27,66 +25,37 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * look whole: an empty or half-written file is valid YAML. A reading that does not end,
  * as that of a pipe that is imported, is left alone.
  */
-final class StableReader implements SettingsReader {
+class StableReader {
 
 	private static final int READINGS = 10;
 
 	private final ConfigData data;
 
-	private final TimedCalls calls;
-
-	private final Duration patience;
-
 	private final ProblemTexts texts;
 
 	private final NanoClock clock;
 
-	/**
-	 * Creates a reader.
-	 * @param calls reads on a thread that may hang
-	 * @param patience how long all readings of a reload may take, besides the waiting
-	 * between them
-	 */
-	StableReader(ConfigData data, TimedCalls calls, Duration patience, ProblemTexts texts, NanoClock clock) {
+	StableReader(ConfigData data, ProblemTexts texts, NanoClock clock) {
 		this.data = data;
-		this.calls = calls;
-		this.patience = patience;
 		this.texts = texts;
 		this.clock = clock;
 	}
 
-	@Override
-	public Settings read(Settings current, ReloadProperties limits, boolean force)
+	/**
+	 * Reads the files until they stay unchanged.
+	 * @param force whether to accept files that have lost most of their keys
+	 * @param timeout maximum time for all readings
+	 * @return what the files say, or the current settings if they say the same
+	 */
+	Settings read(Settings current, ReloadProperties limits, boolean force, Duration timeout)
 			throws RefusedReload, InterruptedException {
-		if (this.calls.hangs(this.data)) {
-			throw RefusedReload
-				.invalid("The files have not been read since a reload before: is one a pipe, or an import slow?");
-		}
-		// A long settling time must not hold those who wait for their turn.
-		Duration settling = limits.settle().multipliedBy(2);
-		long end = this.clock.nanoTime() + this.patience.plus(settling).toNanos();
+		long end = this.clock.nanoTime() + timeout.toNanos();
 		try {
-			return this.calls.call(this.data, "files", this.patience.plus(settling), () -> {
-				try {
-					return read(current, limits, force, end);
-				}
-				catch (RuntimeException ex) {
-					// Found here, because the bad one is read once more for it.
-					throw RefusedReload.invalid("The files cannot be read",
-							List.of(this.texts.unreadable(ex, current.keysByLocation().keySet())));
-				}
-			});
+			return read(current, limits, force, end);
 		}
-		catch (RefusedReload | InterruptedException ex) {
-			throw ex;
-		}
-		catch (TimeoutException ex) {
-			throw RefusedReload.invalid("The files cannot be read within %s: is one a pipe, or an import slow?"
-				.formatted(DurationProperty.text(this.patience)));
-		}
-		catch (Exception ex) {
+		catch (RuntimeException ex) {
 			throw RefusedReload.invalid("The files cannot be read",
-					List.of(ReloadProblem.of("they cannot be read (%s)".formatted(ProblemTexts.describe(ex)))));
+					List.of(this.texts.unreadable(ex, current.keysByLocation().keySet())));
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
+import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -31,8 +32,6 @@ final class ValueMask {
 	private static final Pattern SECRET_VALUE = Pattern.compile("://\\S*@|(?:^|[:/])[^:/@\\s]+[:/]\\S*@|-----BEGIN"
 			+ "|[?&;][^=]*(?i:key)[^=]*=|(?i:pass|pwd|secret|token|credential)[^=:\\s]*\\s*[=:]");
 
-	private static final int LONGEST = 100;
-
 	private static final int READABLE = 1000;
 
 	/** Knows the user's own rules: key and value to value. */
@@ -40,6 +39,13 @@ final class ValueMask {
 
 	/** Keys whose values were decrypted, whatever they sound like. */
 	private final Set<ConfigurationPropertyName> hidden = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean hidesAll;
+
+	/** A rule of the application, which makes a key and its value what may be shown. */
+	interface Rule extends BinaryOperator<String> {
+
+	}
 
 	ValueMask(BinaryOperator<String> own) {
 		this.own = own;
@@ -57,6 +63,11 @@ final class ValueMask {
 		this.hidden.add(ConfigurationPropertyName.adapt(key, '.'));
 	}
 
+	/** Hides all values from now on: it is not known which ones were decrypted. */
+	void hideAll() {
+		this.hidesAll = true;
+	}
+
 	/** Whether a key sounds like that of a secret. */
 	static boolean isSecret(String key) {
 		return SECRET_KEY.matcher(key.toLowerCase(Locale.ROOT)).find();
@@ -66,7 +77,7 @@ final class ValueMask {
 		if (value == null) {
 			return null;
 		}
-		if (!(value instanceof CharSequence || value instanceof Number || value instanceof Boolean
+		if (this.hidesAll || !(value instanceof CharSequence || value instanceof Number || value instanceof Boolean
 				|| value instanceof Enum<?>) || value instanceof ConfigTreePropertySource.Value) {
 			// A whole object shows what its parts would not, and a file of a tree is most
 			// likely that of a mounted Secret.
@@ -101,8 +112,7 @@ final class ValueMask {
 	}
 
 	static String shortened(String text) {
-		String line = text.replaceAll("\\p{Cntrl}", "?");
-		return (line.length() <= LONGEST) ? line : line.substring(0, LONGEST) + "…";
+		return EvaluatedText.shortened(text);
 	}
 
 }

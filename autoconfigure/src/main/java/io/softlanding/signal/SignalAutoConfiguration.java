@@ -13,12 +13,12 @@ import io.softlanding.drain.DrainController;
 import io.softlanding.report.ExitReport;
 import io.softlanding.time.DurationProperty;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import io.softlanding.config.LocalBeans;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -34,14 +34,15 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "signals.enabled" }, matchIfMissing = true)
 @ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @ConditionalOnClass(name = "sun.misc.Signal")
-@EnableConfigurationProperties(SignalProperties.class)
+@RegisterReflectionForBinding(SignalProperties.class)
 public final class SignalAutoConfiguration {
 
 	private static final String LATENCY = "softlandingSignalMetrics";
 
 	@Bean
-	SignalRegistrar softlandingSignalRegistrar(ConfigurableApplicationContext context, SignalProperties properties,
-			DrainController drain, ExitReport report) {
+	SignalRegistrar softlandingSignalRegistrar(ConfigurableApplicationContext context, DrainController drain,
+			ExitReport report) {
+		SignalProperties properties = SignalProperties.of(context.getEnvironment());
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
 		// By name: its class needs Micrometer.
 		LongConsumer latency = context.containsLocalBean(LATENCY) ? context.getBean(LATENCY, LongConsumer.class)

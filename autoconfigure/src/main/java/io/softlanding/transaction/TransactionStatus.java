@@ -63,7 +63,7 @@ final class TransactionStatus implements StatusSection {
 		if (transaction != null && transaction.state() != OpenTransaction.State.ENDED) {
 			described.put("transaction", transaction.id());
 		}
-		described.put("age", Duration.ofNanos(this.transactions.nanoTime() - connection.startNanos()));
+		described.put("age", Duration.ofNanos(this.transactions.clock().nanoTime() - connection.startNanos()));
 		describe(connection.thread(), connection.request(), described);
 		describe(connection, described);
 		return described;

@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Auto-configuration of request tracking, quiet period and intake for reactive
@@ -43,6 +44,14 @@ public final class ReactiveWebAutoConfiguration {
 		return new RouteFilter();
 	}
 
+	@Bean
+	ControllerRoutes softlandingLateRoutes(ObjectProvider<RequestMappingInfoHandlerMapping> controllers) {
+		return new ControllerRoutes(() -> controllers.orderedStream()
+			.flatMap((mapping) -> mapping.getHandlerMethods().keySet().stream())
+			.flatMap((info) -> ControllerRoutes.Route.of(info.getPatternsCondition().getPatterns(),
+					info.getMethodsCondition().getMethods())));
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ HttpServer.class, WebServerFactoryCustomizer.class })
 	static class NettyConfiguration {
@@ -58,14 +67,14 @@ public final class ReactiveWebAutoConfiguration {
 		}
 
 		@Bean
-		NettyCustomizer softlandingNettyCustomizer(NettyServer server) {
-			return new NettyCustomizer(server);
+		ServerCustomizer softlandingNettyCustomizer(NettyServer server) {
+			return ServerCustomizer.last("apply", server::observed);
 		}
 
 		@Bean
 		NettyIntakeParticipant softlandingNettyIntakeParticipant(NettyServer server, NettyConnections connections,
 				ObjectProvider<ReactorResourceFactory> eventLoops) {
-			return new NettyIntakeParticipant(server, connections, new EventLoopsEnd(eventLoops));
+			return new NettyIntakeParticipant(server, connections, new EventLoopShutdown(eventLoops));
 		}
 
 	}

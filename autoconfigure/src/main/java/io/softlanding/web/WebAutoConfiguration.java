@@ -22,10 +22,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
-import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.MappedInterceptor;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Auto-configuration of request tracking, quiet period and intake for servlet
@@ -56,8 +56,11 @@ public final class WebAutoConfiguration {
 		}
 
 		@Bean
-		LateRoutes softlandingLateRoutes(ObjectProvider<HandlerMapping> mappings) {
-			return new LateRoutes(mappings);
+		ControllerRoutes softlandingLateRoutes(ObjectProvider<RequestMappingInfoHandlerMapping> controllers) {
+			return new ControllerRoutes(() -> controllers.orderedStream()
+				.flatMap((mapping) -> mapping.getHandlerMethods().keySet().stream())
+				.flatMap((info) -> ControllerRoutes.Route.of(info.getPatternValues(),
+						info.getMethodsCondition().getMethods())));
 		}
 
 		@Bean

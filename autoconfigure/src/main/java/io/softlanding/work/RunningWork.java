@@ -24,8 +24,6 @@ final class RunningWork implements Work, InFlightWork.Running {
 
 	}
 
-	private static final int LONGEST_NAME = 100;
-
 	private final Kind kind;
 
 	private final Thread thread = Thread.currentThread();
@@ -55,12 +53,6 @@ final class RunningWork implements Work, InFlightWork.Running {
 		this.startNanos = startNanos;
 		this.outer = outer;
 		this.whenClosed = whenClosed;
-	}
-
-	/** Makes a name one line of a bearable length. */
-	static String line(String name) {
-		String text = (name.length() <= LONGEST_NAME) ? name : name.substring(0, LONGEST_NAME) + "…";
-		return text.replaceAll("\\p{Cntrl}", "?");
 	}
 
 	Kind kind() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,7 +26,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -45,8 +45,8 @@ import org.springframework.scheduling.config.ScheduledTaskHolder;
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "work.enabled" }, matchIfMissing = true)
 @ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
-@EnableConfigurationProperties(WorkProperties.class)
 @ImportRuntimeHints(WorkAutoConfiguration.Hints.class)
+@RegisterReflectionForBinding(WorkProperties.class)
 public final class WorkAutoConfiguration {
 
 	/**
@@ -68,6 +68,7 @@ public final class WorkAutoConfiguration {
 
 	@Bean
 	StartTask softlandingStartTask(WorkRegistry registry, ApplicationContext context, DrainController drain) {
+		WorkProperties.of(context.getEnvironment());
 		StartTask start = new StartTask(registry, context);
 		drain.atStart(start::begin);
 		return start;

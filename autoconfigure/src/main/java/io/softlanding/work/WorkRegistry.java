@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 import io.softlanding.drain.DrainStartedEvent;
 import io.softlanding.inflight.CurrentWork;
+import io.softlanding.text.EvaluatedText;
 import io.softlanding.time.NanoClock;
 import io.softlanding.work.RunningWork.Kind;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ final class WorkRegistry
 
 	@Override
 	public Running begin(String name) {
-		return begin(Kind.REGISTERED, RunningWork.line(name), null);
+		return begin(Kind.REGISTERED, EvaluatedText.shortened(name), null);
 	}
 
 	/**

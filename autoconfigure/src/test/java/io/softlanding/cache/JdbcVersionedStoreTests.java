@@ -5,14 +5,12 @@
 
 package io.softlanding.cache;
 
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
+
+import javax.sql.DataSource;
 
 import io.softlanding.cache.JdbcVersionedStore.Table;
 import io.softlanding.servers.ServerAddresses;
@@ -22,12 +20,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -37,11 +32,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 @Timeout(60)
 class JdbcVersionedStoreTests {
 
-	private static JdbcVersionedStore<String, Long> create(JdbcTemplate jdbc) {
+	static JdbcVersionedStore<String, Long> create(JdbcTemplate jdbc) {
 		return new JdbcVersionedStore<>(jdbc, table(jdbc), Long.class);
 	}
 
-	private static Table table(JdbcTemplate jdbc) {
+	static Table table(JdbcTemplate jdbc) {
 		String table = "stock_" + UUID.randomUUID().toString().replace('-', '_');
 		jdbc.execute(
 				"create table %s (sku varchar(200) primary key, quantity bigint check (quantity <> 666), version bigint not null)"
@@ -136,45 +131,39 @@ class JdbcVersionedStoreTests {
 
 	}
 
-	/**
-	 * Another instance inserts a lower version between two statements, also where
-	 * connections do not commit by themselves.
-	 */
-	@ParameterizedTest
-	@CsvSource({ "select, true", "insert, true", "select, false", "insert, false" })
-	void aLowerVersionThatAppearsMeanwhileDoesNotWin(String before, boolean autoCommit) {
-		DriverManagerDataSource h2 = new DriverManagerDataSource("jdbc:h2:mem:race;DB_CLOSE_DELAY=-1");
-		AtomicReference<VersionedStore<String, Long>> other = new AtomicReference<>();
-		AtomicReference<String> race = new AtomicReference<>("none");
-		JdbcTemplate racing = new JdbcTemplate(new DelegatingDataSource(h2) {
+	@Nested
+	class RacesOnH2 extends JdbcRaceContract {
 
-			@Override
-			public Connection getConnection() throws SQLException {
-				Connection connection = super.getConnection();
-				connection.setAutoCommit(autoCommit);
-				return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(),
-						new Class<?>[] { Connection.class }, (proxy, method, arguments) -> {
-							if (method.getName().equals("prepareStatement")
-									&& ((String) arguments[0]).startsWith(race.get())) {
-								race.set("none");
-								other.get().write(List.of(new VersionedEntry<>("a", 2L, 2)));
-							}
-							return method.invoke(connection, arguments);
-						});
-			}
+		@Override
+		DataSource database() {
+			return new DriverManagerDataSource("jdbc:h2:mem:race;DB_CLOSE_DELAY=-1");
+		}
 
-		});
-		Table table = table(new JdbcTemplate(h2));
-		other.set(new JdbcVersionedStore<>(new JdbcTemplate(h2), table, Long.class));
-		JdbcVersionedStore<String, Long> store = new JdbcVersionedStore<>(racing, table, Long.class);
-		race.set(before);
-		assertThat(store.write(List.of(new VersionedEntry<>("a", 3L, 3), new VersionedEntry<>("b", 1L, 1))))
-			.containsExactly(WriteOutcome.APPLIED, WriteOutcome.APPLIED);
-		assertThat(race).hasValue("none");
-		assertThat(store.load("a")).isEqualTo(new VersionedEntry<>("a", 3L, 3));
-		assertThat(store.load("b")).isEqualTo(new VersionedEntry<>("b", 1L, 1));
-		race.set(before);
-		assertThat(store.write(List.of(new VersionedEntry<>("a", 1L, 1)))).containsExactly(WriteOutcome.STALE);
+	}
+
+	@Nested
+	@ExtendWith(ServersExtension.class)
+	class RacesOnPostgres extends JdbcRaceContract {
+
+		private DataSource database;
+
+		@BeforeEach
+		@Override
+		void create() {
+			// Needs the server.
+		}
+
+		@BeforeEach
+		void create(ServerAddresses servers) {
+			this.database = new DriverManagerDataSource(servers.jdbcUrl(), servers.username(), servers.password());
+			super.create();
+		}
+
+		@Override
+		DataSource database() {
+			return this.database;
+		}
+
 	}
 
 	@Nested

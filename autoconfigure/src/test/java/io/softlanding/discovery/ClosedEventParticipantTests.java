@@ -14,6 +14,7 @@ import io.softlanding.discovery.DiscoveryProperties.ClosedEvent;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,7 +132,7 @@ class ClosedEventParticipantTests {
 		DrainReason reason = "maintenance".equals(why) ? DrainReason.MAINTENANCE : DrainReason.SIGTERM;
 		DrainResult result = new ClosedEventParticipant(this.context,
 				"at-close".equals(why) ? ClosedEvent.AT_CLOSE : ClosedEvent.AUTO)
-			.drain(new StubDrainContext(reason, Duration.ofSeconds(30), true, false));
+			.drain(new StubDrainContext(Duration.ofSeconds(30)).reason(reason));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(heard).isEmpty();
 	}
@@ -152,7 +153,7 @@ class ClosedEventParticipantTests {
 
 	private DrainResult drain(ClosedEvent timing, Duration remaining) {
 		try {
-			return new ClosedEventParticipant(this.context, timing).drain(StubDrainContext.term(remaining));
+			return new ClosedEventParticipant(this.context, timing).drain(new StubDrainContext().remaining(() -> remaining));
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

@@ -112,7 +112,7 @@ class LifecycleBeansTests {
 	}
 
 	private DrainResult drain(DrainLook look) {
-		return this.beans.drain(new StubDrainContext(Duration.ofSeconds(1)).at(look));
+		return this.beans.drain(new StubDrainContext(Duration.ofSeconds(1)).look(look));
 	}
 
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -236,13 +237,12 @@ class ReloadEndpointTests {
 	void tomcatHasItsOldSizeWhenALaterListenerCannotCommit() throws Exception {
 		write(FIRST.replace("max: 50", "max: 60").replace("warn", "warn\nserver.tomcat.max-connections: 100"));
 		List<Integer> seen = new ArrayList<>();
-		ReloadParts parts = this.context.getBean(ReloadParts.class);
 		org.apache.coyote.AbstractProtocol<?> tomcat = tomcat();
 		ReloadAttempt attempt = ReloadedApplication
-			.reloader(parts, parts.patience(), parts.mounts(),
+			.reloader(this.context, Duration.ofSeconds(10),
 					ReloadedApplication
 						.refusing(() -> seen.addAll(List.of(tomcat.getMaxThreads(), tomcat.getMaxConnections()))))
-			.reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
+			.reload(ReloadTrigger.SIGNAL);
 		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
 		assertThat(seen).containsExactly(60, 100);
 		assertThat(tomcat.getMaxThreads()).isEqualTo(50);
@@ -321,7 +321,7 @@ class ReloadEndpointTests {
 		@Override
 		public DrainResult drain(DrainContext context) throws InterruptedException {
 			this.open.countDown();
-			this.duringDrain = this.reloader.getObject().reloadInTurn(ReloadRequest.by(ReloadTrigger.SIGNAL));
+			this.duringDrain = this.reloader.getObject().reloadInTurn(ReloadTrigger.SIGNAL);
 			return DrainResult.completed("opened");
 		}
 

@@ -99,7 +99,7 @@ class ReloadTriggersTests {
 
 			@Override
 			public void start() {
-				this.attempt.set(this.reloader.reload(ReloadRequest.by(ReloadTrigger.SIGNAL)));
+				this.attempt.set(this.reloader.reload(ReloadTrigger.SIGNAL));
 			}
 
 			@Override

@@ -7,6 +7,7 @@ package io.softlanding.reload;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.softlanding.time.NanoClock;
 
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -52,9 +55,9 @@ class TornReadTests {
 			for (int i = 2; i <= TAKEN_BACK; i++) {
 				ReloadListener listener = (i % 2 == 0) ? TornReadTests::failing
 						: (old, next) -> ReloadListener.Step.NONE;
-				ReloadParts parts = reading(application.bean(ReloadParts.class), settings(i), List.of(listener));
+				Reloader reloader = reloader(application, settings(i), List.of(listener));
 				BoundSnapshot before = store.current();
-				ReloadAttempt attempt = new ReloadTransaction(ReloadRequest.by(ReloadTrigger.SIGNAL), parts).run();
+				ReloadAttempt attempt = reloader.reload(ReloadTrigger.SIGNAL);
 				assertThat(attempt.outcome()).as("%s", attempt)
 					.isEqualTo((i % 2 == 0) ? ReloadOutcome.FAILED : ReloadOutcome.APPLIED);
 				assertThat(store.current() == before).isEqualTo(i % 2 == 0);
@@ -100,8 +103,8 @@ class TornReadTests {
 			readers.add(reader(() -> discount.get().percent() <= pricing.get().margin().intValue()));
 			for (int i = 2; i <= RELOADS + 1; i++) {
 				Settings settings = settings(i);
-				ReloadParts parts = reading(application.bean(ReloadParts.class), settings, List.of());
-				ReloadAttempt attempt = new ReloadTransaction(ReloadRequest.by(ReloadTrigger.SIGNAL), parts).run();
+				Reloader reloader = reloader(application, settings, List.of());
+				ReloadAttempt attempt = reloader.reload(ReloadTrigger.SIGNAL);
 				assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
 			}
 			this.ended.set(true);
@@ -130,10 +133,20 @@ class TornReadTests {
 		return thread;
 	}
 
-	private static ReloadParts reading(ReloadParts parts, Settings settings, List<ReloadListener> listeners) {
-		return new ReloadParts(parts.store(), parts.data(), (current, limits, force) -> settings, parts.binder(),
-				parts.validators(), listeners, parts.calls(), parts.patience(), parts.mounts(), parts.refusal(),
-				parts.mask(), parts.texts(), parts.time(), parts.clock());
+	private static Reloader reloader(ReloadedApplication application, Settings settings,
+			List<ReloadListener> listeners) {
+		ConfigData data = application.bean(ConfigData.class);
+		StableReader files = new StableReader(data, application.bean(ProblemTexts.class), NanoClock.SYSTEM) {
+
+			@Override
+			Settings read(Settings current, ReloadProperties limits, boolean force, Duration timeout) {
+				return settings;
+			}
+
+		};
+		return ReloadedApplication.reloader(application.context(),
+				ReloadedApplication.reader(application.context(), files, Duration.ofSeconds(10)), data,
+				new MountPoints(Path.of("none")), listeners);
 	}
 
 	/** As from a file, which would take most of the time. */

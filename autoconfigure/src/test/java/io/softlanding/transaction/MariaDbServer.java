@@ -25,16 +25,16 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * @param db the server
  * @param port where it answers
  */
-record MariaDbServer(DB db, int port) implements CloseableResource, AutoCloseable {
+public record MariaDbServer(DB db, int port) implements CloseableResource, AutoCloseable {
 
-	static final String ADMIN = "admin";
+	public static final String ADMIN = "admin";
 
 	static final String USER = "plain";
 
-	static final String PASSWORD = "secret";
+	public static final String PASSWORD = "secret";
 
 	/** Gives it to tests. */
-	static final class Extension implements ParameterResolver {
+	public static final class Extension implements ParameterResolver {
 
 		@Override
 		public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -84,7 +84,7 @@ record MariaDbServer(DB db, int port) implements CloseableResource, AutoCloseabl
 	}
 
 	/** The address for one of the two drivers, named by what their URLs begin with. */
-	String url(String driver) {
+	public String url(String driver) {
 		return "jdbc:" + driver + "://localhost:" + this.port + "/test?sslMode="
 				+ (driver.equals("mysql") ? "DISABLED" : "disable");
 	}

@@ -117,7 +117,7 @@ class TransactionAutoConfigurationTests {
 		this.runner.withClassLoader(new FilteredClassLoader(HikariDataSource.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(TransactionsParticipant.class)
-				.doesNotHaveBean(HikariTracking.class));
+				.doesNotHaveBean(Pool.Provider.class));
 	}
 
 	@Test

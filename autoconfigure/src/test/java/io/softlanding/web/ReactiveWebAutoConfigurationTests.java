@@ -9,6 +9,8 @@ import io.softlanding.report.ReportAutoConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.softlanding.inflight.ActuatorRequests;
+import io.softlanding.inflight.ManagementRequests;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
@@ -79,7 +81,8 @@ class ReactiveWebAutoConfigurationTests {
 	@Test
 	void theFactoryOfAnotherServerIsLeftAlone() {
 		OtherServerFactory factory = new OtherServerFactory();
-		this.runner.run((context) -> context.getBean(NettyCustomizer.class).customize(factory));
+		this.runner
+			.run((context) -> context.getBean("softlandingNettyCustomizer", ServerCustomizer.class).customize(factory));
 		assertThat(factory.customizers).isEmpty();
 	}
 
