@@ -55,10 +55,7 @@ final class ClosedEventListener implements GenericApplicationListener {
 
 	private volatile State state = State.PENDING;
 
-	/**
-	 * Creates a listener, on the thread that will call it early.
-	 * @param allCalled completed when no listener is called early any more
-	 */
+	/** Creates a listener, on the thread that calls all of them early. */
 	ClosedEventListener(ApplicationListener<?> original, ApplicationContext context,
 			CompletableFuture<Void> allCalled) {
 		this.original = original;

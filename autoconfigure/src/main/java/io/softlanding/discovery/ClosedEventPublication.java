@@ -60,10 +60,6 @@ final class ClosedEventPublication implements Runnable {
 
 	private volatile List<ClosedEventListener> listeners = List.of();
 
-	/**
-	 * Creates a publication.
-	 * @param always whether to publish the event even if message listeners run
-	 */
 	ClosedEventPublication(AbstractApplicationContext context, boolean always) {
 		this.context = context;
 		this.always = always;
@@ -142,10 +138,7 @@ final class ClosedEventPublication implements Runnable {
 		return replaced;
 	}
 
-	/**
-	 * Waits until all listeners have returned.
-	 * @param timeout how long at most
-	 */
+	/** Waits until all listeners have returned, or the time is over. */
 	DrainResult await(Duration timeout) {
 		try {
 			this.ended.get(timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -71,10 +71,7 @@ final class Deregistration {
 		}
 	}
 
-	/**
-	 * Waits until the registry has confirmed, or until it has failed.
-	 * @param timeout how long at most
-	 */
+	/** Waits until the registry has confirmed, or the deregistration has failed. */
 	State await(Duration timeout) throws InterruptedException {
 		try {
 			this.toldNanos.get(timeout.toNanos(), TimeUnit.NANOSECONDS);

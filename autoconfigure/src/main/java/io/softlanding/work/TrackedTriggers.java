@@ -34,9 +34,7 @@ final class TrackedTriggers implements TaskDecorator {
 	private final TrackedRuns runs;
 
 	/**
-	 * Creates a decorator for one scheduler.
-	 * @param own the decorator it had
-	 * @param tasks counts what is no scheduled run, with the same decorator inside
+	 * Creates a decorator around that of the application, which {@code tasks} has too.
 	 */
 	TrackedTriggers(@Nullable TaskDecorator own, TrackedExecutor tasks, TrackedRuns runs) {
 		this.own = own;

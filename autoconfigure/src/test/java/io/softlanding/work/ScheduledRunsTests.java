@@ -194,6 +194,7 @@ class ScheduledRunsTests {
 		AtomicReference<RevisitedParticipant> remaining = new AtomicReference<>();
 		this.runner.withUserConfiguration(Scheduling.class, schedulers).run((context) -> {
 			remaining.set(context.getBean(RemainingWorkParticipant.class));
+			context.getBean(WorkRegistry.class).drainStarted(Duration.ofSeconds(20));
 			context.getBean(TaskScheduler.class).schedule(() -> {
 			}, Instant.now().plusSeconds(3600));
 		});
