@@ -59,6 +59,8 @@ class ArchitectureTests {
 			ROOT + "cache.WriteBehindCache", ROOT + "cache.JdbcVersionedStore", ROOT + "cache.RedisVersionedStore",
 			// Features write on it to the end.
 			ROOT + "process.DrainThread",
+			// Features run on it what is theirs.
+			ROOT + "process.SoftlandingThread",
 			// Features hide with it what an application has made at run time.
 			ROOT + "text.EvaluatedText",
 			// Features note in it what they refuse.
@@ -71,16 +73,21 @@ class ArchitectureTests {
 			ROOT + "readiness.ReadinessGate",
 			// Features show with it where work is.
 			ROOT + "inflight.StragglerStack",
+			// Features tell requests to Actuator from others.
+			ROOT + "inflight.ActuatorRequests",
 			// Users read their records through it, as fast as a class is.
 			ROOT + "reload.Reloadable",
 			// Features make room for it.
-			ROOT + "drain.ExitReport",
+			ROOT + "report.ExitReport",
+			// Features bind their properties with it.
+			ROOT + "config.PropertyGroup",
 			// Features check their properties with it.
 			ROOT + "time.DurationProperty",
 			// Higher layers use them.
-			ROOT + "process.Deployment", ROOT + "process.DrainLog", ROOT + "process.ExitWatchdog",
-			ROOT + "process.Memory", ROOT + "process.SerialTasks", ROOT + "process.ThisProcess",
-			ROOT + "process.ThreadDump", ROOT + "process.Waiting", ROOT + "readiness.ReadinessHealth");
+			ROOT + "config.LocalBeans", ROOT + "process.Deployment", ROOT + "process.DrainLog",
+			ROOT + "process.ExitWatchdog", ROOT + "process.Memory", ROOT + "process.SerialTasks",
+			ROOT + "process.ThisProcess", ROOT + "process.ThreadDump", ROOT + "process.Waiting",
+			ROOT + "readiness.ReadinessHealth");
 
 	/** What a user may have or not, and how to recognise it. */
 	private static final List<String> OPTIONAL = List.of("jakarta.servlet.", "org.apache.catalina.",
@@ -101,7 +108,9 @@ class ArchitectureTests {
 			// What is known of the instance and of its work.
 			Set.of("readiness", "inflight"),
 			// The engine.
-			Set.of("drain"));
+			Set.of("drain"),
+			// What tells of it.
+			Set.of("report"));
 
 	/** What features may use of other features, as users do. */
 	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction",
@@ -194,11 +203,11 @@ class ArchitectureTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "drain.Drain", "drain.DrainController", "drain.DrainAutoConfiguration",
-			"readiness.ReadinessGate", "drain.StatusDocument", "drain.ExitReport", "drain.LastExit",
+			"readiness.ReadinessGate", "report.StatusDocument", "report.ExitReport", "report.LastExit",
 			"signal.SignalRegistrar", "signal.SignalAutoConfiguration", "signal.ProcessSignals", "web.WebProperties",
 			"cache.CachesParticipant", "cache.CacheProperties", "web.InFlightRequests", "web.QuietPeriodParticipant",
 			"web.InFlightConfiguration", "transaction.TransactionProperties", "transaction.DatabaseDialect",
-			"transaction.MySqlDialect", "reload.Reloader", "reload.ReloadParts", "reload.SnapshotConfiguration",
+			"transaction.MySqlDialect", "reload.Reloader", "reload.SnapshotReader", "reload.SnapshotConfiguration",
 			"reload.FileWatch", "reload.ReloadConfiguration", "reload.ReloadAutoConfiguration", "panic.PanicRecorder",
 			"panic.PanicProperties", "panic.StandardClassifier", "work.WorkRegistry", "work.WorkProperties",
 			"discovery.DiscoveryAutoConfiguration", "discovery.DeregistrationParticipant" })
@@ -208,16 +217,16 @@ class ArchitectureTests {
 
 	/** Proves that the rule above can see something. */
 	@ParameterizedTest
-	@CsvSource({ "drain.DrainMetrics, io.micrometer", "drain.LogbackFlush, ch.qos.logback",
-			"drain.Log4j2Flush, org.apache.logging", "signal.SignalMetrics, io.micrometer",
-			"drain.ShutdownStatusEndpoint, org.springframework.boot.actuate", "web.InFlightFilter, jakarta.servlet",
+	@CsvSource({ "drain.DrainMetrics, io.micrometer", "report.LogbackFlush, ch.qos.logback",
+			"report.Log4j2Flush, org.apache.logging", "signal.SignalMetrics, io.micrometer",
+			"report.ShutdownStatusEndpoint, org.springframework.boot.actuate", "web.InFlightFilter, jakarta.servlet",
 			"web.TomcatServer, org.apache.catalina", "web.RouteInterceptor, org.springframework.web",
 			"cache.WriteBehindCache, com.github.benmanes", "cache.JdbcVersionedStore, org.springframework.jdbc",
 			"cache.RedisVersionedStore, org.springframework.data", "transaction.HikariPool, com.zaxxer",
 			"transaction.PostgresDialect, org.postgresql", "reload.HikariListener, com.zaxxer",
 			"reload.TomcatListener, org.apache.catalina", "reload.RedisCredentialsListener, io.lettuce",
 			"reload.ReloadEndpoint, org.springframework.boot.actuate", "reload.ReloadMetrics, io.micrometer",
-			"transaction.RootTransactions, org.springframework.transaction",
+			"transaction.RootTransactionListener, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc", "panic.PanicFilter, jakarta.servlet",
 			"work.WorkMetrics, io.micrometer", "web.RouteFilter, reactor.core", "web.NettyServer, io.netty",
 			"web.ReactiveProbeFilter, org.springframework.http", "panic.FatalErrors, jakarta.servlet",

@@ -77,7 +77,7 @@ public class ReloadBenchmark {
 
 	@Benchmark
 	public ReloadAttempt reload() {
-		ReloadAttempt attempt = this.context.getBean(Reloader.class).reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
+		ReloadAttempt attempt = this.context.getBean(Reloader.class).reload(ReloadTrigger.SIGNAL);
 		if (attempt.outcome() != ReloadOutcome.APPLIED || attempt.changed() != RECORDS * KEYS) {
 			throw new IllegalStateException(attempt.toString());
 		}

@@ -64,11 +64,9 @@ public class TransactionBenchmark {
 			StaticListableBeanFactory beans = new StaticListableBeanFactory();
 			beans.addBean("transactions", new OpenTransactions(NanoClock.SYSTEM, CurrentRequest.NONE));
 			ConnectionTracking tracking = new ConnectionTracking(beans.getBeanProvider(OpenTransactions.class), Set::of,
-					() -> new Dialects(() -> List.of(new H2Dialect()), false));
-			beans.addBean("tracking", tracking);
-			HikariTracking hikari = new HikariTracking(beans.getBeanProvider(ConnectionTracking.class));
-			hikari.postProcessAfterInitialization(hikari.postProcessBeforeInitialization(this.pool, "dataSource"),
-					"dataSource");
+					() -> new Dialects(() -> List.of(new H2Dialect()), false), beans.getBeanProvider(Pool.Provider.class));
+			beans.addBean("hikari", (Pool.Provider) HikariPool::observe);
+			tracking.postProcessBeforeInitialization(this.pool, "dataSource");
 			this.dataSource = (HikariDataSource) tracking.postProcessAfterInitialization(this.pool, "dataSource");
 			tracking.postProcessAfterInitialization(transactions, "transactions");
 		}

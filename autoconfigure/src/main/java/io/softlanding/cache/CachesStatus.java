@@ -8,7 +8,7 @@ package io.softlanding.cache;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.softlanding.drain.StatusSection;
+import io.softlanding.report.StatusSection;
 
 /** What is dirty, as the status shows it. */
 final class CachesStatus implements StatusSection {

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
@@ -43,8 +44,9 @@ final class ValueLoads {
 		this.cache = cache;
 		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				(task) -> {
-					Thread thread = new Thread(task, "softlanding-load-" + name);
-					thread.setDaemon(true);
+					Thread thread = new SoftlandingThread("load-" + name, task);
+					// What is loaded are objects of the application.
+					thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
 					return thread;
 				});
 	}

@@ -5,6 +5,7 @@
 
 package io.softlanding.drain;
 
+import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Caller(@Nullable String principal, @Nullable String address) {
 
-	private static final int LONGEST_TEXT = 100;
-
-	Caller {
-		principal = printable(principal);
-		address = printable(address);
-	}
-
 	/** A name is the caller's to choose: it must not forge a line of the log. */
-	private static @Nullable String printable(@Nullable String text) {
-		if (text == null) {
-			return null;
-		}
-		String start = (text.length() > LONGEST_TEXT) ? text.substring(0, LONGEST_TEXT) + "…" : text;
-		return start.replaceAll("\\p{Cntrl}", "?");
+	Caller {
+		principal = (principal != null) ? EvaluatedText.shortened(principal) : null;
+		address = (address != null) ? EvaluatedText.shortened(address) : null;
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.process.DrainThread;
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -81,7 +82,7 @@ final class ContextEnd implements BeanFactoryPostProcessor, SmartLifecycle, Appl
 	public void onApplicationEvent(ContextClosedEvent event) {
 		Thread closing = Thread.currentThread();
 		if (closing.isDaemon() && event.getApplicationContext().getAutowireCapableBeanFactory() == this.beans) {
-			Thread alive = new Thread(() -> awaitExit(closing), "softlanding-close");
+			Thread alive = new SoftlandingThread("close", () -> awaitExit(closing));
 			alive.setDaemon(false);
 			alive.start();
 		}

@@ -225,8 +225,9 @@ final class Drain implements DrainRun {
 		if (phase == DrainPhase.IN_FLIGHT && !this.request.forced()) {
 			return (participant) -> frontLeftNanos();
 		}
-		return PhaseRun.until(this.clock,
+		ToLongFunction<PlannedParticipant> left = PhaseRun.until(this.clock,
 				this.request.forced() ? FORCED_NANOS : this.budget.frontNanos(phase, frontLeftNanos()));
+		return (participant) -> left.applyAsLong(participant) + participant.extraNanos();
 	}
 
 	private void cutFront() {

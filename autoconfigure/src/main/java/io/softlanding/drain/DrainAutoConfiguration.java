@@ -5,34 +5,24 @@
 
 package io.softlanding.drain;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Set;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
-import ch.qos.logback.classic.AsyncAppender;
-import ch.qos.logback.classic.LoggerContext;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
-import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.config.LocalBeans;
 import io.softlanding.config.SoftlandingProperties;
 import io.softlanding.inflight.CallerAddress;
 import io.softlanding.process.Deployment;
-import io.softlanding.process.DrainLog;
 import io.softlanding.process.Platform;
 import io.softlanding.process.ProcessControl;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.readiness.ReadinessHealth;
 import io.softlanding.time.NanoClock;
-import org.apache.logging.log4j.LogManager;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -40,11 +30,9 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMapper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -54,7 +42,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
-import org.springframework.util.StringUtils;
 
 /**
  * Auto-configuration of the drain: controller, readiness, status endpoint and metrics.
@@ -63,11 +50,11 @@ import org.springframework.util.StringUtils;
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
-@EnableConfigurationProperties({ DrainProperties.class, SoftlandingProperties.class })
 @Import(ReadinessHealth.class)
+@RegisterReflectionForBinding(DrainProperties.class)
 public final class DrainAutoConfiguration {
 
-	private static final String REPORT_FILE = "softlanding.drain.report-file";
+	static final String CONTROLLER = "softlandingDrainController";
 
 	static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
@@ -95,8 +82,9 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	static StartupGuard softlandingStartupGuard(ConfigurableApplicationContext context, Environment environment) {
-		return new StartupGuard(context, environment, Runtime.getRuntime()::addShutdownHook,
+	static StartupGuard softlandingStartupGuard(ConfigurableApplicationContext context, Environment environment,
+			ObjectProvider<DrainReporter> reporter) {
+		return new StartupGuard(context, environment, reporter::getObject, Runtime.getRuntime()::addShutdownHook,
 				Runtime.getRuntime()::removeShutdownHook);
 	}
 
@@ -108,110 +96,41 @@ public final class DrainAutoConfiguration {
 
 	@Bean
 	DrainController softlandingDrainController(ConfigurableApplicationContext context, ContextEnd end,
-			DrainProperties properties, Platform platform, ReadinessGate readiness, ProcessControl process,
-			ObjectProvider<DrainParticipant> participants, ObjectProvider<StatusSection> sections,
-			ObjectProvider<LogFlush> logs) {
+			Platform platform, ReadinessGate readiness, ProcessControl process, DrainReporter reporter) {
+		SoftlandingProperties.verify(context.getEnvironment());
+		DrainProperties properties = DrainProperties.of(context.getEnvironment());
 		Duration phaseTimeout = Binder.get(context.getEnvironment()).bind(PHASE_TIMEOUT, Duration.class).orElse(null);
 		GracePeriod gracePeriod = GracePeriod.of(properties, platform, phaseTimeout);
 		DrainBudget budget = DrainBudget.of(properties, gracePeriod);
 		gracePeriod.verify(budget);
-		StartMarker marker = context.getBeanProvider(StartMarker.class).getIfAvailable();
-		LogAppenders appenders = new LogAppenders(logs.orderedStream().toList());
-		ExitReportParticipant report = new ExitReportParticipant();
 		LifecycleBeans lifecycleBeans = new LifecycleBeans(NanoClock.SYSTEM);
-		Observation observation = new Observation();
+		Observation observation = new Observation(() -> reporter.sections(SECTIONS));
 		boolean acts = properties.mode() == DrainProperties.Mode.ACT;
-		Stream<DrainParticipant> acting = Stream.concat(
-				Stream.of(AnnounceParticipant.readiness(readiness),
-						AnnounceParticipant.startedEvent(context, budget.timeout()), lifecycleBeans),
-				own(participants, context, DrainParticipant.class));
-		Stream<DrainParticipant> others = acts ? acting
-				: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
-		DrainPlan plan = new DrainPlan(Stream.concat(others, Stream.of(report, appenders)).toList(), acts);
-		DrainLog log = new DrainLog(LoggerFactory.getLogger(DrainController.class));
+		DrainPlan plan = new DrainPlan(() -> {
+			Stream<DrainParticipant> acting = Stream.concat(
+					Stream.of(AnnounceParticipant.readiness(readiness),
+							AnnounceParticipant.startedEvent(context, budget.timeout()), lifecycleBeans),
+					LocalBeans.of(context, DrainParticipant.class));
+			Stream<DrainParticipant> others = acts ? acting
+					: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
+			return Stream.concat(others, reporter.participants().stream()).toList();
+		}, acts);
 		DrainController controller = new DrainController(context, lifecycleBeans, plan, budget,
 				new StartupLine(gracePeriod, budget, phaseTimeout,
 						gracePeriod.declared() || properties.haltAfter() != null, acts),
-				readiness, NanoClock.SYSTEM, process, () -> own(sections, context, StatusSection.class).toList(),
+				readiness, NanoClock.SYSTEM, process,
 				Stream
-					.concat(acts ? Stream.of(Rehearsal.afterAnnounce(plan, readiness)) : Stream.empty(),
-							own(context.getBeanProvider(DrainListener.class), context, DrainListener.class))
+					.concat(acts ? Stream.of(Rehearsal.afterAnnounce(plan, reporter)) : Stream.empty(),
+							LocalBeans.of(context, DrainListener.class))
 					.toList(),
-				new ReportPlaces(log, appenders, places(properties, marker, log)));
-		report.writes(controller.report()::pending);
-		observation.looksAt(() -> controller.status().sections(SECTIONS));
-		if (marker != null) {
-			controller.atStart(marker::applicationStarted);
+				reporter);
+		if (!Arrays.stream(context.getBeanNamesForType(DrainParticipant.class, true, false))
+			.allMatch((name) -> name.startsWith("softlanding"))) {
+			// Those of the application may contradict each other.
+			plan.participants(DrainPhase.ANNOUNCE);
 		}
 		end.then(() -> controller.whenClosing(Drain::beforeStop), controller::contextEnded);
 		return controller;
-	}
-
-	/** Those of a parent context belong to the drain of the parent. */
-	private static <T> Stream<T> own(ObjectProvider<T> beans, ConfigurableApplicationContext context, Class<T> type) {
-		Set<T> own = Collections.newSetFromMap(new IdentityHashMap<>());
-		own.addAll(context.getBeansOfType(type).values());
-		return beans.orderedStream().filter(own::contains);
-	}
-
-	private static List<ReportPlace> places(DrainProperties properties, @Nullable StartMarker marker, DrainLog log) {
-		List<ReportPlace> places = new ArrayList<>();
-		places.add(new ReportPlace(
-				new TerminationMessage(path("softlanding.drain.termination-message", properties.terminationMessage())),
-				log));
-		ReportPlace file = (marker != null) ? marker.place() : null;
-		if (file != null) {
-			places.add(file);
-		}
-		return places;
-	}
-
-	private static Path path(String property, String value) {
-		try {
-			return Path.of(value);
-		}
-		catch (InvalidPathException ex) {
-			throw new InvalidConfigurationException("%s is no path of a file.".formatted(property),
-					"Set %s to the path of a file in a directory that exists.".formatted(property));
-		}
-	}
-
-	@Bean
-	@ConditionalOnProperty(REPORT_FILE)
-	static StartMarker softlandingStartMarker(Environment environment) {
-		String path = environment.getProperty(REPORT_FILE);
-		ReportFile file = StringUtils.hasText(path) ? new ReportFile(path(REPORT_FILE, path)) : null;
-		return new StartMarker(file, new DrainLog(LoggerFactory.getLogger(DrainController.class)));
-	}
-
-	@Bean
-	@ConditionalOnBean(StartMarker.class)
-	LastExit softlandingLastExit(StartMarker marker) {
-		return marker.lastExit();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(AsyncAppender.class)
-	static class LogbackConfiguration {
-
-		@Bean
-		LogFlush softlandingLogbackFlush() {
-			return (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) ? new LogbackFlush(logback)
-					: LogFlush.NOTHING;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(org.apache.logging.log4j.core.LoggerContext.class)
-	static class Log4j2Configuration {
-
-		@Bean
-		LogFlush softlandingLog4j2Flush() {
-			return (LogManager.getContext(false) instanceof org.apache.logging.log4j.core.LoggerContext log4j)
-					? new Log4j2Flush(log4j) : LogFlush.NOTHING;
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -235,16 +154,9 @@ public final class DrainAutoConfiguration {
 		@Bean
 		@ConditionalOnAvailableEndpoint
 		@ConditionalOnMissingBean
-		ShutdownStatusEndpoint softlandingShutdownStatusEndpoint(DrainController controller) {
-			return new ShutdownStatusEndpoint(controller.status());
-		}
-
-		@Bean
-		@ConditionalOnAvailableEndpoint
-		@ConditionalOnMissingBean
-		DrainEndpoint softlandingDrainEndpoint(DrainController controller, ObjectProvider<CallerAddress> address) {
-			return new DrainEndpoint(controller.maintenance(), controller.status(),
-					address.getIfAvailable(() -> () -> null));
+		DrainEndpoint softlandingDrainEndpoint(DrainController controller, DrainReporter reporter,
+				ObjectProvider<CallerAddress> address) {
+			return new DrainEndpoint(controller.maintenance(), reporter, address.getIfAvailable(() -> () -> null));
 		}
 
 	}
@@ -268,11 +180,6 @@ public final class DrainAutoConfiguration {
 		@Bean
 		DrainMetrics softlandingDrainMetrics() {
 			return new DrainMetrics();
-		}
-
-		@Bean
-		ExitMetrics softlandingExitMetrics(ObjectProvider<LastExit> last) {
-			return new ExitMetrics(last.getIfAvailable(() -> LastExit.NONE));
 		}
 
 	}

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
@@ -25,7 +24,6 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * Starts a drain when the process is told to end or the context is closed, whichever
@@ -59,13 +57,11 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final ProcessControl process;
 
-	private final Supplier<List<StatusSection>> sectionBeans;
-
 	private final StartupLine startupLine;
 
 	private final ShutdownPhases shutdownPhases;
 
-	private final boolean requestsAwaited;
+	private final DrainPlan plan;
 
 	/** Whether a drain acts; otherwise everything is left to Spring. */
 	private final boolean acts;
@@ -76,9 +72,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final MaintenanceRequests maintenance;
 
-	private final StatusDocument status;
-
-	private final ExitReport report;
+	private final DrainReporter reporter;
 
 	private final ExitWatchdog watchdog;
 
@@ -88,7 +82,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final List<Runnable> atEnd = new CopyOnWriteArrayList<>();
 
-	private volatile List<StatusSection> sections = List.of();
+	/** Whether what only a drain needs is there. */
+	private volatile boolean prepared;
 
 	/** Whether there may be something to drain. */
 	private volatile boolean started;
@@ -106,8 +101,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	DrainController(ConfigurableApplicationContext context, LifecycleBeans lifecycleBeans, DrainPlan plan,
 			DrainBudget budget, StartupLine startupLine, ReadinessGate readiness, NanoClock clock,
-			ProcessControl process, Supplier<List<StatusSection>> sections, List<DrainListener> listeners,
-			ReportPlaces places) {
+			ProcessControl process, List<DrainListener> listeners, DrainReporter reporter) {
 		this.context = context;
 		this.budget = budget;
 		this.startupLine = startupLine;
@@ -116,18 +110,15 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.process = process;
 		this.shutdownPhases = new ShutdownPhases(context, lifecycleBeans);
 		this.acts = plan.acts();
-		this.requestsAwaited = plan.participants(DrainPhase.IN_FLIGHT)
-			.stream()
-			.anyMatch((participant) -> participant.name().equals(REQUESTS));
-		this.sectionBeans = sections;
-		this.log = places.log();
+		this.plan = plan;
+		this.log = new DrainLog(logger);
 		this.drain = new CurrentDrain(plan, budget, clock, this.log, listeners);
 		this.maintenance = new MaintenanceRequests(this.drain, this.log, () -> this.ready, this.acts);
-		this.status = new StatusDocument(this.drain::run, readiness, () -> this.sections);
-		this.report = new ExitReport(this.status, this.drain::get, places);
-		this.watchdog = new ExitWatchdog(process, clock, startupLine.halts() ? this.report::forced : this.report::late,
+		this.reporter = reporter;
+		reporter.reports(new ReportedDrain(this.drain::run), this.log);
+		this.watchdog = new ExitWatchdog(process, clock, startupLine.halts() ? reporter::forced : reporter::late,
 				startupLine.halts(), budget.lateNanos());
-		this.lastWord = new LastWord(this.report::graceful);
+		this.lastWord = new LastWord(reporter::graceful);
 		if (!this.acts) {
 			this.watchdog.disarm();
 		}
@@ -174,6 +165,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			logged.run();
 		});
 		if (this.started) {
+			prepare();
 			this.drain.begin(reason, null, this::stopped).awaitFront();
 			if (!this.springCloses) {
 				SpringShutdownHook.closeInstead(this.context);
@@ -194,10 +186,11 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	 */
 	public void exit(DrainReason reason, Duration timeout, int exitCode) {
 		processEnds();
-		this.report.unhurried();
+		this.reporter.unhurried();
 		DrainBudget budget = this.budget.within(timeout);
 		this.watchdog.guardOwnExit(this.clock.nanoTime() + budget.haltAfter().toNanos(), exitCode);
 		if (this.started) {
+			prepare();
 			this.drain.begin(reason, null, this::stopped, budget).awaitFront();
 		}
 		this.process.exit(exitCode);
@@ -244,20 +237,11 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.atEnd.add(action);
 	}
 
-	/** Returns the last word of this instance. */
-	public ExitReport report() {
-		return this.report;
-	}
-
 	MaintenanceRequests maintenance() {
 		return this.maintenance;
 	}
 
-	StatusDocument status() {
-		return this.status;
-	}
-
-	/** Runs before any other listener hears of the close. */
+	/** Runs before any other listener hears of the close, with a web server twice. */
 	private void contextCloses() {
 		this.closing = true;
 		if (this.process.isEnding()) {
@@ -272,6 +256,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		// Spring does not stop what it has stopped before, and the back half hangs on
 		// that.
 		this.running = true;
+		prepare();
 		Drain drain = this.drain.begin(DrainReason.CLOSE, Thread.currentThread(), this::stopped);
 		long haltNanos = haltNanos(drain.request().startNanos());
 		if (this.drain.exiting()) {
@@ -289,8 +274,24 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		}
 		if (this.acts) {
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),
-					this.budget.stopNanos(drain.leftNanos()), this.requestsAwaited);
+					this.budget.stopNanos(drain.leftNanos()), requestsAwaited());
 		}
+	}
+
+	/** Makes what only a drain needs. Does nothing more than once. */
+	private void prepare() {
+		if (!this.prepared) {
+			synchronized (this.plan) {
+				this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(requestsAwaited()));
+				this.prepared = true;
+			}
+		}
+	}
+
+	private boolean requestsAwaited() {
+		return this.plan.participants(DrainPhase.IN_FLIGHT)
+			.stream()
+			.anyMatch((participant) -> participant.name().equals(REQUESTS));
 	}
 
 	private long haltNanos(long startNanos) {
@@ -314,10 +315,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		if (this.closing || this.process.isEnding()) {
 			return;
 		}
+		this.reporter.applicationStarted();
 		this.atStart.forEach(Runnable::run);
-		// Not when a drain begins: the bean factory may be locked by something that
-		// hangs.
-		this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(this.requestsAwaited));
 		if (ownsProcess()) {
 			this.springCloses = SpringShutdownHook.closes(this.context);
 			this.lastWord.arm();
@@ -329,6 +328,16 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		if (this.started && !this.closing && this.drain.get() == null) {
 			this.ready = true;
 			this.startupLine.log(logger, this.springCloses);
+			// Not when a drain begins: the bean factory may be locked by something that
+			// hangs. Not earlier: it would delay the start.
+			DrainThread.startOrRun("prepare", () -> {
+				try {
+					prepare();
+				}
+				catch (RuntimeException ex) {
+					logger.debug("Nothing is prepared: the context closes, or the drain fails like this", ex);
+				}
+			});
 		}
 	}
 
@@ -340,15 +349,14 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		else if (event instanceof ApplicationStartedEvent start && start.getApplicationContext() == this.context) {
 			applicationStarted();
 		}
-		else if (event.getSource() == this.context && event instanceof ContextClosedEvent) {
+		else if (event.getSource() == this.context && EarlyListener.isClose(event)) {
 			contextCloses();
 		}
 	}
 
 	@Override
 	public void start() {
-		// Once: after the close the bean factory would make new ones, which know nothing.
-		this.sections = this.sectionBeans.get();
+		this.reporter.contextStarts();
 		this.running = true;
 	}
 
@@ -396,7 +404,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		}
 		if (!this.drain.exiting() || !ownsProcess()) {
 			// A container does not run the actions that Spring Boot runs at the end.
-			this.report.graceful();
+			this.reporter.graceful();
 			this.lastWord.disarm();
 		}
 	}

@@ -26,7 +26,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 @WebEndpoint(id = "drain", defaultAccess = Access.NONE)
 public final class DrainEndpoint {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
 	private static final int ACCEPTED = 202;
 
@@ -34,13 +34,13 @@ public final class DrainEndpoint {
 
 	private final MaintenanceRequests maintenance;
 
-	private final StatusDocument status;
+	private final DrainReporter reporter;
 
 	private final CallerAddress address;
 
-	DrainEndpoint(MaintenanceRequests maintenance, StatusDocument status, CallerAddress address) {
+	DrainEndpoint(MaintenanceRequests maintenance, DrainReporter reporter, CallerAddress address) {
 		this.maintenance = maintenance;
-		this.status = status;
+		this.reporter = reporter;
 		this.address = address;
 	}
 
@@ -71,7 +71,7 @@ public final class DrainEndpoint {
 		Caller caller = new Caller((principal != null) ? principal.getName() : null, this.address.get());
 		MaintenanceOutcome outcome = (action == Action.DRAIN) ? this.maintenance.maintain(caller)
 				: this.maintenance.resume(caller);
-		return new WebEndpointResponse<>(this.status.current(PATIENCE), status(outcome));
+		return new WebEndpointResponse<>(this.reporter.status(TIMEOUT), status(outcome));
 	}
 
 	private static int status(MaintenanceOutcome outcome) {

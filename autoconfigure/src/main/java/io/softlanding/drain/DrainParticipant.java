@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 public interface DrainParticipant {
 
 	/**
+	 * In {@link #after()}: all other participants of the phase, except those that name
+	 * them all too.
+	 */
+	String ALL_OTHERS = "*";
+
+	/**
 	 * Returns the unique name, in kebab-case, that status, logs and {@link #after()} use.
 	 * @return for example {@code redis-locks}
 	 */
@@ -39,7 +45,8 @@ public interface DrainParticipant {
 	/**
 	 * Returns the participants of the same phase that must have ended, in whatever way,
 	 * before this one starts.
-	 * @return their names; a name that does not exist or a cycle fails start-up
+	 * @return their names, or {@link #ALL_OTHERS}; a name that does not exist or a cycle
+	 * fails start-up
 	 */
 	default Set<String> after() {
 		return Set.of();

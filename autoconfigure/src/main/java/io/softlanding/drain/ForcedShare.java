@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param ended what has ended by itself
  * @param forced what was ended by force, or was left when the process ended
  */
-record ForcedShare(long ended, long forced) {
+public record ForcedShare(long ended, long forced) {
 
-	static final ForcedShare NONE = new ForcedShare(0, 0);
+	public static final ForcedShare NONE = new ForcedShare(0, 0);
 
 	/** What participants say of themselves, see {@link DrainResult#counting}. */
-	static ForcedShare of(Map<?, ?> details) {
+	public static ForcedShare of(Map<?, ?> details) {
 		return new ForcedShare(number(details.get("ended")), number(details.get("forced")));
 	}
 
@@ -33,7 +33,7 @@ record ForcedShare(long ended, long forced) {
 		return new ForcedShare(this.ended + other.ended, this.forced + other.forced);
 	}
 
-	Map<String, Object> describe() {
+	public Map<String, Object> describe() {
 		Map<String, Object> described = new LinkedHashMap<>();
 		described.put("ended", this.ended);
 		described.put("forced", this.forced);

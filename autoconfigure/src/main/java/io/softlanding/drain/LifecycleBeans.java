@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 
+import io.softlanding.process.Waiting;
 import io.softlanding.time.NanoClock;
 
 import org.springframework.context.Lifecycle;
@@ -21,6 +23,9 @@ import org.springframework.context.Lifecycle;
 final class LifecycleBeans implements RevisitedParticipant {
 
 	private static final int MOST_NAMED = 20;
+
+	/** Phases after this one must not wait for a bean that does not answer. */
+	private static final Duration ANSWER = Duration.ofMillis(500);
 
 	private final NanoClock clock;
 
@@ -73,7 +78,14 @@ final class LifecycleBeans implements RevisitedParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) {
-		return conclude();
+		AtomicReference<DrainResult> result = new AtomicReference<>(
+				DrainResult.partial("It is unknown which of these are running: %s", names()));
+		Waiting.briefly("lifecycle-beans", ANSWER, () -> result.set(conclude()));
+		return result.get();
+	}
+
+	private List<String> names() {
+		return this.beans.keySet().stream().limit(MOST_NAMED).toList();
 	}
 
 	@Override
@@ -91,7 +103,7 @@ final class LifecycleBeans implements RevisitedParticipant {
 			return DrainResult.partial("Still running: %s", running).with("running", running);
 		}
 		if (this.late) {
-			List<String> names = this.beans.keySet().stream().limit(MOST_NAMED).toList();
+			List<String> names = names();
 			return DrainResult.partial("Spring may have gone on before each of these had stopped: %s", names)
 				.with("oneOf", names);
 		}

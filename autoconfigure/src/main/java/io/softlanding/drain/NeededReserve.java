@@ -7,6 +7,12 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.softlanding.process.SerialTasks;
+import io.softlanding.process.Waiting;
 
 /**
  * What of the reserve is needed at a moment: the floor of HANDOFF, and for each other
@@ -15,11 +21,21 @@ import java.util.Collection;
  */
 final class NeededReserve {
 
+	private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private static final int MOST_QUESTIONS = 1000;
+
 	private final DrainPlan plan;
 
 	private final DrainBudget budget;
 
 	private final Collection<PhaseRun> runs;
+
+	/** Users' participants and caches are asked, which may hang. */
+	private final SerialTasks answers = new SerialTasks("needs", MOST_QUESTIONS, () -> {
+	});
+
+	private volatile CountDownLatch unanswered = new CountDownLatch(0);
 
 	/**
 	 * Creates it.
@@ -33,9 +49,31 @@ final class NeededReserve {
 
 	/**
 	 * Returns what is needed now.
-	 * @return the reserve at most
+	 * @return the reserve at most; the floors while the application does not answer
 	 */
 	Duration now() {
+		if (this.unanswered.getCount() > 0) {
+			return floors();
+		}
+		AtomicReference<Duration> needed = new AtomicReference<>();
+		CountDownLatch answered = new CountDownLatch(1);
+		this.answers.add(() -> {
+			needed.set(needed());
+			answered.countDown();
+		});
+		if (!Waiting.uninterruptibly(answered, ANSWER_NANOS)) {
+			this.unanswered = answered;
+			return floors();
+		}
+		return needed.get();
+	}
+
+	private Duration floors() {
+		Duration floors = this.budget.floors().values().stream().reduce(Duration.ZERO, Duration::plus);
+		return (floors.compareTo(this.budget.reserve()) < 0) ? floors : this.budget.reserve();
+	}
+
+	private Duration needed() {
 		Duration needed = this.budget.floor(DrainPhase.HANDOFF);
 		for (DrainPhase phase : DrainPhase.values()) {
 			if (phase.isBackHalf() && phase != DrainPhase.HANDOFF) {

@@ -14,13 +14,13 @@ import java.util.function.Supplier;
  */
 final class Observation implements DrainParticipant {
 
-	private volatile Supplier<Map<String, Object>> status = Map::of;
+	private final Supplier<Map<String, Object>> status;
 
 	/**
-	 * Sets what is looked at: a status tells of the plan that this belongs to.
-	 * @param status answers in time
+	 * Creates a participant that looks at the status.
+	 * @param status returns what each feature shows, in time
 	 */
-	void looksAt(Supplier<Map<String, Object>> status) {
+	Observation(Supplier<Map<String, Object>> status) {
 		this.status = status;
 	}
 

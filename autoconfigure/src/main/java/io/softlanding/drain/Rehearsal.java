@@ -16,7 +16,6 @@ import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
 import io.softlanding.process.ExitWatchdog;
 import io.softlanding.process.ProcessControl;
-import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +60,7 @@ final class Rehearsal {
 	 * Returns a listener that rehearses the later phases of a drain that ends the process
 	 * when the first one is over. A context that is closed in a test has no use for it.
 	 */
-	static DrainListener afterAnnounce(DrainPlan plan, ReadinessGate readiness) {
+	static DrainListener afterAnnounce(DrainPlan plan, DrainReporter report) {
 		return new DrainListener() {
 
 			private @Nullable DrainReason reason;
@@ -74,7 +73,7 @@ final class Rehearsal {
 			@Override
 			public void phaseEnded(DrainPhase phase, DrainOutcome outcome, Duration took, Instant at) {
 				if (phase == DrainPhase.ANNOUNCE && this.reason != DrainReason.CLOSE) {
-					start(plan, readiness);
+					start(plan, report.silent());
 				}
 			}
 
@@ -84,13 +83,13 @@ final class Rehearsal {
 	/**
 	 * Rehearses on a thread of its own; failures are only logged.
 	 * @param plan whose participants are rehearsed, as far as they can be
-	 * @param readiness shown in the report, which is not logged
+	 * @param report a report that is not logged
 	 */
-	static void start(DrainPlan plan, ReadinessGate readiness) {
+	static void start(DrainPlan plan, DrainReporter report) {
 		try {
 			new DrainThread("rehearsal", () -> {
 				try {
-					run(plan, readiness);
+					run(plan, report);
 				}
 				catch (RuntimeException | Error ex) {
 					logger.debug("The rehearsal of the drain failed", ex);
@@ -102,7 +101,7 @@ final class Rehearsal {
 		}
 	}
 
-	private static void run(DrainPlan actual, ReadinessGate readiness) {
+	private static void run(DrainPlan actual, DrainReporter report) {
 		DrainLog log = new DrainLog(NOPLogger.NOP_LOGGER);
 		DrainBudget budget = new DrainBudget(TIMEOUT, TIMEOUT.dividedBy(2), Map.of(), TIMEOUT.multipliedBy(2));
 		DrainPlan plan = new DrainPlan(Stream.concat(
@@ -113,8 +112,7 @@ final class Rehearsal {
 		Drain drain = new Drain(request, plan, budget, NanoClock.SYSTEM, log, new DrainListeners(List.of(), log), false,
 				(stopped) -> {
 				});
-		ExitReport report = new ExitReport(new StatusDocument(() -> drain, readiness, List::of), () -> drain,
-				ReportPlaces.only(log));
+		report.reports(new ReportedDrain(() -> drain), log);
 		ExitWatchdog watchdog = new ExitWatchdog(UNTOUCHED, NanoClock.SYSTEM, report::forced, false,
 				budget.lateNanos());
 		watchdog.guardExit(System.nanoTime() + budget.haltAfter().toNanos());

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.softlanding.process.SoftlandingThread;
 import io.softlanding.process.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +74,7 @@ final class SpringShutdownHook {
 	 */
 	static void closeInstead(ConfigurableApplicationContext context) {
 		CountDownLatch closed = new CountDownLatch(1);
-		Thread alive = new Thread(() -> {
+		Thread alive = new SoftlandingThread("close", () -> {
 			try {
 				context.close();
 			}
@@ -81,7 +82,7 @@ final class SpringShutdownHook {
 				closed.countDown();
 				LockSupport.parkNanos(ALIVE_NANOS);
 			}
-		}, "softlanding-close");
+		});
 		alive.setDaemon(false);
 		alive.start();
 		Waiting.uninterruptibly(closed, CLOSE_NANOS);

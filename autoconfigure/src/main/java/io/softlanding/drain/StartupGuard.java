@@ -6,15 +6,14 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.softlanding.process.Deployment;
-import io.softlanding.process.DrainLog;
 import io.softlanding.process.ExitWatchdog;
 import io.softlanding.process.Platform;
 import io.softlanding.process.ProcessControl;
-import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.process.SoftlandingThread;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +23,6 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
@@ -44,6 +42,8 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 
 	private final Environment environment;
 
+	private final Supplier<DrainReporter> reporter;
+
 	private final Consumer<Thread> add;
 
 	private final Consumer<Thread> remove;
@@ -52,14 +52,16 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 
 	/**
 	 * Creates a guard that does not watch yet.
+	 * @param reporter returns what reports that the process is halted
 	 * @param add adds a shutdown hook
 	 * @param remove removes it; either may throw an {@link IllegalStateException} when
 	 * the virtual machine shuts down
 	 */
-	StartupGuard(ConfigurableApplicationContext context, Environment environment, Consumer<Thread> add,
-			Consumer<Thread> remove) {
+	StartupGuard(ConfigurableApplicationContext context, Environment environment, Supplier<DrainReporter> reporter,
+			Consumer<Thread> add, Consumer<Thread> remove) {
 		this.context = context;
 		this.environment = environment;
+		this.reporter = reporter;
 		this.add = add;
 		this.remove = remove;
 	}
@@ -70,7 +72,8 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 			// An assumed grace period is no reason to break off a migration, for example.
 			return;
 		}
-		Thread hook = new Thread(this::guard, "softlanding-startup-guard");
+		DrainReporter reporter = this.reporter.get();
+		Thread hook = new SoftlandingThread("startup-guard", () -> guard(reporter));
 		try {
 			this.add.accept(hook);
 		}
@@ -83,12 +86,11 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 		}
 	}
 
-	private void guard() {
+	private void guard(DrainReporter reporter) {
 		long now = System.nanoTime();
 		DrainBudget budget;
 		try {
-			DrainProperties properties = Binder.get(this.environment)
-				.bindOrCreate("softlanding.drain", DrainProperties.class);
+			DrainProperties properties = DrainProperties.of(this.environment);
 			if (properties.mode() == DrainProperties.Mode.OBSERVE) {
 				return;
 			}
@@ -98,10 +100,7 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 			// The start fails because of it, and reports it better.
 			return;
 		}
-		DrainLog log = new DrainLog(logger);
-		ExitReport report = new ExitReport(new StatusDocument(() -> null, new ReadinessGate(this.context), List::of),
-				() -> null, ReportPlaces.only(log));
-		new ExitWatchdog(ProcessControl.SYSTEM, NanoClock.SYSTEM, report::forced, true, budget.lateNanos())
+		new ExitWatchdog(ProcessControl.SYSTEM, NanoClock.SYSTEM, reporter::forced, true, budget.lateNanos())
 			.guardExit(now + budget.haltAfter().toNanos());
 	}
 

@@ -4,13 +4,12 @@
  */
 
 /**
- * The drain itself: phases, budgets, participants, readiness, the watchdog and the
- * shutdown status.
+ * The engine of the drain: phases, budgets, participants, controller and maintenance.
  *
  * <p>
- * This package knows no other feature; features contribute
- * {@link io.softlanding.drain.DrainParticipant participants} and
- * {@link io.softlanding.drain.StatusSection status sections}.
+ * This package knows no feature: features contribute
+ * {@link io.softlanding.drain.DrainParticipant participants}. It knows its reports by
+ * {@link io.softlanding.drain.DrainReporter} only.
  */
 @NullMarked
 package io.softlanding.drain;

@@ -8,7 +8,7 @@ package io.softlanding.lock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.softlanding.process.DrainThread;
+import io.softlanding.process.SoftlandingThread;
 import io.softlanding.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +76,7 @@ final class ClusterNodes {
 			return;
 		}
 		try {
-			new DrainThread("lease-nodes", this::look).start();
+			new SoftlandingThread("lease-nodes", this::look).start();
 		}
 		catch (OutOfMemoryError ex) {
 			// No thread left to give: what is known is good enough.

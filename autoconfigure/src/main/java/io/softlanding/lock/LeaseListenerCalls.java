@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.process.SoftlandingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +22,7 @@ final class LeaseListenerCalls {
 	private static final int THREADS = 4;
 
 	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS,
-			new LinkedBlockingQueue<>(), (task) -> {
-				Thread thread = new Thread(null, task, "softlanding-lease-lost", 0, false);
-				thread.setDaemon(true);
-				thread.setContextClassLoader(LeaseListenerCalls.class.getClassLoader());
-				return thread;
-			});
+			new LinkedBlockingQueue<>(), (task) -> new SoftlandingThread("lease-lost", task));
 
 	LeaseListenerCalls() {
 		this.threads.allowCoreThreadTimeOut(true);

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
-import io.softlanding.process.DrainThread;
+import io.softlanding.process.SoftlandingThread;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,7 +72,7 @@ final class LeaseTimer {
 
 	private synchronized void start() {
 		if (this.thread == null && !this.stopped) {
-			Thread started = new DrainThread(this.name, this::run);
+			Thread started = new SoftlandingThread(this.name, this::run);
 			this.nextNanos = this.clock.nanoTime();
 			started.start();
 			this.thread = started;

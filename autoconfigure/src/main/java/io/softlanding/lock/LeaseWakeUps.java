@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.softlanding.process.DrainThread;
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,7 @@ final class LeaseWakeUps {
 
 	/** One after the other: a subscription that meets the end of the last one hangs. */
 	private final ThreadPoolExecutor subscriber = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
-			new LinkedBlockingQueue<>(), (task) -> new DrainThread("lease-subscriber", task));
+			new LinkedBlockingQueue<>(), (task) -> new SoftlandingThread("lease-subscriber", task));
 
 	private @Nullable RedisMessageListenerContainer container;
 
@@ -130,7 +130,7 @@ final class LeaseWakeUps {
 			Executor here = Runnable::run;
 			container.setTaskExecutor(here);
 			// Some clients keep that thread for as long as they listen.
-			container.setSubscriptionExecutor((task) -> new DrainThread("lease-wake-ups", task).start());
+			container.setSubscriptionExecutor((task) -> new SoftlandingThread("lease-wake-ups", task).start());
 			container.setMaxSubscriptionRegistrationWaitingTime(WAIT_MILLIS);
 			container.setBeanName("softlanding-lease-wake-ups");
 			container.afterPropertiesSet();

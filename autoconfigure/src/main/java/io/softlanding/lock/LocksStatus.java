@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.softlanding.drain.StatusSection;
+import io.softlanding.report.StatusSection;
 
 /** What is held, as the status shows it. */
 final class LocksStatus implements StatusSection {

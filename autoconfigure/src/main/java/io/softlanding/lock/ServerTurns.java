@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.softlanding.process.DrainThread;
+import io.softlanding.process.SoftlandingThread;
 
 /**
  * Asks each node of a cluster on a thread of its own, so that one that hangs delays no
@@ -31,7 +31,7 @@ final class ServerTurns {
 	private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
 	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), (task) -> new DrainThread("lease-node", task));
+			new SynchronousQueue<>(), (task) -> new SoftlandingThread("lease-node", task));
 
 	/** Creates what has no thread yet. */
 	ServerTurns(LeaseStore store, Consumer<List<HeldLease>> action) {

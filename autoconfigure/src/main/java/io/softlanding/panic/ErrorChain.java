@@ -15,12 +15,12 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A throwable and its causes, looked at with care: each method of a throwable may be
- * overridden, and throw, or tell of causes without end.
+ * Access to a throwable and its causes. Any method of a throwable may be overridden, and
+ * throw or return endless causes.
  */
 final class ErrorChain {
 
-	private static final int DEEPEST = 16;
+	static final int DEEPEST = 16;
 
 	private static final StackTraceElement[] NO_STACK = {};
 
@@ -29,10 +29,7 @@ final class ErrorChain {
 	private ErrorChain() {
 	}
 
-	/**
-	 * Follows the causes.
-	 * @return the throwable and its causes, 16 at most, each once
-	 */
+	/** Returns the throwable and its causes, each once, and 16 at most. */
 	static List<Throwable> of(Throwable error) {
 		List<Throwable> chain = new ArrayList<>(4);
 		Throwable next = error;
@@ -80,9 +77,7 @@ final class ErrorChain {
 		}
 	}
 
-	/**
-	 * Takes off what servers, proxies and futures put around what was thrown.
-	 */
+	/** Removes what servers, proxies and futures wrap around an error. */
 	static Throwable unwrap(Throwable error) {
 		Throwable inner = error;
 		for (int depth = 0; depth < DEEPEST && isWrapper(inner); depth++) {

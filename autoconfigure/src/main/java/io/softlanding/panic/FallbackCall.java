@@ -6,6 +6,7 @@
 package io.softlanding.panic;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,20 +18,27 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
+
 /**
- * A request to a route with a fallback. The breaker of the route is asked where the
- * application has let the request in. It is told once how it went: of an asynchronous
- * request when it completes, in whatever way it comes to that.
+ * Request to a route with a fallback. Reports its result to the circuit breaker once: an
+ * asynchronous request when it completes.
  */
 final class FallbackCall implements AsyncListener {
 
 	private static final String ATTRIBUTE = FallbackCall.class.getName();
 
+	/** Packages with exceptions that refuse a caller. */
+	private static final List<String> REFUSALS = List.of("org.springframework.security.", "jakarta.ws.rs.",
+			"javax.security.auth.", "org.apache.shiro.");
+
 	private static final int REDIRECTED = 300;
 
 	private static final int FAILED = 500;
 
-	private final FallbackRoute route;
+	private final Fallbacks.Route route;
 
 	private final HttpServletRequest request;
 
@@ -40,9 +48,12 @@ final class FallbackCall implements AsyncListener {
 
 	private final LastGood lastGood;
 
-	private volatile @Nullable String key;
+	private final AtomicBoolean reported = new AtomicBoolean();
 
-	/** Whether the key is that of all callers. */
+	/** What the response is kept under, and may be found under. */
+	private volatile List<String> keys = List.of();
+
+	/** Whether the keys are those of all callers. */
 	private volatile boolean alike;
 
 	private volatile long startNanos;
@@ -51,11 +62,9 @@ final class FallbackCall implements AsyncListener {
 
 	private volatile boolean admitted;
 
-	private final AtomicBoolean told = new AtomicBoolean();
-
 	private volatile boolean timedOut;
 
-	FallbackCall(FallbackRoute route, HttpServletRequest request, HttpServletResponse response, LastGood lastGood) {
+	FallbackCall(Fallbacks.Route route, HttpServletRequest request, HttpServletResponse response, LastGood lastGood) {
 		this.route = route;
 		this.request = request;
 		this.response = response;
@@ -68,16 +77,40 @@ final class FallbackCall implements AsyncListener {
 		return (request.getAttribute(ATTRIBUTE) instanceof FallbackCall call) ? call : null;
 	}
 
-	FallbackRoute route() {
+	/** Whether an error refuses the caller. It may be answered by an error page. */
+	static boolean isRefusal(Throwable error) {
+		for (Throwable member : ErrorChain.of(error)) {
+			int status = declaredStatus(member);
+			if (member instanceof SecurityException || status >= REDIRECTED && status < FAILED) {
+				return true;
+			}
+			for (Class<?> type = member.getClass(); type != null; type = type.getSuperclass()) {
+				if (REFUSALS.stream().anyMatch(type.getName()::startsWith)) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	/** Returns the status that an exception declares, or 0. */
+	static int declaredStatus(Throwable error) {
+		if (error instanceof ErrorResponse response) {
+			return response.getStatusCode().value();
+		}
+		ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(error.getClass(), ResponseStatus.class);
+		return (status != null) ? status.code().value() : 0;
+	}
+
+	Fallbacks.Route route() {
 		return this.route;
 	}
 
-	/** The response to hand on. */
+	/** Returns the response to pass on. */
 	HttpServletResponse response() {
 		return (this.captured != null) ? this.captured : this.response;
 	}
 
-	/** Whether the application has let the request in, and the breaker was asked. */
 	boolean isReached() {
 		return this.reached;
 	}
@@ -86,27 +119,21 @@ final class FallbackCall implements AsyncListener {
 		return this.admitted;
 	}
 
-	/**
-	 * Asks the breaker.
-	 * @param request the request as the handler sees it
-	 * @param response the response as the handler sees it
-	 * @param refuses whether the handler may refuse a caller: then they are not answered
-	 * alike
-	 * @return whether the handler is called
-	 */
-	boolean admit(HttpServletRequest request, HttpServletResponse response, boolean refuses) {
+	/** Asks the circuit breaker, with the request and response as the handler sees them. */
+	boolean admit(HttpServletRequest request, HttpServletResponse response, HandlerChecks checks) {
 		this.reached = true;
-		if (this.captured != null && isWrittenAsItIs(response)) {
-			this.alike = this.route.shared() && !refuses && !this.route.refuses().get();
-			this.key = this.lastGood.key(request, this.alike);
-		}
 		this.startNanos = System.nanoTime();
 		this.admitted = this.route.breaker().tryAcquire();
+		// Whether a caller still has the rights is only known once the handler is called.
+		if (this.captured != null && isUnchanged(response) && (this.admitted || checks != HandlerChecks.RIGHTS)) {
+			this.alike = this.route.shared() && checks == HandlerChecks.NONE && !this.route.refuses().get();
+			this.keys = this.lastGood.keys(request, this.alike);
+		}
 		return this.admitted;
 	}
 
-	/** What filters of the application make of a response is not known to be the same. */
-	private boolean isWrittenAsItIs(ServletResponse response) {
+	/** What a filter of the application makes of a response may differ each time. */
+	private boolean isUnchanged(ServletResponse response) {
 		ServletResponse next = response;
 		while (next != this.captured) {
 			if (!(next instanceof ServletResponseWrapper wrapper)
@@ -118,9 +145,8 @@ final class FallbackCall implements AsyncListener {
 		return true;
 	}
 
-	@Nullable GoodResponse lastGood() {
-		String key = this.key;
-		return (key != null) ? this.lastGood.get(key) : null;
+	LastGood.@Nullable Response lastGood() {
+		return this.lastGood.get(this.keys);
 	}
 
 	long nanos() {
@@ -128,42 +154,57 @@ final class FallbackCall implements AsyncListener {
 	}
 
 	void failed(Throwable error) {
-		if (this.told.compareAndSet(false, true)) {
+		if (this.reported.compareAndSet(false, true)) {
 			this.route.breaker().failed(nanos(), error);
 		}
 	}
 
-	/** It was neither a success nor a panic. */
+	/** The result says nothing about the route. */
 	void withdrawn() {
-		if (this.told.compareAndSet(false, true)) {
+		if (this.reported.compareAndSet(false, true)) {
 			this.route.breaker().withdrawn();
 		}
+	}
+
+	/** The handler has refused the caller, or sent it to a login page. */
+	void refused() {
+		this.route.refuses().set(true);
+		this.lastGood.remove(this.keys);
+		this.keys = List.of();
 	}
 
 	/** The request has been answered. What was recorded of it may be hidden by now. */
 	void ended() {
 		RequestNotes.Recorded recorded = RequestNotes.recorded(this.request);
-		if (recorded != null && recorded.classification().severity().isFailure()) {
+		boolean failure = recorded != null && recorded.classification().severity().isFailure();
+		if (recorded != null && isRefusal(recorded.error())) {
+			refused();
+			withdrawn();
+		}
+		else if (recorded != null && failure) {
 			failed(recorded.error());
 		}
 		else if (recorded != null) {
 			withdrawn();
 		}
-		else if (this.timedOut && this.response.getStatus() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+		else if (this.timedOut && this.response.getStatus() >= FAILED) {
 			failed(new TimeoutException("asynchronous request"));
 		}
-		else if (this.told.compareAndSet(false, true)) {
-			int status = this.response.getStatus();
-			if (status >= REDIRECTED && status < FAILED && status != HttpServletResponse.SC_NOT_MODIFIED) {
-				// To a login page, or because this caller may not know of it.
-				this.route.refuses().set(true);
-			}
-			String key = (this.alike && this.route.refuses().get()) ? null : this.key;
-			byte[] body = (this.captured != null && key != null) ? this.captured.body() : null;
-			if (body != null && key != null) {
-				this.lastGood.put(key, this.route.shared(), this.response, body);
-			}
+		else if (this.reported.compareAndSet(false, true)) {
+			keep();
 			this.route.breaker().succeeded(nanos());
+		}
+	}
+
+	private void keep() {
+		int status = this.response.getStatus();
+		if (status >= REDIRECTED && status < FAILED && status != HttpServletResponse.SC_NOT_MODIFIED) {
+			refused();
+		}
+		boolean asFound = !this.alike || !this.route.refuses().get();
+		byte[] body = (this.captured != null && asFound && !this.keys.isEmpty()) ? this.captured.body() : null;
+		if (body != null) {
+			this.lastGood.put(this.keys.get(0), this.route.shared(), this.response, body);
 		}
 	}
 
@@ -174,14 +215,14 @@ final class FallbackCall implements AsyncListener {
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		// A request that waits may have an answer of its own for that.
+		// The application may answer a timeout itself.
 		this.timedOut = true;
 	}
 
 	@Override
 	public void onError(AsyncEvent event) {
-		// An error of the connection is the client's end of it. Others are recorded when
-		// the server hands them to an error page, before the request completes.
+		// An error of the connection means that the client has gone. Others are recorded
+		// when the server hands them to an error page, before the request completes.
 		if (event.getThrowable() instanceof IOException) {
 			withdrawn();
 		}

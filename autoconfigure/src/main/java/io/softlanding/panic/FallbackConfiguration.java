@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.softlanding.config.InvalidConfigurationException;
@@ -30,9 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
-import org.springframework.web.method.HandlerMethod;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -43,22 +40,11 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(PanicFeature.Fallback.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(name = "jakarta.servlet.Filter")
 class FallbackConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-	@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
-	static class ReactiveConfiguration {
-
-		@Bean
-		InvalidConfigurationException softlandingNoFallback() {
-			throw PanicFeature.notOnWebFlux("routes", "no routes");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass(name = "jakarta.servlet.Filter")
 	@ConditionalOnMissingClass("io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry")
 	static class NoCircuitBreakerConfiguration {
@@ -73,20 +59,21 @@ class FallbackConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass({ Filter.class, PathPattern.class, CircuitBreakerRegistry.class })
 	static class ServletConfiguration {
 
 		@Bean
-		FallbackUse softlandingFallbackUse(PanicProperties properties) {
+		FallbackUse softlandingFallbackUse(Environment environment) {
+			PanicProperties properties = PanicProperties.of(environment);
 			return new FallbackUse(routes(properties).keySet(), NanoClock.SYSTEM, properties.log().window().toNanos());
 		}
 
 		@Bean
-		Fallbacks softlandingFallbacks(PanicProperties properties, FallbackUse use,
+		Fallbacks softlandingFallbacks(Environment environment, FallbackUse use,
 				ObjectProvider<CircuitBreakerRegistry> registries) {
+			PanicProperties properties = PanicProperties.of(environment);
 			CircuitBreakerRegistry registry = registry(registries);
-			List<FallbackRoute> routes = new ArrayList<>();
+			List<Fallbacks.Route> routes = new ArrayList<>();
 			routes(properties).forEach((name, route) -> routes.add(route(name, route, registry)));
 			return new Fallbacks(routes, new LastGood(properties.lastGoodHeaders()), use,
 					properties.retryAfter().toSeconds());
@@ -97,15 +84,16 @@ class FallbackConfiguration {
 			return (routes != null) ? routes : Map.of();
 		}
 
-		private static FallbackRoute route(String name, PanicProperties.Route route, CircuitBreakerRegistry registry) {
+		private static Fallbacks.Route route(String name, PanicProperties.Route route,
+				CircuitBreakerRegistry registry) {
 			RoutePattern pattern = RoutePattern.of("softlanding.panic.routes[%s]".formatted(name), name);
 			if (pattern.method().isEmpty()) {
 				throw RoutePattern.invalid("softlanding.panic.routes[%s]".formatted(name), name);
 			}
 			String breaker = (route.circuitBreaker() != null) ? route.circuitBreaker() : name;
 			PanicProperties.Response response = route.response();
-			return new FallbackRoute(name, pattern, ResilienceBreaker.of(registry, breaker), route.keepsLastGood(),
-					route.shared(), new AtomicBoolean(), (response != null) ? new GoodResponse(response.status(),
+			return new Fallbacks.Route(name, pattern, new RouteBreaker(registry, breaker), route.keepsLastGood(),
+					route.shared(), new AtomicBoolean(), (response != null) ? new LastGood.Response(response.status(),
 							response.contentType(), response.body().getBytes(StandardCharsets.UTF_8)) : null);
 		}
 
@@ -127,8 +115,8 @@ class FallbackConfiguration {
 		FilterRegistrationBean<Filter> softlandingFallbackServletFilter(Fallbacks fallbacks) {
 			FilterRegistrationBean<Filter> registration = RequestPanicsConfiguration
 				.registration((request, response, chain) -> {
-					if (fallbacks.isAskedByMvc((HttpServletRequest) request)
-							|| fallbacks.admit((HttpServletRequest) request, (HttpServletResponse) response, false)) {
+					if (fallbacks.isAskedByMvc((HttpServletRequest) request) || fallbacks
+						.admit((HttpServletRequest) request, (HttpServletResponse) response, HandlerChecks.NONE)) {
 						chain.doFilter(request, response);
 					}
 				}, Ordered.LOWEST_PRECEDENCE, DispatcherType.REQUEST, DispatcherType.FORWARD);
@@ -140,18 +128,8 @@ class FallbackConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass({ Filter.class, CircuitBreakerRegistry.class, WebMvcConfigurer.class })
 	static class MvcConfiguration {
-
-		/** With the annotations of Spring Security or those of Jakarta. */
-		private static boolean refuses(Object handler) {
-			return handler instanceof HandlerMethod method && Stream.of(method.getMethod(), method.getBeanType())
-				.flatMap((element) -> MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).stream())
-				.map((annotation) -> annotation.getType().getName())
-				.anyMatch((name) -> name.startsWith("org.springframework.security.access.")
-						|| name.startsWith("jakarta.annotation.security."));
-		}
 
 		/** Inside cross-origin checks and the application's own interceptors. */
 		@Bean
@@ -161,9 +139,8 @@ class FallbackConfiguration {
 				@Override
 				public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
 						throws IOException {
-					FallbackCall call = FallbackCall.of(request);
-					return call == null
-							|| fallbacks.admit(request, response, call.route().shared() && refuses(handler));
+					return FallbackCall.of(request) == null || fallbacks.admit(request, response,
+							HandlerChecks.of(handler, fallbacks.lastGood()::isNeutral));
 				}
 
 			};

@@ -16,8 +16,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Answers for a route whose call fails, outside all filters of the application: what they
- * handle is no failure.
+ * Answers failed calls of a route, outside all filters of the application, which may
+ * handle the error first.
  */
 final class FallbackFilter implements Filter {
 
@@ -55,9 +55,10 @@ final class FallbackFilter implements Filter {
 			chain.doFilter(request, call.response());
 		}
 		catch (Throwable ex) {
-			boolean failure = isFailure(ex);
+			Throwable error = ErrorChain.unwrap(ex);
+			boolean failure = isFailure(call, error);
 			if (call.isAdmitted() && failure) {
-				call.failed(ErrorChain.unwrap(ex));
+				call.failed(error);
 			}
 			else if (call.isAdmitted()) {
 				call.withdrawn();
@@ -76,27 +77,31 @@ final class FallbackFilter implements Filter {
 			request.getAsyncContext().addListener(call);
 		}
 		catch (IllegalStateException ex) {
-			// The server has ended it already, and does not tell how.
+			// The server has completed it already: its result is not known.
 			call.withdrawn();
 		}
 	}
 
-	/** The breaker is told by the call itself, when the server completes the request. */
 	private void resume(FallbackCall call, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		try {
 			chain.doFilter(request, response);
 		}
 		catch (Throwable ex) {
-			fallBack(call, request, response, ex, isFailure(ex));
+			fallBack(call, request, response, ex, isFailure(call, ErrorChain.unwrap(ex)));
 		}
 	}
 
-	private boolean isFailure(Throwable thrown) {
-		return this.panics.classify(ErrorChain.unwrap(thrown)).severity().isFailure();
+	private boolean isFailure(FallbackCall call, Throwable error) {
+		if (FallbackCall.isRefusal(error)) {
+			if (call.isAdmitted()) {
+				call.refused();
+			}
+			return false;
+		}
+		return this.panics.classify(error).severity().isFailure();
 	}
 
-	/** Only if the application has let the request in. */
 	private void fallBack(FallbackCall call, HttpServletRequest request, HttpServletResponse response, Throwable thrown,
 			boolean failure) throws IOException, ServletException {
 		Throwable error = ErrorChain.unwrap(thrown);

@@ -11,20 +11,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers for a route that is broken: with its last good response, with the one that is
- * configured, or with an empty 503. A header says which.
+ * Answers for routes that fail: the last good response, the configured response, or an
+ * empty 503. A header says which.
  */
 final class Fallbacks {
 
 	static final String HEADER = "Softlanding-Fallback";
 
-	private final List<FallbackRoute> routes;
+	private final List<Route> routes;
 
 	private final LastGood lastGood;
 
@@ -34,17 +35,29 @@ final class Fallbacks {
 
 	private volatile boolean mvcAsks;
 
-	Fallbacks(List<FallbackRoute> routes, LastGood lastGood, FallbackUse use, long retryAfterSeconds) {
+	/**
+	 * A route with a fallback. Although it is declared shared, it does not answer all
+	 * callers alike once its handler refuses one.
+	 */
+	record Route(String name, RoutePattern pattern, RouteBreaker breaker, boolean lastGood, boolean shared,
+			AtomicBoolean refuses, LastGood.@Nullable Response fixed) {
+	}
+
+	Fallbacks(List<Route> routes, LastGood lastGood, FallbackUse use, long retryAfterSeconds) {
 		this.routes = routes;
 		this.lastGood = lastGood;
 		this.use = use;
 		this.retryAfterSeconds = Long.toString(Math.max(1, retryAfterSeconds));
 	}
 
-	/** Begins a call, unless its route has nothing to fall back to. */
+	LastGood lastGood() {
+		return this.lastGood;
+	}
+
+	/** Begins a call, unless its route has no fallback. */
 	@Nullable FallbackCall begin(HttpServletRequest request, HttpServletResponse response) {
 		String path = RequestNotes.servletPath(request);
-		for (FallbackRoute route : this.routes) {
+		for (Route route : this.routes) {
 			if (route.pattern().matches(request.getMethod(), path)) {
 				return new FallbackCall(route, request, response, this.lastGood);
 			}
@@ -52,7 +65,7 @@ final class Fallbacks {
 		return null;
 	}
 
-	/** From now on, Spring MVC asks whether its handlers are called. */
+	/** From now on, an interceptor of Spring MVC asks for admission. */
 	void askedByMvc() {
 		this.mvcAsks = true;
 	}
@@ -62,37 +75,34 @@ final class Fallbacks {
 	}
 
 	/**
-	 * Asks the breaker, as far inside the application as possible: all of it that may
-	 * refuse a request has let this one in. Answers the request if the breaker is open.
-	 * @param refuses whether the handler may refuse a caller
+	 * Asks the circuit breaker, as far inside the application as possible, so that
+	 * everything that may refuse a request has let this one in. Answers the request if
+	 * the circuit breaker is open.
 	 * @return whether the handler is called
 	 */
-	boolean admit(HttpServletRequest request, HttpServletResponse response, boolean refuses) throws IOException {
+	boolean admit(HttpServletRequest request, HttpServletResponse response, HandlerChecks checks) throws IOException {
 		FallbackCall call = FallbackCall.of(request);
 		if (call == null || call.isReached() || UncaughtErrorFilter.isErrorPage(request)
-				|| call.admit(request, response, refuses)) {
+				|| call.admit(request, response, checks)) {
 			return true;
 		}
 		answer(call, response, null);
 		return false;
 	}
 
-	/**
-	 * Answers a request.
-	 * @param error what failed; {@code null} if the breaker is open
-	 */
+	/** Answers a request; without an error, the circuit breaker is open. */
 	void answer(FallbackCall call, HttpServletResponse response, @Nullable Throwable error) throws IOException {
 		if (error != null) {
 			forget(response);
 		}
-		GoodResponse good = call.lastGood();
+		LastGood.Response good = call.lastGood();
 		String kind = FallbackUse.LAST_GOOD;
 		if (good == null) {
 			good = call.route().fixed();
 			kind = FallbackUse.STATIC;
 		}
 		if (good == null) {
-			good = new GoodResponse(HttpServletResponse.SC_SERVICE_UNAVAILABLE, null, new byte[0]);
+			good = new LastGood.Response(HttpServletResponse.SC_SERVICE_UNAVAILABLE, null, new byte[0]);
 			kind = FallbackUse.EMPTY;
 			response.setHeader("Retry-After", this.retryAfterSeconds);
 		}
@@ -102,7 +112,7 @@ final class Fallbacks {
 		good.write(response);
 	}
 
-	/** What was written, and what describes it. Other headers are of the application. */
+	/** Removes the body and the headers that describe it, and keeps all other headers. */
 	private static void forget(HttpServletResponse response) {
 		Map<String, Collection<String>> headers = new LinkedHashMap<>();
 		for (String name : response.getHeaderNames()) {

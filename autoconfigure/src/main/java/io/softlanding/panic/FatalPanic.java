@@ -19,7 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainReason;
+import io.softlanding.panic.PanicProperties.FatalAction;
 import io.softlanding.process.DrainThread;
+import io.softlanding.report.ExitReport;
 import io.softlanding.time.DurationProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,31 +34,38 @@ import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Ends a process that cannot go on. What that needs is set aside beforehand: threads that
- * are not started, room for classes where Metaspace is limited, and memory, which is
- * released in parts, since the threads that have filled the heap may still take the first
- * one.
+ * Ends a process that cannot recover. What is needed for that is reserved at start-up:
+ * threads that are not started, classes where Metaspace is limited, and memory. The
+ * memory is released in parts, because the threads that have filled the heap may take the
+ * first one.
+ *
+ * <p>
+ * There is no lambda between an error and the drain: it would be linked at its first use,
+ * which may fail for good.
  */
-final class FatalPanic implements SmartInitializingSingleton, DisposableBean, StatusPart {
+final class FatalPanic
+		implements PanicRecorder.FatalHandler, PanicsStatus.Part, SmartInitializingSingleton, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(FatalPanic.class);
 
 	private static final int PARTS = 8;
 
-	/** How many of them the drain gets; the others are for its reports. */
+	/** Parts for the drain; the others are for its reports. */
 	private static final int PARTS_OF_DRAIN = 4;
+
+	private static final int MOST_ATTEMPTS = 100;
 
 	private static final byte[] NOTHING = {};
 
-	/** What is left to say when there is no room for the exit report. */
+	/** Written if there is no memory for the exit report. */
 	private static final byte[] SHORTEST_REPORT = ("Exit report: {\"stage\":\"forced\",\"reason\":\"PANIC\","
 			+ "\"panics\":{\"fatal\":\"java.lang.OutOfMemoryError\"},\"incomplete\":true}\n")
 		.getBytes(StandardCharsets.UTF_8);
 
-	/** How long before the process is halted that is said. */
+	/** Time before the process is halted at which the shortest report is written. */
 	private static final long SHORTEST_REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-	/** What others who are short of memory get to fail, before the next part is free. */
+	/** Time for other threads that need memory to fail, before the next part is free. */
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final Duration AT_ONCE = Duration.ofSeconds(1);
@@ -65,15 +74,17 @@ final class FatalPanic implements SmartInitializingSingleton, DisposableBean, St
 
 	private final DrainController drain;
 
-	private final Settings settings;
+	private final ExitReport report;
+
+	private final PanicProperties.Fatal properties;
 
 	private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
 
 	private final AtomicInteger nextPart = new AtomicInteger();
 
-	private volatile byte[][] setAside = {};
+	private volatile byte[][] reserved = {};
 
-	private final SpareMetaspace spareClasses = new SpareMetaspace();
+	private final SpareMetaspace spareMetaspace = new SpareMetaspace();
 
 	private final AtomicBoolean reportedShortly = new AtomicBoolean();
 
@@ -83,42 +94,40 @@ final class FatalPanic implements SmartInitializingSingleton, DisposableBean, St
 
 	private final DrainThread lastReport = new DrainThread("fatal-report", this::awaitLastMoment);
 
+	private final Runnable breakLiveness = this::breakLiveness;
+
 	/** When the process began to exit, 0 before. */
 	private volatile long exitNanos;
 
-	/**
-	 * What to do.
-	 *
-	 * @param action the reaction
-	 * @param timeout how long the drain may take
-	 * @param exitCode the exit code of the process
-	 * @param setAsideBytes how much memory is kept for it
-	 */
-	record Settings(FatalAction action, Duration timeout, int exitCode, int setAsideBytes) {
-	}
-
-	FatalPanic(ApplicationContext context, DrainController drain, Settings settings) {
+	FatalPanic(ApplicationContext context, DrainController drain, ExitReport report, PanicProperties.Fatal properties) {
 		this.context = context;
 		this.drain = drain;
-		this.settings = settings;
+		this.report = report;
+		this.properties = properties;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		byte[][] parts = new byte[PARTS][];
 		for (int i = 0; i < PARTS; i++) {
-			parts[i] = new byte[this.settings.setAsideBytes() / PARTS];
+			parts[i] = new byte[(int) this.properties.setAside().toBytes() / PARTS];
 		}
-		this.setAside = parts;
-		this.drain.report().before(this::makeRoom);
-		this.drain.report().lastResort(this::reportShortly);
+		this.reserved = parts;
+		this.report.before(this::releaseForReport);
+		this.report.lastResort(this::reportShortly);
 		if (SpareMetaspace.isBounded()) {
-			new DrainThread("spare-metaspace", this.spareClasses::take).start();
+			new DrainThread("spare-metaspace", this.spareMetaspace::take).start();
 		}
 	}
 
-	/** Returns at once, unless there is no thread left. */
-	void handle(Throwable error) {
+	@Override
+	public void makeRoom(Throwable error) {
+		this.spareMetaspace.releaseAfter(error);
+	}
+
+	/** Returns at once, unless no thread can be started. */
+	@Override
+	public void handle(Throwable error) {
 		if (this.cause.compareAndSet(null, error)) {
 			release(PARTS_OF_DRAIN);
 			try {
@@ -131,12 +140,7 @@ final class FatalPanic implements SmartInitializingSingleton, DisposableBean, St
 		}
 	}
 
-	/** Whether this process is about to end because of a panic. */
-	boolean isEnding() {
-		return this.settings.action() != FatalAction.LOG && this.cause.get() != null;
-	}
-
-	/** The type of what has happened, if it has. */
+	/** Returns the type of the fatal error, if there was one. */
 	private @Nullable String cause() {
 		Throwable cause = this.cause.get();
 		return (cause != null) ? cause.getClass().getName() : null;
@@ -150,47 +154,60 @@ final class FatalPanic implements SmartInitializingSingleton, DisposableBean, St
 		}
 	}
 
-	/** Makes room for what is done about an error, if it says that there is none. */
-	void makeRoom(Throwable error) {
-		this.spareClasses.releaseAfter(error);
-	}
-
+	/** Each step may fail for lack of memory, and must not keep the process alive. */
 	private void end() {
 		for (int part = 1; part < PARTS_OF_DRAIN; part++) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 			release(PARTS_OF_DRAIN);
 		}
-		// Each step on its own: what fails for lack of memory must not keep the process.
-		attempt(() -> logger.error("Fatal error {}. {}", cause(), intention(), this.cause.get()));
-		attempt(() -> DrainThread.startOrRun("liveness",
-				() -> AvailabilityChangeEvent.publish(this.context, LivenessState.BROKEN)));
-		if (this.settings.action() == FatalAction.LOG) {
+		try {
+			logger.error("Fatal error {}. {}", cause(), intention(), this.cause.get());
+		}
+		catch (Throwable ex) {
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
+		try {
+			DrainThread.startOrRun("liveness", this.breakLiveness);
+		}
+		catch (Throwable ex) {
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
+		if (this.properties.action() == FatalAction.LOG) {
 			return;
 		}
-		Duration timeout = timeout();
 		this.exitNanos = System.nanoTime();
-		for (int i = 0; i < 3; i++) {
-			attempt(() -> this.drain.exit(DrainReason.PANIC, timeout, this.settings.exitCode()));
+		for (int i = 0; i < MOST_ATTEMPTS; i++) {
+			try {
+				this.drain.exit(DrainReason.PANIC, timeout(), this.properties.exitCode());
+				return;
+			}
+			catch (Throwable ex) {
+				LockSupport.parkNanos(PAUSE_NANOS);
+			}
 		}
+	}
+
+	private void breakLiveness() {
+		AvailabilityChangeEvent.publish(this.context, LivenessState.BROKEN);
 	}
 
 	private Duration timeout() {
-		return (this.settings.action() == FatalAction.DRAIN) ? this.settings.timeout() : AT_ONCE;
+		return (this.properties.action() == FatalAction.DRAIN) ? this.properties.timeout() : AT_ONCE;
 	}
 
 	/**
-	 * A process that is still alive just before the halt has had no time for a report,
-	 * because of the collector. Needs no memory, and may hang.
+	 * Writes the shortest report just before the process is halted, if the collector has
+	 * left no time for another one. Needs no memory, and may hang.
 	 */
 	private void awaitLastMoment() {
-		long waitNanos = this.drain.longestExit(timeout()).toNanos() - SHORTEST_REPORT_NANOS;
-		if (!isEnding()) {
+		if (this.properties.action() == FatalAction.LOG) {
 			return;
 		}
+		long waitNanos = this.drain.longestExit(timeout()).toNanos() - SHORTEST_REPORT_NANOS;
 		while (this.exitNanos == 0 || System.nanoTime() - this.exitNanos < waitNanos) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
-		if (!this.drain.report().isLogged()) {
+		if (!this.report.isLogged()) {
 			reportShortly();
 		}
 	}
@@ -203,29 +220,20 @@ final class FatalPanic implements SmartInitializingSingleton, DisposableBean, St
 			this.output.write(SHORTEST_REPORT);
 		}
 		catch (IOException | OutOfMemoryError ex) {
-			// It is not read.
+			// No one reads the output.
 		}
 	}
 
 	private String intention() {
-		if (this.settings.action() == FatalAction.LOG) {
+		if (this.properties.action() == FatalAction.LOG) {
 			return "Liveness is broken; the process goes on (softlanding.panic.fatal.action=log)";
 		}
-		return "The process drains for at most %s and exits with code %d".formatted(DurationProperty.text(timeout()),
-				this.settings.exitCode());
-	}
-
-	private static void attempt(Runnable step) {
-		try {
-			step.run();
-		}
-		catch (Throwable ex) {
-			LockSupport.parkNanos(PAUSE_NANOS);
-		}
+		return "The process drains for at most " + DurationProperty.text(timeout()) + " and exits with code "
+				+ this.properties.exitCode();
 	}
 
 	/** The first report gets most of what is left, and the next one the rest. */
-	private void makeRoom() {
+	private void releaseForReport() {
 		if (this.cause.get() != null) {
 			for (int part = 1; part < PARTS - PARTS_OF_DRAIN; part++) {
 				release(PARTS);
@@ -233,9 +241,9 @@ final class FatalPanic implements SmartInitializingSingleton, DisposableBean, St
 		}
 	}
 
-	/** Lets the next part go, if it is one of the first so many. */
+	/** Releases the next part, if its index is less than the given one. */
 	private void release(int end) {
-		byte[][] parts = this.setAside;
+		byte[][] parts = this.reserved;
 		if (this.nextPart.get() < Math.min(end, parts.length)) {
 			parts[Math.min(this.nextPart.getAndIncrement(), parts.length - 1)] = NOTHING;
 		}
@@ -243,8 +251,8 @@ final class FatalPanic implements SmartInitializingSingleton, DisposableBean, St
 
 	@Override
 	public void destroy() {
-		this.setAside = new byte[0][];
-		this.spareClasses.release();
+		this.reserved = new byte[0][];
+		this.spareMetaspace.release();
 	}
 
 }

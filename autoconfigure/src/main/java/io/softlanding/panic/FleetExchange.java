@@ -20,17 +20,17 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Meets the other instances once a second, and at once when something changes, on a
- * daemon thread of its own: a Redis that hangs delays no caller. What it last heard
- * counts for three seconds.
+ * Exchanges counts with the other instances once a second, and when something changes, on
+ * a daemon thread: a Redis that hangs delays no caller. The last answer is valid for
+ * three seconds.
  */
-final class FleetExchange implements SmartInitializingSingleton, DisposableBean, StatusPart {
+final class FleetExchange implements SmartInitializingSingleton, DisposableBean, PanicsStatus.Part {
 
 	private static final Logger logger = LoggerFactory.getLogger(FleetExchange.class);
 
 	private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-	private final @Nullable SharedPanics shared;
+	private final @Nullable Store shared;
 
 	private final PanicWindow window;
 
@@ -48,28 +48,48 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 
 	private volatile boolean closed;
 
-	/** Guarded by what is wanted, as is what was asked. */
+	/** Guarded by wanted, like readOnlyAsked. */
 	private long asks;
 
-	/** Only touched by the thread that exchanges. */
+	/** Used by the thread of the exchange only. */
 	private boolean failing;
 
 	private record Heard(Fleet fleet, long nanos) {
 	}
 
+	/** Where the instances of an application exchange their counts. */
+	@FunctionalInterface
+	interface Store {
+
+		/** Sends a report and returns the answer. May block, and fail. */
+		Fleet exchange(Report report);
+
+	}
+
 	/**
-	 * Creates an exchange that has met no other instance.
-	 * @param shared where the instances meet, or {@code null} if there is no such place
-	 * @param readyOtherwise whether nothing but panics speaks against this instance
+	 * Failures of all instances, numbers of all and of ready instances, whether this one
+	 * may refuse traffic, and whether read-only mode was requested ({@code null} for the
+	 * rule).
 	 */
-	FleetExchange(@Nullable SharedPanics shared, PanicWindow window, BooleanSupplier readyOtherwise, NanoClock clock) {
+	record Fleet(long total, long lastMinute, int instances, int ready, boolean mayRefuse, @Nullable Boolean readOnly) {
+	}
+
+	/**
+	 * What an instance sends: all its failures, so that those that are known are not
+	 * counted again, and the last request for read-only mode (on, off, auto, or empty)
+	 * with its number, so that it is not applied again.
+	 */
+	record Report(long panics, long lastMinute, boolean ready, boolean wantsToRefuse, String readOnly, long asked) {
+	}
+
+	/** Creates an exchange, which does nothing without a store. */
+	FleetExchange(@Nullable Store shared, PanicWindow window, BooleanSupplier readyOtherwise, NanoClock clock) {
 		this.shared = shared;
 		this.window = window;
 		this.readyOtherwise = readyOtherwise;
 		this.clock = clock;
 	}
 
-	/** An exchange that never meets another instance. */
 	static FleetExchange alone(PanicWindow window) {
 		return new FleetExchange(null, window, () -> true, NanoClock.SYSTEM);
 	}
@@ -81,7 +101,7 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 		}
 	}
 
-	private void run(SharedPanics shared) {
+	private void run(Store shared) {
 		try {
 			while (!this.closed) {
 				exchange(shared);
@@ -94,8 +114,7 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 		}
 	}
 
-	/** Meets the others now, on the calling thread. */
-	void exchange(SharedPanics shared) {
+	void exchange(Store shared) {
 		String asked;
 		long asks;
 		synchronized (this.wanted) {
@@ -103,9 +122,9 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 			asks = this.asks;
 		}
 		try {
-			Fleet fleet = shared.exchange(new Fleet.Report(this.window.total(), this.window.counts().panics(),
+			Fleet fleet = shared.exchange(new Report(this.window.total(), this.window.counts().panics(),
 					this.readyOtherwise.getAsBoolean(), this.wantsToRefuse, asked, asks));
-			// The answer first: who no longer finds the wish has to find that.
+			// The answer first: without a pending request, it has to be there.
 			this.heard = new Heard(fleet, this.clock.nanoTime());
 			askedTold(asks);
 			if (this.failing) {
@@ -123,10 +142,7 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 		}
 	}
 
-	/**
-	 * Returns what the instances know together.
-	 * @return that, or {@code null} if it is not known now
-	 */
+	/** Returns the last answer, or {@code null} if there is none that is valid. */
 	@Nullable Fleet current() {
 		Heard heard = this.heard;
 		return (heard != null && this.clock.nanoTime() - heard.nanos() < FRESH_NANOS) ? heard.fleet() : null;
@@ -139,7 +155,7 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 		}
 	}
 
-	/** Whether what was asked for has still to be told to the others. */
+	/** Whether a request has still to be sent. */
 	boolean isAsking() {
 		return !this.readOnlyAsked.isEmpty();
 	}
@@ -152,7 +168,7 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 		this.wanted.release();
 	}
 
-	/** Unless something else was asked for meanwhile. */
+	/** There may be a newer request. */
 	private void askedTold(long asks) {
 		synchronized (this.wanted) {
 			if (this.asks == asks) {

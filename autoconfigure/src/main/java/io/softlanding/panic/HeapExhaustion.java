@@ -5,14 +5,19 @@
 
 package io.softlanding.panic;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells exhausted memory from a request that asked for too much. The heap is exhausted if
- * a collection leaves more than 90 % of it, and direct memory if more than 90 % of its
- * limit is allocated, however often a request asks for too much. Metaspace always is.
+ * Distinguishes exhausted memory from a request for too much memory. The heap is
+ * exhausted if more than 90 % of it are in use after a collection, and direct memory if
+ * more than 90 % of its limit are allocated. Metaspace always is.
  */
 final class HeapExhaustion {
 
@@ -20,7 +25,7 @@ final class HeapExhaustion {
 
 	private final DoubleSupplier occupancyAfterCollection;
 
-	/** The error that was classified last, and how: others ask again. */
+	/** The last error and its result: the same error is classified several times. */
 	private volatile @Nullable Throwable lastError;
 
 	private volatile boolean lastFatal;
@@ -43,19 +48,21 @@ final class HeapExhaustion {
 		if (message == null) {
 			return false;
 		}
-		if (message.contains("Metaspace") || message.contains("class space")) {
+		if (isMetaspace(message)) {
 			return true;
 		}
 		if (message.contains("Java heap space") || message.contains("GC overhead limit")) {
 			return isHeapFull();
 		}
-		return isDirect(message) && isDirectFull(message);
+		// Of the virtual machine, and of Netty, which counts its own.
+		boolean direct = message.contains("direct buffer memory") || message.contains("Direct buffer memory")
+				|| message.contains("of direct memory");
+		return direct && isDirectFull(message);
 	}
 
-	/** Of the virtual machine, and of Netty, which counts its own. */
-	private static boolean isDirect(String message) {
-		return message.contains("direct buffer memory") || message.contains("Direct buffer memory")
-				|| message.contains("of direct memory");
+	/** Whether the message of an error is about memory for classes. */
+	static boolean isMetaspace(@Nullable String message) {
+		return message != null && (message.contains("Metaspace") || message.contains("class space"));
 	}
 
 	private boolean isHeapFull() {
@@ -63,8 +70,10 @@ final class HeapExhaustion {
 			return this.occupancyAfterCollection.getAsDouble() > FULL;
 		}
 		catch (OutOfMemoryError ex) {
-			// There is not even room for the answer.
 			return true;
+		}
+		catch (Throwable ex) {
+			return false;
 		}
 	}
 
@@ -85,6 +94,37 @@ final class HeapExhaustion {
 			number = number * 10 + Character.digit(message.charAt(i), 10);
 		}
 		return number;
+	}
+
+	/** How full the old generation was after the last collection. */
+	static final class OldGeneration implements DoubleSupplier {
+
+		private final List<MemoryPoolMXBean> pools;
+
+		/** Finds the pools at start-up, because there may be no memory for it later. */
+		OldGeneration() {
+			this.pools = ManagementFactory.getMemoryPoolMXBeans()
+				.stream()
+				.filter((pool) -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported())
+				.filter((pool) -> pool.getName().matches(".*(Old Gen|Tenured Gen|ZHeap|Old Generation|Shenandoah).*"))
+				.toList();
+			// Loads the classes.
+			getAsDouble();
+		}
+
+		@Override
+		public double getAsDouble() {
+			double fullest = 0;
+			for (int i = 0; i < this.pools.size(); i++) {
+				MemoryUsage usage = this.pools.get(i).getCollectionUsage();
+				if (usage != null) {
+					long most = (usage.getMax() > 0) ? usage.getMax() : usage.getCommitted();
+					fullest = Math.max(fullest, (double) usage.getUsed() / most);
+				}
+			}
+			return fullest;
+		}
+
 	}
 
 }

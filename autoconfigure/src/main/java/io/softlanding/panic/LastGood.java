@@ -5,6 +5,7 @@
 
 package io.softlanding.panic;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,10 +28,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last good responses, a hundred of 64 kB at most: answers to GET that are public, or
- * of routes that answer all callers alike. A response of another route is used for the
- * caller who got it only, whatever tells callers apart: of the headers of a request, only
- * those count for nothing of which that is known.
+ * The last 100 good responses to GET requests, of at most 64 kB each. Those of routes
+ * that answer all callers alike are used for all callers, but a caller without
+ * credentials never gets the response of one with credentials. Those of other routes are
+ * kept if they are public, and only used for the caller that got them. Any header tells
+ * callers apart, except for those that are known not to.
  */
 final class LastGood {
 
@@ -43,7 +45,10 @@ final class LastGood {
 	/** What Spring Security writes where the application has not decided. */
 	private static final String UNDECIDED = "no-cache, no-store, max-age=0, must-revalidate";
 
-	/** Headers that say nothing of a caller, and do not change what is answered. */
+	/** What forbids a response that the application was not asked for again. */
+	private static final Set<String> NOT_REUSED = Set.of("no-cache", "must-revalidate", "proxy-revalidate");
+
+	/** Headers that do not identify a caller, and do not change the response. */
 	private static final Set<String> NEUTRAL = Set.of("host", "user-agent", "accept-encoding", "connection",
 			"keep-alive", "te", "upgrade", "http2-settings", "upgrade-insecure-requests", "priority", "via", "referer",
 			"dnt", "cache-control", "pragma", "range", "if-range", "if-match", "if-none-match", "if-modified-since",
@@ -52,62 +57,109 @@ final class LastGood {
 			"x-cloud-trace-context", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-user",
 			"sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform");
 
+	/** Headers of a request without credentials that may change the response. */
+	private static final Set<String> ANONYMOUS = Set.of("accept", "accept-language", "content-type", "x-real-ip",
+			"x-forwarded-for");
+
+	/** Headers that say which host, port or path was asked for, or from which site. */
+	private static final Set<String> TARGET = Set.of("origin", "forwarded", "x-forwarded-host", "x-forwarded-port",
+			"x-forwarded-proto", "x-forwarded-prefix", "x-forwarded-server", "x-host", "x-original-host",
+			"x-original-uri", "x-original-url", "x-rewrite-url", "x-http-method-override");
+
 	/** Where a response may say that it varies: a body is never kept for those. */
 	private static final Set<String> CROSS_ORIGIN = Set.of("origin", "access-control-request-method",
 			"access-control-request-headers", "accept-encoding");
 
-	private final Set<String> headers = new TreeSet<>(Set.of("origin"));
+	private final Set<String> headers = new TreeSet<>(TARGET);
 
-	private final Map<String, GoodResponse> responses = new LinkedHashMap<>(16, 0.75f, true) {
+	private final Map<String, Response> responses = new LinkedHashMap<>(16, 0.75f, true) {
 
 		private static final long serialVersionUID = 1L;
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, GoodResponse> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<String, Response> eldest) {
 			return size() > MOST;
 		}
 
 	};
 
-	/**
-	 * Creates a place that is empty.
-	 * @param headers names of headers that always tell responses apart
-	 */
+	/** A whole response. */
+	record Response(int status, @Nullable String contentType, byte[] body) {
+
+		void write(HttpServletResponse response) throws IOException {
+			response.setStatus(this.status);
+			if (this.contentType != null) {
+				response.setContentType(this.contentType);
+			}
+			response.setContentLength(this.body.length);
+			try {
+				response.getOutputStream().write(this.body);
+			}
+			catch (IllegalStateException ex) {
+				// The application has asked for the writer.
+				response.getWriter().write(new String(this.body, response.getCharacterEncoding()));
+			}
+			response.flushBuffer();
+		}
+
+	}
+
+	/** Creates a store that always keeps responses apart by the given headers. */
 	LastGood(Collection<String> headers) {
 		headers.forEach((header) -> this.headers.add(header.toLowerCase(Locale.ROOT)));
 	}
 
+	/** Whether responses do not depend on a header, or are kept apart by it. */
+	boolean isNeutral(String header) {
+		String name = header.toLowerCase(Locale.ROOT);
+		return NEUTRAL.contains(name) || this.headers.contains(name);
+	}
+
 	/**
-	 * Returns what the response to a request is kept under. Called where the application
-	 * has let the request in and knows its caller.
-	 * @param shared whether all callers are answered alike
-	 * @return a digest, because it contains credentials; {@code null} if nothing is kept
+	 * Returns what the response to a request is kept under, and then what else it may be
+	 * found under; empty if nothing is kept. Digests, because they contain credentials.
+	 * Called where the application has let the request in and knows its caller.
 	 */
-	@Nullable String key(HttpServletRequest request, boolean shared) {
+	List<String> keys(HttpServletRequest request, boolean alike) {
 		if (!request.getMethod().equals("GET") || request.getContentLengthLong() > 0
 				|| request.getHeader("Transfer-Encoding") != null) {
-			return null;
+			return List.of();
 		}
-		MessageDigest digest = sha256();
-		add(digest, request.getScheme(), request.getServerName(), Integer.toString(request.getServerPort()),
-				request.getRequestURI(), request.getQueryString());
 		Set<String> names = new TreeSet<>();
+		boolean credentials = request.getUserPrincipal() != null || request.getAttribute(CERTIFICATE) != null;
 		for (String header : Collections.list(request.getHeaderNames())) {
 			String name = header.toLowerCase(Locale.ROOT);
-			if (this.headers.contains(name) || !shared && !NEUTRAL.contains(name)) {
+			credentials |= !isNeutral(name) && !ANONYMOUS.contains(name);
+			if (this.headers.contains(name) || !alike && !NEUTRAL.contains(name)) {
 				names.add(name);
 			}
 		}
-		names.forEach((name) -> add(digest, name, Collections.list(request.getHeaders(name)).toString()));
-		return (shared || addCaller(digest, request)) ? HexFormat.of().formatHex(digest.digest()) : null;
+		if (alike) {
+			String anonymous = digest(request, names, sha256());
+			return credentials ? List.of("credentials " + anonymous, anonymous) : List.of(anonymous);
+		}
+		MessageDigest digest = sha256();
+		return addCaller(digest, request) ? List.of(digest(request, names, digest)) : List.of();
 	}
 
+	private static String digest(HttpServletRequest request, Set<String> names, MessageDigest digest) {
+		add(digest, request.getScheme(), request.getServerName(), Integer.toString(request.getServerPort()),
+				Integer.toString(request.getLocalPort()), request.getRequestURI(), request.getQueryString());
+		names.forEach((name) -> add(digest, name, Collections.list(request.getHeaders(name)).toString()));
+		return HexFormat.of().formatHex(digest.digest());
+	}
+
+	/** Returns whether it is certain who the caller is. */
 	private static boolean addCaller(MessageDigest digest, HttpServletRequest request) {
+		if (request.getRequestedSessionId() != null || request.getSession(false) != null) {
+			// It may have ended since, or have another user.
+			return false;
+		}
 		Principal principal = request.getUserPrincipal();
-		// A proxy's headers with the address may be gone: they are what this address is
-		// made of.
-		add(digest, request.getRemoteAddr(), request.getRemoteUser(), request.getRequestedSessionId(),
-				(principal != null) ? principal.getName() : null);
+		// Headers of a proxy may have been removed, and have become this address. The
+		// text of a principal usually contains its rights.
+		add(digest, "caller", request.getRemoteAddr(), request.getRemoteUser(),
+				(principal != null) ? principal.getName() : null, String.valueOf(principal));
 		Object certificates = request.getAttribute(CERTIFICATE);
 		if (!(certificates instanceof X509Certificate[] chain)) {
 			return certificates == null;
@@ -144,7 +196,7 @@ final class LastGood {
 		if (response.getStatus() == HttpServletResponse.SC_OK && response.getHeader("Set-Cookie") == null
 				&& response.getHeader("Content-Encoding") == null && response.getHeader("Content-Range") == null
 				&& mayBeKept(response, shared) && variesByKey(response, shared)) {
-			GoodResponse good = new GoodResponse(response.getStatus(), response.getContentType(), body);
+			Response good = new Response(response.getStatus(), response.getContentType(), body);
 			synchronized (this.responses) {
 				this.responses.put(key, good);
 			}
@@ -158,7 +210,7 @@ final class LastGood {
 		List<String> directives = values(response, "Cache-Control");
 		return (shared || directives.contains("public")) && directives.stream()
 			.noneMatch((directive) -> directive.equals("private") || directive.equals("no-store")
-					|| !shared && directive.equals("no-cache"));
+					|| !shared && NOT_REUSED.contains(directive));
 	}
 
 	private boolean variesByKey(HttpServletResponse response, boolean shared) {
@@ -176,9 +228,21 @@ final class LastGood {
 			.toList();
 	}
 
-	@Nullable GoodResponse get(String key) {
+	@Nullable Response get(List<String> keys) {
 		synchronized (this.responses) {
-			return this.responses.get(key);
+			for (String key : keys) {
+				Response response = this.responses.get(key);
+				if (response != null) {
+					return response;
+				}
+			}
+			return null;
+		}
+	}
+
+	void remove(List<String> keys) {
+		synchronized (this.responses) {
+			keys.forEach(this.responses::remove);
 		}
 	}
 

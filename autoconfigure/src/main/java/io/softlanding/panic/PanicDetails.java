@@ -11,15 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of uncaught errors besides their number: the last ones are kept, and all
- * are logged and handed to the reporters. In a storm, some are only counted.
+ * Keeps, logs and reports uncaught errors. Reading a stack takes tens of microseconds: of
+ * more than 200 errors a second, the others are only counted, under the fingerprint of
+ * the last error of their kind.
  */
 final class PanicDetails {
+
+	static final int SAMPLES_A_SECOND = 200;
 
 	private static final int MOST_FRAMES = 60;
 
@@ -29,9 +34,9 @@ final class PanicDetails {
 
 	private final Settings settings;
 
-	private final Surroundings surroundings;
+	private final PanicPlace.Lookup places;
 
-	private final Sampling sampling;
+	private final NanoClock clock;
 
 	private final InstantSource time;
 
@@ -41,51 +46,49 @@ final class PanicDetails {
 
 	private final KnownPanics known = new KnownPanics();
 
-	private final Map<Kind, KnownPanic> lastOfKind = new ConcurrentHashMap<>();
+	private final Map<Kind, KnownPanics.Known> lastOfKind = new ConcurrentHashMap<>();
 
-	/** What is known of an error without looking at its stack. */
+	private final AtomicInteger samples = new AtomicInteger();
+
+	private volatile long secondNanos;
+
+	/** What is known of an error without reading its stack. */
 	private record Kind(String type, PanicSource source, @Nullable String route) {
 	}
 
-	/**
-	 * What is kept.
-	 *
-	 * @param origin whose errors these are
-	 * @param messages whether messages are kept
-	 * @param stackWindow how long a stack counts as known
-	 */
-	record Settings(Origin origin, boolean messages, Duration stackWindow) {
+	/** What is kept. The stack of an error is taken once in each window. */
+	record Settings(String service, String instance, boolean messages, Duration stackWindow) {
 	}
 
-	PanicDetails(Settings settings, Surroundings surroundings, NanoClock clock, InstantSource time, PanicLog log,
+	PanicDetails(Settings settings, PanicPlace.Lookup places, NanoClock clock, InstantSource time, PanicLog log,
 			PanicReporters reporters) {
 		this.settings = settings;
-		this.surroundings = surroundings;
-		this.sampling = new Sampling(clock);
+		this.places = places;
+		this.clock = clock;
+		this.secondNanos = clock.nanoTime();
 		this.time = time;
 		this.log = log;
 		this.reporters = reporters;
 	}
 
-	Origin origin() {
-		return this.settings.origin();
+	String instance() {
+		return this.settings.instance();
 	}
 
 	PanicReporters reporters() {
 		return this.reporters;
 	}
 
-	void look(Throwable error, PanicSource source, PanicClassification classification, @Nullable Where where,
-			boolean logged) {
-		Kind kind = new Kind(error.getClass().getName(), source, (where != null) ? where.route() : null);
+	void look(Throwable error, PanicSource source, PanicSeverity severity, @Nullable PanicPlace place, boolean logged) {
+		PanicPlace here = (place != null) ? place : this.places.here(null);
+		Kind kind = new Kind(error.getClass().getName(), source, here.route());
 		long now = this.time.millis();
-		if (!this.sampling.acquire()) {
-			KnownPanic last = this.lastOfKind.get(kind);
-			KnownPanic known = (last != null) ? last
+		if (!acquireSample()) {
+			KnownPanics.Known last = this.lastOfKind.get(kind);
+			KnownPanics.Known known = (last != null) ? last
 					: this.known.get(Fingerprint.ofType(kind.type(), source),
-							(fingerprint) -> new KnownPanic(fingerprint, source, kind.type(), List.of(),
-									classification.severity(), (where != null) ? where : this.surroundings.here(null),
-									now));
+							(fingerprint) -> new KnownPanics.Known(fingerprint, source, kind.type(), List.of(),
+									severity, here, now));
 			known.count(now);
 			if (!logged) {
 				this.log.suppress();
@@ -93,12 +96,12 @@ final class PanicDetails {
 			return;
 		}
 		List<Throwable> chain = ErrorChain.of(error);
-		Where here = (where != null) ? where : this.surroundings.here(null);
-		KnownPanic known = this.known.get(Fingerprint.of(chain), (fingerprint) -> new KnownPanic(fingerprint, source,
-				kind.type(), typesOf(chain), classification.severity(), here, now));
+		KnownPanics.Known known = this.known.get(Fingerprint.of(chain),
+				(fingerprint) -> new KnownPanics.Known(fingerprint, source, kind.type(), typesOf(chain), severity, here,
+						now));
 		known.count(now);
-		known.seen(classification.severity(), source, here,
-				this.settings.messages() ? Surroundings.shortened(ErrorChain.messageOf(error), LONGEST_MESSAGE) : null);
+		known.seen(severity, source, here,
+				this.settings.messages() ? PanicPlace.shortened(ErrorChain.messageOf(error), LONGEST_MESSAGE) : null);
 		boolean withStack = known.wantsStack(now, this.settings.stackWindow().toMillis());
 		if (withStack) {
 			known.stack(stackLines(chain));
@@ -107,9 +110,19 @@ final class PanicDetails {
 			this.lastOfKind.clear();
 		}
 		this.lastOfKind.put(kind, known);
-		Panic panic = known.snapshot(origin(), withStack);
+		Panic panic = known.snapshot(this.settings, withStack);
 		this.log.log(panic, error, logged);
 		this.reporters.report(panic);
+	}
+
+	private boolean acquireSample() {
+		long now = this.clock.nanoTime();
+		if (now - this.secondNanos >= TimeUnit.SECONDS.toNanos(1)) {
+			// Two threads that come here at once grant a few more.
+			this.secondNanos = now;
+			this.samples.set(0);
+		}
+		return this.samples.get() < SAMPLES_A_SECOND && this.samples.incrementAndGet() <= SAMPLES_A_SECOND;
 	}
 
 	private static List<String> typesOf(List<Throwable> chain) {
@@ -137,10 +150,10 @@ final class PanicDetails {
 	}
 
 	List<Panic> recent() {
-		return this.known.snapshot(origin());
+		return this.known.snapshot(this.settings);
 	}
 
-	/** Logs what has still to be logged. */
+	/** Logs the number of errors that have no line yet. */
 	void close() {
 		this.log.summarize();
 	}

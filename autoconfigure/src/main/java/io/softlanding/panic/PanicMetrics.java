@@ -12,9 +12,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code softlanding.panics} by severity and source, all of them from the start,
- * {@code softlanding.panics.recent}, {@code softlanding.panics.unreported} and, with
- * fallbacks, {@code softlanding.panic.fallback}.
+ * Metrics of uncaught errors and fallbacks.
  */
 final class PanicMetrics implements MeterBinder {
 
@@ -74,7 +72,7 @@ final class PanicMetrics implements MeterBinder {
 	}
 
 	private static double lastMinute(FleetExchange exchange) {
-		Fleet fleet = exchange.current();
+		FleetExchange.Fleet fleet = exchange.current();
 		return (fleet != null) ? fleet.lastMinute() : Double.NaN;
 	}
 

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.softlanding.config.PropertyGroup;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -41,13 +43,38 @@ import org.springframework.util.unit.DataSize;
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.panic")
-public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultValue("application") PanicAnswers answers,
+public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultValue("application") Answers answers,
 		@DefaultValue("5s") Duration retryAfter, @DefaultValue("false") boolean messages,
 		@DefaultValue("false") boolean emptyResultIsNotFound, @DefaultValue Log log, @DefaultValue Fatal fatal,
 		@DefaultValue Readiness readiness, @DefaultValue ReadOnly readOnly, @DefaultValue Shared shared,
 		@DefaultValue( {
 				"Accept", "Accept-Language" }) List<String> lastGoodHeaders,
 		@Nullable Map<String, Route> routes){
+
+	private static final PanicProperties DEFAULTS = new PanicProperties(true, Answers.APPLICATION,
+			Duration.ofSeconds(5), false, false, new Log(10, Duration.ofSeconds(10)),
+			new Fatal(FatalAction.DRAIN, Duration.ofSeconds(5), 70, DataSize.ofMegabytes(4)),
+			new Readiness(ReadinessMode.OFF, 3, 20, 20, 2, Duration.ofSeconds(60), 70),
+			new ReadOnly(false, 0, List.of()), new Shared(false), List.of("Accept", "Accept-Language"), null);
+
+	/** Binds the properties of an environment. */
+	static PanicProperties of(Environment environment) {
+		return PropertyGroup.bind(environment, "softlanding.panic", DEFAULTS);
+	}
+
+	/** Who answers a request that ends with an uncaught error. */
+	public enum Answers {
+
+		/** The application and its server, as without this library. */
+		APPLICATION,
+
+		/**
+		 * A problem document (RFC 9457) with a status that depends on the error, and
+		 * nothing of what went wrong. Browsers get the application's error page.
+		 */
+		PROBLEM
+
+	}
 
 	/**
 	 * Fallback of a route.
@@ -113,6 +140,20 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 			@DefaultValue("60s") Duration longest, @DefaultValue("70") int keepReady) {
 	}
 
+	/** Whether uncaught errors may take an instance out of traffic. */
+	public enum ReadinessMode {
+
+		/** Only while enough other instances stay ready, as counted in Redis. */
+		GUARDED,
+
+		/** Regardless of the other instances. */
+		ALWAYS,
+
+		/** Never. */
+		OFF
+
+	}
+
 	/**
 	 * Conditions under which the application refuses writes.
 	 *
@@ -150,6 +191,22 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 */
 	public record Fatal(@DefaultValue("drain") FatalAction action, @DefaultValue("5s") Duration timeout,
 			@DefaultValue("70") int exitCode, @DefaultValue("4MB") DataSize setAside) {
+	}
+
+	/** Reaction to a fatal error. */
+	public enum FatalAction {
+
+		/**
+		 * The instance drains within {@code softlanding.panic.fatal.timeout}, and exits.
+		 */
+		DRAIN,
+
+		/** The instance drains within a second, and exits. */
+		EXIT,
+
+		/** The error is logged, and liveness is broken. */
+		LOG
+
 	}
 
 }

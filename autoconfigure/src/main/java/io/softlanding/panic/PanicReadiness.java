@@ -8,6 +8,7 @@ package io.softlanding.panic;
 import java.time.Duration;
 import java.util.Map;
 
+import io.softlanding.panic.PanicProperties.ReadinessMode;
 import io.softlanding.process.DrainThread;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.time.NanoClock;
@@ -17,10 +18,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Refuses traffic while the {@link ReadinessRule} is met, for a while at most: without
- * traffic, nothing shows that it has become better. Liveness is never touched.
+ * Refuses traffic while too many requests fail, for a limited time: without traffic,
+ * nothing shows that the errors have ended. Liveness does not change.
  */
-final class PanicReadiness implements Periodic, SmartInitializingSingleton, StatusPart {
+final class PanicReadiness implements SmartInitializingSingleton, PanicsStatus.Part {
 
 	static final String REASON = "panic_rate_high";
 
@@ -28,7 +29,7 @@ final class PanicReadiness implements Periodic, SmartInitializingSingleton, Stat
 
 	private final PanicWindow window;
 
-	private final ReadinessRule rule;
+	private final Rule rule;
 
 	private final ReadinessMode mode;
 
@@ -42,11 +43,11 @@ final class PanicReadiness implements Periodic, SmartInitializingSingleton, Stat
 
 	private final PanicWatch watch;
 
-	private volatile Stand stand = Stand.READY;
+	private volatile State state = State.READY;
 
 	private long sinceNanos;
 
-	private enum Stand {
+	private enum State {
 
 		READY("ready"),
 
@@ -58,13 +59,28 @@ final class PanicReadiness implements Periodic, SmartInitializingSingleton, Stat
 
 		private final String text;
 
-		Stand(String text) {
+		State(String text) {
 			this.text = text;
 		}
 
 	}
 
-	PanicReadiness(PanicWindow window, ReadinessRule rule, ReadinessMode mode, Duration longest, ReadinessGate gate,
+	/**
+	 * Minimum numbers of errors, failed requests in percent, requests, and routes in the
+	 * last minute. All have to be met; one that is 0 always is. A single faulty URL is
+	 * sent to one instance after the other, and should not take them all out of traffic.
+	 */
+	record Rule(int panics, int percent, int requests, int routes) {
+
+		boolean isMet(PanicWindow.Counts counts) {
+			return counts.panics() >= this.panics && counts.requests() >= this.requests
+					&& counts.failedRequests() * 100 >= counts.requests() * this.percent
+					&& counts.failedRoutes() >= this.routes;
+		}
+
+	}
+
+	PanicReadiness(PanicWindow window, Rule rule, ReadinessMode mode, Duration longest, ReadinessGate gate,
 			FleetExchange fleet, NanoClock clock, PanicWatch watch) {
 		this.window = window;
 		this.rule = rule;
@@ -78,49 +94,46 @@ final class PanicReadiness implements Periodic, SmartInitializingSingleton, Stat
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.watch.add(this.window);
-		this.watch.add(this);
+		this.watch.add(this::tick);
 	}
 
-	@Override
-	public void tick() {
+	void tick() {
 		boolean met = this.rule.isMet(this.window.counts());
-		if (met && this.stand == Stand.REFUSED && this.clock.nanoTime() - this.sinceNanos >= this.longestNanos) {
+		if (met && this.state == State.REFUSED && this.clock.nanoTime() - this.sinceNanos >= this.longestNanos) {
 			this.window.forget();
 			met = false;
 		}
 		this.fleet.wantToRefuse(met && this.mode == ReadinessMode.GUARDED);
-		stand(met ? wanted() : Stand.READY);
-		if (this.stand == Stand.REFUSED) {
-			// Again, because what released it last may only just have run.
+		change(met ? wanted() : State.READY);
+		if (this.state == State.REFUSED) {
+			// Each time, because the last release may have run after the last hold.
 			this.gate.hold(REASON, (teller) -> DrainThread.startOrRun("readiness", teller));
 		}
 	}
 
-	private Stand wanted() {
+	private State wanted() {
 		if (this.mode == ReadinessMode.ALWAYS) {
-			return Stand.REFUSED;
+			return State.REFUSED;
 		}
-		Fleet fleet = this.fleet.current();
+		FleetExchange.Fleet fleet = this.fleet.current();
 		if (fleet == null) {
-			// What was refused stays so until its time is up.
-			return (this.stand == Stand.REFUSED) ? Stand.REFUSED : Stand.WOULD_REFUSE;
+			return (this.state == State.REFUSED) ? State.REFUSED : State.WOULD_REFUSE;
 		}
-		return fleet.mayRefuse() ? Stand.REFUSED : Stand.KEPT;
+		return fleet.mayRefuse() ? State.REFUSED : State.KEPT;
 	}
 
-	private void stand(Stand stand) {
-		Stand before = this.stand;
-		if (stand == before) {
+	private void change(State state) {
+		State before = this.state;
+		if (state == before) {
 			return;
 		}
-		this.stand = stand;
+		this.state = state;
 		this.sinceNanos = this.clock.nanoTime();
-		if (before == Stand.REFUSED) {
+		if (before == State.REFUSED) {
 			DrainThread.startOrRun("readiness", () -> this.gate.release(REASON));
 		}
-		// On another thread: an appender that hangs must not hold up readiness.
-		DrainThread.startOrRun("panic-log", () -> logger.warn("Readiness because of uncaught errors: {}", stand.text));
+		// On another thread, because an appender that hangs must not delay readiness.
+		DrainThread.startOrRun("panic-log", () -> logger.warn("Readiness because of uncaught errors: {}", state.text));
 	}
 
 	@Override
@@ -128,7 +141,7 @@ final class PanicReadiness implements Periodic, SmartInitializingSingleton, Stat
 		PanicWindow.Counts lastMinute = this.window.counts();
 		status.put("lastMinute", Map.of("panics", lastMinute.panics(), "requests", lastMinute.requests(),
 				"failedRequests", lastMinute.failedRequests(), "failedRoutes", lastMinute.failedRoutes()));
-		status.put("readiness", this.stand.text);
+		status.put("readiness", this.state.text);
 	}
 
 }

@@ -6,7 +6,6 @@
 package io.softlanding.panic;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * The one place that every panic comes to: it is classified, counted, remembered and
- * handed to the reporters, once, however often it is seen later. May be called by any
- * thread, at any rate, with any throwable; never throws and never waits.
+ * Classifies, counts, keeps and reports each uncaught error once, no matter how often it
+ * is seen. May be called by any thread, at any rate, with any throwable; never throws and
+ * never waits.
  */
 final class PanicRecorder implements DisposableBean {
 
@@ -32,26 +31,26 @@ final class PanicRecorder implements DisposableBean {
 
 	private final PanicDetails details;
 
-	private final Consumer<Throwable> fatal;
+	private final FatalHandler fatal;
 
-	private final Consumer<Throwable> room;
+	/** Reacts to errors that the process cannot recover from. */
+	interface FatalHandler {
 
-	/**
-	 * Creates a recorder that has seen nothing.
-	 * @param classifiers the application's rules; the first answer counts
-	 * @param standard the built-in ones
-	 * @param fatal called with errors that the process cannot survive
-	 * @param room called first with each error: makes room for what is done about it
-	 */
+		/** Called first with each error: makes room for what is done about it. */
+		void makeRoom(Throwable error);
+
+		void handle(Throwable error);
+
+	}
+
 	PanicRecorder(List<PanicClassifier> classifiers, StandardClassifier standard, PanicDetails details, NanoClock clock,
-			Consumer<Throwable> fatal, Consumer<Throwable> room) {
+			FatalHandler fatal) {
 		this.classifiers = classifiers;
 		this.standard = standard;
 		this.window = new PanicWindow(clock);
 		this.seen = new SeenErrors(clock);
 		this.details = details;
 		this.fatal = fatal;
-		this.room = room;
 		details.reporters().onFailure(this::callbackFailed);
 	}
 
@@ -69,29 +68,28 @@ final class PanicRecorder implements DisposableBean {
 
 	/**
 	 * Records an uncaught error, unless it was seen before.
-	 * @param where where it was seen; the calling thread by default
-	 * @param logged whether it is logged elsewhere too
+	 * @param place where it was seen; the calling thread by default
+	 * @param logged whether it is also logged elsewhere
 	 * @return its classification
 	 */
-	PanicClassification record(Throwable error, PanicSource source, @Nullable Where where, boolean logged) {
-		return record(error, source, where, logged, false);
+	PanicClassification record(Throwable error, PanicSource source, @Nullable PanicPlace place, boolean logged) {
+		return record(error, source, place, logged, false);
 	}
 
-	/**
-	 * Records an uncaught error that may be seen again further out.
-	 */
-	PanicClassification recordAndMark(Throwable error, PanicSource source, @Nullable Where where, boolean logged) {
-		return record(error, source, where, logged, true);
+	/** Records an uncaught error that may be seen again further up the stack. */
+	PanicClassification recordAndMark(Throwable error, PanicSource source, @Nullable PanicPlace place, boolean logged) {
+		return record(error, source, place, logged, true);
 	}
 
-	/**
-	 * Makes room for what is done about an error. Called before anything else is done.
-	 */
+	/** Called before anything else is done about an error. */
 	void makeRoom(Throwable error) {
-		this.room.accept(error);
+		this.fatal.makeRoom(error);
 	}
 
-	private PanicClassification record(Throwable error, PanicSource source, @Nullable Where where, boolean logged,
+	/**
+	 * A fatal error is handled before it is counted, which may fail for lack of memory.
+	 */
+	private PanicClassification record(Throwable error, PanicSource source, @Nullable PanicPlace place, boolean logged,
 			boolean mark) {
 		makeRoom(error);
 		Throwable unwrapped = ErrorChain.unwrap(error);
@@ -102,16 +100,19 @@ final class PanicRecorder implements DisposableBean {
 				return known;
 			}
 			classification = classify(unwrapped);
+			endIfFatal(unwrapped, classification);
 			if (mark) {
 				this.seen.add(unwrapped, classification);
 			}
-			count(unwrapped, source, classification, where, logged);
+			count(unwrapped, source, classification, place, logged);
 			return classification;
 		}
 		catch (Throwable ex) {
-			// An error that fights back, or no memory to look at it: it counts.
+			// No memory to look at it, or an error whose methods fail.
 			if (classification == null) {
-				classification = PanicClassification.ERROR;
+				PanicClassification fault = this.standard.classifyFault(unwrapped);
+				classification = (fault != null) ? fault : PanicClassification.ERROR;
+				endIfFatal(unwrapped, classification);
 				this.counts.add(classification.severity(), source);
 				this.window.panic();
 			}
@@ -119,11 +120,17 @@ final class PanicRecorder implements DisposableBean {
 		}
 	}
 
+	private void endIfFatal(Throwable error, PanicClassification classification) {
+		if (classification.severity() == PanicSeverity.FATAL) {
+			this.fatal.handle(error);
+		}
+	}
+
 	/** Classifies an error without recording it. */
 	PanicClassification classify(Throwable error) {
-		for (PanicClassifier classifier : this.classifiers) {
+		for (int i = 0; i < this.classifiers.size(); i++) {
 			try {
-				PanicClassification own = classifier.classify(error);
+				PanicClassification own = this.classifiers.get(i).classify(error);
 				if (own != null) {
 					return own;
 				}
@@ -135,29 +142,26 @@ final class PanicRecorder implements DisposableBean {
 		return this.standard.classify(error);
 	}
 
-	/** A callback of the user's own has failed. */
+	/** Records an error of a classifier, a reporter or a listener. */
 	void callbackFailed(Throwable error) {
 		this.counts.add(PanicSeverity.ERROR, PanicSource.CALLBACK);
 		try {
-			this.details.look(error, PanicSource.CALLBACK, PanicClassification.ERROR, null, false);
+			this.details.look(error, PanicSource.CALLBACK, PanicSeverity.ERROR, null, false);
 		}
 		catch (Throwable ex) {
-			// It was counted.
+			// It has been counted.
 		}
 	}
 
-	private void count(Throwable error, PanicSource source, PanicClassification classification, @Nullable Where where,
-			boolean logged) {
+	private void count(Throwable error, PanicSource source, PanicClassification classification,
+			@Nullable PanicPlace place, boolean logged) {
 		PanicSeverity severity = classification.severity();
 		this.counts.add(severity, source);
 		if (severity.isFailure()) {
 			this.window.panic();
 		}
-		if (severity == PanicSeverity.FATAL) {
-			this.fatal.accept(error);
-		}
 		if (severity != PanicSeverity.IGNORED) {
-			this.details.look(error, source, classification, where, logged);
+			this.details.look(error, source, severity, place, logged);
 		}
 	}
 

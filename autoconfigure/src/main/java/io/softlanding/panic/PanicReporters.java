@@ -15,8 +15,8 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 
 /**
- * The application's reporters, each behind its queue. What the queues still have when the
- * process ends is reported in the phase HANDOFF.
+ * Hands errors to the reporters of the application, each with a queue of its own. The
+ * queues are emptied in the phase HANDOFF.
  */
 class PanicReporters implements DrainParticipant, AutoCloseable {
 
@@ -25,7 +25,6 @@ class PanicReporters implements DrainParticipant, AutoCloseable {
 	private volatile Consumer<Throwable> failed = (error) -> {
 	};
 
-	/** Creates the queues; no thread is started before the first error. */
 	PanicReporters(List<PanicReporter> reporters) {
 		this.queues = reporters.stream()
 			.map((reporter) -> new ReporterQueue(reporter, (error) -> this.failed.accept(error)))
@@ -38,8 +37,8 @@ class PanicReporters implements DrainParticipant, AutoCloseable {
 	}
 
 	void report(Panic panic) {
-		for (int i = 0; i < this.queues.size(); i++) {
-			this.queues.get(i).accept(panic);
+		for (ReporterQueue queue : this.queues) {
+			queue.accept(panic);
 		}
 	}
 
@@ -60,24 +59,23 @@ class PanicReporters implements DrainParticipant, AutoCloseable {
 	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
 		long before = waiting();
-		if (closeAll(context.remaining())) {
-			if (before + dropped() == 0) {
-				return DrainResult.nothingToDo("No report of a panic");
-			}
-			return (dropped() > 0)
-					? DrainResult.partial("%d reports of panics handed over, %d dropped before", before, dropped())
-					: DrainResult.completed("%d reports of panics handed over", before);
+		if (!closeAll(context.remaining())) {
+			return DrainResult.partial("%d of %d reports of panics not handed over, %d dropped before", waiting(),
+					before, dropped());
 		}
-		return DrainResult.partial("%d of %d reports of panics not handed over, %d dropped before", waiting(), before,
-				dropped());
+		if (dropped() > 0) {
+			return DrainResult.partial("%d reports of panics handed over, %d dropped before", before, dropped());
+		}
+		return (before > 0) ? DrainResult.completed("%d reports of panics handed over", before)
+				: DrainResult.nothingToDo("No report of a panic");
 	}
 
 	private long waiting() {
 		return this.queues.stream().mapToLong(ReporterQueue::waiting).sum();
 	}
 
-	private boolean closeAll(Duration patience) throws InterruptedException {
-		long deadline = System.nanoTime() + patience.toNanos();
+	private boolean closeAll(Duration timeout) throws InterruptedException {
+		long deadline = System.nanoTime() + timeout.toNanos();
 		boolean all = true;
 		for (ReporterQueue queue : this.queues) {
 			all &= queue.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));

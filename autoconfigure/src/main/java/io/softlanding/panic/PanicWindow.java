@@ -5,6 +5,7 @@
 
 package io.softlanding.panic;
 
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -13,11 +14,10 @@ import java.util.concurrent.atomic.LongAdder;
 import io.softlanding.time.NanoClock;
 
 /**
- * Uncaught errors, and requests where they are counted, of the last minute. A request
- * costs one addition: the sums of the past are taken when an error comes, when the counts
- * are read, and at each {@link #tick()}.
+ * Uncaught errors and requests of the last minute. A request costs one addition: sums are
+ * taken when there is an error, when the counts are read, and at each {@link #tick()}.
  */
-final class PanicWindow implements Periodic {
+final class PanicWindow {
 
 	static final int TICKS_A_SECOND = 4;
 
@@ -54,14 +54,7 @@ final class PanicWindow implements Periodic {
 
 	}
 
-	/**
-	 * Counts of a minute.
-	 *
-	 * @param panics uncaught errors that are failures, of all sources
-	 * @param failedRequests requests that ended with one
-	 * @param requests all requests
-	 * @param failedRoutes number of routes that failed
-	 */
+	/** Numbers of failures of all sources, requests, and routes in the last minute. */
 	record Counts(long panics, long failedRequests, long requests, int failedRoutes) {
 	}
 
@@ -86,9 +79,8 @@ final class PanicWindow implements Periodic {
 		}
 	}
 
-	/** Takes the sums of all ticks that have passed: nothing has happened since. */
-	@Override
-	public synchronized void tick() {
+	/** Takes the sums of all ticks that have passed since the last event. */
+	synchronized void tick() {
 		long passed = (this.clock.nanoTime() - this.startNanos) / TICK_NANOS;
 		if (passed <= this.ticks) {
 			return;
@@ -99,7 +91,12 @@ final class PanicWindow implements Periodic {
 		}
 		this.ticks = passed;
 		long old = this.clock.nanoTime() - WINDOW_NANOS;
-		this.failedRoutes.values().removeIf((nanos) -> nanos - old < 0);
+		Iterator<Long> times = this.failedRoutes.values().iterator();
+		while (times.hasNext()) {
+			if (times.next() - old < 0) {
+				times.remove();
+			}
+		}
 	}
 
 	/** Begins anew. */
@@ -110,7 +107,7 @@ final class PanicWindow implements Periodic {
 		this.failedRoutes.clear();
 	}
 
-	/** All uncaught errors that were failures, since the start. */
+	/** Returns the number of failures since the start. */
 	long total() {
 		return this.panics.sum();
 	}

@@ -9,18 +9,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.softlanding.drain.StatusSection;
+import io.softlanding.report.StatusSection;
 
 /**
- * Uncaught errors in the shutdown status and in the exit report: numbers only.
+ * Numbers of uncaught errors in the shutdown status and in the exit report.
  */
 final class PanicsStatus implements StatusSection {
 
 	private final PanicRecorder recorder;
 
-	private final List<StatusPart> parts;
+	private final List<Part> parts;
 
-	PanicsStatus(PanicRecorder recorder, List<StatusPart> parts) {
+	/** Adds the state of a feature. */
+	interface Part {
+
+		void describe(Map<String, Object> status);
+
+	}
+
+	PanicsStatus(PanicRecorder recorder, List<Part> parts) {
 		this.recorder = recorder;
 		this.parts = parts;
 	}

@@ -13,20 +13,17 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
 
 /**
- * What a request is told that has failed: the application's own error page if a browser
- * asks, a problem document (RFC 9457) otherwise. Nothing of what went wrong is in it.
+ * Answers requests that have failed: browsers with the error page of the application,
+ * other clients with a problem document (RFC 9457) that does not say what went wrong.
  */
 final class ProblemAnswer {
 
 	private final String retryAfterSeconds;
 
-	/**
-	 * Creates the answer.
-	 * @param retryAfter what callers are told to wait when something is unavailable
-	 */
 	ProblemAnswer(Duration retryAfter) {
 		this.retryAfterSeconds = Long.toString(Math.max(1, retryAfter.toSeconds()));
 	}
@@ -43,26 +40,24 @@ final class ProblemAnswer {
 			response.sendError(status);
 			return;
 		}
-		write(response, status, null);
+		HttpStatus known = HttpStatus.resolve(status);
+		String title = (known != null) ? known.getReasonPhrase() : (status < 500) ? "Client Error" : "Server Error";
+		write(response, status, ("{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + "}")
+			.getBytes(StandardCharsets.US_ASCII));
 	}
 
-	/**
-	 * Writes a problem document.
-	 * @param reason why, in one word, or {@code null} to say no more than the status does
-	 */
-	void write(HttpServletResponse response, int status, @Nullable String reason) throws IOException {
-		byte[] body = Problem.document(status, reason);
+	void write(HttpServletResponse response, int status, byte[] body) throws IOException {
 		response.resetBuffer();
 		response.setStatus(status);
 		retryAfter(response, status);
 		response.setHeader("Cache-Control", "no-store");
-		response.setContentType(Problem.TYPE);
+		response.setContentType("application/problem+json");
 		response.setContentLength(body.length);
 		try {
 			response.getOutputStream().write(body);
 		}
 		catch (IllegalStateException ex) {
-			// The writer was there first.
+			// The application has asked for the writer.
 			response.getWriter().write(new String(body, StandardCharsets.US_ASCII));
 		}
 		response.flushBuffer();

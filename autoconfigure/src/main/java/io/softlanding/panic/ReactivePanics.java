@@ -5,7 +5,6 @@
 
 package io.softlanding.panic;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
@@ -17,12 +16,11 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Records uncaught errors of WebFlux requests, once for each request: those that reach
- * the error page, and those that no handler takes. A request that does not fail does not
- * come here.
+ * the error page, and those that no handler takes.
  */
 final class ReactivePanics {
 
-	/** Where Spring Boot 4 and Spring Boot 3 leave what reached the error page. */
+	/** Attributes of Spring Boot 4 and Spring Boot 3. */
 	private static final String[] ERROR = { "org.springframework.boot.webflux.error.DefaultErrorAttributes.ERROR",
 			"org.springframework.boot.web.reactive.error.DefaultErrorAttributes.ERROR" };
 
@@ -32,29 +30,27 @@ final class ReactivePanics {
 
 	private final PanicRecorder recorder;
 
-	private final Surroundings surroundings;
+	private final PanicPlace.Lookup places;
 
-	private final @Nullable ManagementPaths management;
+	private final ManagementPaths management;
 
 	private final ApplicationContext context;
 
-	ReactivePanics(PanicRecorder recorder, Surroundings surroundings, @Nullable ManagementPaths management,
+	ReactivePanics(PanicRecorder recorder, PanicPlace.Lookup places, ManagementPaths management,
 			ApplicationContext context) {
 		this.recorder = recorder;
-		this.surroundings = surroundings;
+		this.places = places;
 		this.management = management;
 		this.context = context;
 	}
 
-	/**
-	 * Before all handlers of errors: looks later whether the error page had to answer.
-	 */
+	/** Called before all error handlers: finds out later whether one has answered. */
 	Mono<Void> first(ServerWebExchange exchange, Throwable error) {
 		exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> recordHandled(exchange)));
 		return Mono.error(error);
 	}
 
-	/** Behind all handlers of errors. */
+	/** Called after all error handlers. */
 	Mono<Void> last(ServerWebExchange exchange, Throwable error) {
 		record(exchange, error);
 		return Mono.error(error);
@@ -68,7 +64,7 @@ final class ReactivePanics {
 		}
 	}
 
-	/** What says how it is answered is no surprise, as on a servlet container. */
+	/** Errors that declare their status are not recorded, as on a servlet container. */
 	private void record(ServerWebExchange exchange, Throwable thrown) {
 		Throwable error = ErrorChain.unwrap(thrown);
 		if (exchange.getApplicationContext() != this.context || error instanceof ErrorResponse
@@ -79,17 +75,24 @@ final class ReactivePanics {
 		ServerHttpRequest request = exchange.getRequest();
 		Object pattern = exchange.getAttribute(PATTERN);
 		String path = (pattern != null) ? pattern.toString() : "/**";
-		Where here = this.surroundings.here(request.getMethod() + " " + path);
-		String trace = (here.traceId() != null) ? here.traceId()
-				: Where.traceId(request.getHeaders().getFirst("traceparent"));
-		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST,
-				new Where(here.route(), here.thread(), here.transaction(), trace), true);
+		PanicPlace place = place(request, path);
+		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST, place, true);
 		if (classification.severity().isFailure() && !isManagement(request)) {
 			this.recorder.window().failedRequest(path);
 		}
 	}
 
-	/** Counts a request, where that is asked for. */
+	/** Where the heap is full, an error counts without its place. */
+	private PanicPlace place(ServerHttpRequest request, String path) {
+		try {
+			return this.places.here(request.getMethod() + " " + path)
+				.orTrace(null, request.getHeaders().getFirst("traceparent"));
+		}
+		catch (Throwable ex) {
+			return PanicPlace.unknown();
+		}
+	}
+
 	void count(ServerWebExchange exchange) {
 		if (exchange.getApplicationContext() == this.context && !isManagement(exchange.getRequest())) {
 			this.recorder.window().request();
@@ -97,7 +100,7 @@ final class ReactivePanics {
 	}
 
 	private boolean isManagement(ServerHttpRequest request) {
-		return this.management != null && this.management.contain(request.getPath().pathWithinApplication().value());
+		return this.management.contain(request.getPath().pathWithinApplication().value());
 	}
 
 }

@@ -15,19 +15,16 @@ import org.springframework.data.redis.core.script.DefaultRedisScript;
 import org.springframework.data.redis.core.script.RedisScript;
 
 /**
- * The instances of an application as one hash in Redis: a field for each of them with
- * what it told last, one for the total and one for the read-only switch. A script reads
- * and writes them at once, by the clock of Redis, so that no two instances can refuse
- * traffic because each of them counted on the other.
+ * Hash in Redis with a field for the last report of each instance, the total and the
+ * read-only switch. A script reads and writes them at once, by the clock of Redis, so
+ * that two instances cannot both refuse traffic because they rely on each other.
  */
-final class RedisSharedPanics implements SharedPanics {
+final class RedisSharedPanics implements FleetExchange.Store {
 
-	/** An instance that has told nothing for so long is gone. */
+	/** An instance without a report for this time is gone. */
 	static final Duration SILENCE = Duration.ofSeconds(5);
 
-	/**
-	 * For so long it is known what an instance has told: if it returns, no more counts.
-	 */
+	/** Time for which reports of an instance that is gone do not count again. */
 	private static final Duration MEMORY = Duration.ofDays(1);
 
 	@SuppressWarnings("rawtypes")
@@ -59,7 +56,7 @@ final class RedisSharedPanics implements SharedPanics {
 					local mine = (ARGV[4] == '1' and not refuse) and 1 or 0
 					redis.call('hset', KEYS[1], me, string.format('%d %s %d %s %s', now, ARGV[3], mine, ARGV[2], ARGV[9]))
 					if tonumber(ARGV[9]) <= tonumber(asks or '0') then
-						-- The answer was lost. What another instance was asked for since then stays.
+						-- The answer was lost. A later request to another instance is kept.
 					elseif ARGV[8] == 'auto' then
 						redis.call('hdel', KEYS[1], 'readOnly')
 					elseif ARGV[8] ~= '' then
@@ -87,17 +84,17 @@ final class RedisSharedPanics implements SharedPanics {
 	}
 
 	@Override
-	public Fleet exchange(Fleet.Report report) {
+	public FleetExchange.Fleet exchange(FleetExchange.Report report) {
 		List<?> answer = this.redis.execute(EXCHANGE, List.of("softlanding:{" + this.group.name() + "}:panics"),
 				this.instance, Long.toString(report.panics()), Long.toString(report.lastMinute()),
 				report.ready() ? "1" : "0", report.wantsToRefuse() ? "1" : "0", Integer.toString(this.keepReadyPercent),
 				Long.toString(SILENCE.toMillis()), report.readOnly(), Long.toString(report.asked()),
 				Long.toString(MEMORY.toMillis()));
 		if (answer == null || answer.size() != 6) {
-			throw new IllegalStateException("Redis has answered something else");
+			throw new IllegalStateException("Unexpected answer of Redis");
 		}
 		String asked = String.valueOf(answer.get(5));
-		return new Fleet(number(answer.get(0)), number(answer.get(1)), (int) number(answer.get(2)),
+		return new FleetExchange.Fleet(number(answer.get(0)), number(answer.get(1)), (int) number(answer.get(2)),
 				(int) number(answer.get(3)), number(answer.get(4)) == 1, asked.isEmpty() ? null : asked.equals("on"));
 	}
 

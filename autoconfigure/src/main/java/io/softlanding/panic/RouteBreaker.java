@@ -5,18 +5,59 @@
 
 package io.softlanding.panic;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+
 /**
- * Decides whether a route is called. Each permitted call tells how it went, once.
+ * Circuit breaker of a route, from the registry of the application, where it can be
+ * configured under its name. Also opens after three failures in a row. Each permitted
+ * call ends with exactly one of the other methods.
  */
-interface RouteBreaker {
+final class RouteBreaker {
 
-	boolean tryAcquire();
+	private static final int IN_A_ROW = 3;
 
-	void succeeded(long nanos);
+	private static final CircuitBreakerConfig CONFIG = CircuitBreakerConfig.custom()
+		.slidingWindow(60, 20, CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
+		.failureRateThreshold(20)
+		.waitDurationInOpenState(Duration.ofSeconds(30))
+		.permittedNumberOfCallsInHalfOpenState(1)
+		// A trial call may hang, or its result may never be known.
+		.maxWaitDurationInHalfOpenState(Duration.ofSeconds(60))
+		.build();
 
-	void failed(long nanos, Throwable error);
+	private final CircuitBreaker breaker;
 
-	/** It was neither: nothing is learnt from it. */
-	void withdrawn();
+	private final AtomicInteger inARow = new AtomicInteger();
+
+	RouteBreaker(CircuitBreakerRegistry registry, String name) {
+		this.breaker = registry.circuitBreaker(name, registry.getConfiguration(name).orElse(CONFIG));
+	}
+
+	boolean tryAcquire() {
+		return this.breaker.tryAcquirePermission();
+	}
+
+	void succeeded(long nanos) {
+		this.inARow.set(0);
+		this.breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	void failed(long nanos, Throwable error) {
+		this.breaker.onError(nanos, TimeUnit.NANOSECONDS, error);
+		if (this.inARow.incrementAndGet() >= IN_A_ROW && this.breaker.getState() == CircuitBreaker.State.CLOSED) {
+			this.breaker.transitionToOpenState();
+		}
+	}
+
+	/** The result says nothing about the route. */
+	void withdrawn() {
+		this.breaker.releasePermission();
+	}
 
 }

@@ -15,26 +15,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Room in Metaspace for the classes that an orderly end needs, where Metaspace is
- * limited: classes that are not used. Once they are released, the collector unloads them
- * when their room is needed.
+ * Memory for the classes that a drain needs, where Metaspace is limited: unused classes,
+ * which the collector unloads once they are released. Without it, a process whose
+ * Metaspace is full does not drain.
  */
 final class SpareMetaspace {
 
-	/** With about six kilobytes each. */
+	/** Of about six kilobytes each. */
 	private static final int CLASSES = 640;
 
 	private static final int DEEPEST = 16;
 
 	private volatile List<Class<?>> classes = List.of();
 
-	/** Takes the room. */
 	void take() {
 		try (InputStream stream = SpareMetaspace.class.getResourceAsStream("SpareMetaspace.class")) {
 			if (stream == null) {
 				return;
 			}
-			// Any class does of which no method has its own type as a parameter.
+			// Any class will do that has no method with a parameter of its own type.
 			byte[] code = stream.readAllBytes();
 			List<Class<?>> taken = new ArrayList<>(CLASSES);
 			for (int i = 0; i < CLASSES; i++) {
@@ -43,7 +42,7 @@ final class SpareMetaspace {
 			this.classes = taken;
 		}
 		catch (IOException | IllegalAccessException | RuntimeException | LinkageError | OutOfMemoryError ex) {
-			// Without it the end may be less orderly.
+			// A drain may fail then.
 		}
 	}
 
@@ -53,35 +52,23 @@ final class SpareMetaspace {
 			.anyMatch((pool) -> pool.getName().equals("Metaspace") && pool.getUsage().getMax() > 0);
 	}
 
-	/**
-	 * Lets the room go if it was exhausted. Whatever is done about an error comes after
-	 * this, because it may need a class. Needs none itself.
-	 */
-	void releaseAfter(Throwable error) {
-		if (!this.classes.isEmpty() && isExhausted(error)) {
-			release();
+	/** Releases the memory if an error says that Metaspace is full. Needs no class. */
+	void releaseAfter(@Nullable Throwable error) {
+		if (this.classes.isEmpty()) {
+			return;
 		}
-	}
-
-	private static boolean isExhausted(Throwable error) {
 		try {
 			Throwable cause = error;
 			for (int i = 0; cause != null && i < DEEPEST; i++) {
-				if (cause instanceof OutOfMemoryError && isMetaspace(cause.getMessage())) {
-					return true;
+				if (cause instanceof OutOfMemoryError && HeapExhaustion.isMetaspace(cause.getMessage())) {
+					release();
 				}
 				cause = cause.getCause();
 			}
 		}
 		catch (Throwable ex) {
-			// An error that fights back.
+			// An error whose methods fail.
 		}
-		return false;
-	}
-
-	/** Whether the text of an error is about room for classes. */
-	static boolean isMetaspace(@Nullable String message) {
-		return message != null && (message.contains("Metaspace") || message.contains("class space"));
 	}
 
 	void release() {

@@ -21,8 +21,7 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The built-in rules. What comes from libraries that an application may not have is known
- * by the names of its classes.
+ * Built-in rules. Classes of optional libraries are known by their names.
  */
 final class StandardClassifier {
 
@@ -62,6 +61,11 @@ final class StandardClassifier {
 			"io.github.resilience4j.bulkhead.BulkheadFullException",
 			"io.github.resilience4j.ratelimiter.RequestNotPermitted");
 
+	/** Where servers read and write. */
+	private static final List<String> SERVERS = List.of("org.apache.coyote.", "org.apache.tomcat.util.net.",
+			"org.apache.catalina.connector.", "org.eclipse.jetty.server.", "org.eclipse.jetty.ee10.",
+			"io.undertow.servlet.spec.", "io.undertow.server.", "org.xnio.");
+
 	private static final String NOT_WRITABLE = "org.springframework.http.converter.HttpMessageNotWritableException";
 
 	private static final String EMPTY_RESULT = "org.springframework.dao.EmptyResultDataAccessException";
@@ -74,14 +78,7 @@ final class StandardClassifier {
 
 	private final ClassValue<Optional<PanicClassification>> byType;
 
-	/**
-	 * Creates the rules.
-	 * @param declaredStatus the HTTP status that a throwable itself declares, 0 if it
-	 * declares none
-	 * @param draining whether this instance refuses work because it is about to end
-	 * @param emptyResultIsNotFound whether a query for one row that finds none is the
-	 * caller's mistake
-	 */
+	/** Creates the rules; the declared status of an error is 0 if there is none. */
 	StandardClassifier(HeapExhaustion heap, ToIntFunction<Throwable> declaredStatus, BooleanSupplier draining,
 			boolean emptyResultIsNotFound) {
 		this.heap = heap;
@@ -111,21 +108,33 @@ final class StandardClassifier {
 		};
 	}
 
+	/** Errors of the virtual machine first: they may leave no memory for more. */
 	PanicClassification classify(Throwable error) {
-		// Before anything that needs memory.
-		if (error instanceof VirtualMachineError fault) {
-			return classify(fault);
+		PanicClassification fault = classifyFault(error);
+		return (fault != null) ? fault : classifyOther(error);
+	}
+
+	/** Classifies an error of the virtual machine, or one that was caused by it. */
+	@Nullable PanicClassification classifyFault(Throwable error) {
+		Throwable member = error;
+		for (int depth = 0; depth < ErrorChain.DEEPEST && member != null; depth++) {
+			if (member instanceof OutOfMemoryError exhausted) {
+				return this.heap.classify(exhausted);
+			}
+			if (member instanceof VirtualMachineError) {
+				return (member instanceof StackOverflowError) ? PanicClassification.ERROR : PanicClassification.FATAL;
+			}
+			member = ErrorChain.causeOf(member);
 		}
+		return null;
+	}
+
+	private PanicClassification classifyOther(Throwable error) {
 		int status = declaredStatus(error);
 		if (status >= 400 && status < 600) {
 			return declared(status);
 		}
 		List<Throwable> chain = ErrorChain.of(error);
-		for (Throwable member : chain) {
-			if (member instanceof VirtualMachineError fault) {
-				return classify(fault);
-			}
-		}
 		if (isBrokenConnection(chain)) {
 			return PanicClassification.CLIENT_GONE;
 		}
@@ -133,8 +142,8 @@ final class StandardClassifier {
 			return PanicClassification.REFUSED;
 		}
 		for (int i = 0; i < chain.size(); i++) {
-			PanicClassification rule = rule(chain.get(i));
-			// A bad request deep inside is one that we have sent.
+			PanicClassification rule = this.byType.get(chain.get(i).getClass()).orElse(null);
+			// A bad request deep inside is one that this application has sent.
 			if (rule != null && (i == 0 || rule.severity() != PanicSeverity.EXPECTED)) {
 				return rule;
 			}
@@ -147,16 +156,33 @@ final class StandardClassifier {
 	}
 
 	/**
-	 * Servers that have no exception of their own for a client that went away. The same
-	 * inside another error is a connection of ours, unless a response was being written.
+	 * Whether the connection of the client is broken. Some servers have no exception of
+	 * their own for that, and other connections break with the same message.
 	 */
 	private static boolean isBrokenConnection(List<Throwable> chain) {
 		Throwable error = chain.get(0);
 		boolean writing = error instanceof UncheckedIOException || error.getClass().getName().equals(NOT_WRITABLE);
-		for (Throwable member : writing ? chain : chain.subList(0, 1)) {
-			String message = (member instanceof IOException) ? ErrorChain.messageOf(member) : null;
-			if (message != null && (message.contains("Broken pipe") || message.contains("Connection reset by peer"))) {
+		for (Throwable member : chain) {
+			if (!(member instanceof IOException)) {
+				continue;
+			}
+			String message = (member == error || writing) ? ErrorChain.messageOf(member) : null;
+			if (isOfServer(member) || message != null
+					&& (message.contains("Broken pipe") || message.contains("Connection reset by peer"))) {
 				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether the server has thrown an error, while it read from or wrote to a client.
+	 */
+	private static boolean isOfServer(Throwable error) {
+		for (StackTraceElement frame : ErrorChain.stackOf(error)) {
+			String name = frame.getClassName();
+			if (!name.startsWith("java.") && !name.startsWith("sun.") && !name.startsWith("jdk.")) {
+				return SERVERS.stream().anyMatch(name::startsWith);
 			}
 		}
 		return false;
@@ -172,21 +198,10 @@ final class StandardClassifier {
 		}
 	}
 
-	private PanicClassification classify(VirtualMachineError error) {
-		if (error instanceof OutOfMemoryError exhausted) {
-			return this.heap.classify(exhausted);
-		}
-		return (error instanceof StackOverflowError) ? PanicClassification.ERROR : PanicClassification.FATAL;
-	}
-
 	private static PanicClassification declared(int status) {
 		PanicSeverity severity = (status < 500) ? PanicSeverity.EXPECTED
 				: (status == 503) ? PanicSeverity.UNAVAILABLE : PanicSeverity.ERROR;
 		return new PanicClassification(severity, status);
-	}
-
-	private @Nullable PanicClassification rule(Throwable error) {
-		return this.byType.get(error.getClass()).orElse(null);
 	}
 
 }

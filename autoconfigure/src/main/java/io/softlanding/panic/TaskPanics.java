@@ -5,10 +5,14 @@
 
 package io.softlanding.panic;
 
+import java.lang.StackWalker.StackFrame;
 import java.lang.reflect.Field;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +31,24 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Counts uncaught errors of methods with {@code @Async} that return nothing, and of tasks
- * of Spring's schedulers. Sets handlers in the beans themselves, and calls those of the
- * application or of the framework as without it. A scheduler with an error handler of its
- * own is left alone: that one handles the errors.
+ * Records uncaught errors of {@code @Async} methods without a result, and of Spring's
+ * schedulers that have no error handler of their own. The handlers of the application or
+ * of the framework are called as without it.
  */
 final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityOrdered {
 
-	/** Never looked up: a task that fails must not wait for the start of the context. */
+	private static final Predicate<StackFrame> SUPPRESSES = (frame) -> frame.getMethodName().equals("runAndReset")
+			&& frame.getClassName().equals(FutureTask.class.getName())
+			|| frame.getMethodName().equals("shutdownAwareErrorHandler")
+			|| frame.getClassName().endsWith(".ReschedulingRunnable");
+
+	/** Linked before there is an error. */
+	private static final Function<Stream<StackFrame>, Boolean> SUPPRESSED = (frames) -> frames.anyMatch(SUPPRESSES);
+
+	/** Not looked up: a task that fails must not wait for the start of the context. */
 	private volatile @Nullable PanicRecorder recorder;
 
-	/** Before it is initialized: there it hands its handler over. */
+	/** Initialization copies the handler. */
 	@Override
 	public boolean postProcessAfterInstantiation(Object bean, String beanName) {
 		if (bean instanceof AsyncAnnotationBeanPostProcessor async) {
@@ -71,7 +82,7 @@ final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityO
 		return bean;
 	}
 
-	/** Not by its setter, which the class of an application may override. */
+	/** Not by the setter, which an application may override. */
 	private void observe(Object scheduler) {
 		Field field = field(scheduler, "errorHandler", ErrorHandler.class);
 		if (field != null && ReflectionUtils.getField(field, scheduler) == null) {
@@ -80,10 +91,7 @@ final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityO
 		}
 	}
 
-	/**
-	 * Does what the framework does without a handler. The error of a task that runs once
-	 * goes to its future, where the application may handle it.
-	 */
+	/** The error of a task that runs once may be handled by the reader of its future. */
 	private void failed(Object scheduler, Throwable error) {
 		boolean suppressed = isSuppressed();
 		if (suppressed || isAnnotated(error)) {
@@ -96,15 +104,9 @@ final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityO
 		TaskUtils.getDefaultErrorHandler(suppressed).handleError(error);
 	}
 
-	/**
-	 * With a handler of any kind, Spring no longer tells a repeating task from others.
-	 */
+	/** With a handler, Spring does not distinguish repeating tasks from others. */
 	private static boolean isSuppressed() {
-		return StackWalker.getInstance()
-			.walk((frames) -> frames.anyMatch((frame) -> frame.getMethodName().equals("runAndReset")
-					&& frame.getClassName().equals(FutureTask.class.getName())
-					|| frame.getMethodName().equals("shutdownAwareErrorHandler")
-					|| frame.getClassName().endsWith(".ReschedulingRunnable")));
+		return StackWalker.getInstance().walk(SUPPRESSED);
 	}
 
 	/** The future of a method with {@code @Scheduled} is Spring's own. */

@@ -12,7 +12,7 @@ package io.softlanding.process;
  *
  * @since 0.1
  */
-public final class DrainThread extends Thread {
+public final class DrainThread extends SoftlandingThread {
 
 	/**
 	 * Creates a thread that has not started.
@@ -20,9 +20,7 @@ public final class DrainThread extends Thread {
 	 * @param task what it runs
 	 */
 	public DrainThread(String name, Runnable task) {
-		super(null, task, "softlanding-" + name, 0, false);
-		setDaemon(true);
-		setContextClassLoader(DrainThread.class.getClassLoader());
+		super(name, task);
 	}
 
 	/**

@@ -9,28 +9,28 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import io.softlanding.config.InvalidConfigurationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the listeners of one reload are ready to do, and have done. Each step that was
- * prepared is committed or let go, and what was committed may be rolled back, the last
- * one first. Used by the thread of the reload.
+ * The steps of the listeners of one reload. Each prepared step is committed or discarded,
+ * and committed ones may be rolled back, the last one first.
  */
 final class ListenerSteps {
 
 	private static final Logger logger = LoggerFactory.getLogger(ListenerSteps.class);
 
-	private final List<ReloadListener> listeners;
+	private final List<Follower> followers;
 
 	private final TimedCalls calls;
 
@@ -44,68 +44,86 @@ final class ListenerSteps {
 
 	private boolean unknown;
 
-	/** A listener and what it is ready to do. */
-	private record Prepared(ReloadListener listener, ReloadListener.Step step) {
-	}
-
 	/**
 	 * Creates the steps.
-	 * @param listeners follow, in this order
-	 * @param calls calls them
-	 * @param timeout how long each may take for each call
+	 * @param timeout maximum time for each call of a listener
 	 */
-	ListenerSteps(List<ReloadListener> listeners, TimedCalls calls, Duration timeout) {
-		this.listeners = listeners;
+	ListenerSteps(List<Follower> followers, TimedCalls calls, Duration timeout) {
+		this.followers = followers;
 		this.calls = calls;
 		this.timeout = timeout;
 	}
 
-	/** Whether the thread was interrupted; it has been told nothing of it. */
+	/**
+	 * A listener with its name, which is asked for once: if it fails later, the others
+	 * must be rolled back nevertheless.
+	 */
+	record Follower(String name, ReloadListener listener) {
+
+		static Follower of(ReloadListener listener) {
+			try {
+				return new Follower(listener.name(), listener);
+			}
+			catch (RuntimeException ex) {
+				return new Follower(listener.getClass().getName(), listener);
+			}
+		}
+
+	}
+
+	/** What a listener is ready to do, and the keys that it applies. */
+	private record Prepared(Follower follower, ReloadListener.@Nullable Step step, List<String> applied) {
+
+		void discard() {
+			if (this.step != null) {
+				this.step.discard();
+			}
+		}
+
+		ReloadListener.Step ready() throws RefusedReload {
+			if (this.step == null) {
+				throw RefusedReload.failed("Listener %s has prepared no step".formatted(this.follower.name()));
+			}
+			return this.step;
+		}
+
+	}
+
+	/** Whether the thread was interrupted, and has to be interrupted again. */
 	boolean wasInterrupted() {
 		return this.interrupted;
 	}
 
-	/** Whether nobody knows what a listener has done. */
+	/** Whether it is not known what a listener has done. */
 	boolean isUnknown() {
 		return this.unknown;
 	}
 
 	/**
-	 * Asks which keys the listeners put into effect. Each is asked about all that nobody
-	 * has taken before in one call, because a call is handed to another thread.
+	 * Lets all listeners prepare. The first that applies a key takes it.
+	 * @param open the keys to apply; those that remain need a restart
 	 */
-	Set<String> applied(Set<String> keys) throws RefusedReload, InterruptedException {
-		Set<String> open = new HashSet<>(keys);
-		Set<String> applied = new HashSet<>();
-		for (ReloadListener listener : this.listeners) {
-			if (this.calls.hangs(listener)) {
+	void prepare(BoundSnapshot old, BoundSnapshot next, Set<String> open) throws RefusedReload, InterruptedException {
+		for (Follower follower : this.followers) {
+			if (this.calls.hangs(follower.listener())) {
 				throw RefusedReload
-					.failed("Listener %s has not come back from a reload before".formatted(name(listener)));
-			}
-			Set<String> asked = Set.copyOf(open);
-			try {
-				List<String> taken = call(listener, () -> asked.stream().filter(listener::applies).toList());
-				applied.addAll(taken);
-				taken.forEach(open::remove);
-			}
-			catch (InterruptedException ex) {
-				throw ex;
-			}
-			catch (Exception ex) {
-				throw RefusedReload.failed("Listener %s could not say what it applies: %s".formatted(name(listener),
-						ProblemTexts.describe(ex)));
+					.failed("Listener %s has not come back from a reload before".formatted(follower.name()));
 			}
 		}
-		return applied;
-	}
-
-	void prepare(BoundSnapshot old, BoundSnapshot next) throws RefusedReload, InterruptedException {
-		for (ReloadListener listener : this.listeners) {
+		for (Follower follower : this.followers) {
+			Set<String> asked = Set.copyOf(open);
 			try {
-				this.prepared.add(new Prepared(listener, prepare(listener, old, next)));
+				Prepared one = call(follower, () -> {
+					List<String> applied = asked.stream().filter(follower.listener()::applies).toList();
+					return new Prepared(follower, follower.listener().prepare(old, next), applied);
+				}, Prepared::discard);
+				if (one.ready() != ReloadListener.Step.NONE) {
+					this.prepared.add(one);
+				}
+				one.applied().forEach(open::remove);
 			}
 			catch (InvalidConfigurationException ex) {
-				throw RefusedReload.invalid("Listener %s cannot follow".formatted(name(listener)),
+				throw RefusedReload.invalid("Listener %s cannot follow".formatted(follower.name()),
 						List.of(ReloadProblem.of(ValueMask.shortened(String.valueOf(ex.getMessage())))));
 			}
 			catch (InterruptedException | RefusedReload ex) {
@@ -113,24 +131,14 @@ final class ListenerSteps {
 			}
 			catch (Exception ex) {
 				throw RefusedReload
-					.failed("Listener %s could not prepare: %s".formatted(name(listener), ProblemTexts.describe(ex)));
+					.failed("Listener %s could not prepare: %s".formatted(follower.name(), ProblemTexts.describe(ex)));
 			}
 		}
 	}
 
-	/** What is ready too late is let go at once, by whoever is late. */
-	private ReloadListener.Step prepare(ReloadListener listener, BoundSnapshot old, BoundSnapshot next)
-			throws Exception {
-		Optional<ReloadListener.Step> step = waiting(
-				() -> this.calls.call(listener, this.timeout, () -> Optional.ofNullable(listener.prepare(old, next)),
-						(late) -> late.ifPresent(ReloadListener.Step::discard)));
-		return step
-			.orElseThrow(() -> RefusedReload.failed("Listener %s has prepared no step".formatted(name(listener))));
-	}
-
 	/**
-	 * Commits, until one fails.
-	 * @return why it has failed; all that was begun is to be rolled back then
+	 * Commits, until a listener fails.
+	 * @return why it has failed; everything has to be rolled back then
 	 */
 	Optional<ReloadProblem> commit() {
 		while (!this.prepared.isEmpty()) {
@@ -148,48 +156,48 @@ final class ListenerSteps {
 	}
 
 	/**
-	 * What is committed too late is rolled back once more, by whoever is late: it was
-	 * rolled back before it was done.
+	 * A commit that returns too late is rolled back again: the first time was too early.
 	 */
 	private void commit(Prepared one) throws Exception {
-		Optional<Throwable> failure = waiting(() -> this.calls.call(one.listener(), this.timeout, () -> {
+		Optional<Throwable> failure = call(one.follower(), () -> {
 			try {
-				one.step().commit();
+				one.ready().commit();
 				return Optional.empty();
 			}
 			catch (Exception | Error ex) {
-				// Said like this, a failure that comes too late is undone too.
+				// As a result, so that a late failure is rolled back too.
 				return Optional.of(ex);
 			}
-		}, (late) -> rollBackLate(one)));
+		}, (late) -> rollBackLate(one));
 		if (failure.isPresent()) {
 			throw new ExecutionException(failure.get());
 		}
 	}
 
-	private void rollBackLate(Prepared one) {
+	private static void rollBackLate(Prepared one) {
 		try {
-			one.step().rollback();
+			one.ready().rollback();
 			logger.warn("Listener {} has come back from its commit, and was rolled back once more",
-					name(one.listener()));
+					one.follower().name());
 		}
 		catch (Exception | Error ex) {
-			logger.error("Listener {} has come back from its commit, and could not roll back: {}", name(one.listener()),
-					ProblemTexts.describe(ex));
+			logger.error("Listener {} has come back from its commit, and could not roll back: {}",
+					one.follower().name(), ProblemTexts.describe(ex));
 		}
 	}
 
 	/**
-	 * Undoes what was committed, and lets go of the rest.
-	 * @return what could not be undone
+	 * Rolls back what was committed, and discards the rest.
+	 * @return all problems, that of the commit first
 	 */
-	List<ReloadProblem> rollBack() {
-		List<ReloadProblem> problems = new ArrayList<>();
+	List<ReloadProblem> rollBack(ReloadProblem failure) {
+		List<ReloadProblem> problems = new ArrayList<>(List.of(failure));
 		for (Prepared one : this.done) {
 			try {
-				call(one.listener(), () -> {
-					one.step().rollback();
+				call(one.follower(), () -> {
+					one.ready().rollback();
 					return true;
+				}, (late) -> {
 				});
 			}
 			catch (Exception | Error ex) {
@@ -201,45 +209,38 @@ final class ListenerSteps {
 		return problems;
 	}
 
-	private ReloadProblem problem(Prepared one, String what, Throwable failure) {
+	private static ReloadProblem problem(Prepared one, String what, Throwable failure) {
 		return ReloadProblem
-			.of("listener %s %s: %s".formatted(name(one.listener()), what, ProblemTexts.describe(failure)));
+			.of("listener %s %s: %s".formatted(one.follower().name(), what, ProblemTexts.describe(failure)));
 	}
 
-	/** Lets go of what was prepared and will not be committed. */
+	/** Discards what was prepared and is not committed. */
 	void discard() {
 		for (Prepared one : this.prepared) {
 			try {
-				call(one.listener(), () -> {
-					one.step().discard();
+				call(one.follower(), () -> {
+					one.discard();
 					return true;
+				}, (late) -> {
 				});
 			}
 			catch (Exception ex) {
-				logger.warn("Listener {} could not discard what it had prepared: {}", name(one.listener()),
+				logger.warn("Listener {} could not discard what it had prepared: {}", one.follower().name(),
 						ProblemTexts.describe(ex));
 			}
 		}
 		this.prepared.clear();
 	}
 
-	private <T> T call(ReloadListener listener, Callable<T> call) throws Exception {
-		return waiting(() -> this.calls.call(listener, this.timeout, call));
-	}
-
-	private <T> T waiting(Callable<T> call) throws Exception {
+	private <T> T call(Follower follower, Callable<T> call, Consumer<T> late) throws Exception {
 		try {
-			return call.call();
+			return this.calls.call(follower.listener(), follower.name(), this.timeout, call, late);
 		}
 		catch (InterruptedException ex) {
-			// Said when all is done: what has to be undone needs to wait once more.
+			// Restored at the end: a rollback has to wait too.
 			this.interrupted = true;
 			throw ex;
 		}
-	}
-
-	private String name(ReloadListener listener) {
-		return this.calls.name(listener);
 	}
 
 }

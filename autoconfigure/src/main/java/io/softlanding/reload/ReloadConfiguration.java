@@ -6,7 +6,6 @@
 package io.softlanding.reload;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,8 +45,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * What reloads: brought by {@link EnableReloadable}, or by
- * {@link ReloadAutoConfiguration} where a property asks for it.
+ * Beans for reloads.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "reload.enabled" }, matchIfMissing = true)
@@ -59,8 +57,8 @@ class ReloadConfiguration {
 
 	private static final MountPoints MOUNTS = new MountPoints(Path.of("/proc/self/mountinfo"));
 
-	/** How long the files may take to be read, also from a slow network. */
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	/** Maximum time to read and bind, also from a slow network. */
+	private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
 	@Bean
 	SnapshotValidator softlandingReloadSettings() {
@@ -79,35 +77,28 @@ class ReloadConfiguration {
 	}
 
 	@Bean
-	ConfigData softlandingConfigData(ConfigurableApplicationContext context, ObjectProvider<SourceWrapper> wrappers,
-			ValueMask mask, TimedCalls calls) {
-		ConfigData data = new ConfigData(context.getEnvironment(), Objects.requireNonNull(context.getClassLoader()),
-				wrappers.getIfAvailable(() -> (source) -> source), mask);
-		remember(data, calls);
+	ConfigData softlandingConfigData(ConfigurableApplicationContext context,
+			ObjectProvider<ConfigData.Wrapper> wrappers, ValueMask mask, TimedCalls calls) {
+		ConfigData data = new ConfigData(context.getEnvironment(), wrappers.getIfAvailable(() -> (source) -> source), mask);
+		remember(data, mask, calls);
 		return data;
 	}
 
 	@Bean
-	ReloadParts softlandingReloadParts(ConfigData data, TimedCalls calls, SnapshotStore store, RecordBinder binder,
-			ObjectProvider<SnapshotValidator> validators, ObjectProvider<ReloadListener> listeners,
-			ReloadReadiness readiness, ValueMask mask, ProblemTexts texts) {
-		// The same listener may have several names, and two that are equal are two.
-		Set<ReloadListener> once = Collections.newSetFromMap(new IdentityHashMap<>());
-		List<ReloadListener> following = listeners.orderedStream().filter(once::add).toList();
-		// Asked now, when nobody waits for what hangs.
-		following.forEach(calls::name);
-		return new ReloadParts(store, data, new StableReader(data, calls, PATIENCE, texts, NanoClock.SYSTEM), binder,
-				validators.orderedStream().toList(), following, calls, PATIENCE, MOUNTS, readiness::get, mask, texts,
-				Clock.systemUTC(), NanoClock.SYSTEM);
+	SnapshotReader softlandingSnapshotReader(ConfigData data, SnapshotStore store, RecordBinder binder,
+			ObjectProvider<SnapshotValidator> validators, TimedCalls calls, ValueMask mask, ProblemTexts texts) {
+		return new SnapshotReader(new StableReader(data, texts, NanoClock.SYSTEM), store, binder,
+				validators.orderedStream().toList(), calls, READ_TIMEOUT, mask, texts);
 	}
 
-	/** Files that hang must not keep the application from starting. */
-	private static void remember(ConfigData data, TimedCalls calls) {
+	/** If it fails, it is not known which values were decrypted. */
+	private static void remember(ConfigData data, ValueMask mask, TimedCalls calls) {
 		try {
-			if (!calls.call(data, "files", PATIENCE, data::remember)) {
-				logger.warn("The configuration could not be read a second time when the application started: {}",
-						"reloads are refused where something may have changed its values since");
+			if (calls.call(ConfigData.class, "files", READ_TIMEOUT, data::remember)) {
+				return;
 			}
+			logger.warn("The configuration could not be read a second time when the application started: {}",
+					"reloads are refused where something may have changed its values since");
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -115,6 +106,7 @@ class ReloadConfiguration {
 		catch (Exception ex) {
 			logger.warn("The files of the configuration could not be read once more: {}", ProblemTexts.describe(ex));
 		}
+		mask.hideAll();
 	}
 
 	@Bean
@@ -123,17 +115,22 @@ class ReloadConfiguration {
 	}
 
 	@Bean
-	Reloader softlandingReloader(ReloadParts parts, ReloadHistory history, ObjectProvider<ReloadObserver> observers) {
+	Reloader softlandingReloader(SnapshotStore store, SnapshotReader reader, ConfigData data,
+			ObjectProvider<ReloadListener> listeners, TimedCalls calls, ReloadReadiness readiness,
+			ReloadHistory history, ObjectProvider<Reloader.Observer> observers) {
+		// The same listener may have several names, and two that are equal are two.
+		Set<ReloadListener> once = Collections.newSetFromMap(new IdentityHashMap<>());
 		List<Consumer<ReloadAttempt>> all = new ArrayList<>();
-		all.add(history::accept);
+		all.add(history);
 		observers.orderedStream().forEach(all::add);
-		return new Reloader(parts, all);
+		return new Reloader(store, reader, data, listeners.orderedStream().filter(once::add).toList(), calls, MOUNTS,
+				readiness, all, NanoClock.SYSTEM);
 	}
 
 	@Bean
 	FileWatch softlandingFileWatch(SnapshotStore store, ReloadReadiness readiness, ObjectProvider<Reloader> reloader) {
-		return new FileWatch(store::current, readiness::get, (request) -> reloader.getObject().reload(request), MOUNTS,
-				NanoClock.SYSTEM);
+		return new FileWatch(store::current, readiness::refusal,
+				() -> reloader.getObject().reload(ReloadTrigger.FILE_WATCH), MOUNTS, NanoClock.SYSTEM);
 	}
 
 	@Bean
@@ -164,9 +161,8 @@ class ReloadConfiguration {
 	@ConditionalOnClass(EncryptablePropertySourceConverter.class)
 	static class JasyptConfiguration {
 
-		/** Decrypts what is read again as jasypt has decrypted what was read first. */
 		@Bean
-		SourceWrapper softlandingJasyptWrapper(ObjectProvider<EncryptablePropertySourceConverter> converters) {
+		ConfigData.Wrapper softlandingJasyptWrapper(ObjectProvider<EncryptablePropertySourceConverter> converters) {
 			return (source) -> {
 				PropertySource<?> wrapped = source;
 				for (EncryptablePropertySourceConverter converter : converters.orderedStream().toList()) {
@@ -214,8 +210,8 @@ class ReloadConfiguration {
 		@Bean
 		@ConditionalOnAvailableEndpoint
 		@ConditionalOnMissingBean
-		ReloadsEndpoint softlandingReloadsEndpoint(ReloadParts parts, ReloadHistory history) {
-			return new ReloadsEndpoint(parts, history);
+		ReloadsEndpoint softlandingReloadsEndpoint(SnapshotStore store, ReloadHistory history) {
+			return new ReloadsEndpoint(store, history);
 		}
 
 		@Bean

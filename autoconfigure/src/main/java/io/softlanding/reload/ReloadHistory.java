@@ -8,6 +8,7 @@ package io.softlanding.reload;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last reloads, the latest first.
  */
-final class ReloadHistory {
+final class ReloadHistory implements Consumer<ReloadAttempt> {
 
 	private final IntSupplier most;
 
 	/** Guarded by this. */
 	private final Deque<ReloadAttempt> attempts = new ArrayDeque<>();
-
-	/** Guarded by this. */
-	private long generation = 1;
 
 	/** Guarded by this. */
 	private @Nullable ReloadAttempt applied;
@@ -32,14 +30,14 @@ final class ReloadHistory {
 		this.most = most;
 	}
 
-	synchronized void accept(ReloadAttempt attempt) {
+	@Override
+	public synchronized void accept(ReloadAttempt attempt) {
 		this.attempts.push(attempt);
 		while (this.attempts.size() > this.most.getAsInt()) {
 			this.attempts.removeLast();
 		}
-		boolean mayHavePut = attempt.outcome() == ReloadOutcome.APPLIED || attempt.outcome() == ReloadOutcome.UNKNOWN;
-		if (mayHavePut && attempt.generation() > this.generation) {
-			this.generation = attempt.generation();
+		boolean mayBeInForce = attempt.outcome() == ReloadOutcome.APPLIED || attempt.outcome() == ReloadOutcome.UNKNOWN;
+		if (mayBeInForce && attempt.generation() > ((this.applied != null) ? this.applied.generation() : 1)) {
 			this.applied = attempt;
 		}
 	}

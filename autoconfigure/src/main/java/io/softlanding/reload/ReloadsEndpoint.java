@@ -13,35 +13,33 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * Shows which configuration is in force, and what became of the last reloads.
+ * Endpoint that shows the configuration in force and the last reloads.
  *
  * @since 0.1
  */
 @Endpoint(id = "reloads")
 public final class ReloadsEndpoint {
 
-	private final ReloadParts parts;
+	private final SnapshotStore store;
 
 	private final ReloadHistory history;
 
-	ReloadsEndpoint(ReloadParts parts, ReloadHistory history) {
-		this.parts = parts;
+	ReloadsEndpoint(SnapshotStore store, ReloadHistory history) {
+		this.store = store;
 		this.history = history;
 	}
 
 	/**
-	 * What is in force.
+	 * The configuration in force.
 	 *
 	 * @param generation its number
-	 * @param digest what identifies the values, without the secrets unless
+	 * @param digest digest of the values, without secrets unless
 	 * {@code softlanding.reload.digest-key} is set
 	 * @param at when it was read
-	 * @param trigger what asked for it
-	 * @param changes what it changed, with secrets masked, the first hundred keys of it
-	 * @param restartRequired keys whose values differ from those at the start and take
-	 * effect when the application starts again
-	 * @param unknown whether a reload ended with the outcome {@code UNKNOWN}: restart
-	 * this instance
+	 * @param trigger what caused the reload
+	 * @param changes the first hundred changes that it made, with secrets masked
+	 * @param restartRequired keys that differ from those at the start and need a restart
+	 * @param unknown whether a reload ended with {@code UNKNOWN}: restart this instance
 	 * @param attempts the last reloads, the latest first
 	 */
 	public record Reloads(long generation, String digest, Instant at, ReloadTrigger trigger, List<ReloadChange> changes,
@@ -50,17 +48,17 @@ public final class ReloadsEndpoint {
 	}
 
 	/**
-	 * Returns what is in force and the last reloads.
+	 * Returns the configuration in force and the last reloads.
 	 * @return the document
 	 */
 	@ReadOperation
 	public Reloads reloads() {
-		BoundSnapshot current = this.parts.store().current();
+		BoundSnapshot current = this.store.current();
 		ReloadAttempt applied = this.history.applied();
 		List<ReloadChange> changes = (applied != null && applied.generation() == current.generation())
 				? applied.changes() : List.of();
 		return new Reloads(current.generation(), current.digest(), current.at(), current.trigger(), changes,
-				current.restartRequired(), this.parts.store().isUnknown(), this.history.attempts());
+				current.restartRequired(), this.store.isUnknown(), this.history.attempts());
 	}
 
 }

@@ -14,79 +14,48 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
-import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Reads the files when they have not changed for a while, and believes them only if they
- * look whole: an empty or half-written file is valid YAML. A reading that does not end,
- * as that of a pipe that is imported, is left alone.
+ * Reads the files when they have not changed for a while, and accepts them only if they
+ * look complete: an empty or half-written file is valid YAML.
  */
-final class StableReader implements SettingsReader {
+class StableReader {
 
 	private static final int READINGS = 10;
 
 	private final ConfigData data;
 
-	private final TimedCalls calls;
-
-	private final Duration patience;
-
 	private final ProblemTexts texts;
 
 	private final NanoClock clock;
 
-	/**
-	 * Creates a reader.
-	 * @param calls reads on a thread that may hang
-	 * @param patience how long all readings of a reload may take, besides the waiting
-	 * between them
-	 */
-	StableReader(ConfigData data, TimedCalls calls, Duration patience, ProblemTexts texts, NanoClock clock) {
+	StableReader(ConfigData data, ProblemTexts texts, NanoClock clock) {
 		this.data = data;
-		this.calls = calls;
-		this.patience = patience;
 		this.texts = texts;
 		this.clock = clock;
 	}
 
-	@Override
-	public Settings read(Settings current, ReloadProperties limits, boolean force)
+	/**
+	 * Reads the files until they stay unchanged.
+	 * @param force whether to accept files that have lost most of their keys
+	 * @param timeout maximum time for all readings
+	 * @return what the files say, or the current settings if they say the same
+	 */
+	Settings read(Settings current, ReloadProperties limits, boolean force, Duration timeout)
 			throws RefusedReload, InterruptedException {
-		if (this.calls.hangs(this.data)) {
-			throw RefusedReload
-				.invalid("The files have not been read since a reload before: is one a pipe, or an import slow?");
-		}
-		// A long settling time must not hold those who wait for their turn.
-		Duration settling = limits.settle().multipliedBy(2);
-		long end = this.clock.nanoTime() + this.patience.plus(settling).toNanos();
+		long end = this.clock.nanoTime() + timeout.toNanos();
 		try {
-			return this.calls.call(this.data, "files", this.patience.plus(settling), () -> {
-				try {
-					return read(current, limits, force, end);
-				}
-				catch (RuntimeException ex) {
-					// Found here, because the bad one is read once more for it.
-					throw RefusedReload.invalid("The files cannot be read",
-							List.of(this.texts.unreadable(ex, current.keysByLocation().keySet())));
-				}
-			});
+			return read(current, limits, force, end);
 		}
-		catch (RefusedReload | InterruptedException ex) {
-			throw ex;
-		}
-		catch (TimeoutException ex) {
-			throw RefusedReload.invalid("The files cannot be read within %s: is one a pipe, or an import slow?"
-				.formatted(DurationProperty.text(this.patience)));
-		}
-		catch (Exception ex) {
+		catch (RuntimeException ex) {
 			throw RefusedReload.invalid("The files cannot be read",
-					List.of(ReloadProblem.of("they cannot be read (%s)".formatted(ProblemTexts.describe(ex)))));
+					List.of(this.texts.unreadable(ex, current.keysByLocation().keySet())));
 		}
 	}
 
@@ -100,7 +69,7 @@ final class StableReader implements SettingsReader {
 			long began = this.clock.nanoTime();
 			ConfigData.Candidate candidate = this.data.read();
 			verifyProfiles(candidate);
-			String fingerprint = Settings.fingerprint(candidate);
+			String fingerprint = SettingsDigest.fingerprint(candidate);
 			if (fingerprint.equals(current.fingerprint())) {
 				return current;
 			}
@@ -119,7 +88,6 @@ final class StableReader implements SettingsReader {
 		throw RefusedReload.invalid("The files change while they are read");
 	}
 
-	/** Refuses files that are larger than they may be, and what is no file. */
 	static void verifySizes(Set<String> locations, ReloadProperties limits) throws RefusedReload {
 		for (String location : locations) {
 			Optional<Path> path = ConfigSources.path(location);
@@ -136,7 +104,7 @@ final class StableReader implements SettingsReader {
 		}
 	}
 
-	/** A pipe or a device, which may be read for ever. */
+	/** A pipe or a device: reading it may not end. */
 	private static boolean isSpecial(Path path) {
 		return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
 	}
@@ -146,7 +114,7 @@ final class StableReader implements SettingsReader {
 			return Files.isRegularFile(path) ? Files.size(path) : 0;
 		}
 		catch (IOException ex) {
-			// The reading will say what is wrong with it.
+			// The reading reports it.
 			return 0;
 		}
 	}
@@ -162,7 +130,6 @@ final class StableReader implements SettingsReader {
 		}
 	}
 
-	/** No value is installed that is not what the application would have made of it. */
 	private void verifyTaken(ConfigData.Candidate candidate, Settings next) throws RefusedReload {
 		List<ReloadProblem> problems = new ArrayList<>();
 		candidate.refused()
@@ -172,7 +139,7 @@ final class StableReader implements SettingsReader {
 		}
 	}
 
-	/** A file that could not be read when the application started did it no harm. */
+	/** What could not be read at the start either is accepted. */
 	private void verifyReadable(Settings current, Settings next) throws RefusedReload {
 		List<ReloadProblem> problems = next.unreadable()
 			.stream()
@@ -186,7 +153,7 @@ final class StableReader implements SettingsReader {
 
 	private void verifyWhole(Settings current, Settings next, boolean force) throws RefusedReload {
 		List<ReloadProblem> problems = new ArrayList<>();
-		// What is no file may have another name each time.
+		// An import that is no file may have another name each time.
 		Set<String> renamed = new HashSet<>();
 		next.keysByLocation().forEach((location, keys) -> {
 			if (ConfigSources.path(location).isEmpty() && !current.keysByLocation().containsKey(location)) {
@@ -209,16 +176,14 @@ final class StableReader implements SettingsReader {
 		}
 	}
 
-	/** How many keys are there no more, in no spelling. */
+	/** How many keys are gone, in any spelling. */
 	private static int gone(Set<String> before, Set<String> after) {
 		Set<String> gone = new HashSet<>(before);
 		gone.removeAll(after);
-		if (gone.isEmpty()) {
-			return 0;
+		if (!gone.isEmpty()) {
+			Set<ConfigurationPropertyName> names = after.stream().map(StableReader::name).collect(Collectors.toSet());
+			gone.removeIf((key) -> names.contains(name(key)));
 		}
-		Set<ConfigurationPropertyName> names = new HashSet<>();
-		after.forEach((key) -> names.add(name(key)));
-		gone.removeIf((key) -> names.contains(name(key)));
 		return gone.size();
 	}
 

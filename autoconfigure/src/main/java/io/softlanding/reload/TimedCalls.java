@@ -12,118 +12,55 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Calls listeners, and whatever else may hang, on a thread of their own, and waits no
- * longer than is allowed. One that hangs keeps that thread, and is not asked anything new
- * until it has come back; only what it has done may have to be undone meanwhile.
+ * Calls code that may hang on a thread of its own, and waits for it with a timeout.
  */
 final class TimedCalls {
 
-	/** Longer than one reload is busy between two calls. */
-	private static final long IDLE_MILLIS = 200;
-
 	private final ClassLoader classLoader;
 
-	/** Two that are equal are two. */
+	/** By identity, how many calls have not returned. */
 	private final Map<Object, Integer> running = Collections.synchronizedMap(new IdentityHashMap<>());
-
-	private final Map<ReloadListener, String> names = Collections.synchronizedMap(new IdentityHashMap<>());
-
-	/** Has one thread while it is used. Touched while the gate is held. */
-	private ThreadPoolExecutor worker;
 
 	TimedCalls(ClassLoader classLoader) {
 		this.classLoader = classLoader;
-		this.worker = worker(classLoader);
 	}
 
-	private static ThreadPoolExecutor worker(ClassLoader classLoader) {
-		ThreadPoolExecutor worker = new ThreadPoolExecutor(1, 1, IDLE_MILLIS, TimeUnit.MILLISECONDS,
-				new LinkedBlockingQueue<>(), (calls) -> {
-					Thread thread = new Thread(null, calls, "softlanding-reload", 0, false);
-					thread.setDaemon(true);
-					thread.setContextClassLoader(classLoader);
-					return thread;
-				});
-		worker.allowCoreThreadTimeOut(true);
-		return worker;
-	}
-
-	/** Asked once: a name that fails later must not keep others from being undone. */
-	String name(ReloadListener listener) {
-		return this.names.computeIfAbsent(listener, TimedCalls::firstName);
-	}
-
-	private static String firstName(ReloadListener listener) {
-		try {
-			return listener.name();
-		}
-		catch (RuntimeException ex) {
-			return listener.getClass().getName();
-		}
-	}
-
-	/** Whether a call from before has not come back. */
+	/** Whether an earlier call has not returned. */
 	boolean hangs(Object called) {
 		return this.running.containsKey(called);
 	}
 
-	/**
-	 * Calls a listener.
-	 * @param listener the listener
-	 * @param timeout how long to wait for it
-	 * @param call the call
-	 * @return what it returns
-	 * @throws TimeoutException if it has not returned in time; it is interrupted then
-	 * @throws InterruptedException if this thread was interrupted while it waited, never
-	 * one that the listener has thrown
-	 * @throws Exception what it has thrown
-	 */
-	<T> T call(ReloadListener listener, Duration timeout, Callable<T> call) throws Exception {
-		return call(listener, timeout, call, (late) -> {
-		});
-	}
-
-	/**
-	 * Calls a listener.
-	 * @param tooLate takes, on the listener's thread, what it returns after all when
-	 * nobody waits for it any more; the listener counts as hanging until that is done
-	 * @see #call(ReloadListener, Duration, Callable)
-	 */
-	<T> T call(ReloadListener listener, Duration timeout, Callable<T> call, Consumer<T> tooLate) throws Exception {
-		return call(listener, name(listener), timeout, call, tooLate);
-	}
-
-	/**
-	 * Calls something else that may hang.
-	 * @param called what {@link #hangs} may be asked about
-	 * @param name the name of the thread
-	 * @see #call(ReloadListener, Duration, Callable)
-	 */
 	<T> T call(Object called, String name, Duration timeout, Callable<T> call) throws Exception {
 		return call(called, name, timeout, call, (late) -> {
 		});
 	}
 
-	private <T> T call(Object called, String name, Duration timeout, Callable<T> call, Consumer<T> tooLate)
-			throws Exception {
+	/**
+	 * Makes a call.
+	 * @param called what {@link #hangs} may be asked about
+	 * @param name the name of the thread
+	 * @param late takes, on that thread, a result that comes after the timeout; until
+	 * that is done, the call counts as hanging
+	 * @return the result
+	 * @throws TimeoutException if there was none in time; the call is interrupted then
+	 * @throws InterruptedException if this thread was interrupted while it waited, never
+	 * one that the call has thrown
+	 * @throws Exception what the call has thrown
+	 */
+	<T> T call(Object called, String name, Duration timeout, Callable<T> call, Consumer<T> late) throws Exception {
 		AtomicBoolean decided = new AtomicBoolean();
 		FutureTask<T> task = new FutureTask<>(() -> {
 			this.running.merge(called, 1, Integer::sum);
-			Thread thread = Thread.currentThread();
-			thread.setName("softlanding-reload-" + name);
-			thread.setContextClassLoader(this.classLoader);
 			try {
 				T result = call.call();
 				if (!decided.compareAndSet(false, true)) {
-					tooLate.accept(result);
+					late.accept(result);
 				}
 				return result;
 			}
@@ -131,19 +68,12 @@ final class TimedCalls {
 				this.running.computeIfPresent(called, (key, calls) -> (calls > 1) ? calls - 1 : null);
 			}
 		});
-		try {
-			this.worker.execute(task);
-		}
-		catch (OutOfMemoryError error) {
-			// Whoever comes after this listener still has to be told.
-			throw new IllegalStateException("The process has no thread left to give");
-		}
+		start(task, name);
 		try {
 			return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException | InterruptedException ex) {
 			if (decided.compareAndSet(false, true)) {
-				replaceWorker();
 				throw ex;
 			}
 			return ended(task, ex instanceof InterruptedException);
@@ -159,33 +89,40 @@ final class TimedCalls {
 		}
 	}
 
+	private void start(Runnable task, String name) {
+		Thread thread = new Thread(null, task, "softlanding-reload-" + name, 0, false);
+		thread.setDaemon(true);
+		thread.setContextClassLoader(this.classLoader);
+		try {
+			thread.start();
+		}
+		catch (OutOfMemoryError error) {
+			// An exception, because the other listeners still have to be called.
+			throw new IllegalStateException("No thread can be created");
+		}
+	}
+
 	/**
-	 * What a call has returned just now: its thread has nothing left to do, and an
-	 * interrupt must not lose what it has made.
+	 * The result of a call that has just returned: an interrupt must not lose what it has
+	 * made.
 	 */
-	private static <T> T ended(FutureTask<T> task, boolean interrupted) throws ExecutionException {
-		boolean told = interrupted;
+	private static <T> T ended(FutureTask<T> task, boolean wasInterrupted) throws ExecutionException {
+		boolean interrupted = wasInterrupted;
 		try {
 			while (true) {
 				try {
 					return task.get();
 				}
 				catch (InterruptedException ex) {
-					told = true;
+					interrupted = true;
 				}
 			}
 		}
 		finally {
-			if (told) {
+			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}
 		}
-	}
-
-	/** Leaves the thread to whoever does not give it back; it ends when he does. */
-	private void replaceWorker() {
-		this.worker.shutdown();
-		this.worker = worker(this.classLoader);
 	}
 
 }

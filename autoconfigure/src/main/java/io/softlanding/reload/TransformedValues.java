@@ -5,8 +5,9 @@
 
 package io.softlanding.reload;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,10 +30,10 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Values that something in the application has changed after they were read, as a
- * property source does that decrypts them. They are found by comparing the environment
- * with what was read when the application started. A reload takes them from the
- * environment, and refuses those that only the application could change in the same way.
+ * Values that something in the application changes after they were read, for example to
+ * decrypt them. The environment is compared with what was read at the start. A reload
+ * takes changed values from the environment, and refuses new ones that only the
+ * application could change in the same way.
  */
 final class TransformedValues {
 
@@ -42,37 +43,44 @@ final class TransformedValues {
 	/** Also what may be an ordinary value, such as that of a URL. */
 	private static final Pattern PREFIXED = Pattern.compile("(\\{[\\w.-]+}|\\w+[(\\[]|[\\w.-]+::?).+", Pattern.DOTALL);
 
+	/** What no mark is part of. */
+	private static final Pattern PLAIN = Pattern.compile("[\\w\\s.,/-]*|https?://[\\w.:/-]*");
+
 	/** Sources whose values override those of files, and are not made of them. */
 	private static final Set<String> OVERRIDING = Set.of("commandLineArgs", "systemProperties", "systemEnvironment",
 			"servletConfigInitParams", "servletContextInitParams", "jndiProperties", "spring.application.json",
 			"random", "Inlined Test Properties", "Dynamic Test Properties", "test");
 
-	/** What was read when the application started. */
+	/** What was read at the start. */
 	private final List<EnumerablePropertySource<?>> read;
 
 	/** By key and value as it was read, the source that has the value in force. */
 	private final Map<List<String>, PropertySource<?>> inForce = new HashMap<>();
 
-	/** How values begin that are known to be changed after they were read. */
+	/** How values begin that are changed after they were read. */
 	private final Set<String> marks = new LinkedHashSet<>(List.of("{cipher}", "ENC("));
 
-	/** What changes them. */
+	/** Names of sources that are in the environment as they were read. */
+	private final Set<String> untouched = new HashSet<>();
+
+	/** What changes values, for messages. */
 	private @Nullable String by;
 
-	/** Whether that is a wrapped source, so that new values may be changed too. */
+	/** Whether a source was wrapped or replaced, so that new values may be changed. */
 	private boolean wrapped;
 
-	/** Whether values are changed that nothing marks: any other one may be too. */
+	/** Whether the start has shown how changed values are marked. */
+	private boolean marksKnown;
+
+	/** Whether values without a mark are changed. */
 	private boolean unmarked;
 
 	/**
-	 * Compares.
-	 * @param read what was read when the application started; {@code null} if that could
-	 * not be done, so that nothing is known of a source that was replaced
+	 * Compares the environment with what was read.
+	 * @param read what was read at the start, or {@code null} if that failed
 	 * @param now what is read now
 	 * @param live finds the source in the environment that was made of one that was read
-	 * @param environment the environment
-	 * @param secrets takes the keys of values that were changed
+	 * @param secrets takes the keys of values that may have been decrypted
 	 */
 	TransformedValues(@Nullable List<EnumerablePropertySource<?>> read, List<EnumerablePropertySource<?>> now,
 			Function<PropertySource<?>, @Nullable PropertySource<?>> live, ConfigurableEnvironment environment,
@@ -82,11 +90,18 @@ final class TransformedValues {
 				(source) -> now.stream().anyMatch((one) -> live.apply(one) == source));
 		for (EnumerablePropertySource<?> source : (read != null) ? read : now) {
 			PropertySource<?> made = live.apply(source);
-			boolean replaced = made != null && made.getClass() != source.getClass();
+			boolean replaced = made != null && isReplaced(source, made);
 			if (made != null && replaced) {
-				this.by = made.getClass().getName();
-				this.wrapped = true;
-				this.unmarked |= read == null;
+				wrappedBy((made.getClass() != source.getClass()) ? made.getClass().getName() : describe(made));
+			}
+			else if (made != null) {
+				this.untouched.add(source.getName());
+			}
+			else {
+				above.stream()
+					.filter((one) -> Arrays.stream(source.getPropertyNames()).allMatch(one::containsProperty))
+					.findFirst()
+					.ifPresent((one) -> wrappedBy(describe(one)));
 			}
 			if (read != null) {
 				for (String key : source.getPropertyNames()) {
@@ -94,6 +109,16 @@ final class TransformedValues {
 				}
 			}
 		}
+	}
+
+	private void wrappedBy(String by) {
+		this.by = by;
+		this.wrapped = true;
+	}
+
+	/** Whether a source is not the loader's own, of which a copy has another map. */
+	private static boolean isReplaced(PropertySource<?> read, PropertySource<?> made) {
+		return made.getClass() != read.getClass() || made.getSource().getClass() != read.getSource().getClass();
 	}
 
 	private void compare(String key, EnumerablePropertySource<?> source, @Nullable PropertySource<?> made,
@@ -104,14 +129,18 @@ final class TransformedValues {
 				&& (replaced || isUnmarked(made, key, mark(PREFIXED, raw)) || hasLostOrigin(key, source, made))) {
 			this.inForce.put(List.of(key, raw), made);
 			this.wrapped = true;
-			boolean known = mark != null || replaced || hasLostOrigin(key, source, made);
-			changed(key, made.getClass().getName(), known ? mark : mark(PREFIXED, raw), secrets);
+			this.untouched.remove(source.getName());
+			boolean known = mark != null || made.getClass() != source.getClass() || hasLostOrigin(key, source, made);
+			secrets.accept(key);
+			changed(made.getClass().getName(), known ? mark : mark(PREFIXED, raw));
 		}
 		else {
-			above.stream()
-				.filter((one) -> differs(one, key, raw) && isUnmarked(one, key, mark))
-				.findFirst()
-				.ifPresent((one) -> changed(key, describe(one), mark, secrets));
+			above.stream().filter((one) -> differs(one, key, raw)).findFirst().ifPresent((one) -> {
+				secrets.accept(key);
+				if (isUnmarked(one, key, mark)) {
+					changed(describe(one), mark);
+				}
+			});
 		}
 	}
 
@@ -120,11 +149,11 @@ final class TransformedValues {
 		return matcher.matches() ? matcher.group(1) : null;
 	}
 
-	private void changed(String key, String by, @Nullable String mark, Consumer<String> secrets) {
+	private void changed(String by, @Nullable String mark) {
 		this.by = by;
-		secrets.accept(key);
 		if (mark != null) {
 			this.marks.add(mark);
+			this.marksKnown = true;
 		}
 		else {
 			this.unmarked = true;
@@ -136,7 +165,7 @@ final class TransformedValues {
 		return mark != null && !text(source, key).startsWith(mark);
 	}
 
-	/** A file that was edited while the application started has other values too. */
+	/** A file that was edited during the start has other values too, but origins. */
 	private static boolean hasLostOrigin(String key, PropertySource<?> source, PropertySource<?> made) {
 		return OriginLookup.getOrigin(source, key) != null && OriginLookup.getOrigin(made, key) == null;
 	}
@@ -148,16 +177,11 @@ final class TransformedValues {
 	/** Sources above the files that may have been made of them. */
 	private static List<PropertySource<?>> above(ConfigurableEnvironment environment,
 			Predicate<PropertySource<?>> isRead) {
-		List<PropertySource<?>> above = new ArrayList<>();
-		for (PropertySource<?> source : environment.getPropertySources()) {
-			if (isRead.test(source)) {
-				break;
-			}
-			if (!isOverriding(source)) {
-				above.add(source);
-			}
-		}
-		return above;
+		return environment.getPropertySources()
+			.stream()
+			.takeWhile((source) -> !isRead.test(source))
+			.filter((source) -> !isOverriding(source))
+			.toList();
 	}
 
 	static boolean isOverriding(PropertySource<?> source) {
@@ -176,8 +200,7 @@ final class TransformedValues {
 	}
 
 	/**
-	 * Gives values that were changed after they were read those that are in force.
-	 * @param candidate what was read now
+	 * Replaces values that were changed after they were read by those in force.
 	 * @return by key, why a value cannot be taken
 	 */
 	Map<String, String> keep(ConfigData.Candidate candidate) {
@@ -193,7 +216,7 @@ final class TransformedValues {
 				}
 				else if (this.read.stream()
 					.noneMatch((one) -> one.containsProperty(key) && raw.equals(text(one, key)))) {
-					String reason = reason(key, raw, above);
+					String reason = reason(key, raw, above, !this.untouched.contains(source.getName()));
 					if (reason != null) {
 						refused.putIfAbsent(key, reason);
 					}
@@ -206,16 +229,16 @@ final class TransformedValues {
 		return refused;
 	}
 
-	/** Why a value that was not there when the application started cannot be taken. */
-	private @Nullable String reason(String key, String raw, List<PropertySource<?>> above) {
+	/** Why a value that was not there at the start cannot be taken. */
+	private @Nullable String reason(String key, String raw, List<PropertySource<?>> above, boolean mayBeWrapped) {
 		for (PropertySource<?> source : above) {
 			if (differs(source, key, raw)) {
 				return "its value is that of %s, which is only made when the application starts"
 					.formatted(describe(source));
 			}
 		}
-		if (!this.unmarked && this.marks.stream().noneMatch(raw::startsWith)
-				&& !(this.wrapped && MARKED.matcher(raw).matches())) {
+		boolean unverified = this.wrapped && mayBeWrapped && !(this.marksKnown && PLAIN.matcher(raw).matches());
+		if (!this.unmarked && !unverified && this.marks.stream().noneMatch(raw::startsWith)) {
 			return null;
 		}
 		return (this.by != null)
@@ -228,9 +251,7 @@ final class TransformedValues {
 		return "the property source '%s' (%s)".formatted(source.getName(), source.getClass().getName());
 	}
 
-	/**
-	 * A source with the keys of one that was read and the values of what it has become.
-	 */
+	/** A source with the keys of one that was read and the values of another one. */
 	static PropertySource<?> listed(EnumerablePropertySource<?> read, PropertySource<?> made) {
 		Map<String, PropertySource<?>> all = new HashMap<>();
 		for (String key : read.getPropertyNames()) {
@@ -239,7 +260,6 @@ final class TransformedValues {
 		return new Kept(read, all);
 	}
 
-	/** A source some of whose values are those of the environment. */
 	private static final class Kept extends EnumerablePropertySource<EnumerablePropertySource<?>>
 			implements OriginLookup<String> {
 

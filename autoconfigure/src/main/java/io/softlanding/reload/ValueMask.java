@@ -11,14 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
+import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.env.ConfigTreePropertySource;
 
 /**
- * Values as answers and logs may show them: never a secret, on one line of bearable
- * length. Rather too much is masked than too little.
+ * Masks values that may be secrets in answers and logs. Rather too much is masked than too
+ * little.
  */
 final class ValueMask {
 
@@ -27,11 +28,9 @@ final class ValueMask {
 	private static final Pattern SECRET_KEY = Pattern.compile(
 			"pass|pwd|secret|token|key|credential|auth|private|cert|sas|signature|salt|vcap_services|connection-?string");
 
-	/** User and password before a host, a key, or a name of a secret with its value. */
+	/** User and password before a host, a key, or the name of a secret with its value. */
 	private static final Pattern SECRET_VALUE = Pattern.compile("://\\S*@|(?:^|[:/])[^:/@\\s]+[:/]\\S*@|-----BEGIN"
 			+ "|[?&;][^=]*(?i:key)[^=]*=|(?i:pass|pwd|secret|token|credential)[^=:\\s]*\\s*[=:]");
-
-	private static final int LONGEST = 100;
 
 	private static final int READABLE = 1000;
 
@@ -41,13 +40,18 @@ final class ValueMask {
 	/** Keys whose values were decrypted, whatever they sound like. */
 	private final Set<ConfigurationPropertyName> hidden = ConcurrentHashMap.newKeySet();
 
+	private volatile boolean hidesAll;
+
+	/** A rule of the application, which makes a key and its value what may be shown. */
+	interface Rule extends BinaryOperator<String> {
+
+	}
+
 	ValueMask(BinaryOperator<String> own) {
 		this.own = own;
 	}
 
-	/**
-	 * A text of somebody else's, which is hidden if it looks like it has a secret in it.
-	 */
+	/** A text of an exception or a URL, which is masked if it may contain a secret. */
 	String text(String text) {
 		return (text.length() > READABLE || SECRET_VALUE.matcher(text).find()) ? MASKED : shortened(text);
 	}
@@ -55,6 +59,11 @@ final class ValueMask {
 	/** Hides the values of a key from now on. */
 	void hide(String key) {
 		this.hidden.add(ConfigurationPropertyName.adapt(key, '.'));
+	}
+
+	/** Hides all values from now on: it is not known which ones were decrypted. */
+	void hideAll() {
+		this.hidesAll = true;
 	}
 
 	/** Whether a key sounds like that of a secret. */
@@ -66,7 +75,7 @@ final class ValueMask {
 		if (value == null) {
 			return null;
 		}
-		if (!(value instanceof CharSequence || value instanceof Number || value instanceof Boolean
+		if (this.hidesAll || !(value instanceof CharSequence || value instanceof Number || value instanceof Boolean
 				|| value instanceof Enum<?>) || value instanceof ConfigTreePropertySource.Value) {
 			// A whole object shows what its parts would not, and a file of a tree is most
 			// likely that of a mounted Secret.
@@ -101,8 +110,7 @@ final class ValueMask {
 	}
 
 	static String shortened(String text) {
-		String line = text.replaceAll("\\p{Cntrl}", "?");
-		return (line.length() <= LONGEST) ? line : line.substring(0, LONGEST) + "…";
+		return EvaluatedText.shortened(text);
 	}
 
 }

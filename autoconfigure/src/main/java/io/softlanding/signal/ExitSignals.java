@@ -82,12 +82,8 @@ final class ExitSignals {
 		this.nanoTime = nanoTime;
 	}
 
-	/**
-	 * Registers a context.
-	 * @param target the context
-	 * @return its registration
-	 */
-	synchronized SignalRegistration register(ExitTarget target) {
+	/** Registers a context. Returns what ends that, as often as it is run. */
+	synchronized Runnable register(ExitTarget target) {
 		if (this.targets.isEmpty()) {
 			this.first = null;
 			takeAll();

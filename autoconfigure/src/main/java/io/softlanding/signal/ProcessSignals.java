@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,9 +168,8 @@ final class ProcessSignals {
 	}
 
 	private static Thread thread(String name, boolean daemon, Runnable task) {
-		Thread thread = new Thread(null, task, "softlanding-" + name, 0, false);
+		Thread thread = new SoftlandingThread(name, task);
 		thread.setDaemon(daemon);
-		thread.setContextClassLoader(ProcessSignals.class.getClassLoader());
 		return thread;
 	}
 

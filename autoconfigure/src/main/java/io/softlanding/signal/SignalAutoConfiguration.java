@@ -5,23 +5,20 @@
 
 package io.softlanding.signal;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
+import io.softlanding.report.ExitReport;
 import io.softlanding.time.DurationProperty;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationContext;
+import io.softlanding.config.LocalBeans;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -32,22 +29,20 @@ import org.springframework.context.annotation.Configuration;
  * @since 0.1
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "signals.enabled" }, matchIfMissing = true)
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
+@ConditionalOnDrain("signals")
 @ConditionalOnClass(name = "sun.misc.Signal")
-@EnableConfigurationProperties(SignalProperties.class)
+@RegisterReflectionForBinding(SignalProperties.class)
 public final class SignalAutoConfiguration {
 
 	@Bean
-	SignalRegistrar softlandingSignalRegistrar(ApplicationContext context, SignalProperties properties,
-			DrainController drain, ObjectProvider<SignalAction> actions, ObjectProvider<SignalLatency> latency) {
+	SignalRegistrar softlandingSignalRegistrar(ConfigurableApplicationContext context, DrainController drain,
+			ExitReport report, ObjectProvider<SignalLatency> latency) {
+		SignalProperties properties = SignalProperties.of(context.getEnvironment());
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
 		// The actions of a parent context run once, for the parent.
-		Set<SignalAction> own = Collections.newSetFromMap(new IdentityHashMap<>());
-		own.addAll(context.getBeansOfType(SignalAction.class).values());
 		SignalRegistrar registrar = new SignalRegistrar(ProcessSignals.jvm(), properties, drain,
-				actions.orderedStream().filter(own::contains).toList(),
-				latency.getIfAvailable(() -> SignalLatency.NONE));
+				LocalBeans.of(context, SignalAction.class).toList(), latency.getIfAvailable(() -> SignalLatency.NONE),
+				report::signalLatency);
 		drain.atContextEnd(registrar::destroy);
 		return registrar;
 	}

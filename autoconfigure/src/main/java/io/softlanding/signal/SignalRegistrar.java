@@ -8,6 +8,7 @@ package io.softlanding.signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.Map;
 
 import io.softlanding.config.InvalidConfigurationException;
@@ -48,15 +49,18 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 
 	private final SignalLatency latency;
 
-	private final List<SignalRegistration> registrations = new ArrayList<>();
+	private final Consumer<Duration> latencyReport;
+
+	private final List<Runnable> registrations = new ArrayList<>();
 
 	SignalRegistrar(ProcessSignals signals, SignalProperties properties, DrainController drain,
-			List<SignalAction> actions, SignalLatency latency) {
+			List<SignalAction> actions, SignalLatency latency, Consumer<Duration> latencyReport) {
 		this.signals = signals;
 		this.properties = properties;
 		this.drain = drain;
 		this.actions = actions;
 		this.latency = latency;
+		this.latencyReport = latencyReport;
 	}
 
 	@Override
@@ -91,7 +95,7 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 						catch (Exception ex) {
 							throw new IllegalStateException(action.getClass().getName() + " failed", ex);
 						}
-					}));
+					})::close);
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("{} will never run: {}", action.getClass().getName(), ex.getMessage());
@@ -107,7 +111,7 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 	public void drain(DrainReason reason, long receivedNanos) {
 		this.drain.drainBeforeExit(reason, () -> {
 			long nanos = System.nanoTime() - receivedNanos;
-			this.drain.report().signalLatency(Duration.ofNanos(nanos));
+			this.latencyReport.accept(Duration.ofNanos(nanos));
 			this.latency.record(nanos);
 		});
 	}
@@ -124,7 +128,7 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 	 * and a signal must be able to end a process in which one of them hangs.
 	 */
 	void destroy() {
-		this.registrations.forEach(SignalRegistration::close);
+		this.registrations.forEach(Runnable::run);
 		this.registrations.clear();
 	}
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * One receiver of one signal: counts deliveries and acts on them, never twice at the same
  * time and never twice within its window.
  */
-final class SignalSubscription implements SignalRegistration {
+final class SignalSubscription implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalSubscription.class);
 

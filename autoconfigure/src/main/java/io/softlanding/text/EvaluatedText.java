@@ -43,9 +43,31 @@ public final class EvaluatedText {
 	 * @return its text without control characters, not longer than about 100 characters
 	 */
 	public static String shortened(Object value) {
-		String text = String.valueOf(value);
-		text = (text.length() <= LONGEST) ? text : text.substring(0, LONGEST) + "…";
-		return text.replaceAll("\\p{Cntrl}", "?");
+		return shortened(String.valueOf(value), LONGEST);
+	}
+
+	/**
+	 * Makes text from outside safe for logs and reports: it cannot forge a line or fill a
+	 * page.
+	 * @param text the text
+	 * @param longest the number of characters after which it is cut
+	 * @return the text with a question mark for each control character and line separator
+	 */
+	public static String shortened(String text, int longest) {
+		String shown = (text.length() > longest) ? text.substring(0, longest) + "…" : text;
+		for (int i = 0; i < shown.length(); i++) {
+			if (breaksLine(shown.charAt(i))) {
+				return shown.chars()
+					.map((character) -> breaksLine(character) ? '?' : character)
+					.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+					.toString();
+			}
+		}
+		return shown;
+	}
+
+	private static boolean breaksLine(int character) {
+		return Character.isISOControl(character) || character == '\u2028' || character == '\u2029';
 	}
 
 }

@@ -8,6 +8,7 @@ package io.softlanding.transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,8 @@ final class BoundConnection extends ObservedConnection {
 
 	private volatile boolean cut;
 
-	BoundConnection(OpenTransaction transaction, ConnectionHandle handle, TrackedDataSource named) {
-		super(System.nanoTime());
+	BoundConnection(OpenTransaction transaction, ConnectionHandle handle, TrackedDataSource named, NanoClock clock) {
+		super(clock);
 		this.transaction = transaction;
 		this.handle = handle;
 		this.named = named;
@@ -75,11 +76,6 @@ final class BoundConnection extends ObservedConnection {
 		return this.named.name();
 	}
 
-	@Override
-	void doom() {
-		this.transaction.doom();
-	}
-
 	/** Its statements are not known. */
 	@Override
 	void cancel(OpenTransaction transaction) {
@@ -87,25 +83,20 @@ final class BoundConnection extends ObservedConnection {
 
 	@Override
 	void cut(@Nullable OpenTransaction transaction) {
-		try {
-			number();
-			if (!hold(this::isOpen)) {
-				return;
-			}
-			try {
-				Connection connection = connection();
-				if (connection != null) {
-					this.cut = true;
-					connection.abort(Runnable::run);
-				}
-			}
-			finally {
-				release();
-			}
+		number();
+		if (hold(this::isOpen)) {
+			this.cut = true;
+			abort(connection());
+			release(true);
 		}
-		catch (SQLException | RuntimeException ex) {
-			logger.debug("A connection could not be aborted", ex);
-		}
+	}
+
+	/**
+	 * Aborts the connection after the end of its transaction, so that its pool does not
+	 * lend it to another thread. Called by the owner.
+	 */
+	void evict() {
+		abort(this.handle.getConnection());
 	}
 
 	@Override

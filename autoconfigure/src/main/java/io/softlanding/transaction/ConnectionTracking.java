@@ -23,8 +23,8 @@ import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.support.ResourceTransactionManager;
 
 /**
- * Listens to every transaction manager, and knows the names of data sources. No bean is
- * replaced.
+ * Has pools observed before they start, listens to every transaction manager, and knows
+ * the names of data sources. No bean is replaced.
  */
 final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 
@@ -34,29 +34,53 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 
 	private final Supplier<Dialects> dialects;
 
+	private final ObjectProvider<Pool.Provider> pools;
+
+	/** By the name of the first bean that a data source is or is behind. */
 	private final Map<DataSource, String> names = Collections.synchronizedMap(new WeakHashMap<>());
 
 	private volatile Consumer<DataSource> beforeDestruction = (dataSource) -> {
 	};
 
 	ConnectionTracking(ObjectProvider<OpenTransactions> transactions, Supplier<Set<String>> excluded,
-			Supplier<Dialects> dialects) {
+			Supplier<Dialects> dialects, ObjectProvider<Pool.Provider> pools) {
 		this.transactions = transactions;
 		this.excluded = excluded;
 		this.dialects = dialects;
+		this.pools = pools;
+	}
+
+	/** Before other post-processors put a pool behind an object of their own. */
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String name) {
+		if (bean instanceof DataSource dataSource) {
+			observe(dataSource, name);
+		}
+		return bean;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
 		if (bean instanceof DataSource dataSource) {
 			this.names.put(dataSource, name);
-			DataSources.behind(dataSource).forEach((behind) -> this.names.putIfAbsent(behind, name));
+			// Pools that are no beans, behind one that chooses among them.
+			DataSources.behind(dataSource).forEach((behind) -> observe(behind, name));
 		}
 		else if (bean instanceof ConfigurableTransactionManager transactions
 				&& !(bean instanceof ReactiveTransactionManager)) {
 			listen(transactions);
 		}
 		return bean;
+	}
+
+	private void observe(DataSource dataSource, String name) {
+		if (this.names.putIfAbsent(dataSource, name) == null && !isExcluded(name)) {
+			source(dataSource, name).observe(this.pools.orderedStream());
+		}
+	}
+
+	private TrackedDataSource source(DataSource dataSource, String name) {
+		return new TrackedDataSource(name, dataSource, this.transactions.getObject(), this.dialects.get());
 	}
 
 	/**
@@ -82,16 +106,17 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 	private void listen(ConfigurableTransactionManager source) {
 		DataSource dataSource = dataSource(source);
 		String name = (dataSource != null) ? this.names.get(dataSource) : null;
-		if (name != null && isExcluded(name)
-				|| source.getTransactionExecutionListeners().stream().anyMatch(RootTransactions.class::isInstance)) {
+		if (name != null && isExcluded(name) || source.getTransactionExecutionListeners()
+			.stream()
+			.anyMatch(RootTransactionListener.class::isInstance)) {
 			return;
 		}
 		TrackedDataSource bound = (dataSource != null && !DataSources.isLazy(dataSource))
-				? new TrackedDataSource((name != null) ? name : "unnamed", dataSource, dialects(), null) : null;
-		source.addListener(new RootTransactions(transactions(), bound));
+				? source(dataSource, (name != null) ? name : "unnamed") : null;
+		source.addListener(new RootTransactionListener(this.transactions.getObject(), bound));
 	}
 
-	/** The one that connections are bound for. */
+	/** The data source that a transaction manager binds connections for. */
 	private static @Nullable DataSource dataSource(ConfigurableTransactionManager source) {
 		if (source instanceof ResourceTransactionManager transactions
 				&& transactions.getResourceFactory() instanceof DataSource dataSource) {
@@ -101,16 +126,8 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 		return (SideConnection.first(source, "dataSource") instanceof DataSource dataSource) ? dataSource : null;
 	}
 
-	boolean isExcluded(String name) {
+	private boolean isExcluded(String name) {
 		return this.excluded.get().contains(name);
-	}
-
-	OpenTransactions transactions() {
-		return this.transactions.getObject();
-	}
-
-	Dialects dialects() {
-		return this.dialects.get();
 	}
 
 }

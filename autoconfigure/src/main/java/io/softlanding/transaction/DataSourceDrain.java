@@ -19,14 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-import io.softlanding.transaction.SessionEnd.Fates;
-import org.jspecify.annotations.Nullable;
+import io.softlanding.time.NanoClock;
+import io.softlanding.transaction.SessionTerminator.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what is open in one database: dooms it, cancels what it waits for, lets its owner
- * unwind, cuts its connection, ends its session.
+ * Ends what is open in one database: cancels what it waits for, lets its owner roll back,
+ * aborts its connection, ends its session.
  */
 final class DataSourceDrain {
 
@@ -36,92 +36,84 @@ final class DataSourceDrain {
 
 	private final TrackedDataSource dataSource;
 
-	private final Patience patience;
+	private final TransactionTimeouts timeouts;
+
+	private final NanoClock clock;
 
 	private final long deadlineNanos;
 
 	private final Executor executor;
 
-	DataSourceDrain(TrackedDataSource dataSource, Patience patience, long deadlineNanos, Executor executor) {
+	/**
+	 * Creates a drain of one data source.
+	 * @param deadlineNanos when the time is over, by the clock
+	 */
+	DataSourceDrain(TrackedDataSource dataSource, TransactionTimeouts timeouts, NanoClock clock, long deadlineNanos,
+			Executor executor) {
 		this.dataSource = dataSource;
-		this.patience = patience;
+		this.timeouts = timeouts;
+		this.clock = clock;
 		this.deadlineNanos = deadlineNanos;
 		this.executor = executor;
 	}
 
 	/**
-	 * Ends transactions: this is where force begins. Afterwards each has an outcome,
-	 * unless the time is over.
-	 * @param open transactions with a connection of this data source
+	 * Ends transactions. Afterwards each has an outcome, unless the time is over.
+	 * @param open transactions with a connection of this data source, which are doomed or
+	 * being committed
 	 * @return what is known of their sessions
-	 * @throws InterruptedException if the caller is interrupted
 	 */
-	Fates end(List<OpenTransaction> open) throws InterruptedException {
-		long start = System.nanoTime();
-		List<OpenTransaction> doomed = open.stream().filter(DataSourceDrain::doom).toList();
-		List<OpenTransaction> committing = open.stream()
-			.filter((transaction) -> !transaction.isDoomed() && isOpen(transaction))
-			.toList();
-		Future<Boolean> look = look(open, start);
-		awaitEnds(doomed, start + within(this.patience.unwind(), 3));
+	Result end(List<OpenTransaction> open) throws InterruptedException {
+		long start = this.clock.nanoTime();
+		List<OpenTransaction> doomed = open.stream().filter(OpenTransaction::isDoomed).toList();
+		List<OpenTransaction> committing = open.stream().filter((transaction) -> !transaction.isDoomed()).toList();
+		Future<Boolean> look = look(connections(open), open, start);
+		awaitEnds(doomed, start + within(this.timeouts.unwind(), 3));
 		boolean looked = awaitLook(look);
 		List<OpenTransaction> cut = new ArrayList<>(cut(doomed));
-		awaitEnds(committing, start + within(this.patience.commit(), 2));
+		awaitEnds(committing, start + within(this.timeouts.commit(), 2));
 		cut.addAll(cut(committing));
 		if (cut.isEmpty()) {
-			return Fates.NONE;
+			return Result.NONE;
 		}
-		Fates fates = endSessions(connections(cut), looked);
-		cut.forEach((transaction) -> transaction.end(outcome(transaction, fates)));
-		return fates;
+		Result result = endSessions(connections(cut), looked);
+		cut.forEach((transaction) -> transaction.end(outcome(transaction, result)));
+		return result;
 	}
 
 	/**
-	 * Cuts connections on which no transaction is known.
+	 * Aborts connections on which no transaction is known.
 	 * @param connections connections of this data source
 	 * @return what is known of their sessions
-	 * @throws InterruptedException if the caller is interrupted
 	 */
-	Fates endUnused(List<TrackedConnection> connections) throws InterruptedException {
+	Result endUnused(List<TrackedConnection> connections) throws InterruptedException {
 		connections.forEach(TrackedConnection::doom);
-		boolean looked = awaitLook(look(connections, List.of(), System.nanoTime()));
+		boolean looked = awaitLook(look(connections, List.of(), this.clock.nanoTime()));
 		abort(connections, (connection) -> connection.cut(null));
 		return endSessions(connections, looked);
-	}
-
-	private static boolean doom(OpenTransaction transaction) {
-		ObservedConnection connection = transaction.connection();
-		if (connection != null && !transaction.isDoomed()) {
-			connection.doom();
-		}
-		return transaction.doom();
 	}
 
 	private static boolean isOpen(OpenTransaction transaction) {
 		return transaction.state() != OpenTransaction.State.ENDED;
 	}
 
-	private static TransactionOutcome outcome(OpenTransaction transaction, Fates fates) {
+	private static TransactionOutcome outcome(OpenTransaction transaction, Result result) {
 		ObservedConnection connection = transaction.connection();
-		if (!transaction.isDoomed() || connection == null || !fates.gone().contains(connection)) {
+		if (!transaction.isDoomed() || connection == null || !result.gone().contains(connection)) {
 			return TransactionOutcome.UNKNOWN;
 		}
-		return fates.terminated().contains(connection) ? TransactionOutcome.TERMINATED : TransactionOutcome.ABORTED;
+		return result.terminated().contains(connection) ? TransactionOutcome.TERMINATED : TransactionOutcome.ABORTED;
 	}
 
 	/** How long to wait: less where the whole time is short. */
-	private long within(Duration patience, int part) {
-		return Math.max(0, Math.min(patience.toNanos(), (this.deadlineNanos - System.nanoTime()) / part));
+	private long within(Duration timeout, int part) {
+		return Math.max(0, Math.min(timeout.toNanos(), (this.deadlineNanos - this.clock.nanoTime()) / part));
 	}
 
 	private static void awaitEnds(List<OpenTransaction> transactions, long untilNanos) throws InterruptedException {
 		for (OpenTransaction transaction : transactions) {
 			transaction.awaitEnd(untilNanos);
 		}
-	}
-
-	private Future<Boolean> look(List<OpenTransaction> open, long sinceNanos) {
-		return look(connections(open), open, sinceNanos);
 	}
 
 	/**
@@ -134,10 +126,13 @@ final class DataSourceDrain {
 		CompletableFuture<Boolean> found = new CompletableFuture<>();
 		this.executor.execute(() -> {
 			List<OpenTransaction> left = new ArrayList<>(open);
-			try (Connection side = openSide(connections)) {
-				DatabaseDialect dialect = this.dataSource.dialect();
+			// The driver's number is what the dialect is needed for first.
+			connections.forEach(ObservedConnection::number);
+			DatabaseDialect dialect = this.dataSource.dialect();
+			try (Connection side = (dialect != null)
+					? this.dataSource.openSide(Duration.ofNanos(within(Duration.ofSeconds(1), 2))) : null) {
 				if (side != null && dialect != null && dialect.isDirect(side)) {
-					SessionEnd.find(dialect, side, connections);
+					SessionTerminator.find(dialect, side, connections);
 					found.complete(true);
 					left.removeAll(cancel(dialect, side, left, sinceNanos));
 				}
@@ -158,39 +153,34 @@ final class DataSourceDrain {
 		return found;
 	}
 
-	private @Nullable Connection openSide(List<? extends ObservedConnection> connections) throws SQLException {
-		// The driver's number is what the dialect is needed for first.
-		connections.forEach(ObservedConnection::number);
-		return (this.dataSource.dialect() != null)
-				? this.dataSource.openSide(Duration.ofNanos(within(Duration.ofSeconds(1), 2))) : null;
-	}
-
 	/**
 	 * Cancels statements of transactions that are open now, though the side connection
 	 * took its time: the connections of others may serve other threads.
 	 */
-	private static List<OpenTransaction> cancel(DatabaseDialect dialect, Connection side, List<OpenTransaction> open,
+	private List<OpenTransaction> cancel(DatabaseDialect dialect, Connection side, List<OpenTransaction> open,
 			long sinceNanos) throws SQLException {
 		String server = dialect.server(side);
 		List<OpenTransaction> here = doomed(open).stream().filter((transaction) -> {
-			DatabaseSession session = session(transaction);
+			ObservedConnection connection = transaction.connection();
+			DatabaseSession session = (connection != null) ? connection.session() : null;
 			return session != null && session.server().equals(server);
 		}).toList();
 		for (List<OpenTransaction> part : SessionHold.parts(dialect, here)) {
-			try (SessionHold hold = new SessionHold(part, OpenTransaction::isDoomed)) {
+			try (SessionHold hold = new SessionHold(part)) {
 				cancelSessions(dialect, side, hold.sessions(), sinceNanos);
+				hold.arrived();
 			}
 		}
 		return here;
 	}
 
-	private static void cancelSessions(DatabaseDialect dialect, Connection side, List<DatabaseSession> sessions,
+	private void cancelSessions(DatabaseDialect dialect, Connection side, List<DatabaseSession> sessions,
 			long sinceNanos) throws SQLException {
 		if (sessions.isEmpty()) {
 			return;
 		}
 		try {
-			dialect.cancel(side, sessions, Duration.ofNanos(System.nanoTime() - sinceNanos));
+			dialect.cancel(side, sessions, Duration.ofNanos(this.clock.nanoTime() - sinceNanos));
 		}
 		catch (SQLException ex) {
 			if (!dialect.lacksPrivileges(ex)) {
@@ -203,11 +193,6 @@ final class DataSourceDrain {
 
 	private static List<OpenTransaction> doomed(List<OpenTransaction> open) {
 		return open.stream().filter((transaction) -> transaction.isDoomed() && isOpen(transaction)).toList();
-	}
-
-	private static @Nullable DatabaseSession session(OpenTransaction transaction) {
-		ObservedConnection connection = transaction.connection();
-		return (connection != null) ? connection.session() : null;
 	}
 
 	private boolean awaitLook(Future<Boolean> look) throws InterruptedException {
@@ -243,11 +228,12 @@ final class DataSourceDrain {
 		}
 	}
 
-	private Fates endSessions(List<? extends ObservedConnection> connections, boolean looked)
+	private Result endSessions(List<? extends ObservedConnection> connections, boolean looked)
 			throws InterruptedException {
-		Fates fates = new SessionEnd(this.dataSource, this.deadlineNanos).end(List.copyOf(connections), looked);
+		Result result = new SessionTerminator(this.dataSource, this.clock, this.deadlineNanos)
+			.end(List.copyOf(connections), looked);
 		connections.forEach((connection) -> this.executor.execute(connection::replaceCut));
-		return fates;
+		return result;
 	}
 
 	private static List<ObservedConnection> connections(List<OpenTransaction> transactions) {

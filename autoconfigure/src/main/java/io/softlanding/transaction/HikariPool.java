@@ -27,10 +27,10 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What is known of an observed pool. A {@link PhysicalSource} takes its place in the
- * configuration before the pool starts, and leaves it when the pool has taken it.
+ * A HikariCP pool. A {@link PhysicalSource} takes the place of its data source in the
+ * configuration before the pool starts, and leaves it once the pool has read it.
  */
-final class HikariPool {
+final class HikariPool implements Pool {
 
 	private static final @Nullable Field FIELD = field();
 
@@ -64,11 +64,11 @@ final class HikariPool {
 
 	}
 
+	private final String name;
+
 	private final HikariDataSource pool;
 
-	private final OpenTransactions transactions;
-
-	private final TrackedDataSource source;
+	private final Observer observer;
 
 	/** What was configured before, or {@code null}. */
 	private final @Nullable DataSource configured;
@@ -78,60 +78,55 @@ final class HikariPool {
 	/** Guarded by this. */
 	private Address address;
 
-	/** Guarded by this. */
+	/** Whether the pool has read its configuration; guarded by this. */
 	private boolean taken;
 
 	private volatile DataSource target;
 
 	private volatile boolean settled;
 
-	private HikariPool(String name, HikariDataSource pool, OpenTransactions transactions, Dialects dialects) {
+	private HikariPool(String name, HikariDataSource pool, Observer observer) {
+		this.name = name;
 		this.pool = pool;
-		this.transactions = transactions;
+		this.observer = observer;
 		this.configured = pool.getDataSource();
 		this.className = pool.getDataSourceClassName();
 		this.address = Address.of(pool, this.className);
 		this.target = (this.configured != null) ? this.configured : this.address.open(pool);
-		this.source = new TrackedDataSource(name, pool, dialects, this);
 	}
 
 	/**
 	 * Observes a pool, unless it has started or its configuration does not tell what it
 	 * would connect to.
-	 * @param name the name of the bean
-	 * @param pool the pool
-	 * @param transactions where its connections are registered
-	 * @param dialects what is known of databases
 	 */
-	static void observe(String name, HikariDataSource pool, OpenTransactions transactions, Dialects dialects) {
+	static @Nullable Pool observe(String name, DataSource dataSource, Observer observer) {
+		if (!(dataSource instanceof HikariDataSource pool) || pool.getHikariPoolMXBean() != null || pool.isClosed()) {
+			return null;
+		}
+		undoCopy(pool);
 		DataSource configured = pool.getDataSource();
 		String className = (configured != null) ? configured.getClass().getName() : pool.getDataSourceClassName();
 		boolean known = className != null || pool.getJdbcUrl() != null;
 		// HikariCP treats a data source of MySQL's in its own way, by its class.
 		if (!known || className != null && className.contains("Mysql") || configured instanceof PhysicalSource
-				|| pool.getHikariPoolMXBean() != null || pool.isClosed() || !isSettling(pool)) {
-			return;
+				|| !startsByConnecting(pool)) {
+			return null;
 		}
-		HikariPool observed;
 		try {
-			observed = new HikariPool(name, pool, transactions, dialects);
+			HikariPool observed = new HikariPool(name, pool, observer);
 			pool.setDataSourceClassName(null);
 			pool.setDataSource(new PhysicalSource(observed, true));
+			return observed;
 		}
 		catch (RuntimeException ex) {
 			// The pool says itself what is wrong when it starts, or it is sealed.
-			return;
+			return null;
 		}
-		transactions.add(observed.source);
 	}
 
-	/**
-	 * Restores a pool that has got its configuration from an observed one.
-	 * @param pool a pool
-	 */
-	static void restore(HikariDataSource pool) {
-		if (pool.getHikariPoolMXBean() == null && !pool.isClosed()
-				&& pool.getDataSource() instanceof PhysicalSource source && source.pool().pool != pool) {
+	/** Restores a pool that has copied the configuration of an observed one. */
+	private static void undoCopy(HikariDataSource pool) {
+		if (pool.getDataSource() instanceof PhysicalSource source && source.pool().pool != pool) {
 			pool.setDataSource(source.pool().configured);
 			if (pool.getDataSourceClassName() == null) {
 				pool.setDataSourceClassName(source.pool().className);
@@ -139,7 +134,7 @@ final class HikariPool {
 		}
 	}
 
-	/** The field that a pool keeps its data source in. */
+	/** The field that a pool keeps its data source in; none is observed without it. */
 	private static @Nullable Field field() {
 		try {
 			Field field = ReflectionUtils.findField(com.zaxxer.hikari.pool.HikariPool.class, "dataSource",
@@ -150,22 +145,20 @@ final class HikariPool {
 			}
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// Then no pool is observed.
+			return null;
 		}
 		return null;
 	}
 
 	/** Whether its first connection is opened by the thread that starts it. */
-	private static boolean isSettling(HikariDataSource pool) {
+	private static boolean startsByConnecting(HikariDataSource pool) {
 		return FIELD != null && pool.getInitializationFailTimeout() >= 0
 				&& !Boolean.getBoolean("com.zaxxer.hikari.blockUntilFilled");
 	}
 
-	/**
-	 * Whether the calling thread starts the pool: a copy of its configuration does not.
-	 */
-	boolean isStarting() {
-		return Thread.holdsLock(this.pool) && this.pool.getHikariPoolMXBean() == null;
+	/** Whether this pool opens a connection, and not one with a copy of its settings. */
+	boolean isOwn(boolean shared) {
+		return !shared || Thread.holdsLock(this.pool) && this.pool.getHikariPoolMXBean() == null;
 	}
 
 	/** Called when the pool, which is not sealed yet, has read its configuration. */
@@ -173,13 +166,13 @@ final class HikariPool {
 		DataSource current = current();
 		if (this.pool.getInitializationFailTimeout() < 0) {
 			// It is sealed before the first connection.
-			take();
+			restoreConfiguration();
 		}
 		return current;
 	}
 
 	/** Follows what is configured until the pool has taken it. */
-	synchronized DataSource current() {
+	private synchronized DataSource current() {
 		if (!this.taken && this.configured == null) {
 			Address now = Address.of(this.pool, this.className);
 			if (!now.equals(this.address)) {
@@ -194,8 +187,30 @@ final class HikariPool {
 		return this.target;
 	}
 
+	Connection open(boolean shared, Opener opener) throws SQLException {
+		if (isOwn(shared)) {
+			return opened(opener.open(current()));
+		}
+		boolean copy = settle() || this.pool.getHikariPoolMXBean() == null;
+		if (this.configured == null) {
+			// The copy can have another URL, which is not known here. If it is this pool,
+			// it tries again.
+			throw new SQLException(("The configuration of '%s' was copied before its pool started. "
+					+ "Add '%s' to softlanding.transaction.excluded-data-sources.")
+				.formatted(this.name, this.name));
+		}
+		Connection connection = opener.open(this.configured);
+		return copy ? connection : opened(connection);
+	}
+
+	private Connection opened(Connection connection) throws SQLException {
+		Connection observed = this.observer.opened(connection);
+		restoreConfiguration();
+		return observed;
+	}
+
 	/** A pool that could not start tries again with what is configured then. */
-	private synchronized void take() {
+	private synchronized void restoreConfiguration() {
 		if (this.taken) {
 			return;
 		}
@@ -211,10 +226,10 @@ final class HikariPool {
 
 	/**
 	 * Replaces what the running pool has taken from its configuration, so that each later
-	 * call of it comes from a pool with a copy.
+	 * call through that comes from a pool with a copy.
 	 * @return whether that had been done before
 	 */
-	boolean settle() {
+	private boolean settle() {
 		if (this.settled) {
 			return true;
 		}
@@ -226,47 +241,24 @@ final class HikariPool {
 		return false;
 	}
 
-	Connection opened(Connection connection) throws SQLException {
-		Connection observed = this.source.opened(connection, this.transactions);
-		take();
-		return observed;
-	}
-
-	/**
-	 * Opens a connection for a pool with a copy of the configuration, or for this one
-	 * before it is settled, which then tries again.
-	 */
-	Connection openedForCopy(Opener opener) throws SQLException {
-		boolean copy = settle() || this.pool.getHikariPoolMXBean() == null;
-		if (this.configured == null) {
-			// The copy can have another URL, which is not known here.
-			throw new SQLException(("The configuration of '%s' was copied before its pool started. "
-					+ "Add '%s' to softlanding.transaction.excluded-data-sources.")
-				.formatted(this.source.name(), this.source.name()));
-		}
-		Connection connection = opener.open(this.configured);
-		return copy ? connection : opened(connection);
-	}
-
-	/** Closes idle connections now, and those in use as they come back. */
-	void evictIdle() {
+	/** Idle connections would be replaced at once by as many others. */
+	@Override
+	public void evictIdle() {
 		HikariPoolMXBean running = this.pool.getHikariPoolMXBean();
 		if (running != null && !this.pool.isClosed()) {
-			// Or it would open as many again at once.
 			this.pool.setMinimumIdle(0);
 			running.softEvictConnections();
 		}
 	}
 
-	/** Makes room for one connection more. */
-	void grow() {
-		synchronized (this) {
-			this.pool.setMaximumPoolSize(this.pool.getMaximumPoolSize() + 1);
-		}
+	@Override
+	public synchronized void grow() {
+		this.pool.setMaximumPoolSize(this.pool.getMaximumPoolSize() + 1);
 	}
 
-	/** Opens a connection that does not belong to the pool, if it has no URL. */
-	@Nullable Connection openSide() throws SQLException {
+	/** A pool with a URL is opened by that, with time limits for its driver. */
+	@Override
+	public @Nullable Connection openSide() throws SQLException {
 		if (this.pool.getJdbcUrl() != null && this.configured == null && this.className == null) {
 			return null;
 		}
@@ -275,25 +267,26 @@ final class HikariPool {
 				: this.target.getConnection();
 	}
 
-	/** Whether its connections commit automatically, unless told otherwise. */
-	boolean isAutoCommit() {
+	@Override
+	public boolean isAutoCommit() {
+		settle();
 		return this.pool.isAutoCommit();
 	}
 
-	/** Whether it creates statements of its own. */
-	boolean hasStatements() {
-		return this.pool.getConnectionTestQuery() != null || this.pool.getConnectionInitSql() != null;
-	}
-
-	/** Whether it was the pool that called: owners call through a proxy of its own. */
-	boolean isCalling() {
-		return isCalledBy((frame) -> frame.getClassName().endsWith(".PoolBase"));
-	}
-
-	/** Whether the owner returns the connection, which it does by closing the proxy. */
-	boolean isReturning() {
-		return isCalledBy(
-				(frame) -> frame.getMethodName().equals("close") && frame.getClassName().endsWith(".ProxyConnection"));
+	/**
+	 * Borrowers call through a proxy, the pool from its base class. Only the proxy's
+	 * {@code close} clears warnings on its own account.
+	 */
+	@Override
+	public boolean isCalling(String method) {
+		settle();
+		if (method.equals("clearWarnings")) {
+			return isCalledBy((frame) -> frame.getMethodName().equals("close")
+					&& frame.getClassName().endsWith(".ProxyConnection"));
+		}
+		boolean own = method.equals("setAutoCommit") || this.pool.getConnectionTestQuery() != null
+				|| this.pool.getConnectionInitSql() != null;
+		return own && isCalledBy((frame) -> frame.getClassName().endsWith(".PoolBase"));
 	}
 
 	private static boolean isCalledBy(Predicate<StackFrame> caller) {

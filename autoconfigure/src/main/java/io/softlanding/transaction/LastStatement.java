@@ -6,6 +6,8 @@
 package io.softlanding.transaction;
 
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The statement that was created last on a connection, which any thread may cancel, and
- * those that the owner can execute again.
+ * those that may be executed again.
  */
 final class LastStatement {
 
@@ -27,24 +29,30 @@ final class LastStatement {
 
 	private volatile @Nullable Statement statement;
 
-	/** Those that were not closed when it was looked last. Used by the owner only. */
+	/** Those that were not known to be closed; guarded by this. */
 	private final List<Statement> open = new ArrayList<>(1);
 
-	/** Called by the owner, with {@code null} when it is done. */
-	void set(@Nullable Statement statement) {
+	/** With how many to look for closed ones again; guarded by this. */
+	private int limit = FEW;
+
+	/** Sets the statement, or {@code null} once its owner is done. */
+	synchronized void set(@Nullable Statement statement) {
 		this.statement = statement;
 		if (statement == null) {
 			this.open.clear();
+			this.limit = FEW;
 			return;
 		}
-		if (this.open.size() % FEW == FEW - 1) {
+		if (this.open.size() >= this.limit) {
 			this.open.removeIf(LastStatement::isClosed);
+			// So that the cost of each statement stays the same if none is ever closed.
+			this.limit = Math.max(FEW, 2 * this.open.size());
 		}
 		this.open.add(statement);
 	}
 
-	/** Whether a statement can be executed again. Called by the owner. */
-	boolean isRepeatable() {
+	/** Whether a statement can be executed again. */
+	synchronized boolean isRepeatable() {
 		this.open.removeIf(LastStatement::isClosed);
 		return !this.open.isEmpty();
 	}
@@ -68,18 +76,31 @@ final class LastStatement {
 		if (!connection.hold(() -> connection.isInUse() && condition.getAsBoolean())) {
 			return;
 		}
+		boolean arrived = true;
 		try {
 			Statement statement = this.statement;
 			if (statement != null) {
 				statement.cancel();
 			}
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (SQLException ex) {
 			logger.debug("A statement could not be cancelled", ex);
+			arrived = isAnswer(ex);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A statement could not be cancelled", ex);
+			arrived = false;
 		}
 		finally {
-			connection.release();
+			connection.release(arrived);
 		}
+	}
+
+	/** Whether the driver or the server has refused, and nothing is on its way. */
+	private static boolean isAnswer(SQLException failure) {
+		String state = failure.getSQLState();
+		return failure instanceof SQLFeatureNotSupportedException
+				|| state != null && !state.startsWith("08") && !(failure instanceof SQLTimeoutException);
 	}
 
 }

@@ -8,6 +8,7 @@ package io.softlanding.transaction;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,22 +25,18 @@ final class LongTransactionWatch implements SmartLifecycle {
 
 	private final LongTransactions transactions;
 
-	private final LateConnections connections;
-
 	private final Duration interval;
 
 	private volatile @Nullable Thread thread;
 
-	LongTransactionWatch(LongTransactions transactions, LateConnections connections, Duration interval) {
+	LongTransactionWatch(LongTransactions transactions, Duration interval) {
 		this.transactions = transactions;
-		this.connections = connections;
 		this.interval = interval;
 	}
 
 	@Override
 	public void start() {
-		Thread thread = new Thread(this::watch, "softlanding-transaction-watch");
-		thread.setDaemon(true);
+		Thread thread = new SoftlandingThread("transaction-watch", this::watch);
 		this.thread = thread;
 		thread.start();
 	}
@@ -59,7 +56,6 @@ final class LongTransactionWatch implements SmartLifecycle {
 	private void look() {
 		try {
 			this.transactions.look();
-			this.connections.look();
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The look for long transactions and late connections failed", ex);

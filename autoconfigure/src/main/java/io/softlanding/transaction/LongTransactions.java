@@ -8,13 +8,10 @@ package io.softlanding.transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -22,15 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for transactions of this instance that have been open for too long, and does
- * something about each of them once, the oldest first.
+ * Looks for transactions of this instance that have been open for too long, and acts on
+ * each of them once, the oldest first. Logs connections in use after their request once.
  */
 final class LongTransactions {
 
 	private static final Logger logger = LoggerFactory.getLogger(LongTransactions.class);
 
-	/** How long the database may take to answer. */
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	/** How long the database may take to accept a connection. */
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+	/** How long it may take to answer while owners wait, of whom three are asked for. */
+	private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(800);
 
 	private final OpenTransactions transactions;
 
@@ -44,10 +44,13 @@ final class LongTransactions {
 
 	private final Consumer<LongTransactionEvent> events;
 
-	private final Map<LongTransactionAction, LongAdder> counts = new EnumMap<>(LongTransactionAction.class);
+	private final EnumCounts<LongTransactionAction> counts = new EnumCounts<>(LongTransactionAction.class);
 
 	/** Those that are open and were dealt with; used by the thread that looks. */
 	private final Set<OpenTransaction> known = new HashSet<>();
+
+	/** Those that are in use and were logged; used by the thread that looks. */
+	private final Set<TrackedConnection> late = new HashSet<>();
 
 	private volatile boolean privilegesMissing;
 
@@ -59,13 +62,11 @@ final class LongTransactions {
 		this.action = action;
 		this.limit = limit;
 		this.events = events;
-		for (LongTransactionAction each : LongTransactionAction.values()) {
-			this.counts.put(each, new LongAdder());
-		}
 	}
 
 	/** Looks once. Called by one thread. */
 	void look() {
+		lookForLateConnections();
 		if (this.transactions.isDraining()) {
 			return;
 		}
@@ -87,10 +88,20 @@ final class LongTransactions {
 		}
 	}
 
+	/** Those that threads use although the request is over for which they work. */
+	private void lookForLateConnections() {
+		List<TrackedConnection> late = this.transactions.late();
+		this.late.retainAll(late);
+		late.stream()
+			.filter(this.late::add)
+			.forEach((connection) -> logger.warn("A connection is still in use, and the request is over: {}",
+					this.status.describe(connection)));
+	}
+
 	private void tell(OpenTransaction transaction) {
 		logger.warn("Open for longer than {}: {}; action: {}", this.threshold, this.status.describe(transaction),
 				this.action.text());
-		count(this.action).increment();
+		this.counts.count(this.action);
 		try {
 			this.events.accept(new LongTransactionEvent(transaction.id(), transaction.name(),
 					Duration.ofNanos(this.transactions.ageNanos(transaction)), transaction.thread().getName(),
@@ -108,7 +119,7 @@ final class LongTransactions {
 			.toList();
 		connections.forEach(ObservedConnection::number);
 		DatabaseDialect dialect = dataSource.dialect();
-		try (Connection side = (dialect != null) ? dataSource.openSide(PATIENCE) : null) {
+		try (Connection side = (dialect != null) ? dataSource.openSide(CONNECT_TIMEOUT) : null) {
 			if (dialect == null || side == null) {
 				logger.warn("It is not known how to connect to the database of '{}'", dataSource.name());
 				return;
@@ -117,10 +128,11 @@ final class LongTransactions {
 				logger.warn("A proxy hides the sessions of '{}': nothing can be done", dataSource.name());
 				return;
 			}
-			SessionEnd.find(dialect, side, connections);
+			SessionTerminator.find(dialect, side, connections);
 			String server = dialect.server(side);
+			SideConnection.limit(side, ANSWER_TIMEOUT);
 			for (List<OpenTransaction> part : SessionHold.parts(dialect, transactions)) {
-				try (SessionHold hold = new SessionHold(part, (transaction) -> true)) {
+				try (SessionHold hold = new SessionHold(part)) {
 					Set<DatabaseSession> sessions = hold.sessions()
 						.stream()
 						.filter((session) -> session.server().equals(server))
@@ -131,6 +143,7 @@ final class LongTransactions {
 					else {
 						dialect.terminate(side, sessions, this.threshold);
 					}
+					hold.arrived();
 				}
 			}
 		}
@@ -154,13 +167,8 @@ final class LongTransactions {
 				(state != null) ? "SQL state " + state : failure.getClass().getName());
 	}
 
-	@SuppressWarnings("NullAway") // All keys are there from the start.
-	private LongAdder count(LongTransactionAction action) {
-		return this.counts.get(action);
-	}
-
 	long countOf(LongTransactionAction action) {
-		return count(action).sum();
+		return this.counts.countOf(action);
 	}
 
 }

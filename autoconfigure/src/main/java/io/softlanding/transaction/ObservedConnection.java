@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +24,12 @@ abstract class ObservedConnection {
 
 	private static final Logger logger = LoggerFactory.getLogger(ObservedConnection.class);
 
-	/** Longer than what is sent to a session may take. */
-	private static final long LONGEST_HOLD_NANOS = TimeUnit.SECONDS.toNanos(3);
+	/** How long an owner waits for what is on its way to its session. */
+	private static final long MAX_HOLD_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+	private final NanoClock clock;
+
+	/** When its session is known to have existed. */
 	private final long sinceNanos;
 
 	private volatile @Nullable Long number;
@@ -38,13 +42,12 @@ abstract class ObservedConnection {
 	 */
 	private int holds;
 
-	/**
-	 * Creates one.
-	 * @param sinceNanos when its session is known to have existed, by
-	 * {@link System#nanoTime()}
-	 */
-	ObservedConnection(long sinceNanos) {
-		this.sinceNanos = sinceNanos;
+	/** Whether something may arrive at any time; guarded by this. */
+	private boolean suspect;
+
+	ObservedConnection(NanoClock clock) {
+		this.clock = clock;
+		this.sinceNanos = clock.nanoTime();
 	}
 
 	/** The driver's connection or a wrapper of it, if it is open. */
@@ -53,9 +56,6 @@ abstract class ObservedConnection {
 	abstract TrackedDataSource dataSource();
 
 	abstract String dataSourceName();
-
-	/** Dooms what is open on it, and what follows as long as it is in use. */
-	abstract void doom();
 
 	/**
 	 * Asks the driver to cancel the statement that was created last. Can block.
@@ -103,15 +103,27 @@ abstract class ObservedConnection {
 
 	/** How old its session is at least, with room for clocks that drift. */
 	Duration minimumAge() {
-		long age = System.nanoTime() - this.sinceNanos;
+		long age = this.clock.nanoTime() - this.sinceNanos;
 		return Duration.ofNanos(Math.max(0, age - age / 1000 - 1_000_000_000L));
+	}
+
+	/** Aborts a connection, whatever becomes of that. Can block. */
+	static void abort(@Nullable Connection connection) {
+		try {
+			if (connection != null) {
+				connection.abort(Runnable::run);
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug("A connection could not be aborted", ex);
+		}
 	}
 
 	/**
 	 * Keeps the owner from moving on while something is sent to the session: a cancel has
 	 * no other address, and the next borrower has the same session.
 	 * @param condition whether the owner has not moved on
-	 * @return {@code false} if it has; otherwise {@link #release()} has to follow
+	 * @return {@code false} if it has; otherwise {@link #release} has to follow
 	 */
 	synchronized boolean hold(BooleanSupplier condition) {
 		boolean held = condition.getAsBoolean();
@@ -119,7 +131,12 @@ abstract class ObservedConnection {
 		return held;
 	}
 
-	synchronized void release() {
+	/**
+	 * Ends a hold.
+	 * @param arrived {@code false} if what was sent may still arrive
+	 */
+	synchronized void release(boolean arrived) {
+		this.suspect |= !arrived;
 		this.holds--;
 		notifyAll();
 	}
@@ -127,14 +144,16 @@ abstract class ObservedConnection {
 	/**
 	 * Waits until nothing is on its way to the session. Called by the owner, once no
 	 * condition of {@link #hold} is true any more.
-	 * @return {@code false} if that took too long
+	 * @return {@code false} if something may still arrive: the session must not be used
+	 * for anything else
 	 */
 	synchronized boolean awaitRelease() {
-		long end = System.nanoTime() + LONGEST_HOLD_NANOS;
+		long end = this.clock.nanoTime() + MAX_HOLD_NANOS;
 		boolean interrupted = false;
-		while (this.holds > 0 && end - System.nanoTime() > 0) {
+		long left;
+		while (this.holds > 0 && (left = end - this.clock.nanoTime()) > 0) {
 			try {
-				TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+				TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
 			}
 			catch (InterruptedException ex) {
 				interrupted = true;
@@ -143,7 +162,7 @@ abstract class ObservedConnection {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
-		return this.holds == 0;
+		return this.holds == 0 && !this.suspect;
 	}
 
 	/** Returns its session, once that was found on the server. */

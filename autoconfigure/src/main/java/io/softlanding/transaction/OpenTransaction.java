@@ -13,11 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionExecution;
 
 /**
- * A transaction from its beginning to its end. Its owner commits it or the drain dooms
- * it, whichever comes first: the other one is told.
- *
- * <p>
- * The owner is the thread that began it; every other method may be called by any thread.
+ * A transaction from its beginning to its end. The owner is the thread that began it;
+ * every other thread may call every method too.
  */
 final class OpenTransaction {
 
@@ -34,11 +31,11 @@ final class OpenTransaction {
 
 	private final String name;
 
-	private final boolean readOnly;
-
 	private final @Nullable ServedRequest request;
 
 	private final Thread thread;
+
+	private final OpenTransactions transactions;
 
 	private final long startNanos;
 
@@ -46,8 +43,6 @@ final class OpenTransaction {
 
 	/** Which one this thread had begun before; used by that thread only. */
 	private final @Nullable OpenTransaction outer;
-
-	private final EndedTransactions ended;
 
 	private volatile @Nullable TrackedConnection connection;
 
@@ -59,34 +54,30 @@ final class OpenTransaction {
 	/** Guarded by this. */
 	private @Nullable TransactionOutcome outcome;
 
-	/** Stays, whatever the end: nothing may be committed after it; guarded by this. */
+	/** Stays after the end: nothing may be committed in its place; guarded by this. */
 	private boolean doomed;
 
 	/** When it was first seen completed, or 0; guarded by this. */
 	private long completedNanos;
 
-	/**
-	 * Whether the owner is done with it and could not say how it ended; guarded by this.
-	 */
+	/** Whether the owner is done and could not say how it ended; guarded by this. */
 	private boolean lost;
 
-	OpenTransaction(long id, @Nullable String name, Thread thread, @Nullable ServedRequest request, long startNanos,
-			EndedTransactions ended, @Nullable TransactionExecution execution, @Nullable OpenTransaction outer) {
+	OpenTransaction(long id, Thread thread, @Nullable ServedRequest request, OpenTransactions transactions,
+			@Nullable TransactionExecution execution, @Nullable OpenTransaction outer) {
 		this.id = id;
-		this.name = (name != null && !name.isEmpty()) ? name : "unnamed";
-		this.readOnly = execution != null && execution.isReadOnly();
+		String name = (execution != null) ? execution.getTransactionName() : "";
+		this.name = name.isEmpty() ? "unnamed" : name;
 		this.thread = thread;
 		this.request = request;
-		this.startNanos = startNanos;
-		this.ended = ended;
+		this.transactions = transactions;
+		this.startNanos = transactions.clock().nanoTime();
 		this.execution = execution;
 		this.outer = outer;
 	}
 
 	/**
-	 * Makes a connection the one whose commit is this transaction's.
-	 * @param connection a connection that leaves its automatic commit
-	 * @return whether it is; a transaction has one connection, the first
+	 * Makes a connection the one whose commit is this transaction's, unless it has one.
 	 */
 	synchronized boolean attach(TrackedConnection connection) {
 		if (this.connection != null || this.state == State.ENDED) {
@@ -96,17 +87,13 @@ final class OpenTransaction {
 		return true;
 	}
 
-	/**
-	 * Remembers the connection that Spring has bound, for the case that its data source
-	 * is not observed.
-	 * @param bound the connection
-	 */
+	/** Sets the connection that Spring has bound, in case it is not observed. */
 	void bind(BoundConnection bound) {
 		this.bound = bound;
 	}
 
 	/**
-	 * The owner wants to commit.
+	 * Called by the owner before it commits.
 	 * @return {@code false} if the transaction is doomed: it must not be committed
 	 */
 	synchronized boolean startCommit() {
@@ -117,28 +104,37 @@ final class OpenTransaction {
 	}
 
 	/**
-	 * The drain wants it to end.
+	 * Dooms the transaction. This is the only place where that happens, whether the drain
+	 * ends it, it was refused, or its pool was closed. The owner's {@link #startCommit()}
+	 * holds the same lock, and who comes first wins: after this method has returned
+	 * {@code true} the owner can only roll back, and is told so by an exception; after
+	 * {@link #startCommit()} has returned {@code true} the commit goes on, and force has
+	 * to wait for it. In both cases, what the owner begins next on the same connection is
+	 * doomed as well.
 	 * @return {@code false} if the owner is committing it, or it has ended
 	 */
-	synchronized boolean doom() {
-		if (this.state == State.ACTIVE) {
-			this.state = State.DOOMED;
-			this.doomed = true;
+	boolean doom() {
+		TrackedConnection connection = this.connection;
+		if (connection != null) {
+			connection.doomNext();
 		}
-		return this.state == State.DOOMED;
+		synchronized (this) {
+			if (this.state == State.ACTIVE) {
+				this.state = State.DOOMED;
+				this.doomed = true;
+			}
+			return this.state == State.DOOMED;
+		}
 	}
 
-	/**
-	 * Whether the owner may not go on, or could not have.
-	 * @return {@code true} from the moment the drain has won
-	 */
+	/** Whether it was doomed, even if it has ended since. */
 	synchronized boolean isDoomed() {
 		return this.doomed;
 	}
 
 	/**
-	 * The owner is done with it and cannot say how it ended. If it is doomed, the drain
-	 * can find out.
+	 * Called when the owner is done and cannot say how it ended. If it is doomed, the
+	 * drain can find out.
 	 */
 	void lose() {
 		synchronized (this) {
@@ -152,27 +148,26 @@ final class OpenTransaction {
 	}
 
 	/**
-	 * Ends it. Only the first end counts.
-	 * @param outcome how it ended; one that was rolled back after it was doomed is
-	 * {@link TransactionOutcome#DOOMED}
+	 * Ends it. Only the first end counts. One that is rolled back after it was doomed is
+	 * {@link TransactionOutcome#DOOMED}.
 	 */
 	void end(TransactionOutcome outcome) {
-		TransactionOutcome told = outcome;
+		TransactionOutcome counted = outcome;
 		synchronized (this) {
 			if (this.state == State.ENDED) {
 				return;
 			}
 			if (this.state == State.DOOMED && outcome == TransactionOutcome.ROLLED_BACK) {
-				told = TransactionOutcome.DOOMED;
+				counted = TransactionOutcome.DOOMED;
 			}
-			this.outcome = told;
+			this.outcome = counted;
 			this.state = State.ENDED;
 			notifyAll();
 		}
-		this.ended.count(told);
+		this.transactions.ended().count(counted);
 	}
 
-	/** It turned out that nothing was done: it counts as none. */
+	/** Ends it without an outcome: nothing was done in it, and it counts as none. */
 	synchronized void drop() {
 		if (this.state != State.ENDED) {
 			this.state = State.ENDED;
@@ -182,50 +177,40 @@ final class OpenTransaction {
 
 	/**
 	 * Waits until the owner is done with it.
-	 * @param deadlineNanos how long, by {@link System#nanoTime()}
-	 * @return whether it has ended
-	 * @throws InterruptedException if the caller is interrupted
+	 * @param deadlineNanos how long, by the clock
 	 */
-	synchronized boolean awaitEnd(long deadlineNanos) throws InterruptedException {
+	synchronized void awaitEnd(long deadlineNanos) throws InterruptedException {
 		while (this.state != State.ENDED && !this.lost) {
-			long left = deadlineNanos - System.nanoTime();
+			long left = deadlineNanos - this.transactions.clock().nanoTime();
 			if (left <= 0) {
-				return false;
+				return;
 			}
 			TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
 		}
-		return this.state == State.ENDED;
 	}
 
 	synchronized State state() {
 		return this.state;
 	}
 
-	/**
-	 * Whether Spring has completed it: not every way to complete one is told to
-	 * listeners.
-	 * @return {@code true} if nothing more will be heard of it
-	 */
+	/** Whether Spring has completed it, which it does not always tell listeners. */
 	boolean isCompleted() {
 		return this.execution != null && this.execution.isCompleted();
 	}
 
 	/**
-	 * Whether it was seen completed a second ago, and nothing has been heard since:
-	 * listeners are told a moment later, if they are told.
-	 * @return {@code true} if its outcome will not be heard of
+	 * Whether it was first seen completed a second ago: listeners are told a moment
+	 * later, if they are told, so that its outcome will not be known any more.
 	 */
 	synchronized boolean isUnheardOf() {
+		long now = this.transactions.clock().nanoTime();
 		if (this.completedNanos == 0) {
-			this.completedNanos = System.nanoTime() | 1;
+			this.completedNanos = now | 1;
 		}
-		return System.nanoTime() - this.completedNanos > HEARING_NANOS;
+		return now - this.completedNanos > HEARING_NANOS;
 	}
 
-	/**
-	 * Whether its statements are neither a commit nor those of what comes after it.
-	 * @return {@code false} once it is being committed, or has ended
-	 */
+	/** Whether what runs on its connection is a statement of this transaction. */
 	boolean isCancellable() {
 		State state = state();
 		return (state == State.ACTIVE || state == State.DOOMED) && !isCompleted();
@@ -262,7 +247,7 @@ final class OpenTransaction {
 	}
 
 	boolean readOnly() {
-		return this.readOnly;
+		return this.execution != null && this.execution.isReadOnly();
 	}
 
 	@Nullable ServedRequest request() {

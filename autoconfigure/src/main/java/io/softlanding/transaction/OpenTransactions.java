@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionExecution;
 
 /**
- * Every transaction that is open, every connection that is in use, and where they come
- * from. Any thread may begin and end them.
+ * Every transaction that is open, and every connection that is in use. Any thread may
+ * begin and end them.
  */
 final class OpenTransactions implements RequestConnections {
 
-	private static final int MOST_REFUSALS = 20;
+	private static final int MAX_REFUSALS = 20;
 
 	private final NanoClock clock;
 
@@ -41,20 +41,21 @@ final class OpenTransactions implements RequestConnections {
 	private final AtomicLong ids = new AtomicLong();
 
 	/** Those of Spring, by their status, which is the same object in every call. */
-	private final Map<Identity, OpenTransaction> managed = new ConcurrentHashMap<>();
+	private final Map<TransactionExecution, OpenTransaction> managed = new ConcurrentHashMap<>();
 
 	/** As long as their pool lives, which refers to them. */
-	private final Set<TrackedDataSource> sources = Collections.newSetFromMap(new WeakHashMap<>());
+	private final Set<TrackedDataSource> sources = Collections
+		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private final Set<TrackedConnection> connections = ConcurrentHashMap.newKeySet();
 
 	private final ThreadLocal<@Nullable OpenTransaction> current = new ThreadLocal<>();
 
-	private final EndedTransactions ended = new EndedTransactions();
+	private final EnumCounts<TransactionOutcome> ended = new EnumCounts<>(TransactionOutcome.class);
 
 	private final LongAdder refused = new LongAdder();
 
-	/** What was refused on which thread, some of them. */
+	/** The first transactions that were refused, with their threads. */
 	private final Set<String> refusals = ConcurrentHashMap.newKeySet();
 
 	/** Which threads may still begin transactions, once new ones are refused. */
@@ -68,75 +69,43 @@ final class OpenTransactions implements RequestConnections {
 		this.request = request;
 	}
 
-	/** A key that is compared by identity. */
-	private record Identity(Object object) {
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			return other instanceof Identity identity && this.object == identity.object;
-		}
-
-		@Override
-		public int hashCode() {
-			return System.identityHashCode(this.object);
-		}
-
-	}
-
 	/**
-	 * Registers a root transaction of Spring that is about to begin on the calling
-	 * thread.
-	 * @param execution its status
-	 * @throws TransactionRefusedException if none may begin here any more
+	 * Begins a transaction of Spring or of a connection. A connection that is used within
+	 * a transaction of Spring becomes the connection of that transaction.
+	 * @param execution the status of a root transaction of Spring that is about to begin
+	 * on the calling thread, or {@code null}
+	 * @param connection a connection that has left auto-commit, or {@code null}
+	 * @param owner the thread that the transaction belongs to
+	 * @param request the request that the owner works for
+	 * @return the transaction, which is doomed if none may begin here any more; Spring
+	 * must not begin it then
 	 */
-	void begin(TransactionExecution execution) {
-		OpenTransaction transaction = new OpenTransaction(this.ids.incrementAndGet(), execution.getTransactionName(),
-				Thread.currentThread(), this.request.get(), this.clock.nanoTime(), this.ended, execution, current());
-		// Before the look: the drain looks at what is open after it has begun to refuse.
-		this.managed.put(new Identity(execution), transaction);
-		if (isRefused(Thread.currentThread())) {
-			this.managed.remove(new Identity(execution));
-			refused(transaction);
-			throw new TransactionRefusedException(
-					"This instance is shutting down and begins no new transaction: '%s' was refused"
-						.formatted(transaction.name()));
-		}
-		this.current.set(transaction);
-	}
-
-	/**
-	 * Registers what a connection does without a transaction of Spring's, or gives it the
-	 * one that Spring has begun on the calling thread.
-	 * @param connection a connection without automatic commit
-	 * @param owner the thread that uses it
-	 * @param request what the thread works for
-	 * @return its transaction; doomed, if none may begin here any more
-	 */
-	OpenTransaction begin(TrackedConnection connection, Thread owner, @Nullable ServedRequest request) {
+	OpenTransaction begin(@Nullable TransactionExecution execution, @Nullable TrackedConnection connection,
+			Thread owner, @Nullable ServedRequest request) {
 		OpenTransaction current = (owner == Thread.currentThread()) ? current() : null;
-		if (current != null && current.attach(connection)) {
+		if (current != null && connection != null && current.attach(connection)) {
 			return current;
 		}
-		OpenTransaction transaction = new OpenTransaction(this.ids.incrementAndGet(), null, owner, request,
-				this.clock.nanoTime(), this.ended, null, null);
-		transaction.attach(connection);
-		if (isRefused(owner)) {
+		OpenTransaction transaction = new OpenTransaction(this.ids.incrementAndGet(), owner, request, this, execution,
+				current);
+		if (connection != null) {
+			transaction.attach(connection);
+		}
+		if (execution != null) {
+			// Before the check: the drain looks at what is open after it has begun to
+			// refuse.
+			this.managed.put(execution, transaction);
+			this.current.set(transaction);
+		}
+		Predicate<Thread> permitted = this.permitted;
+		if (permitted != null && !permitted.test(owner)) {
 			transaction.doom();
-			refused(transaction);
+			this.refused.increment();
+			if (this.refusals.size() < MAX_REFUSALS) {
+				this.refusals.add("%s on %s".formatted(transaction.name(), owner.getName()));
+			}
 		}
 		return transaction;
-	}
-
-	private void refused(OpenTransaction transaction) {
-		this.refused.increment();
-		if (this.refusals.size() < MOST_REFUSALS) {
-			this.refusals.add("%s on %s".formatted(transaction.name(), transaction.thread().getName()));
-		}
-	}
-
-	private boolean isRefused(Thread thread) {
-		Predicate<Thread> permitted = this.permitted;
-		return permitted != null && !permitted.test(thread);
 	}
 
 	boolean isDraining() {
@@ -144,23 +113,19 @@ final class OpenTransactions implements RequestConnections {
 	}
 
 	@Nullable OpenTransaction find(TransactionExecution execution) {
-		return this.managed.get(new Identity(execution));
+		return this.managed.get(execution);
 	}
 
-	/**
-	 * Forgets a transaction of Spring's that has ended or did not begin.
-	 * @param execution its status
-	 * @return the transaction, or {@code null} if it is not known
-	 */
+	/** Forgets a transaction of Spring that has ended or did not begin. */
 	@Nullable OpenTransaction remove(TransactionExecution execution) {
-		OpenTransaction transaction = this.managed.remove(new Identity(execution));
+		OpenTransaction transaction = this.managed.remove(execution);
 		if (transaction != null && this.current.get() == transaction) {
 			this.current.set(transaction.outer());
 		}
 		return transaction;
 	}
 
-	/** The innermost transaction of Spring's on the calling thread. */
+	/** The innermost transaction of Spring on the calling thread. */
 	private @Nullable OpenTransaction current() {
 		OpenTransaction transaction = this.current.get();
 		while (transaction != null && transaction.isCompleted()) {
@@ -173,12 +138,12 @@ final class OpenTransactions implements RequestConnections {
 	}
 
 	/**
-	 * Spring tells no listener when user code ends a transaction by an exception of its
-	 * own.
+	 * Forgets a transaction of whose end Spring tells no listener: one that user code has
+	 * ended by an exception of its own.
 	 */
 	private void forget(OpenTransaction transaction) {
 		TransactionExecution execution = transaction.execution();
-		if (execution != null && this.managed.remove(new Identity(execution)) != null) {
+		if (execution != null && this.managed.remove(execution) != null) {
 			transaction.lose();
 		}
 	}
@@ -187,20 +152,15 @@ final class OpenTransactions implements RequestConnections {
 		return this.request.get();
 	}
 
-	long nanoTime() {
-		return this.clock.nanoTime();
+	NanoClock clock() {
+		return this.clock;
 	}
 
 	void add(TrackedDataSource source) {
-		synchronized (this.sources) {
-			this.sources.add(source);
-		}
+		this.sources.add(source);
 	}
 
-	/**
-	 * Returns the pools whose connections are observed.
-	 * @return a copy
-	 */
+	/** Returns a copy of the data sources whose connections are observed. */
 	List<TrackedDataSource> sources() {
 		synchronized (this.sources) {
 			return List.copyOf(this.sources);
@@ -215,31 +175,24 @@ final class OpenTransactions implements RequestConnections {
 		this.connections.remove(connection);
 	}
 
-	/**
-	 * Lets only some threads begin transactions from here on.
-	 * @param permitted which
-	 */
+	/** Lets only some threads begin transactions from here on. */
 	void refuse(Predicate<Thread> permitted) {
 		this.permitted = permitted;
 	}
 
 	/**
-	 * Sets what hears of transactions whose pool is closed, by another thread than
-	 * theirs, while they are open.
-	 * @param told may be called by any thread
+	 * Sets what is called, on any thread, with each transaction that is open when its
+	 * pool is closed.
 	 */
-	void whenCutOff(Consumer<OpenTransaction> told) {
-		this.whenCutOff = told;
+	void whenCutOff(Consumer<OpenTransaction> action) {
+		this.whenCutOff = action;
 	}
 
 	void cutOff(OpenTransaction transaction) {
 		this.whenCutOff.accept(transaction);
 	}
 
-	/**
-	 * Returns the connections in use.
-	 * @return a copy
-	 */
+	/** Returns a copy of the connections in use. */
 	List<TrackedConnection> connections() {
 		return this.connections.stream().filter(TrackedConnection::isInUse).toList();
 	}
@@ -272,17 +225,12 @@ final class OpenTransactions implements RequestConnections {
 
 	}
 
-	/**
-	 * Returns the connections that are in use although the request is over for which they
-	 * were taken.
-	 * @return a copy, the oldest first
-	 */
+	/** Returns the connections in use after their request is over, the oldest first. */
 	List<TrackedConnection> late() {
 		long now = this.clock.nanoTime();
 		return this.connections.stream()
 			.filter(OpenTransactions::isLate)
-			.sorted(Comparator.comparingLong((TrackedConnection connection) -> now - connection.startNanos())
-				.reversed())
+			.sorted(Comparator.comparingLong((connection) -> connection.startNanos() - now))
 			.toList();
 	}
 
@@ -291,10 +239,7 @@ final class OpenTransactions implements RequestConnections {
 		return request != null && request.isOver() && connection.isInUse();
 	}
 
-	/**
-	 * Returns the transactions that are open.
-	 * @return a copy, the oldest first
-	 */
+	/** Returns the transactions that are open, the oldest first. */
 	List<OpenTransaction> open() {
 		Set<OpenTransaction> open = new LinkedHashSet<>();
 		for (OpenTransaction transaction : this.managed.values()) {
@@ -309,16 +254,11 @@ final class OpenTransactions implements RequestConnections {
 		long now = this.clock.nanoTime();
 		return open.stream()
 			.filter((transaction) -> transaction.state() != OpenTransaction.State.ENDED)
-			.sorted(Comparator.comparingLong((OpenTransaction transaction) -> now - transaction.startNanos())
-				.reversed())
+			.sorted(Comparator.comparingLong((transaction) -> transaction.startNanos() - now))
 			.toList();
 	}
 
-	/**
-	 * Returns the transactions that are open on other threads.
-	 * @param except threads whose transactions are left out
-	 * @return a copy, the oldest first
-	 */
+	/** Returns the transactions that are open, except those of some threads. */
 	List<OpenTransaction> open(Predicate<Thread> except) {
 		return open().stream().filter((transaction) -> !except.test(transaction.thread())).toList();
 	}
@@ -327,14 +267,11 @@ final class OpenTransactions implements RequestConnections {
 		return this.clock.nanoTime() - transaction.startNanos();
 	}
 
-	EndedTransactions ended() {
+	EnumCounts<TransactionOutcome> ended() {
 		return this.ended;
 	}
 
-	/**
-	 * Names transactions that were refused, and the threads that wanted to begin them.
-	 * @return a copy, of 20 or so
-	 */
+	/** Returns about 20 transactions that were refused, each with its thread. */
 	List<String> refusals() {
 		return List.copyOf(this.refusals);
 	}

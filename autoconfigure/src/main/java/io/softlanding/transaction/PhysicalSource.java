@@ -5,26 +5,22 @@
 
 package io.softlanding.transaction;
 
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
-import java.util.logging.Logger;
 
 import javax.sql.DataSource;
 
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
 /**
- * Data source of one pool, which opens the same connections as without Softlanding, but
- * observed.
+ * Data source of one HikariCP pool, which opens the same connections as without
+ * Softlanding, but observed.
  */
-final class PhysicalSource implements DataSource {
+final class PhysicalSource extends DelegatingDataSource {
 
 	private final HikariPool pool;
 
-	/**
-	 * Whether it is in the configuration of the pool, where another pool can have copied
-	 * it from.
-	 */
+	/** Whether another pool may have copied it from the configuration of its own. */
 	private final boolean shared;
 
 	PhysicalSource(HikariPool pool, boolean shared) {
@@ -36,49 +32,27 @@ final class PhysicalSource implements DataSource {
 		return this.pool;
 	}
 
-	private boolean isOwn() {
-		return !this.shared || this.pool.isStarting();
+	@Override
+	public DataSource getTargetDataSource() {
+		return this.pool.target();
 	}
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		return isOwn() ? this.pool.opened(this.pool.current().getConnection())
-				: this.pool.openedForCopy(DataSource::getConnection);
+		return this.pool.open(this.shared, DataSource::getConnection);
 	}
 
 	@Override
 	public Connection getConnection(String username, String password) throws SQLException {
-		return isOwn() ? this.pool.opened(this.pool.current().getConnection(username, password))
-				: this.pool.openedForCopy((target) -> target.getConnection(username, password));
+		return this.pool.open(this.shared, (target) -> target.getConnection(username, password));
 	}
 
 	/** The first call of a pool that starts. */
 	@Override
 	public void setLoginTimeout(int seconds) throws SQLException {
-		if (isOwn()) {
+		if (this.pool.isOwn(this.shared)) {
 			this.pool.starting().setLoginTimeout(seconds);
 		}
-	}
-
-	/** How long the pool waits for connections that are being opened when it closes. */
-	@Override
-	public int getLoginTimeout() throws SQLException {
-		return this.pool.target().getLoginTimeout();
-	}
-
-	@Override
-	public PrintWriter getLogWriter() throws SQLException {
-		return this.pool.target().getLogWriter();
-	}
-
-	@Override
-	public void setLogWriter(PrintWriter writer) throws SQLException {
-		this.pool.target().setLogWriter(writer);
-	}
-
-	@Override
-	public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-		return this.pool.target().getParentLogger();
 	}
 
 	@Override

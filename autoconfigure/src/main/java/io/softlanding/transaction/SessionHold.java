@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +20,13 @@ final class SessionHold implements AutoCloseable {
 
 	private final List<ObservedConnection> held = new ArrayList<>();
 
-	/**
-	 * Holds the connections of transactions that can still be cancelled.
-	 * @param transactions transactions
-	 * @param which a further condition
-	 */
-	SessionHold(Collection<OpenTransaction> transactions, Predicate<OpenTransaction> which) {
+	private boolean arrived;
+
+	/** Holds the connections of those transactions that can still be cancelled. */
+	SessionHold(Collection<OpenTransaction> transactions) {
 		for (OpenTransaction transaction : transactions) {
 			ObservedConnection connection = transaction.connection();
-			if (connection != null && connection
-				.hold(() -> connection.isInUse() && transaction.isCancellable() && which.test(transaction))) {
+			if (connection != null && connection.hold(() -> connection.isInUse() && transaction.isCancellable())) {
 				this.held.add(connection);
 			}
 		}
@@ -44,13 +40,18 @@ final class SessionHold implements AutoCloseable {
 		return (dialect instanceof PostgresDialect) ? List.of(all) : all.stream().map(List::of).toList();
 	}
 
+	/** Notes that everything that was sent to the sessions has arrived. */
+	void arrived() {
+		this.arrived = true;
+	}
+
 	List<DatabaseSession> sessions() {
 		return this.held.stream().map(ObservedConnection::session).filter(Objects::nonNull).toList();
 	}
 
 	@Override
 	public void close() {
-		this.held.forEach(ObservedConnection::release);
+		this.held.forEach((connection) -> connection.release(this.arrived));
 	}
 
 }

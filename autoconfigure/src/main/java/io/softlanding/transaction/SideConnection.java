@@ -8,32 +8,34 @@ package io.softlanding.transaction;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.BeanWrapper;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.PropertyAccessorFactory;
 
 /**
- * A connection to the database of a pool that the pool knows nothing of. Pools and
- * drivers' data sources name what is needed in few ways.
+ * Opens connections to the database of a pool that do not come from the pool, by the few
+ * property names that pools and drivers use.
  */
 final class SideConnection {
+
+	private static final Logger logger = LoggerFactory.getLogger(SideConnection.class);
 
 	private SideConnection() {
 	}
 
 	/**
-	 * Opens one.
-	 * @param pool whose database
+	 * Opens a connection in auto-commit mode, or returns {@code null} if the pool does
+	 * not tell where its database is.
 	 * @param properties further properties for the driver
-	 * @return a connection that commits automatically, or {@code null} if the pool does
-	 * not tell where its database is
-	 * @throws SQLException if the database does not give one
 	 */
 	static @Nullable Connection open(DataSource pool, Properties properties) throws SQLException {
 		if (first(pool, "jdbcUrl", "url", "URL") instanceof String url) {
@@ -51,12 +53,17 @@ final class SideConnection {
 		return null;
 	}
 
-	/**
-	 * Whether a data source connects to where a connection is, apart from parameters.
-	 * @param dataSource the data source
-	 * @param url the URL of a connection
-	 * @return {@code true} if the data source tells the same URL
-	 */
+	/** Limits how long a connection waits for an answer, where the driver can do that. */
+	static void limit(Connection side, Duration timeout) {
+		try {
+			side.setNetworkTimeout(Runnable::run, (int) Math.max(1, timeout.toMillis()));
+		}
+		catch (SQLException | RuntimeException | AbstractMethodError ex) {
+			logger.debug("A driver waits for as long as it was told before", ex);
+		}
+	}
+
+	/** Whether a data source connects to a URL, apart from its parameters. */
 	static boolean hasUrl(DataSource dataSource, String url) {
 		return first(dataSource, "jdbcUrl", "url", "URL") instanceof String own
 				&& own.split("[;?]", 2)[0].equals(url.split("[;?]", 2)[0]);
@@ -74,6 +81,7 @@ final class SideConnection {
 		}
 	}
 
+	/** Returns the first of these properties that has a value. */
 	static @Nullable Object first(Object source, String... names) {
 		BeanWrapper bean = PropertyAccessorFactory.forBeanPropertyAccess(source);
 		for (String name : names) {

@@ -8,41 +8,31 @@ package io.softlanding.transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLNonTransientException;
 import java.sql.Statement;
 
 import io.softlanding.inflight.ServedRequest;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A physical connection, between its pool and the driver. It knows which transaction is
- * open on it, and once that is doomed it does not commit: commit, the return to automatic
- * commit and new statements fail.
+ * open on it: once that is doomed, commit, the return to auto-commit and new statements
+ * fail.
  *
  * <p>
- * Used by one thread at a time, as every connection; {@link #doom()}, {@link #cut} and
- * {@link #cancel()} come from others.
+ * Usually used by one thread at a time; {@link #doomNext()}, {@link #cut} and
+ * {@link #cancel} are called by others.
  */
 final class TrackedConnection extends ObservedConnection {
-
-	private static final Logger logger = LoggerFactory.getLogger(TrackedConnection.class);
 
 	/** Who uses it since when: from the first statement to the return to the pool. */
 	private record Use(Thread thread, @Nullable ServedRequest request, long startNanos) {
 	}
 
-	/** One way to commit. */
-	private interface Action {
-
-		void run() throws SQLException;
-
-	}
-
 	private final Connection target;
 
 	private final TrackedDataSource dataSource;
+
+	private final Pool pool;
 
 	private final OpenTransactions transactions;
 
@@ -62,41 +52,43 @@ final class TrackedConnection extends ObservedConnection {
 	 */
 	private boolean fresh;
 
+	/** Whether what begins before the connection is returned is doomed. */
 	private boolean doomed;
 
 	private boolean cut;
 
 	private boolean closed;
 
-	TrackedConnection(Connection target, TrackedDataSource dataSource, OpenTransactions transactions)
+	TrackedConnection(Connection target, TrackedDataSource dataSource, Pool pool, OpenTransactions transactions)
 			throws SQLException {
-		super(System.nanoTime());
+		super(transactions.clock());
 		this.target = target;
 		this.dataSource = dataSource;
+		this.pool = pool;
 		this.transactions = transactions;
 		this.autoCommit = target.getAutoCommit();
 	}
 
-	/**
-	 * Called before a statement is created.
-	 * @throws SQLException if none may be
-	 */
-	void beforeStatement() throws SQLException {
-		if (!isInUse() && this.dataSource.isStatementOfPool()) {
-			return;
+	/** Called before a statement is created, by the method of that name. */
+	void beforeStatement(String method) throws SQLException {
+		OpenTransaction transaction;
+		synchronized (this) {
+			if (!isInUse() && this.pool.isCalling(method)) {
+				return;
+			}
+			transaction = use();
 		}
-		OpenTransaction transaction = begun();
 		if (transaction != null && transaction.isDoomed()) {
 			throw CommitFailure.refusal(transaction);
 		}
 	}
 
 	/** Returns the transaction, which begins here if there is none but could be. */
-	private synchronized @Nullable OpenTransaction begun() {
-		this.dataSource.settle();
+	private synchronized @Nullable OpenTransaction use() {
 		this.fresh = false;
 		if (this.use == null && !this.cut && !this.closed) {
-			this.use = new Use(Thread.currentThread(), this.transactions.request(), this.transactions.nanoTime());
+			this.use = new Use(Thread.currentThread(), this.transactions.request(),
+					this.transactions.clock().nanoTime());
 		}
 		return transaction();
 	}
@@ -106,13 +98,13 @@ final class TrackedConnection extends ObservedConnection {
 	}
 
 	/**
-	 * Returns the transaction that is open. Without automatic commit one is open from the
-	 * end of the last one on if a statement is left that may be executed again.
+	 * Returns the transaction that is open. Without auto-commit one is open from the end
+	 * of the last one on if a statement is left that may be executed again.
 	 */
 	synchronized @Nullable OpenTransaction transaction() {
 		Use use = this.use;
 		if (this.transaction == null && !this.autoCommit && !this.fresh && use != null && isInUse()) {
-			OpenTransaction begun = this.transactions.begin(this, use.thread(), use.request());
+			OpenTransaction begun = this.transactions.begin(null, this, use.thread(), use.request());
 			if (this.doomed) {
 				begun.doom();
 			}
@@ -121,138 +113,65 @@ final class TrackedConnection extends ObservedConnection {
 		return this.transaction;
 	}
 
-	void setAutoCommit(boolean autoCommit) throws SQLException {
-		OpenTransaction open;
-		synchronized (this) {
-			open = (autoCommit && !this.autoCommit) ? transaction() : null;
-		}
-		if (open != null && !isEmpty(open)) {
-			commit(() -> this.target.setAutoCommit(true));
-		}
-		else {
-			if (open != null) {
-				open.drop();
-			}
-			this.target.setAutoCommit(autoCommit);
-		}
-		boolean begins;
-		synchronized (this) {
-			// A pool without automatic commit sets it up like that before its first use.
-			begins = this.autoCommit && !autoCommit && this.dataSource.isAutoCommit();
-			this.autoCommit = autoCommit;
-			if (autoCommit && this.transaction != null && !this.transaction.isDoomed()) {
-				this.transaction.drop();
-				this.transaction = null;
-			}
+	/** Returns the transaction that {@code setAutoCommit(true)} would commit. */
+	synchronized @Nullable OpenTransaction endedByAutoCommit(boolean autoCommit) {
+		return (autoCommit && !this.autoCommit) ? transaction() : null;
+	}
+
+	/** Called after the mode has been set. */
+	synchronized void autoCommitSet(boolean autoCommit) {
+		// A pool without auto-commit sets it up like that before its first use.
+		boolean begins = this.autoCommit && !autoCommit && this.pool.isAutoCommit();
+		this.autoCommit = autoCommit;
+		if (autoCommit && this.transaction != null && !this.transaction.isDoomed()) {
+			this.transaction.drop();
+			this.transaction = null;
 		}
 		if (begins) {
-			begun();
+			use();
 		}
+	}
+
+	/** Whether a statement is left that can be executed again. */
+	boolean isRepeatable() {
+		return this.lastStatement.isRepeatable();
 	}
 
 	/**
-	 * Whether nothing was done in it: a transaction manager comes here after each commit.
+	 * Called after a commit or rollback. What was doomed stays, so that nothing after it
+	 * is committed in its place.
 	 */
-	private boolean isEmpty(OpenTransaction open) {
-		boolean over = open.state() == OpenTransaction.State.ENDED && !this.lastStatement.isRepeatable();
-		// HikariCP has rolled back what was done.
-		return over || this.dataSource.isCalledByPool() || !isCut() && this.dataSource.isIdle(this.target);
-	}
-
-	void commit() throws SQLException {
-		commit(this.target::commit);
-	}
-
-	/**
-	 * Commits, unless the transaction is doomed: then it is rolled back here, by its
-	 * owner, and the owner is told.
-	 */
-	private void commit(Action commit) throws SQLException {
-		OpenTransaction transaction = transaction();
-		if (transaction == null) {
-			commit.run();
-			return;
-		}
-		if (!transaction.startCommit()) {
-			unwind(transaction);
-			throw CommitFailure.refusal(transaction);
-		}
-		awaitRelease();
-		boolean failed = this.dataSource.isFailed(this.target);
-		try {
-			commit.run();
-		}
-		catch (SQLException | RuntimeException ex) {
-			transaction.end(CommitFailure.outcome(ex));
-			throw ex;
-		}
-		transaction.end(failed ? TransactionOutcome.ROLLED_BACK : TransactionOutcome.COMMITTED);
-		forget();
-		if (failed && this.transactions.isDraining()) {
-			// In normal running the driver's silence is between it and its user.
-			throw new SQLNonTransientException("%s had failed before and was rolled back".formatted(transaction),
-					"25P02");
-		}
-	}
-
-	void rollback() throws SQLException {
-		OpenTransaction transaction = transaction();
-		if (transaction == null) {
-			this.target.rollback();
-			return;
-		}
-		unwind(transaction);
-		forget();
-	}
-
-	private void unwind(OpenTransaction transaction) throws SQLException {
-		try {
-			this.target.rollback();
-		}
-		catch (SQLException | RuntimeException ex) {
-			transaction.lose();
-			if (isCut()) {
-				// There is nothing left to roll back, and the owner has to hear why.
-				return;
+	void forget() {
+		// Outside of the lock: drivers may wait for a running statement.
+		boolean repeatable = this.lastStatement.isRepeatable();
+		synchronized (this) {
+			if (this.transaction != null && !this.transaction.isDoomed()) {
+				this.transaction = null;
+				this.fresh = !repeatable;
 			}
-			throw ex;
 		}
-		if (isCut()) {
-			// Then the driver's word is not the server's.
-			transaction.lose();
-		}
-		else {
-			transaction.end(TransactionOutcome.ROLLED_BACK);
-		}
-		// What comes next on this connection is not meant.
-		awaitRelease();
 	}
 
-	/** What was doomed stays, so that nothing after it is committed in its place. */
-	private synchronized void forget() {
-		if (this.transaction != null && !this.transaction.isDoomed()) {
-			this.transaction = null;
-			this.fresh = !this.lastStatement.isRepeatable();
+	/** Pools clear the warnings of a connection that comes back, as their last act. */
+	synchronized void clearingWarnings() throws SQLException {
+		boolean idle = this.transaction == null && this.autoCommit && !this.doomed && !this.cut;
+		if (idle || this.pool.isCalling("clearWarnings")) {
+			returned();
 		}
 	}
 
 	/**
-	 * HikariCP clears the warnings of each connection that comes back, as its last act.
-	 * @throws SQLException if the pool must not hand it out again
+	 * Called when the connection is back in its pool.
+	 * @throws SQLException if the pool must not lend it again
 	 */
 	synchronized void returned() throws SQLException {
-		this.dataSource.settle();
 		if (this.cut) {
 			// It may not be aborted yet.
 			throw new SQLNonTransientConnectionException("The connection was aborted", "08003");
 		}
-		boolean idle = this.transaction == null && this.autoCommit && !this.doomed;
-		if (!idle && !this.dataSource.isReturning()) {
-			return;
-		}
 		this.lastStatement.set(null);
 		if (this.transaction != null) {
-			// HikariCP has rolled back what was done.
+			// The pool has rolled back what was done.
 			this.transaction.drop();
 		}
 		this.use = null;
@@ -264,56 +183,27 @@ final class TrackedConnection extends ObservedConnection {
 		}
 	}
 
-	void close() throws SQLException {
-		OpenTransaction open;
-		synchronized (this) {
-			open = this.closed ? null : this.transaction;
-		}
-		try {
-			if (open != null && open.state() == OpenTransaction.State.DOOMED) {
-				// Some drivers commit when they close.
-				unwind(open);
-			}
-		}
-		finally {
-			closed();
-			try {
-				this.target.close();
-			}
-			finally {
-				this.transactions.remove(this);
-			}
-		}
-		if (open != null && open.state() == OpenTransaction.State.ACTIVE) {
-			if (open.thread() != Thread.currentThread()) {
-				this.transactions.cutOff(open);
-				open.doom();
-			}
-			// Some drivers commit, though none of those that are known.
-			open.end((this.dataSource.dialect() != null) ? TransactionOutcome.ROLLED_BACK : TransactionOutcome.UNKNOWN);
-		}
+	/** Returns what is open on it; {@code null} if it is closed. */
+	synchronized @Nullable OpenTransaction open() {
+		return this.closed ? null : this.transaction;
 	}
 
-	/** A pool that is closed aborts what is in use, and never closes it. */
-	void aborted() {
-		OpenTransaction open = closed();
-		this.transactions.remove(this);
-		if (open != null) {
-			this.transactions.cutOff(open);
-			open.lose();
-		}
-	}
-
-	private synchronized @Nullable OpenTransaction closed() {
+	/** Called when it is closed or aborted. */
+	synchronized void close() {
 		this.closed = true;
-		return this.transaction;
 	}
 
-	@Override
-	synchronized void doom() {
+	/** Dooms what begins on it as long as it is in use. */
+	synchronized void doomNext() {
 		this.doomed = true;
-		if (this.transaction != null) {
-			this.transaction.doom();
+	}
+
+	/** Dooms what is open on it as well. */
+	void doom() {
+		OpenTransaction open = transaction();
+		doomNext();
+		if (open != null) {
+			open.doom();
 		}
 	}
 
@@ -335,12 +225,7 @@ final class TrackedConnection extends ObservedConnection {
 			}
 			this.cut = true;
 		}
-		try {
-			this.target.abort(Runnable::run);
-		}
-		catch (SQLException | RuntimeException ex) {
-			logger.debug("A connection could not be aborted", ex);
-		}
+		abort(this.target);
 	}
 
 	@Override
@@ -355,7 +240,7 @@ final class TrackedConnection extends ObservedConnection {
 			occupied = this.cut && !this.closed;
 		}
 		if (occupied) {
-			this.dataSource.grow();
+			this.dataSource.change(Pool::grow);
 		}
 	}
 

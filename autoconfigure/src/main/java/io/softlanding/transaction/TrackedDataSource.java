@@ -9,8 +9,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -21,47 +24,61 @@ import org.slf4j.LoggerFactory;
 /**
  * A data source, and what is known of its database.
  */
-final class TrackedDataSource {
+final class TrackedDataSource implements Pool.Observer {
 
 	private static final Logger logger = LoggerFactory.getLogger(TrackedDataSource.class);
-
-	/** Where a transaction without a connection is. */
-	static final TrackedDataSource NONE = new TrackedDataSource("none", null, new Dialects(() -> List.of(), false),
-			null);
 
 	private final String name;
 
 	private final @Nullable DataSource target;
 
+	private final OpenTransactions transactions;
+
 	private final Dialects dialects;
 
-	/** Where its connections are observed. */
-	private final @Nullable HikariPool pool;
+	/** The pool whose connections are observed; {@code null} if none are. */
+	private volatile @Nullable Pool pool;
 
 	private volatile @Nullable Optional<DatabaseDialect> dialect;
 
-	TrackedDataSource(String name, @Nullable DataSource target, Dialects dialects, @Nullable HikariPool pool) {
+	TrackedDataSource(String name, @Nullable DataSource target, OpenTransactions transactions, Dialects dialects) {
 		this.name = name;
 		this.target = target;
+		this.transactions = transactions;
 		this.dialects = dialects;
-		this.pool = pool;
 	}
 
 	/**
-	 * Observes a connection that the driver has opened.
-	 * @param connection the driver's connection, which is closed if this fails
-	 * @param transactions where it is registered
-	 * @return what the pool gets
-	 * @throws SQLException if the connection is broken
+	 * Observes the connections of the data source, if it is a pool that one of the
+	 * providers knows.
 	 */
-	Connection opened(Connection connection, OpenTransactions transactions) throws SQLException {
+	void observe(Stream<Pool.Provider> providers) {
+		DataSource target = this.target;
+		if (target == null) {
+			return;
+		}
+		this.pool = providers.map((provider) -> provider.observe(this.name, target, this))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+		if (this.pool != null) {
+			this.transactions.add(this);
+		}
+	}
+
+	@Override
+	public Connection opened(Connection connection) throws SQLException {
+		Pool pool = this.pool;
+		if (pool == null) {
+			return connection;
+		}
 		try {
 			if (this.dialects.prepare()) {
 				prepare(connection);
 			}
-			TrackedConnection tracked = new TrackedConnection(connection, this, transactions);
-			Connection observed = ConnectionProxy.of(connection, tracked);
-			transactions.add(tracked);
+			TrackedConnection tracked = new TrackedConnection(connection, this, pool, this.transactions);
+			Connection observed = ConnectionProxy.of(connection, tracked, pool, this.transactions);
+			this.transactions.add(tracked);
 			return observed;
 		}
 		catch (SQLException | RuntimeException | Error ex) {
@@ -73,6 +90,11 @@ final class TrackedDataSource {
 			}
 			throw ex;
 		}
+	}
+
+	@Override
+	public void returned(Connection connection) throws SQLException {
+		ConnectionProxy.returned(connection);
 	}
 
 	private void prepare(Connection connection) throws SQLException {
@@ -94,10 +116,8 @@ final class TrackedDataSource {
 	}
 
 	/**
-	 * Returns the dialect of the database.
-	 * @param connection a connection to it
-	 * @return the dialect, or {@code null} if there is none for this database
-	 * @throws SQLException if the connection is broken
+	 * Returns the dialect of the database, or {@code null} if there is none for it.
+	 * @param connection a connection to the database
 	 */
 	@Nullable DatabaseDialect dialect(Connection connection) throws SQLException {
 		Optional<DatabaseDialect> dialect = this.dialect;
@@ -109,70 +129,36 @@ final class TrackedDataSource {
 		return dialect.orElse(null);
 	}
 
-	/**
-	 * Returns the dialect of the database, once a connection has told it.
-	 * @return the dialect, or {@code null} if there is none for this database
-	 */
+	/** Returns the dialect once a connection was asked for its database. */
 	@Nullable DatabaseDialect dialect() {
 		Optional<DatabaseDialect> dialect = this.dialect;
 		return (dialect != null) ? dialect.orElse(null) : null;
 	}
 
-	/** Whether no transaction is open on a connection, as far as its driver knows. */
-	boolean isIdle(Connection connection) {
-		try {
-			DatabaseDialect dialect = dialect(connection);
-			return dialect != null && dialect.isIdle(connection);
-		}
-		catch (SQLException | RuntimeException ex) {
-			return false;
-		}
-	}
-
-	boolean isFailed(Connection connection) {
-		try {
-			DatabaseDialect dialect = dialect(connection);
-			return dialect != null && dialect.isFailed(connection);
-		}
-		catch (SQLException | RuntimeException ex) {
-			return false;
-		}
-	}
-
 	/**
-	 * Opens a connection to the same database that does not come from the pool. Can block
-	 * for the time that the driver needs to find that it gets none.
-	 * @param timeout how long the driver may wait, where it can be told so
-	 * @return a connection that the caller closes, or {@code null} if it is not known how
-	 * to open one
-	 * @throws SQLException if the database does not give one
+	 * Opens a connection to the same database that does not come from the pool, or
+	 * returns {@code null} if it is not known how. Can block for as long as the driver
+	 * tries.
+	 * @param timeout how long the driver may wait, as far as it can be limited
 	 */
 	@Nullable Connection openSide(Duration timeout) throws SQLException {
-		DatabaseDialect dialect = dialect();
-		Properties timeouts = (dialect != null) ? dialect.timeouts(timeout) : new Properties();
-		Connection side = (this.pool != null) ? this.pool.openSide() : null;
-		side = (side == null && this.target != null) ? SideConnection.open(this.target, timeouts) : side;
+		Pool pool = this.pool;
+		Connection side = (pool != null) ? pool.openSide() : null;
+		if (side == null && this.target != null) {
+			DatabaseDialect dialect = dialect();
+			side = SideConnection.open(this.target, (dialect != null) ? dialect.timeouts(timeout) : new Properties());
+		}
 		if (side != null) {
-			limit(side, timeout);
+			SideConnection.limit(side, timeout);
 		}
 		return side;
 	}
 
-	/** Not every data source takes the driver's properties. */
-	private static void limit(Connection side, Duration timeout) {
-		try {
-			side.setNetworkTimeout(Runnable::run, (int) Math.max(1, timeout.toMillis()));
-		}
-		catch (SQLException | RuntimeException | AbstractMethodError ex) {
-			logger.debug("A driver waits for as long as it was told before", ex);
-		}
-	}
-
 	/**
-	 * Returns the data source behind this one that has a URL. Of what delegates and
-	 * routes, it is not known otherwise where a connection comes from.
-	 * @param url what the connection says, or {@code null} if it says nothing
-	 * @return a data source; one without a way to open side connections if there is none
+	 * Returns the one of the data sources behind this one that connects to a URL. Where a
+	 * connection of a routing data source comes from is not known otherwise.
+	 * @param url the URL of a connection, or {@code null} if it does not tell
+	 * @return a data source, without a way to open side connections if there is none
 	 */
 	TrackedDataSource at(@Nullable String url) {
 		List<DataSource> sources = (this.target != null) ? DataSources.behind(this.target) : List.of();
@@ -180,70 +166,28 @@ final class TrackedDataSource {
 			.filter((each) -> url != null && SideConnection.hasUrl(each, url))
 			.findFirst()
 			.orElse(null);
-		return new TrackedDataSource(this.name, source, this.dialects, null);
+		return new TrackedDataSource(this.name, source, this.transactions, this.dialects);
 	}
 
-	/**
-	 * Whether its connections come from a data source.
-	 * @param dataSource a data source with connections of its own
-	 * @return {@code false} also when that is not known
-	 */
+	/** Whether its connections come from a data source, as far as that is known. */
 	boolean isFrom(DataSource dataSource) {
 		return this.target != null
 				&& (this.target == dataSource || DataSources.behind(this.target).contains(dataSource));
 	}
 
-	/** Closes idle connections, and those in use as they come back. */
-	void evictIdle() {
-		HikariPool pool = this.pool;
+	/**
+	 * Changes the pool, if there is one; a pool that cannot be changed is left as it is.
+	 */
+	void change(Consumer<Pool> change) {
+		Pool pool = this.pool;
 		try {
 			if (pool != null) {
-				pool.evictIdle();
+				change.accept(pool);
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.debug("Idle connections of '{}' could not be closed", this.name, ex);
+			logger.debug("The pool '{}' could not be changed", this.name, ex);
 		}
-	}
-
-	/** Makes what the pool has taken its own, once it has started. */
-	void settle() {
-		if (this.pool != null) {
-			this.pool.settle();
-		}
-	}
-
-	/** Makes room for a connection whose owner does not return it. */
-	void grow() {
-		HikariPool pool = this.pool;
-		try {
-			if (pool != null) {
-				pool.grow();
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.debug("'{}' could not be given room for another connection", this.name, ex);
-		}
-	}
-
-	/** Whether the pool's connections commit automatically, unless told otherwise. */
-	boolean isAutoCommit() {
-		return this.pool == null || this.pool.isAutoCommit();
-	}
-
-	/** Whether the pool itself is about to create a statement. */
-	boolean isStatementOfPool() {
-		return this.pool != null && this.pool.hasStatements() && this.pool.isCalling();
-	}
-
-	/** Whether the pool has called, and not the owner of the connection. */
-	boolean isCalledByPool() {
-		return this.pool != null && this.pool.isCalling();
-	}
-
-	/** Whether the connection is being returned to the pool. */
-	boolean isReturning() {
-		return this.pool != null && this.pool.isReturning();
 	}
 
 	String name() {

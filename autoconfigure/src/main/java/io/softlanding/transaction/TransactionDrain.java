@@ -21,30 +21,32 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.softlanding.drain.DrainContext;
-import io.softlanding.transaction.SessionEnd.Fates;
+import io.softlanding.time.NanoClock;
+import io.softlanding.transaction.SessionTerminator.Result;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end, by force, of what is open: each data source by itself, then the connections
- * that are still in use.
+ * Ends by force what is open: each data source by itself, then the connections that are
+ * still in use.
  */
 final class TransactionDrain {
 
 	private static final Logger logger = LoggerFactory.getLogger(TransactionDrain.class);
 
-	/** What of the time is kept for the report. */
+	/** Part of the time that is kept for the report. */
 	private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** What of the time is kept for connections that have to be cut. */
+	/** Part of the time that is kept for connections that have to be aborted. */
 	private static final long FORCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-	private static final long LOOK_MILLIS = 10;
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-	/** Something that ends something. */
+	/** Ends something in one data source. */
 	private interface Ending {
 
-		Fates run() throws InterruptedException;
+		Result run() throws InterruptedException;
 
 	}
 
@@ -54,15 +56,17 @@ final class TransactionDrain {
 
 	private final TransactionReport report;
 
-	private final Patience patience;
+	private final TransactionTimeouts timeouts;
 
 	private final DrainContext context;
 
 	private final Predicate<Thread> permitted;
 
-	private final Predicate<TrackedDataSource> sources;
+	private final Predicate<@Nullable TrackedDataSource> sources;
 
 	private final Executor executor;
+
+	private final NanoClock clock;
 
 	private final long deadlineNanos;
 
@@ -72,29 +76,31 @@ final class TransactionDrain {
 	private final Set<OpenTransaction> seen = new HashSet<>();
 
 	/**
-	 * Creates it.
+	 * Creates a drain.
 	 * @param permitted threads whose transactions are left alone
-	 * @param sources whose transactions are ended
+	 * @param sources data sources whose transactions are ended; {@code null} stands for
+	 * that of a transaction without a connection
 	 */
 	TransactionDrain(OpenTransactions transactions, TransactionStatus status, TransactionReport report,
-			Patience patience, DrainContext context, Predicate<Thread> permitted, Predicate<TrackedDataSource> sources,
-			Executor executor) {
+			TransactionTimeouts timeouts, DrainContext context, Predicate<Thread> permitted,
+			Predicate<@Nullable TrackedDataSource> sources, Executor executor) {
 		this.transactions = transactions;
 		this.status = status;
 		this.report = report;
-		this.patience = patience;
+		this.timeouts = timeouts;
+		this.clock = transactions.clock();
 		this.context = context;
 		this.permitted = permitted;
 		this.sources = sources;
 		this.executor = executor;
-		this.deadlineNanos = System.nanoTime() + Math.max(0, context.remaining().toNanos() - REPORT_NANOS);
+		this.deadlineNanos = this.clock.nanoTime() + Math.max(0, context.remaining().toNanos() - REPORT_NANOS);
 	}
 
 	void run() throws InterruptedException {
 		this.transactions.sources()
 			.stream()
 			.filter(this.sources)
-			.forEach((source) -> this.executor.execute(source::evictIdle));
+			.forEach((source) -> this.executor.execute(() -> source.change(Pool::evictIdle)));
 		List<OpenTransaction> open = open();
 		while (!open.isEmpty() && leftNanos() > 0) {
 			this.report.add(open);
@@ -114,7 +120,7 @@ final class TransactionDrain {
 
 	private boolean concerns(OpenTransaction transaction) {
 		ObservedConnection connection = transaction.connection();
-		return this.sources.test((connection != null) ? connection.dataSource() : TrackedDataSource.NONE);
+		return this.sources.test((connection != null) ? connection.dataSource() : null);
 	}
 
 	private boolean isLate(OpenTransaction transaction) {
@@ -131,7 +137,7 @@ final class TransactionDrain {
 		bySource.values().forEach(this.handled::addAll);
 		List<CompletableFuture<?>> ends = new ArrayList<>();
 		bySource.forEach((source, transactions) -> ends.add(start(source, () -> drain(source).end(transactions))));
-		long until = System.nanoTime() + Math.min(patience().unwind().toNanos(), leftNanos() / 3);
+		long until = this.clock.nanoTime() + Math.min(timeouts().unwind().toNanos(), leftNanos() / 3);
 		for (OpenTransaction transaction : open) {
 			if (transaction.connection() == null) {
 				transaction.awaitEnd(until);
@@ -148,11 +154,11 @@ final class TransactionDrain {
 	private List<TrackedConnection> endUnused() throws InterruptedException {
 		List<TrackedConnection> used = used();
 		// What was waited for in vain is not waited for again.
-		Duration patience = this.report.knows(List.of(), used) ? Duration.ZERO : patience().pool();
-		long until = System.nanoTime() + Math.min(patience.toNanos(), leftNanos() - FORCE_NANOS);
-		while (!used.isEmpty() && System.nanoTime() - until < 0) {
+		Duration timeout = this.report.knows(List.of(), used) ? Duration.ZERO : timeouts().pool();
+		long until = this.clock.nanoTime() + Math.min(timeout.toNanos(), leftNanos() - FORCE_NANOS);
+		while (!used.isEmpty() && this.clock.nanoTime() - until < 0) {
 			this.context.progress(TransactionStatus.line(used));
-			TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+			this.clock.sleep(LOOK_NANOS);
 			used = used();
 		}
 		List<CompletableFuture<?>> ends = new ArrayList<>();
@@ -170,12 +176,12 @@ final class TransactionDrain {
 		}).toList();
 	}
 
-	private Patience patience() {
-		return this.context.forced() ? Patience.none() : this.patience;
+	private TransactionTimeouts timeouts() {
+		return this.context.forced() ? TransactionTimeouts.NONE : this.timeouts;
 	}
 
 	private DataSourceDrain drain(TrackedDataSource source) {
-		return new DataSourceDrain(source, patience(), this.deadlineNanos - REPORT_NANOS, this.executor);
+		return new DataSourceDrain(source, timeouts(), this.clock, this.deadlineNanos - REPORT_NANOS, this.executor);
 	}
 
 	private CompletableFuture<?> start(TrackedDataSource source, Ending ending) {
@@ -200,7 +206,7 @@ final class TransactionDrain {
 	}
 
 	private long leftNanos() {
-		return this.deadlineNanos - System.nanoTime();
+		return this.deadlineNanos - this.clock.nanoTime();
 	}
 
 }

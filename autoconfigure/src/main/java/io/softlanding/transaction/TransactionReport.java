@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import io.softlanding.drain.DrainResult;
-import io.softlanding.transaction.SessionEnd.Fates;
+import io.softlanding.transaction.SessionTerminator.Result;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,11 +81,11 @@ final class TransactionReport {
 	/**
 	 * Notes what is known of sessions. May be called by any thread.
 	 * @param source their data source
-	 * @param fates what is known
+	 * @param result what is known
 	 */
-	void note(TrackedDataSource source, Fates fates) {
-		this.gone.addAll(fates.gone());
-		String problem = fates.problem();
+	void note(TrackedDataSource source, Result result) {
+		this.gone.addAll(result.gone());
+		String problem = result.problem();
 		if (problem != null) {
 			this.problems.put(source.name(), problem);
 		}

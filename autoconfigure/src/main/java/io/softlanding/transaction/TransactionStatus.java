@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import io.softlanding.drain.StatusSection;
 import io.softlanding.inflight.ServedRequest;
+import io.softlanding.report.StatusSection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +63,7 @@ final class TransactionStatus implements StatusSection {
 		if (transaction != null && transaction.state() != OpenTransaction.State.ENDED) {
 			described.put("transaction", transaction.id());
 		}
-		described.put("age", Duration.ofNanos(this.transactions.nanoTime() - connection.startNanos()));
+		described.put("age", Duration.ofNanos(this.transactions.clock().nanoTime() - connection.startNanos()));
 		describe(connection.thread(), connection.request(), described);
 		describe(connection, described);
 		return described;

@@ -21,6 +21,7 @@ import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 
 	private final ApplicationContext context;
 
-	private final Patience patience;
+	private final TransactionTimeouts timeouts;
 
 	private final TransactionReport report;
 
@@ -62,11 +63,11 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 	private volatile @Nullable DrainContext drain;
 
 	TransactionsParticipant(OpenTransactions transactions, TransactionStatus status, ApplicationContext context,
-			Patience patience) {
+			TransactionTimeouts timeouts) {
 		this.transactions = transactions;
 		this.status = status;
 		this.context = context;
-		this.patience = patience;
+		this.timeouts = timeouts;
 		this.report = new TransactionReport(transactions, status);
 	}
 
@@ -123,7 +124,7 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 			return;
 		}
 		try {
-			force(context, (source) -> source.isFrom(dataSource));
+			force(context, (source) -> source != null && source.isFrom(dataSource));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -133,17 +134,14 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 		}
 	}
 
-	private void force(DrainContext context, Predicate<TrackedDataSource> which) throws InterruptedException {
+	private void force(DrainContext context, Predicate<@Nullable TrackedDataSource> which) throws InterruptedException {
 		if (!this.force.tryLock(context.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
 			return;
 		}
-		ExecutorService executor = Executors.newCachedThreadPool((task) -> {
-			Thread thread = new Thread(task, "softlanding-transactions-end");
-			thread.setDaemon(true);
-			return thread;
-		});
+		ExecutorService executor = Executors
+			.newCachedThreadPool((task) -> new SoftlandingThread("transactions-end", task));
 		try {
-			new TransactionDrain(this.transactions, this.status, this.report, this.patience, context,
+			new TransactionDrain(this.transactions, this.status, this.report, this.timeouts, context,
 					permitted(context), which, executor)
 				.run();
 		}

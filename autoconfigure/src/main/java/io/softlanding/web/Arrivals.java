@@ -5,7 +5,8 @@
 
 package io.softlanding.web;
 
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param management which requests are not an application's
  * @param probes notes who asks whether this instance is ready
  * @param lateAnswer the answer to requests that come too late
- * @param lateRoutes finds the routes of those, given the native request
+ * @param lateRoutes finds the routes of those
  */
 record Arrivals(InFlightRequests requests, ManagementRequests management, Probes probes, LateAnswer lateAnswer,
-		RouteOfLateRequest lateRoutes) {
+		LateRoutes lateRoutes) {
 
 	/** The attribute of a servlet request that names its {@link InFlightRequest}. */
 	static final String ATTRIBUTE = InFlightRequest.class.getName();
@@ -26,13 +27,18 @@ record Arrivals(InFlightRequests requests, ManagementRequests management, Probes
 	private static final String EVENTS = "text/event-stream";
 
 	/**
-	 * Notes the route of a request that came too late, if it can be found.
+	 * Counts a request of the application.
+	 * @param route what the server knows of its route
+	 * @param path its path inside the application
+	 * @return the request, or {@code null} if it came too late
 	 */
-	void late(String method, String route, Object request) {
-		String found = this.lateRoutes.apply(request);
-		if (found != null) {
-			this.requests.renameRejected(method + " " + route, method + " " + found);
+	@Nullable InFlightRequest start(String method, String route, String path) {
+		InFlightRequest request = this.requests.start(method, route);
+		if (request == null) {
+			String late = this.lateRoutes.route(method, path);
+			this.requests.rejected(method, (late.equals(LateRoutes.UNMATCHED) && !route.equals("/")) ? route : late);
 		}
+		return request;
 	}
 
 	Kind kind(String path) {
@@ -45,6 +51,22 @@ record Arrivals(InFlightRequests requests, ManagementRequests management, Probes
 
 	static boolean isEvents(@Nullable String contentType) {
 		return contentType != null && contentType.startsWith(EVENTS);
+	}
+
+	/**
+	 * Finds the routes that rejected requests would have taken.
+	 */
+	interface LateRoutes {
+
+		/** Route of what no controller serves, such as static files. */
+		String UNMATCHED = "unmatched";
+
+		/**
+		 * Returns the route of a request.
+		 * @param path its path inside the application
+		 */
+		String route(String method, String path);
+
 	}
 
 }

@@ -15,19 +15,16 @@ import io.netty.channel.SingleThreadEventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows when event loops have handed over everything that had arrived before: a marker
- * passes through each of them, behind what they do and through a whole look at their
- * connections. Used by one thread.
+ * Knows when event loops have handed over everything that had arrived before, by markers
+ * that pass through them behind it. Used by one thread.
  */
 final class EventLoops {
 
 	private @Nullable Map<EventLoop, AtomicBoolean> pass;
 
 	/**
-	 * Sends markers, or looks if those have passed that were sent.
-	 * @param loops the loops
+	 * Sends markers, or returns whether those have passed that were sent before.
 	 * @param blocked threads that wait for this drain
-	 * @return {@code true} once for each pass through all loops
 	 */
 	boolean passed(Collection<EventLoop> loops, Collection<Thread> blocked) {
 		Map<EventLoop, AtomicBoolean> pass = this.pass;

@@ -6,36 +6,22 @@
 package io.softlanding.web;
 
 /**
- * Knows what the answers to probes mean.
+ * Knows what the answers to probes mean, given their paths inside the application.
  */
 interface HealthPaths {
 
-	/** Without anything known of the health endpoint. */
+	/** Without a health endpoint. */
 	HealthPaths UNKNOWN = new HealthPaths() {
-
-		@Override
-		public boolean isRefusal(String path, int status) {
-			return status == 503;
-		}
-
-		@Override
-		public boolean knowsReadiness(String path) {
-			return true;
-		}
-
 	};
 
-	/**
-	 * Whether an answer takes the instance out of service.
-	 * @param path the path of the probe inside the application
-	 * @param status the status of the response
-	 */
-	boolean isRefusal(String path, int status);
+	/** Whether an answer takes the instance out of service. */
+	default boolean isRefusal(String path, int status) {
+		return status == 503;
+	}
 
-	/**
-	 * Whether answers depend on readiness.
-	 * @param path the path of the probe inside the application
-	 */
-	boolean knowsReadiness(String path);
+	/** Whether answers depend on readiness. */
+	default boolean knowsReadiness(String path) {
+		return true;
+	}
 
 }

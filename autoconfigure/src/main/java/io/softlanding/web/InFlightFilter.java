@@ -7,7 +7,7 @@ package io.softlanding.web;
 
 import java.io.IOException;
 
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
@@ -74,8 +74,8 @@ final class InFlightFilter implements Filter {
 			}
 			inFlight = start(request);
 			if (inFlight == null) {
-				this.arrivals.late(request.getMethod(), request.getHttpServletMapping().getPattern(), request);
-				refuse(request, response);
+				close(request, response);
+				refuse(response, this.arrivals.lateAnswer());
 				return;
 			}
 			request.setAttribute(Arrivals.ATTRIBUTE, inFlight);
@@ -83,13 +83,12 @@ final class InFlightFilter implements Filter {
 		serve(request, response, chain, inFlight);
 	}
 
-	private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		byte[] problem = this.arrivals.lateAnswer().problem();
+	static void refuse(HttpServletResponse response, LateAnswer answer) throws IOException {
+		byte[] problem = answer.problem();
 		response.setStatus(LateAnswer.STATUS);
-		response.setHeader("Retry-After", this.arrivals.lateAnswer().retryAfter());
+		response.setHeader("Retry-After", answer.retryAfter());
 		response.setContentType(LateAnswer.CONTENT_TYPE);
 		response.setContentLength(problem.length);
-		close(request, response);
 		response.getOutputStream().write(problem);
 		response.flushBuffer();
 	}
@@ -98,7 +97,7 @@ final class InFlightFilter implements Filter {
 		String route = request.getHttpServletMapping().getPattern();
 		return (request.getDispatcherType() == DispatcherType.ERROR)
 				? this.arrivals.requests().startInTime(request.getMethod(), route)
-				: this.arrivals.requests().start(request.getMethod(), route);
+				: this.arrivals.start(request.getMethod(), route, ProbeFilter.path(request));
 	}
 
 	private void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain,

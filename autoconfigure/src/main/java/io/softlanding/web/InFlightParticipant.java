@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
@@ -40,7 +41,7 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 
 	private final InFlightRequests requests;
 
-	private final ServerQueue queue;
+	private final Supplier<ServerQueue> queue;
 
 	private final InFlightStatus status;
 
@@ -57,8 +58,8 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	/** Whether the server was busy with something that is only taken to be no request. */
 	private volatile boolean guessed;
 
-	InFlightParticipant(InFlightRequests requests, ServerQueue queue, InFlightStatus status, StreamPolicy streams,
-			NanoClock clock, boolean interruptStragglers) {
+	InFlightParticipant(InFlightRequests requests, Supplier<ServerQueue> queue, InFlightStatus status,
+			StreamPolicy streams, NanoClock clock, boolean interruptStragglers) {
 		this.requests = requests;
 		this.queue = queue;
 		this.status = status;
@@ -174,7 +175,7 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 			// One may have been accepted between the last look and the close.
 			boolean finished = idle && this.requests.awaitIdle(ignored, context.remaining().toNanos());
 			if (finished) {
-				this.queue.close();
+				this.queue.get().close();
 			}
 			return finished;
 		}
@@ -203,10 +204,11 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 			idle = wasIdle ? idle + Math.min(now - seen, PAUSE_NANOS) : 0;
 			seen = now;
 			wasIdle = true;
-			if (this.queue.waiting() == 0) {
-				boolean busy = this.queue.busy();
-				if (!busy || idle > this.queue.toRequestNanos()) {
-					this.guessed = busy && this.queue.guesses();
+			ServerQueue queue = this.queue.get();
+			if (queue.waiting() == 0) {
+				boolean busy = queue.busy();
+				if (!busy || idle > queue.toRequestNanos()) {
+					this.guessed = busy && queue.guesses();
 					return true;
 				}
 			}

@@ -70,7 +70,7 @@ final class InFlightRequests {
 		if (this.closed) {
 			this.active.remove(request);
 			LockSupport.unpark(this.waiter);
-			reject(method, route);
+			this.rejected.increment();
 			return null;
 		}
 		return request;
@@ -133,21 +133,9 @@ final class InFlightRequests {
 		return this.rejected.sum();
 	}
 
-	private void reject(String method, String route) {
-		this.rejected.increment();
-		countRejected(method + " " + route);
-	}
-
-	/** More is known of a request that came too late. */
-	void renameRejected(String from, String to) {
-		synchronized (this.rejectedRoutes) {
-			String counted = this.rejectedRoutes.containsKey(from) ? from : OTHERS;
-			this.rejectedRoutes.computeIfPresent(counted, (name, count) -> (count > 1) ? count - 1 : null);
-			countRejected(to);
-		}
-	}
-
-	private void countRejected(String name) {
+	/** Notes the route of a request that came too late. */
+	void rejected(String method, String route) {
+		String name = method + " " + route;
 		synchronized (this.rejectedRoutes) {
 			boolean room = this.rejectedRoutes.size() < MOST_ROUTES || this.rejectedRoutes.containsKey(name);
 			this.rejectedRoutes.merge(room ? name : OTHERS, 1L, Long::sum);
@@ -226,7 +214,7 @@ final class InFlightRequests {
 		long end = this.clock.nanoTime() + nanos;
 		this.waiter = Thread.currentThread();
 		try {
-			while (!idle(ignored)) {
+			while (!isIdle(ignored)) {
 				long left = end - this.clock.nanoTime();
 				if (left <= 0) {
 					return false;
@@ -243,7 +231,8 @@ final class InFlightRequests {
 		}
 	}
 
-	private boolean idle(Predicate<InFlightRequest> ignored) {
+	/** Whether no request is left but those that need not be waited for. */
+	boolean isIdle(Predicate<InFlightRequest> ignored) {
 		return this.active.isEmpty() || this.active.keySet().stream().allMatch(ignored);
 	}
 

@@ -12,9 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
-import io.softlanding.drain.StatusSection;
 import io.softlanding.inflight.RequestDetail;
+import java.util.function.Supplier;
+
 import io.softlanding.inflight.StragglerStack;
+import io.softlanding.report.StatusSection;
 
 /**
  * Requests in flight, as the status and the log show them.
@@ -28,11 +30,11 @@ final class InFlightStatus implements StatusSection {
 
 	private final InFlightRequests requests;
 
-	private final ServerQueue queue;
+	private final Supplier<ServerQueue> queue;
 
 	private final List<RequestDetail> details;
 
-	InFlightStatus(InFlightRequests requests, ServerQueue queue, List<RequestDetail> details) {
+	InFlightStatus(InFlightRequests requests, Supplier<ServerQueue> queue, List<RequestDetail> details) {
 		this.requests = requests;
 		this.queue = queue;
 		this.details = details;
@@ -47,7 +49,7 @@ final class InFlightStatus implements StatusSection {
 	public Map<String, Object> status() {
 		Map<String, Object> status = new LinkedHashMap<>();
 		status.put("active", this.requests.active());
-		status.put("queued", this.queue.waiting());
+		status.put("queued", this.queue.get().waiting());
 		if (this.requests.rejectedDraining() > 0) {
 			status.put("rejected", this.requests.rejectedDraining());
 			status.put("rejectedRoutes", this.requests.rejectedRoutes());
@@ -64,7 +66,7 @@ final class InFlightStatus implements StatusSection {
 	String line() {
 		long active = this.requests.active();
 		String count = active + ((active == 1) ? " request in flight" : " requests in flight");
-		long waiting = this.queue.waiting();
+		long waiting = this.queue.get().waiting();
 		String queued = (waiting > 0) ? ", " + waiting + " queued" : "";
 		List<InFlightRequest> oldest = this.requests.oldest(1);
 		if (oldest.isEmpty()) {

@@ -8,7 +8,7 @@ package io.softlanding.web;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import jakarta.servlet.ServletException;
 import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Request;
@@ -48,10 +48,9 @@ final class InFlightValve extends ValveBase {
 				return;
 			}
 			ConnectionCloseHook.install(request, response, this.arrivals.requests());
-			inFlight = this.arrivals.requests().start(request.getMethod(), route(request));
+			inFlight = this.arrivals.start(request.getMethod(), route(request), ProbeFilter.path(request));
 			if (inFlight == null) {
-				this.arrivals.late(request.getMethod(), route(request), request.getRequest());
-				refuse(response);
+				InFlightFilter.refuse(response, this.arrivals.lateAnswer());
 				return;
 			}
 			request.setAttribute(Arrivals.ATTRIBUTE, inFlight);
@@ -71,6 +70,7 @@ final class InFlightValve extends ValveBase {
 	private void serveManagement(Request request, Response response, Kind kind) throws IOException, ServletException {
 		ConnectionCloseHook.install(request, response, this.arrivals.requests());
 		this.management.incrementAndGet();
+		Probe probe = kind.isProbe() ? ProbeFilter.arrived(kind, request, this.arrivals.probes()) : null;
 		int status = Response.SC_INTERNAL_SERVER_ERROR;
 		try {
 			getNext().invoke(request, response);
@@ -78,8 +78,8 @@ final class InFlightValve extends ValveBase {
 		}
 		finally {
 			this.management.decrementAndGet();
-			if (kind.isProbe()) {
-				this.arrivals.probes().answered(kind, ProbeFilter.probe(request), status);
+			if (probe != null) {
+				this.arrivals.probes().answered(probe, status);
 			}
 		}
 	}
@@ -97,16 +97,6 @@ final class InFlightValve extends ValveBase {
 	private static String route(Request request) {
 		String pattern = (request.getWrapper() != null) ? request.getHttpServletMapping().getPattern() : null;
 		return (pattern != null) ? pattern : "/";
-	}
-
-	private void refuse(Response response) throws IOException {
-		byte[] problem = this.arrivals.lateAnswer().problem();
-		response.setStatus(LateAnswer.STATUS);
-		response.setHeader("Retry-After", this.arrivals.lateAnswer().retryAfter());
-		response.setContentType(LateAnswer.CONTENT_TYPE);
-		response.setContentLength(problem.length);
-		response.getOutputStream().write(problem);
-		response.flushBuffer();
 	}
 
 }

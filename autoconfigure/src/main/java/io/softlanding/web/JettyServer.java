@@ -8,7 +8,7 @@ package io.softlanding.web;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
@@ -37,15 +37,16 @@ final class JettyServer implements ServerQueue {
 		this.arrivals = arrivals;
 	}
 
-	/**
-	 * Has a server tell what it does from its start on.
-	 */
-	void observe(Server server) {
-		this.server = server;
-		for (ContextHandler context : server.getDescendants(ContextHandler.class)) {
-			context.setAttribute(InFlightFilter.COUNTED_BY_SERVER, true);
+	/** Observes a server from its start on. */
+	@Nullable Object observe(@Nullable Object customized) {
+		if (customized instanceof Server server) {
+			this.server = server;
+			for (ContextHandler context : server.getDescendants(ContextHandler.class)) {
+				context.setAttribute(InFlightFilter.COUNTED_BY_SERVER, true);
+			}
+			server.setHandler(new Counting(server.getHandler()));
 		}
-		server.setHandler(new Counting(server.getHandler()));
+		return null;
 	}
 
 	List<ServerConnector> connectors() {
@@ -102,13 +103,15 @@ final class JettyServer implements ServerQueue {
 
 		@Override
 		public boolean handle(Request request, Response response, Callback callback) throws Exception {
-			Kind kind = JettyServer.this.arrivals.kind(path(request));
+			String path = path(request);
+			Kind kind = JettyServer.this.arrivals.kind(path);
 			if (kind != Kind.APPLICATION) {
-				request.addHttpStreamWrapper((stream) -> new Answer(stream, request, response, null, kind));
+				Probe probe = kind.isProbe() ? arrived(kind, request) : null;
+				request.addHttpStreamWrapper((stream) -> new Answer(stream, request, response, null, probe));
 				return super.handle(request, response, callback);
 			}
-			InFlightRequest inFlight = JettyServer.this.arrivals.requests().start(request.getMethod(), "/");
-			request.addHttpStreamWrapper((stream) -> new Answer(stream, request, response, inFlight, kind));
+			InFlightRequest inFlight = JettyServer.this.arrivals.start(request.getMethod(), "/", path);
+			request.addHttpStreamWrapper((stream) -> new Answer(stream, request, response, inFlight, null));
 			if (inFlight == null) {
 				refuse(response, callback);
 				return true;
@@ -124,6 +127,13 @@ final class JettyServer implements ServerQueue {
 					inFlight.markEventStream();
 				}
 			}
+		}
+
+		private Probe arrived(Kind kind, Request request) {
+			HttpFields headers = request.getHeaders();
+			return JettyServer.this.arrivals.probes()
+				.arrived(kind, Request.getRemoteAddr(request), Request.getRemotePort(request),
+						headers.get(HttpHeader.USER_AGENT), path(request), headers::contains);
 		}
 
 		private void refuse(Response response, Callback callback) {
@@ -145,14 +155,15 @@ final class JettyServer implements ServerQueue {
 
 		private final @Nullable InFlightRequest inFlight;
 
-		private final Kind kind;
+		private final @Nullable Probe probe;
 
-		Answer(HttpStream stream, Request request, Response response, @Nullable InFlightRequest inFlight, Kind kind) {
+		Answer(HttpStream stream, Request request, Response response, @Nullable InFlightRequest inFlight,
+				@Nullable Probe probe) {
 			super(stream);
 			this.request = request;
 			this.response = response;
 			this.inFlight = inFlight;
-			this.kind = kind;
+			this.probe = probe;
 		}
 
 		/**
@@ -200,14 +211,8 @@ final class JettyServer implements ServerQueue {
 			if (this.inFlight != null) {
 				JettyServer.this.arrivals.requests().finish(this.inFlight);
 			}
-			if (this.kind.isProbe()) {
-				HttpFields headers = this.request.getHeaders();
-				JettyServer.this.arrivals.probes()
-					.answered(this.kind,
-							new Probe(Request.getRemoteAddr(this.request), Request.getRemotePort(this.request),
-									headers.get(HttpHeader.USER_AGENT), path(this.request),
-									Probe.isForwarded(headers::contains)),
-							status);
+			if (this.probe != null) {
+				JettyServer.this.arrivals.probes().answered(this.probe, status);
 			}
 		}
 

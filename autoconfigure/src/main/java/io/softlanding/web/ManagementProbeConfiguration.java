@@ -5,6 +5,7 @@
 
 package io.softlanding.web;
 
+import io.softlanding.inflight.ActuatorRequests;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;

@@ -24,9 +24,9 @@ final class NettyIntakeParticipant implements DrainParticipant {
 
 	private final NettyConnections connections;
 
-	private final EventLoopsEnd eventLoops;
+	private final EventLoopShutdown eventLoops;
 
-	NettyIntakeParticipant(NettyServer server, NettyConnections connections, EventLoopsEnd eventLoops) {
+	NettyIntakeParticipant(NettyServer server, NettyConnections connections, EventLoopShutdown eventLoops) {
 		this.server = server;
 		this.connections = connections;
 		this.eventLoops = eventLoops;

@@ -23,7 +23,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
+import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
@@ -75,15 +76,12 @@ final class NettyServer implements ServerQueue, DisposableBean {
 		this.basePath = basePath;
 	}
 
-	/**
-	 * Has a server tell what it does from its start on.
-	 * @param server the server as it was configured
-	 * @return the same, observed
-	 */
-	HttpServer observed(HttpServer server) {
-		return server.doOnBound((bound) -> this.server = bound)
-			.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
-			.mapHandle(around(server));
+	/** Returns a server that is observed from its start on. */
+	@Nullable Object observed(@Nullable Object customized) {
+		return !(customized instanceof HttpServer server) ? customized
+				: server.doOnBound((bound) -> this.server = bound)
+					.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
+					.mapHandle(around(server));
 	}
 
 	/** There is room for one such function, which the application may have taken. */
@@ -108,14 +106,15 @@ final class NettyServer implements ServerQueue, DisposableBean {
 		}
 		Channel channel = connection.channel();
 		this.connections.requested(channel);
-		Kind kind = this.arrivals.kind(path(request));
+		String path = path(request);
+		Kind kind = this.arrivals.kind(path);
 		if (kind != Kind.APPLICATION) {
 			if (this.arrivals.requests().draining()) {
 				NettyWrites.watch(channel, this.arrivals.requests(), response);
 			}
 			return kind.isProbe() ? probe(handler, request, response, kind) : handler;
 		}
-		InFlightRequest inFlight = this.arrivals.requests().start(request.method().name(), "/");
+		InFlightRequest inFlight = this.arrivals.start(request.method().name(), "/", path);
 		if (inFlight == null) {
 			NettyWrites.watch(channel, this.arrivals.requests(), response);
 			return refuse(response);
@@ -131,10 +130,11 @@ final class NettyServer implements ServerQueue, DisposableBean {
 	}
 
 	private Mono<Void> probe(Mono<Void> handler, HttpServerRequest request, HttpServerResponse response, Kind kind) {
-		Probe probe = Probe.from(request.remoteAddress(), request.requestHeaders().get("User-Agent"), path(request),
-				request.requestHeaders()::contains);
+		Probe probe = this.arrivals.probes()
+			.arrived(kind, request.remoteAddress(), request.requestHeaders().get("User-Agent"), path(request),
+					request.requestHeaders()::contains);
 		return handler.doFinally((signal) -> this.arrivals.probes()
-			.answered(kind, probe, (signal == SignalType.ON_COMPLETE) ? response.status().code() : ERROR));
+			.answered(probe, (signal == SignalType.ON_COMPLETE) ? response.status().code() : ERROR));
 	}
 
 	private Mono<Void> refuse(HttpServerResponse response) {
@@ -170,7 +170,7 @@ final class NettyServer implements ServerQueue, DisposableBean {
 		if (server == null) {
 			return true;
 		}
-		Thread alive = new Thread(this::awaitContextGone, "softlanding-alive");
+		Thread alive = new SoftlandingThread("alive", this::awaitContextGone);
 		alive.setDaemon(false);
 		alive.start();
 		this.closing = true;

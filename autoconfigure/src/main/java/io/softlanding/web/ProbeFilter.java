@@ -7,7 +7,8 @@ package io.softlanding.web;
 
 import java.io.IOException;
 
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -58,20 +59,20 @@ final class ProbeFilter implements Filter {
 	 */
 	static void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Kind kind,
 			Probes probes) throws IOException, ServletException {
+		Probe probe = arrived(kind, request, probes);
 		int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
 		try {
 			chain.doFilter(request, response);
 			status = response.getStatus();
 		}
 		finally {
-			probes.answered(kind, probe(request), status);
+			probes.answered(probe, status);
 		}
 	}
 
-	static Probe probe(HttpServletRequest request) {
-		boolean forwarded = Probe.isForwarded((header) -> request.getHeader(header) != null);
-		return new Probe(request.getRemoteAddr(), request.getRemotePort(), request.getHeader("User-Agent"),
-				path(request), forwarded);
+	static Probe arrived(Kind kind, HttpServletRequest request, Probes probes) {
+		return probes.arrived(kind, request.getRemoteAddr(), request.getRemotePort(), request.getHeader("User-Agent"),
+				path(request), (header) -> request.getHeader(header) != null);
 	}
 
 }

@@ -5,20 +5,22 @@
 
 package io.softlanding.web;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.StatusSection;
+import io.softlanding.report.StatusSection;
+import io.softlanding.text.EvaluatedText;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +43,13 @@ final class Probes implements StatusSection {
 
 	private static final int LONGEST_TEXT = 64;
 
-	/** From this probe on the interval of a client is no coincidence. */
-	private static final int REGULAR = 3;
-
 	/** Requests that a balancer has sent before it has read that it was refused. */
 	private static final long ON_THE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final int FAILED = 400;
+
+	/** Unless a pod declares another one. */
+	private static final long LIVENESS_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final Logger logger = LoggerFactory.getLogger(Probes.class);
 
@@ -68,7 +70,10 @@ final class Probes implements StatusSection {
 	/** Guarded by this. */
 	private boolean draining;
 
-	/** Whether Kubernetes restarts the container, guarded by this. */
+	/** The kubelet's last liveness probe, until it is answered, guarded by this. */
+	private @Nullable Probe liveness;
+
+	/** Whether the kubelet's last liveness probe has failed, guarded by this. */
 	private boolean restarts;
 
 	/** Whether only refusals keep Kubernetes from routing here, guarded by this. */
@@ -87,58 +92,91 @@ final class Probes implements StatusSection {
 	}
 
 	/**
+	 * Notes that a probe arrives. Its answer is passed to {@link #answered} later.
+	 * @param remote where it comes from, {@code null} if that is not known
+	 * @param hasHeader whether the request has a header
+	 * @return the probe
+	 */
+	Probe arrived(Kind kind, @Nullable InetSocketAddress remote, @Nullable String agent, String path,
+			Predicate<String> hasHeader) {
+		InetAddress address = (remote != null) ? remote.getAddress() : null;
+		return arrived(kind, (address != null) ? address.getHostAddress() : null,
+				(remote != null) ? remote.getPort() : 0, agent, path, hasHeader);
+	}
+
+	Probe arrived(Kind kind, @Nullable String address, int port, @Nullable String agent, String path,
+			Predicate<String> hasHeader) {
+		Probe probe = new Probe(kind, address, port, agent, path, Probe.isForwarded(hasHeader), this.clock.nanoTime());
+		if (probe.isLivenessOfKubelet()) {
+			synchronized (this) {
+				this.restarts |= hasTimedOut(this.liveness);
+				this.liveness = probe;
+			}
+		}
+		return probe;
+	}
+
+	/** Whether the kubelet no longer waits for the answer. */
+	private boolean hasTimedOut(@Nullable Probe liveness) {
+		return liveness != null && this.clock.nanoTime() - liveness.nanos() >= LIVENESS_TIMEOUT_NANOS;
+	}
+
+	/**
 	 * Notes the answer to a probe, unless it was made for another client: that one says
 	 * nothing of what its proxy knows.
 	 * @param status the status of the response
 	 */
-	void answered(Kind kind, Probe probe, int status) {
-		if (probe.forwarded()) {
-			return;
-		}
-		if (kind == Kind.LIVENESS) {
-			if (Probe.isKubelet(probe.agent())) {
-				noteRestart(status >= FAILED);
+	void answered(Probe probe, int status) {
+		if (probe.isLivenessOfKubelet()) {
+			synchronized (this) {
+				if (this.liveness == probe) {
+					this.restarts = status >= FAILED || hasTimedOut(probe);
+					this.liveness = null;
+				}
 			}
+		}
+		if (probe.forwarded() || probe.kind() == Kind.LIVENESS) {
 			return;
 		}
 		boolean refused = this.paths.isRefusal(probe.path(), status);
-		Prober known;
-		Duration interval;
+		Prober prober;
+		boolean third;
+		ProbeInterval interval;
 		synchronized (this) {
-			long now = this.clock.nanoTime();
-			known = prober(shortened(probe.address()), shortened(probe.agent()), shortened(probe.path()), now);
-			known.answered(now, probe.port(), refused, this.draining);
-			if (known.answers() != REGULAR || isMonitor(known) || this.warnings >= MOST_WARNINGS) {
+			prober = prober(shortened(probe.address()), shortened(probe.agent()), shortened(probe.path()),
+					this.clock.nanoTime());
+			prober.answered(probe.nanos(), probe.port(), refused, this.draining);
+			third = prober.answers() == ProbeInterval.LEAST;
+			if (prober.answers() < ProbeInterval.LEAST || prober.warned() || isMonitor(prober)
+					|| this.warnings >= MOST_WARNINGS) {
 				return;
 			}
-			interval = known.interval(now);
+			interval = prober.interval();
 		}
-		verify(known, interval);
+		verify(prober, third, interval);
 	}
 
-	private synchronized void noteRestart(boolean restarts) {
-		this.restarts = restarts;
-	}
-
-	private void verify(Prober prober, Duration interval) {
-		Duration needed = interval.multipliedBy(this.period.refusals());
-		if (!this.paths.knowsReadiness(prober.path())) {
+	private void verify(Prober prober, boolean third, ProbeInterval interval) {
+		Duration every = Duration.ofNanos(interval.nanos());
+		Duration needed = every.multipliedBy(this.period.refusals());
+		if (third && !this.paths.knowsReadiness(prober.path())) {
 			logger.warn(
 					"{} probes {}, whose answers do not depend on readiness: it does not learn of a drain. Probe "
 							+ "/actuator/health/readiness, and include readinessState in that health group.",
 					prober, prober.path());
 		}
-		else if (!prober.isKubelet() && needed.compareTo(longest()) > 0) {
+		else if (interval.clients() > 0 && !prober.isKubelet() && needed.compareTo(longest()) > 0) {
 			logger.warn(
 					"{} probes readiness every {}. {} refusals take {}, but a quiet period has {}. Probe more often, or "
 							+ "declare a longer softlanding.drain.grace-period. If it only monitors, add it to "
 							+ "softlanding.web.quiet-period.monitors.",
-					prober, text(interval), this.period.refusals(), text(needed), text(longest()));
+					prober, text(every), this.period.refusals(), text(needed), text(longest()));
 		}
 		else {
 			return;
 		}
 		synchronized (this) {
+			prober.markWarned();
 			this.warnings++;
 		}
 	}
@@ -153,11 +191,7 @@ final class Probes implements StatusSection {
 	}
 
 	private static String shortened(@Nullable String text) {
-		if (text == null) {
-			return "unknown";
-		}
-		String visible = text.replaceAll("[^\\x20-\\x7e]", "?");
-		return (visible.length() > LONGEST_TEXT) ? visible.substring(0, LONGEST_TEXT) : visible;
+		return (text != null) ? EvaluatedText.shortened(text, LONGEST_TEXT) : "unknown";
 	}
 
 	private Prober prober(String address, String agent, String path, long now) {
@@ -178,13 +212,12 @@ final class Probes implements StatusSection {
 	 * must not make a balancer forgotten.
 	 */
 	private void forgetOne(long now) {
-		this.probers.entrySet()
+		this.probers.values()
 			.stream()
-			.max(Comparator.comparing((Map.Entry<String, Prober> prober) -> prober.getValue().checkers(now).isEmpty())
-				.thenComparing((prober) -> prober.getValue().checkers(now).isEmpty()
-						? prober.getValue().silentNanos(now) : prober.getValue().firstNanos() - now))
-			.map(Map.Entry::getKey)
-			.ifPresent(this.probers::remove);
+			.max(Comparator.comparing((Prober prober) -> !prober.isExpected(now))
+				.thenComparing(
+						(prober) -> prober.isExpected(now) ? prober.firstNanos() - now : prober.silentNanos(now)))
+			.ifPresent(this.probers.values()::remove);
 	}
 
 	/**
@@ -196,7 +229,7 @@ final class Probes implements StatusSection {
 		return this.probers.values()
 			.stream()
 			.anyMatch((prober) -> !isMonitor(prober)
-					&& (prober.silentNanos(now) < RECENT_NANOS || !prober.checkers(now).isEmpty()));
+					&& (prober.silentNanos(now) < RECENT_NANOS || prober.isExpected(now)));
 	}
 
 	/** Whether a client has probed more than once, as load balancers do. */
@@ -211,7 +244,7 @@ final class Probes implements StatusSection {
 	 */
 	synchronized void announce(boolean kept) {
 		this.draining = true;
-		this.kubelet = kept || this.restarts;
+		this.kubelet = kept || this.restarts || hasTimedOut(this.liveness);
 	}
 
 	/** The drain is undone. */
@@ -235,22 +268,21 @@ final class Probes implements StatusSection {
 	 */
 	List<String> unaware(long nanos) {
 		long now = this.clock.nanoTime();
-		return named((prober, checker) -> isUnaware(prober, checker)
-				&& checker.lastNanos() + checker.intervalNanos() - now <= nanos);
+		return named((prober) -> isUnaware(prober) && prober.interval().nanos() - prober.silentNanos(now) <= nanos);
 	}
 
 	/** Whether the kubelet has to be waited for and was not refused often enough yet. */
 	boolean isKubeletUnaware() {
-		return !named((prober, checker) -> prober.isKubelet() && isUnaware(prober, checker)).isEmpty();
+		return !named((prober) -> prober.isKubelet() && isUnaware(prober)).isEmpty();
 	}
 
-	private boolean isUnaware(Prober prober, Checker checker) {
-		return checker.refusals() < this.period.refusals() && !isNeverRefused(prober);
+	private boolean isUnaware(Prober prober) {
+		return prober.refusals() < this.period.refusals() && !isNeverRefused(prober);
 	}
 
 	/** Returns who has been refused as often as it has to. */
 	List<String> aware() {
-		return named((prober, checker) -> checker.refusals() >= this.period.refusals());
+		return named((prober) -> prober.refusals() >= this.period.refusals());
 	}
 
 	/**
@@ -259,7 +291,7 @@ final class Probes implements StatusSection {
 	 * @return what they are called
 	 */
 	List<String> neverRefused() {
-		return named((prober, checker) -> checker.refusals() == 0 && isNeverRefused(prober));
+		return named(this::isNeverRefused);
 	}
 
 	private boolean isNeverRefused(Prober prober) {
@@ -274,24 +306,28 @@ final class Probes implements StatusSection {
 	 * @return what it is called, or {@code null}
 	 */
 	@Nullable String stoppedBy(long lastNanos, long gapNanos) {
-		List<String> all = named((prober, checker) -> true);
-		List<String> stopped = named((prober, checker) -> checker.stopped(lastNanos, gapNanos, ON_THE_WAY_NANOS));
-		return (all.size() == 1 && stopped.size() == 1) ? stopped.get(0) : null;
+		List<String> stopped = named((prober) -> prober.stopped(lastNanos, gapNanos, ON_THE_WAY_NANOS));
+		return (stopped.size() == 1 && named((prober) -> true).size() == 1) ? stopped.get(0) : null;
+	}
+
+	/**
+	 * No probe could arrive: the process has stood still.
+	 * @param nanos for how long
+	 */
+	synchronized void paused(long nanos) {
+		this.probers.values().forEach((prober) -> prober.paused(nanos));
 	}
 
 	/** A client with several addresses or paths is named several times. */
-	private synchronized List<String> named(BiPredicate<Prober, Checker> rule) {
+	private synchronized List<String> named(Predicate<Prober> rule) {
 		long now = this.clock.nanoTime();
-		List<String> named = new ArrayList<>();
-		for (Prober prober : this.probers.values()) {
-			if (this.period.refusals() > 0 && isWaitedFor(prober)) {
-				prober.checkers(now)
-					.stream()
-					.filter((checker) -> rule.test(prober, checker))
-					.forEach((checker) -> named.add(prober.toString()));
-			}
-		}
-		return named.stream().sorted().toList();
+		return this.probers.values()
+			.stream()
+			.filter((prober) -> this.period.refusals() > 0 && isWaitedFor(prober) && prober.isExpected(now))
+			.filter(rule)
+			.map(Prober::toString)
+			.sorted()
+			.toList();
 	}
 
 	private boolean isWaitedFor(Prober prober) {
@@ -326,10 +362,10 @@ final class Probes implements StatusSection {
 		if (isMonitor(prober)) {
 			return "monitor";
 		}
-		if (prober.checkers(now).isEmpty()) {
-			return "gone";
+		if (prober.answers() == 1) {
+			return "unknown";
 		}
-		return (prober.interval(now).isZero()) ? "unknown" : "balancer";
+		return prober.isExpected(now) ? "balancer" : "gone";
 	}
 
 }

@@ -22,8 +22,7 @@ import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps serving until callers have learnt that this instance is going away. Sleeps until
- * the earliest moment at which the period can end, and looks again then.
+ * Keeps serving until clients have learnt that this instance is going away.
  */
 final class QuietPeriodParticipant implements DrainParticipant {
 
@@ -66,24 +65,27 @@ final class QuietPeriodParticipant implements DrainParticipant {
 		if (needless != null) {
 			return needless;
 		}
-		this.probes.announce(context.reason() == DrainReason.MAINTENANCE);
+		this.probes.announce(!isSignal(context.reason()));
 		context.progress("serving until no request has arrived for " + DurationProperty.text(this.period.settle()));
 		// Counted from here: times of the clock itself must not be compared.
 		long start = this.clock.nanoTime();
 		long limit = Math.min(this.period.max().toNanos(), context.remaining().toNanos());
+		long settle = this.period.settle().toNanos();
 		long min = this.period.min().toNanos();
+		Silence silence = new Silence(start);
 		while (true) {
+			silence.look();
 			long passed = this.clock.nanoTime() - start;
-			long silence = this.requests.gaps().conclusiveNanos(this.period.settle().toNanos());
-			long quiet = Math.max(min, lastArrival(start) + silence);
+			long learnt = this.requests.gaps().conclusiveNanos(settle);
+			long left = Math.max(min - passed, Math.min(learnt - silence.idleNanos, settle - silence.nanos));
 			List<String> unaware = this.probes.unaware(limit - passed);
 			String stoppedBy = stoppedBy();
-			if (passed >= quiet && (unaware.isEmpty() || stoppedBy != null)) {
-				return over(silence, stoppedBy);
+			if (left <= 0 && (unaware.isEmpty() || stoppedBy != null)) {
+				return over((silence.nanos < settle) ? learnt : settle, stoppedBy);
 			}
 			if (passed >= limit) {
 				return result(DrainOutcome.PARTIAL, "Cut after " + DurationProperty.text(Duration.ofNanos(passed))
-						+ ((passed < quiet) ? ", before no request had arrived for long enough" : ""));
+						+ ((left > 0) ? ", before no request had arrived for long enough" : ""));
 			}
 			if (!unaware.isEmpty()) {
 				context.progress("serving until it was refused often enough: " + some(unaware));
@@ -92,15 +94,16 @@ final class QuietPeriodParticipant implements DrainParticipant {
 				// Endpoints follow the kubelet, and take their time.
 				min = passed + this.period.min().toNanos();
 			}
-			// A refused prober does not wake this thread: it has waited for seconds.
-			long next = unaware.isEmpty() ? quiet - passed : LOOK_NANOS;
-			this.clock.sleep(Math.min(next, limit - passed));
+			this.clock.sleep(Math.min((left > 0) ? Math.min(left, LOOK_NANOS) : LOOK_NANOS, limit - passed));
 		}
 	}
 
-	private long lastArrival(long start) {
-		ArrivalGaps gaps = this.requests.gaps();
-		return gaps.any() ? Math.max(0, gaps.lastNanos() - start) : 0;
+	/**
+	 * A platform that ends the process with a signal removes the instance by itself; for
+	 * any other reason the instance stays where it is known.
+	 */
+	private static boolean isSignal(DrainReason reason) {
+		return reason == DrainReason.SIGTERM || reason == DrainReason.SIGINT;
 	}
 
 	/** Returns who has taken this instance out, if the end of the requests tells. */
@@ -153,16 +156,73 @@ final class QuietPeriodParticipant implements DrainParticipant {
 		if (this.platform.routes() || this.period.declared() && !this.period.min().isZero()) {
 			return null;
 		}
+		boolean served = this.requests.gaps().any();
 		if (!this.probes.recent()) {
-			return this.requests.gaps().any() ? DrainResult.skipped("No client probed readiness in the last minute")
+			return served ? assumed("No client probed readiness in the last minute")
 					: DrainResult.nothingToDo("No request was ever served, and no client probed readiness");
 		}
 		if (context.reason() == DrainReason.CLOSE && !this.probes.anyRegular()) {
 			// A process that ends by itself after a single look at its health, as tests
 			// do.
-			return DrainResult.skipped("No client probes readiness regularly");
+			return served ? assumed("No client probes readiness regularly")
+					: DrainResult.skipped("No client probes readiness regularly");
 		}
 		return null;
+	}
+
+	/** The requests came from clients, and how those find this instance is not known. */
+	private static DrainResult assumed(String why) {
+		return DrainResult.assumed("%s; it is assumed that no load balancer depends on it", why);
+	}
+
+	/**
+	 * Time without a request. It is counted in short looks: while the process stands
+	 * still, nothing can arrive.
+	 */
+	private final class Silence {
+
+		private long seenNanos;
+
+		private long lastNanos;
+
+		/** Since the last request. */
+		private long nanos;
+
+		/**
+		 * Also without any request in flight: clients that wait for an answer may send
+		 * their next request only after it. Event streams do not end by themselves.
+		 */
+		private long idleNanos;
+
+		private boolean idle;
+
+		Silence(long startNanos) {
+			this.seenNanos = startNanos;
+			this.lastNanos = QuietPeriodParticipant.this.requests.gaps().lastNanos();
+			look();
+		}
+
+		void look() {
+			long now = QuietPeriodParticipant.this.clock.nanoTime();
+			long passed = now - this.seenNanos;
+			long look = Math.min(passed, LOOK_NANOS);
+			if (passed > look) {
+				QuietPeriodParticipant.this.probes.paused(passed - look);
+			}
+			this.seenNanos = now;
+			long last = QuietPeriodParticipant.this.requests.gaps().lastNanos();
+			if (last != this.lastNanos) {
+				this.lastNanos = last;
+				this.nanos = 0;
+				this.idleNanos = 0;
+				look = Math.max(0, Math.min(look, now - last));
+			}
+			this.nanos += look;
+			boolean idle = QuietPeriodParticipant.this.requests.isIdle(InFlightRequest::eventStream);
+			this.idleNanos = (this.idle && idle) ? this.idleNanos + look : 0;
+			this.idle = idle;
+		}
+
 	}
 
 }

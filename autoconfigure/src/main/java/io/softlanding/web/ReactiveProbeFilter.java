@@ -5,7 +5,8 @@
 
 package io.softlanding.web;
 
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
@@ -49,12 +50,13 @@ final class ReactiveProbeFilter implements WebFilter, Ordered {
 		if (!kind.isProbe()) {
 			return answer;
 		}
-		Probe probe = Probe.from(request.getRemoteAddress(), request.getHeaders().getFirst(HttpHeaders.USER_AGENT),
-				path, (header) -> request.getHeaders().getFirst(header) != null);
+		Probe probe = this.probes.arrived(kind, request.getRemoteAddress(),
+				request.getHeaders().getFirst(HttpHeaders.USER_AGENT), path,
+				(header) -> request.getHeaders().getFirst(header) != null);
 		return answer.doFinally((signal) -> {
 			HttpStatusCode status = exchange.getResponse().getStatusCode();
 			int code = (status != null) ? status.value() : OK;
-			this.probes.answered(kind, probe, (signal == SignalType.ON_COMPLETE) ? code : ERROR);
+			this.probes.answered(probe, (signal == SignalType.ON_COMPLETE) ? code : ERROR);
 		});
 	}
 

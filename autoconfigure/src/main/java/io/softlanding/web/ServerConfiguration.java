@@ -14,6 +14,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
 
 /**
  * What counts the requests of servers that servlet and reactive applications run on.
@@ -31,11 +33,13 @@ class ServerConfiguration {
 		}
 
 		@Bean
-		TomcatCustomizer softlandingTomcatCustomizer(TomcatServer server) {
-			return new TomcatCustomizer(server);
+		ServerCustomizer softlandingTomcatCustomizer(TomcatServer server) {
+			// Before others: what they add may hold requests.
+			return new ServerCustomizer(Ordered.HIGHEST_PRECEDENCE, server::customize);
 		}
 
 		@Bean
+		@Lazy
 		TomcatIntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
 			return new TomcatIntakeParticipant(server);
 		}
@@ -52,11 +56,12 @@ class ServerConfiguration {
 		}
 
 		@Bean
-		JettyCustomizer softlandingJettyCustomizer(JettyServer server) {
-			return new JettyCustomizer(server);
+		ServerCustomizer softlandingJettyCustomizer(JettyServer server) {
+			return ServerCustomizer.last("customize", server::observe);
 		}
 
 		@Bean
+		@Lazy
 		JettyIntakeParticipant softlandingJettyIntakeParticipant(JettyServer server) {
 			return new JettyIntakeParticipant(server);
 		}

@@ -9,65 +9,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the server has taken from its connections and not yet counted.
+ * Work of a server that is not counted as a request: connections that wait for a thread,
+ * and threads that have just taken one. By default, nothing is known of it.
  */
 interface ServerQueue {
 
-	/**
-	 * A server that does not tell, and may be busy with the end of an answer or an error
-	 * page at any time.
-	 */
+	/** A server that may be busy at any time. */
 	ServerQueue UNKNOWN = new ServerQueue() {
-
-		@Override
-		public long waiting() {
-			return 0;
-		}
-
-		@Override
-		public boolean busy() {
-			return true;
-		}
-
 	};
 
-	/**
-	 * Returns the queue of the server that serves the application, out of several that
-	 * could.
-	 */
+	/** Returns the queue of the server that serves the application. */
 	static ServerQueue of(List<ServerQueue> servers) {
-		return new ServerQueue() {
-
-			private ServerQueue present() {
-				return servers.stream().filter(ServerQueue::isPresent).findFirst().orElse(UNKNOWN);
-			}
-
-			@Override
-			public long waiting() {
-				return present().waiting();
-			}
-
-			@Override
-			public boolean busy() {
-				return present().busy();
-			}
-
-			@Override
-			public boolean guesses() {
-				return present().guesses();
-			}
-
-			@Override
-			public long toRequestNanos() {
-				return present().toRequestNanos();
-			}
-
-			@Override
-			public void close() {
-				present().close();
-			}
-
-		};
+		return servers.stream().filter(ServerQueue::isPresent).findFirst().orElse(UNKNOWN);
 	}
 
 	/** Whether this is the server that serves the application. */
@@ -75,22 +28,22 @@ interface ServerQueue {
 		return true;
 	}
 
-	/**
-	 * Returns how many connections wait for a thread.
-	 * @return their number
-	 */
-	long waiting();
+	/** Returns how many connections wait for a thread. */
+	default long waiting() {
+		return 0;
+	}
 
 	/**
-	 * Whether any thread works on a connection, and not for a request that is counted.
-	 * @return {@code true} if one does, or if it is not known
+	 * Whether any thread works on a connection and not for a request that is counted, or
+	 * may do so.
 	 */
-	boolean busy();
+	default boolean busy() {
+		return true;
+	}
 
 	/**
 	 * Whether it may be busy for longer than {@link #toRequestNanos()} with a request
 	 * that is not counted.
-	 * @return {@code false} if what arrives is certainly counted by then
 	 */
 	default boolean guesses() {
 		return true;
@@ -98,9 +51,7 @@ interface ServerQueue {
 
 	/**
 	 * Returns how long a thread may work on a connection before it is taken to have other
-	 * business than to bring a request. The least that is safe where it is not known what
-	 * threads do.
-	 * @return nanoseconds; {@link Long#MAX_VALUE} where being busy has no other meaning
+	 * business than to bring a request; {@link Long#MAX_VALUE} if it has no other.
 	 */
 	default long toRequestNanos() {
 		return TimeUnit.MILLISECONDS.toNanos(20);

@@ -17,6 +17,8 @@ import io.softlanding.inflight.RequestEnd;
 import org.apache.catalina.Engine;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
+import org.apache.catalina.LifecycleListener;
+import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.coyote.AbstractProtocol;
@@ -27,6 +29,8 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.web.server.WebServerFactory;
 
 /**
  * The embedded Tomcat, reached through the listener of its one web application, which
@@ -68,8 +72,9 @@ final class TomcatServer implements ServerQueue {
 		this.valve = new InFlightValve(arrivals);
 	}
 
-	InFlightValve valve() {
-		return this.valve;
+	void customize(WebServerFactory factory) {
+		ServerCustomizer.add(factory, "addEngineValves", new Valve[] { this.valve });
+		ServerCustomizer.add(factory, "addContextLifecycleListeners", new LifecycleListener[] { this::lifecycleEvent });
 	}
 
 	void lifecycleEvent(LifecycleEvent event) {

@@ -5,27 +5,24 @@
 
 package io.softlanding.web;
 
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
-import io.softlanding.drain.DrainController;
 import io.softlanding.inflight.CallerAddress;
 import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
-import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.MappedInterceptor;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Auto-configuration of request tracking, quiet period and intake for servlet
@@ -34,10 +31,9 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
  * @since 0.1
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "web.enabled" }, matchIfMissing = true)
+@ConditionalOnDrain("web")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(Filter.class)
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @Import({ InFlightConfiguration.class, ServerConfiguration.class })
 public final class WebAutoConfiguration {
 
@@ -56,8 +52,11 @@ public final class WebAutoConfiguration {
 		}
 
 		@Bean
-		LateRoutes softlandingLateRoutes(ObjectProvider<HandlerMapping> mappings) {
-			return new LateRoutes(mappings);
+		ControllerRoutes softlandingLateRoutes(ObjectProvider<RequestMappingInfoHandlerMapping> controllers) {
+			return new ControllerRoutes(() -> controllers.orderedStream()
+				.flatMap((mapping) -> mapping.getHandlerMethods().keySet().stream())
+				.flatMap((info) -> ControllerRoutes.Route.of(info.getPatternValues(),
+						info.getMethodsCondition().getMethods())));
 		}
 
 		@Bean

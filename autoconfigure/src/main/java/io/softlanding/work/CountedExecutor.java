@@ -159,8 +159,8 @@ final class CountedExecutor<T> implements ObservedExecutor {
 		return counts().queued();
 	}
 
-	@Override
-	public synchronized long ended() {
+	/** How many tasks have ended since the drain began. */
+	synchronized long ended() {
 		return Math.max(0, counts().ended() - this.endedBefore);
 	}
 

@@ -13,9 +13,7 @@ import io.softlanding.inflight.StragglerStack;
 import io.softlanding.inflight.Work;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A job, a task or a scheduled run between its beginning and its end.
- */
+/** A job, a task or a scheduled run between its beginning and its end. */
 final class RunningWork implements Work, InFlightWork.Running {
 
 	enum Kind {
@@ -25,8 +23,6 @@ final class RunningWork implements Work, InFlightWork.Running {
 		final String tag = name().toLowerCase(Locale.ROOT);
 
 	}
-
-	private static final int LONGEST_NAME = 100;
 
 	private final Kind kind;
 
@@ -57,12 +53,6 @@ final class RunningWork implements Work, InFlightWork.Running {
 		this.startNanos = startNanos;
 		this.outer = outer;
 		this.whenClosed = whenClosed;
-	}
-
-	/** Makes a name one line of a bearable length. */
-	static String line(String name) {
-		String text = (name.length() <= LONGEST_NAME) ? name : name.substring(0, LONGEST_NAME) + "…";
-		return text.replaceAll("\\p{Cntrl}", "?");
 	}
 
 	Kind kind() {

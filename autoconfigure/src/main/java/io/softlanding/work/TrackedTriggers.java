@@ -51,7 +51,7 @@ final class TrackedTriggers implements TaskDecorator {
 			return this.tasks.decorate(task);
 		}
 		Runnable decorated = (this.own != null) ? this.own.decorate(task) : task;
-		return new TrackedRun(this.runs, ScheduledTasks.target(task), decorated,
+		return new TrackedRuns.Run(this.runs, ScheduledTasks.target(task), decorated,
 				callers.stream().anyMatch((caller) -> PERIODIC.matcher(caller).matches()));
 	}
 

@@ -77,7 +77,6 @@ final class WorkParticipant implements RehearsableParticipant {
 	/**
 	 * Waits while there is time.
 	 * @param waitedFor which of what is known one by one
-	 * @return whether nothing is left of it
 	 */
 	boolean await(DrainContext context, Predicate<RunningWork> waitedFor) {
 		BooleanSupplier exhausted = () -> this.exhausted.getAsBoolean()

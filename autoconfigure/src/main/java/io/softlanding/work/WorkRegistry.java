@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 import io.softlanding.drain.DrainStartedEvent;
 import io.softlanding.inflight.CurrentWork;
+import io.softlanding.text.EvaluatedText;
 import io.softlanding.time.NanoClock;
 import io.softlanding.work.RunningWork.Kind;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ final class WorkRegistry
 
 	@Override
 	public Running begin(String name) {
-		return begin(Kind.REGISTERED, RunningWork.line(name));
+		return begin(Kind.REGISTERED, EvaluatedText.shortened(name));
 	}
 
 	/** The calling thread begins something that was not scheduled. */
@@ -102,7 +103,6 @@ final class WorkRegistry
 	 * @param kind what it is
 	 * @param name its name, or {@code null} if something else has to tell
 	 * @param target the text of what was scheduled, if it is that
-	 * @return it, to be closed at its end
 	 */
 	RunningWork begin(Kind kind, @Nullable String name, @Nullable String target) {
 		RunningWork work = new RunningWork(kind, name, target, this.clock.nanoTime(), get(), this::end);
@@ -126,7 +126,6 @@ final class WorkRegistry
 	/**
 	 * Ends work as if it had not begun.
 	 * @param work the work
-	 * @return whether it was running
 	 */
 	boolean remove(RunningWork work) {
 		if (this.running.remove(work) == null) {
@@ -196,7 +195,6 @@ final class WorkRegistry
 	/**
 	 * Whether nothing more comes from contexts below this one.
 	 * @param together whether they drain now, even if they have not begun
-	 * @return {@code true} once those that drain have waited for their own
 	 */
 	boolean childrenDrained(boolean together) {
 		return this.children.stream()
@@ -244,7 +242,6 @@ final class WorkRegistry
 	 * Whether work has run for longer than a drain may take when the drain began: it will
 	 * not end by itself.
 	 * @param work the work
-	 * @return {@code true} if a drain need not wait for it
 	 */
 	boolean endless(RunningWork work) {
 		DrainStart start = this.drainStart;
@@ -254,7 +251,6 @@ final class WorkRegistry
 	/**
 	 * Whether a run on a scheduler that is not decorated is as old.
 	 * @param run the run
-	 * @return {@code true} if it is not waited for
 	 */
 	boolean endless(ScheduledTasks.Run run) {
 		DrainStart start = this.drainStart;
@@ -330,8 +326,6 @@ final class WorkRegistry
 	 * @param exhausted whether nothing more comes from elsewhere
 	 * @param own how many tasks that are known by number only need not be waited for
 	 * @param nanos how long at most, in nanoseconds
-	 * @return whether nothing is left
-	 * @throws InterruptedException if the caller is interrupted
 	 */
 	boolean awaitIdle(Predicate<RunningWork> ignored, BooleanSupplier exhausted, long own, long nanos)
 			throws InterruptedException {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-import io.softlanding.drain.StatusSection;
 import io.softlanding.inflight.StragglerStack;
+import io.softlanding.report.StatusSection;
 import io.softlanding.work.RunningWork.Kind;
 import org.jspecify.annotations.Nullable;
 

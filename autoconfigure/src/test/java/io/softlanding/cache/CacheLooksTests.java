@@ -75,7 +75,7 @@ class CacheLooksTests {
 			MemoryStore store = context.getBean(MemoryStore.class);
 			cache.put("a", 1);
 			for (DrainLook look : DrainLook.values()) {
-				participant.drain(new StubDrainContext(PLENTY).at(look));
+				participant.drain(new StubDrainContext(PLENTY).look(look));
 				cache.put(look.name(), 2);
 				assertThat(store.rows).containsKeys("a", look.name());
 			}
@@ -269,7 +269,7 @@ class CacheLooksTests {
 			throw new IllegalStateException("down");
 		};
 		this.cache.put("alice@example.com", 1);
-		DrainResult result = hiding.drain(new StubDrainContext(Duration.ofSeconds(1)).at(DrainLook.FIRST));
+		DrainResult result = hiding.drain(new StubDrainContext(Duration.ofSeconds(1)).look(DrainLook.FIRST));
 		assertThat(result.toString()).doesNotContain("alice").contains("failed=[******]");
 		assertThat(drain(DrainLook.FIRST, Duration.ofSeconds(1)).toString()).contains("failed=[alice@example.com]");
 		this.store.before = (batch) -> {
@@ -335,7 +335,7 @@ class CacheLooksTests {
 	}
 
 	private DrainResult drain(DrainLook look, Duration time) throws InterruptedException {
-		return this.participant.drain(new StubDrainContext(time).at(look));
+		return this.participant.drain(new StubDrainContext(time).look(look));
 	}
 
 	private static <T> FutureTask<T> inBackground(Callable<T> task) {

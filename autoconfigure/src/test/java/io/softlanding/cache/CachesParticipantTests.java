@@ -11,10 +11,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainOutcome;
-import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.text.EvaluatedText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,39 +38,6 @@ class CachesParticipantTests {
 			}, new EvaluatedText(true));
 
 	private final CountDownLatch go = new CountDownLatch(1);
-
-	private record Budget(Duration remaining) implements DrainContext {
-
-		@Override
-		public DrainReason reason() {
-			return DrainReason.SIGTERM;
-		}
-
-		@Override
-		public boolean forced() {
-			return false;
-		}
-
-		@Override
-		public boolean exiting() {
-			return true;
-		}
-
-		@Override
-		public boolean initiatedBy(Thread thread) {
-			return false;
-		}
-
-		@Override
-		public boolean runsOn(Thread thread) {
-			return false;
-		}
-
-		@Override
-		public void progress(String line) {
-		}
-
-	}
 
 	@AfterEach
 	void release() {
@@ -171,7 +137,7 @@ class CachesParticipantTests {
 		assertThat(registry.caches()).containsExactly(this.cache);
 		assertThat(new CachesStatus(registry).status()).isEqualTo(Map.of("dirty", 1L, "caches", Map.of("stock", 1L)));
 		new CachesParticipant(registry, Duration.ofMillis(1500), new EvaluatedText(true))
-			.drain(new Budget(Duration.ofSeconds(5)));
+			.drain(new StubDrainContext(Duration.ofSeconds(5)));
 		assertThat(this.store.rows).containsOnlyKeys("a");
 	}
 
@@ -181,7 +147,7 @@ class CachesParticipantTests {
 			beans.put(cache.getName(), cache);
 		}
 		return new CachesParticipant(registry(beans), Duration.ofMillis(1500), new EvaluatedText(true))
-			.drain(new Budget(time));
+			.drain(new StubDrainContext(time));
 	}
 
 	private static CacheRegistry registry(Map<String, Object> beans) {

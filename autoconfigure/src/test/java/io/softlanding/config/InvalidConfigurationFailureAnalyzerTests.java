@@ -5,6 +5,7 @@
 
 package io.softlanding.config;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import io.softlanding.drain.DrainAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,7 +39,8 @@ class InvalidConfigurationFailureAnalyzerTests {
 
 	@Test
 	void userReadsPropertyValueAndFixWhenStartUpFails(CapturedOutput output) {
-		SpringApplication application = new SpringApplication(DrainAutoConfiguration.class);
+		SpringApplication application = new SpringApplication(DrainAutoConfiguration.class,
+				ReportAutoConfiguration.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setRegisterShutdownHook(false);
 		assertThatException()

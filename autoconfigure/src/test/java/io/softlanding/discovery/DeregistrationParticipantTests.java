@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import io.softlanding.discovery.Deregistration.State;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
-import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.time.NanoClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class DeregistrationParticipantTests {
 		FakeRegistry two = FakeRegistry.prompt("two");
 		DeregistrationParticipant participant = participant(one, two);
 		assertThat(participant.phase()).isEqualTo(DrainPhase.ANNOUNCE);
-		DrainResult result = participant.drain(StubDrainContext.term(LONG));
+		DrainResult result = participant.drain(new StubDrainContext(LONG));
 		assertThat(result).isEqualTo(DrainResult.completed("Deregistered: one, two"));
 		assertThat(one.calls).containsExactly("deregister", "deregistered");
 		assertThat(two.calls).containsExactly("deregister", "deregistered");
@@ -42,7 +42,7 @@ class DeregistrationParticipantTests {
 
 	@Test
 	void anInstanceThatIsNotRegisteredTellsNobody() {
-		DrainResult result = participant().drain(StubDrainContext.term(LONG));
+		DrainResult result = participant().drain(new StubDrainContext(LONG));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
@@ -50,7 +50,7 @@ class DeregistrationParticipantTests {
 	void aRegistryThatDoesNotAnswerIsUnconfirmedAndIsToldInTheEnd() throws Exception {
 		FakeRegistry slow = new FakeRegistry("slow");
 		DeregistrationParticipant participant = participant(slow);
-		DrainResult result = participant.drain(StubDrainContext.term(SHORT));
+		DrainResult result = participant.drain(new StubDrainContext(SHORT));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 		assertThat(result.summary()).isEqualTo("Not confirmed in time, may be deregistered later: slow");
 		assertThat(result.details()).containsEntry("unconfirmed", List.of("slow"));
@@ -64,7 +64,7 @@ class DeregistrationParticipantTests {
 		FakeRegistry slow = new FakeRegistry("slow");
 		FakeRegistry prompt = FakeRegistry.prompt("prompt");
 		DrainResult result = participant(slow, FakeRegistry.prompt("broken").failing(), prompt)
-			.drain(StubDrainContext.term(Duration.ofMillis(500)));
+			.drain(new StubDrainContext(Duration.ofMillis(500)));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(result.summary())
 			.isEqualTo("Deregistered: prompt; not confirmed in time, may be deregistered later: slow; failed: broken");
@@ -76,13 +76,13 @@ class DeregistrationParticipantTests {
 	void whatAnAnswerIsMissingForIsUnconfirmed() {
 		FakeRegistry silent = FakeRegistry.prompt("silent").confirming(false);
 		DeregistrationParticipant participant = participant(silent);
-		assertThat(participant.drain(StubDrainContext.term(SHORT)).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+		assertThat(participant.drain(new StubDrainContext(SHORT)).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 		silent.confirming(true);
 	}
 
 	@Test
 	void aRegistryThatThrowsIsNamedWithoutItsMessage() {
-		DrainResult result = participant(FakeRegistry.prompt("broken").failing()).drain(StubDrainContext.term(LONG));
+		DrainResult result = participant(FakeRegistry.prompt("broken").failing()).drain(new StubDrainContext(LONG));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
 		assertThat(result.summary()).isEqualTo("Failed: broken");
 		assertThat(result.toString()).doesNotContain("refused");
@@ -92,7 +92,7 @@ class DeregistrationParticipantTests {
 	void aForcedDrainTellsAndDoesNotWait() throws Exception {
 		FakeRegistry slow = new FakeRegistry("slow");
 		DeregistrationParticipant participant = participant(slow);
-		participant.drain(new StubDrainContext(DrainReason.SIGTERM, LONG, true, true));
+		participant.drain(new StubDrainContext(LONG).forced(true));
 		assertThat(participant.all()).extracting(Deregistration::state).containsExactly(State.UNCONFIRMED);
 		slow.mayAnswer.countDown();
 		FakeRegistry.await(participant, State.TOLD);
@@ -102,11 +102,11 @@ class DeregistrationParticipantTests {
 	void resumingRegistersAgain() {
 		FakeRegistry registry = FakeRegistry.prompt("one");
 		DeregistrationParticipant participant = participant(registry);
-		participant.drain(StubDrainContext.term(LONG));
+		participant.drain(new StubDrainContext(LONG));
 		participant.resume();
 		participant.resume();
 		assertThat(registry.calls).containsExactly("deregister", "deregistered", "register");
-		participant.drain(StubDrainContext.term(LONG));
+		participant.drain(new StubDrainContext(LONG));
 		assertThat(registry.calls).endsWith("deregister", "deregistered").hasSize(5);
 	}
 
@@ -114,7 +114,7 @@ class DeregistrationParticipantTests {
 	void resumingDoesNotOvertakeADeregistrationThatHangs() throws Exception {
 		FakeRegistry slow = new FakeRegistry("slow");
 		DeregistrationParticipant participant = participant(slow);
-		participant.drain(StubDrainContext.term(SHORT));
+		participant.drain(new StubDrainContext(SHORT));
 		Thread resuming = new Thread(participant::resume);
 		resuming.start();
 		Awaitility.await().until(() -> isWaiting(resuming));
@@ -132,7 +132,7 @@ class DeregistrationParticipantTests {
 	void aRegistryThatNeverConfirmedIsRegisteredAgainAllTheSame() {
 		FakeRegistry silent = FakeRegistry.prompt("silent").confirming(false);
 		DeregistrationParticipant participant = participant(silent);
-		participant.drain(StubDrainContext.term(SHORT));
+		participant.drain(new StubDrainContext(SHORT));
 		participant.resume();
 		assertThat(silent.calls).endsWith("register");
 	}
@@ -141,8 +141,8 @@ class DeregistrationParticipantTests {
 	void aSignalAfterAMaintenanceDrainDoesNotTellTwice() {
 		FakeRegistry registry = FakeRegistry.prompt("one");
 		DeregistrationParticipant participant = participant(registry);
-		participant.drain(StubDrainContext.term(LONG));
-		assertThat(participant.drain(StubDrainContext.term(LONG)).summary()).isEqualTo("Deregistered: one");
+		participant.drain(new StubDrainContext(LONG));
+		assertThat(participant.drain(new StubDrainContext(LONG)).summary()).isEqualTo("Deregistered: one");
 		assertThat(registry.calls).containsExactly("deregister", "deregistered");
 	}
 

@@ -5,6 +5,7 @@
 
 package io.softlanding.discovery;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DiscoveryAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, DiscoveryAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class, DiscoveryAutoConfiguration.class));
 
 	@Test
 	void aRegistryClientIsTold() {

@@ -7,13 +7,14 @@ package io.softlanding.discovery;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.softlanding.discovery.Deregistration.State;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
+import io.softlanding.time.ManualClock;
 import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,32 +26,14 @@ class RegistryCachesParticipantTests {
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 
-	/** Advances when it is slept on. */
-	private final AtomicLong now = new AtomicLong(-Duration.ofHours(1).toNanos());
+	private final ManualClock clock = new ManualClock();
 
-	private final NanoClock clock = new NanoClock() {
-
-		@Override
-		public long nanoTime() {
-			return RegistryCachesParticipantTests.this.now.get();
-		}
-
-		@Override
-		public void sleep(long nanos) throws InterruptedException {
-			if (Thread.interrupted()) {
-				throw new InterruptedException();
-			}
-			RegistryCachesParticipantTests.this.now.addAndGet(Math.max(0, nanos));
-		}
-
-	};
-
-	private final long start = this.now.get();
+	private final long start = this.clock.nanoTime();
 
 	@Test
 	void servesUntilCallersCachesHaveExpired() throws Exception {
 		DrainResult result = participant(FakeRegistry.prompt("one"), State.TOLD, Duration.ofSeconds(5))
-			.drain(StubDrainContext.term(MINUTE));
+			.drain(new StubDrainContext());
 		assertThat(result).isEqualTo(DrainResult.assumed("Served for 5s, after which callers' caches have expired"));
 		assertThat(waited()).isEqualTo(Duration.ofSeconds(5));
 	}
@@ -59,7 +42,7 @@ class RegistryCachesParticipantTests {
 	void theTimeIsWhatTheClientTellsByDefault() throws Exception {
 		RegistryCachesParticipant participant = participant(FakeRegistry.prompt("one"), State.TOLD, null);
 		assertThat(participant.phase()).isEqualTo(DrainPhase.QUIET_PERIOD);
-		participant.drain(StubDrainContext.term(MINUTE.multipliedBy(2)));
+		participant.drain(new StubDrainContext().remaining(() -> MINUTE.multipliedBy(2)));
 		assertThat(waited()).isEqualTo(Duration.ofSeconds(30));
 	}
 
@@ -67,8 +50,8 @@ class RegistryCachesParticipantTests {
 	void theTimeCountsFromTheTelling() throws Exception {
 		RegistryCachesParticipant participant = participant(FakeRegistry.prompt("one"), State.TOLD,
 				Duration.ofSeconds(5));
-		this.now.addAndGet(Duration.ofSeconds(3).toNanos());
-		participant.drain(StubDrainContext.term(MINUTE));
+		this.clock.advance(Duration.ofSeconds(3));
+		participant.drain(new StubDrainContext());
 		assertThat(waited()).isEqualTo(Duration.ofSeconds(5));
 	}
 
@@ -76,15 +59,15 @@ class RegistryCachesParticipantTests {
 	void aDrainAfterALongMaintenanceDoesNotWaitAgain() throws Exception {
 		RegistryCachesParticipant participant = participant(FakeRegistry.prompt("one"), State.TOLD,
 				Duration.ofSeconds(5));
-		this.now.addAndGet(MINUTE.toNanos());
-		assertThat(participant.drain(StubDrainContext.term(MINUTE)).outcome()).isEqualTo(DrainOutcome.ASSUMED);
+		this.clock.advance(MINUTE);
+		assertThat(participant.drain(new StubDrainContext()).outcome()).isEqualTo(DrainOutcome.ASSUMED);
 		assertThat(waited()).isEqualTo(MINUTE);
 	}
 
 	@Test
 	void noMoreThanHalfOfTheRemainingTimeIsWaitedForAndTheRestIsNamed() throws Exception {
 		DrainResult result = participant(FakeRegistry.prompt("one"), State.TOLD, null)
-			.drain(StubDrainContext.term(Duration.ofSeconds(10)));
+			.drain(new StubDrainContext().remaining(() -> Duration.ofSeconds(10)));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(result.summary())
 			.isEqualTo("Served for 5s; callers may keep this instance in their caches for at least 25s longer");
@@ -95,7 +78,7 @@ class RegistryCachesParticipantTests {
 	@Test
 	void zeroWaitsForNothing() throws Exception {
 		DrainResult result = participant(FakeRegistry.prompt("one"), State.TOLD, Duration.ZERO)
-			.drain(StubDrainContext.term(MINUTE));
+			.drain(new StubDrainContext());
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
 		assertThat(waited()).isZero();
 	}
@@ -103,23 +86,24 @@ class RegistryCachesParticipantTests {
 	@Test
 	void nothingIsWaitedForWhenNothingWasTold() throws Exception {
 		assertThat(new RegistryCachesParticipant(new DeregistrationParticipant(List.of(), this.clock), null, this.clock)
-			.drain(StubDrainContext.term(MINUTE))
+			.drain(new StubDrainContext())
 			.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
-		assertThat(participant(FakeRegistry.prompt("broken").failing(), State.FAILED, null)
-			.drain(StubDrainContext.term(MINUTE))
-			.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+		assertThat(
+				participant(FakeRegistry.prompt("broken").failing(), State.FAILED, null).drain(new StubDrainContext())
+					.outcome())
+			.isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(waited()).isZero();
 	}
 
 	@Test
 	void nothingIsWaitedForWhenOnlyTheContextIsClosedOrNobodyWantsToWait() throws Exception {
 		RegistryCachesParticipant participant = participant(FakeRegistry.prompt("one"), State.TOLD, null);
-		for (StubDrainContext context : List.of(new StubDrainContext(DrainReason.CLOSE, MINUTE, false, false),
-				new StubDrainContext(DrainReason.SIGTERM, MINUTE, true, true))) {
+		for (StubDrainContext context : List.of(new StubDrainContext().reason(DrainReason.CLOSE).exiting(false),
+				new StubDrainContext().forced(true))) {
 			assertThat(participant.drain(context).outcome()).isEqualTo(DrainOutcome.SKIPPED);
 		}
 		assertThat(waited()).isZero();
-		participant.drain(new StubDrainContext(DrainReason.MAINTENANCE, MINUTE, false, false));
+		participant.drain(new StubDrainContext().reason(DrainReason.MAINTENANCE).exiting(false));
 		assertThat(waited()).isPositive();
 	}
 
@@ -127,11 +111,11 @@ class RegistryCachesParticipantTests {
 	void aRegistryThatAnswersLateIsWaitedFor() throws Exception {
 		FakeRegistry slow = new FakeRegistry("slow");
 		DeregistrationParticipant deregistration = new DeregistrationParticipant(List.of(slow), this.clock);
-		deregistration.drain(StubDrainContext.term(Duration.ofMillis(20)));
-		this.now.addAndGet(Duration.ofSeconds(3).toNanos());
+		deregistration.drain(new StubDrainContext(Duration.ofMillis(20)));
+		this.clock.advance(Duration.ofSeconds(3));
 		slow.mayAnswer.countDown();
 		DrainResult result = new RegistryCachesParticipant(deregistration, Duration.ofSeconds(10), this.clock)
-			.drain(StubDrainContext.term(MINUTE));
+			.drain(new StubDrainContext());
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
 		assertThat(waited()).isEqualTo(Duration.ofSeconds(13));
 	}
@@ -140,9 +124,9 @@ class RegistryCachesParticipantTests {
 	void aRegistryThatNeverAnswersIsNamed() throws Exception {
 		FakeRegistry slow = new FakeRegistry("slow");
 		DeregistrationParticipant deregistration = new DeregistrationParticipant(List.of(slow), NanoClock.SYSTEM);
-		deregistration.drain(StubDrainContext.term(Duration.ofMillis(20)));
+		deregistration.drain(new StubDrainContext(Duration.ofMillis(20)));
 		DrainResult result = new RegistryCachesParticipant(deregistration, Duration.ofMillis(100), NanoClock.SYSTEM)
-			.drain(StubDrainContext.term(MINUTE));
+			.drain(new StubDrainContext());
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(result.summary()).endsWith("not confirmed by: slow");
 		assertThat(slow.calls).containsExactly("deregister");
@@ -153,7 +137,7 @@ class RegistryCachesParticipantTests {
 	void aWaitThatIsCutSaysWhatItDidNotWaitFor() throws Exception {
 		RegistryCachesParticipant participant = participant(FakeRegistry.prompt("one"), State.TOLD, null);
 		Thread.currentThread().interrupt();
-		DrainResult result = participant.drain(StubDrainContext.term(MINUTE));
+		DrainResult result = participant.drain(new StubDrainContext());
 		assertThat(Thread.interrupted()).isFalse();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(result.details()).containsEntry("notWaitedFor", Duration.ofSeconds(30));
@@ -162,13 +146,13 @@ class RegistryCachesParticipantTests {
 	private RegistryCachesParticipant participant(FakeRegistry registry, State state, Duration cacheTtl)
 			throws InterruptedException {
 		DeregistrationParticipant deregistration = new DeregistrationParticipant(List.of(registry), this.clock);
-		deregistration.drain(StubDrainContext.term(Duration.ofSeconds(20)));
+		deregistration.drain(new StubDrainContext(Duration.ofSeconds(20)));
 		FakeRegistry.await(deregistration, state);
 		return new RegistryCachesParticipant(deregistration, cacheTtl, this.clock);
 	}
 
 	private Duration waited() {
-		return Duration.ofNanos(this.now.get() - this.start);
+		return this.clock.since(this.start);
 	}
 
 }

@@ -5,11 +5,11 @@
 
 package io.softlanding.drain;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -21,9 +21,9 @@ import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.process.Platform;
 import io.softlanding.process.Waiting;
 import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.report.ShutdownStatusEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,8 +55,9 @@ class DrainAutoConfigurationTests {
 
 	private static final String EXPOSED = "management.endpoints.web.exposure.include=shutdown-status";
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(DrainAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class,
+				ApplicationAvailabilityAutoConfiguration.class));
 
 	@Test
 	void aDrainIsThereByDefault() {
@@ -121,15 +122,6 @@ class DrainAutoConfigurationTests {
 	}
 
 	@Test
-	void theEndpointIsThereWhenItIsExposed() {
-		this.runner.run((context) -> assertThat(context).doesNotHaveBean(ShutdownStatusEndpoint.class));
-		this.runner.withPropertyValues(EXPOSED)
-			.run((context) -> assertThat(context).hasSingleBean(ShutdownStatusEndpoint.class));
-		this.runner.withPropertyValues(EXPOSED, "management.endpoint.shutdownstatus.access=NONE")
-			.run((context) -> assertThat(context).doesNotHaveBean(ShutdownStatusEndpoint.class));
-	}
-
-	@Test
 	void theEndpointThatDrainsIsThereForThoseWhoAreGivenAccess() {
 		String exposed = "management.endpoints.web.exposure.include=*";
 		this.runner.withPropertyValues(exposed)
@@ -139,42 +131,11 @@ class DrainAutoConfigurationTests {
 	}
 
 	@Test
-	void theUsersEndpointIsLeftAlone() {
-		ShutdownStatusEndpoint own = new ShutdownStatusEndpoint(
-				new StatusDocument(() -> null, new ReadinessGate(null), Set::of));
-		this.runner.withPropertyValues(EXPOSED)
-			.withBean("ownEndpoint", ShutdownStatusEndpoint.class, () -> own)
-			.run((context) -> assertThat(context).getBean(ShutdownStatusEndpoint.class).isSameAs(own));
-	}
-
-	@Test
 	void worksWithoutMicrometer() {
 		this.runner.withClassLoader(new FilteredClassLoader(MeterBinder.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(DrainController.class)
 				.doesNotHaveBean(DrainMetrics.class));
-	}
-
-	@Test
-	void worksWithoutTheLogsThatCanBeFlushed() {
-		this.runner.withClassLoader(new FilteredClassLoader("ch.qos.logback", "org.apache.logging"))
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(DrainController.class)
-				.doesNotHaveBean(LogFlush.class));
-		this.runner.withClassLoader(new FilteredClassLoader("org.apache.logging"))
-			.run((context) -> assertThat(context).getBean(LogFlush.class).isInstanceOf(LogbackFlush.class));
-		// Its API is there, and leads to another log.
-		this.runner.withClassLoader(new FilteredClassLoader("ch.qos.logback"))
-			.run((context) -> assertThat(context).getBean(LogFlush.class).isSameAs(LogFlush.NOTHING));
-	}
-
-	@Test
-	void theLastExitIsReadWhereAReportIsKept(@TempDir Path directory) {
-		this.runner.run((context) -> assertThat(context).doesNotHaveBean(LastExit.class));
-		this.runner.withPropertyValues("softlanding.drain.report-file=")
-			.run((context) -> assertThat(context).hasNotFailed().getBean(LastExit.class).isEqualTo(LastExit.NONE));
-		this.runner.withPropertyValues("softlanding.drain.report-file=" + directory.resolve("exit.json"))
-			.run((context) -> assertThat(context).getBean(LastExit.class).isEqualTo(LastExit.NONE));
 	}
 
 	@Test

@@ -61,6 +61,8 @@ class DrainLifecycleTests {
 
 	private final Map<ApplicationContext, DrainController> controllers = new HashMap<>();
 
+	private final Map<ApplicationContext, DrainReporter> reporters = new HashMap<>();
+
 	@AfterEach
 	void closeAll() {
 		Thread.interrupted();
@@ -165,7 +167,7 @@ class DrainLifecycleTests {
 		Thread other = start(second);
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(1))
-			.until(() -> other.getState() == Thread.State.TIMED_WAITING);
+			.until(() -> other.getState() == Thread.State.WAITING || other.getState() == Thread.State.TIMED_WAITING);
 		release.countDown();
 		first.get(10, TimeUnit.SECONDS);
 		second.get(10, TimeUnit.SECONDS);
@@ -195,7 +197,7 @@ class DrainLifecycleTests {
 				Map.of("started", started, "finished", finished, "destroyed", destroyed()));
 		context.close();
 		assertThat(this.log).containsExactly("TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF", "destroyed");
-		assertThat(controller(context).status().current(Duration.ofSeconds(5)).get("phases").toString())
+		assertThat(this.reporters.get(context).status(Duration.ofSeconds(5)).get("phases").toString())
 			.contains("name=started-event, outcome=FAILED");
 	}
 
@@ -208,7 +210,7 @@ class DrainLifecycleTests {
 				Map.of("started", started, "finished", finished, "destroyed", destroyed()));
 		context.close();
 		assertThat(this.log).containsExactly("TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF", "destroyed");
-		assertThat(controller(context).status().current(Duration.ofSeconds(5)).get("phases").toString())
+		assertThat(this.reporters.get(context).status(Duration.ofSeconds(5)).get("phases").toString())
 			.contains("name=started-event, outcome=TIMED_OUT");
 		never.countDown();
 	}
@@ -250,7 +252,7 @@ class DrainLifecycleTests {
 		ConfigurableApplicationContext context = run(WebApplicationType.SERVLET, Map.of());
 		context.close();
 		assertThat(this.log).containsSequence(BACK_HALF);
-		assertThat(controller(context).status().current(Duration.ofSeconds(5)).get("phases").toString())
+		assertThat(this.reporters.get(context).status(Duration.ofSeconds(5)).get("phases").toString())
 			.contains("name=requests");
 	}
 
@@ -277,6 +279,7 @@ class DrainLifecycleTests {
 		ConfigurableApplicationContext context = application.run(args);
 		if (context.isActive()) {
 			this.controllers.put(context, context.getBean(DrainController.class));
+			this.reporters.put(context, context.getBean(DrainReporter.class));
 		}
 		return context;
 	}

@@ -5,6 +5,7 @@
 
 package io.softlanding.drain;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -142,7 +143,7 @@ class DrainObservationTests {
 	@Test
 	void nothingIsObservedWithoutARegistryOrWithoutMicrometer() {
 		ApplicationContextRunner runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class));
+			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class));
 		runner.run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(DrainObservation.class);
 			run(context.getBean(DrainObservation.class), StubParticipant.of("locks", DrainPhase.LOCKS));
@@ -191,7 +192,7 @@ class DrainObservationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(DrainAutoConfiguration.class)
+	@ImportAutoConfiguration({ DrainAutoConfiguration.class, ReportAutoConfiguration.class })
 	static class Application {
 
 		@Bean

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
+import io.softlanding.process.LogLines;
 import io.softlanding.time.ManualClock;
 import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.AfterEach;
@@ -91,7 +92,7 @@ class DrainTests {
 	@CsvSource({ "true, NOTHING_TO_DO, COMPLETED", "true, SKIPPED, COMPLETED", "true, ASSUMED, ASSUMED",
 			"true, PARTIAL, PARTIAL", "false, SKIPPED, SKIPPED", "false, FAILED, FAILED" })
 	void theOutcomeOfADrainIsTheWorstOfWhatWasLookedAt(boolean acts, DrainOutcome phase, DrainOutcome outcome) {
-		DrainPlan plan = new DrainPlan(List.of(
+		DrainPlan plan = new DrainPlan(() -> List.of(
 				StubParticipant.of("a", DrainPhase.LOCKS, (context) -> new DrainResult(phase, "Done", Map.of())),
 				StubParticipant.of("b", DrainPhase.HANDOFF)), acts);
 		Drain drain = new Drain(DrainFixtures.request(NanoClock.SYSTEM), plan, LONG, NanoClock.SYSTEM, this.lines.log(),

@@ -8,10 +8,12 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 
+import io.softlanding.process.LogLines;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.time.NanoClock;
 import org.awaitility.Awaitility;
@@ -56,7 +58,7 @@ class MaintenanceTests {
 		awaitState(DrainState.DRAINED);
 		assertThat(this.done).containsExactly("announce", "quiet", "requests");
 		assertThat(this.readiness.reasons()).containsExactly("maintenance");
-		assertThat(status().current(Duration.ofSeconds(5))).containsEntry("state", "DRAINED")
+		assertThat(status()).containsEntry("state", "DRAINED")
 			.containsEntry("reason", "MAINTENANCE")
 			.hasEntrySatisfying("requestedBy",
 					(by) -> assertThat(by).hasToString("{principal=anna, address=10.0.0.1}"));
@@ -245,8 +247,8 @@ class MaintenanceTests {
 		this.requests = new MaintenanceRequests(this.current, this.lines.log(), () -> true, true);
 	}
 
-	private StatusDocument status() {
-		return new StatusDocument(this.current::run, this.readiness, List::of);
+	private Map<String, Object> status() {
+		return new ReportedDrain(this.current::run).describe();
 	}
 
 	private void awaitState(DrainState state) {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import io.softlanding.process.LogLines;
 import io.softlanding.time.ManualClock;
 import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.AfterEach;

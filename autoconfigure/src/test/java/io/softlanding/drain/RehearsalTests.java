@@ -5,6 +5,7 @@
 
 package io.softlanding.drain;
 
+import org.mockito.Mockito;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +67,7 @@ class RehearsalTests {
 				this.rehearsed.add("a");
 			}), new Rehearsed("b", () -> {
 				throw new IllegalStateException("broken");
-			}))), this.readiness);
+			}))), Mockito.mock(DrainReporter.class));
 			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> before.containsAll(threads()));
 		}
 		finally {

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.process.Waiting;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +116,24 @@ class RevisitTests {
 		assertThat(drain.remaining()).isPositive();
 		drain.end();
 		assertThat(this.ran).containsExactly("TRANSACTIONS FIRST", "TRANSACTIONS LAST");
+	}
+
+	@Test
+	void lastLookComesThoughAParticipantDoesNotSayWhatItNeeds() throws InterruptedException {
+		Drain drain = drain(SHORT, new Looking(DrainPhase.TRANSACTIONS, null) {
+
+			@Override
+			public Duration needs() {
+				Waiting.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
+				return Duration.ZERO;
+			}
+
+		});
+		drain.begin();
+		drain.awaitFront();
+		drain.stop();
+		assertThat(this.last.await(20, TimeUnit.SECONDS)).isTrue();
+		drain.end();
 	}
 
 	@Test

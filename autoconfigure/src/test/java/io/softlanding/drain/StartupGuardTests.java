@@ -5,6 +5,7 @@
 
 package io.softlanding.drain;
 
+import org.mockito.Mockito;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,8 @@ class StartupGuardTests {
 
 	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 
-	private final StartupGuard guard = new StartupGuard(this.context, this.environment, this.hooks::add,
-			this.hooks::remove);
+	private final StartupGuard guard = new StartupGuard(this.context, this.environment,
+			() -> Mockito.mock(DrainReporter.class), this.hooks::add, this.hooks::remove);
 
 	StartupGuardTests() {
 		declare("softlanding.drain.grace-period", "30s");
@@ -82,9 +83,10 @@ class StartupGuardTests {
 
 	@Test
 	void whatIsSaidInTheLastMomentIsNoError() {
-		StartupGuard late = new StartupGuard(this.context, this.environment, this.hooks::add, (hook) -> {
-			throw new IllegalStateException("Shutdown in progress");
-		});
+		StartupGuard late = new StartupGuard(this.context, this.environment, () -> Mockito.mock(DrainReporter.class),
+				this.hooks::add, (hook) -> {
+					throw new IllegalStateException("Shutdown in progress");
+				});
 		late.postProcessBeanFactory(this.beans);
 		assertThatCode(() -> late.onApplicationEvent(ready(this.context))).doesNotThrowAnyException();
 	}

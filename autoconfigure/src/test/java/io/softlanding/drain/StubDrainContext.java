@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
- * What the participant is told. Its time runs.
+ * What a participant under test is told.
  */
-public final class StubDrainContext implements DrainContext {
+public class StubDrainContext implements DrainContext {
 
 	private final Set<Thread> drainThreads = ConcurrentHashMap.newKeySet();
 
@@ -22,22 +23,48 @@ public final class StubDrainContext implements DrainContext {
 
 	private final List<String> lines = new CopyOnWriteArrayList<>();
 
-	private final long endNanos;
+	private volatile Supplier<Duration> remaining;
+
+	private volatile boolean exiting = true;
 
 	private volatile boolean forced;
 
+	private volatile DrainReason reason = DrainReason.SIGTERM;
+
 	private volatile DrainLook look = DrainLook.LAST;
 
-	public StubDrainContext(Duration budget) {
-		this.endNanos = System.nanoTime() + budget.toNanos();
+	/** A minute is left, always. */
+	public StubDrainContext() {
+		this.remaining = () -> Duration.ofMinutes(1);
 	}
 
-	public StubDrainContext escalated() {
-		this.forced = true;
+	/** Its time runs. */
+	public StubDrainContext(Duration budget) {
+		long endNanos = System.nanoTime() + budget.toNanos();
+		this.remaining = () -> Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+	}
+
+	public StubDrainContext remaining(Supplier<Duration> remaining) {
+		this.remaining = remaining;
 		return this;
 	}
 
-	public StubDrainContext at(DrainLook look) {
+	public StubDrainContext exiting(boolean exiting) {
+		this.exiting = exiting;
+		return this;
+	}
+
+	public StubDrainContext forced(boolean forced) {
+		this.forced = forced;
+		return this;
+	}
+
+	public StubDrainContext reason(DrainReason reason) {
+		this.reason = reason;
+		return this;
+	}
+
+	public StubDrainContext look(DrainLook look) {
 		this.look = look;
 		return this;
 	}
@@ -58,7 +85,7 @@ public final class StubDrainContext implements DrainContext {
 
 	@Override
 	public DrainReason reason() {
-		return DrainReason.SIGTERM;
+		return this.reason;
 	}
 
 	@Override
@@ -68,7 +95,7 @@ public final class StubDrainContext implements DrainContext {
 
 	@Override
 	public Duration remaining() {
-		return Duration.ofNanos(Math.max(0, this.endNanos - System.nanoTime()));
+		return this.remaining.get();
 	}
 
 	@Override
@@ -78,7 +105,7 @@ public final class StubDrainContext implements DrainContext {
 
 	@Override
 	public boolean exiting() {
-		return true;
+		return this.exiting;
 	}
 
 	@Override
@@ -88,7 +115,7 @@ public final class StubDrainContext implements DrainContext {
 
 	@Override
 	public boolean runsOn(Thread thread) {
-		return this.drainThreads.contains(thread);
+		return this.drainThreads.contains(thread) || DrainContext.super.runsOn(thread);
 	}
 
 	@Override

@@ -131,7 +131,7 @@ class EphemeralKeysTests {
 		this.keys.register(this.prefix);
 		((LettuceConnectionFactory) this.fixtures.connections()).stop();
 		EphemeralKeysParticipant participant = new EphemeralKeysParticipant(this.keys, NanoClock.SYSTEM);
-		DrainResult result = participant.drain(new StubDrainContext(Duration.ofHours(1)).at(DrainLook.BEFORE_STOP));
+		DrainResult result = participant.drain(new StubDrainContext(Duration.ofHours(1)).look(DrainLook.BEFORE_STOP));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
 		assertThat(result.summary()).isEqualTo("1 of 1 are not known to be removed");
 	}
@@ -147,7 +147,7 @@ class EphemeralKeysTests {
 	}
 
 	private static StubDrainContext at(DrainLook look) {
-		return new StubDrainContext(Duration.ofSeconds(10)).at(look);
+		return new StubDrainContext(Duration.ofSeconds(10)).look(look);
 	}
 
 }

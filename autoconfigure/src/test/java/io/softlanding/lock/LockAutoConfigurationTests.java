@@ -245,7 +245,7 @@ class LockAutoConfigurationTests {
 			.filter((each) -> each.phase() == phase && !each.name().equals("ephemeral-keys"))
 			.findFirst()
 			.orElseThrow();
-		return participant.drain(new StubDrainContext(Duration.ofSeconds(5)).at(look));
+		return participant.drain(new StubDrainContext(Duration.ofSeconds(5)).look(look));
 	}
 
 	@Test

@@ -148,7 +148,7 @@ class LockLooksTests {
 		Lease named = hiding.tryAcquire(this.name + 17, "stock:{sku}", LONG, NO_WAIT);
 		assertThat(made.name()).isEqualTo(this.name);
 		assertThat(made).hasToString("lease '******'");
-		DrainResult result = locks.drain(new StubDrainContext(PLENTY).at(DrainLook.LAST));
+		DrainResult result = locks.drain(new StubDrainContext(PLENTY).look(DrainLook.LAST));
 		assertThat(leases(result, "abandonedLocks")).extracting((described) -> described.get("name"))
 			.containsExactlyInAnyOrder("******", "stock:{sku}");
 		assertThatExceptionOfType(LeaseRefusedException.class)
@@ -219,7 +219,7 @@ class LockLooksTests {
 		}, "task");
 		task.start();
 		acquired.await();
-		StubDrainContext context = new StubDrainContext(PLENTY).at(DrainLook.BEFORE_STOP);
+		StubDrainContext context = new StubDrainContext(PLENTY).look(DrainLook.BEFORE_STOP);
 		FutureTask<DrainResult> drain = new FutureTask<>(() -> this.participant.drain(context));
 		new Thread(drain).start();
 		while (context.lines().isEmpty()) {
@@ -377,7 +377,7 @@ class LockLooksTests {
 	}
 
 	private DrainResult drain(DrainLook look, Duration time) throws InterruptedException {
-		return this.participant.drain(new StubDrainContext(time).at(look));
+		return this.participant.drain(new StubDrainContext(time).look(look));
 	}
 
 	@SuppressWarnings("unchecked")

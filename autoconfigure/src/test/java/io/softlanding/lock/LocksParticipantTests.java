@@ -153,7 +153,7 @@ class LocksParticipantTests {
 	void theDrainWaitsForWorkThatEnds() throws Exception {
 		this.fixtures.work = work(new AtomicBoolean());
 		Lease lease = this.registry.tryAcquire(this.name, LONG, NO_WAIT);
-		StubDrainContext context = new StubDrainContext(PLENTY).at(DrainLook.BEFORE_STOP);
+		StubDrainContext context = new StubDrainContext(PLENTY).look(DrainLook.BEFORE_STOP);
 		FutureTask<DrainResult> drain = new FutureTask<>(() -> this.participant.drain(context));
 		new Thread(drain).start();
 		while (context.lines().isEmpty()) {
@@ -169,15 +169,16 @@ class LocksParticipantTests {
 		this.fixtures.work = work(new AtomicBoolean());
 		this.registry.tryAcquire(this.name, LONG, NO_WAIT);
 		DrainResult result = this.participant
-			.drain(new StubDrainContext(Duration.ofHours(1)).at(DrainLook.BEFORE_STOP).escalated());
+			.drain(new StubDrainContext(Duration.ofHours(1)).look(DrainLook.BEFORE_STOP).forced(true));
 		assertThat(result.summary()).isEqualTo("1 abandoned");
 	}
 
 	@Test
 	void aThreadThatWaitsForTheDrainIsNotWaitedFor() throws Exception {
 		this.registry.tryAcquire(this.name, LONG, NO_WAIT);
-		DrainResult result = this.participant.drain(
-				new StubDrainContext(Duration.ofHours(1)).at(DrainLook.BEFORE_STOP).initiator(Thread.currentThread()));
+		DrainResult result = this.participant
+			.drain(new StubDrainContext(Duration.ofHours(1)).look(DrainLook.BEFORE_STOP)
+				.initiator(Thread.currentThread()));
 		assertThat(result.summary()).isEqualTo("1 abandoned");
 	}
 
@@ -312,7 +313,7 @@ class LocksParticipantTests {
 	}
 
 	private DrainResult drain(DrainLook look, Duration time) throws InterruptedException {
-		return this.participant.drain(new StubDrainContext(time).at(look));
+		return this.participant.drain(new StubDrainContext(time).look(look));
 	}
 
 	@SuppressWarnings("unchecked")

@@ -149,7 +149,7 @@ class LooksInAContextTests {
 			this.running = false;
 			this.participants.forEach((participant) -> {
 				try {
-					participant.drain(new StubDrainContext(Duration.ofSeconds(20)).at(this.look)
+					participant.drain(new StubDrainContext(Duration.ofSeconds(20)).look(this.look)
 						.initiator(Thread.currentThread()));
 				}
 				catch (Exception ex) {

@@ -5,6 +5,7 @@
 
 package io.softlanding.lock;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -53,8 +54,8 @@ class ShedLockTests {
 	@Test
 	void theDrainWaitsForTheRunAndShedLockUnlocks(ServerAddresses servers) {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, WorkAutoConfiguration.class,
-					LockAutoConfiguration.class, TaskSchedulingAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class,
+					WorkAutoConfiguration.class, LockAutoConfiguration.class, TaskSchedulingAutoConfiguration.class))
 			.withBean(LettuceConnectionFactory.class,
 					() -> new LettuceConnectionFactory(servers.redisHost(), servers.redisPort()))
 			.withUserConfiguration(Nightly.class)

@@ -37,8 +37,7 @@ class AnotherCallersAnswerTests {
 			"softlanding.panic.routes[GET /plain].last-good=true", "softlanding.panic.routes[GET /plain].shared=true",
 			"softlanding.panic.routes[GET /prices].last-good=true", "softlanding.panic.routes[GET /prices].shared=true",
 			"softlanding.panic.routes[GET /prices].circuit-breaker=prices",
-			"softlanding.panic.routes[GET /wrapped].shared=true", "softlanding.panic.routes[GET /secured].shared=true",
-			"softlanding.panic.routes[GET /secured].circuit-breaker=prices",
+			"softlanding.panic.routes[GET /wrapped].shared=true",
 			"softlanding.panic.routes[GET /off].response.body=off",
 			"softlanding.panic.last-good-headers=Accept,X-Currency");
 
@@ -129,13 +128,11 @@ class AnotherCallersAnswerTests {
 
 	/** The handler is not called: whether it refuses this caller cannot be known. */
 	@ParameterizedTest
-	@ValueSource(strings = { "exception", "annotation", "login" })
+	@ValueSource(strings = { "exception", "login" })
 	void aHandlerThatMayRefuseDoesNotAnswerAllCallersAlike(String refusal) throws Exception {
-		String path = refusal.equals("annotation") ? "/secured" : "/prices";
-		if (!refusal.equals("annotation")) {
-			assertThat(this.shop.get(path, "X-Refuse", refusal).statusCode())
-				.isEqualTo(refusal.equals("login") ? 302 : 401);
-		}
+		String path = "/prices";
+		assertThat(this.shop.get(path, "X-Refuse", refusal).statusCode())
+			.isEqualTo(refusal.equals("login") ? 302 : 401);
 		this.shop.get(path, "X-User", "one");
 		this.shop.bean(CircuitBreakerRegistry.class).circuitBreaker("prices").transitionToOpenState();
 		assertThat(fallback(this.shop.get(path, "X-User", "one"))).isEqualTo("last-good");

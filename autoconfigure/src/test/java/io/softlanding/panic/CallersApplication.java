@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -216,12 +215,6 @@ class CallersApplication implements WebMvcConfigurer {
 		void wrapped(HttpServletRequest request, HttpServletResponse response) throws IOException {
 			answer(request);
 			response.getWriter().write("wrapped");
-		}
-
-		@GetMapping("/secured")
-		@RolesAllowed("ADMIN")
-		String secured() {
-			return "secured";
 		}
 
 		@GetMapping("/prices")

@@ -244,8 +244,8 @@ class FallbackFilterTests {
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		Filter inner = this.shop.context.getBean("softlandingFallbackFilter", FilterRegistrationBean.class).getFilter();
 		inner.doFilter(request, response, (sameRequest, sameResponse) -> {
-			assertThat(this.shop.bean(Fallbacks.class).admit(request, (HttpServletResponse) sameResponse, false))
-				.isTrue();
+			assertThat(this.shop.bean(Fallbacks.class)
+				.admit(request, (HttpServletResponse) sameResponse, HandlerChecks.NONE)).isTrue();
 			sameRequest.startAsync();
 		});
 		assertThat(this.breaker.tryAcquirePermission()).as("one trial only").isFalse();

@@ -25,16 +25,16 @@ class FleetExchangeTests {
 
 	private final PanicFixtures fixtures = new PanicFixtures();
 
-	private final List<Fleet.Report> told = new ArrayList<>();
+	private final List<FleetExchange.Report> told = new ArrayList<>();
 
 	private boolean down;
 
-	private final SharedPanics shared = (report) -> {
+	private final FleetExchange.Store shared = (report) -> {
 		if (this.down) {
 			throw new IllegalStateException("secret host");
 		}
 		this.told.add(report);
-		return new Fleet(0, 0, 1, 1, false, null);
+		return new FleetExchange.Fleet(0, 0, 1, 1, false, null);
 	};
 
 	private final FleetExchange exchange = new FleetExchange(this.shared, this.fixtures.window, () -> true,
@@ -53,7 +53,7 @@ class FleetExchangeTests {
 		assertThat(this.exchange.isAsking()).isTrue();
 		this.down = false;
 		this.exchange.exchange(this.shared);
-		assertThat(this.told).extracting(Fleet.Report::panics).containsExactly(1L, 3L);
+		assertThat(this.told).extracting(FleetExchange.Report::panics).containsExactly(1L, 3L);
 		assertThat(this.told.get(1).readOnly()).isEqualTo("on");
 		assertThat(this.exchange.isAsking()).isFalse();
 	}

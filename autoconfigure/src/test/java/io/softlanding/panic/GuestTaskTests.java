@@ -5,6 +5,7 @@
 
 package io.softlanding.panic;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -56,8 +57,8 @@ class GuestTaskTests {
 
 	private static final ApplicationContextRunner WITHOUT = new ApplicationContextRunner();
 
-	private static final ApplicationContextRunner WITH = WITHOUT
-		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, PanicAutoConfiguration.class));
+	private static final ApplicationContextRunner WITH = WITHOUT.withConfiguration(AutoConfigurations
+		.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class, PanicAutoConfiguration.class));
 
 	@ParameterizedTest
 	@CsvSource({ "ThreadPool, 1", "Concurrent, 1", "SimpleAsync, 2" })
@@ -260,7 +261,8 @@ class GuestTaskTests {
 	void theVirtualMachineOfAServletContainerIsLeftAlone() {
 		Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
 		new WebApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, PanicAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class,
+					PanicAutoConfiguration.class))
 			.run((context) -> {
 				assertThat(context).hasNotFailed().hasSingleBean(PanicRecorder.class);
 				assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(before);

@@ -5,6 +5,7 @@
 
 package io.softlanding.panic;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -54,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PanicAutoConfigurationTests {
 
 	static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(DrainAutoConfiguration.class,
-			PanicAutoConfiguration.class);
+			ReportAutoConfiguration.class, PanicAutoConfiguration.class);
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS);

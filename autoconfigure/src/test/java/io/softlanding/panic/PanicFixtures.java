@@ -60,9 +60,9 @@ final class PanicFixtures {
 	PanicFixtures(PanicClassifier classifier, boolean messages) {
 		InstantSource time = () -> Instant.ofEpochMilli(this.nanos.get() / 1_000_000);
 		PanicDetails details = new PanicDetails(
-				new PanicDetails.Settings(new Origin("shop", "shop-1"), messages, Duration.ofSeconds(10)),
-				new Surroundings(() -> null), this.clock, time, new PanicLog(this.clock, 10, Duration.ofSeconds(10)),
-				new PanicReporters(List.of()) {
+				new PanicDetails.Settings("shop", "shop-1", messages, Duration.ofSeconds(10)),
+				new PanicPlace.Lookup(() -> null), this.clock, time,
+				new PanicLog(this.clock, 10, Duration.ofSeconds(10)), new PanicReporters(List.of()) {
 
 					@Override
 					void report(Panic panic) {
@@ -70,8 +70,19 @@ final class PanicFixtures {
 					}
 
 				});
-		this.recorder = new PanicRecorder(List.of(classifier), standard(false), details, this.clock, this.fatal::add,
-				(error) -> {
+		this.recorder = new PanicRecorder(List.of(classifier), standard(false), details, this.clock,
+				new PanicRecorder.FatalHandler() {
+
+					@Override
+					public void makeRoom(Throwable error) {
+						// There is room.
+					}
+
+					@Override
+					public void handle(Throwable error) {
+						PanicFixtures.this.fatal.add(error);
+					}
+
 				});
 		this.counts = this.recorder.counts();
 		this.window = this.recorder.window();

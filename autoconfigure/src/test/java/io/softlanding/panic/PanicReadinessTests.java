@@ -5,6 +5,7 @@
 
 package io.softlanding.panic;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,19 +30,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PanicReadinessTests {
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(
-			DrainAutoConfiguration.class);
+			DrainAutoConfiguration.class, ReportAutoConfiguration.class);
 
 	private final ReadinessGate gate = this.context.getBean(ReadinessGate.class);
 
 	private final PanicFixtures fixtures = new PanicFixtures();
 
-	private @Nullable Fleet fleet;
+	private FleetExchange.@Nullable Fleet fleet;
 
-	private Fleet.@Nullable Report told;
+	private FleetExchange.@Nullable Report told;
 
-	private final SharedPanics shared = (report) -> {
+	private final FleetExchange.Store shared = (report) -> {
 		this.told = report;
-		Fleet fleet = this.fleet;
+		FleetExchange.Fleet fleet = this.fleet;
 		if (fleet == null) {
 			throw new IllegalStateException("no Redis");
 		}
@@ -60,18 +61,19 @@ class PanicReadinessTests {
 	@CsvSource({ "3, 4, 20, 2, true", "2, 4, 20, 2, false", "3, 3, 20, 2, false", "3, 4, 19, 2, false",
 			"3, 4, 20, 1, false" })
 	void allConditionsHaveToBeMet(long panics, long failed, long requests, int routes, boolean met) {
-		assertThat(new ReadinessRule(3, 20, 20, 2).isMet(new PanicWindow.Counts(panics, failed, requests, routes)))
+		assertThat(
+				new PanicReadiness.Rule(3, 20, 20, 2).isMet(new PanicWindow.Counts(panics, failed, requests, routes)))
 			.isEqualTo(met);
 	}
 
 	@Test
 	void aConditionThatIsZeroIsNotLookedAt() {
-		assertThat(new ReadinessRule(1, 0, 0, 0).isMet(new PanicWindow.Counts(1, 0, 1000, 0))).isTrue();
+		assertThat(new PanicReadiness.Rule(1, 0, 0, 0).isMet(new PanicWindow.Counts(1, 0, 1000, 0))).isTrue();
 	}
 
 	@Test
 	void trafficIsRefusedAtTheNextTickAndComesBackWhenTheWindowIsBelow() {
-		PanicReadiness readiness = readiness(ReadinessMode.ALWAYS, Duration.ofHours(1));
+		PanicReadiness readiness = readiness(PanicProperties.ReadinessMode.ALWAYS, Duration.ofHours(1));
 		readiness.tick();
 		assertThat(this.gate.reasons()).isEmpty();
 		failing();
@@ -85,7 +87,7 @@ class PanicReadinessTests {
 
 	@Test
 	void trafficComesBackAtTheLatestAfterAWhileThoughNothingIsBetter() {
-		PanicReadiness readiness = readiness(ReadinessMode.ALWAYS, Duration.ofSeconds(30));
+		PanicReadiness readiness = readiness(PanicProperties.ReadinessMode.ALWAYS, Duration.ofSeconds(30));
 		failing();
 		readiness.tick();
 		pass(29);
@@ -105,7 +107,7 @@ class PanicReadinessTests {
 
 	@Test
 	void onePoisonousRouteDoesNotRefuseTraffic() {
-		PanicReadiness readiness = readiness(ReadinessMode.ALWAYS, Duration.ofHours(1));
+		PanicReadiness readiness = readiness(PanicProperties.ReadinessMode.ALWAYS, Duration.ofHours(1));
 		for (int i = 0; i < 100; i++) {
 			this.fixtures.window.request();
 			this.fixtures.window.panic();
@@ -117,7 +119,7 @@ class PanicReadinessTests {
 
 	@Test
 	void whileTheOtherInstancesAreNotKnownItSaysWhatItWouldDo() {
-		PanicReadiness readiness = readiness(ReadinessMode.GUARDED, Duration.ofHours(1));
+		PanicReadiness readiness = readiness(PanicProperties.ReadinessMode.GUARDED, Duration.ofHours(1));
 		failing();
 		this.exchange.exchange(this.shared);
 		readiness.tick();
@@ -127,14 +129,14 @@ class PanicReadinessTests {
 
 	@Test
 	void theOthersDecideWhetherItMay() {
-		PanicReadiness readiness = readiness(ReadinessMode.GUARDED, Duration.ofHours(1));
+		PanicReadiness readiness = readiness(PanicProperties.ReadinessMode.GUARDED, Duration.ofHours(1));
 		failing();
-		this.fleet = new Fleet(0, 0, 2, 1, false, null);
+		this.fleet = new FleetExchange.Fleet(0, 0, 2, 1, false, null);
 		this.exchange.exchange(this.shared);
 		readiness.tick();
 		assertThat(this.gate.reasons()).isEmpty();
 		assertThat(status(readiness)).startsWith("would refuse, but too few");
-		this.fleet = new Fleet(0, 0, 2, 2, true, null);
+		this.fleet = new FleetExchange.Fleet(0, 0, 2, 2, true, null);
 		this.exchange.exchange(this.shared);
 		assertThat(this.told).isNotNull();
 		assertThat(this.told.wantsToRefuse()).isTrue();
@@ -168,8 +170,8 @@ class PanicReadinessTests {
 		}
 	}
 
-	private PanicReadiness readiness(ReadinessMode mode, Duration longest) {
-		return new PanicReadiness(this.fixtures.window, new ReadinessRule(3, 20, 20, 2), mode, longest, this.gate,
+	private PanicReadiness readiness(PanicProperties.ReadinessMode mode, Duration longest) {
+		return new PanicReadiness(this.fixtures.window, new PanicReadiness.Rule(3, 20, 20, 2), mode, longest, this.gate,
 				this.exchange, this.fixtures.clock, this.fixtures.watch());
 	}
 

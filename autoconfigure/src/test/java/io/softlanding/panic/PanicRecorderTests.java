@@ -211,7 +211,7 @@ class PanicRecorderTests {
 		assertThat(this.fixtures.counts.total()).isEqualTo(10_000);
 		assertThat(this.recorder.details().recent()).singleElement()
 			.satisfies((panic) -> assertThat(panic.count()).isEqualTo(10_000));
-		assertThat(this.fixtures.reported).hasSize(Sampling.A_SECOND);
+		assertThat(this.fixtures.reported).hasSize(PanicDetails.SAMPLES_A_SECOND);
 	}
 
 	@Test

@@ -30,13 +30,13 @@ class ReadOnlyModeTests {
 
 	private final BlockingQueue<ReadOnlyModeEvent> events = new LinkedBlockingQueue<>();
 
-	private @Nullable Fleet fleet;
+	private FleetExchange.@Nullable Fleet fleet;
 
 	private String asked = "";
 
-	private final SharedPanics shared = (report) -> {
+	private final FleetExchange.Store shared = (report) -> {
 		this.asked = report.readOnly();
-		Fleet fleet = this.fleet;
+		FleetExchange.Fleet fleet = this.fleet;
 		if (fleet == null) {
 			throw new IllegalStateException("no Redis");
 		}
@@ -178,7 +178,7 @@ class ReadOnlyModeTests {
 
 	@Test
 	void aWishIsNotLostBetweenTellingItAndHearingOfIt() {
-		this.fleet = new Fleet(0, 0, 2, 2, false, true);
+		this.fleet = new FleetExchange.Fleet(0, 0, 2, 2, false, true);
 		FleetExchange[] meeting = new FleetExchange[1];
 		Boolean[] between = new Boolean[1];
 		NanoClock clock = new NanoClock() {
@@ -246,7 +246,7 @@ class ReadOnlyModeTests {
 	}
 
 	private void heard(long lastMinute, @Nullable Boolean readOnly) {
-		this.fleet = new Fleet(lastMinute, lastMinute, 2, 2, false, readOnly);
+		this.fleet = new FleetExchange.Fleet(lastMinute, lastMinute, 2, 2, false, readOnly);
 		this.exchange.exchange(this.shared);
 		this.mode.tick();
 	}

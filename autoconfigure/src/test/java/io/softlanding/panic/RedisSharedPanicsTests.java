@@ -54,38 +54,42 @@ class RedisSharedPanicsTests {
 
 	@Test
 	void theInstancesCountTogether() {
-		assertThat(instance("one").exchange(report(5, 3, false))).isEqualTo(new Fleet(5, 3, 1, 1, false, null));
-		assertThat(instance("two").exchange(report(2, 2, false))).isEqualTo(new Fleet(7, 5, 2, 2, false, null));
-		assertThat(instance("one").exchange(report(6, 4, false))).isEqualTo(new Fleet(8, 6, 2, 2, false, null));
+		assertThat(instance("one").exchange(report(5, 3, false)))
+			.isEqualTo(new FleetExchange.Fleet(5, 3, 1, 1, false, null));
+		assertThat(instance("two").exchange(report(2, 2, false)))
+			.isEqualTo(new FleetExchange.Fleet(7, 5, 2, 2, false, null));
+		assertThat(instance("one").exchange(report(6, 4, false)))
+			.isEqualTo(new FleetExchange.Fleet(8, 6, 2, 2, false, null));
 	}
 
 	/** What is asked again is what an instance tells whose last answer was lost. */
 	@Test
 	void aReportWhoseAnswerIsLostCountsOnce() {
-		Fleet.Report report = new Fleet.Report(5, 5, true, false, "on", 1);
+		FleetExchange.Report report = new FleetExchange.Report(5, 5, true, false, "on", 1);
 		instance("one").exchange(report);
 		assertThat(instance("one").exchange(report).total()).isEqualTo(5);
-		instance("two").exchange(new Fleet.Report(0, 0, true, false, "off", 1));
-		Fleet again = instance("one").exchange(report);
+		instance("two").exchange(new FleetExchange.Report(0, 0, true, false, "off", 1));
+		FleetExchange.Fleet again = instance("one").exchange(report);
 		assertThat(again.total()).isEqualTo(5);
 		assertThat(again.readOnly()).as("the later wish stays").isFalse();
-		assertThat(instance("one").exchange(new Fleet.Report(5, 5, true, false, "on", 2)).readOnly()).isTrue();
+		assertThat(instance("one").exchange(new FleetExchange.Report(5, 5, true, false, "on", 2)).readOnly()).isTrue();
 	}
 
 	@Test
 	void anInstanceThatWasSilentForLongCountsOnce() {
 		instance("one").exchange(report(5, 5, false));
 		this.redis.opsForHash().put(key(), "i:one", (System.currentTimeMillis() - 60_000) + " 5 1 5 0");
-		assertThat(instance("two").exchange(report(0, 0, false))).isEqualTo(new Fleet(5, 0, 1, 1, false, null));
+		assertThat(instance("two").exchange(report(0, 0, false)))
+			.isEqualTo(new FleetExchange.Fleet(5, 0, 1, 1, false, null));
 		assertThat(instance("one").exchange(report(6, 6, false)).total()).isEqualTo(6);
 	}
 
 	@Test
 	void twoGroupsNeverMeet() {
-		instance("one").exchange(new Fleet.Report(5, 5, true, false, "on", 1));
+		instance("one").exchange(new FleetExchange.Report(5, 5, true, false, "on", 1));
 		RedisSharedPanics other = new RedisSharedPanics(this.redis, new ApplicationGroup(this.service + "-worker"),
 				"one", 70);
-		assertThat(other.exchange(report(1, 1, false))).isEqualTo(new Fleet(1, 1, 1, 1, false, null));
+		assertThat(other.exchange(report(1, 1, false))).isEqualTo(new FleetExchange.Fleet(1, 1, 1, 1, false, null));
 	}
 
 	@Test
@@ -110,7 +114,7 @@ class RedisSharedPanicsTests {
 
 	@Test
 	void anInstanceThatIsNotReadyForOtherReasonsIsNoneThatStays() {
-		instance("one").exchange(new Fleet.Report(0, 0, false, false, "", 0));
+		instance("one").exchange(new FleetExchange.Report(0, 0, false, false, "", 0));
 		assertThat(instance("two").exchange(report(0, 0, true)).mayRefuse()).isFalse();
 		assertThat(instance("two").exchange(report(0, 0, true)).ready()).isEqualTo(1);
 	}
@@ -120,17 +124,20 @@ class RedisSharedPanicsTests {
 		instance("one").exchange(report(3, 3, false));
 		this.redis.opsForHash().put(key(), "i:dead", "1000 99 1 99 0");
 		this.redis.opsForHash().put(key(), "i:broken", "nonsense");
-		assertThat(instance("one").exchange(report(3, 3, false))).isEqualTo(new Fleet(3, 3, 1, 1, false, null));
+		assertThat(instance("one").exchange(report(3, 3, false)))
+			.isEqualTo(new FleetExchange.Fleet(3, 3, 1, 1, false, null));
 		assertThat(this.redis.opsForHash().hasKey(key(), "i:dead")).isFalse();
 		assertThat(this.redis.getExpire(key())).isPositive();
 	}
 
 	@Test
 	void whatOneIsAskedForAllHear() {
-		assertThat(instance("one").exchange(new Fleet.Report(0, 0, true, false, "on", 1)).readOnly()).isTrue();
+		assertThat(instance("one").exchange(new FleetExchange.Report(0, 0, true, false, "on", 1)).readOnly()).isTrue();
 		assertThat(instance("two").exchange(report(0, 0, false)).readOnly()).isTrue();
-		assertThat(instance("two").exchange(new Fleet.Report(0, 0, true, false, "off", 1)).readOnly()).isFalse();
-		assertThat(instance("one").exchange(new Fleet.Report(0, 0, true, false, "auto", 2)).readOnly()).isNull();
+		assertThat(instance("two").exchange(new FleetExchange.Report(0, 0, true, false, "off", 1)).readOnly())
+			.isFalse();
+		assertThat(instance("one").exchange(new FleetExchange.Report(0, 0, true, false, "auto", 2)).readOnly())
+			.isNull();
 	}
 
 	@Test
@@ -143,12 +150,12 @@ class RedisSharedPanicsTests {
 			dying.afterPropertiesSet();
 			dying.start();
 			try {
-				SharedPanics shared = new RedisSharedPanics(new StringRedisTemplate(dying),
+				FleetExchange.Store shared = new RedisSharedPanics(new StringRedisTemplate(dying),
 						new ApplicationGroup(this.service), "one", 70);
 				FleetExchange exchange = new FleetExchange(shared, fixtures.window, () -> true, fixtures.clock);
 				fixtures.window.panic();
 				exchange.exchange(shared);
-				assertThat(exchange.current()).extracting(Fleet::total).isEqualTo(1L);
+				assertThat(exchange.current()).extracting(FleetExchange.Fleet::total).isEqualTo(1L);
 				server.close();
 				fixtures.window.panic();
 				exchange.exchange(shared);
@@ -166,8 +173,8 @@ class RedisSharedPanicsTests {
 		return "softlanding:{" + this.service + "}:panics";
 	}
 
-	private static Fleet.Report report(long panics, long lastMinute, boolean wantsToRefuse) {
-		return new Fleet.Report(panics, lastMinute, true, wantsToRefuse, "", 0);
+	private static FleetExchange.Report report(long panics, long lastMinute, boolean wantsToRefuse) {
+		return new FleetExchange.Report(panics, lastMinute, true, wantsToRefuse, "", 0);
 	}
 
 	private RedisSharedPanics instance(String name) {

@@ -8,6 +8,7 @@ package io.softlanding.panic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.sql.SQLTransientConnectionException;
@@ -53,6 +54,23 @@ class StandardClassifierTests {
 	@Test
 	void aCallerThatWentAwayIsIgnored() {
 		assertThat(this.classifier.classify(new ClientAbortException())).isEqualTo(PanicClassification.CLIENT_GONE);
+	}
+
+	/** Known by its stack: it has the message of any connection. */
+	@ParameterizedTest
+	@ValueSource(strings = { "org.apache.tomcat.util.net.NioChannel", "org.eclipse.jetty.server.HttpInput",
+			"io.undertow.servlet.spec.ServletOutputStreamImpl" })
+	void aConnectionOfTheServerThatBreaksIsTheEndOfTheClient(String server) {
+		SocketException reset = new SocketException("Connection reset");
+		reset.setStackTrace(
+				new StackTraceElement[] { new StackTraceElement("sun.nio.ch.SocketChannelImpl", "read", null, 1),
+						new StackTraceElement(server, "read", null, 1),
+						new StackTraceElement("shop.Controller", "upload", null, 1) });
+		assertThat(this.classifier.classify(reset)).isEqualTo(PanicClassification.CLIENT_GONE);
+		assertThat(this.classifier.classify(new IllegalStateException(reset)))
+			.isEqualTo(PanicClassification.CLIENT_GONE);
+		assertThat(this.classifier.classify(new SocketException("Connection reset"))).as("of the application")
+			.isEqualTo(PanicClassification.ERROR);
 	}
 
 	@Test
@@ -192,7 +210,7 @@ class StandardClassifierTests {
 
 	@Test
 	void theOldGenerationOfThisProcessIsFound() {
-		assertThat(OldGeneration.find().getAsDouble()).isBetween(0.0, 1.0);
+		assertThat(new HeapExhaustion.OldGeneration().getAsDouble()).isBetween(0.0, 1.0);
 	}
 
 	private PanicClassification heap() {

@@ -5,6 +5,7 @@
 
 package io.softlanding.readiness;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ class ReadinessHealthTests {
 	private static final String ENABLED = "management.health.softlanding.enabled=true";
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class));
 
 	@Test
 	void itSaysWhyTrafficIsRefused() {

@@ -226,7 +226,7 @@ class BuiltInListenersTests {
 			application.reloader(ReloadedApplication.refusing(() -> {
 				factory.resetConnection();
 				refused.add(catchThrowable(() -> factory.getConnection().ping()));
-			})).reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
+			})).reload(ReloadTrigger.SIGNAL);
 			assertThat(refused).singleElement().as("the new password was in force").isNotNull();
 			factory.resetConnection();
 			assertThat(factory.getConnection().ping()).isEqualTo("PONG");

@@ -28,8 +28,8 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Where a configuration may come from.
@@ -134,7 +134,7 @@ class ConfigDataTests {
 		StandardEnvironment candidate = new StandardEnvironment();
 		candidate.getPropertySources()
 			.addLast(new MapPropertySource("Config resource 'file [a.yml]'", Map.of("a", "2")));
-		ConfigData data = new ConfigData(live, getClass().getClassLoader(), (source) -> source,
+		ConfigData data = new ConfigData(live, (source) -> source,
 				new ValueMask((key, value) -> value));
 		assertThatIllegalStateException().isThrownBy(() -> data.follow(candidate));
 		assertThat(sources.contains("softlandingReload")).isFalse();
@@ -250,7 +250,7 @@ class ConfigDataTests {
 	@Test
 	void noKeyIsEverMissingWhileTheEnvironmentFollows() throws Exception {
 		StandardEnvironment live = new StandardEnvironment();
-		ConfigData data = new ConfigData(live, getClass().getClassLoader(), (source) -> source,
+		ConfigData data = new ConfigData(live, (source) -> source,
 				new ValueMask((key, value) -> value));
 		List<ConfigurableEnvironment> candidates = List.of(
 				environment(source("a", "first", "second"), source("b", "third")), environment(source("b", "first")),

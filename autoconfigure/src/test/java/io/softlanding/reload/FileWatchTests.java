@@ -119,13 +119,13 @@ class FileWatchTests {
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
 			Reloader reloader = application.bean(Reloader.class);
 			AtomicReference<String> between = new AtomicReference<>(FIRST.replace("5", "7"));
-			FileWatch watch = new FileWatch(application.bean(SnapshotStore.class)::current, () -> null, (request) -> {
+			FileWatch watch = new FileWatch(application.bean(SnapshotStore.class)::current, () -> null, () -> {
 				String text = between.getAndSet(null);
 				if (text != null) {
 					rewrite(text);
 				}
-				return reloader.reload(request);
-			}, application.bean(ReloadParts.class).mounts(), NanoClock.SYSTEM);
+				return reloader.reload(ReloadTrigger.FILE_WATCH);
+			}, new MountPoints(Path.of("none")), NanoClock.SYSTEM);
 			write(FIRST.replace("5", "6"));
 			poll(watch, 2);
 			assertThat(application.record(Discount.class).percent()).isEqualTo(7);
@@ -176,9 +176,9 @@ class FileWatchTests {
 			FileWatch watch = new FileWatch(application.bean(SnapshotStore.class)::current, () -> {
 				looks.countDown();
 				throw new OutOfMemoryError("on purpose");
-			}, (request) -> {
-				throw new IllegalStateException("nobody may reload");
-			}, application.bean(ReloadParts.class).mounts(), NanoClock.SYSTEM);
+			}, () -> {
+				throw new IllegalStateException("no reload is expected");
+			}, new MountPoints(Path.of("none")), NanoClock.SYSTEM);
 			watch.start();
 			assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
 			watch.stop();
@@ -297,7 +297,7 @@ class FileWatchTests {
 			List<Thread> watching = new ArrayList<>();
 			ReloadAttempt attempt = application
 				.reloader(ReloadedApplication.refusing(() -> watching.addAll(watchers())))
-				.reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
+				.reload(ReloadTrigger.SIGNAL);
 			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
 			assertThat(watching).singleElement().satisfies((thread) -> assertThat(join(thread)).isTrue());
 		}
@@ -327,8 +327,8 @@ class FileWatchTests {
 
 	private static FileWatch watch(ReloadedApplication application, List<ReloadAttempt> attempts, Path mountInfo) {
 		Reloader reloader = application.bean(Reloader.class);
-		return new FileWatch(application.bean(SnapshotStore.class)::current, () -> null, (request) -> {
-			ReloadAttempt attempt = reloader.reload(request);
+		return new FileWatch(application.bean(SnapshotStore.class)::current, () -> null, () -> {
+			ReloadAttempt attempt = reloader.reload(ReloadTrigger.FILE_WATCH);
 			attempts.add(attempt);
 			return attempt;
 		}, new MountPoints(mountInfo), NanoClock.SYSTEM);

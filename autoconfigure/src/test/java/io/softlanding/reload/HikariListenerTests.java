@@ -165,7 +165,7 @@ class HikariListenerTests {
 				.replace("60000", "70000")
 				.replace("validation-timeout: 1000", "validation-timeout: 1250")
 				.replace("3000", "4000"));
-			ReloadAttempt attempt = reloader.reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
+			ReloadAttempt attempt = reloader.reload(ReloadTrigger.SIGNAL);
 			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.FAILED);
 			assertThat(followed).isTrue();
 			assertThat(level("test.back")).isEqualTo(Level.WARN);

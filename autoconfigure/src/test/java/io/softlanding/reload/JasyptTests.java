@@ -15,6 +15,8 @@ import org.jasypt.encryption.pbe.StandardPBEStringEncryptor;
 import org.jasypt.iv.RandomIvGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -100,6 +102,24 @@ class JasyptTests {
 			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
 			assertThat(attempt.problems()).extracting(ReloadProblem::key).containsExactly("spring.datasource.password");
 			assertInForce(application, "first", "code");
+		}
+	}
+
+	/** The first encrypted value comes with an edit. */
+	@ParameterizedTest
+	@ValueSource(strings = { "ENC(,)", "kms@,@" })
+	void aValueIsDecryptedThatTheStartKnewNothingOf(String affixes) throws IOException {
+		String prefix = affixes.split(",")[0];
+		String suffix = affixes.split(",")[1];
+		Files.writeString(this.directory.resolve("application.yml"), text("first", "code"));
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Encrypted.class,
+				"jasypt.encryptor.password=of the master", "jasypt.encryptor.property.prefix=" + prefix,
+				"jasypt.encryptor.property.suffix=" + suffix)) {
+			ReloadAttempt attempt = application
+				.write(text(encrypted("second").replace("ENC(", prefix).replace(")", suffix), "code"))
+				.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
+			assertInForce(application, "second", "code");
 		}
 	}
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -31,7 +32,7 @@ import org.springframework.core.env.StandardEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A listener that comes back when nobody waits for it any more, and what is said
+ * A listener that returns after its timeout, and what is said
  * afterwards.
  */
 @ExtendWith(OutputCaptureExtension.class)
@@ -86,12 +87,12 @@ class LateListenerTests {
 		this.follower.late = false;
 		this.follower.back.countDown();
 		assertThat(this.follower.rolledBackTwice.await(10, TimeUnit.SECONDS)).isTrue();
-		TimedCalls calls = this.application.bean(ReloadParts.class).calls();
+		TimedCalls calls = this.application.bean(TimedCalls.class);
 		while (calls.hangs(this.follower)) {
 			Thread.onSpinWait();
 		}
 		assertThat(reload("0.40").outcome()).isEqualTo(ReloadOutcome.APPLIED);
-		assertThat(reloads().unknown()).as("nobody has told that listener what it had missed").isTrue();
+		assertThat(reloads().unknown()).as("that listener has missed changes").isTrue();
 	}
 
 	@Test
@@ -101,7 +102,7 @@ class LateListenerTests {
 		ReloadListener last = (old, next) -> () -> seen
 			.add(this.application.pricing().margin() + " " + environment.getProperty("pricing.margin"));
 		this.application.write("pricing.margin: 0.35\n");
-		assertThat(this.application.reloader(last).reload(ReloadRequest.by(ReloadTrigger.SIGNAL)).outcome())
+		assertThat(this.application.reloader(last).reload(ReloadTrigger.SIGNAL).outcome())
 			.isEqualTo(ReloadOutcome.APPLIED);
 		assertThat(seen).containsExactly("0.35 0.20");
 		assertThat(environment.getProperty("pricing.margin")).isEqualTo("0.35");
@@ -109,14 +110,13 @@ class LateListenerTests {
 
 	@Test
 	void anEnvironmentThatCannotFollowIsSaidLoudly(CapturedOutput output) throws IOException {
-		ReloadParts parts = this.application.bean(ReloadParts.class);
-		ConfigData broken = new ConfigData(new BrokenEnvironment(), getClass().getClassLoader(), (source) -> source,
+		ConfigData broken = new ConfigData(new BrokenEnvironment(), (source) -> source,
 				new ValueMask((key, value) -> value));
-		Reloader reloader = new Reloader(new ReloadParts(parts.store(), broken, parts.reader(), parts.binder(),
-				parts.validators(), parts.listeners(), parts.calls(), parts.patience(), parts.mounts(), parts.refusal(),
-				parts.mask(), parts.texts(), parts.time(), parts.clock()), List.of());
+		ApplicationContext context = this.application.context();
+		Reloader reloader = ReloadedApplication.reloader(context, context.getBean(SnapshotReader.class), broken,
+				new MountPoints(Path.of("none")), List.of());
 		this.application.write("pricing.margin: 0.35\n");
-		ReloadAttempt attempt = reloader.reload(ReloadRequest.by(ReloadTrigger.ENDPOINT));
+		ReloadAttempt attempt = reloader.reload(ReloadTrigger.ENDPOINT);
 		assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.UNKNOWN);
 		assertThat(attempt.generation()).isEqualTo(2);
 		assertThat(attempt.message()).contains("Generation 2 is in force").contains("Environment");
@@ -138,7 +138,7 @@ class LateListenerTests {
 	}
 
 	@Test
-	void nobodyIsAskedWhenTheEndpointIs() throws Exception {
+	void noListenerIsAskedByTheEndpoint() throws Exception {
 		for (String margin : List.of("0.20", "0.30")) {
 			this.application.write(FIRST.replace("Shop", "Store").replace("0.20", margin));
 			assertThat(this.application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
@@ -155,7 +155,8 @@ class LateListenerTests {
 	}
 
 	private ReloadsEndpoint.Reloads reloads() {
-		return new ReloadsEndpoint(this.application.bean(ReloadParts.class), this.application.bean(ReloadHistory.class))
+		return new ReloadsEndpoint(this.application.bean(SnapshotStore.class),
+				this.application.bean(ReloadHistory.class))
 			.reloads();
 	}
 

@@ -8,7 +8,7 @@ package io.softlanding.reload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 
 import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +66,8 @@ class MountPointsTests {
 				""".formatted(this.directory.resolve("application.yml")));
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
 			FileWatch watch = new FileWatch(application.bean(SnapshotStore.class)::current, () -> null,
-					application.bean(Reloader.class)::reload, new MountPoints(mountInfo), NanoClock.SYSTEM);
+					() -> application.bean(Reloader.class).reload(ReloadTrigger.FILE_WATCH), new MountPoints(mountInfo),
+					NanoClock.SYSTEM);
 			watch.poll();
 			watch.poll();
 			assertThat(output.getAll().lines().filter((line) -> line.contains("WARN") && line.contains("subPath")))
@@ -74,10 +75,11 @@ class MountPointsTests {
 				.asString()
 				.contains(this.directory.resolve("application.yml").toString());
 			ReloadAttempt attempt = ReloadedApplication
-				.reloader(application.bean(ReloadParts.class), Duration.ofSeconds(10), new MountPoints(mountInfo))
-				.reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
+				.reloader(application.context(), application.bean(SnapshotReader.class),
+						application.bean(ConfigData.class), new MountPoints(mountInfo), List.of())
+				.reload(ReloadTrigger.SIGNAL);
 			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
-			assertThat(attempt.message()).as("whoever waits for a change is told").contains("subPath");
+			assertThat(attempt.message()).as("the answer says why").contains("subPath");
 			assertThat(application.reload().message()).isEqualTo("The files say what is in force");
 		}
 	}

@@ -36,20 +36,18 @@ class ReloadDeadlineTests {
 	void aConverterThatHangsDoesNotHoldAReload() throws Exception {
 		Files.writeString(this.directory.resolve("application.yml"), "pricing.margin: 0.25\n");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory, Slow.class)) {
-			ReloadParts parts = application.bean(ReloadParts.class);
-			Reloader reloader = ReloadedApplication.reloader(parts, Duration.ofMillis(300), parts.mounts());
+			Reloader reloader = application.reloader(Duration.ofMillis(300));
 			application.write("pricing.margin: 0.35\ncourier.speed: fast\n");
-			ReloadAttempt attempt = reloader.reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
+			ReloadAttempt attempt = reloader.reload(ReloadTrigger.SIGNAL);
 			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
 			assertThat(attempt.message())
 				.isEqualTo("The records cannot be bound within 300ms: does a converter or a constraint hang?");
-			assertThat(reloader.reload(ReloadRequest.by(ReloadTrigger.SIGNAL)).message())
+			assertThat(reloader.reload(ReloadTrigger.SIGNAL).message())
 				.isEqualTo("The records cannot be bound since a reload before: does a converter or a constraint hang?");
 			assertThat(application.pricing().margin()).isEqualTo("0.25");
 			application.bean(CountDownLatch.class).countDown();
-			Awaitility.await().until(() -> !parts.calls().hangs(parts.binder()));
-			assertThat(reloader.reload(ReloadRequest.by(ReloadTrigger.SIGNAL)).outcome())
-				.isEqualTo(ReloadOutcome.APPLIED);
+			Awaitility.await().until(() -> !application.bean(TimedCalls.class).hangs(ConfigData.class));
+			assertThat(reloader.reload(ReloadTrigger.SIGNAL).outcome()).isEqualTo(ReloadOutcome.APPLIED);
 		}
 	}
 
@@ -57,10 +55,8 @@ class ReloadDeadlineTests {
 	void aRuleForSecretsThatHangsDoesNotHoldAReload() throws Exception {
 		Files.writeString(this.directory.resolve("application.yml"), "pricing.margin: 0.25\n");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory, SlowRule.class)) {
-			ReloadParts parts = application.bean(ReloadParts.class);
 			application.write("pricing.margin: 0.35\n");
-			ReloadAttempt attempt = ReloadedApplication.reloader(parts, Duration.ofMillis(300), parts.mounts())
-				.reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
+			ReloadAttempt attempt = application.reloader(Duration.ofMillis(300)).reload(ReloadTrigger.SIGNAL);
 			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
 			assertThat(attempt.message())
 				.isEqualTo("The differences cannot be shown within 300ms: does a SanitizingFunction hang?");
@@ -126,7 +122,7 @@ class ReloadDeadlineTests {
 		}
 
 		@Bean
-		SecretRules rule(CountDownLatch hold) {
+		ValueMask.Rule rule(CountDownLatch hold) {
 			return (key, value) -> {
 				ReloadedApplication.holdOn(hold);
 				return value;

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -195,7 +196,7 @@ class ReloadEndpointTests {
 	}
 
 	@Test
-	void nobodyHasAccessByDefault() throws Exception {
+	void accessIsNoneByDefault() throws Exception {
 		this.context.close();
 		start("some=thing");
 		assertThat(post("{}").statusCode()).isEqualTo(404);
@@ -236,13 +237,12 @@ class ReloadEndpointTests {
 	void tomcatHasItsOldSizeWhenALaterListenerCannotCommit() throws Exception {
 		write(FIRST.replace("max: 50", "max: 60").replace("warn", "warn\nserver.tomcat.max-connections: 100"));
 		List<Integer> seen = new ArrayList<>();
-		ReloadParts parts = this.context.getBean(ReloadParts.class);
 		org.apache.coyote.AbstractProtocol<?> tomcat = tomcat();
 		ReloadAttempt attempt = ReloadedApplication
-			.reloader(parts, parts.patience(), parts.mounts(),
+			.reloader(this.context, Duration.ofSeconds(10),
 					ReloadedApplication
 						.refusing(() -> seen.addAll(List.of(tomcat.getMaxThreads(), tomcat.getMaxConnections()))))
-			.reload(ReloadRequest.by(ReloadTrigger.SIGNAL));
+			.reload(ReloadTrigger.SIGNAL);
 		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
 		assertThat(seen).containsExactly(60, 100);
 		assertThat(tomcat.getMaxThreads()).isEqualTo(50);
@@ -254,7 +254,7 @@ class ReloadEndpointTests {
 		tomcat().setMaxConnections(-1);
 		write(FIRST.replace("warn", "warn\nserver.tomcat.max-connections: 100").replace("max: 50", "max: 60"));
 		assertThat(json(post("{}"))).containsEntry("outcome", "APPLIED");
-		assertThat(tomcat().getMaxConnections()).as("nobody has counted them").isEqualTo(-1);
+		assertThat(tomcat().getMaxConnections()).as("they are not counted").isEqualTo(-1);
 		assertThat(tomcat().getMaxThreads()).isEqualTo(60);
 		assertThat(json(get("reloads"))).containsEntry("restartRequired", List.of("server.tomcat.max-connections"));
 	}
@@ -321,7 +321,7 @@ class ReloadEndpointTests {
 		@Override
 		public DrainResult drain(DrainContext context) throws InterruptedException {
 			this.open.countDown();
-			this.duringDrain = this.reloader.getObject().reloadInTurn(ReloadRequest.by(ReloadTrigger.SIGNAL));
+			this.duringDrain = this.reloader.getObject().reloadInTurn(ReloadTrigger.SIGNAL);
 			return DrainResult.completed("opened");
 		}
 

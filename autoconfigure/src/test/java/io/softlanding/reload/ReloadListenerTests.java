@@ -76,7 +76,7 @@ class ReloadListenerTests {
 		ReloadListener own = (old, next) -> () -> limits
 			.putAll(next.binder().bind("app.limits", Bindable.mapOf(String.class, Integer.class)).get());
 		this.application.write(SECOND + "app.limits:\n  one: 1\n  two: 2\n");
-		assertThat(this.application.reloader(own).reload(ReloadRequest.by(ReloadTrigger.SIGNAL)).outcome())
+		assertThat(this.application.reloader(own).reload(ReloadTrigger.SIGNAL).outcome())
 			.isEqualTo(ReloadOutcome.APPLIED);
 		assertThat(limits).containsExactlyInAnyOrderEntriesOf(Map.of("one", 1, "two", 2));
 	}
@@ -96,7 +96,7 @@ class ReloadListenerTests {
 		this.application.bean(Journal.class).faults = List.of("second refuse");
 		ReloadAttempt attempt = reload();
 		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.INVALID);
-		assertThat(attempt.problems()).containsExactly(ReloadProblem.of("pool.size is 0. Nobody could swim."));
+		assertThat(attempt.problems()).containsExactly(ReloadProblem.of("pool.size is 0. No connection would fit."));
 		assertOld();
 	}
 
@@ -194,8 +194,7 @@ class ReloadListenerTests {
 		this.application.bean(Journal.class).faults = List.of("second hang in applies");
 		ReloadAttempt attempt = this.application.write(SECOND + "app.title: Shop\n").reload();
 		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
-		assertThat(attempt.message())
-			.isEqualTo("Listener second could not say what it applies: it did not return in time");
+		assertThat(attempt.message()).isEqualTo("Listener second could not prepare: it did not return in time");
 		assertThat(this.application.reload().message())
 			.isEqualTo("Listener second has not come back from a reload before");
 		assertOld();
@@ -222,7 +221,7 @@ class ReloadListenerTests {
 	}
 
 	@Test
-	void oneThatHangsInRollbackKeepsNobodyFromRollingBack() throws IOException {
+	void oneThatHangsInRollbackDoesNotKeepOthersFromRollingBack() throws IOException {
 		this.application.bean(Journal.class).faults = List.of("second commit", "second hang in rollback");
 		ReloadAttempt attempt = reload();
 		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.UNKNOWN);
@@ -357,7 +356,7 @@ class ReloadListenerTests {
 			this.journal.interrupt(this.name + " interrupt in prepare");
 			this.journal.hang(this.name + " hang in prepare");
 			if (this.journal.faults.contains(this.name + " refuse")) {
-				throw new InvalidConfigurationException("pool.size is 0. Nobody could swim.", "Fill it.");
+				throw new InvalidConfigurationException("pool.size is 0. No connection would fit.", "Fill it.");
 			}
 			return new Step() {
 

@@ -135,14 +135,14 @@ class ReloadTests {
 	}
 
 	@Test
-	void whatNobodyAppliesNeedsARestart() throws IOException {
+	void aKeyThatIsNotAppliedNeedsARestart() throws IOException {
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
 			String first = Files.readString(application.yaml());
 			application.write(first.replace("Shop", "Store"));
 			ReloadAttempt attempt = application.reload();
 			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.APPLIED);
 			assertThat(attempt.changes()).containsExactly(new ReloadChange("app.title", "Shop", "Store", true));
-			ReloadsEndpoint endpoint = new ReloadsEndpoint(application.bean(ReloadParts.class),
+			ReloadsEndpoint endpoint = new ReloadsEndpoint(application.bean(SnapshotStore.class),
 					application.bean(ReloadHistory.class));
 			assertThat(endpoint.reloads().restartRequired()).containsExactly("app.title");
 			assertThat(endpoint.reloads().changes()).isEqualTo(attempt.changes());
@@ -174,7 +174,7 @@ class ReloadTests {
 		Files.writeString(instance.resolve("application.yml"), text);
 		try (ReloadedApplication application = ReloadedApplication.start(instance, ReloadedApplication.Nothing.class,
 				arguments)) {
-			return new ReloadsEndpoint(application.bean(ReloadParts.class), application.bean(ReloadHistory.class))
+			return new ReloadsEndpoint(application.bean(SnapshotStore.class), application.bean(ReloadHistory.class))
 				.reloads()
 				.digest();
 		}
@@ -300,7 +300,7 @@ class ReloadTests {
 		@Bean
 		static ConfigurationCheck check(ByteArrayOutputStream output) {
 			return new ConfigurationCheck(new PrintStream(output, true, StandardCharsets.UTF_8), (code) -> {
-			});
+			}, Duration.ofSeconds(10), Duration.ofSeconds(60));
 		}
 
 	}

@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who may ask for a reload, and when.
+ * What triggers a reload, and when.
  */
 class ReloadTriggersTests {
 
@@ -99,7 +99,7 @@ class ReloadTriggersTests {
 
 			@Override
 			public void start() {
-				this.attempt.set(this.reloader.reload(ReloadRequest.by(ReloadTrigger.SIGNAL)));
+				this.attempt.set(this.reloader.reload(ReloadTrigger.SIGNAL));
 			}
 
 			@Override

@@ -16,9 +16,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.time.NanoClock;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -99,30 +102,50 @@ final class ReloadedApplication implements AutoCloseable {
 	}
 
 	ReloadAttempt reload() {
-		return bean(Reloader.class).reload(ReloadRequest.by(ReloadTrigger.ENDPOINT));
+		return bean(Reloader.class).reload(ReloadTrigger.ENDPOINT);
 	}
 
 	ReloadAttempt force() {
-		return bean(Reloader.class).reload(new ReloadRequest(ReloadTrigger.ENDPOINT, false, true));
+		return bean(Reloader.class).reload(ReloadTrigger.ENDPOINT, false, true);
 	}
 
 	ReloadAttempt dryRun() {
-		return bean(Reloader.class).reload(new ReloadRequest(ReloadTrigger.ENDPOINT, true, false));
+		return bean(Reloader.class).reload(ReloadTrigger.ENDPOINT, true, false);
 	}
 
 	/** Another one for the same snapshots, with more listeners at the end. */
 	Reloader reloader(ReloadListener... more) {
-		ReloadParts parts = bean(ReloadParts.class);
-		return reloader(parts, parts.patience(), parts.mounts(), more);
+		return reloader(this.context, Duration.ofSeconds(10), more);
+	}
+
+	/** The same with another timeout. */
+	Reloader reloader(Duration timeout) {
+		return reloader(this.context, timeout);
 	}
 
 	/** The same for what {@link #start} has not started. */
-	static Reloader reloader(ReloadParts parts, Duration patience, MountPoints mounts, ReloadListener... more) {
-		List<ReloadListener> listeners = new ArrayList<>(parts.listeners());
+	static Reloader reloader(ApplicationContext context, Duration timeout, ReloadListener... more) {
+		List<ReloadListener> listeners = new ArrayList<>(
+				context.getBeanProvider(ReloadListener.class).orderedStream().toList());
 		listeners.addAll(List.of(more));
-		return new Reloader(new ReloadParts(parts.store(), parts.data(), parts.reader(), parts.binder(),
-				parts.validators(), listeners, parts.calls(), patience, mounts, parts.refusal(), parts.mask(),
-				parts.texts(), parts.time(), parts.clock()), List.of());
+		StableReader files = new StableReader(context.getBean(ConfigData.class), context.getBean(ProblemTexts.class),
+				NanoClock.SYSTEM);
+		return reloader(context, reader(context, files, timeout), context.getBean(ConfigData.class),
+				new MountPoints(Path.of("none")), listeners);
+	}
+
+	static SnapshotReader reader(ApplicationContext context, StableReader files, Duration timeout) {
+		return new SnapshotReader(files, context.getBean(SnapshotStore.class), context.getBean(RecordBinder.class),
+				context.getBeanProvider(SnapshotValidator.class).orderedStream().toList(),
+				context.getBean(TimedCalls.class), timeout, context.getBean(ValueMask.class),
+				context.getBean(ProblemTexts.class));
+	}
+
+	static Reloader reloader(ApplicationContext context, SnapshotReader reader, ConfigData data, MountPoints mounts,
+			List<ReloadListener> listeners) {
+		return new Reloader(context.getBean(SnapshotStore.class), reader, data, listeners,
+				context.getBean(TimedCalls.class), mounts, context.getBean(ReloadReadiness.class), List.of(),
+				NanoClock.SYSTEM);
 	}
 
 	/** A listener that cannot commit, and sees what has been done until then. */

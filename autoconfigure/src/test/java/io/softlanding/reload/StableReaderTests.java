@@ -168,14 +168,12 @@ class StableReaderTests {
 		Path pipe = this.directory.resolve(name);
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory,
 				ReloadedApplication.Nothing.class, "spring.profiles.active=eu")) {
-			ReloadParts parts = application.bean(ReloadParts.class);
-			StableReader reader = new StableReader(parts.data(), parts.calls(), Duration.ofMillis(500), parts.texts(),
-					NanoClock.SYSTEM);
+			Reloader reloader = application.reloader(Duration.ofMillis(500));
 			assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
 			String imports = name.startsWith("imported") ? "spring.config.import: optional:file:" + pipe + "\n" : "";
 			write("application.yml", FIRST.replace("25", "35") + imports);
-			assertThat(catchThrowableOfType(RefusedReload.class, () -> read(reader, application)))
-				.hasMessage("The files cannot be read within 500ms: is one a pipe, or an import slow?");
+			assertThat(reloader.reload(ReloadTrigger.SIGNAL).message())
+				.isEqualTo("The files cannot be read within 500ms: is one a pipe, or an import slow?");
 			assertThat(application.reload().message()).as("not waited for again")
 				.contains("is one a pipe, or an import slow?");
 			assertThat(application.pricing().margin()).isEqualTo("0.25");
@@ -185,7 +183,7 @@ class StableReaderTests {
 				.filter((thread) -> thread.getName().equals("softlanding-reload-files"))
 				.toList();
 			assertThat(reading).isNotEmpty();
-			// Whoever reads it is given what it waits for.
+			// Lets the reading end.
 			Files.writeString(pipe, "pricing.cache-for: 1m\n");
 			for (Thread thread : reading) {
 				thread.join(10_000);
@@ -222,7 +220,7 @@ class StableReaderTests {
 		Path tree = Files.createDirectory(this.directory.resolve("tree"));
 		write("tree/discount.percent", "7");
 		write("tree/app.title", "Shop");
-		Files.createSymbolicLink(tree.resolve("nobody.wants"), Path.of("nowhere"));
+		Files.createSymbolicLink(tree.resolve("not.needed"), Path.of("nowhere"));
 		write("application.yml", FIRST + "spring.config.import: configtree:" + tree + "/\n");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
 			write("tree/discount.percent", "8");
@@ -256,18 +254,16 @@ class StableReaderTests {
 
 			});
 			write("application.yml", FIRST + "app.title: Shop\n");
-			ReloadParts parts = application.bean(ReloadParts.class);
-			StableReader reader = new StableReader(parts.data(), parts.calls(), Duration.ofMillis(500), parts.texts(),
-					NanoClock.SYSTEM);
-			assertThat(catchThrowableOfType(RefusedReload.class, () -> read(reader, application)))
-				.hasMessage("The files cannot be read within 500ms: is one a pipe, or an import slow?");
+			Reloader reloader = application.reloader(Duration.ofMillis(500));
+			assertThat(reloader.reload(ReloadTrigger.SIGNAL).message())
+				.isEqualTo("The files cannot be read within 500ms: is one a pipe, or an import slow?");
 			answer.countDown();
 		}
 	}
 
 	private static Settings read(StableReader reader, ReloadedApplication application) throws Exception {
 		BoundSnapshot current = application.bean(SnapshotStore.class).current();
-		return reader.read(current.settings(), current.get(ReloadProperties.class), false);
+		return reader.read(current.settings(), current.get(ReloadProperties.class), false, Duration.ofMinutes(1));
 	}
 
 	/** One that does something while it waits, and is told the how manyth time it is. */
@@ -289,8 +285,7 @@ class StableReaderTests {
 	}
 
 	private static StableReader reader(ReloadedApplication application, NanoClock clock) {
-		ReloadParts parts = application.bean(ReloadParts.class);
-		return new StableReader(parts.data(), parts.calls(), Duration.ofSeconds(10), parts.texts(), clock);
+		return new StableReader(application.bean(ConfigData.class), application.bean(ProblemTexts.class), clock);
 	}
 
 }

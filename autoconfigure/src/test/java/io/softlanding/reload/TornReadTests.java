@@ -7,6 +7,7 @@ package io.softlanding.reload;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
+import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +44,7 @@ class TornReadTests {
 	private final AtomicLong torn = new AtomicLong();
 
 	@Test
-	void nobodySeesHalfAReloadThatIsTakenBack() throws Exception {
+	void noReaderSeesHalfAReloadThatIsRolledBack() throws Exception {
 		Files.writeString(this.directory.resolve("application.properties"),
 				"pricing.margin=1\npricing.cache-for=1s\ndiscount.percent=1\n");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
@@ -52,9 +54,9 @@ class TornReadTests {
 			for (int i = 2; i <= TAKEN_BACK; i++) {
 				ReloadListener listener = (i % 2 == 0) ? TornReadTests::failing
 						: (old, next) -> ReloadListener.Step.NONE;
-				ReloadParts parts = reading(application.bean(ReloadParts.class), settings(i), List.of(listener));
+				Reloader reloader = reloader(application, settings(i), List.of(listener));
 				BoundSnapshot before = store.current();
-				ReloadAttempt attempt = new ReloadTransaction(ReloadRequest.by(ReloadTrigger.SIGNAL), parts).run();
+				ReloadAttempt attempt = reloader.reload(ReloadTrigger.SIGNAL);
 				assertThat(attempt.outcome()).as("%s", attempt)
 					.isEqualTo((i % 2 == 0) ? ReloadOutcome.FAILED : ReloadOutcome.APPLIED);
 				assertThat(store.current() == before).isEqualTo(i % 2 == 0);
@@ -86,7 +88,7 @@ class TornReadTests {
 	}
 
 	@Test
-	void nobodySeesHalfAReload() throws Exception {
+	void noReaderSeesHalfAReload() throws Exception {
 		Files.writeString(this.directory.resolve("application.properties"),
 				"pricing.margin=1\npricing.cache-for=1s\ndiscount.percent=1\n");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
@@ -100,8 +102,8 @@ class TornReadTests {
 			readers.add(reader(() -> discount.get().percent() <= pricing.get().margin().intValue()));
 			for (int i = 2; i <= RELOADS + 1; i++) {
 				Settings settings = settings(i);
-				ReloadParts parts = reading(application.bean(ReloadParts.class), settings, List.of());
-				ReloadAttempt attempt = new ReloadTransaction(ReloadRequest.by(ReloadTrigger.SIGNAL), parts).run();
+				Reloader reloader = reloader(application, settings, List.of());
+				ReloadAttempt attempt = reloader.reload(ReloadTrigger.SIGNAL);
 				assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
 			}
 			this.ended.set(true);
@@ -130,10 +132,20 @@ class TornReadTests {
 		return thread;
 	}
 
-	private static ReloadParts reading(ReloadParts parts, Settings settings, List<ReloadListener> listeners) {
-		return new ReloadParts(parts.store(), parts.data(), (current, limits, force) -> settings, parts.binder(),
-				parts.validators(), listeners, parts.calls(), parts.patience(), parts.mounts(), parts.refusal(),
-				parts.mask(), parts.texts(), parts.time(), parts.clock());
+	private static Reloader reloader(ReloadedApplication application, Settings settings,
+			List<ReloadListener> listeners) {
+		ConfigData data = application.bean(ConfigData.class);
+		StableReader files = new StableReader(data, application.bean(ProblemTexts.class), NanoClock.SYSTEM) {
+
+			@Override
+			Settings read(Settings current, ReloadProperties limits, boolean force, Duration timeout) {
+				return settings;
+			}
+
+		};
+		return ReloadedApplication.reloader(application.context(),
+				ReloadedApplication.reader(application.context(), files, Duration.ofSeconds(10)), data,
+				new MountPoints(Path.of("none")), listeners);
 	}
 
 	/** As from a file, which would take most of the time. */

@@ -244,7 +244,7 @@ class TransformedSourcesTests {
 		String text = FIRST.replace("percent: 5", "percent: '{safe}5'") + "app.code: '{safe}retnuh'\n";
 		Files.writeString(this.directory.resolve("application.yml"), text);
 		try (ReloadedApplication application = wrapped(Decrypting::new)) {
-			ReloadsEndpoint endpoint = new ReloadsEndpoint(application.bean(ReloadParts.class),
+			ReloadsEndpoint endpoint = new ReloadsEndpoint(application.bean(SnapshotStore.class),
 					application.bean(ReloadHistory.class));
 			String digest = endpoint.reloads().digest();
 			ReloadAttempt attempt = application.write(text.replace("{safe}5", "hunter2")).reload();

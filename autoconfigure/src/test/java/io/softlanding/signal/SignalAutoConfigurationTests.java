@@ -5,6 +5,7 @@
 
 package io.softlanding.signal;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
@@ -35,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class SignalAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, SignalAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class, SignalAutoConfiguration.class));
 
 	@BeforeEach
 	void nobodyHasTheSignals() {
@@ -70,7 +71,8 @@ class SignalAutoConfigurationTests {
 	@Test
 	void signalsAreLeftAloneInAWar() {
 		new WebApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, SignalAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class,
+					SignalAutoConfiguration.class))
 			.run((context) -> {
 				assertThat(context).hasNotFailed().hasSingleBean(DrainController.class);
 				assertThat(context.getBean(DrainController.class).ownsProcess()).isFalse();
@@ -206,7 +208,8 @@ class SignalAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ DrainAutoConfiguration.class, SignalAutoConfiguration.class })
+	@ImportAutoConfiguration({ DrainAutoConfiguration.class, ReportAutoConfiguration.class,
+			SignalAutoConfiguration.class })
 	static class Application {
 
 	}

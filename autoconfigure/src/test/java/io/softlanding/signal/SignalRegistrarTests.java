@@ -5,6 +5,7 @@
 
 package io.softlanding.signal;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,7 +59,7 @@ class SignalRegistrarTests {
 
 	@BeforeEach
 	void start() {
-		this.context.register(DrainAutoConfiguration.class);
+		this.context.register(DrainAutoConfiguration.class, ReportAutoConfiguration.class);
 		this.context.refresh();
 	}
 
@@ -153,6 +154,7 @@ class SignalRegistrarTests {
 	private SignalRegistrar registrar(Duration coalesce, SignalAction... actions) {
 		return new SignalRegistrar(this.signals, new SignalProperties(true, coalesce, false, List.of()),
 				this.context.getBean(DrainController.class), List.of(actions), (nanos) -> {
+				}, (latency) -> {
 				});
 	}
 

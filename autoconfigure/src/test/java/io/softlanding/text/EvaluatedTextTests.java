@@ -32,4 +32,10 @@ class EvaluatedTextTests {
 		assertThat(EvaluatedText.shortened("a\nERROR all is lost\r")).isEqualTo("a?ERROR all is lost?");
 	}
 
+	@Test
+	void noKindOfLineBreakIsShown() {
+		assertThat(EvaluatedText.shortened("a\u0085b\u2028c\u2029d\u001b[2Je\u007f☂\ud83d\ude00"))
+			.isEqualTo("a?b?c?d?[2Je?☂\ud83d\ude00");
+	}
+
 }

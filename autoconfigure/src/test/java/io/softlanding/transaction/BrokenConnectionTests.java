@@ -209,4 +209,102 @@ class BrokenConnectionTests {
 		assertThat(cutting.failure()).isNull();
 	}
 
+	/** A leak in a loop must not make each further statement slower. */
+	@Test
+	void statementsThatAreNeverClosedAreLookedAtAFewTimes() throws Exception {
+		AtomicInteger looks = new AtomicInteger();
+		pool((name) -> {
+			if (name.equals("isClosed")) {
+				looks.incrementAndGet();
+			}
+		});
+		try (Connection connection = this.pool.getConnection()) {
+			for (int i = 0; i < 2000; i++) {
+				connection.createStatement();
+			}
+		}
+		assertThat(looks).hasValueLessThan(8000);
+	}
+
+	/** Drivers allow it, though JDBC code seldom does it. */
+	@Test
+	void twoThreadsMayCreateStatementsOnOneConnection() throws Exception {
+		pool((name) -> {
+		});
+		try (Connection connection = this.pool.getConnection()) {
+			Connection physical = connection.unwrap(Connection.class);
+			Owner.Work work = (self) -> {
+				for (int i = 0; i < 20_000; i++) {
+					physical.createStatement().close();
+				}
+			};
+			Owner one = Owner.start(work);
+			Owner two = Owner.start(work);
+			assertThat(one.failure()).isNull();
+			assertThat(two.failure()).isNull();
+		}
+	}
+
+	@Test
+	void requestBoundariesReachTheDriver() throws Exception {
+		List<String> calls = new CopyOnWriteArrayList<>();
+		pool(calls::add);
+		try (Connection connection = this.pool.getConnection()) {
+			Connection physical = connection.unwrap(Connection.class);
+			physical.beginRequest();
+			physical.endRequest();
+			assertThat(calls).containsSubsequence("beginRequest", "endRequest");
+			assertThat(this.landing.open().connections()).isEmpty();
+		}
+	}
+
+	/** It may reach the server later, or not at all. */
+	@Test
+	void aConnectionWhoseCancelFailedIsNotHandedOutAgain() throws Exception {
+		pool((name) -> {
+			if (name.equals("cancel")) {
+				throw new SQLException("The server does not answer", "08006");
+			}
+		});
+		StubRequest request = new StubRequest();
+		this.landing.serve(request);
+		Owner owner = Owner.start((self) -> {
+			try (Connection connection = this.pool.getConnection();
+					Statement statement = connection.createStatement()) {
+				self.pause();
+			}
+		}).awaitHere();
+		TrackedConnection tracked = this.landing.open().connections().get(0);
+		this.landing.open().of(request).get(0).cancel();
+		owner.release().failure();
+		try (Connection next = this.pool.getConnection()) {
+			next.createStatement();
+			assertThat(this.landing.open().connections()).doesNotContain(tracked).hasSize(1);
+		}
+	}
+
+	@Test
+	void aConnectionWhoseDriverCannotCancelIsKept() throws Exception {
+		pool((name) -> {
+			if (name.equals("cancel")) {
+				throw new java.sql.SQLFeatureNotSupportedException();
+			}
+		});
+		StubRequest request = new StubRequest();
+		this.landing.serve(request);
+		Owner owner = Owner.start((self) -> {
+			try (Connection connection = this.pool.getConnection();
+					Statement statement = connection.createStatement()) {
+				self.pause();
+			}
+		}).awaitHere();
+		TrackedConnection tracked = this.landing.open().connections().get(0);
+		this.landing.open().of(request).get(0).cancel();
+		assertThat(owner.release().failure()).isNull();
+		try (Connection next = this.pool.getConnection()) {
+			next.createStatement();
+			assertThat(this.landing.open().connections()).containsExactly(tracked);
+		}
+	}
+
 }

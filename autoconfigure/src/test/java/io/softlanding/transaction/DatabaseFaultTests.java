@@ -32,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class DatabaseFaultTests extends OnPostgres {
 
-	private static final Patience SHORT = new Patience(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ZERO);
+	private static final TransactionTimeouts SHORT = new TransactionTimeouts(Duration.ofMillis(100),
+			Duration.ofMillis(100), Duration.ZERO);
 
 	private static StubDrainContext budget() {
 		return new StubDrainContext(Duration.ofSeconds(3));
@@ -165,8 +166,8 @@ class DatabaseFaultTests extends OnPostgres {
 					(self) -> jdbc.execute("SELECT pg_sleep(60) /* any " + this.row + " */"));
 			other.insert(pool, this.row, Owner::pause).awaitHere();
 			awaitRunning("%any " + this.row + "%");
-			DrainResult result = other.drain(new Patience(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO),
-					budget());
+			DrainResult result = other
+				.drain(new TransactionTimeouts(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO), budget());
 			assertThat(Landing.outcomes(result)).containsExactlyInAnyOrder("doomed", "unknown");
 			assertThat(running.failure()).isNotNull();
 		}

@@ -90,7 +90,7 @@ class H2DrainTests {
 		HikariDataSource pool = this.landing.pool(this.url, "humble", "humble");
 		this.landing.insert(pool, "humble", Owner::pause).awaitHere();
 		DrainResult result = this.landing.drain(
-				new Patience(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ZERO),
+				new TransactionTimeouts(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ZERO),
 				new StubDrainContext(Duration.ofSeconds(2)));
 		assertThat(Landing.outcomes(result)).containsExactly("unknown");
 		assertThat(output.getAll().split("privileges to end sessions are missing", -1)).hasSize(2);
@@ -104,7 +104,7 @@ class H2DrainTests {
 			connection.setAutoCommit(false);
 			connection.createStatement().execute("INSERT INTO landing VALUES ('private')");
 			DrainResult result = this.landing.drain(
-					new Patience(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ZERO),
+					new TransactionTimeouts(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ZERO),
 					new StubDrainContext(Duration.ofSeconds(2)));
 			assertThat(Landing.outcomes(result)).containsExactly("unknown");
 		}

@@ -105,7 +105,7 @@ class JpaDrainTests extends OnPostgres {
 			self.pause();
 		})).awaitHere();
 		FutureTask<DrainResult> drain = this.landing.drainAsync(
-				new Patience(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO),
+				new TransactionTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO),
 				new StubDrainContext(Duration.ofSeconds(40)));
 		Awaitility.await()
 			.until(() -> this.landing.open()

@@ -39,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Landing implements AutoCloseable {
 
-	private static final Patience DEFAULTS = new Patience(Duration.ofSeconds(1), Duration.ofMillis(500),
-			Duration.ofSeconds(5));
+	private static final TransactionTimeouts DEFAULTS = new TransactionTimeouts(Duration.ofSeconds(1),
+			Duration.ofMillis(500), Duration.ofSeconds(5));
 
 	/** What every thread serves. */
 	private final AtomicReference<@Nullable ServedRequest> request = new AtomicReference<>();
@@ -53,7 +53,7 @@ final class Landing implements AutoCloseable {
 
 	private final ConnectionTracking tracking;
 
-	private final HikariTracking hikari;
+	private final StaticListableBeanFactory pools = new StaticListableBeanFactory();
 
 	Landing() {
 		this(false, new PostgresDialect(new SessionLimits(null, null, null)), new H2Dialect());
@@ -67,9 +67,14 @@ final class Landing implements AutoCloseable {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		beans.addBean("transactions", this.transactions);
 		this.tracking = new ConnectionTracking(beans.getBeanProvider(OpenTransactions.class), () -> Set.of("excluded"),
-				() -> new Dialects(() -> List.of(dialects), prepare));
-		beans.addBean("tracking", this.tracking);
-		this.hikari = new HikariTracking(beans.getBeanProvider(ConnectionTracking.class));
+				() -> new Dialects(() -> List.of(dialects), prepare), this.pools.getBeanProvider(Pool.Provider.class));
+		this.pools.addBean("hikari", (Pool.Provider) HikariPool::observe);
+	}
+
+	/** Adds a pool of an application. */
+	Landing with(Pool.Provider pools) {
+		this.pools.addBean("own", pools);
+		return this;
 	}
 
 	/** Does with a bean what is done with beans of an application. */
@@ -79,8 +84,7 @@ final class Landing implements AutoCloseable {
 
 	@SuppressWarnings("unchecked")
 	<T> T track(T bean, String name) {
-		Object result = this.hikari.postProcessBeforeInitialization(bean, name);
-		result = this.hikari.postProcessAfterInitialization(result, name);
+		Object result = this.tracking.postProcessBeforeInitialization(bean, name);
 		result = this.tracking.postProcessAfterInitialization(result, name);
 		assertThat(result).as("no bean is replaced").isSameAs(bean);
 		return (T) result;
@@ -139,14 +143,14 @@ final class Landing implements AutoCloseable {
 		return drain(DEFAULTS, new StubDrainContext(Duration.ofSeconds(8)));
 	}
 
-	DrainResult drain(Patience patience, StubDrainContext context) throws Exception {
-		return drainAsync(patience, context).get(20, TimeUnit.SECONDS);
+	DrainResult drain(TransactionTimeouts timeouts, StubDrainContext context) throws Exception {
+		return drainAsync(timeouts, context).get(20, TimeUnit.SECONDS);
 	}
 
 	/** For the owner of a transaction, who waits for no drain. */
 	DrainResult drainInside() {
 		try {
-			return drain(new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+			return drain(new TransactionTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO),
 					new StubDrainContext(Duration.ofSeconds(2)));
 		}
 		catch (Exception ex) {
@@ -154,9 +158,9 @@ final class Landing implements AutoCloseable {
 		}
 	}
 
-	FutureTask<DrainResult> drainAsync(Patience patience, StubDrainContext context) {
+	FutureTask<DrainResult> drainAsync(TransactionTimeouts timeouts, StubDrainContext context) {
 		TransactionsParticipant participant = new TransactionsParticipant(this.transactions, this.status,
-				new StaticApplicationContext(), patience);
+				new StaticApplicationContext(), timeouts);
 		FutureTask<DrainResult> drain = new FutureTask<>(() -> participant.drain(context));
 		Thread thread = new Thread(drain, "drain");
 		thread.setDaemon(true);

@@ -6,6 +6,7 @@
 package io.softlanding.transaction;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +20,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LateConnections}.
+ * Tests for {@link LongTransactions}, the part about connections in use after their
+ * request.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LateConnectionsTests {
@@ -28,7 +30,9 @@ class LateConnectionsTests {
 
 	private final StubRequest request = new StubRequest();
 
-	private final LateConnections late = new LateConnections(this.landing.open(), this.landing.status());
+	private final LongTransactions late = new LongTransactions(this.landing.open(), this.landing.status(),
+			Duration.ofHours(1), LongTransactionAction.LOG, 10, (event) -> {
+			});
 
 	@AfterEach
 	void close() throws Exception {

@@ -34,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class MySqlBorrowerTests {
 
-	private static final Patience PATIENT = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO);
+	private static final TransactionTimeouts PATIENT = new TransactionTimeouts(Duration.ofSeconds(10),
+			Duration.ofSeconds(10), Duration.ZERO);
 
 	private final String row = UUID.randomUUID().toString();
 

@@ -44,9 +44,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 abstract class MySqlContract {
 
-	private static final Patience SHORT = new Patience(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ZERO);
+	private static final TransactionTimeouts SHORT = new TransactionTimeouts(Duration.ofMillis(100),
+			Duration.ofMillis(100), Duration.ZERO);
 
-	private static final Patience PATIENT = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO);
+	private static final TransactionTimeouts PATIENT = new TransactionTimeouts(Duration.ofSeconds(10),
+			Duration.ofSeconds(10), Duration.ZERO);
 
 	private static final SessionLimits UNLIMITED = new SessionLimits(null, null, null);
 

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 abstract class OnPostgres {
 
-	static final Patience PATIENT = new Patience(Duration.ofSeconds(10), Duration.ofMillis(100),
+	static final TransactionTimeouts PATIENT = new TransactionTimeouts(Duration.ofSeconds(10), Duration.ofMillis(100),
 			Duration.ofMillis(100));
 
 	final String row = UUID.randomUUID().toString();

@@ -47,7 +47,7 @@ class PoolEvictionTests extends OnPostgres {
 		}).awaitHere();
 		StubDrainContext context = new StubDrainContext(Duration.ofSeconds(40));
 		FutureTask<DrainResult> drain = this.landing
-			.drainAsync(new Patience(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30)), context);
+			.drainAsync(new TransactionTimeouts(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30)), context);
 		Awaitility.await().until(() -> context.lines().contains("1 connection in use"));
 		assertThat(owner.release().failure()).isNull();
 		assertThat(drain.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);

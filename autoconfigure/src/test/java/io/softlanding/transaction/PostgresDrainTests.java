@@ -155,7 +155,7 @@ class PostgresDrainTests extends OnPostgres {
 				}))
 			.awaitHere();
 		FutureTask<DrainResult> drain = this.landing.drainAsync(
-				new Patience(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO),
+				new TransactionTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO),
 				new StubDrainContext(Duration.ofSeconds(40)));
 		Awaitility.await()
 			.until(() -> this.landing.open()
@@ -182,7 +182,7 @@ class PostgresDrainTests extends OnPostgres {
 	void aTransactionExceptionOfUserCodeDoesNotCommitWhatIsDoomed() throws Exception {
 		Owner owner = failBeforeCommit(Owner::pause).awaitHere();
 		FutureTask<DrainResult> drain = this.landing.drainAsync(
-				new Patience(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO),
+				new TransactionTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO),
 				new StubDrainContext(Duration.ofSeconds(40)));
 		Awaitility.await()
 			.until(() -> this.landing.open()
@@ -281,8 +281,8 @@ class PostgresDrainTests extends OnPostgres {
 	void anEscalatedDrainDoesNotWait() throws Exception {
 		this.landing.insert(this.pool, this.row, Owner::pause).awaitHere();
 		DrainResult result = this.landing.drain(
-				new Patience(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)),
-				new StubDrainContext(Duration.ofSeconds(40)).escalated());
+				new TransactionTimeouts(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)),
+				new StubDrainContext(Duration.ofSeconds(40)).forced(true));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(rows(this.row)).isZero();
 	}

@@ -80,11 +80,11 @@ class RefusalTests {
 	@Test
 	void participantsAndWhoeverClosesTheContextAreNot() throws Exception {
 		StubDrainContext context = new StubDrainContext(Duration.ofSeconds(5)).drainThread(Thread.currentThread());
-		this.landing.drain(new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO), context);
+		this.landing.drain(new TransactionTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO), context);
 		this.template.executeWithoutResult((status) -> {
 		});
 		StubDrainContext other = new StubDrainContext(Duration.ofSeconds(5)).initiator(Thread.currentThread());
-		this.landing.drain(new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO), other);
+		this.landing.drain(new TransactionTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO), other);
 		this.template.executeWithoutResult((status) -> {
 		});
 		assertThat(this.landing.open().ended().countOf(TransactionOutcome.COMMITTED)).isEqualTo(2);

@@ -5,6 +5,7 @@
 
 package io.softlanding.transaction;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.sql.Connection;
 
 import javax.sql.DataSource;
@@ -46,8 +47,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class TransactionAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, TransactionAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class, TransactionAutoConfiguration.class));
 
 	@Test
 	void transactionsAreTrackedByDefault() {
@@ -116,7 +117,7 @@ class TransactionAutoConfigurationTests {
 		this.runner.withClassLoader(new FilteredClassLoader(HikariDataSource.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(TransactionsParticipant.class)
-				.doesNotHaveBean(HikariTracking.class));
+				.doesNotHaveBean(Pool.Provider.class));
 	}
 
 	@Test
@@ -210,7 +211,8 @@ class TransactionAutoConfigurationTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@Import({ Database.class, LastWords.class })
-	@ImportAutoConfiguration({ DrainAutoConfiguration.class, TransactionAutoConfiguration.class })
+	@ImportAutoConfiguration({ DrainAutoConfiguration.class, ReportAutoConfiguration.class,
+			TransactionAutoConfiguration.class })
 	static class Ending {
 
 	}

@@ -135,7 +135,7 @@ class UnobservedPoolTests extends OnPostgres {
 				(self) -> jdbc.execute("SELECT pg_sleep(60) /* running " + this.row + " */"));
 		awaitRunning("%running " + this.row + "%");
 		DrainResult result = this.landing.drain(
-				new Patience(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ZERO),
+				new TransactionTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ZERO),
 				new StubDrainContext(Duration.ofSeconds(40)));
 		assertThat(Landing.outcomes(result)).containsExactly("doomed");
 		assertThat(owner.failure()).isNotNull();
@@ -195,12 +195,60 @@ class UnobservedPoolTests extends OnPostgres {
 			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 			Owner next = Owner.start((self) -> jdbc.execute("SELECT pg_sleep(1) /* next " + this.row + " */"));
 			DrainResult result = landing.drain(
-					new Patience(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO),
+					new TransactionTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO),
 					new StubDrainContext(Duration.ofSeconds(40)));
 			assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
 			assertThat(next.failure()).isNull();
 			assertThat(Landing.outcomes(result)).containsExactly("doomed");
 			assertThat(owner.get().failure()).isInstanceOf(TransactionDoomedException.class);
+			close(dataSource);
+		}
+	}
+
+	/** The side connection gives up, and the server may still get the cancel. */
+	@ParameterizedTest
+	@EnumSource(names = { "STARTED", "TOMCAT", "DBCP2" })
+	void aSessionWhoseCancelMayStillArriveIsNotHandedOutAgain(Kind kind) throws Exception {
+		AtomicReference<Owner> owner = new AtomicReference<>();
+		LateDialect lost = new LateDialect(new PostgresDialect(new SessionLimits(null, null, null)), () -> {
+			Owner doomed = owner.get().release();
+			Awaitility.await().until(() -> doomed.isDone() || doomed.thread().getState() == Thread.State.TIMED_WAITING);
+			throw new IllegalStateException("Read timed out");
+		});
+		try (Landing landing = new Landing(lost)) {
+			DataSource dataSource = landing.track(createOne(kind));
+			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+			AtomicReference<Integer> session = new AtomicReference<>();
+			owner.set(landing.insert(dataSource, this.row, (self) -> {
+				session.set(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class));
+				self.pause();
+			}).awaitHere());
+			landing.drain(new TransactionTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO),
+					new StubDrainContext(Duration.ofSeconds(40)));
+			assertThat(owner.get().failure()).isInstanceOf(TransactionDoomedException.class);
+			assertThat(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class)).isNotEqualTo(session.get());
+			close(dataSource);
+		}
+		assertThat(rows(this.row)).isZero();
+	}
+
+	/** As long as two round trips of a slow server. */
+	@Test
+	void aSessionIsNotHandedOutWhileItsCancelIsOnItsWayForLong() throws Exception {
+		AtomicReference<Owner> owner = new AtomicReference<>();
+		LateDialect late = new LateDialect(new PostgresDialect(new SessionLimits(null, null, null)),
+				() -> Awaitility.await().until(owner.get().release()::isDone));
+		try (Landing landing = new Landing(late)) {
+			DataSource dataSource = landing.track(createOne(Kind.DBCP2));
+			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+			AtomicReference<Integer> session = new AtomicReference<>();
+			owner.set(landing.insert(dataSource, this.row, (self) -> {
+				session.set(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class));
+				self.pause();
+			}).awaitHere());
+			landing.drain(new TransactionTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO),
+					new StubDrainContext(Duration.ofSeconds(40)));
+			assertThat(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class)).isNotEqualTo(session.get());
 			close(dataSource);
 		}
 	}
@@ -212,6 +260,7 @@ class UnobservedPoolTests extends OnPostgres {
 		}
 		else if (dataSource instanceof org.apache.tomcat.jdbc.pool.DataSource tomcat) {
 			tomcat.setMaxActive(1);
+			tomcat.setTestOnBorrow(true);
 		}
 		else if (dataSource instanceof BasicDataSource dbcp) {
 			dbcp.setMaxTotal(1);

@@ -9,7 +9,9 @@ import java.time.Duration;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.process.Platform;
+import io.softlanding.time.ManualClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConclusiveSilenceTests {
 
-	private final FakeClock clock = new FakeClock();
+	private final ManualClock clock = new ManualClock();
 
 	private final InFlightRequests requests = new InFlightRequests(this.clock);
 
@@ -42,6 +44,38 @@ class ConclusiveSilenceTests {
 	void silenceIsAMultipleOfTheLargestGap() throws Exception {
 		steadily(Duration.ofMillis(120), Duration.ofMillis(600));
 		assertThat(drain().summary()).isEqualTo("No request arrived for 360ms");
+	}
+
+	@Test
+	void silenceIsNotConclusiveSoonWhileClientsWaitForAnswers() throws Exception {
+		steadily(Duration.ofMillis(10), Duration.ofMillis(500));
+		InFlightRequest slow = this.requests.start("GET", "/slow");
+		this.clock.at(Duration.ofMillis(800), () -> this.requests.finish(slow));
+		assertThat(drain().summary()).isEqualTo("No request arrived for 150ms");
+		took(Duration.ofMillis(950), Duration.ofMillis(970));
+	}
+
+	@Test
+	void aRequestThatDoesNotEndKeepsTheLongSilence() throws Exception {
+		steadily(Duration.ofMillis(10), Duration.ofMillis(500));
+		this.requests.start("GET", "/slow");
+		assertThat(drain().summary()).isEqualTo("No request arrived for 1s");
+		took(Duration.ofMillis(1500), Duration.ofMillis(1520));
+	}
+
+	@Test
+	void anEventStreamDoesNotKeepTheLongSilence() throws Exception {
+		steadily(Duration.ofMillis(10), Duration.ofMillis(500));
+		this.requests.start("GET", "/events").markEventStream();
+		assertThat(drain().summary()).isEqualTo("No request arrived for 150ms");
+	}
+
+	@Test
+	void aPauseOfTheProcessIsNoConclusiveSilence() throws Exception {
+		steadily(Duration.ofMillis(10), Duration.ofMillis(500));
+		this.clock.at(Duration.ofMillis(510), () -> this.clock.advance(Duration.ofMillis(900)));
+		drain();
+		took(Duration.ofMillis(1530), Duration.ofMillis(1550));
 	}
 
 	@Test
@@ -78,7 +112,7 @@ class ConclusiveSilenceTests {
 
 	@Test
 	void oneOfTwoProbersIsRefusedToTheEnd() throws Exception {
-		probed("10.0.0.2", Duration.ofSeconds(5), 2);
+		probed("10.0.0.2", Duration.ofSeconds(5), 3);
 		probed("10.0.0.1", Duration.ofSeconds(2), 4);
 		steadily(Duration.ofMillis(10), Duration.ofSeconds(2));
 		refuses("10.0.0.1", Duration.ofSeconds(2), 3);

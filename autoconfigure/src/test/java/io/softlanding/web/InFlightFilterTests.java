@@ -6,7 +6,7 @@
 package io.softlanding.web;
 
 import io.softlanding.time.NanoClock;
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -20,6 +20,8 @@ import java.util.function.LongSupplier;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
+import io.softlanding.time.ManualClock;
 import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class InFlightParticipantTests {
 
-	private final FakeClock clock = new FakeClock();
+	private final ManualClock clock = new ManualClock();
 
 	private final InFlightRequests requests = new InFlightRequests(NanoClock.SYSTEM);
 
@@ -236,7 +238,8 @@ class InFlightParticipantTests {
 
 	private InFlightParticipant participant(ServerQueue queue, boolean interruptStragglers) {
 		this.requests.announce();
-		return new InFlightParticipant(this.requests, queue, new InFlightStatus(this.requests, queue, List.of()),
+		return new InFlightParticipant(this.requests, () -> queue,
+				new InFlightStatus(this.requests, () -> queue, List.of()),
 				new StreamPolicy(StreamEnd.COMPLETE, Map.of()), this.clock, interruptStragglers);
 	}
 

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 
 import io.softlanding.inflight.RequestDetail;
 import io.softlanding.inflight.ServedRequest;
+import io.softlanding.time.ManualClock;
 import io.softlanding.time.NanoClock;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
@@ -78,7 +79,7 @@ class InFlightRequestsTests {
 			}
 
 		};
-		assertThat(new InFlightStatus(this.requests, ServerQueue.UNKNOWN, List.of(detail)).status().get("oldest"))
+		assertThat(new InFlightStatus(this.requests, () -> ServerQueue.UNKNOWN, List.of(detail)).status().get("oldest"))
 			.asInstanceOf(InstanceOfAssertFactories.list(Map.class))
 			.extracting((one) -> one.get("transaction"))
 			.containsExactly(17L, null);
@@ -95,7 +96,7 @@ class InFlightRequestsTests {
 
 	@Test
 	void manyRequestsOfOneThreadAtOneMomentAreAllCounted() {
-		InFlightRequests sameMoment = new InFlightRequests(new FakeClock());
+		InFlightRequests sameMoment = new InFlightRequests(new ManualClock());
 		List<InFlightRequest> started = new ArrayList<>();
 		for (int i = 0; i < 1000; i++) {
 			started.add(sameMoment.start("GET", "/a"));
@@ -114,7 +115,7 @@ class InFlightRequestsTests {
 
 	@Test
 	void theLargestGapsOfTheLastWindowsAreKnown() {
-		FakeClock clock = new FakeClock();
+		ManualClock clock = new ManualClock();
 		InFlightRequests noted = new InFlightRequests(clock);
 		arrive(noted, clock, Duration.ofSeconds(3), 2);
 		arrive(noted, clock, Duration.ofMillis(100), 100);
@@ -128,7 +129,7 @@ class InFlightRequestsTests {
 
 	@Test
 	void fewArrivalsSayNothing() {
-		FakeClock clock = new FakeClock();
+		ManualClock clock = new ManualClock();
 		InFlightRequests noted = new InFlightRequests(clock);
 		arrive(noted, clock, Duration.ofMillis(10), ArrivalGaps.ENOUGH - 1);
 		assertThat(noted.gaps().isSteady(TimeUnit.SECONDS.toNanos(1))).isFalse();
@@ -136,7 +137,7 @@ class InFlightRequestsTests {
 		assertThat(noted.gaps().isSteady(TimeUnit.SECONDS.toNanos(1))).isTrue();
 	}
 
-	private static void arrive(InFlightRequests requests, FakeClock clock, Duration gap, int times) {
+	private static void arrive(InFlightRequests requests, ManualClock clock, Duration gap, int times) {
 		for (int i = 0; i < times; i++) {
 			requests.finish(requests.startInTime("GET", "/a"));
 			clock.advance(gap);
@@ -299,7 +300,7 @@ class InFlightRequestsTests {
 
 	@Test
 	void theOldestComeFirst() {
-		FakeClock clock = new FakeClock();
+		ManualClock clock = new ManualClock();
 		InFlightRequests ordered = new InFlightRequests(clock);
 		List<InFlightRequest> started = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {

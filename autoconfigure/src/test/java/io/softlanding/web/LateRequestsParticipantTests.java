@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,8 @@ class LateRequestsParticipantTests {
 		this.requests.announce();
 		this.requests.close(this.requests.era());
 		assertThat(this.participant.drain(new StubDrainContext()).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
-		this.requests.start("GET", "/orders");
+		assertThat(this.requests.start("GET", "/")).isNull();
+		this.requests.rejected("GET", "/orders");
 		DrainResult result = this.participant.conclude();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(result.details()).containsEntry("routes", Map.of("GET /orders", 1L));

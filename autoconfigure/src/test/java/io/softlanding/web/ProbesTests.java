@@ -6,13 +6,18 @@
 package io.softlanding.web;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
-import io.softlanding.web.ManagementRequests.Kind;
+import io.softlanding.inflight.ManagementRequests.Kind;
+import io.softlanding.time.ManualClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -25,9 +30,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class ProbesTests {
 
+	private static final String LIVENESS = "/actuator/health/liveness";
+
 	private static final String READINESS = "/actuator/health/readiness";
 
-	private final FakeClock clock = new FakeClock(30_000_000_000L);
+	private final ManualClock clock = new ManualClock(30_000_000_000L);
 
 	private final Probes probes = probes(TestArrivals.period());
 
@@ -88,6 +95,35 @@ class ProbesTests {
 	}
 
 	@Test
+	void theKubeletIsWaitedForWhenItsLivenessProbeHasTimedOut() {
+		kubelet(Kind.PROBE, 200, 3);
+		Probe hanging = this.probes.arrived(Kind.LIVENESS, "10.0.0.1", 0, "kube-probe/1.31", LIVENESS,
+				(header) -> false);
+		this.clock.advance(Duration.ofMillis(900));
+		this.probes.announce(false);
+		assertThat(this.probes.isKubeletUnaware()).as("in time").isFalse();
+		this.clock.advance(Duration.ofMillis(100));
+		this.probes.announce(false);
+		assertThat(this.probes.isKubeletUnaware()).as("unanswered").isTrue();
+		this.probes.answered(hanging, 200);
+		this.probes.announce(false);
+		assertThat(this.probes.isKubeletUnaware()).as("answered late").isTrue();
+		kubelet(Kind.LIVENESS, 200, 1);
+		this.probes.announce(false);
+		assertThat(this.probes.isKubeletUnaware()).as("answered in time").isFalse();
+	}
+
+	@Test
+	void theKubeletIsWaitedForWhenAnEarlierLivenessProbeStillHangs() {
+		kubelet(Kind.PROBE, 200, 3);
+		this.probes.arrived(Kind.LIVENESS, "10.0.0.1", 0, "kube-probe/1.31", LIVENESS, (header) -> false);
+		this.clock.advance(Duration.ofSeconds(2));
+		this.probes.arrived(Kind.LIVENESS, "10.0.0.1", 0, "kube-probe/1.31", LIVENESS, (header) -> false);
+		this.probes.announce(false);
+		assertThat(this.probes.isKubeletUnaware()).isTrue();
+	}
+
+	@Test
 	void livenessProbesAreNoProbesOfReadiness() {
 		kubelet(Kind.LIVENESS, 200, 3);
 		assertThat(this.probes.recent()).isFalse();
@@ -107,6 +143,85 @@ class ProbesTests {
 	}
 
 	@Test
+	void aProberThatBecomesRegularLaterIsWarnedOfThen(CapturedOutput output) {
+		for (int gap : new int[] { 1, 7, 2, 11 }) {
+			probe("10.0.0.9", 1, Duration.ofSeconds(gap));
+		}
+		assertThat(output).doesNotContain("10.0.0.9");
+		probe("10.0.0.9", 40, Duration.ofSeconds(30));
+		assertThat(lines(output, "10.0.0.9")).singleElement().asString().contains("probes readiness every 30s");
+	}
+
+	@Test
+	void aProberThatBecomesSlowLaterIsWarnedOfThen(CapturedOutput output) {
+		probe("10.0.0.9", 10, Duration.ofSeconds(1));
+		assertThat(output).doesNotContain("10.0.0.9");
+		probe("10.0.0.9", 80, Duration.ofSeconds(30));
+		assertThat(lines(output, "10.0.0.9")).hasSize(1);
+	}
+
+	@Test
+	void aClientThatHasProbedOnceIsNotWaitedFor() {
+		probe("10.0.0.1", 1, Duration.ofMillis(1));
+		assertThat(this.probes.unaware()).isEmpty();
+		assertThat(this.probes.recent()).isTrue();
+		assertThat(kinds()).containsExactly("unknown");
+	}
+
+	@Test
+	void aBalancerThatHasJustBegunToProbeIsWaitedFor() {
+		probe("10.0.0.1", 2, Duration.ofSeconds(2));
+		assertThat(this.probes.unaware()).hasSize(1);
+		this.probes.announce(false);
+		refuse("10.0.0.1", 2, Duration.ofSeconds(2));
+		assertThat(this.probes.unaware()).hasSize(1);
+		refuse("10.0.0.1", 1, Duration.ZERO);
+		assertThat(this.probes.unaware()).isEmpty();
+	}
+
+	@Test
+	void aClientThatHasProbedTwiceAndNotAgainHasGoneSoon() {
+		probe("10.0.0.1", 2, Duration.ofSeconds(2));
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(this.probes.unaware()).hasSize(1);
+		this.clock.advance(Duration.ofNanos(1));
+		assertThat(this.probes.unaware()).isEmpty();
+	}
+
+	@Test
+	void answersThatAreLateDoNotMakeABalancerSlower() {
+		for (int i = 0; i < 40; i++) {
+			Probe probe = this.probes.arrived(Kind.PROBE, "10.0.0.1", 0, "agent", READINESS, (header) -> false);
+			Duration late = (i % 4 == 0) ? Duration.ofMillis(200) : Duration.ZERO;
+			this.clock.advance(late);
+			this.probes.answered(probe, 200);
+			this.clock.advance(Duration.ofMillis(500).minus(late));
+		}
+		assertThat(shown(this.probes)).singleElement()
+			.satisfies((prober) -> assertThat(prober).containsEntry("every", Duration.ofMillis(500))
+				.doesNotContainKey("clients"));
+	}
+
+	@Test
+	void aBalancerHasNotLeftBecauseTheProcessStoodStill() {
+		probe("10.0.0.1", 5, Duration.ofSeconds(1));
+		this.clock.advance(Duration.ofSeconds(20));
+		this.probes.paused(Duration.ofSeconds(20).toNanos());
+		assertThat(this.probes.unaware()).hasSize(1);
+	}
+
+	@Test
+	void clientsThatAlternateAreToldApartByTheirConnections() {
+		for (int i = 0; i < 20; i++) {
+			answered(this.probes, Kind.PROBE, "10.0.0.1", 4711 + i % 2, "agent", READINESS, 200);
+			this.clock.advance(Duration.ofSeconds(1));
+		}
+		assertThat(shown(this.probes)).singleElement()
+			.satisfies((prober) -> assertThat(prober).containsEntry("every", Duration.ofSeconds(2))
+				.containsEntry("clients", 2));
+	}
+
+	@Test
 	void aMonitorThatIsNamedIsNotWaitedForAndNotWarnedOf(CapturedOutput output) {
 		Probes probes = probes(new QuietPeriod(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10), 3, false,
 				List.of("10.0.0.9", "uptimerobot/")));
@@ -120,6 +235,7 @@ class ProbesTests {
 		assertThat(probes.anyRegular()).isFalse();
 		assertThat(kinds(probes)).containsExactly("monitor", "monitor");
 		assertThat(output).doesNotContain("probes readiness");
+		answered(probes, "10.0.0.91", "agent", 200);
 		answered(probes, "10.0.0.91", "agent", 200);
 		assertThat(probes.unaware()).containsExactly("10.0.0.91 (agent)");
 	}
@@ -164,8 +280,8 @@ class ProbesTests {
 	@Test
 	void forwardedProbesAreIgnored() {
 		for (String header : List.of("X-Forwarded-For", "Forwarded", "Via")) {
-			boolean forwarded = Probe.isForwarded(header::equals);
-			this.probes.answered(Kind.PROBE, new Probe("10.0.0.1", 0, "agent", READINESS, forwarded), 200);
+			this.probes.answered(this.probes.arrived(Kind.PROBE, "10.0.0.1", 0, "agent", READINESS, header::equals),
+					200);
 		}
 		assertThat(this.probes.recent()).isFalse();
 		assertThat(this.probes.status()).containsEntry("known", 0);
@@ -199,20 +315,54 @@ class ProbesTests {
 			refuse("10.0.0.1", 1, Duration.ofMillis(500));
 			refuse("10.0.0.1", 1, Duration.ofMillis(1500));
 		}
-		assertThat(this.probes.unaware()).hasSize(2);
-		refuse("10.0.0.1", 1, Duration.ofMillis(500));
+		refuse("10.0.0.1", 2, Duration.ZERO);
 		assertThat(this.probes.unaware()).hasSize(1);
+		this.clock.advance(Duration.ofSeconds(2));
 		refuse("10.0.0.1", 1, Duration.ZERO);
 		assertThat(this.probes.unaware()).isEmpty();
 		assertThat(shown(this.probes)).singleElement()
 			.satisfies((prober) -> assertThat(prober).containsEntry("clients", 2));
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3, 4, 6 })
+	void eachOfSeveralClientsUnderOneNameIsRefusedOftenEnough(int clients) {
+		Random random = new Random(clients);
+		for (int run = 0; run < 50; run++) {
+			List<Integer> phases = random.ints(0, 2000).distinct().limit(clients).sorted().boxed().toList();
+			assertThat(refusalsUntilAware(phases)).as("refusals of clients at %s of 2000 ms", phases)
+				.allSatisfy((refusals) -> assertThat(refusals).isBetween(3, (clients == 1) ? 3 : 4));
+		}
+	}
+
+	private List<Integer> refusalsUntilAware(List<Integer> phases) {
+		Probes probes = probes(TestArrivals.period());
+		Integer[] refusals = phases.stream().map((phase) -> 0).toArray(Integer[]::new);
+		long start = this.clock.nanoTime();
+		for (int round = 0; round < 20; round++) {
+			for (int client = 0; client < refusals.length; client++) {
+				this.clock.advance(Duration.ofMillis(round * 2000 + phases.get(client)).minus(this.clock.since(start)));
+				answered(probes, "10.0.0.1", "agent", (round < 10) ? 200 : 503);
+				if (round >= 10) {
+					probes.announce(false);
+					refusals[client]++;
+					if (probes.unaware().isEmpty()) {
+						return List.of(refusals);
+					}
+				}
+			}
+		}
+		throw new AssertionError("Never aware: " + Arrays.toString(refusals));
+	}
+
 	@Test
 	void balancersOfOneAddressAreToldApartByTheirNamesAndPaths() {
 		answered(this.probes, "10.0.0.1", "a", 200);
 		answered(this.probes, "10.0.0.1", "b", 200);
-		this.probes.answered(Kind.PROBE, new Probe("10.0.0.1", 0, "b", "/actuator/health", false), 200);
+		answered(this.probes, Kind.PROBE, "10.0.0.1", 0, "b", "/actuator/health", 200);
+		answered(this.probes, "10.0.0.1", "a", 200);
+		answered(this.probes, "10.0.0.1", "b", 200);
+		answered(this.probes, Kind.PROBE, "10.0.0.1", 0, "b", "/actuator/health", 200);
 		assertThat(this.probes.unaware()).containsExactly("10.0.0.1 (a)", "10.0.0.1 (b)", "10.0.0.1 (b)");
 	}
 
@@ -308,7 +458,9 @@ class ProbesTests {
 		}
 		// The first is silent for 12.8s, the newest for 200ms.
 		probe("balancer", 1, Duration.ZERO);
-		assertThat(this.probes.unaware()).contains("balancer (agent)", "10.0.0.63 (agent)");
+		probe("balancer", 1, Duration.ZERO);
+		probe("10.0.0.63", 1, Duration.ZERO);
+		assertThat(this.probes.unaware()).containsExactly("10.0.0.63 (agent)", "balancer (agent)");
 	}
 
 	@Test
@@ -322,7 +474,9 @@ class ProbesTests {
 	@Test
 	void whatTheyCallThemselvesCannotForgeALine() {
 		answered(this.probes, null, "a\nb\u001b[31m", 200);
+		answered(this.probes, null, "a\nb\u001b[31m", 200);
 		assertThat(this.probes.unaware()).containsExactly("unknown (a?b?[31m)");
+		answered(this.probes, null, null, 200);
 		answered(this.probes, null, null, 200);
 		assertThat(this.probes.unaware()).contains("unknown (unknown)");
 	}
@@ -349,7 +503,7 @@ class ProbesTests {
 	private void kubelet(Kind kind, int status, int times) {
 		for (int i = 0; i < times; i++) {
 			this.clock.advance(Duration.ofSeconds(1));
-			this.probes.answered(kind, new Probe("10.0.0.1", 0, "kube-probe/1.31", READINESS, false), status);
+			answered(this.probes, kind, "10.0.0.1", 0, "kube-probe/1.31", READINESS, status);
 		}
 	}
 
@@ -368,7 +522,12 @@ class ProbesTests {
 	}
 
 	static void answered(Probes probes, @Nullable String address, @Nullable String agent, int status) {
-		probes.answered(Kind.PROBE, new Probe(address, 0, agent, READINESS, false), status);
+		answered(probes, Kind.PROBE, address, 0, agent, READINESS, status);
+	}
+
+	private static void answered(Probes probes, Kind kind, @Nullable String address, int port, @Nullable String agent,
+			String path, int status) {
+		probes.answered(probes.arrived(kind, address, port, agent, path, (header) -> false), status);
 	}
 
 	private List<Object> kinds() {

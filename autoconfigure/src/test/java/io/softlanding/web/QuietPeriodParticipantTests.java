@@ -12,7 +12,9 @@ import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.process.Platform;
+import io.softlanding.time.ManualClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,7 @@ class QuietPeriodParticipantTests {
 
 	private static final QuietPeriod DEFAULT = TestArrivals.period();
 
-	private final FakeClock clock = new FakeClock();
+	private final ManualClock clock = new ManualClock();
 
 	private final InFlightRequests requests = new InFlightRequests(this.clock);
 
@@ -94,19 +96,24 @@ class QuietPeriodParticipantTests {
 	}
 
 	@Test
-	void isSkippedWhenNobodyHasProbedInTheLastMinute() throws Exception {
+	void thatNoClientDependsOnReadinessIsAssumedWhereRequestsWereServedWithoutProbes() throws Exception {
 		this.clock.advance(Duration.ofMinutes(1));
-		DrainResult result = participant(DEFAULT, Platform.NONE).drain(this.context);
-		assertThat(result.outcome()).isEqualTo(DrainOutcome.SKIPPED);
-		assertThat(result.summary()).isEqualTo("No client probed readiness in the last minute");
+		assumed("No client probed readiness in the last minute");
 	}
 
 	@Test
 	void aProcessThatEndsByItselfWaitsForRegularProbersOnly() throws Exception {
 		this.context.reason(DrainReason.CLOSE);
-		skipped(drain(DEFAULT, Platform.NONE, this.context), "No client probes readiness regularly");
+		assumed("No client probes readiness regularly");
+		took(Duration.ZERO);
 		ProbesTests.answered(this.probes, "kubelet", "kube-probe/1.30", 200);
 		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	private void assumed(String why) throws Exception {
+		DrainResult result = drain(DEFAULT, Platform.NONE, this.context);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
+		assertThat(result.summary()).isEqualTo(why + "; it is assumed that no load balancer depends on it");
 	}
 
 	@Test
@@ -123,7 +130,6 @@ class QuietPeriodParticipantTests {
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		assertThat(result.summary()).isEqualTo("No request arrived for 1s");
 		took(Duration.ofSeconds(1));
-		assertThat(this.clock.sleeps()).isEqualTo(1);
 	}
 
 	@Test
@@ -287,11 +293,54 @@ class QuietPeriodParticipantTests {
 	}
 
 	@Test
-	void oneThatWasSeenOnceMayBeABalancerForAWhile() throws Exception {
-		ProbesTests.answered(this.probes, "10.0.0.1", "lb", 200);
+	void aClientThatHasProbedOnceIsNotWaitedFor() throws Exception {
+		ProbesTests.answered(this.probes, "10.0.0.1", "curl/8", 200);
 		announce();
 		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
-		took(Duration.ofSeconds(6), Duration.ofMillis(6020));
+		took(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void aPauseOfTheProcessIsNoSilence() throws Exception {
+		this.clock.at(Duration.ofMillis(300), () -> this.clock.advance(Duration.ofSeconds(5)));
+		this.clock.at(Duration.ofMillis(5500), this::arrive);
+		assertThat(drain(DEFAULT, Platform.NONE, this.context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		took(Duration.ofMillis(6500));
+	}
+
+	@Test
+	void aPauseOfTheProcessDoesNotMakeABalancerGone() throws Exception {
+		probed("10.0.0.1", Duration.ofSeconds(1), 5);
+		announce();
+		this.clock.at(Duration.ofMillis(300), () -> this.clock.advance(Duration.ofSeconds(5)));
+		for (int i = 0; i < 3; i++) {
+			this.clock.at(Duration.ofMillis(6500 + 1000 * i),
+					() -> ProbesTests.answered(this.probes, "10.0.0.1", "lb", 503));
+		}
+		DrainResult result = drain(DEFAULT, Platform.NONE, this.context);
+		assertThat(result.summary()).endsWith("1 prober was refused 3 times");
+		took(Duration.ofMillis(8500), Duration.ofMillis(8520));
+	}
+
+	@Test
+	void theKubeletIsWaitedForWhereThePodIsNotDeleted() throws Exception {
+		for (DrainReason reason : new DrainReason[] { DrainReason.PANIC, DrainReason.CLOSE }) {
+			Probes probes = new Probes(this.clock, DEFAULT, HealthPaths.UNKNOWN, () -> Duration.ofMinutes(1));
+			for (int i = 0; i < 4; i++) {
+				this.clock.advance(Duration.ofSeconds(1));
+				ProbesTests.answered(probes, "kubelet", "kube-probe/1.30", 200);
+			}
+			for (int i = 1; i < 5; i++) {
+				this.clock.at(Duration.ofSeconds(i),
+						() -> ProbesTests.answered(probes, "kubelet", "kube-probe/1.30", 503));
+			}
+			announce();
+			DrainResult result = new QuietPeriodParticipant(DEFAULT, this.requests, probes, Platform.KUBERNETES,
+					this.clock)
+				.drain(this.context.reason(reason));
+			assertThat(result.summary()).as("%s", reason).endsWith("1 prober was refused 3 times");
+			took(Duration.ofSeconds(3), Duration.ofMillis(3020));
+		}
 	}
 
 	@Test

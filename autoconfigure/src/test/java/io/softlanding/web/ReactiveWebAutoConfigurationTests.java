@@ -5,9 +5,12 @@
 
 package io.softlanding.web;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.softlanding.inflight.ActuatorRequests;
+import io.softlanding.inflight.ManagementRequests;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
@@ -36,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReactiveWebAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(DrainAutoConfiguration.class,
-			WebAutoConfiguration.class, ReactiveWebAutoConfiguration.class);
+			ReportAutoConfiguration.class, WebAutoConfiguration.class, ReactiveWebAutoConfiguration.class);
 
 	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS);
@@ -78,7 +81,8 @@ class ReactiveWebAutoConfigurationTests {
 	@Test
 	void theFactoryOfAnotherServerIsLeftAlone() {
 		OtherServerFactory factory = new OtherServerFactory();
-		this.runner.run((context) -> context.getBean(NettyCustomizer.class).customize(factory));
+		this.runner
+			.run((context) -> context.getBean("softlandingNettyCustomizer", ServerCustomizer.class).customize(factory));
 		assertThat(factory.customizers).isEmpty();
 	}
 

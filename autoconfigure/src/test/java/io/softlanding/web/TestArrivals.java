@@ -8,6 +8,7 @@ package io.softlanding.web;
 import java.time.Duration;
 import java.util.List;
 
+import io.softlanding.inflight.ManagementRequests;
 import io.softlanding.time.NanoClock;
 
 /**
@@ -32,7 +33,7 @@ final class TestArrivals {
 
 	static Arrivals of(InFlightRequests requests, ManagementRequests management, Probes probes) {
 		return new Arrivals(requests, management, probes, new LateAnswer(Duration.ofSeconds(5)),
-				RouteOfLateRequest.UNKNOWN);
+				(method, path) -> Arrivals.LateRoutes.UNMATCHED);
 	}
 
 }

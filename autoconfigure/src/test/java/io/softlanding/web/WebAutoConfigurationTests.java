@@ -5,6 +5,7 @@
 
 package io.softlanding.web;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Objects;
 
+import io.softlanding.inflight.ActuatorRequests;
+import io.softlanding.inflight.ManagementRequests;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
@@ -48,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WebAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(DrainAutoConfiguration.class,
-			WebAutoConfiguration.class);
+			ReportAutoConfiguration.class, WebAutoConfiguration.class);
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS);

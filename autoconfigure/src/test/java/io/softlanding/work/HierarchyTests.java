@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +21,8 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.DrainState;
-import io.softlanding.drain.StatusSection;
+import io.softlanding.drain.StubDrainContext;
+import io.softlanding.report.StatusSection;
 import io.softlanding.inflight.WorkSource;
 import io.softlanding.panic.PanicAutoConfiguration;
 import io.softlanding.transaction.TransactionAutoConfiguration;
@@ -165,7 +167,8 @@ class HierarchyTests {
 
 	@EnableScheduling
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ DrainAutoConfiguration.class, WorkAutoConfiguration.class })
+	@ImportAutoConfiguration({ DrainAutoConfiguration.class, ReportAutoConfiguration.class,
+			WorkAutoConfiguration.class })
 	static class Parent {
 
 		final AtomicInteger described = new AtomicInteger();
@@ -210,7 +213,8 @@ class HierarchyTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ DrainAutoConfiguration.class, WorkAutoConfiguration.class })
+	@ImportAutoConfiguration({ DrainAutoConfiguration.class, ReportAutoConfiguration.class,
+			WorkAutoConfiguration.class })
 	static class Child {
 
 		@Bean

@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,8 +62,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(60)
 class ObservedExecutorsTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, WorkAutoConfiguration.class,
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class, WorkAutoConfiguration.class,
 				TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class));
 
 	private final CountDownLatch running = new CountDownLatch(1);

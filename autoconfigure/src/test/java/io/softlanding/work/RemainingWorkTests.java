@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.time.NanoClock;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;

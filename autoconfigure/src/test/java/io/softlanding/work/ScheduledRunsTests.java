@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.drain.StubDrainContext;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -59,8 +61,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ScheduledRunsTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, WorkAutoConfiguration.class,
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class, WorkAutoConfiguration.class,
 				TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class));
 
 	@ParameterizedTest
@@ -80,7 +82,7 @@ class ScheduledRunsTests {
 	private void scheduledRuns(ApplicationContext context) throws Exception {
 		Expiry expiry = context.getBean(Expiry.class);
 		expiry.running.await();
-		DrainResult intake = context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+		DrainResult intake = context.getBean(TrackedRuns.class).drain(new StubDrainContext());
 		assertThat(intake.outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		DrainResult result = drain(context, Duration.ZERO);
 		assertThat(left(result)).first(InstanceOfAssertFactories.MAP)
@@ -114,7 +116,7 @@ class ScheduledRunsTests {
 				scheduler.scheduleAtFixedRate(job, Duration.ofMillis(1));
 				scheduler.schedule(job, Instant.now().plusMillis(1));
 				running.await();
-				context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+				context.getBean(TrackedRuns.class).drain(new StubDrainContext());
 				assertThat(left(drain(context, Duration.ZERO))).singleElement(InstanceOfAssertFactories.MAP)
 					.containsEntry("name", "ScheduledRunsTests.whatTheApplicationSchedulesItselfIsNoDifferent");
 				CompletableFuture<Void> once = new CompletableFuture<>();
@@ -137,7 +139,7 @@ class ScheduledRunsTests {
 	@ValueSource(classes = { Boot.class, Pooled.class, Simple.class, Own.class, Concurrent.class })
 	void whatIsToRunOnceIsNotCancelled(Class<?> schedulers) {
 		this.runner.withUserConfiguration(Once.class, schedulers).run((context) -> {
-			context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
 			Map<String, Boolean> cancelled = new TreeMap<>();
 			context.getBeansOfType(ScheduledTaskHolder.class)
 				.values()
@@ -162,7 +164,7 @@ class ScheduledRunsTests {
 				await(release);
 			}, (Trigger) (trigger) -> Instant.now());
 			ran.await();
-			context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
 			release.countDown();
 			while (context.getBean(TrackedRuns.class).withheld() == 0) {
 				Thread.onSpinWait();
@@ -177,7 +179,7 @@ class ScheduledRunsTests {
 		AtomicReference<RevisitedParticipant> remaining = new AtomicReference<>();
 		this.runner.withUserConfiguration(Once.class, schedulers).run((context) -> {
 			remaining.set(context.getBean(RemainingWorkParticipant.class));
-			context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
 		});
 		DrainResult result = remaining.get().conclude();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);

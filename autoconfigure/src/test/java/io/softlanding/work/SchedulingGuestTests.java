@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -48,7 +49,7 @@ class SchedulingGuestTests {
 
 	private final ApplicationContextRunner plain = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class,
-				TaskSchedulingAutoConfiguration.class, DrainAutoConfiguration.class))
+				TaskSchedulingAutoConfiguration.class, DrainAutoConfiguration.class, ReportAutoConfiguration.class))
 		.withUserConfiguration(Jobs.class);
 
 	private final ApplicationContextRunner runner = this.plain

@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
 import io.softlanding.inflight.CurrentWork;
 import io.softlanding.inflight.Work;
 import io.softlanding.panic.PanicAutoConfiguration;
@@ -59,8 +61,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class WorkAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, WorkAutoConfiguration.class,
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(DrainAutoConfiguration.class, ReportAutoConfiguration.class, WorkAutoConfiguration.class,
 				TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class));
 
 	@Test
@@ -69,7 +71,7 @@ class WorkAutoConfigurationTests {
 			.hasSingleBean(InFlightWork.class)
 			.hasSingleBean(CurrentWork.class)
 			.hasSingleBean(WorkParticipant.class)
-			.hasSingleBean(ScheduledRunsParticipant.class)
+			.hasSingleBean(TrackedRuns.class)
 			.hasSingleBean(WorkStatus.class)
 			.hasSingleBean(WorkMetrics.class));
 	}

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
+import io.softlanding.time.ManualClock;
 import io.softlanding.time.NanoClock;
 import io.softlanding.work.RunningWork.Kind;
 import org.junit.jupiter.api.Test;
@@ -206,29 +207,6 @@ class WorkRegistryTests {
 		@Override
 		public void sleep(long nanos) {
 			throw new AssertionError("Nobody sleeps");
-		}
-
-	}
-
-	/**
-	 * Time that a test owns.
-	 */
-	private static final class ManualClock implements NanoClock {
-
-		private long nanos = Long.MAX_VALUE - 1000;
-
-		void advance(Duration duration) {
-			this.nanos += duration.toNanos();
-		}
-
-		@Override
-		public long nanoTime() {
-			return this.nanos;
-		}
-
-		@Override
-		public void sleep(long nanos) {
-			this.nanos += nanos;
 		}
 
 	}

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.report;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.process.DrainThread;
+import io.softlanding.process.Waiting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has everything that was logged written down, by whatever writes it. An appender that
+ * hangs keeps neither the others nor the drain.
+ */
+final class LogAppenders implements DrainParticipant {
+
+	private static final Logger logger = LoggerFactory.getLogger(LogAppenders.class);
+
+	private final List<LogFlush> flushes;
+
+	LogAppenders(List<LogFlush> flushes) {
+		this.flushes = flushes.stream().filter((flush) -> flush != LogFlush.NOTHING).toList();
+	}
+
+	/**
+	 * Waits until what was logged so far is written.
+	 * @param patience how long to wait
+	 * @return how many logs may have kept something back
+	 */
+	int flush(Duration patience) {
+		CountDownLatch returned = new CountDownLatch(this.flushes.size());
+		AtomicInteger unwritten = new AtomicInteger(this.flushes.size());
+		for (LogFlush flush : this.flushes) {
+			DrainThread.startOrRun("log-flush", () -> {
+				try {
+					if (flush.flush(patience)) {
+						unwritten.decrementAndGet();
+					}
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+				catch (RuntimeException | LinkageError ex) {
+					logger.debug("A log could not be flushed", ex);
+				}
+				finally {
+					returned.countDown();
+				}
+			});
+		}
+		Waiting.uninterruptibly(returned, patience.toNanos());
+		return unwritten.get();
+	}
+
+	@Override
+	public String name() {
+		return "log-appenders";
+	}
+
+	@Override
+	public DrainPhase phase() {
+		return DrainPhase.HANDOFF;
+	}
+
+	@Override
+	public DrainResult drain(DrainContext context) {
+		if (this.flushes.isEmpty()) {
+			return DrainResult.assumed("No log that can be flushed: what was logged is taken to be written");
+		}
+		int unwritten = flush(context.remaining());
+		return (unwritten == 0) ? DrainResult.completed("Everything logged so far is written")
+				: DrainResult.timedOut("Not everything that was logged is written yet");
+	}
+
+}

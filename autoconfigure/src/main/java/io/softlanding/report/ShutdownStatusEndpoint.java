@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.report;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/**
+ * Shows the drain while it runs, and what it would have to deal with before, at
+ * {@code /actuator/shutdown-status}.
+ *
+ * @since 0.1
+ */
+@Endpoint(id = "shutdownstatus")
+public final class ShutdownStatusEndpoint {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+	private final ExitReport report;
+
+	ShutdownStatusEndpoint(ExitReport report) {
+		this.report = report;
+	}
+
+	/**
+	 * Returns the status document.
+	 * @return strings, numbers, booleans, lists and maps; times in ISO-8601
+	 */
+	@ReadOperation
+	public Map<String, Object> status() {
+		return this.report.status(TIMEOUT);
+	}
+
+}
