@@ -61,8 +61,8 @@ final class Maintenance implements DrainRun {
 
 	private volatile boolean superseded;
 
-	Maintenance(DrainRequest request, Requester caller, DrainPlan plan, DrainBudget budget, NanoClock clock, DrainLog log,
-			Consumer<Maintenance> resumed) {
+	Maintenance(DrainRequest request, Requester caller, DrainPlan plan, DrainBudget budget, NanoClock clock,
+			DrainLog log, Consumer<Maintenance> resumed) {
 		this.request = request;
 		this.caller = caller;
 		this.plan = plan;
