@@ -52,7 +52,7 @@ public class ReloadableBenchmark {
 				ReloadableType.of(Pricing.class));
 		this.reloadable = new SnapshotStore(new BoundSnapshot(1, Instant.EPOCH, ReloadTrigger.STARTUP,
 				Settings.of(new StandardEnvironment()), new ValueMask((key, value) -> value), types, new Object[] { "", new Pricing(1) },
-				Set.of()))
+				Set.of(), List.of()))
 			.reloadable(Pricing.class);
 	}
 

@@ -35,13 +35,24 @@ public final class PropertyGroup {
 	 */
 	@SuppressWarnings("unchecked")
 	public static <T extends Record> T bind(Environment environment, String prefix, T defaults) {
+		return isSet(environment, prefix) ? Binder.get(environment).bindOrCreate(prefix, (Class<T>) defaults.getClass())
+				: defaults;
+	}
+
+	/**
+	 * Returns whether a property may be set.
+	 * @param environment environment of the application
+	 * @param prefix prefix of the properties
+	 * @return {@code false} if none is
+	 */
+	public static boolean isSet(Environment environment, String prefix) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (source.containsDescendantOf(name) != ConfigurationPropertyState.ABSENT) {
-				return Binder.get(environment).bindOrCreate(prefix, (Class<T>) defaults.getClass());
+				return true;
 			}
 		}
-		return defaults;
+		return false;
 	}
 
 }

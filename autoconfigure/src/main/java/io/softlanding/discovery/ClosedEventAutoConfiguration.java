@@ -13,7 +13,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.AbstractApplicationContext;
 
@@ -27,13 +26,11 @@ import org.springframework.context.support.AbstractApplicationContext;
 @ConditionalOnWebApplication
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "discovery.enabled" }, matchIfMissing = true)
 @ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
-@EnableConfigurationProperties(DiscoveryProperties.class)
 public final class ClosedEventAutoConfiguration {
 
 	@Bean
-	ClosedEventParticipant softlandingDiscoveryClosedEvent(AbstractApplicationContext context,
-			DiscoveryProperties properties) {
-		return new ClosedEventParticipant(context, properties.closedEvent());
+	ClosedEventParticipant softlandingDiscoveryClosedEvent(AbstractApplicationContext context) {
+		return new ClosedEventParticipant(context, DiscoveryProperties.of(context.getEnvironment()).closedEvent());
 	}
 
 }

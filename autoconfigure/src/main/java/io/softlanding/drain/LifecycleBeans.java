@@ -8,6 +8,7 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -75,7 +76,7 @@ final class LifecycleBeans implements RevisitedParticipant {
 		AtomicReference<DrainResult> result = new AtomicReference<>(
 				DrainResult.partial("It is unknown which of these are running: %s", names()));
 		Waiting.briefly("lifecycle-beans", ANSWER, () -> result.set(conclude()));
-		return result.get();
+		return Objects.requireNonNull(result.get());
 	}
 
 	private List<String> names() {

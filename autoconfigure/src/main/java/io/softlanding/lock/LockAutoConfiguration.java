@@ -131,6 +131,7 @@ public final class LockAutoConfiguration {
 		}
 
 		@Bean
+		@Lazy
 		LocksStatus softlandingLocksStatus(LocksParticipant locks) {
 			return new LocksStatus(locks);
 		}

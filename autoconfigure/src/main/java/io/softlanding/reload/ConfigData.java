@@ -39,20 +39,14 @@ final class ConfigData {
 
 	private final ConfigurableEnvironment live;
 
-	private final ClassLoader classLoader;
-
 	private final Wrapper wrapper;
 
-	/** Hides what something has decrypted. */
 	private final ValueMask mask;
 
-	/**
-	 * Active without any file saying so, as far as files said when the application
-	 * started; {@code null} until they were asked.
-	 */
+	/** Profiles that are active although no file names them, if known. */
 	private volatile @Nullable Set<String> programmaticProfiles;
 
-	/** What was read when the application started, if it could be. */
+	/** What was read at the start, if it could be. */
 	private volatile @Nullable List<EnumerablePropertySource<?>> first;
 
 	/** Names of sources in the live environment that were read. */
@@ -61,7 +55,7 @@ final class ConfigData {
 	/** The name of a source that cannot list its keys. */
 	private volatile @Nullable String unlisted;
 
-	/** Found by the first reload: also what was made later than this object counts. */
+	/** Found by the first reload, so that all wrappers are there. */
 	private @Nullable TransformedValues transformed;
 
 	/** Wraps a source that was read as the application does, under the same name. */
@@ -69,17 +63,16 @@ final class ConfigData {
 
 	}
 
-	ConfigData(ConfigurableEnvironment live, ClassLoader classLoader, Wrapper wrapper, ValueMask mask) {
+	ConfigData(ConfigurableEnvironment live, Wrapper wrapper, ValueMask mask) {
 		this.live = live;
-		this.classLoader = classLoader;
 		this.wrapper = wrapper;
 		this.mask = mask;
 	}
 
 	/**
-	 * Reads the configuration once more when the application starts. After an edit, it
-	 * could not be told any more which profiles no file names, which sources were read,
-	 * and which values something has changed since.
+	 * Reads the configuration once more at the start. After an edit, it would not be known
+	 * which profiles no file names, which sources were read, and which values something
+	 * has changed since.
 	 * @return whether it could be read
 	 */
 	boolean remember() {
@@ -103,14 +96,13 @@ final class ConfigData {
 			return true;
 		}
 		catch (RuntimeException ex) {
-			// Edited just now, or something remote is gone.
 			return false;
 		}
 	}
 
 	/**
-	 * A copy of what is in force, whose sources stay what they are when the live
-	 * environment follows a reload. What was decrypted is not shown from then on.
+	 * A copy of what is in force, whose sources stay as they are when the live environment
+	 * follows a reload. What was decrypted is masked from then on.
 	 */
 	Candidate copy() {
 		List<EnumerablePropertySource<?>> first = this.first;
@@ -121,7 +113,6 @@ final class ConfigData {
 			for (EnumerablePropertySource<?> source : first) {
 				PropertySource<?> made = counterpart(source);
 				if (made != null && !(made instanceof EnumerablePropertySource<?>)) {
-					// Its keys are those of what it was made of.
 					copy.getPropertySources().replace(made.getName(), TransformedValues.listed(source, made));
 				}
 			}
@@ -135,8 +126,8 @@ final class ConfigData {
 	}
 
 	/**
-	 * The live source that was made of one that was read: that with its name, or one with
-	 * all of its keys, because some sources have another name each time.
+	 * The live source with the same name, or else with the same keys, because some sources
+	 * have another name each time.
 	 */
 	private @Nullable PropertySource<?> counterpart(PropertySource<?> read) {
 		MutablePropertySources sources = this.live.getPropertySources();
@@ -169,36 +160,23 @@ final class ConfigData {
 		return profiles;
 	}
 
-	/**
-	 * Reads the configuration.
-	 * @return an environment that differs from the live one in what was read only
-	 * @throws RuntimeException if Spring Boot would not have started with it
-	 */
+	/** Reads the configuration. It fails if Spring Boot would not start with it. */
 	Candidate read() {
-		Thread thread = Thread.currentThread();
-		ClassLoader before = thread.getContextClassLoader();
-		// Resources are looked up with it, and threads of signals may have another one.
-		thread.setContextClassLoader(this.classLoader);
-		try {
-			Candidate candidate = read(programmaticProfiles());
-			candidate.read()
-				.forEach((source) -> candidate.getPropertySources().replace(source.getName(), wrapped(source)));
-			TransformedValues transformed = this.transformed;
-			if (transformed == null) {
-				List<EnumerablePropertySource<?>> first = this.first;
-				transformed = transformed((first != null) ? first.stream().map(this::wrapped).toList() : null,
-						candidate.read());
-				this.transformed = transformed;
-				this.first = null;
-			}
-			candidate.refused = transformed.keep(candidate);
-			// It does not change, and each key is looked up many times.
-			ConfigurationPropertyCaching.get(candidate).enable();
-			return candidate;
+		Candidate candidate = read(programmaticProfiles());
+		candidate.read()
+			.forEach((source) -> candidate.getPropertySources().replace(source.getName(), wrapped(source)));
+		TransformedValues transformed = this.transformed;
+		if (transformed == null) {
+			List<EnumerablePropertySource<?>> first = this.first;
+			transformed = transformed((first != null) ? first.stream().map(this::wrapped).toList() : null,
+					candidate.read());
+			this.transformed = transformed;
+			this.first = null;
 		}
-		finally {
-			thread.setContextClassLoader(before);
-		}
+		candidate.refused = transformed.keep(candidate);
+		// It does not change, and each key is looked up many times.
+		ConfigurationPropertyCaching.get(candidate).enable();
+		return candidate;
 	}
 
 	private Candidate read(Set<String> profiles) {
@@ -246,13 +224,12 @@ final class ConfigData {
 		}
 	}
 
-	/** What to say of sources that no reload changes. */
+	/** A warning about sources that no reload changes. */
 	Optional<String> warning() {
 		return Optional.ofNullable(this.unlisted)
 			.map((name) -> "the values of '%s' stay what they are: this source cannot list its keys".formatted(name));
 	}
 
-	/** Wraps what was read as the application does, which may decrypt it. */
 	private EnumerablePropertySource<?> wrapped(EnumerablePropertySource<?> source) {
 		if (!(this.wrapper.apply(source) instanceof EnumerablePropertySource<?> wrapped) || wrapped == source) {
 			return source;
@@ -281,13 +258,10 @@ final class ConfigData {
 		return copy;
 	}
 
-	/** The profiles that an environment has and the live one has not, or the reverse. */
+	/** The profiles that only one of both environments has. */
 	Set<String> profilesThatDiffer(ConfigurableEnvironment candidate) {
-		Set<String> differ = new LinkedHashSet<>(profiles(candidate));
-		differ.removeAll(profiles(this.live));
-		Set<String> gone = new LinkedHashSet<>(profiles(this.live));
-		gone.removeAll(profiles(candidate));
-		differ.addAll(gone);
+		Set<String> differ = profiles(candidate);
+		profiles(this.live).stream().filter((profile) -> !differ.remove(profile)).toList().forEach(differ::add);
 		return differ;
 	}
 
@@ -296,10 +270,8 @@ final class ConfigData {
 	}
 
 	/**
-	 * Puts the sources that a candidate has read in the place of those of the live
-	 * environment. Whoever reads a key meanwhile finds what it was or what it will be: no
-	 * key that both have is ever missing, also one that has moved to another file.
-	 * @param candidate what {@link #read()} has returned
+	 * Replaces the sources of the live environment by those of a candidate. No key that
+	 * both have is ever missing, even if it has moved to another file.
 	 */
 	void follow(ConfigurableEnvironment candidate) {
 		MutablePropertySources target = this.live.getPropertySources();
@@ -314,12 +286,15 @@ final class ConfigData {
 			.toList();
 		CompositePropertySource all = new CompositePropertySource("softlandingReload");
 		next.forEach(all::addPropertySource);
-		// From here on it answers for each of the others, which come and go behind it.
-		if (old.isEmpty()) {
-			addFirstOne(target, all);
+		// It answers for the others while they are replaced.
+		if (!old.isEmpty()) {
+			target.addBefore(old.get(0), all);
+		}
+		else if (target.contains(DEFAULTS)) {
+			target.addBefore(DEFAULTS, all);
 		}
 		else {
-			target.addBefore(old.get(0), all);
+			target.addLast(all);
 		}
 		try {
 			old.forEach(target::remove);
@@ -330,18 +305,8 @@ final class ConfigData {
 			}
 		}
 		finally {
-			// Left behind, it would be above all files that are read after it.
 			target.remove(all.getName());
 			this.names = names;
-		}
-	}
-
-	private static void addFirstOne(MutablePropertySources target, PropertySource<?> source) {
-		if (target.contains(DEFAULTS)) {
-			target.addBefore(DEFAULTS, source);
-		}
-		else {
-			target.addLast(source);
 		}
 	}
 

@@ -32,9 +32,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 
 /**
- * The files that a configuration was read from, and those beside them that it might be
- * read from the next time. They are told apart by their content: times and inodes say
- * nothing about the links that a mounted ConfigMap consists of.
+ * The files that a configuration was read from, and those that it might be read from the
+ * next time. They are compared by content: times and inodes say nothing about the links
+ * that a mounted ConfigMap consists of.
  */
 final class ConfigFiles {
 
@@ -56,13 +56,12 @@ final class ConfigFiles {
 
 	private final Set<Path> trees = new TreeSet<>();
 
-	/** How the names of files begin that nobody names. */
+	/** How the names of files in directories begin. */
 	private final Set<String> prefixes = new TreeSet<>();
 
 	private ConfigFiles() {
 	}
 
-	/** The files of a configuration. */
 	static ConfigFiles of(ConfigurableEnvironment environment) {
 		Binder all = Binder.get(environment);
 		ConfigFiles files = new ConfigFiles();
@@ -82,7 +81,7 @@ final class ConfigFiles {
 		return files;
 	}
 
-	/** Whether these are all that another configuration was read from, or more. */
+	/** Whether these include all others. */
 	boolean cover(ConfigFiles others) {
 		return this.files.containsAll(others.files) && this.directories.containsAll(others.directories)
 				&& this.parents.containsAll(others.parents) && this.trees.containsAll(others.trees);
@@ -106,7 +105,6 @@ final class ConfigFiles {
 	private void addImports(ConfigurableEnvironment environment, EnumerablePropertySource<?> source, Path working) {
 		if (Arrays.stream(source.getPropertyNames())
 			.noneMatch((name) -> name.toLowerCase(Locale.ROOT).endsWith("import") || name.endsWith("]"))) {
-			// A binder would look at each of its keys.
 			return;
 		}
 		Path parent = ConfigSources.path(ConfigSources.location(source))
@@ -121,10 +119,6 @@ final class ConfigFiles {
 		names.stream().flatMap((name) -> Arrays.stream(name.split(";"))).forEach((name) -> addLocation(name, parent));
 	}
 
-	/**
-	 * Adds what a property names.
-	 * @param parent where names without a prefix are looked for
-	 */
 	private void addLocation(String name, Path parent) {
 		String location = name.trim().replaceFirst("^optional:", "").replaceFirst("^resource:", "");
 		try {
@@ -139,7 +133,7 @@ final class ConfigFiles {
 			}
 		}
 		catch (InvalidPathException ex) {
-			// The reading will say what is wrong with it.
+			// The reading reports it.
 		}
 	}
 
@@ -157,20 +151,12 @@ final class ConfigFiles {
 		}
 	}
 
-	/**
-	 * Reads all files.
-	 * @param maxBytes larger files are not read; their size and time stand for them
-	 * @return a digest of their contents, which exists whatever state they are in
-	 */
+	/** A digest of all contents. Larger files are represented by size and time. */
 	String digest(long maxBytes) {
 		return digest((file) -> content(file, maxBytes));
 	}
 
-	/**
-	 * Reads all files. One that was rewritten is another one, whatever is in it.
-	 * @param maxBytes larger files are not read
-	 * @return a digest of their contents and of when they were written
-	 */
+	/** The same with the times: a file that was rewritten has changed. */
 	String state(long maxBytes) {
 		return digest(ConfigFiles::attributes, (file) -> content(file, maxBytes));
 	}
@@ -181,7 +167,7 @@ final class ConfigFiles {
 		this.directories.forEach((directory) -> list(directory, 1, this::isConfig).forEach(all::add));
 		this.parents.forEach((parent) -> list(parent, 2, this::isConfig).forEach(all::add));
 		this.trees.forEach((tree) -> list(tree, DEEPEST, (file) -> true).forEach(all::add));
-		MessageDigest digest = Settings.sha256();
+		MessageDigest digest = SettingsDigest.sha256();
 		for (Path file : all) {
 			digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
 			for (Function<Path, byte[]> part : parts) {
@@ -218,7 +204,7 @@ final class ConfigFiles {
 				.toList();
 		}
 		catch (IOException | UncheckedIOException ex) {
-			// Not there, or a loop of links: the reading will say so.
+			// Not there, or a loop of links, which the reading reports.
 			return List.of();
 		}
 	}
@@ -226,14 +212,14 @@ final class ConfigFiles {
 	private static byte[] content(Path file, long maxBytes) {
 		try {
 			if (!Files.isRegularFile(file)) {
-				// A pipe or a device may be read for ever.
+				// Reading a pipe or a device may not end.
 				return "no file".getBytes(StandardCharsets.UTF_8);
 			}
 			long size = Files.size(file);
 			if (size > maxBytes) {
 				return (size + " " + Files.getLastModifiedTime(file)).getBytes(StandardCharsets.UTF_8);
 			}
-			return Settings.sha256().digest(Files.readAllBytes(file));
+			return SettingsDigest.sha256().digest(Files.readAllBytes(file));
 		}
 		catch (IOException ex) {
 			return ex.getClass().getName().getBytes(StandardCharsets.UTF_8);

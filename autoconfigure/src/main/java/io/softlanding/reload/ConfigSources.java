@@ -20,8 +20,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Recognises the property sources of a configuration: those that a reload has seen Spring
- * Boot read, or else those whose names say that they are files.
+ * Recognises property sources that were read from files and imports.
  */
 final class ConfigSources {
 

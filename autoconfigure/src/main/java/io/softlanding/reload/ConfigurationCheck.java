@@ -8,9 +8,7 @@ package io.softlanding.reload;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,12 +27,10 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.validation.annotation.Validated;
 
 /**
- * Binds and validates the configuration of an application that is not started, prints
- * what is in force, and ends the process. Runs when all beans are defined and none of
- * them has been made.
+ * Binds, validates and prints the configuration, and ends the process before any bean of
+ * the application is created.
  */
 final class ConfigurationCheck implements BeanFactoryPostProcessor {
 
@@ -105,8 +101,7 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 		RecordBinder reloadable = beans.getBean(RecordBinder.class);
 		ProblemTexts texts = beans.getBean(ProblemTexts.class);
 		ValueMask mask = beans.getBean(ValueMask.class);
-		ConfigData data = new ConfigData(beans.getBean(ConfigurableEnvironment.class),
-				Objects.requireNonNull(beans.getBeanClassLoader()), (source) -> source, mask);
+		ConfigData data = new ConfigData(beans.getBean(ConfigurableEnvironment.class), (source) -> source, mask);
 		boolean compared = isCompared(data, calls);
 		if (!compared) {
 			mask.hideAll();
@@ -117,19 +112,22 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 				(key, reason) -> problems.add(texts.problem(key, settings.origin(key), reason, settings.value(key))));
 		RecordBinder.Bound records = reloadable.bind(settings.environment());
 		problems.addAll(records.problems());
-		Map<Check, List<ReloadableType>> others = others(beans, reloadable.types());
+		List<ReloadableType> checked = new ArrayList<>();
+		List<ReloadableType> unchecked = new ArrayList<>();
+		for (String name : beans.getBeanDefinitionNames()) {
+			Class<?> type = beans.getType(name, false);
+			if (type != null && AnnotatedElementUtils.hasAnnotation(type, ConfigurationProperties.class)
+					&& reloadable.types().stream().noneMatch((known) -> known.type() == type)) {
+				(isCreatable(beans.getBeanDefinition(name), type) ? checked : unchecked).add(ReloadableType.of(type));
+			}
+		}
 		records.unknown().forEach((key, problem) -> {
-			if (others.values()
-				.stream()
-				.flatMap(List::stream)
-				.noneMatch((type) -> type.covers(ConfigurationPropertyName.adapt(key, '.')))) {
+			ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+			if (Stream.of(checked, unchecked).flatMap(List::stream).noneMatch((type) -> type.covers(name))) {
 				problems.add(problem);
 			}
 		});
-		for (Check check : List.of(Check.BINDING, Check.VALIDATION)) {
-			RecordBinder binder = reloadable.of(others.getOrDefault(check, List.of()), check == Check.VALIDATION);
-			problems.addAll(binder.bind(settings.environment()).problems());
-		}
+		checked.forEach((type) -> problems.addAll(reloadable.of(type).bind(settings.environment()).problems()));
 		if (records.problems().isEmpty()) {
 			BoundSnapshot snapshot = SnapshotConfiguration.first(settings, mask, reloadable, records);
 			beans.getBeanProvider(SnapshotValidator.class)
@@ -143,51 +141,20 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 			lines.add("NOT COMPARED: the files could not be read a second time, so it is not known which values were "
 					+ "decrypted. All values are masked.");
 		}
-		others.getOrDefault(Check.NONE, List.of())
-			.forEach((type) -> lines.add("NOT CHECKED " + type.prefix() + ": the constructor of "
+		unchecked.forEach((type) -> lines.add("NOT CHECKED " + type.prefix() + ": the constructor of "
 					+ type.type().getName() + " takes other beans"));
 		problems.forEach((problem) -> lines.add("INVALID " + problem));
 		return lines;
 	}
 
-	/** The configuration classes that are not reloadable. */
-	private static Map<Check, List<ReloadableType>> others(ConfigurableListableBeanFactory beans,
-			List<ReloadableType> reloadable) {
-		Map<Check, List<ReloadableType>> others = new EnumMap<>(Check.class);
-		for (String name : beans.getBeanDefinitionNames()) {
-			Class<?> type = beans.getType(name, false);
-			if (type != null && AnnotatedElementUtils.hasAnnotation(type, ConfigurationProperties.class)
-					&& reloadable.stream().noneMatch((known) -> known.type() == type)) {
-				others.computeIfAbsent(check(beans.getBeanDefinition(name), type), (check) -> new ArrayList<>())
-					.add(ReloadableType.of(type));
-			}
-		}
-		return others;
-	}
-
-	private static Check check(BeanDefinition definition, Class<?> type) {
+	/** Whether a class can be bound without other beans. */
+	private static boolean isCreatable(BeanDefinition definition, Class<?> type) {
 		// Spring Boot marks those that it makes of their properties alone.
-		boolean made = definition.getAttribute(BindMethod.class.getName()) == BindMethod.VALUE_OBJECT
+		return definition.getAttribute(BindMethod.class.getName()) == BindMethod.VALUE_OBJECT
 				|| Stream.of(type.getDeclaredConstructors()).anyMatch((one) -> one.getParameterCount() == 0);
-		if (!made) {
-			return Check.NONE;
-		}
-		return AnnotatedElementUtils.hasAnnotation(type, Validated.class) ? Check.VALIDATION : Check.BINDING;
 	}
 
-	/** What can be checked of a class without starting anything. */
-	private enum Check {
-
-		BINDING, VALIDATION,
-
-		/** Its constructor takes other beans. */
-		NONE
-
-	}
-
-	/**
-	 * The value of an unknown key is masked: it may be a secret whose key is mistyped.
-	 */
+	/** The value of an unknown key is masked: it may be a secret whose key is mistyped. */
 	private static List<String> values(Settings settings, Set<String> unknown, ValueMask mask) {
 		List<String> lines = new ArrayList<>();
 		for (String key : settings.keys()) {

@@ -10,8 +10,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Import;
 
 /**
- * Auto-configuration of the check of the configuration. Whoever asks for it wants no
- * application to start, whatever else is switched off.
+ * Auto-configuration for {@code softlanding.validate}, which works even if other features
+ * are switched off.
  *
  * @since 0.1
  */

@@ -14,9 +14,8 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Import;
 
 /**
- * Makes configuration records reloadable: for each of them, a {@link Reloadable} can be
- * injected. Use it on a configuration class. It enables reloads, by the signals of
- * {@code softlanding.signals.reload} among others, unless
+ * Makes configuration records reloadable: a {@link Reloadable} of each can be injected.
+ * Use it on a configuration class. It enables reloads unless
  * {@code softlanding.reload.enabled} is {@code false}.
  *
  * @since 0.1
@@ -24,7 +23,7 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Import({ SnapshotConfiguration.class, ReloadConfiguration.class, ReloadableRegistrar.class })
+@Import({ SnapshotConfiguration.class, ReloadConfiguration.class, ReloadableBeans.Registrar.class })
 public @interface EnableReloadable {
 
 	/**

@@ -17,10 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Reloads when the content of the files has changed and was found the same twice. What
- * was tried last is remembered apart from what is in force: a mistake is tried once, and
- * its correction too, also when that is what was there before. What failed for another
- * reason than a mistake is tried again, less and less often.
+ * Reloads when two checks in a row have found the same changed content. An invalid change
+ * is tried once, and so is the change that reverts it. What failed for another reason is
+ * tried again at growing intervals.
  */
 final class FileWatch implements SmartLifecycle, ReloadListener {
 
@@ -44,20 +43,18 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 	/** Guarded by this. */
 	private boolean started;
 
-	/** Touched by the watcher only, as are the next ones. */
+	/** Used by the watcher only, as are the next fields. */
 	private @Nullable String seen;
 
-	/** The files of a snapshot, which are found by looking at all of its keys. */
 	private @Nullable ConfigFiles files;
 
 	private @Nullable BoundSnapshot filesOf;
 
 	private @Nullable String tried;
 
-	/** What was in force then. */
 	private long triedGeneration;
 
-	/** How many polls to wait before it is tried once more; 0 if it is not. */
+	/** Number of polls before the next attempt; 0 if there is none. */
 	private int pausePolls;
 
 	private int pausedPolls;
@@ -82,19 +79,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 	public Step prepare(Snapshot old, Snapshot next) {
 		boolean before = old.get(ReloadProperties.class).watch().enabled();
 		boolean after = next.get(ReloadProperties.class).watch().enabled();
-		return (before == after) ? Step.NONE : new Step() {
-
-			@Override
-			public void commit() {
-				watch(after);
-			}
-
-			@Override
-			public void rollback() {
-				watch(before);
-			}
-
-		};
+		return (before == after) ? Step.NONE : Step.of(() -> watch(after), () -> watch(before));
 	}
 
 	private synchronized void watch(boolean enabled) {
@@ -108,7 +93,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 			thread.start();
 		}
 		else if ((!enabled || !this.started) && running != null) {
-			// Not interrupted: it may be the one who reloads.
+			// Not interrupted: it may be reloading.
 			this.watcher = null;
 			notifyAll();
 		}
@@ -140,7 +125,6 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		}
 	}
 
-	/** Looks at the files once. */
 	void poll() {
 		if (this.refusal.get() != null) {
 			return;
@@ -158,7 +142,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		if (digest.equals(this.seen) && isDue(digest, snapshot)) {
 			attempt(digest, snapshot);
 			if (!digest.equals(files.digest(maxBytes))) {
-				// What was read may not be what was seen, which may come back.
+				// What was read may differ from what was seen, which may come back.
 				this.tried = null;
 			}
 		}
@@ -174,7 +158,6 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 	}
 
 	private void attempt(String digest, BoundSnapshot snapshot) {
-		// Until something else is known, also if this throws.
 		this.tried = digest;
 		this.triedGeneration = snapshot.generation();
 		this.pausePolls = Math.min(Math.max(1, 2 * this.pausePolls), LONGEST_PAUSE_POLLS);
@@ -182,7 +165,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		ReloadAttempt attempt = this.reload.get();
 		this.triedGeneration = attempt.generation();
 		if (attempt.outcome() == ReloadOutcome.BUSY || attempt.outcome() == ReloadOutcome.REFUSED) {
-			// Nobody has looked at the files.
+			// The files were not read.
 			this.tried = null;
 		}
 		else if (!attempt.mayPass()) {
@@ -214,10 +197,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		watch(false);
 	}
 
-	/**
-	 * Stops after the drain, which would leave time for it otherwise; it asks before it
-	 * reloads.
-	 */
+	/** Stops late, so that no drain waits for it. During a drain it does not reload. */
 	@Override
 	public int getPhase() {
 		return 0;

@@ -6,8 +6,13 @@
 package io.softlanding.reload;
 
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.ObjLongConsumer;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -17,25 +22,40 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 
 /**
- * Resizes the connection pool that Spring Boot has made, and gives it the times and the
- * credentials that its next connections are made with. Connections that are open are left
- * alone: they end with their lifetime. With several pools it is not known whose keys
- * these are, so they need a restart.
+ * Resizes the connection pool that Spring Boot has made, and sets the times and the
+ * credentials of its next connections. Open connections end with their lifetime. With
+ * several pools it is not known whose keys these are, so they need a restart.
  */
 final class HikariListener implements ReloadListener {
 
-	private static final String POOL = "spring.datasource.hikari";
+	private static final String SOURCE = "spring.datasource.";
 
-	private static final String SOURCE = "spring.datasource";
+	private static final String POOL = SOURCE + "hikari.";
 
-	private static final SettingKeys KEYS = SettingKeys.of(POOL + ".maximum-pool-size", POOL + ".minimum-idle",
-			POOL + ".connection-timeout", POOL + ".idle-timeout", POOL + ".max-lifetime", POOL + ".validation-timeout",
-			POOL + ".leak-detection-threshold", POOL + ".username", POOL + ".password", SOURCE + ".username",
-			SOURCE + ".password");
+	private static final String SIZE = "maximum-pool-size";
+
+	private static final String IDLE = "minimum-idle";
+
+	/** In this order, because HikariCP compares some with others. */
+	private static final Map<String, ObjLongConsumer<HikariConfig>> NUMBERS = new LinkedHashMap<>();
+
+	static {
+		NUMBERS.put(SIZE, (pool, size) -> pool.setMaximumPoolSize(Math.toIntExact(size)));
+		NUMBERS.put(IDLE, (pool, idle) -> pool.setMinimumIdle(Math.toIntExact(idle)));
+		NUMBERS.put("connection-timeout", HikariConfig::setConnectionTimeout);
+		NUMBERS.put("idle-timeout", HikariConfig::setIdleTimeout);
+		NUMBERS.put("max-lifetime", HikariConfig::setMaxLifetime);
+		NUMBERS.put("validation-timeout", HikariConfig::setValidationTimeout);
+		NUMBERS.put("leak-detection-threshold", HikariConfig::setLeakDetectionThreshold);
+	}
+
+	private static final SettingKeys KEYS = SettingKeys
+		.of(Stream.concat(Stream.of(SOURCE + "username", SOURCE + "password", POOL + "username", POOL + "password"),
+				NUMBERS.keySet().stream().map(POOL::concat))
+			.toArray(String[]::new));
 
 	private final ObjectProvider<HikariDataSource> pools;
 
@@ -69,120 +89,72 @@ final class HikariListener implements ReloadListener {
 		Values before = Values.of(old);
 		Values after = Values.of(next);
 		after.verify();
-		return new Step() {
-
-			@Override
-			public void commit() {
-				after.apply(target, before);
-			}
-
-			@Override
-			public void rollback() {
-				before.apply(target, after);
-			}
-
-		};
+		return Step.of(() -> after.apply(target, before), () -> before.apply(target, after));
 	}
 
-	/** What is written in the files, or not. */
-	record PoolSettings(@Nullable Integer maximumPoolSize, @Nullable Integer minimumIdle,
-			@Nullable Long connectionTimeout, @Nullable Long idleTimeout, @Nullable Long maxLifetime,
-			@Nullable Long validationTimeout, @Nullable Long leakDetectionThreshold, @Nullable String username,
-			@Nullable String password) {
-	}
-
-	/**
-	 * What a pool shall have; what HikariCP has by default where the files are silent.
-	 */
-	private record Values(int size, int idle, long connectionMillis, long idleMillis, long lifetimeMillis,
-			long validationMillis, long leakMillis, @Nullable String username, @Nullable String password) {
-
-		private static final int DEFAULT_SIZE = 10;
+	/** What the files say, or HikariCP's default. */
+	private record Values(Map<String, Long> numbers, @Nullable String username, @Nullable String password) {
 
 		static Values of(Snapshot snapshot) {
 			Binder binder = snapshot.binder();
 			HikariConfig defaults = new HikariConfig();
+			Map<String, Long> numbers = new HashMap<>(Map.of(SIZE, 10L, "connection-timeout",
+					defaults.getConnectionTimeout(), "idle-timeout", defaults.getIdleTimeout(), "max-lifetime",
+					defaults.getMaxLifetime(), "validation-timeout", defaults.getValidationTimeout(),
+					"leak-detection-threshold", defaults.getLeakDetectionThreshold()));
 			try {
-				PoolSettings pool = binder.bindOrCreate(POOL, Bindable.of(PoolSettings.class));
-				int size = or(pool.maximumPoolSize(), DEFAULT_SIZE);
-				return new Values(size, or(pool.minimumIdle(), size),
-						or(pool.connectionTimeout(), defaults.getConnectionTimeout()),
-						or(pool.idleTimeout(), defaults.getIdleTimeout()),
-						or(pool.maxLifetime(), defaults.getMaxLifetime()),
-						or(pool.validationTimeout(), defaults.getValidationTimeout()),
-						or(pool.leakDetectionThreshold(), defaults.getLeakDetectionThreshold()),
-						(pool.username() != null) ? pool.username() : value(binder, SOURCE + ".username"),
-						(pool.password() != null) ? pool.password() : value(binder, SOURCE + ".password"));
+				NUMBERS.keySet()
+					.forEach((key) -> binder.bind(POOL + key, Long.class)
+						.ifBound((number) -> numbers.put(key, number)));
 			}
 			catch (BindException ex) {
 				throw new InvalidConfigurationException("%s cannot be given to HikariCP.".formatted(ex.getName()),
 						"Set it to a whole number; times are milliseconds.");
 			}
+			numbers.putIfAbsent(IDLE, Objects.requireNonNull(numbers.get(SIZE)));
+			return new Values(numbers, value(binder, "username"), value(binder, "password"));
 		}
 
-		/** Also one that an environment variable has. */
 		private static @Nullable String value(Binder binder, String key) {
-			return binder.bind(key, String.class).orElse(null);
+			return binder.bind(POOL + key, String.class)
+				.orElseGet(() -> binder.bind(SOURCE + key, String.class).orElse(null));
 		}
 
-		private static <T> T or(@Nullable T value, T other) {
-			return (value != null) ? value : other;
-		}
-
-		/** Lets HikariCP say what it would not take. */
+		/** HikariCP refuses what it cannot take. */
 		void verify() {
 			try {
 				HikariConfig trial = new HikariConfig();
-				trial.setMaximumPoolSize(this.size);
-				trial.setMinimumIdle(this.idle);
-				trial.setConnectionTimeout(this.connectionMillis);
-				trial.setIdleTimeout(this.idleMillis);
-				trial.setMaxLifetime(this.lifetimeMillis);
-				trial.setValidationTimeout(this.validationMillis);
-				trial.setLeakDetectionThreshold(this.leakMillis);
+				NUMBERS.forEach((key, setter) -> setter.accept(trial, number(key)));
 			}
-			catch (IllegalArgumentException ex) {
-				throw new InvalidConfigurationException("%s.*: HikariCP says %s.".formatted(POOL, ex.getMessage()),
+			catch (IllegalArgumentException | ArithmeticException ex) {
+				throw new InvalidConfigurationException("%s*: HikariCP says %s.".formatted(POOL, ex.getMessage()),
 						"Correct it.");
 			}
 		}
 
+		private long number(String key) {
+			return Objects.requireNonNull(this.numbers.get(key));
+		}
+
 		void apply(HikariDataSource pool, Values from) {
-			if (this.size != from.size) {
-				pool.setMaximumPoolSize(this.size);
-			}
-			if (this.idle != from.idle) {
-				pool.setMinimumIdle(this.idle);
-			}
-			if (this.connectionMillis != from.connectionMillis) {
-				pool.setConnectionTimeout(this.connectionMillis);
-			}
-			if (this.idleMillis != from.idleMillis) {
-				pool.setIdleTimeout(this.idleMillis);
-			}
-			if (this.lifetimeMillis != from.lifetimeMillis) {
-				pool.setMaxLifetime(this.lifetimeMillis);
-			}
-			if (this.validationMillis != from.validationMillis) {
-				pool.setValidationTimeout(this.validationMillis);
-			}
-			if (this.leakMillis != from.leakMillis) {
-				pool.setLeakDetectionThreshold(this.leakMillis);
-			}
+			NUMBERS.forEach((key, setter) -> {
+				if (number(key) != from.number(key)) {
+					setter.accept(pool, number(key));
+				}
+			});
 			boolean otherUsername = !Objects.equals(this.username, from.username);
 			boolean otherPassword = !Objects.equals(this.password, from.password);
 			if (otherUsername || otherPassword) {
-				// Together: no connection is made with the one of before and the other
-				// of now.
+				// Together: no connection is made with an old and a new one.
 				pool.setCredentials(Credentials.of(otherUsername ? this.username : pool.getUsername(),
 						otherPassword ? this.password : pool.getPassword()));
 			}
 		}
 
-		/** The password must not get anywhere. */
+		/** The password must not be shown. */
 		@Override
 		public String toString() {
-			return "pool of " + this.size;
+			return "pool of " + number(SIZE);
 		}
 
 	}

@@ -23,8 +23,8 @@ import org.springframework.boot.logging.LoggerGroups;
 import org.springframework.boot.logging.LoggingSystem;
 
 /**
- * Sets the levels of loggers and of groups of them. A level that is no longer there is
- * taken back: the logger has its parent's again, the root logger INFO.
+ * Sets the levels of loggers and groups. A logger whose level is removed has its parent's
+ * level again, the root logger INFO.
  */
 final class LogLevelListener implements ReloadListener {
 
@@ -62,22 +62,10 @@ final class LogLevelListener implements ReloadListener {
 		}
 		Map<String, @Nullable LogLevel> undo = new LinkedHashMap<>();
 		changes.keySet().forEach((name) -> undo.put(name, configured(name)));
-		return new Step() {
-
-			@Override
-			public void commit() {
-				changes.forEach(LogLevelListener.this::set);
-			}
-
-			@Override
-			public void rollback() {
-				undo.forEach(LogLevelListener.this::set);
-			}
-
-		};
+		return Step.of(() -> changes.forEach(this::set), () -> undo.forEach(this::set));
 	}
 
-	/** The level of each logger, set in the order of Spring Boot: the last one counts. */
+	/** In the order of Spring Boot: the last one counts. */
 	private Map<String, LogLevel> levels(Snapshot snapshot) {
 		try {
 			Map<String, LogLevel> levels = new LinkedHashMap<>();

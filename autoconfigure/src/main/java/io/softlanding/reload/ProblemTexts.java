@@ -51,12 +51,7 @@ final class ProblemTexts {
 		this.mask = mask;
 	}
 
-	/**
-	 * Says why files could not be read.
-	 * @param failure what Spring Boot threw
-	 * @param known the files that were read before
-	 * @return the problem
-	 */
+	/** Why files could not be read, of which some are known. */
 	ReloadProblem unreadable(Throwable failure, Set<String> known) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof ConfigDataNotFoundException missing) {
@@ -80,7 +75,7 @@ final class ProblemTexts {
 				"a file or an import cannot be read (%s)".formatted(root.getClass().getSimpleName()), null);
 	}
 
-	/** A file, or what an import calls itself: that may be a URL with a password. */
+	/** A file, or the name of an import, which may be a URL with a password. */
 	String describe(String location) {
 		return ConfigSources.path(location).map(Path::toString).orElseGet(() -> this.mask.text(location));
 	}
@@ -107,7 +102,7 @@ final class ProblemTexts {
 		}
 	}
 
-	/** What was thrown and where, without its message: that may have a secret in it. */
+	/** What was thrown and where, without the message, which may contain a secret. */
 	static String describe(@Nullable Throwable failure) {
 		if (failure instanceof TimeoutException) {
 			return "it did not return in time";
@@ -130,7 +125,7 @@ final class ProblemTexts {
 		return root;
 	}
 
-	/** Where a YAML parser says it stumbled: the last place that it names. */
+	/** The last line that the message of a YAML parser names. */
 	private static @Nullable Integer line(Throwable failure) {
 		Integer line = null;
 		Matcher matcher = LINE.matcher(String.valueOf(failure.getMessage()));
@@ -140,11 +135,7 @@ final class ProblemTexts {
 		return line;
 	}
 
-	/**
-	 * Says why a record could not be bound.
-	 * @param failure what the binder threw
-	 * @return the problems, at least one
-	 */
+	/** Why a record could not be bound: at least one problem. */
 	List<ReloadProblem> unbound(BindException failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof BindValidationException invalid) {
@@ -183,9 +174,8 @@ final class ProblemTexts {
 		Origin origin = (property != null) ? property.getOrigin() : null;
 		String key = name.toString();
 		Object value = field.getRejectedValue();
-		// What a placeholder stands for may be the value of a secret key, a field that
-		// was bound by another name may have that of one, and what was converted no
-		// longer looks like a mounted secret.
+		// The value may come from a secret key by a placeholder or by another name of the
+		// field, and a converted value no longer looks like a mounted secret.
 		boolean elsewhere = (property != null)
 				? String.valueOf(property.getValue()).contains("${") || this.mask.hides(key, property.getValue())
 				: value != null;
@@ -206,11 +196,7 @@ final class ProblemTexts {
 		return ValueMask.shortened(error.getDefaultMessage() + " (" + error.getCode() + ")");
 	}
 
-	/**
-	 * Describes something about a key.
-	 * @param value as it is written in a file: with its placeholders, whose defaults may
-	 * be secrets
-	 */
+	/** A problem of a key, with its value as it is written in a file. */
 	ReloadProblem problem(String key, @Nullable Origin origin, String message, @Nullable Object value) {
 		String file = null;
 		Integer line = null;

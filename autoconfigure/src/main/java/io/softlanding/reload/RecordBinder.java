@@ -28,14 +28,15 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * Binds and validates all reloadable records, and goes on after the first problem: who
- * corrects a file wants to know all that is wrong with it.
+ * Binds and validates all reloadable records, and finds all problems at once.
  */
 final class RecordBinder {
 
@@ -66,10 +67,11 @@ final class RecordBinder {
 		return this.types;
 	}
 
-	/** Binds other classes in the same way. */
-	RecordBinder of(List<ReloadableType> types, boolean validated) {
-		return new RecordBinder(types, this.conversion, this.editors, validated ? List.of(this.validators) : List.of(),
-				this.prefixes, this.texts);
+	/** Binds another class, which is validated as Spring Boot does. */
+	RecordBinder of(ReloadableType type) {
+		boolean validated = AnnotatedElementUtils.hasAnnotation(type.type(), Validated.class);
+		return new RecordBinder(List.of(type), this.conversion, this.editors,
+				validated ? List.of(this.validators) : List.of(), this.prefixes, this.texts);
 	}
 
 	Bound bind(ConfigurableEnvironment environment) {
@@ -79,7 +81,6 @@ final class RecordBinder {
 		List<ReloadProblem> problems = new ArrayList<>();
 		Map<String, ReloadProblem> unknown = new TreeMap<>();
 		RuntimeException failure = null;
-		// All beans are looked at for them: once for all unknown keys.
 		Supplier<List<ConfigurationPropertyName>> known = SingletonSupplier.of(this.prefixes);
 		for (int i = 0; i < values.length; i++) {
 			ReloadableType type = this.types.get(i);
@@ -113,8 +114,7 @@ final class RecordBinder {
 
 	private Object bind(Binder binder, ReloadableType type, Supplier<List<ConfigurationPropertyName>> known,
 			Map<String, ReloadProblem> unknown) {
-		// The other way round nothing would be validated: that handler asks no parent at
-		// the end.
+		// As the parent: it would not call one that validates.
 		BindHandler strict = new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter());
 		try {
 			return bind(binder, type, new ValidationBindHandler(strict, this.validators));
@@ -125,8 +125,7 @@ final class RecordBinder {
 			}
 			for (ConfigurationProperty property : unbound.getUnboundProperties()) {
 				if (!belongsToAnother(property.getName(), type, known.get())) {
-					// Its value is not shown: with a typing error in it, the name of a
-					// secret is none.
+					// Without its value: it may be a secret whose key is mistyped.
 					String key = property.getName().toString();
 					unknown.put(key, this.texts.problem(key, property.getOrigin(),
 							"is unknown to " + type.type().getSimpleName(), null));
@@ -136,10 +135,7 @@ final class RecordBinder {
 		}
 	}
 
-	/**
-	 * Says whether a name is that of a reloadable record, and not of another class
-	 * within.
-	 */
+	/** Whether a key is that of a record, and not of another class below its prefix. */
 	Predicate<ConfigurationPropertyName> bound() {
 		List<ConfigurationPropertyName> known = this.prefixes.get();
 		return (name) -> this.types.stream()

@@ -17,9 +17,8 @@ import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 /**
- * Finds what validates records. Whoever writes a constraint has it checked, whatever the
- * validator's bean is called, and also where nobody has made one: Spring Boot validates
- * its own configuration classes in that way.
+ * Finds the validators of records, or creates one. Spring Boot validates its own
+ * configuration classes in the same way.
  */
 final class RecordValidators {
 

@@ -21,14 +21,12 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.util.ClassUtils;
 
 /**
- * Brings {@link RedisCredentialsListener} into the client that Spring Boot makes, before
- * the customizers of users: who has a provider of credentials keeps it. By a proxy,
- * because the customizer's type moved between Spring Boot 3.5 and 4 while its method kept
- * its name.
+ * Registers {@link RedisCredentialsListener} with the client that Spring Boot creates, before
+ * the customizers of users, so that their credentials provider wins. A proxy, because the
+ * customizer's type moved between Spring Boot 3.5 and 4.
  */
 final class RedisCredentialsCustomizer implements FactoryBean<Object> {
 
-	/** The type, of Spring Boot 3.5 and of Spring Boot 4. */
 	private static final List<String> TYPES = List.of(
 			"org.springframework.boot.autoconfigure.data.redis.LettuceClientConfigurationBuilderCustomizer",
 			"org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer");
@@ -73,7 +71,6 @@ final class RedisCredentialsCustomizer implements FactoryBean<Object> {
 		};
 	}
 
-	/** The proxy. */
 	static final class Hints implements RuntimeHintsRegistrar {
 
 		@Override

@@ -16,9 +16,9 @@ import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
 
 /**
- * Gives Lettuce the credentials that its next connections are made with. Connections that
- * are open stay authenticated. With several connection factories that have different
- * credentials it is not known whose keys these are, so they need a restart.
+ * Sets the credentials of Lettuce's next connections. Open connections stay authenticated.
+ * With connection factories that have different credentials it is not known whose keys
+ * these are, so they need a restart.
  */
 final class RedisCredentialsListener implements ReloadListener, RedisCredentialsProviderFactory {
 
@@ -32,10 +32,10 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 
 	private static final SettingKeys PASSWORDS = SettingKeys.of(PASSWORD);
 
-	/** What the connection factory that was made first began with. */
+	/** What the first connection factory began with. */
 	private volatile @Nullable RedisCredentials first;
 
-	/** The same, and of the reloads since; {@code null} until a factory was made. */
+	/** The credentials in force; {@code null} until there is a factory. */
 	private volatile @Nullable RedisCredentials current;
 
 	/** Whether another factory has other credentials. */
@@ -57,26 +57,13 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 		if (before == null || this.ambiguous || !KEYS.differ(old, next)) {
 			return Step.NONE;
 		}
-		// What has not changed stays what it is: it may come from where no file is.
+		// What has not changed stays: it may come from elsewhere than files.
 		RedisCredentials after = RedisCredentials.just(
 				USERNAMES.differ(old, next) ? value(next, USERNAME) : before.getUsername(),
 				PASSWORDS.differ(old, next) ? chars(value(next, PASSWORD)) : before.getPassword());
-		return new Step() {
-
-			@Override
-			public void commit() {
-				RedisCredentialsListener.this.current = after;
-			}
-
-			@Override
-			public void rollback() {
-				RedisCredentialsListener.this.current = before;
-			}
-
-		};
+		return Step.of(() -> this.current = after, () -> this.current = before);
 	}
 
-	/** Also one that an environment variable has. */
 	private static @Nullable String value(Snapshot snapshot, String key) {
 		return snapshot.binder().bind(key, String.class).orElse(null);
 	}
@@ -86,9 +73,8 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 	}
 
 	/**
-	 * Asked when the connection factory is made or started again. What it returns is
-	 * asked at each connection. It begins with what the factory has, which may come from
-	 * a URL; a factory that is started again has that still, but reloads are newer.
+	 * Called when a connection factory is created or started again. The provider, which is
+	 * asked at each connection, begins with what the factory has, which may come from a URL.
 	 */
 	@Override
 	public RedisCredentialsProvider createCredentialsProvider(RedisConfiguration configuration) {

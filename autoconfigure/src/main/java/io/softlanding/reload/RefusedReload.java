@@ -30,7 +30,7 @@ final class RefusedReload extends Exception {
 		return invalid(message, List.of());
 	}
 
-	/** Through no mistake in the configuration. */
+	/** Not because of a mistake in the configuration. */
 	static RefusedReload failed(String message) {
 		return new RefusedReload(ReloadOutcome.FAILED, message, List.of());
 	}

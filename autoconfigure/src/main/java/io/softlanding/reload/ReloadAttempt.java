@@ -10,27 +10,23 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A reload and what became of it.
+ * A reload and its outcome.
  *
- * @param outcome what became of it
- * @param trigger what asked for it
+ * @param outcome the outcome
+ * @param trigger what caused it
  * @param at when it began
  * @param took how long it took
- * @param generation the generation that was in force when it was over
+ * @param generation the generation in force at its end
  * @param message the outcome in a sentence
- * @param problems why it was not applied, the first hundred of it
- * @param changes what differs from the configuration that was in force, the first hundred
- * of it
- * @param changed how many keys differ
+ * @param problems why it was not applied, at most a hundred
+ * @param changes what differs from the configuration in force before, at most a hundred
+ * @param changed number of keys that differ
  * @since 0.1
  */
 public record ReloadAttempt(ReloadOutcome outcome, ReloadTrigger trigger, Instant at, Duration took, long generation,
 		String message, List<ReloadProblem> problems, List<ReloadChange> changes, int changed) {
 
-	/**
-	 * Whether the same files may be taken another time: a listener failed, or the files
-	 * could not be read to their end and so have no problem that could be named.
-	 */
+	/** Whether the same files may be accepted later, because no mistake was found in them. */
 	boolean mayPass() {
 		return this.outcome == ReloadOutcome.FAILED
 				|| (this.outcome == ReloadOutcome.INVALID && this.problems.isEmpty());

@@ -45,8 +45,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * What reloads: brought by {@link EnableReloadable}, or by
- * {@link ReloadAutoConfiguration} where a property asks for it.
+ * Beans for reloads.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "reload.enabled" }, matchIfMissing = true)
@@ -58,7 +57,7 @@ class ReloadConfiguration {
 
 	private static final MountPoints MOUNTS = new MountPoints(Path.of("/proc/self/mountinfo"));
 
-	/** How long the files may take to be read, also from a slow network. */
+	/** Maximum time to read and bind, also from a slow network. */
 	private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
 	@Bean
@@ -80,9 +79,8 @@ class ReloadConfiguration {
 	@Bean
 	ConfigData softlandingConfigData(ConfigurableApplicationContext context,
 			ObjectProvider<ConfigData.Wrapper> wrappers, ValueMask mask, TimedCalls calls) {
-		ConfigData data = new ConfigData(context.getEnvironment(), Objects.requireNonNull(context.getClassLoader()),
-				wrappers.getIfAvailable(() -> (source) -> source), mask);
-		remember(data, calls);
+		ConfigData data = new ConfigData(context.getEnvironment(), wrappers.getIfAvailable(() -> (source) -> source), mask);
+		remember(data, mask, calls);
 		return data;
 	}
 
@@ -93,13 +91,14 @@ class ReloadConfiguration {
 				validators.orderedStream().toList(), calls, READ_TIMEOUT, mask, texts);
 	}
 
-	/** Files that hang must not keep the application from starting. */
-	private static void remember(ConfigData data, TimedCalls calls) {
+	/** If it fails, it is not known which values were decrypted. */
+	private static void remember(ConfigData data, ValueMask mask, TimedCalls calls) {
 		try {
-			if (!calls.call(ConfigData.class, "files", READ_TIMEOUT, data::remember)) {
-				logger.warn("The configuration could not be read a second time when the application started: {}",
-						"reloads are refused where something may have changed its values since");
+			if (calls.call(ConfigData.class, "files", READ_TIMEOUT, data::remember)) {
+				return;
 			}
+			logger.warn("The configuration could not be read a second time when the application started: {}",
+					"reloads are refused where something may have changed its values since");
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -107,6 +106,7 @@ class ReloadConfiguration {
 		catch (Exception ex) {
 			logger.warn("The files of the configuration could not be read once more: {}", ProblemTexts.describe(ex));
 		}
+		mask.hideAll();
 	}
 
 	@Bean
@@ -161,7 +161,6 @@ class ReloadConfiguration {
 	@ConditionalOnClass(EncryptablePropertySourceConverter.class)
 	static class JasyptConfiguration {
 
-		/** Decrypts what is read again as jasypt has decrypted what was read first. */
 		@Bean
 		ConfigData.Wrapper softlandingJasyptWrapper(ObjectProvider<EncryptablePropertySourceConverter> converters) {
 			return (source) -> {

@@ -12,7 +12,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.lang.Nullable;
 
 /**
- * Reloads the configuration. Nobody has access to it by default.
+ * Endpoint that reloads the configuration. It has no access by default.
  *
  * @since 0.1
  */
@@ -30,13 +30,13 @@ public final class ReloadEndpoint {
 	}
 
 	/**
-	 * Reloads, or finds out what a reload would do. It has parameters, so that it takes
-	 * JSON only, which no page of another origin can send.
-	 * @param dryRun whether to change nothing; {@code false} when left out
-	 * @param force whether to believe files that have lost most of their keys;
-	 * {@code false} when left out
-	 * @return what became of it: 200 if it is or could be in force, 409 if another reload
-	 * runs, 422 if the files cannot be taken, 503 while the instance starts or drains,
+	 * Reloads, or finds out what a reload would do. The parameters make it accept JSON
+	 * only, which a page of another origin cannot send.
+	 * @param dryRun whether to change nothing; {@code false} by default
+	 * @param force whether to accept files that have lost most of their keys;
+	 * {@code false} by default
+	 * @return the outcome: 200 if the configuration is or could be in force, 409 if another
+	 * reload runs, 422 if the files are refused, 503 while the instance starts or drains,
 	 * 500 if a listener failed
 	 */
 	// Spring Boot 3.5 knows no other annotation for parameters that may be left out.

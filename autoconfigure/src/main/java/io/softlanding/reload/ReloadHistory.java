@@ -24,9 +24,6 @@ final class ReloadHistory implements Consumer<ReloadAttempt> {
 	private final Deque<ReloadAttempt> attempts = new ArrayDeque<>();
 
 	/** Guarded by this. */
-	private long generation = 1;
-
-	/** Guarded by this. */
 	private @Nullable ReloadAttempt applied;
 
 	ReloadHistory(IntSupplier most) {
@@ -39,9 +36,8 @@ final class ReloadHistory implements Consumer<ReloadAttempt> {
 		while (this.attempts.size() > this.most.getAsInt()) {
 			this.attempts.removeLast();
 		}
-		boolean mayHavePut = attempt.outcome() == ReloadOutcome.APPLIED || attempt.outcome() == ReloadOutcome.UNKNOWN;
-		if (mayHavePut && attempt.generation() > this.generation) {
-			this.generation = attempt.generation();
+		boolean mayBeInForce = attempt.outcome() == ReloadOutcome.APPLIED || attempt.outcome() == ReloadOutcome.UNKNOWN;
+		if (mayBeInForce && attempt.generation() > ((this.applied != null) ? this.applied.generation() : 1)) {
 			this.applied = attempt;
 		}
 	}

@@ -6,23 +6,23 @@
 package io.softlanding.reload;
 
 /**
- * Something in the running application that follows the configuration. Every bean of this
- * type is asked at each reload.
+ * Strategy for applying a changed configuration to a part of the application. Every bean
+ * of this type is called at each reload.
  *
  * <p>
- * A reload asks all listeners to prepare, puts the new snapshot in force, and then has
- * all of them commit. If one cannot prepare, nothing happens. If one cannot commit, it
- * and those that have committed are rolled back, the last one first, and the old snapshot
- * is in force again. Calls are made one after the other, on a daemon thread of their own;
- * one that takes longer than {@code softlanding.reload.listener-timeout} is interrupted
- * and has failed.
+ * A reload asks all listeners to prepare, puts the new snapshot in force, and then has all
+ * of them commit. If one cannot prepare, nothing changes. If one cannot commit, it and
+ * those that have committed are rolled back, the last one first, and the old snapshot is
+ * in force again. Calls are made one after the other, each on a daemon thread. A call that
+ * takes longer than {@code softlanding.reload.listener-timeout} is interrupted and has
+ * failed.
  *
  * @since 0.1
  */
 public interface ReloadListener {
 
 	/**
-	 * Returns the name that answers and logs use.
+	 * Returns the name for answers and logs.
 	 * @return for example {@code connection-pool}
 	 */
 	default String name() {
@@ -30,8 +30,8 @@ public interface ReloadListener {
 	}
 
 	/**
-	 * Whether this listener puts a key into effect, so that no restart is needed.
-	 * @param key the key of a value that has changed
+	 * Whether this listener applies a key, so that no restart is needed.
+	 * @param key the key of a value that has changed, as it is written in the files
 	 * @return {@code true} if it does
 	 */
 	default boolean applies(String key) {
@@ -39,25 +39,46 @@ public interface ReloadListener {
 	}
 
 	/**
-	 * Checks whether it can follow, and gets ready. Must not change anything that can be
-	 * seen.
-	 * @param old what is in force
-	 * @param next what shall be
-	 * @return what to do then
+	 * Checks the new configuration and prepares a change, without any visible effect.
+	 * @param old the snapshot in force
+	 * @param next the snapshot to apply
+	 * @return the change, or {@link Step#NONE}
 	 * @throws io.softlanding.config.InvalidConfigurationException if the configuration
-	 * cannot be followed, with a text that names no secret
+	 * cannot be applied; its message is shown and must not contain a secret
 	 * @throws Exception if it fails otherwise
 	 */
 	Step prepare(Snapshot old, Snapshot next) throws Exception;
 
 	/**
-	 * The change that a listener is ready to make.
+	 * A change that a listener is ready to make.
 	 */
 	interface Step {
 
-		/** Does nothing. */
+		/** Does nothing, and is never called. */
 		Step NONE = () -> {
 		};
+
+		/**
+		 * Creates a step.
+		 * @param commit makes the change
+		 * @param rollback undoes it, however much of it was made
+		 * @return the step
+		 */
+		static Step of(Runnable commit, Runnable rollback) {
+			return new Step() {
+
+				@Override
+				public void commit() {
+					commit.run();
+				}
+
+				@Override
+				public void rollback() {
+					rollback.run();
+				}
+
+			};
+		}
 
 		/**
 		 * Makes the change.
@@ -66,16 +87,15 @@ public interface ReloadListener {
 		void commit() throws Exception;
 
 		/**
-		 * Undoes the change, however much of it was made. Called while {@link #commit()}
-		 * still runs when that has taken too long, and then once more when it comes back.
+		 * Undoes the change, however much of it was made. If {@link #commit()} takes too
+		 * long, it is called while that still runs, and again when that returns.
 		 * @throws Exception if it cannot be undone
 		 */
 		default void rollback() throws Exception {
 		}
 
 		/**
-		 * Lets go of what was prepared: called instead of {@link #commit()} when there is
-		 * nothing to commit after all.
+		 * Releases what was prepared, if there is nothing to commit after all.
 		 */
 		default void discard() {
 		}

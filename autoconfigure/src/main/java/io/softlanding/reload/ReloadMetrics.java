@@ -19,9 +19,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * What became of reloads, as {@code softlanding.reload}, and which configuration is in
- * force, as {@code softlanding.reload.generation} and
- * {@code softlanding.reload.last.success}. All series exist from the start, at 0.
+ * Metrics of reloads and of the configuration in force. All series exist from the start.
  */
 final class ReloadMetrics implements MeterBinder, Reloader.Observer {
 

@@ -6,46 +6,40 @@
 package io.softlanding.reload;
 
 /**
- * What became of a reload.
+ * Outcome of a reload.
  *
  * @since 0.1
  */
 public enum ReloadOutcome {
 
-	/** The new configuration is in force, all of it. */
+	/** The new configuration is in force. */
 	APPLIED,
 
-	/** The files say what is in force already. */
+	/** The files contain the configuration in force. */
 	UNCHANGED,
 
-	/** A dry run: it could have been applied. */
+	/** The dry run found no obstacle. */
 	VALID,
 
-	/** Another reload was running. Nothing has changed. */
+	/** Another reload was running, and nothing has changed. */
 	BUSY,
 
-	/**
-	 * The instance is starting or draining. Nothing has changed.
-	 */
+	/** The instance is starting or draining, and nothing has changed. */
 	REFUSED,
 
-	/**
-	 * The files cannot be read, bound or believed, and the answer says why. Nothing has
-	 * changed.
-	 */
+	/** The files cannot be read, bound or accepted, and nothing has changed. */
 	INVALID,
 
 	/**
-	 * A listener could not follow, or something that was asked has not come back in time.
-	 * What the others had done was undone, and the old configuration is in force.
+	 * A listener failed, or a call did not return in time. Committed changes were rolled back,
+	 * and the old configuration is in force.
 	 */
 	FAILED,
 
 	/**
-	 * A listener could not follow, and one could not go back, or never answered. The old
-	 * records are in force; what that listener has done to the application is not known.
-	 * Or the new records are in force, and the environment could not follow them. The
-	 * message says which.
+	 * A listener could not roll back or did not return, so what it has done is not known, and
+	 * the old records are in force; or the new records are in force and the environment could
+	 * not be updated. The message says which.
 	 */
 	UNKNOWN
 

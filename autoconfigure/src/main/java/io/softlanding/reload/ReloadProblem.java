@@ -8,11 +8,11 @@ package io.softlanding.reload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reason why a configuration was not taken.
+ * A reason why a configuration was refused.
  *
- * @param key the key, if it is about one
- * @param file the file, if it is known
- * @param line the line in it, counted from 1, if it is known
+ * @param key the key, if known
+ * @param file the file, if known
+ * @param line the line in it, counted from 1, if known
  * @param message what is wrong, without the value
  * @param value the value, masked if it may be a secret
  * @since 0.1

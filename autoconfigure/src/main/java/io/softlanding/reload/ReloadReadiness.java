@@ -15,7 +15,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Says why no reload is possible now: an instance that starts or drains is left alone.
+ * Says why no reload is possible while the instance starts or drains.
  */
 final class ReloadReadiness implements ApplicationListener<ApplicationReadyEvent> {
 

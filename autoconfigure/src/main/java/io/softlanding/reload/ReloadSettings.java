@@ -13,14 +13,14 @@ import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.time.DurationProperty;
 
 /**
- * Checks our own settings, which are reloadable like those of the application.
+ * Validates {@link ReloadProperties} at the start and at each reload.
  */
 final class ReloadSettings implements SnapshotValidator {
 
-	/** With more, the reload that takes it back would have to wait as long. */
+	/** A reload that corrects it would have to wait as long. */
 	private static final Duration LONGEST_SETTLE = Duration.ofSeconds(10);
 
-	/** With less, the reload that takes it back might never get through. */
+	/** With less, a reload that corrects it might never succeed. */
 	private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
 
 	@Override

@@ -21,8 +21,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Registers one {@link SignalAction} for each signal that reloads, always when the
- * application starts: the build does not know which ones they will be.
+ * Registers a {@link SignalAction} for each signal at the start, because the build does not
+ * know them.
  */
 final class ReloadSignals implements BeanDefinitionRegistryPostProcessor {
 
@@ -49,10 +49,9 @@ final class ReloadSignals implements BeanDefinitionRegistryPostProcessor {
 		}
 	}
 
-	/** One signal. */
 	static final class ReloadSignal implements SignalAction {
 
-		/** The machine takes longer to deliver a storm than it took to send it. */
+		/** Delivering a storm of signals takes longer than sending it. */
 		private static final Duration WINDOW = Duration.ofSeconds(2);
 
 		private final String signal;
@@ -69,9 +68,7 @@ final class ReloadSignals implements BeanDefinitionRegistryPostProcessor {
 			return this.signal;
 		}
 
-		/**
-		 * A storm of a second is two reloads: one for its first signal, one for its last.
-		 */
+		/** A storm of signals causes two reloads: one for the first and one for the last. */
 		@Override
 		public Duration window(Duration configured) {
 			return (configured.compareTo(WINDOW) > 0) ? configured : WINDOW;

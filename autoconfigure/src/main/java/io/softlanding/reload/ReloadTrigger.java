@@ -6,7 +6,7 @@
 package io.softlanding.reload;
 
 /**
- * What asked for a configuration.
+ * Cause of a reload.
  *
  * @since 0.1
  */

@@ -6,19 +6,18 @@
 package io.softlanding.reload;
 
 /**
- * A record of configuration that may be replaced while the application runs.
+ * Access to a configuration record that reloads replace.
  *
  * <p>
- * May be read by any thread, as often as wanted: it costs about as much as reading a
- * volatile field. Read it once for each piece of work. Once a thread has seen a record of
- * one generation, it sees no record of an earlier one, unless a listener could not
- * commit: then the old snapshot is in force again.
+ * Any thread may read it; the cost is about that of a volatile field. Read it once for each
+ * piece of work. A thread that has seen a record of one generation sees none of an earlier
+ * one, unless a listener could not commit and the old snapshot is in force again.
  *
  * <p>
- * A class and not an interface, because a call of an interface's method asks for the
- * receiver's class first, which costs a good quarter of that read. Tests may extend it.
+ * A class, because a call of an interface's method costs a quarter more. Tests may extend
+ * it.
  *
- * @param <T> the record's type
+ * @param <T> the type of the record
  * @since 0.1
  */
 public abstract class Reloadable<T> {
@@ -31,7 +30,7 @@ public abstract class Reloadable<T> {
 
 	/**
 	 * Returns all records in force, for work that needs several that belong together.
-	 * @return the current snapshot
+	 * @return the snapshot in force
 	 */
 	public abstract Snapshot snapshot();
 

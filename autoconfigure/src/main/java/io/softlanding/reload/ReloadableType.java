@@ -12,11 +12,11 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
- * A class whose instances are bound anew by each reload.
+ * A class whose instances are bound by each reload.
  *
  * @param type the class
- * @param prefix where its keys are
- * @param strict whether it allows no key that it does not know
+ * @param prefix the prefix of its keys
+ * @param strict whether it allows no unknown key
  */
 record ReloadableType(Class<?> type, ConfigurationPropertyName prefix, boolean strict) {
 

@@ -15,12 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-
-import io.softlanding.time.NanoClock;
 
 /**
  * Makes one reload at a time, and logs and publishes its outcome.
@@ -178,13 +177,13 @@ final class Reloader {
 				Reloader.this.store.show(next.snapshot());
 				this.restart = new HashSet<>(next.open());
 				this.steps.prepare(this.old, next.snapshot(), this.restart);
-				next.snapshot().restartRequired(next.restartRequired(this.restart));
 				if (this.dryRun) {
 					this.steps.discard();
 					return end(ReloadOutcome.VALID, "It could be applied: " + next.summary(this.restart), List.of());
 				}
 				verifyReady();
-				return commit(next);
+				return commit(next.snapshot().requiringRestart(next.restartRequired(this.restart)),
+						next.summary(this.restart));
 			}
 			catch (RefusedReload ex) {
 				this.steps.discard();
@@ -223,15 +222,15 @@ final class Reloader {
 				.orElse("");
 		}
 
-		private ReloadAttempt commit(SnapshotReader.Next next) {
-			Reloader.this.store.swap(next.snapshot());
+		private ReloadAttempt commit(BoundSnapshot next, String summary) {
+			Reloader.this.store.swap(next);
 			Optional<ReloadProblem> failure = this.steps.commit();
 			if (failure.isPresent()) {
 				return rollBack(failure.get());
 			}
-			String message = "Generation %d is in force".formatted(next.snapshot().generation());
+			String message = "Generation %d is in force".formatted(next.generation());
 			try {
-				Reloader.this.data.follow(next.snapshot().settings().environment());
+				Reloader.this.data.follow(next.settings().environment());
 				Reloader.this.store.environmentUnknown(false);
 			}
 			catch (RuntimeException | Error ex) {
@@ -241,7 +240,7 @@ final class Reloader {
 						message + ", but the Environment has not followed: restart this instance",
 						List.of(ReloadProblem.of("the Environment could not follow: " + ProblemTexts.describe(ex))));
 			}
-			return end(ReloadOutcome.APPLIED, message + ": " + next.summary(this.restart)
+			return end(ReloadOutcome.APPLIED, message + ": " + summary
 					+ Reloader.this.data.warning().map((text) -> ", but " + text).orElse(""), List.of());
 		}
 

@@ -13,7 +13,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * Shows which configuration is in force, and what became of the last reloads.
+ * Endpoint that shows the configuration in force and the last reloads.
  *
  * @since 0.1
  */
@@ -30,18 +30,16 @@ public final class ReloadsEndpoint {
 	}
 
 	/**
-	 * What is in force.
+	 * The configuration in force.
 	 *
 	 * @param generation its number
-	 * @param digest what identifies the values, without the secrets unless
+	 * @param digest digest of the values, without secrets unless
 	 * {@code softlanding.reload.digest-key} is set
 	 * @param at when it was read
-	 * @param trigger what asked for it
-	 * @param changes what it changed, with secrets masked, the first hundred keys of it
-	 * @param restartRequired keys whose values differ from those at the start and take
-	 * effect when the application starts again
-	 * @param unknown whether a reload ended with the outcome {@code UNKNOWN}: restart
-	 * this instance
+	 * @param trigger what caused the reload
+	 * @param changes the first hundred changes that it made, with secrets masked
+	 * @param restartRequired keys that differ from those at the start and need a restart
+	 * @param unknown whether a reload ended with {@code UNKNOWN}: restart this instance
 	 * @param attempts the last reloads, the latest first
 	 */
 	public record Reloads(long generation, String digest, Instant at, ReloadTrigger trigger, List<ReloadChange> changes,
@@ -50,7 +48,7 @@ public final class ReloadsEndpoint {
 	}
 
 	/**
-	 * Returns what is in force and the last reloads.
+	 * Returns the configuration in force and the last reloads.
 	 * @return the document
 	 */
 	@ReadOperation

@@ -13,15 +13,9 @@ import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
- * Keys that a listener applies, however a file spells them.
+ * Keys that a listener applies, in any spelling.
  */
-final class SettingKeys {
-
-	private final Set<ConfigurationPropertyName> names;
-
-	private SettingKeys(Set<ConfigurationPropertyName> names) {
-		this.names = names;
-	}
+record SettingKeys(Set<ConfigurationPropertyName> names) {
 
 	static SettingKeys of(String... keys) {
 		return new SettingKeys(Arrays.stream(keys).map(ConfigurationPropertyName::of).collect(Collectors.toSet()));
@@ -31,11 +25,10 @@ final class SettingKeys {
 		return this.names.contains(ConfigurationPropertyName.adapt(key, '.'));
 	}
 
-	/** Whether any of them has another value in the other snapshot. */
 	boolean differ(Snapshot old, Snapshot next) {
-		Settings before = ((BoundSnapshot) old).settings();
-		Settings after = ((BoundSnapshot) next).settings();
-		return this.names.stream().anyMatch((name) -> !Objects.equals(before.value(name), after.value(name)));
+		return this.names.stream()
+			.map(ConfigurationPropertyName::toString)
+			.anyMatch((key) -> !Objects.equals(old.property(key), next.property(key)));
 	}
 
 }

@@ -5,13 +5,8 @@
 
 package io.softlanding.reload;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +14,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.env.ConfigTreePropertySource;
 import org.springframework.boot.origin.Origin;
@@ -38,149 +28,110 @@ import org.springframework.util.PropertyPlaceholderHelper;
 
 /**
  * All keys that were read, with the values that are in force: overridden by environment
- * variables and arguments where they are, placeholders resolved.
+ * variables and arguments where they are, and with placeholders resolved.
  */
 final class Settings {
 
-	/** A placeholder with a default, which may be a secret. */
-	private static final Pattern DEFAULT = Pattern.compile("\\$\\{[^}]*:");
+	private static final PropertyPlaceholderHelper PLACEHOLDERS = new PropertyPlaceholderHelper("${", "}", ":", '\\',
+			false);
 
 	private final ConfigurableEnvironment environment;
 
+	private final String fingerprint;
+
 	private final Map<String, String> values = new TreeMap<>();
 
-	/** The same by names, whatever their spelling. Made when it is asked for. */
+	/** The same by names, whatever their spelling. Made when it is needed first. */
 	private volatile @Nullable Map<ConfigurationPropertyName, String> valuesByName;
 
-	/** Keys that were asked for what stands in placeholders, and what they had to say. */
+	/** By key, the keys in its placeholders and their values. */
 	private final Map<String, Map<String, @Nullable String>> ingredients = new HashMap<>();
 
-	/** Why a value could not be resolved; it stands as it is written then. */
+	/** By key, why placeholders could not be resolved. The value is as it is written. */
 	private final Map<String, String> unresolved = new TreeMap<>();
 
-	/**
-	 * Keys that were asked for, in any spelling, and whose values are files of a tree, or
-	 * of a remote store of secrets.
-	 */
+	/** Keys whose values are files of a tree, or those of a remote store of secrets. */
 	private final Set<String> ofTrees = new HashSet<>();
 
-	/** Keys of a tree whose files cannot be read; they have no value then. */
+	/** Keys whose values cannot be read. */
 	private final Set<String> unreadable = new TreeSet<>();
 
 	/** The keys that each file, directory or import has, as they are written there. */
 	private final Map<String, Set<String>> keysByLocation = new LinkedHashMap<>();
 
-	private final String fingerprint;
-
 	private Settings(ConfigurableEnvironment environment, String fingerprint) {
 		this.environment = environment;
 		this.fingerprint = fingerprint;
-		Resolver resolver = new Resolver(environment, this.ofTrees, this.unreadable);
-		ConfigSources.of(environment).forEach((source) -> add(source, resolver));
+		ConfigSources.of(environment).forEach(this::add);
 	}
 
 	static Settings of(ConfigurableEnvironment environment) {
-		return of(environment, fingerprint(environment));
+		return of(environment, SettingsDigest.fingerprint(environment));
 	}
 
-	/**
-	 * For who has the {@link #fingerprint(ConfigurableEnvironment) fingerprint} already.
-	 */
+	/** With a fingerprint that is known already. */
 	static Settings of(ConfigurableEnvironment environment, String fingerprint) {
 		return new Settings(environment, fingerprint);
 	}
 
-	static MessageDigest sha256() {
-		try {
-			return MessageDigest.getInstance("SHA-256");
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
-	}
-
-	private void add(EnumerablePropertySource<?> source, Resolver resolver) {
-		String[] names = source.getPropertyNames();
+	private void add(EnumerablePropertySource<?> source) {
+		List<String> names = List.of(source.getPropertyNames());
 		String location = ConfigSources.location(source);
-		this.keysByLocation.computeIfAbsent(location, (read) -> new HashSet<>()).addAll(List.of(names));
+		this.keysByLocation.computeIfAbsent(location, (read) -> new HashSet<>()).addAll(names);
 		if (ConfigSources.isSecret(location)) {
-			this.ofTrees.addAll(List.of(names));
+			this.ofTrees.addAll(names);
 		}
 		for (String name : names) {
 			if (!this.values.containsKey(name)) {
-				String raw = resolver.raw(name);
-				this.values.put(name,
-						resolver.resolve(name, (raw != null) ? raw : "", this.unresolved, this.ingredients));
+				this.values.put(name, resolve(name, Objects.requireNonNullElse(raw(name), "")));
 			}
 		}
 	}
 
 	/**
-	 * What identifies all that was read, without resolving anything. Has secrets in it,
-	 * and is never shown.
+	 * The value before its placeholders are resolved. {@code random.*} is left alone,
+	 * because each reading of it differs, which is no change of the configuration.
 	 */
-	static String fingerprint(ConfigurableEnvironment environment) {
-		MessageDigest digest = sha256();
-		for (EnumerablePropertySource<?> source : ConfigSources.of(environment)) {
-			update(digest, source.getName());
-			for (String name : source.getPropertyNames()) {
-				update(digest, name);
-				update(digest, content(source, name));
+	private @Nullable String raw(String name) {
+		if (name.startsWith("random.")) {
+			return "random";
+		}
+		// The first source is Spring Boot's view of all others, with relaxed names.
+		for (PropertySource<?> source : this.environment.getPropertySources()) {
+			try {
+				Object value = source.getProperty(name);
+				if (value instanceof ConfigTreePropertySource.Value) {
+					this.ofTrees.add(name);
+				}
+				if (value != null) {
+					return String.valueOf(value);
+				}
+			}
+			catch (RuntimeException ex) {
+				this.unreadable.add(name);
+				return null;
 			}
 		}
-		return HexFormat.of().formatHex(digest.digest());
+		return null;
 	}
 
-	/**
-	 * What identifies the values as they are written, so that instances can be compared.
-	 * @param key what makes a digest of secrets safe to show; without one, they are left
-	 * out
-	 */
-	String digest(ValueMask mask, @Nullable String key) {
-		Map<String, String> written = new TreeMap<>();
-		for (EnumerablePropertySource<?> source : ConfigSources.of(this.environment)) {
-			for (String name : source.getPropertyNames()) {
-				written.computeIfAbsent(name, (read) -> content(source, read));
-			}
+	private String resolve(String key, String raw) {
+		if (!raw.contains("${")) {
+			return raw;
 		}
-		if (key == null) {
-			written.replaceAll(
-					(name, value) -> (hasSecret(name, mask) || mask.hides(name, value) || DEFAULT.matcher(value).find())
-							? ValueMask.MASKED : value);
-		}
-		StringBuilder all = new StringBuilder();
-		written.forEach((name, value) -> all.append(name).append('\uffff').append(value).append('\uffff'));
-		byte[] text = all.toString().getBytes(StandardCharsets.UTF_8);
-		return HexFormat.of().formatHex((key != null) ? hmac(key, text) : sha256().digest(text));
-	}
-
-	private static byte[] hmac(String key, byte[] text) {
 		try {
-			Mac mac = Mac.getInstance("HmacSHA256");
-			mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-			return mac.doFinal(text);
+			return PLACEHOLDERS.replacePlaceholders(raw, (name) -> {
+				String value = raw(name);
+				this.ingredients.computeIfAbsent(key, (made) -> new HashMap<>()).put(name, value);
+				return value;
+			});
 		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java platform has HmacSHA256", ex);
+		catch (IllegalArgumentException ex) {
+			// The message contains the value.
+			boolean circular = String.valueOf(ex.getMessage()).contains("ircular");
+			this.unresolved.put(key, circular ? "refers to itself" : "refers to a key that does not exist");
+			return raw;
 		}
-	}
-
-	/**
-	 * The files of a tree are read here, also those that no configuration class needs.
-	 */
-	private static String content(PropertySource<?> source, String name) {
-		try {
-			return String.valueOf(source.getProperty(name));
-		}
-		catch (RuntimeException ex) {
-			return ex.getClass().getName();
-		}
-	}
-
-	private static void update(MessageDigest digest, String text) {
-		digest.update(text.getBytes(StandardCharsets.UTF_8));
-		// No text has this byte: "a" and "bc" are not "ab" and "c".
-		digest.update((byte) 0xff);
 	}
 
 	/** The keys whose values differ, in their order. */
@@ -203,20 +154,21 @@ final class Settings {
 		return this.values.keySet();
 	}
 
+	/** The value of a key, in any spelling. */
 	@Nullable String value(String key) {
-		return this.values.get(key);
-	}
-
-	@Nullable String value(ConfigurationPropertyName name) {
+		String value = this.values.get(key);
+		if (value != null) {
+			return value;
+		}
 		Map<ConfigurationPropertyName, String> byName = this.valuesByName;
 		if (byName == null) {
 			Map<ConfigurationPropertyName, String> all = new HashMap<>();
 			// All spellings of a name have the same value.
-			this.values.forEach((key, value) -> all.put(ConfigurationPropertyName.adapt(key, '.'), value));
+			this.values.forEach((name, one) -> all.put(ConfigurationPropertyName.adapt(name, '.'), one));
 			byName = all;
 			this.valuesByName = all;
 		}
-		return byName.get(name);
+		return byName.get(ConfigurationPropertyName.adapt(key, '.'));
 	}
 
 	/** A value as answers and logs may show it. */
@@ -226,10 +178,10 @@ final class Settings {
 	}
 
 	/**
-	 * Whether it is that of a mounted Secret, was made with the value of a secret key, or
-	 * stands as it is written.
+	 * Whether the value is that of a mounted Secret, contains that of a secret key, or has
+	 * placeholders that could not be resolved.
 	 */
-	private boolean hasSecret(String key, ValueMask mask) {
+	boolean hasSecret(String key, ValueMask mask) {
 		return this.ofTrees.contains(key) || this.unresolved.containsKey(key)
 				|| this.ingredients.getOrDefault(key, Map.of())
 					.entrySet()
@@ -250,88 +202,15 @@ final class Settings {
 		return this.keysByLocation;
 	}
 
-	/** Binds what a listener needs: also what is set elsewhere than in files. */
-	Binder binder() {
-		return Binder.get(this.environment);
-	}
-
-	/** Where a value was written. */
+	/** Where a value is written. */
 	@Nullable Origin origin(String key) {
-		for (PropertySource<?> source : this.environment.getPropertySources()) {
-			if (source.containsProperty(key)) {
-				Origin origin = OriginLookup.getOrigin(source, key);
-				if (origin != null) {
-					return origin;
-				}
-			}
-		}
-		return null;
-	}
-
-	/**
-	 * Resolves placeholders as an environment does, but leaves {@code random.*} alone:
-	 * each reading of it differs, which is no change of the configuration.
-	 */
-	private static final class Resolver {
-
-		private final PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}", ":", '\\',
-				false);
-
-		private final ConfigurableEnvironment environment;
-
-		private final Set<String> ofTrees;
-
-		private final Set<String> unreadable;
-
-		Resolver(ConfigurableEnvironment environment, Set<String> ofTrees, Set<String> unreadable) {
-			this.environment = environment;
-			this.ofTrees = ofTrees;
-			this.unreadable = unreadable;
-		}
-
-		@Nullable String raw(String name) {
-			if (name.startsWith("random.")) {
-				return "random";
-			}
-			// The first source is Spring Boot's view of all others, with relaxed names.
-			for (PropertySource<?> source : this.environment.getPropertySources()) {
-				try {
-					Object value = source.getProperty(name);
-					if (value instanceof ConfigTreePropertySource.Value) {
-						this.ofTrees.add(name);
-					}
-					if (value != null) {
-						return String.valueOf(value);
-					}
-				}
-				catch (RuntimeException ex) {
-					this.unreadable.add(name);
-					return null;
-				}
-			}
-			return null;
-		}
-
-		String resolve(String key, String raw, Map<String, String> unresolved,
-				Map<String, Map<String, @Nullable String>> ingredients) {
-			if (!raw.contains("${")) {
-				return raw;
-			}
-			try {
-				return this.placeholders.replacePlaceholders(raw, (name) -> {
-					String value = raw(name);
-					ingredients.computeIfAbsent(key, (made) -> new HashMap<>()).put(name, value);
-					return value;
-				});
-			}
-			catch (IllegalArgumentException ex) {
-				// Its message has the value in it.
-				boolean circular = String.valueOf(ex.getMessage()).contains("ircular");
-				unresolved.put(key, circular ? "refers to itself" : "refers to a key that does not exist");
-				return raw;
-			}
-		}
-
+		return this.environment.getPropertySources()
+			.stream()
+			.filter((source) -> source.containsProperty(key))
+			.map((source) -> OriginLookup.getOrigin(source, key))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 }

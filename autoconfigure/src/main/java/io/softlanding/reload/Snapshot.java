@@ -12,24 +12,23 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 
 /**
- * One generation of the configuration: all reloadable records, bound from the same
- * reading of the same files. Immutable.
+ * One generation of the configuration: all reloadable records, bound from the same reading of
+ * the same files. Immutable.
  *
  * @since 0.1
  */
 public interface Snapshot {
 
 	/**
-	 * Returns the number of this generation.
-	 * @return 1 for the one the application started with; a number is never used again
+	 * Returns the number of this generation, which is never used again.
+	 * @return 1 for the configuration at the start
 	 */
 	long generation();
 
 	/**
-	 * Returns what identifies the values as they are written, so that instances can be
-	 * compared.
-	 * @return a digest in hexadecimal digits: SHA-256 of the values that are not secret,
-	 * or an HMAC of all values if {@code softlanding.reload.digest-key} is set
+	 * Returns a digest of the values as they are written, to compare instances.
+	 * @return in hexadecimal digits, the SHA-256 of the values that are not secret, or an HMAC
+	 * of all values if {@code softlanding.reload.digest-key} is set
 	 */
 	String digest();
 
@@ -55,15 +54,15 @@ public interface Snapshot {
 	<T> T get(Class<T> type);
 
 	/**
-	 * Returns a single value, with its placeholders resolved.
-	 * @param key the key, as it is written in the files
+	 * Returns a value of the files, with its placeholders resolved.
+	 * @param key the key, in any spelling
 	 * @return the value of this generation, or {@code null} if no file has the key
 	 */
 	@Nullable String property(String key);
 
 	/**
-	 * Returns what binds other keys of this generation, including those that are set
-	 * elsewhere than in files, for a {@link ReloadListener} that applies them.
+	 * Returns a binder for the keys of this generation, including those that are set elsewhere
+	 * than in files, for a {@link ReloadListener} that applies them.
 	 * @return a binder
 	 */
 	Binder binder();

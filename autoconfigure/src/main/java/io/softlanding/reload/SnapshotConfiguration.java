@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 import io.softlanding.config.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -23,6 +26,7 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
+import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -34,11 +38,10 @@ import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.converter.GenericConverter;
 
 /**
- * The first snapshot, and what binds the next ones: also without the auto-configuration,
- * so that what is injected exists when reloading is switched off.
+ * The first snapshot and what binds it, which exist also if reloading is switched off.
  */
 @Configuration(proxyBeanMethods = false)
-@ImportRuntimeHints(ReloadHints.class)
+@ImportRuntimeHints(SnapshotConfiguration.Hints.class)
 class SnapshotConfiguration {
 
 	@Bean
@@ -85,7 +88,7 @@ class SnapshotConfiguration {
 		List<ConfigurationPropertyName> prefixes = new ArrayList<>();
 		types.forEach((type) -> prefixes.add(type.prefix()));
 		if (context.isRunning()) {
-			// No bean is made for this that nobody has wanted yet.
+			// Without creating any bean.
 			for (String name : context.getBeanDefinitionNames()) {
 				ConfigurationProperties annotation = annotation(context, name);
 				if (annotation != null) {
@@ -128,7 +131,7 @@ class SnapshotConfiguration {
 	/** What an application starts with. */
 	static BoundSnapshot first(Settings settings, ValueMask mask, RecordBinder binder, RecordBinder.Bound records) {
 		return new BoundSnapshot(1, Clock.systemUTC().instant(), ReloadTrigger.STARTUP, settings, mask, binder.types(),
-				records.values(), records.unknown().keySet());
+				records.values(), records.unknown().keySet(), List.of());
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -148,6 +151,19 @@ class SnapshotConfiguration {
 				}
 				return value;
 			};
+		}
+
+	}
+
+	/** For properties that reloads bind, and for beans that are registered at the start. */
+	static final class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			BindableRuntimeHintsRegistrar.forTypes(ReloadProperties.class).registerHints(hints);
+			hints.reflection()
+				.registerType(SnapshotStore.class, MemberCategory.INVOKE_DECLARED_METHODS)
+				.registerType(ReloadSignals.ReloadSignal.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
 		}
 
 	}

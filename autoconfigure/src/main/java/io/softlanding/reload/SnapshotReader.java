@@ -17,9 +17,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
-
 import io.softlanding.time.DurationProperty;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
@@ -207,7 +206,7 @@ final class SnapshotReader {
 			throw RefusedReload.invalid("The configuration is invalid", problems);
 		}
 		return new BoundSnapshot(this.store.nextGeneration(), at, trigger, settings, this.mask, this.binder.types(),
-				records.values(), records.unknown().keySet());
+				records.values(), records.unknown().keySet(), List.of());
 	}
 
 	private void validate(BoundSnapshot next, Duration timeout) throws RefusedReload, InterruptedException {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one reference to the configuration in force.
+ * Holds the configuration in force. It is changed by one reload at a time.
  */
 final class SnapshotStore {
 
@@ -20,12 +20,11 @@ final class SnapshotStore {
 	/** One for each record, in the order of the snapshot. */
 	private final List<StoredReloadable> reloadables;
 
-	/** The last number that a listener has seen. Touched while the gate is held. */
+	/** The last number that a listener has seen. */
 	private long highest;
 
 	private volatile BoundSnapshot current;
 
-	/** Set while the gate is held, as is the next one. */
 	private volatile boolean listenersUnknown;
 
 	private volatile boolean environmentUnknown;
@@ -34,7 +33,7 @@ final class SnapshotStore {
 		this.first = first;
 		this.current = first;
 		this.highest = first.generation();
-		this.reloadables = IntStream.range(0, first.size())
+		this.reloadables = IntStream.range(0, first.records().length)
 			.mapToObj((index) -> new StoredReloadable(this, index))
 			.toList();
 	}
@@ -48,42 +47,36 @@ final class SnapshotStore {
 		return this.current;
 	}
 
-	/**
-	 * Puts a snapshot in force: all of it, for all threads, by one write. Called while
-	 * the gate is held.
-	 * @param snapshot the snapshot
-	 */
+	/** Puts a snapshot in force, for all threads by one write. */
 	void swap(BoundSnapshot snapshot) {
-		// Before the one write nobody has a copy of the old, and after it whoever has no
-		// copy reads the new: no thread sees a record of the old after one of the new.
+		// Without a copy, threads read the current snapshot: none of them sees a record of
+		// the old one after a record of the new one.
 		this.reloadables.forEach((reloadable) -> reloadable.copy = null);
 		this.current = snapshot;
-		this.reloadables.forEach((reloadable) -> reloadable.copy = snapshot.record(reloadable.index));
+		this.reloadables.forEach((reloadable) -> reloadable.copy = snapshot.records()[reloadable.index]);
 	}
 
-	/**
-	 * Whether something in the application may not be what the snapshot in force says.
-	 */
+	/** Whether the application may differ from the snapshot in force. */
 	boolean isUnknown() {
 		return this.listenersUnknown || this.environmentUnknown;
 	}
 
-	/** What a listener has left behind: no later reload tells it anything of that. */
+	/** For good: no later reload tells a listener what it has missed. */
 	void listenersUnknown() {
 		this.listenersUnknown = true;
 	}
 
-	/** Whether the environment has not followed; the next reload tells it everything. */
+	/** Until the environment follows another reload, which it does completely. */
 	void environmentUnknown(boolean unknown) {
 		this.environmentUnknown = unknown;
 	}
 
-	/** A number that no listener has seen, also in no dry run. */
+	/** A number that no listener has seen, not even in a dry run. */
 	long nextGeneration() {
 		return this.highest + 1;
 	}
 
-	/** Uses a number up. Called while the gate is held. */
+	/** Uses up the number of a snapshot that listeners will see. */
 	void show(BoundSnapshot next) {
 		this.highest = next.generation();
 	}
@@ -93,28 +86,26 @@ final class SnapshotStore {
 		return (Reloadable<T>) this.reloadables.get(this.first.index(type));
 	}
 
-	/**
-	 * Reads one record. The place of a record is the same in all snapshots of a store.
-	 */
+	/** Reads one record, whose index is the same in all snapshots. */
 	private static final class StoredReloadable extends Reloadable<Object> {
 
 		private final SnapshotStore store;
 
 		private final int index;
 
-		/** The record in force, or null while the snapshot is swapped. */
+		/** The record in force, or {@code null} while the snapshot is swapped. */
 		private volatile @Nullable Object copy;
 
 		StoredReloadable(SnapshotStore store, int index) {
 			this.store = store;
 			this.index = index;
-			this.copy = store.first.record(index);
+			this.copy = store.first.records()[index];
 		}
 
 		@Override
 		public Object get() {
 			Object copy = this.copy;
-			return (copy != null) ? copy : this.store.current.record(this.index);
+			return (copy != null) ? copy : this.store.current.records()[this.index];
 		}
 
 		@Override

@@ -8,9 +8,9 @@ package io.softlanding.reload;
 import java.util.List;
 
 /**
- * Checks records against each other, before a snapshot is put in force. Every bean of
- * this type is asked at start-up and at each reload; then it has as much time as a
- * {@link ReloadListener} has for a call, on a daemon thread.
+ * Strategy for checking records against each other. Every bean of this type is called at the
+ * start and at each reload, there on a daemon thread and with the timeout of a
+ * {@link ReloadListener}.
  *
  * @since 0.1
  */

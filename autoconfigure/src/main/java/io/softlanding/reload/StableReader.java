@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.softlanding.time.NanoClock;
 
@@ -21,9 +22,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Reads the files when they have not changed for a while, and believes them only if they
- * look whole: an empty or half-written file is valid YAML. A reading that does not end,
- * as that of a pipe that is imported, is left alone.
+ * Reads the files when they have not changed for a while, and accepts them only if they
+ * look complete: an empty or half-written file is valid YAML.
  */
 class StableReader {
 
@@ -69,7 +69,7 @@ class StableReader {
 			long began = this.clock.nanoTime();
 			ConfigData.Candidate candidate = this.data.read();
 			verifyProfiles(candidate);
-			String fingerprint = Settings.fingerprint(candidate);
+			String fingerprint = SettingsDigest.fingerprint(candidate);
 			if (fingerprint.equals(current.fingerprint())) {
 				return current;
 			}
@@ -88,7 +88,6 @@ class StableReader {
 		throw RefusedReload.invalid("The files change while they are read");
 	}
 
-	/** Refuses files that are larger than they may be, and what is no file. */
 	static void verifySizes(Set<String> locations, ReloadProperties limits) throws RefusedReload {
 		for (String location : locations) {
 			Optional<Path> path = ConfigSources.path(location);
@@ -105,7 +104,7 @@ class StableReader {
 		}
 	}
 
-	/** A pipe or a device, which may be read for ever. */
+	/** A pipe or a device: reading it may not end. */
 	private static boolean isSpecial(Path path) {
 		return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
 	}
@@ -115,7 +114,7 @@ class StableReader {
 			return Files.isRegularFile(path) ? Files.size(path) : 0;
 		}
 		catch (IOException ex) {
-			// The reading will say what is wrong with it.
+			// The reading reports it.
 			return 0;
 		}
 	}
@@ -131,7 +130,6 @@ class StableReader {
 		}
 	}
 
-	/** No value is installed that is not what the application would have made of it. */
 	private void verifyTaken(ConfigData.Candidate candidate, Settings next) throws RefusedReload {
 		List<ReloadProblem> problems = new ArrayList<>();
 		candidate.refused()
@@ -141,7 +139,7 @@ class StableReader {
 		}
 	}
 
-	/** A file that could not be read when the application started did it no harm. */
+	/** What could not be read at the start either is accepted. */
 	private void verifyReadable(Settings current, Settings next) throws RefusedReload {
 		List<ReloadProblem> problems = next.unreadable()
 			.stream()
@@ -155,7 +153,7 @@ class StableReader {
 
 	private void verifyWhole(Settings current, Settings next, boolean force) throws RefusedReload {
 		List<ReloadProblem> problems = new ArrayList<>();
-		// What is no file may have another name each time.
+		// An import that is no file may have another name each time.
 		Set<String> renamed = new HashSet<>();
 		next.keysByLocation().forEach((location, keys) -> {
 			if (ConfigSources.path(location).isEmpty() && !current.keysByLocation().containsKey(location)) {
@@ -178,16 +176,14 @@ class StableReader {
 		}
 	}
 
-	/** How many keys are there no more, in no spelling. */
+	/** How many keys are gone, in any spelling. */
 	private static int gone(Set<String> before, Set<String> after) {
 		Set<String> gone = new HashSet<>(before);
 		gone.removeAll(after);
-		if (gone.isEmpty()) {
-			return 0;
+		if (!gone.isEmpty()) {
+			Set<ConfigurationPropertyName> names = after.stream().map(StableReader::name).collect(Collectors.toSet());
+			gone.removeIf((key) -> names.contains(name(key)));
 		}
-		Set<ConfigurationPropertyName> names = new HashSet<>();
-		after.forEach((key) -> names.add(name(key)));
-		gone.removeIf((key) -> names.contains(name(key)));
 		return gone.size();
 	}
 

@@ -21,8 +21,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Changes how many threads and connections Tomcat has. With threads that Tomcat has not
- * made itself, such as virtual ones, these keys need a restart.
+ * Changes the limits of threads and connections of Tomcat. With threads that Tomcat has not
+ * created, such as virtual ones, these keys need a restart.
  */
 final class TomcatListener implements ReloadListener {
 
@@ -54,10 +54,7 @@ final class TomcatListener implements ReloadListener {
 		return KEYS.have(key) && !protocols().isEmpty() && (!LIMIT.have(key) || isLimited());
 	}
 
-	/**
-	 * Whether connections are counted. Where a customizer has switched that off, nobody
-	 * knows how many there are, and a limit would count from none.
-	 */
+	/** Whether Tomcat counts connections. If not, a limit would count from zero. */
 	private boolean isLimited() {
 		return protocols().stream().noneMatch((protocol) -> protocol.getMaxConnections() == UNLIMITED);
 	}
@@ -71,19 +68,7 @@ final class TomcatListener implements ReloadListener {
 		Values before = Values.of(old);
 		Values after = Values.of(next);
 		after.verify();
-		return new Step() {
-
-			@Override
-			public void commit() {
-				protocols.forEach((protocol) -> after.apply(protocol, before));
-			}
-
-			@Override
-			public void rollback() {
-				protocols.forEach((protocol) -> before.apply(protocol, after));
-			}
-
-		};
+		return Step.of(() -> protocols.forEach((protocol) -> after.apply(protocol, before)), () -> protocols.forEach((protocol) -> before.apply(protocol, after)));
 	}
 
 	private List<AbstractProtocol<?>> protocols() {
@@ -111,10 +96,10 @@ final class TomcatListener implements ReloadListener {
 		return ReflectionUtils.invokeMethod(method, target);
 	}
 
-	/** What the files say, or what Spring Boot has by default. */
+	/** What the files say, or Spring Boot's defaults. */
 	private record Values(int threads, int spare, int connections) {
 
-		/** Also where the number is not positive, which Spring Boot does not pass on. */
+		/** Also if the number is not positive: Spring Boot does not pass it on. */
 		private static final int DEFAULT_CONNECTIONS = 8192;
 
 		static Values of(Snapshot snapshot) {

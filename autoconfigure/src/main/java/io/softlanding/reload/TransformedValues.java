@@ -77,11 +77,9 @@ final class TransformedValues {
 
 	/**
 	 * Compares the environment with what was read.
-	 * @param read what was read at the start, or {@code null} if that failed and nothing
-	 * is known about a source that was replaced
+	 * @param read what was read at the start, or {@code null} if that failed
 	 * @param now what is read now
 	 * @param live finds the source in the environment that was made of one that was read
-	 * @param environment the environment
 	 * @param secrets takes the keys of values that may have been decrypted
 	 */
 	TransformedValues(@Nullable List<EnumerablePropertySource<?>> read, List<EnumerablePropertySource<?>> now,
@@ -202,8 +200,7 @@ final class TransformedValues {
 	}
 
 	/**
-	 * Gives values that were changed after they were read those that are in force.
-	 * @param candidate what was read now
+	 * Replaces values that were changed after they were read by those in force.
 	 * @return by key, why a value cannot be taken
 	 */
 	Map<String, String> keep(ConfigData.Candidate candidate) {
@@ -254,9 +251,7 @@ final class TransformedValues {
 		return "the property source '%s' (%s)".formatted(source.getName(), source.getClass().getName());
 	}
 
-	/**
-	 * A source with the keys of one that was read and the values of what it has become.
-	 */
+	/** A source with the keys of one that was read and the values of another one. */
 	static PropertySource<?> listed(EnumerablePropertySource<?> read, PropertySource<?> made) {
 		Map<String, PropertySource<?>> all = new HashMap<>();
 		for (String key : read.getPropertyNames()) {
@@ -265,7 +260,6 @@ final class TransformedValues {
 		return new Kept(read, all);
 	}
 
-	/** A source some of whose values are those of the environment. */
 	private static final class Kept extends EnumerablePropertySource<EnumerablePropertySource<?>>
 			implements OriginLookup<String> {
 

@@ -18,8 +18,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.env.ConfigTreePropertySource;
 
 /**
- * Values as answers and logs may show them: never a secret, on one line of bearable
- * length. Rather too much is masked than too little.
+ * Masks values that may be secrets in answers and logs. Rather too much is masked than too
+ * little.
  */
 final class ValueMask {
 
@@ -28,7 +28,7 @@ final class ValueMask {
 	private static final Pattern SECRET_KEY = Pattern.compile(
 			"pass|pwd|secret|token|key|credential|auth|private|cert|sas|signature|salt|vcap_services|connection-?string");
 
-	/** User and password before a host, a key, or a name of a secret with its value. */
+	/** User and password before a host, a key, or the name of a secret with its value. */
 	private static final Pattern SECRET_VALUE = Pattern.compile("://\\S*@|(?:^|[:/])[^:/@\\s]+[:/]\\S*@|-----BEGIN"
 			+ "|[?&;][^=]*(?i:key)[^=]*=|(?i:pass|pwd|secret|token|credential)[^=:\\s]*\\s*[=:]");
 
@@ -51,9 +51,7 @@ final class ValueMask {
 		this.own = own;
 	}
 
-	/**
-	 * A text of somebody else's, which is hidden if it looks like it has a secret in it.
-	 */
+	/** A text of an exception or a URL, which is masked if it may contain a secret. */
 	String text(String text) {
 		return (text.length() > READABLE || SECRET_VALUE.matcher(text).find()) ? MASKED : shortened(text);
 	}

@@ -5,9 +5,10 @@
 
 package io.softlanding.signal;
 
-import java.util.function.LongConsumer;
+import org.springframework.beans.factory.ObjectProvider;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.report.ExitReport;
@@ -15,10 +16,7 @@ import io.softlanding.time.DurationProperty;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import io.softlanding.config.LocalBeans;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -31,26 +29,20 @@ import org.springframework.context.annotation.Configuration;
  * @since 0.1
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "signals.enabled" }, matchIfMissing = true)
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
+@ConditionalOnDrain("signals")
 @ConditionalOnClass(name = "sun.misc.Signal")
 @RegisterReflectionForBinding(SignalProperties.class)
 public final class SignalAutoConfiguration {
 
-	private static final String LATENCY = "softlandingSignalMetrics";
-
 	@Bean
 	SignalRegistrar softlandingSignalRegistrar(ConfigurableApplicationContext context, DrainController drain,
-			ExitReport report) {
+			ExitReport report, ObjectProvider<SignalLatency> latency) {
 		SignalProperties properties = SignalProperties.of(context.getEnvironment());
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
-		// By name: its class needs Micrometer.
-		LongConsumer latency = context.containsLocalBean(LATENCY) ? context.getBean(LATENCY, LongConsumer.class)
-				: (nanos) -> {
-				};
 		// The actions of a parent context run once, for the parent.
 		SignalRegistrar registrar = new SignalRegistrar(ProcessSignals.jvm(), properties, drain,
-				LocalBeans.of(context, SignalAction.class).toList(), latency, report::signalLatency);
+				LocalBeans.of(context, SignalAction.class).toList(), latency.getIfAvailable(() -> SignalLatency.NONE),
+				report::signalLatency);
 		drain.atContextEnd(registrar::destroy);
 		return registrar;
 	}
@@ -59,7 +51,7 @@ public final class SignalAutoConfiguration {
 	@ConditionalOnClass(MeterBinder.class)
 	static class MetricsConfiguration {
 
-		@Bean(LATENCY)
+		@Bean
 		SignalMetrics softlandingSignalMetrics() {
 			return new SignalMetrics();
 		}

@@ -8,7 +8,6 @@ package io.softlanding.signal;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -18,7 +17,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * Time from the delivery of TERM or INT to the first log line, as
  * {@code softlanding.signal.latency}.
  */
-final class SignalMetrics implements MeterBinder, LongConsumer {
+final class SignalMetrics implements MeterBinder, SignalLatency {
 
 	private final List<Timer> timers = new CopyOnWriteArrayList<>();
 
@@ -30,7 +29,7 @@ final class SignalMetrics implements MeterBinder, LongConsumer {
 	}
 
 	@Override
-	public void accept(long nanos) {
+	public void record(long nanos) {
 		this.timers.forEach((timer) -> timer.record(nanos, TimeUnit.NANOSECONDS));
 	}
 

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.Map;
 
 import io.softlanding.config.InvalidConfigurationException;
@@ -48,14 +47,14 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 
 	private final List<SignalAction> actions;
 
-	private final LongConsumer latency;
+	private final SignalLatency latency;
 
 	private final Consumer<Duration> latencyReport;
 
 	private final List<Runnable> registrations = new ArrayList<>();
 
 	SignalRegistrar(ProcessSignals signals, SignalProperties properties, DrainController drain,
-			List<SignalAction> actions, LongConsumer latency, Consumer<Duration> latencyReport) {
+			List<SignalAction> actions, SignalLatency latency, Consumer<Duration> latencyReport) {
 		this.signals = signals;
 		this.properties = properties;
 		this.drain = drain;
@@ -113,7 +112,7 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 		this.drain.drainBeforeExit(reason, () -> {
 			long nanos = System.nanoTime() - receivedNanos;
 			this.latencyReport.accept(Duration.ofNanos(nanos));
-			this.latency.accept(nanos);
+			this.latency.record(nanos);
 		});
 	}
 

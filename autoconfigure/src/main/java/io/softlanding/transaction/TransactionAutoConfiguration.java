@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
-import io.softlanding.drain.DrainController;
 import io.softlanding.inflight.CurrentRequest;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
@@ -22,13 +22,12 @@ import io.softlanding.time.NanoClock;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.TransactionExecutionListener;
@@ -41,9 +40,8 @@ import org.springframework.util.function.SingletonSupplier;
  * @since 0.1
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "transaction.enabled" }, matchIfMissing = true)
+@ConditionalOnDrain("transaction")
 @ConditionalOnClass({ TransactionExecutionListener.class, DelegatingDataSource.class })
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @RegisterReflectionForBinding(TransactionProperties.class)
 public final class TransactionAutoConfiguration {
 
@@ -75,6 +73,7 @@ public final class TransactionAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	TransactionStatus softlandingOpenTransactionsStatus(OpenTransactions transactions) {
 		return new TransactionStatus(transactions);
 	}

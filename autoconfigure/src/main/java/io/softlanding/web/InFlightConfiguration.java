@@ -27,6 +27,7 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -40,6 +41,9 @@ class InFlightConfiguration {
 
 	InFlightConfiguration(Environment environment) {
 		this.properties = WebProperties.of(environment);
+		if (this.properties.streamRoutes() != null) {
+			StreamPolicy.of(this.properties);
+		}
 	}
 
 	@Bean
@@ -69,6 +73,7 @@ class InFlightConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	InFlightStatus softlandingInFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			ObjectProvider<RequestDetail> details) {
 		List<ServerQueue> servers = queue.orderedStream().toList();
@@ -76,11 +81,13 @@ class InFlightConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	ConnectionCloseParticipant softlandingConnectionCloseParticipant(InFlightRequests requests) {
 		return new ConnectionCloseParticipant(requests);
 	}
 
 	@Bean
+	@Lazy
 	QuietPeriodParticipant softlandingQuietPeriodParticipant(InFlightRequests requests, Probes probes,
 			Platform platform) {
 		return new QuietPeriodParticipant(QuietPeriod.of(this.properties.quietPeriod(), platform), requests, probes,
@@ -88,6 +95,7 @@ class InFlightConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	InFlightParticipant softlandingInFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			InFlightStatus status) {
 		List<ServerQueue> servers = queue.orderedStream().toList();
@@ -96,6 +104,7 @@ class InFlightConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	LateRequestsParticipant softlandingLateRequestsParticipant(InFlightRequests requests) {
 		return new LateRequestsParticipant(requests);
 	}

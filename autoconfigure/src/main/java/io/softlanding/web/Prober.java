@@ -119,7 +119,13 @@ final class Prober {
 	}
 
 	private static long[] times(List<Answer> answers) {
-		return answers.stream().mapToLong(Answer::nanos).sorted().toArray();
+		// By their distance, since the clock may overflow between two of them.
+		long first = answers.isEmpty() ? 0 : answers.get(0).nanos();
+		return answers.stream()
+			.mapToLong((answer) -> answer.nanos() - first)
+			.sorted()
+			.map((distance) -> distance + first)
+			.toArray();
 	}
 
 	private static long last(List<Answer> answers) {

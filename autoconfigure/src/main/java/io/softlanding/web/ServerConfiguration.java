@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 
 /**
@@ -38,6 +39,7 @@ class ServerConfiguration {
 		}
 
 		@Bean
+		@Lazy
 		TomcatIntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
 			return new TomcatIntakeParticipant(server);
 		}
@@ -59,6 +61,7 @@ class ServerConfiguration {
 		}
 
 		@Bean
+		@Lazy
 		JettyIntakeParticipant softlandingJettyIntakeParticipant(JettyServer server) {
 			return new JettyIntakeParticipant(server);
 		}

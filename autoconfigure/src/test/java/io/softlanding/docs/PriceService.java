@@ -67,19 +67,7 @@ class PriceService {
 			return (old, next) -> {
 				Duration before = old.get(Pricing.class).cacheFor();
 				Duration after = next.get(Pricing.class).cacheFor();
-				return new ReloadListener.Step() {
-
-					@Override
-					public void commit() {
-						cache.expireAfter(after);
-					}
-
-					@Override
-					public void rollback() {
-						cache.expireAfter(before);
-					}
-
-				};
+				return ReloadListener.Step.of(() -> cache.expireAfter(after), () -> cache.expireAfter(before));
 			};
 		}
 

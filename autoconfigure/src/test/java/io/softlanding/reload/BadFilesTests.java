@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Files that nobody should take for a configuration.
+ * Files that are no valid configuration.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class BadFilesTests {
@@ -90,12 +90,12 @@ class BadFilesTests {
 						"is unknown to Pricing", 3),
 				arguments("a secret under a key with a typing error",
 						GOOD.replace("  cache-for", "  pasword: s3cret\n  cache-for"), "is unknown to Pricing", 3),
-				arguments("a secret as a default", GOOD.replace("1m", "${nobody.has.this:s3cret}"),
+				arguments("a secret as a default", GOOD.replace("1m", "${not.there:s3cret}"),
 						"is not a java.time.Duration", 3),
 				arguments("a secret as a default beside another mistake",
-						GOOD.replace("Shop", "${nobody.has.this} ${nobody:s3cret}"), "does not exist", 7),
+						GOOD.replace("Shop", "${not.there} ${absent:s3cret}"), "does not exist", 7),
 				arguments("refers to itself", GOOD.replace("Shop", "${app.title}"), "refers to itself", 7),
-				arguments("refers to nothing", GOOD.replace("1m", "${nobody.has.this}"), "does not exist", 3),
+				arguments("refers to nothing", GOOD.replace("1m", "${not.there}"), "does not exist", 3),
 				arguments("another profile", GOOD + "spring.profiles.active: other\n", "active profiles would change",
 						null),
 				arguments("a missing import", GOOD + "spring.config.import: file:/no/such/file.yml\n", "does not exist",

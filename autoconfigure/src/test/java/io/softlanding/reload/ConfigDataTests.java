@@ -134,7 +134,7 @@ class ConfigDataTests {
 		StandardEnvironment candidate = new StandardEnvironment();
 		candidate.getPropertySources()
 			.addLast(new MapPropertySource("Config resource 'file [a.yml]'", Map.of("a", "2")));
-		ConfigData data = new ConfigData(live, getClass().getClassLoader(), (source) -> source,
+		ConfigData data = new ConfigData(live, (source) -> source,
 				new ValueMask((key, value) -> value));
 		assertThatIllegalStateException().isThrownBy(() -> data.follow(candidate));
 		assertThat(sources.contains("softlandingReload")).isFalse();
@@ -250,7 +250,7 @@ class ConfigDataTests {
 	@Test
 	void noKeyIsEverMissingWhileTheEnvironmentFollows() throws Exception {
 		StandardEnvironment live = new StandardEnvironment();
-		ConfigData data = new ConfigData(live, getClass().getClassLoader(), (source) -> source,
+		ConfigData data = new ConfigData(live, (source) -> source,
 				new ValueMask((key, value) -> value));
 		List<ConfigurableEnvironment> candidates = List.of(
 				environment(source("a", "first", "second"), source("b", "third")), environment(source("b", "first")),

@@ -177,7 +177,7 @@ class FileWatchTests {
 				looks.countDown();
 				throw new OutOfMemoryError("on purpose");
 			}, () -> {
-				throw new IllegalStateException("nobody may reload");
+				throw new IllegalStateException("no reload is expected");
 			}, new MountPoints(Path.of("none")), NanoClock.SYSTEM);
 			watch.start();
 			assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();

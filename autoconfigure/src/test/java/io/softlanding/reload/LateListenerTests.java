@@ -32,7 +32,7 @@ import org.springframework.core.env.StandardEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A listener that comes back when nobody waits for it any more, and what is said
+ * A listener that returns after its timeout, and what is said
  * afterwards.
  */
 @ExtendWith(OutputCaptureExtension.class)
@@ -92,7 +92,7 @@ class LateListenerTests {
 			Thread.onSpinWait();
 		}
 		assertThat(reload("0.40").outcome()).isEqualTo(ReloadOutcome.APPLIED);
-		assertThat(reloads().unknown()).as("nobody has told that listener what it had missed").isTrue();
+		assertThat(reloads().unknown()).as("that listener has missed changes").isTrue();
 	}
 
 	@Test
@@ -110,7 +110,7 @@ class LateListenerTests {
 
 	@Test
 	void anEnvironmentThatCannotFollowIsSaidLoudly(CapturedOutput output) throws IOException {
-		ConfigData broken = new ConfigData(new BrokenEnvironment(), getClass().getClassLoader(), (source) -> source,
+		ConfigData broken = new ConfigData(new BrokenEnvironment(), (source) -> source,
 				new ValueMask((key, value) -> value));
 		ApplicationContext context = this.application.context();
 		Reloader reloader = ReloadedApplication.reloader(context, context.getBean(SnapshotReader.class), broken,
@@ -138,7 +138,7 @@ class LateListenerTests {
 	}
 
 	@Test
-	void nobodyIsAskedWhenTheEndpointIs() throws Exception {
+	void noListenerIsAskedByTheEndpoint() throws Exception {
 		for (String margin : List.of("0.20", "0.30")) {
 			this.application.write(FIRST.replace("Shop", "Store").replace("0.20", margin));
 			assertThat(this.application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);

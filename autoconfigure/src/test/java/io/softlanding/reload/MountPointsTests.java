@@ -79,7 +79,7 @@ class MountPointsTests {
 						application.bean(ConfigData.class), new MountPoints(mountInfo), List.of())
 				.reload(ReloadTrigger.SIGNAL);
 			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
-			assertThat(attempt.message()).as("whoever waits for a change is told").contains("subPath");
+			assertThat(attempt.message()).as("the answer says why").contains("subPath");
 			assertThat(application.reload().message()).isEqualTo("The files say what is in force");
 		}
 	}

@@ -10,6 +10,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -19,9 +20,7 @@ import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.signal.SignalAction;
 import jakarta.validation.MessageInterpolator;
 import jakarta.validation.Validator;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.startup.Tomcat;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,7 +63,7 @@ class ReloadAutoConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ReloadAutoConfiguration.class));
 
-	/** Also for a user who sets what would be used, if it were used. */
+	/** Also if properties of the feature are set. */
 	@ParameterizedTest
 	@ValueSource(strings = { "shop.open=true", "softlanding.reload.history=5", "softlanding.reload.watch.enabled=false",
 			"softlanding.signals.reload=" })
@@ -131,7 +130,7 @@ class ReloadAutoConfigurationTests {
 				assertThat(context).hasNotFailed();
 				RuntimeHints hints = ((ProcessedContext) context.getSourceApplicationContext()).hints;
 				for (Class<?> bound : List.of(Pricing.class, Discount.class, ReloadProperties.class,
-						ReloadProperties.Watch.class, HikariListener.PoolSettings.class)) {
+						ReloadProperties.Watch.class)) {
 					assertThat(RuntimeHintsPredicates.reflection()
 						.onConstructor(bound.getDeclaredConstructors()[0])
 						.invoke()).as("%s", bound).accepts(hints);
@@ -238,7 +237,7 @@ class ReloadAutoConfigurationTests {
 			.withPropertyValues("pricing.margin=0.5")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(context.getBean(SnapshotStore.class).current().size()).isEqualTo(4);
+				assertThat(context.getBean(SnapshotStore.class).current().records()).hasSize(4);
 				assertThat(context.getBeansOfType(Reloadable.class)).hasSize(3);
 			});
 	}
@@ -253,7 +252,7 @@ class ReloadAutoConfigurationTests {
 	}
 
 	@Test
-	void constraintsAreCheckedAlsoWhereNobodyHasMadeAValidator() {
+	void constraintsAreCheckedWithoutAValidatorBean() {
 		this.runner.withUserConfiguration(Shop.class)
 			.withPropertyValues("pricing.margin=0.01")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("greater than or equal to 0.1"));

@@ -196,7 +196,7 @@ class ReloadEndpointTests {
 	}
 
 	@Test
-	void nobodyHasAccessByDefault() throws Exception {
+	void accessIsNoneByDefault() throws Exception {
 		this.context.close();
 		start("some=thing");
 		assertThat(post("{}").statusCode()).isEqualTo(404);
@@ -254,7 +254,7 @@ class ReloadEndpointTests {
 		tomcat().setMaxConnections(-1);
 		write(FIRST.replace("warn", "warn\nserver.tomcat.max-connections: 100").replace("max: 50", "max: 60"));
 		assertThat(json(post("{}"))).containsEntry("outcome", "APPLIED");
-		assertThat(tomcat().getMaxConnections()).as("nobody has counted them").isEqualTo(-1);
+		assertThat(tomcat().getMaxConnections()).as("they are not counted").isEqualTo(-1);
 		assertThat(tomcat().getMaxThreads()).isEqualTo(60);
 		assertThat(json(get("reloads"))).containsEntry("restartRequired", List.of("server.tomcat.max-connections"));
 	}

@@ -96,7 +96,7 @@ class ReloadListenerTests {
 		this.application.bean(Journal.class).faults = List.of("second refuse");
 		ReloadAttempt attempt = reload();
 		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.INVALID);
-		assertThat(attempt.problems()).containsExactly(ReloadProblem.of("pool.size is 0. Nobody could swim."));
+		assertThat(attempt.problems()).containsExactly(ReloadProblem.of("pool.size is 0. No connection would fit."));
 		assertOld();
 	}
 
@@ -221,7 +221,7 @@ class ReloadListenerTests {
 	}
 
 	@Test
-	void oneThatHangsInRollbackKeepsNobodyFromRollingBack() throws IOException {
+	void oneThatHangsInRollbackDoesNotKeepOthersFromRollingBack() throws IOException {
 		this.application.bean(Journal.class).faults = List.of("second commit", "second hang in rollback");
 		ReloadAttempt attempt = reload();
 		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.UNKNOWN);
@@ -356,7 +356,7 @@ class ReloadListenerTests {
 			this.journal.interrupt(this.name + " interrupt in prepare");
 			this.journal.hang(this.name + " hang in prepare");
 			if (this.journal.faults.contains(this.name + " refuse")) {
-				throw new InvalidConfigurationException("pool.size is 0. Nobody could swim.", "Fill it.");
+				throw new InvalidConfigurationException("pool.size is 0. No connection would fit.", "Fill it.");
 			}
 			return new Step() {
 

@@ -135,7 +135,7 @@ class ReloadTests {
 	}
 
 	@Test
-	void whatNobodyAppliesNeedsARestart() throws IOException {
+	void aKeyThatIsNotAppliedNeedsARestart() throws IOException {
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
 			String first = Files.readString(application.yaml());
 			application.write(first.replace("Shop", "Store"));

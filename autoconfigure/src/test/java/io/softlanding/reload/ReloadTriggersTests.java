@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who may ask for a reload, and when.
+ * What triggers a reload, and when.
  */
 class ReloadTriggersTests {
 

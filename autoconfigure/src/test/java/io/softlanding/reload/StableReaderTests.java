@@ -183,7 +183,7 @@ class StableReaderTests {
 				.filter((thread) -> thread.getName().equals("softlanding-reload-files"))
 				.toList();
 			assertThat(reading).isNotEmpty();
-			// Whoever reads it is given what it waits for.
+			// Lets the reading end.
 			Files.writeString(pipe, "pricing.cache-for: 1m\n");
 			for (Thread thread : reading) {
 				thread.join(10_000);
@@ -220,7 +220,7 @@ class StableReaderTests {
 		Path tree = Files.createDirectory(this.directory.resolve("tree"));
 		write("tree/discount.percent", "7");
 		write("tree/app.title", "Shop");
-		Files.createSymbolicLink(tree.resolve("nobody.wants"), Path.of("nowhere"));
+		Files.createSymbolicLink(tree.resolve("not.needed"), Path.of("nowhere"));
 		write("application.yml", FIRST + "spring.config.import: configtree:" + tree + "/\n");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
 			write("tree/discount.percent", "8");

@@ -15,10 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
+import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.softlanding.time.NanoClock;
 
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -45,7 +44,7 @@ class TornReadTests {
 	private final AtomicLong torn = new AtomicLong();
 
 	@Test
-	void nobodySeesHalfAReloadThatIsTakenBack() throws Exception {
+	void noReaderSeesHalfAReloadThatIsRolledBack() throws Exception {
 		Files.writeString(this.directory.resolve("application.properties"),
 				"pricing.margin=1\npricing.cache-for=1s\ndiscount.percent=1\n");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
@@ -89,7 +88,7 @@ class TornReadTests {
 	}
 
 	@Test
-	void nobodySeesHalfAReload() throws Exception {
+	void noReaderSeesHalfAReload() throws Exception {
 		Files.writeString(this.directory.resolve("application.properties"),
 				"pricing.margin=1\npricing.cache-for=1s\ndiscount.percent=1\n");
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -203,6 +204,31 @@ class UnverifiedSourcesTests {
 				assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
 				assertThat(application.context().getEnvironment().getProperty("app.code")).isEqualTo(plain);
 			}
+		}
+	}
+
+	/** It is not known then which values the wrapper has decrypted. */
+	@Test
+	void nothingDecryptedIsInTheDigestIfTheSecondReadingFailed() throws IOException {
+		assertThat(digest("retnuh")).isEqualTo(digest("rehto"));
+	}
+
+	private String digest(String secret) throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"),
+				FIRST + "spring.config.import: remote:unverified\napp.code: '{safe}" + secret + "'\n");
+		AtomicInteger readings = new AtomicInteger();
+		RemoteConfig.answer("unverified", () -> {
+			if (readings.getAndIncrement() == 1) {
+				throw new IllegalStateException("gone for a moment");
+			}
+			return Map.of("app.title", "Shop");
+		});
+		try (ReloadedApplication application = start(TransformedSourcesTests.Decrypting::new)) {
+			assertThat(readings).hasValue(2);
+			return application.bean(SnapshotStore.class).current().digest();
+		}
+		finally {
+			RemoteConfig.remove("unverified");
 		}
 	}
 
