@@ -31,6 +31,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class HttpProcessTests {
 
+	private static final String ASSUMED = "No client probed readiness in the last minute; "
+			+ "it is assumed that no load balancer depends on it";
+
 	private static final Duration MINIMUM = Duration.ofMillis(700);
 
 	/** Servers that a user may choose. */
@@ -245,8 +248,7 @@ class HttpProcessTests {
 				HttpConnection probe = HttpConnection.get(app.port(), path)) {
 			request.read();
 			assertThat(probe.read().status()).isEqualTo(200);
-			quietPeriod(app, outcome, outcome.equals("ASSUMED") ? "No client probed readiness in the last minute"
-					+ "; it is assumed that no load balancer depends on it" : "No request arrived for 100ms");
+			quietPeriod(app, outcome, outcome.equals("ASSUMED") ? ASSUMED : "No request arrived for 100ms");
 		}
 	}
 
@@ -263,8 +265,7 @@ class HttpProcessTests {
 				HttpConnection probe = HttpConnection.get(app.managementPort(), path)) {
 			request.read();
 			assertThat(probe.read().status()).isEqualTo(200);
-			quietPeriod(app, outcome, outcome.equals("ASSUMED") ? "No client probed readiness in the last minute"
-					+ "; it is assumed that no load balancer depends on it" : "No request arrived for 100ms");
+			quietPeriod(app, outcome, outcome.equals("ASSUMED") ? ASSUMED : "No request arrived for 100ms");
 		}
 	}
 
