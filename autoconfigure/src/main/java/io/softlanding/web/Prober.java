@@ -94,6 +94,17 @@ final class Prober {
 		return interval;
 	}
 
+	/** Returns the shortest time between two probes: its interval is no shorter. */
+	long shortestNanos() {
+		long shortest = Long.MAX_VALUE;
+		@Nullable Answer before = null;
+		for (Answer answer : this.kept) {
+			shortest = (before != null) ? Math.min(shortest, answer.nanos() - before.nanos()) : shortest;
+			before = answer;
+		}
+		return shortest;
+	}
+
 	/** From before the refusals, if possible: failed checks may be repeated faster. */
 	private ProbeInterval learn() {
 		List<Answer> all = new ArrayList<>(this.kept);

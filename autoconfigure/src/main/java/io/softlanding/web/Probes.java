@@ -138,7 +138,7 @@ final class Probes implements StatusSection {
 		boolean refused = this.paths.isRefusal(probe.path(), status);
 		Prober prober;
 		boolean third;
-		ProbeInterval interval;
+		Duration every;
 		synchronized (this) {
 			prober = prober(shortened(probe.address()), shortened(probe.agent()), shortened(probe.path()),
 					this.clock.nanoTime());
@@ -148,13 +148,13 @@ final class Probes implements StatusSection {
 					|| this.warnings >= MOST_WARNINGS) {
 				return;
 			}
-			interval = prober.interval();
+			ProbeInterval interval = prober.interval();
+			every = Duration.ofNanos((interval.clients() > 0) ? interval.nanos() : prober.shortestNanos());
 		}
-		verify(prober, third, interval);
+		verify(prober, third, every);
 	}
 
-	private void verify(Prober prober, boolean third, ProbeInterval interval) {
-		Duration every = Duration.ofNanos(interval.nanos());
+	private void verify(Prober prober, boolean third, Duration every) {
 		Duration needed = every.multipliedBy(this.period.refusals());
 		if (third && !this.paths.knowsReadiness(prober.path())) {
 			logger.warn(
@@ -162,7 +162,7 @@ final class Probes implements StatusSection {
 							+ "/actuator/health/readiness, and include readinessState in that health group.",
 					prober, prober.path());
 		}
-		else if (interval.clients() > 0 && !prober.isKubelet() && needed.compareTo(longest()) > 0) {
+		else if (!prober.isKubelet() && needed.compareTo(longest()) > 0) {
 			logger.warn(
 					"{} probes readiness every {}. {} refusals take {}, but a quiet period has {}. Probe more often, or "
 							+ "declare a longer softlanding.drain.grace-period. If it only monitors, add it to "

@@ -81,6 +81,13 @@ class ProbesTests {
 	}
 
 	@Test
+	void aProberWhoseFirstAnswerIsSlowIsWarnedOfAtItsThirdProbe(CapturedOutput output) {
+		probe("10.0.0.9", 1, Duration.ofSeconds(45));
+		probe("10.0.0.9", 2, Duration.ofSeconds(30));
+		assertThat(lines(output, "10.0.0.9")).singleElement().asString().contains("probes readiness every 30s");
+	}
+
+	@Test
 	void aProberThatBecomesSlowLaterIsWarnedOfThen(CapturedOutput output) {
 		probe("10.0.0.9", 10, Duration.ofSeconds(1));
 		assertThat(output).doesNotContain("10.0.0.9");
