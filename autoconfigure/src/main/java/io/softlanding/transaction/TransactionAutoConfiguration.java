@@ -5,7 +5,6 @@
 
 package io.softlanding.transaction;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
