@@ -153,7 +153,8 @@ class ClosedEventParticipantTests {
 
 	private DrainResult drain(ClosedEvent timing, Duration remaining) {
 		try {
-			return new ClosedEventParticipant(this.context, timing).drain(new StubDrainContext().remaining(() -> remaining));
+			return new ClosedEventParticipant(this.context, timing)
+				.drain(new StubDrainContext().remaining(() -> remaining));
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
