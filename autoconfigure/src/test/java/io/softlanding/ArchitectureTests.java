@@ -63,6 +63,8 @@ class ArchitectureTests {
 			ROOT + "process.SoftlandingThread",
 			// Features hide with it what an application has made at run time.
 			ROOT + "text.EvaluatedText",
+			// Reports copy values with it.
+			ROOT + "text.PlainValues",
 			// Features note in it what they refuse.
 			ROOT + "drain.Refusals",
 			// Features drain through it.
@@ -79,6 +81,8 @@ class ArchitectureTests {
 			ROOT + "reload.Reloadable",
 			// Features make room for it.
 			ROOT + "report.ExitReport",
+			// Features bind their properties with it.
+			ROOT + "config.PropertyGroup",
 			// Features check their properties with it.
 			ROOT + "time.DurationProperty",
 			// Higher layers use them.
@@ -111,8 +115,8 @@ class ArchitectureTests {
 			Set.of("report"));
 
 	/** What features may use of other features, as users do. */
-	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction",
-			ROOT + "signal.SignalDelivery");
+	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction", ROOT + "signal.SignalDelivery",
+			ROOT + "panic.ReadOnlyListener");
 
 	@Test
 	void productionClassesAreLookedAt() {

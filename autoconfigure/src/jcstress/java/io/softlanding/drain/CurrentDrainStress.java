@@ -44,7 +44,7 @@ public class CurrentDrainStress {
 
 	@Actor
 	public void operator(LLLL_Result result) {
-		result.r3 = (this.current.maintain(new Caller(null, null)) == null) ? 1 : 0;
+		result.r3 = (this.current.maintain(new Requester(null, null)) == null) ? 1 : 0;
 		result.r2 = begin(DrainReason.CLOSE);
 	}
 

@@ -40,22 +40,30 @@ import org.springframework.mock.web.MockHttpServletResponse;
 @Measurement(iterations = 5, time = 1)
 public class PanicFilterBenchmark {
 
-	private static final Surroundings SURROUNDINGS = new Surroundings(() -> null);
+	private static final PanicPlace.Lookup PLACES = new PanicPlace.Lookup(() -> null);
 
 	private static final PanicRecorder RECORDER = new PanicRecorder(List.of(),
 			new StandardClassifier(new HeapExhaustion(() -> 0), (error) -> 0, () -> false, false),
 			new PanicDetails(
-					new PanicDetails.Settings(new Origin("shop", "shop-1"), false, Duration.ofSeconds(10)),
-					SURROUNDINGS, NanoClock.SYSTEM, InstantSource.system(),
+					new PanicDetails.Settings("shop", "shop-1", false, Duration.ofSeconds(10)),
+					PLACES, NanoClock.SYSTEM, InstantSource.system(),
 					new PanicLog(NanoClock.SYSTEM, 10, Duration.ofSeconds(10)), new PanicReporters(List.of())),
-			NanoClock.SYSTEM, (error) -> {
-			}, (error) -> {
+			NanoClock.SYSTEM, new PanicRecorder.FatalHandler() {
+
+				@Override
+				public void makeRoom(Throwable error) {
+					// There is room.
+				}
+
+				@Override
+				public void handle(Throwable error) {
+					// None is fatal.
+				}
+
 			});
 
-	private static final ManagementPaths MANAGEMENT = new ManagementPaths(() -> List.of("/actuator"));
-
 	private static final PanicFilter FILTER = new PanicFilter(
-			new RequestPanics(RECORDER, SURROUNDINGS, (request) -> MANAGEMENT.contain(request.getServletPath()),
+			new RequestPanics(RECORDER, PLACES, (request) -> request.getServletPath().startsWith("/actuator"),
 					(request) -> null),
 			new ProblemAnswer(Duration.ofSeconds(5)));
 

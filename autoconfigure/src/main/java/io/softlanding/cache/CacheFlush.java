@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of one cache while the instance ends. It is flushed on a thread of its
- * own: one whose store hangs leaves the others their time.
+ * Flushes one cache on a thread of its own, so that a store that hangs leaves the others
+ * their time.
  */
 final class CacheFlush {
 
@@ -52,11 +52,7 @@ final class CacheFlush {
 		this.before = (cache instanceof DrainedCache ours) ? ours.total() : FlushResult.NOTHING;
 	}
 
-	/**
-	 * Starts a flush, after which no write is acknowledged before it is in the store.
-	 * @param time how long it may take
-	 * @param done counted down at its end
-	 */
+	/** Starts a flush, after which no write is acknowledged before it is in the store. */
 	void start(Duration time, CountDownLatch done) {
 		int number = this.started.incrementAndGet();
 		DrainThread.startOrRun("flush", () -> {
@@ -115,10 +111,7 @@ final class CacheFlush {
 		return Math.max(this.cache.dirty(), result.failed().size() + result.unknown().size());
 	}
 
-	/**
-	 * Whether there may be writes whose outcome is not known.
-	 * @param last whether those count that a thread is in the middle of
-	 */
+	/** Whether there may be writes whose outcome is not known. */
 	boolean unknown(boolean last) {
 		// A write-behind cache counts what it has given to its store.
 		return (this.cache instanceof DrainedCache ours) ? last && ours.inUse()

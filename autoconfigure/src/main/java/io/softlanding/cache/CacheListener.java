@@ -5,9 +5,7 @@
 
 package io.softlanding.cache;
 
-/**
- * Hears of writes inside this package: metrics.
- */
+/** Hears of writes inside this package: metrics. */
 interface CacheListener {
 
 	void written(WriteOutcome outcome);

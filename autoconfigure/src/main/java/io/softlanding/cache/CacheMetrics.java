@@ -16,11 +16,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/**
- * How many entries are dirty, as {@code softlanding.cache.dirty}, and what became of
- * those that were written, as {@code softlanding.cache.flushed}. All series exist from
- * the start, at 0.
- */
+/** Meters {@code softlanding.cache.dirty} and {@code softlanding.cache.flushed}. */
 final class CacheMetrics implements MeterBinder, CacheListener {
 
 	private final CacheRegistry caches;

@@ -7,8 +7,10 @@ package io.softlanding.cache;
 
 import java.time.Duration;
 
+import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * Settings of write-behind caches, and whether to flush caches in a drain.
@@ -20,6 +22,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("softlanding.cache")
 public record CacheProperties(@DefaultValue("true") boolean enabled, @DefaultValue WriteBehind writeBehind) {
+
+	private static final CacheProperties DEFAULTS = new CacheProperties(true,
+			new WriteBehind(WriteBehindSettings.Mode.WRITE_BEHIND, Duration.ofSeconds(1), 500, 10_000, 10_000,
+					Duration.ofSeconds(5), WriteBehindSettings.WhenReadOnly.WRITE_THROUGH));
+
+	/** Binds the properties of an environment. */
+	static CacheProperties of(Environment environment) {
+		return PropertyGroup.bind(environment, "softlanding.cache", DEFAULTS);
+	}
 
 	/**
 	 * How write-behind caches write.

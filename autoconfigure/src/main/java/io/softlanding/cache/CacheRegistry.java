@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.softlanding.drain.DrainLook;
-import io.softlanding.drain.ReadOnlyListener;
 import io.softlanding.drain.Refusals;
+import io.softlanding.panic.ReadOnlyListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +31,8 @@ import org.springframework.cache.transaction.TransactionAwareCacheDecorator;
 import org.springframework.util.ClassUtils;
 
 /**
- * Every flushable cache of the application: the beans, what cache managers have made so
- * far, and write-behind caches that are neither. Looks only when it is asked, and only at
- * beans that exist: a cache that was never created is not dirty, and the bean factory may
- * be locked when the instance drains. A cache that was closed, or that is no longer
- * referenced, is forgotten; a dirty one is referenced by the thread that writes it.
+ * Finds flushable caches among existing beans and cache managers, and keeps write-behind
+ * caches until they are closed or, if nothing is dirty, no longer referenced.
  */
 final class CacheRegistry implements ReadOnlyListener {
 
@@ -136,10 +133,7 @@ final class CacheRegistry implements ReadOnlyListener {
 		}
 	}
 
-	/**
-	 * Adds a cache, whether it will be a bean or not.
-	 * @param cache what was made just now
-	 */
+	/** Adds a cache, whether it will be a bean or not. */
 	void made(DrainedCache cache) {
 		synchronized (this.known) {
 			this.known.add(cache);

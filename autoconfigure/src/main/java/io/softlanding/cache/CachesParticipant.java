@@ -22,9 +22,8 @@ import io.softlanding.drain.UnsavedData;
 import io.softlanding.text.EvaluatedText;
 
 /**
- * Has the caches write through from the first look on, flushes them at each look, all at
- * the same time, and says what could not be written. It closes none: a cache is closed
- * when its bean is destroyed.
+ * Makes caches write through, flushes them at each look, all at the same time, and
+ * reports what is left. It closes none.
  */
 final class CachesParticipant implements RevisitedParticipant, UnsavedData {
 

@@ -10,9 +10,7 @@ import java.util.Map;
 
 import io.softlanding.report.StatusSection;
 
-/**
- * What is dirty, as the status shows it.
- */
+/** What is dirty, as the status shows it. */
 final class CachesStatus implements StatusSection {
 
 	private final CacheRegistry registry;

@@ -81,11 +81,7 @@ final class DirtyEntries<K, V> {
 		});
 	}
 
-	/**
-	 * Adds a write unless the key is dirty or stored.
-	 * @param stored as in {@link #add}
-	 * @return what is dirty now; {@code null} if it is stored
-	 */
+	/** Adds a write unless the key is dirty or stored. */
 	@Nullable VersionedEntry<K, V> addIfAbsent(K key, V value, ToLongFunction<K> stored) {
 		Dirty<K, V> current = this.entries.computeIfAbsent(key, (absent) -> (stored.applyAsLong(absent) > 0) ? null
 				: new Dirty<>(new VersionedEntry<>(key, value, 1), false, 0, 0));
@@ -106,11 +102,8 @@ final class DirtyEntries<K, V> {
 	}
 
 	/**
-	 * Takes entries to be written; they stay here until {@link #stored} or
-	 * {@link #failed}.
-	 * @param most how many at most
-	 * @param which of them
-	 * @return as they are marked now
+	 * Takes entries to be written, which stay until {@link #stored} or {@link #failed} is
+	 * called.
 	 */
 	List<Dirty<K, V>> take(int most, Predicate<Dirty<K, V>> which) {
 		List<Dirty<K, V>> taken = new ArrayList<>();
@@ -123,11 +116,7 @@ final class DirtyEntries<K, V> {
 		return taken;
 	}
 
-	/**
-	 * Takes one entry to be written, however often it has failed.
-	 * @param key its key
-	 * @return it, or nothing if it is not dirty
-	 */
+	/** Takes one entry to be written, however often it has failed. */
 	List<Dirty<K, V>> take(K key) {
 		List<Dirty<K, V>> taken = new ArrayList<>();
 		take(key, (dirty) -> true, taken);
@@ -146,11 +135,7 @@ final class DirtyEntries<K, V> {
 	}
 
 	/**
-	 * Removes what the store has. A write that came meanwhile stays, with a version above
-	 * the stored one.
-	 * @param key its key
-	 * @param written what was taken, or {@code null} if it never was here
-	 * @param version what the store has
+	 * Removes a stored entry. A newer write stays, with a version above the stored one.
 	 */
 	void stored(K key, @Nullable Dirty<K, V> written, long version) {
 		this.entries.computeIfPresent(key, (any, current) -> {
@@ -161,22 +146,14 @@ final class DirtyEntries<K, V> {
 		});
 	}
 
-	/**
-	 * Keeps what the store does not have, for another attempt.
-	 * @param written what was taken
-	 * @param attempts how often the store was given it since then
-	 * @param notBeforeNanos when to try it again
-	 */
+	/** Keeps what the store does not have, for another attempt. */
 	void failed(Dirty<K, V> written, int attempts, long notBeforeNanos) {
 		this.entries.computeIfPresent(written.entry().key(), (any, current) -> (current == written)
 				? new Dirty<>(written.entry(), false, written.attempts() + attempts, notBeforeNanos) : current);
 	}
 
 	/**
-	 * Lets what is dirty be written above what another write has tried to put in its
-	 * place: the store may have that.
-	 * @param key its key
-	 * @param version the highest version that was tried
+	 * Raises a dirty entry above a version that the store may have after a failed write.
 	 */
 	void above(K key, long version) {
 		this.entries.computeIfPresent(key,
@@ -188,10 +165,7 @@ final class DirtyEntries<K, V> {
 		return new HashSet<>(this.entries.keySet());
 	}
 
-	/**
-	 * Returns the keys of those that are being written, or of those that are not.
-	 * @param beingWritten which of the two
-	 */
+	/** Returns the keys of those that are being written, or of those that are not. */
 	List<String> keys(boolean beingWritten) {
 		return this.entries.values()
 			.stream()

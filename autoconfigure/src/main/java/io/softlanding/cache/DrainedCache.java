@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.support.AbstractValueAdaptingCache;
 
-/**
- * A cache of our own, with what a drain needs to know of it. Needs nothing optional.
- */
+/** A cache of our own, with what a drain needs to know of it. Needs nothing optional. */
 abstract class DrainedCache extends AbstractValueAdaptingCache implements FlushableCache {
 
 	private volatile @Nullable DrainLook look;
@@ -26,11 +24,7 @@ abstract class DrainedCache extends AbstractValueAdaptingCache implements Flusha
 		super(true);
 	}
 
-	/**
-	 * Writes through from here on, whatever is said later.
-	 * @param look the look of the drain; after the last one nothing takes long
-	 * @param refusals hears of what is refused from here on
-	 */
+	/** Writes through from here on, whatever is said later. */
 	final void look(DrainLook look, Refusals refusals) {
 		this.refusals = refusals;
 		this.look = look;

@@ -13,9 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How fast a store takes entries, as an exponentially weighted moving average, and
- * whether a drain would have the time to write what is dirty. Batches are noted by one
- * thread.
+ * Moving average of the entries that a store takes per second, with a warning if a drain
+ * would be too short.
  */
 final class FlushRate {
 
@@ -40,22 +39,14 @@ final class FlushRate {
 
 	private long warnedNanos;
 
-	/**
-	 * Creates a rate of which nothing is known.
-	 * @param share what a drain has for its caches
-	 */
+	/** Creates a rate of which nothing is known. */
 	FlushRate(String cache, Duration share, LongSupplier nanoTime) {
 		this.cache = cache;
 		this.share = share;
 		this.nanoTime = nanoTime;
 	}
 
-	/**
-	 * Notes a batch.
-	 * @param entries how many the store has taken
-	 * @param nanos how long it took
-	 * @param dirty how many are dirty after it
-	 */
+	/** Notes a batch. */
 	void batch(long entries, long nanos, int dirty) {
 		if (entries > 0) {
 			double now = entries * 1e9 / Math.max(1, nanos);
@@ -66,10 +57,7 @@ final class FlushRate {
 		}
 	}
 
-	/**
-	 * Returns how long the store would take for what is dirty, as far as is known.
-	 * @param dirty how many entries
-	 */
+	/** Returns how long the store would take for what is dirty, as far as is known. */
 	Duration needs(long dirty) {
 		double perSecond = this.perSecond;
 		if (dirty == 0 || perSecond == 0) {

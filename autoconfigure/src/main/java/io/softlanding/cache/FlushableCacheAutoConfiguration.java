@@ -6,6 +6,8 @@
 package io.softlanding.cache;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -16,20 +18,27 @@ import io.softlanding.redis.ApplicationGroup;
 import io.softlanding.text.EvaluatedText;
 import io.softlanding.time.DurationProperty;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -40,19 +49,20 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(afterName = { "org.springframework.boot.autoconfigure.cache.CacheAutoConfiguration",
 		"org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration" })
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "cache.enabled" }, matchIfMissing = true)
-@EnableConfigurationProperties({ CacheProperties.class, DrainProperties.class })
+@RegisterReflectionForBinding(CacheProperties.class)
 public final class FlushableCacheAutoConfiguration {
 
 	@Bean
-	CacheRegistry softlandingCacheRegistry(BeanFactory beans) {
+	CacheRegistry softlandingCacheRegistry(BeanFactory beans, Environment environment) {
+		CacheProperties.of(environment);
 		return new CacheRegistry(beans);
 	}
 
 	/** Always: whether a bean is flushable may show only when it exists. */
 	@Bean
-	CachesParticipant softlandingCachesParticipant(CacheRegistry registry, DrainProperties drain,
-			Environment environment) {
-		return new CachesParticipant(registry, drain.floor().caches(), keys(environment));
+	@Lazy
+	CachesParticipant softlandingCachesParticipant(CacheRegistry registry, Environment environment) {
+		return new CachesParticipant(registry, DrainProperties.of(environment).floor().caches(), keys(environment));
 	}
 
 	/** Keys are what messages of exceptions show, too. */
@@ -60,45 +70,48 @@ public final class FlushableCacheAutoConfiguration {
 		return new EvaluatedText(environment.getProperty("softlanding.panic.messages", Boolean.class, false));
 	}
 
-	@Bean
-	@Conditional(HasCache.class)
-	CachesStatus softlandingCachesStatus(CacheRegistry registry) {
-		return new CachesStatus(registry);
-	}
+	/** Also of caches that are flushable and declared as plain ones. */
+	static final class HasCache extends SpringBootCondition implements ConfigurationCondition {
 
-	/** A bean that may be, or have, a cache that is flushed. */
-	static final class HasCache extends AnyNestedCondition {
-
-		HasCache() {
-			super(ConfigurationPhase.REGISTER_BEAN);
+		@Override
+		public ConfigurationPhase getConfigurationPhase() {
+			return ConfigurationPhase.REGISTER_BEAN;
 		}
 
-		@ConditionalOnBean(FlushableCache.class)
-		static final class Flushable {
-
-		}
-
-		/** Also one that is flushable and declared as a plain cache. */
-		@ConditionalOnBean(Cache.class)
-		static final class Declared {
-
-		}
-
-		@ConditionalOnBean(CacheManager.class)
-		static final class Managed {
-
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			ListableBeanFactory beans = Objects.requireNonNull(context.getBeanFactory());
+			Class<?> found = Stream.of(FlushableCache.class, Cache.class, CacheManager.class)
+				.filter((type) -> BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true,
+						false).length > 0)
+				.findFirst()
+				.orElse(null);
+			return new ConditionOutcome(found != null,
+					ConditionMessage.forCondition("Cache").because((found != null) ? found.getName() : "none"));
 		}
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(MeterBinder.class)
+	@ConditionalOnClass(CacheManager.class)
 	@Conditional(HasCache.class)
-	static class MetricsConfiguration {
+	static class CacheConfiguration {
 
 		@Bean
-		CacheMetrics softlandingCacheMetrics(CacheRegistry registry) {
-			return new CacheMetrics(registry);
+		@Lazy
+		CachesStatus softlandingCachesStatus(CacheRegistry registry) {
+			return new CachesStatus(registry);
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(MeterBinder.class)
+		static class MetricsConfiguration {
+
+			@Bean
+			CacheMetrics softlandingCacheMetrics(CacheRegistry registry) {
+				return new CacheMetrics(registry);
+			}
+
 		}
 
 	}
@@ -109,11 +122,11 @@ public final class FlushableCacheAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		WriteBehindCaches softlandingWriteBehindCaches(CacheProperties properties, DrainProperties drain,
-				CacheRegistry registry, ObjectProvider<CacheListener> listeners, Environment environment) {
+		WriteBehindCaches softlandingWriteBehindCaches(CacheRegistry registry, ObjectProvider<CacheListener> listeners,
+				Environment environment) {
 			EvaluatedText keys = keys(environment);
-			WriteBehindSettings settings = settings(properties.writeBehind());
-			Duration share = drain.floor().caches();
+			WriteBehindSettings settings = settings(CacheProperties.of(environment).writeBehind());
+			Duration share = DrainProperties.of(environment).floor().caches();
 			return new WriteBehindCaches() {
 
 				@Override

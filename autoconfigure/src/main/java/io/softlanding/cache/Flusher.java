@@ -23,21 +23,12 @@ import io.softlanding.process.DrainThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Writes down what is dirty, on one daemon thread that exists only while there is
- * something to write.
- *
- * @param <K> the type of the keys
- * @param <V> the type of the values
- */
+/** Writes dirty entries on one daemon thread, which exists only while there are any. */
 final class Flusher<K, V> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Flusher.class);
 
-	/**
-	 * What is left of a flush's time when it begins nothing more, at most: what is given
-	 * to the store in the last moment would be called unknown.
-	 */
+	/** Writes that begin in the last moment of a flush would be reported as unknown. */
 	private static final Duration ANSWERING = Duration.ofMillis(100);
 
 	/** How soon a flush tries again what has failed. */
@@ -128,11 +119,7 @@ final class Flusher<K, V> {
 		return dirty.attempts() == 0 || this.nanoTime.getAsLong() - dirty.notBeforeNanos() >= 0;
 	}
 
-	/**
-	 * Writes everything now, also what has failed before.
-	 * @param timeout how long at most
-	 * @return what became of it
-	 */
+	/** Writes everything now, also what has failed before. */
 	FlushResult flush(Duration timeout) throws InterruptedException {
 		if (this.dirty.size() == 0) {
 			return FlushResult.NOTHING;

@@ -38,10 +38,10 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 
 	private final StringRedisTemplate redis;
 
-	private volatile String prefix;
+	private final String prefix;
 
-	/** The prefix without the group. */
-	private final String ownPrefix;
+	/** With a colon at its end, once it is known. */
+	private volatile String group = "";
 
 	private final Function<V, String> toText;
 
@@ -50,14 +50,14 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 	/**
 	 * Creates a store that asks Redis nothing yet.
 	 * @param redis the access to Redis
-	 * @param prefix what its keys begin with, such as {@code stock:}; the group follows it
+	 * @param prefix what its keys begin with, such as {@code stock:}; the group follows
+	 * it
 	 * @param toText how a value is stored
 	 * @param toValue how it is read back
 	 */
 	public RedisVersionedStore(StringRedisTemplate redis, String prefix, Function<V, String> toText,
 			Function<String, V> toValue) {
 		this.redis = redis;
-		this.ownPrefix = prefix;
 		this.prefix = prefix;
 		this.toText = toText;
 		this.toValue = toValue;
@@ -65,12 +65,16 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 
 	/** Separates the entries from those of other applications on the same Redis. */
 	void group(String group) {
-		this.prefix = this.ownPrefix + group + ":";
+		this.group = group + ":";
+	}
+
+	private String key(K key) {
+		return this.prefix + this.group + key;
 	}
 
 	@Override
 	public @Nullable VersionedEntry<K, V> load(K key) {
-		List<Object> fields = this.redis.opsForHash().multiGet(this.prefix + key, List.of("version", "value"));
+		List<Object> fields = this.redis.opsForHash().multiGet(key(key), List.of("version", "value"));
 		if (fields.get(0) instanceof String version) {
 			V value = (fields.get(1) instanceof String text) ? this.toValue.apply(text) : null;
 			return new VersionedEntry<>(key, value, Long.parseLong(version));
@@ -83,7 +87,7 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 		List<Object> answers = this.redis.executePipelined((RedisCallback<Object>) (connection) -> {
 			for (VersionedEntry<K, V> entry : entries) {
 				V value = entry.value();
-				byte[] key = bytes(this.prefix + entry.key());
+				byte[] key = bytes(key(entry.key()));
 				byte[] version = bytes(Long.toString(entry.version()));
 				byte[][] arguments = (value != null) ? new byte[][] { key, version, bytes(this.toText.apply(value)) }
 						: new byte[][] { key, version };

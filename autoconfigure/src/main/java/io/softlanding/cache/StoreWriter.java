@@ -25,11 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives entries to the store, those of one key one after the other, and keeps the account
- * of what is dirty true to what the store has answered.
- *
- * @param <K> the type of the keys
- * @param <V> the type of the values
+ * Writes entries to the store, those of one key one after the other, and updates what is
+ * dirty.
  */
 final class StoreWriter<K, V> {
 
@@ -62,10 +59,7 @@ final class StoreWriter<K, V> {
 
 	private final EvaluatedText keys;
 
-	/**
-	 * One for the keys of each stripe. Fair: who writes batch after batch must not keep
-	 * those waiting who write through.
-	 */
+	/** Fair, so that batch after batch does not starve threads that write through. */
 	private final ReentrantLock[] locks = Stream.generate(() -> new ReentrantLock(true))
 		.limit(STRIPES)
 		.toArray(ReentrantLock[]::new);
@@ -79,11 +73,7 @@ final class StoreWriter<K, V> {
 
 	private volatile boolean failing;
 
-	/**
-	 * Creates a writer.
-	 * @param stored told what the store has, before it is no longer dirty
-	 * @param overtaken told which keys the store has from another instance
-	 */
+	/** Creates a writer. */
 	StoreWriter(String cache, VersionedStore<K, V> store, DirtyEntries<K, V> dirty,
 			Consumer<VersionedEntry<K, V>> stored, Consumer<K> overtaken, LongSupplier nanoTime, CacheListener listener,
 			EvaluatedText keys) {
@@ -97,10 +87,7 @@ final class StoreWriter<K, V> {
 		this.keys = keys;
 	}
 
-	/**
-	 * Changes before something under the key, or one that shares its stripe, is not dirty
-	 * any more.
-	 */
+	/** Changes before an entry of the stripe of the key is no longer dirty. */
 	long settled(K key) {
 		return this.settled.get(stripe(key));
 	}
@@ -127,12 +114,7 @@ final class StoreWriter<K, V> {
 		return this.stale.sum();
 	}
 
-	/**
-	 * Writes dirty entries, except those that other threads write or wait to write.
-	 * @param most how many at most
-	 * @param which of them
-	 * @return whether any was written
-	 */
+	/** Writes dirty entries, except those that other threads write or wait to write. */
 	boolean write(int most, Predicate<Dirty<K, V>> which) {
 		List<Dirty<K, V>> batch = this.dirty.take(most,
 				(next) -> which.test(next) && tryLock(lock(next.entry().key())));
@@ -144,11 +126,7 @@ final class StoreWriter<K, V> {
 		}
 	}
 
-	/**
-	 * Writes what is dirty under a key, if anything is.
-	 * @param timeout how long to wait for this thread's turn
-	 * @throws CacheWriteException if it was not this thread's turn in time
-	 */
+	/** Writes what is dirty under a key, if anything is. */
 	void writeNow(K key, Duration timeout) {
 		awaitTurn(key, timeout);
 		try {
@@ -183,10 +161,7 @@ final class StoreWriter<K, V> {
 		return true;
 	}
 
-	/**
-	 * Entries that cannot be written must not keep the others from being written: those
-	 * that have failed most come last.
-	 */
+	/** Entries that have failed most come last, so that they do not block the others. */
 	private void writeOneByOne(List<Dirty<K, V>> batch) {
 		int failedInARow = 0;
 		for (Dirty<K, V> dirty : batch.stream().sorted(Comparator.comparingInt(Dirty::attempts)).toList()) {
@@ -282,12 +257,7 @@ final class StoreWriter<K, V> {
 		}
 	}
 
-	/**
-	 * Writes a value now unless something is dirty or stored under its key.
-	 * @param timeout how long to wait for this thread's turn
-	 * @return what is there, or {@code null} if the value was written
-	 * @throws CacheWriteException if the store has neither
-	 */
+	/** Writes a value now unless something is dirty or stored under its key. */
 	@Nullable VersionedEntry<K, V> writeThroughIfAbsent(K key, V value, Duration timeout) {
 		awaitTurn(key, timeout);
 		try {
@@ -303,12 +273,7 @@ final class StoreWriter<K, V> {
 		}
 	}
 
-	/**
-	 * Writes a value now, in place of what is dirty under its key.
-	 * @param timeout how long to wait for this thread's turn
-	 * @param known the version that the store has, as far as is known
-	 * @throws CacheWriteException if the store does not have it; what was dirty still is
-	 */
+	/** Writes a value now, in place of what is dirty under its key. */
 	void writeThrough(K key, @Nullable V value, long known, Duration timeout) {
 		awaitTurn(key, timeout);
 		try {

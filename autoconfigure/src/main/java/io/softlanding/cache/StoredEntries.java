@@ -15,9 +15,8 @@ import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the store has, as far as it is remembered. A key is loaded once at a time, and no
- * load blocks another key. What is loaded never replaces what is written or dropped
- * meanwhile: its future is not in the map any more.
+ * Clean entries in memory. A load never replaces what was written or evicted in the
+ * meantime.
  */
 final class StoredEntries<K, V> {
 
@@ -39,10 +38,7 @@ final class StoredEntries<K, V> {
 		return (future != null && future.isDone() && !future.isCompletedExceptionally()) ? future.join() : null;
 	}
 
-	/**
-	 * Returns what is remembered, or else loads it. A failed load is that of its own
-	 * caller: the next one that waits for it loads again.
-	 */
+	/** Returns the entry, or loads it. A failed load fails its own caller only. */
 	@SuppressWarnings("NullAway") // A future of null is removed.
 	@Nullable VersionedEntry<K, V> get(K key) {
 		CompletableFuture<VersionedEntry<K, V>> own = new CompletableFuture<>();
@@ -80,17 +76,14 @@ final class StoredEntries<K, V> {
 		});
 	}
 
-	/**
-	 * Remembers that there is nothing, in memory only: anything that is written is above
-	 * it.
-	 */
+	/** Remembers in memory only that there is nothing. Any write is above it. */
 	void rememberNone(K key) {
 		remember(new VersionedEntry<>(key, null, 0));
 	}
 
 	/** Whether a row says that there is nothing: another program may have made it. */
 	static boolean isNothing(@Nullable VersionedEntry<?, ?> stored) {
-		return stored == null || stored.version() == 0 && stored.value() == null;
+		return stored == null || (stored.version() == 0 && stored.value() == null);
 	}
 
 	void forget(K key) {

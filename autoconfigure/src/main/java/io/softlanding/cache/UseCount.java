@@ -10,10 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Counts who uses something, and closes it for those who come later. May be used by any
- * thread.
- */
+/** Counter of the threads that use an object, which can be closed for further ones. */
 final class UseCount {
 
 	private static final long CLOSED = Long.MIN_VALUE;
@@ -23,10 +20,7 @@ final class UseCount {
 
 	private final CountDownLatch unused = new CountDownLatch(1);
 
-	/**
-	 * Begins a use.
-	 * @return whether it is open; if not, there is nothing to end
-	 */
+	/** Begins a use. */
 	boolean begin() {
 		while (true) {
 			long state = this.state.get();
@@ -54,11 +48,7 @@ final class UseCount {
 		}
 	}
 
-	/**
-	 * Closes it and waits for threads that use it.
-	 * @param timeout how long at most
-	 * @return whether no thread uses it any more
-	 */
+	/** Closes it and waits for threads that use it. */
 	boolean close(Duration timeout) throws InterruptedException {
 		if ((this.state.getAndAccumulate(CLOSED, (state, closed) -> state | closed) & ~CLOSED) == 0) {
 			this.unused.countDown();

@@ -25,9 +25,8 @@ import org.springframework.cache.Cache.ValueRetrievalException;
 import org.springframework.cache.Cache.ValueWrapper;
 
 /**
- * Loads values that a cache does not have, each key by one caller at a time. Other
- * callers get the same value. If the load fails, each of them calls its own loader, as
- * with the JDK's concurrent map.
+ * Loads values for a cache, each key by one caller at a time. If a load fails, waiting
+ * callers call their own loaders.
  */
 final class ValueLoads {
 

@@ -6,7 +6,9 @@
 package io.softlanding.config;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * Properties that concern all features.
@@ -19,6 +21,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("softlanding")
 public record SoftlandingProperties(@DefaultValue("true") boolean enabled, @DefaultValue("all") Features features) {
+
+	/**
+	 * Verifies the values, which conditions compare as text.
+	 * @param environment environment of the application
+	 * @throws org.springframework.boot.context.properties.bind.BindException if one is
+	 * invalid
+	 */
+	public static void verify(Environment environment) {
+		Binder binder = Binder.get(environment);
+		binder.bind("softlanding.enabled", Boolean.class);
+		binder.bind("softlanding.features", Features.class);
+	}
 
 	/** Set of features. */
 	public enum Features {

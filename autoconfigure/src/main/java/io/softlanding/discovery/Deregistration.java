@@ -71,12 +71,7 @@ final class Deregistration {
 		}
 	}
 
-	/**
-	 * Waits until the registry has confirmed, or until it has failed.
-	 * @param timeout how long at most
-	 * @return what is known then
-	 * @throws InterruptedException if the waiting thread is interrupted
-	 */
+	/** Waits until the registry has confirmed, or the deregistration has failed. */
 	State await(Duration timeout) throws InterruptedException {
 		try {
 			this.toldNanos.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -104,10 +99,7 @@ final class Deregistration {
 		this.abandoned = true;
 	}
 
-	/**
-	 * Registers again, once the registry is no longer being told the opposite.
-	 * @return completed when that is done, in whatever way
-	 */
+	/** Registers again, once the registry is no longer being told the opposite. */
 	CompletableFuture<Void> undo() {
 		abandon();
 		return this.toldNanos.handleAsync((told, failure) -> {

@@ -19,6 +19,8 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.util.StringUtils;
+
 /**
  * Deregisters this instance from its service registries while it still serves, all of
  * them at once.
@@ -70,30 +72,38 @@ final class DeregistrationParticipant implements DrainParticipant {
 		catch (InterruptedException ex) {
 			// The phase is cut: what is known is the result.
 		}
-		return result(all);
+		return result(names(all, State.TOLD), names(all, State.UNCONFIRMED), names(all, State.FAILED), "deregistered",
+				"not confirmed in time, may be deregistered later", "unconfirmed");
 	}
 
-	private static DrainResult result(List<Deregistration> all) {
-		List<String> told = names(all, State.TOLD);
-		List<String> failed = names(all, State.FAILED);
-		List<String> unconfirmed = names(all, State.UNCONFIRMED);
-		if (told.size() == all.size()) {
-			return DrainResult.completed("Deregistered: %s", String.join(", ", told));
-		}
+	/**
+	 * Tells what became of several calls.
+	 * @param done names of those that went well
+	 * @param pending names of those that have not ended
+	 * @param failed names of those that failed
+	 * @param text what the first ones are
+	 * @param pendingText what the second ones are
+	 * @param pendingKey key of the second ones
+	 */
+	static DrainResult result(List<String> done, List<String> pending, List<String> failed, String text,
+			String pendingText, String pendingKey) {
 		List<String> parts = new ArrayList<>();
-		if (!told.isEmpty()) {
-			parts.add("deregistered: " + String.join(", ", told));
+		add(parts, text, done);
+		add(parts, pendingText, pending);
+		add(parts, "failed", failed);
+		String summary = StringUtils.capitalize(String.join("; ", parts));
+		if (pending.isEmpty() && failed.isEmpty()) {
+			return DrainResult.completed("%s", summary);
 		}
-		if (!unconfirmed.isEmpty()) {
-			parts.add("not confirmed in time, may be deregistered later: " + String.join(", ", unconfirmed));
+		DrainResult result = !done.isEmpty() ? DrainResult.partial("%s", summary)
+				: pending.isEmpty() ? DrainResult.failed("%s", summary) : DrainResult.timedOut("%s", summary);
+		return result.with(pendingKey, pending).with("failed", failed);
+	}
+
+	private static void add(List<String> parts, String text, List<String> names) {
+		if (!names.isEmpty()) {
+			parts.add(text + ": " + String.join(", ", names));
 		}
-		if (!failed.isEmpty()) {
-			parts.add("failed: " + String.join(", ", failed));
-		}
-		String summary = Character.toUpperCase(parts.get(0).charAt(0)) + String.join("; ", parts).substring(1);
-		DrainResult result = !told.isEmpty() ? DrainResult.partial("%s", summary)
-				: unconfirmed.isEmpty() ? DrainResult.failed("%s", summary) : DrainResult.timedOut("%s", summary);
-		return result.with("unconfirmed", unconfirmed).with("failed", failed);
 	}
 
 	private static List<String> names(List<Deregistration> all, State state) {

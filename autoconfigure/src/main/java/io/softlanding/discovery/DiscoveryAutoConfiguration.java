@@ -6,25 +6,31 @@
 package io.softlanding.discovery;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 
 import com.netflix.appinfo.ApplicationInfoManager;
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
-import io.softlanding.drain.DrainController;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
-import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.cloud.client.serviceregistry.ServiceRegistry;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.ClassUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -39,10 +45,9 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "discovery.enabled" }, matchIfMissing = true)
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
-@Conditional(DiscoveryAutoConfiguration.OnRegistryClient.class)
-@EnableConfigurationProperties(DiscoveryProperties.class)
+@ConditionalOnDrain("discovery")
+@Conditional({ DiscoveryAutoConfiguration.OnRegistryClass.class, DiscoveryAutoConfiguration.OnRegistryClient.class })
+@RegisterReflectionForBinding(DiscoveryProperties.class)
 public final class DiscoveryAutoConfiguration {
 
 	@Bean
@@ -52,8 +57,8 @@ public final class DiscoveryAutoConfiguration {
 
 	@Bean
 	RegistryCachesParticipant softlandingDiscoveryRegistryCaches(DeregistrationParticipant deregistration,
-			DiscoveryProperties properties) {
-		Duration cacheTtl = properties.cacheTtl();
+			Environment environment) {
+		Duration cacheTtl = DiscoveryProperties.of(environment).cacheTtl();
 		return new RegistryCachesParticipant(deregistration,
 				(cacheTtl != null) ? DurationProperty.notNegative("softlanding.discovery.cache-ttl", cacheTtl) : null,
 				NanoClock.SYSTEM);
@@ -88,26 +93,47 @@ public final class DiscoveryAutoConfiguration {
 
 	}
 
-	/** By name, since each of them may be missing. */
-	static final class OnRegistryClient extends AnyNestedCondition {
+	/** Looks for a client of a registry by name, since each of them may be missing. */
+	static class OnRegistryClass extends SpringBootCondition implements ConfigurationCondition {
 
-		OnRegistryClient() {
-			super(ConfigurationPhase.REGISTER_BEAN);
+		private static final List<String> CLIENTS = List.of(
+				"org.springframework.cloud.client.serviceregistry.AutoServiceRegistration",
+				"org.springframework.cloud.client.serviceregistry.ServiceRegistry",
+				"com.netflix.appinfo.ApplicationInfoManager");
+
+		@Override
+		public ConfigurationPhase getConfigurationPhase() {
+			return ConfigurationPhase.PARSE_CONFIGURATION;
 		}
 
-		@ConditionalOnBean(type = "org.springframework.cloud.client.serviceregistry.AutoServiceRegistration")
-		static final class Automatic {
-
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			ClassLoader loader = context.getClassLoader();
+			boolean found = CLIENTS.stream()
+				.filter((client) -> ClassUtils.isPresent(client, loader))
+				.anyMatch((client) -> matches(context, ClassUtils.resolveClassName(client, loader)));
+			return new ConditionOutcome(found,
+					ConditionMessage.forCondition("Registry client").because(found ? "found" : "none"));
 		}
 
-		@ConditionalOnBean(type = "org.springframework.cloud.client.serviceregistry.ServiceRegistry")
-		static final class ByHand {
-
+		boolean matches(ConditionContext context, Class<?> client) {
+			return true;
 		}
 
-		@ConditionalOnBean(type = "com.netflix.appinfo.ApplicationInfoManager")
-		static final class Eureka {
+	}
 
+	/** Looks for its bean, once the auto-configurations of the clients have run. */
+	static final class OnRegistryClient extends OnRegistryClass {
+
+		@Override
+		public ConfigurationPhase getConfigurationPhase() {
+			return ConfigurationPhase.REGISTER_BEAN;
+		}
+
+		@Override
+		boolean matches(ConditionContext context, Class<?> client) {
+			return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(Objects.requireNonNull(context.getBeanFactory()),
+					client, true, false).length > 0;
 		}
 
 	}

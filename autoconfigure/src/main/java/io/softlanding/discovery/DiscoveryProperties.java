@@ -9,8 +9,10 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * Settings of the deregistration from service registries.
@@ -22,9 +24,39 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * that is less, before it refuses connections. If unset,
  * eureka.client.registry-fetch-interval-seconds for Eureka and
  * spring.cloud.loadbalancer.cache.ttl, 35s by default, for other registries.
+ * @param closedEvent Moment at which the drain calls the application's listeners of
+ * ContextClosedEvent, which may deregister the instance.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.discovery")
-public record DiscoveryProperties(@DefaultValue("true") boolean enabled, @Nullable Duration cacheTtl) {
+public record DiscoveryProperties(@DefaultValue("true") boolean enabled, @Nullable Duration cacheTtl,
+		@DefaultValue("auto") ClosedEvent closedEvent) {
+
+	/**
+	 * When to call the application's listeners of {@code ContextClosedEvent}.
+	 */
+	public enum ClosedEvent {
+
+		/**
+		 * Before the web server closes its port, as Spring Boot does; when the context is
+		 * closed if message listeners or other beans run that Spring Boot stops right
+		 * after the event.
+		 */
+		AUTO,
+
+		/** Before the web server closes its port. */
+		BEFORE_INTAKE,
+
+		/** When the context is closed, after the requests in flight have ended. */
+		AT_CLOSE
+
+	}
+
+	private static final DiscoveryProperties DEFAULTS = new DiscoveryProperties(true, null, ClosedEvent.AUTO);
+
+	/** Binds the properties of an environment. */
+	static DiscoveryProperties of(Environment environment) {
+		return PropertyGroup.bind(environment, "softlanding.discovery", DEFAULTS);
+	}
 
 }

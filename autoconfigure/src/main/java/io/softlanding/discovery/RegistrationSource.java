@@ -11,15 +11,12 @@ import java.util.Map;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
-/**
- * Knows the registrations of one kind of registry client.
- */
+/** Knows the registrations of one kind of registry client. */
 interface RegistrationSource {
 
 	/**
 	 * Returns with which registries this instance is registered at this moment. Creates
 	 * no bean and asks no server.
-	 * @return the registrations
 	 */
 	List<ServiceRegistration> registered();
 

@@ -63,11 +63,7 @@ final class ContextEnd implements BeanFactoryPostProcessor, SmartLifecycle, Appl
 		}
 	}
 
-	/**
-	 * Sets what to do.
-	 * @param beforeStop runs before phase 0 is stopped; may wait
-	 * @param end runs at the end
-	 */
+	/** Sets what to do. */
 	void then(Runnable beforeStop, Runnable end) {
 		this.beforeStop = beforeStop;
 		this.end = end;

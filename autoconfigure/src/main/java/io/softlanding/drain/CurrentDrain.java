@@ -45,25 +45,12 @@ final class CurrentDrain {
 		this.listeners = new DrainListeners(listeners, log);
 	}
 
-	/**
-	 * Begins the drain, unless it has begun.
-	 * @param reason why
-	 * @param initiator the thread that must not be waited for, if there is one
-	 * @param whenStopped told once, when the last phase is over
-	 * @return the drain, also if it had begun before
-	 */
+	/** Begins the drain, unless it has begun. */
 	Drain begin(DrainReason reason, @Nullable Thread initiator, Consumer<Drain> whenStopped) {
 		return begin(reason, initiator, whenStopped, this.budget);
 	}
 
-	/**
-	 * Begins the drain, unless it has begun.
-	 * @param reason why
-	 * @param initiator the thread that must not be waited for, if there is one
-	 * @param whenStopped told once, when the last phase is over
-	 * @param budget how long it may take
-	 * @return the drain, also if it had begun before
-	 */
+	/** Begins the drain, unless it has begun. */
 	Drain begin(DrainReason reason, @Nullable Thread initiator, Consumer<Drain> whenStopped, DrainBudget budget) {
 		DrainRequest request = new DrainRequest(reason, Instant.now(), this.clock.nanoTime());
 		if (initiator != null) {
@@ -98,12 +85,8 @@ final class CurrentDrain {
 		}
 	}
 
-	/**
-	 * Begins a drain for maintenance, unless this instance drains.
-	 * @param caller who asks
-	 * @return {@code null} if it has begun, or else what runs already
-	 */
-	@Nullable DrainRun maintain(Caller caller) {
+	/** Begins a drain for maintenance, unless this instance drains. */
+	@Nullable DrainRun maintain(Requester caller) {
 		Maintenance maintenance = new Maintenance(
 				new DrainRequest(DrainReason.MAINTENANCE, Instant.now(), this.clock.nanoTime()), caller, this.plan,
 				this.budget, this.clock, this.log, (resumed) -> this.run.compareAndSet(resumed, null));
@@ -121,18 +104,11 @@ final class CurrentDrain {
 		}
 	}
 
-	/**
-	 * Returns the drain that ends this instance.
-	 * @return it, or {@code null} if there is none
-	 */
 	@Nullable Drain get() {
 		return (this.run.get() instanceof Drain drain) ? drain : null;
 	}
 
-	/**
-	 * Returns what runs or rests, for maintenance or to the end.
-	 * @return it, or {@code null} if there is none
-	 */
+	/** Returns what runs or rests, for maintenance or to the end. */
 	@Nullable DrainRun run() {
 		return this.run.get();
 	}
@@ -142,10 +118,7 @@ final class CurrentDrain {
 		return (run != null) ? run.state() : DrainState.RUNNING;
 	}
 
-	/**
-	 * Whether beans stop between the halves and need a share of the time.
-	 * @param beansStopBetween {@code true} if they do
-	 */
+	/** Whether beans stop between the halves and need a share of the time. */
 	void beansStopBetween(boolean beansStopBetween) {
 		this.beansStopBetween = beansStopBetween;
 	}

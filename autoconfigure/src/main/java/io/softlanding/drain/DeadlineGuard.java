@@ -29,18 +29,15 @@ final class DeadlineGuard {
 
 	private final BlockingQueue<Ask> asks = new LinkedBlockingQueue<>();
 
+	/** Whether that moment has come. */
 	private final BooleanSupplier urgent;
 
+	/** Time until then, which changes with what is open. */
 	private final LongSupplier leftNanos;
 
+	/** Time until then at least, however much is open. */
 	private final LongSupplier certainNanos;
 
-	/**
-	 * Creates a guard.
-	 * @param urgent whether that moment has come
-	 * @param leftNanos what is left until then, which changes with what is open
-	 * @param certainNanos what is left until then, however much is open
-	 */
 	DeadlineGuard(BooleanSupplier urgent, LongSupplier leftNanos, LongSupplier certainNanos) {
 		this.urgent = urgent;
 		this.leftNanos = leftNanos;
@@ -55,7 +52,6 @@ final class DeadlineGuard {
 	/**
 	 * Waits for the next thing to do. An interrupt does not shorten it: the back half is
 	 * what protects data.
-	 * @return what was asked for first; the last look once it is urgent
 	 */
 	Ask next() {
 		while (!this.urgent.getAsBoolean()) {

@@ -53,8 +53,12 @@ final class Drain implements DrainRun {
 
 	private final DrainListeners listeners;
 
+	/**
+	 * Whether beans stop between the halves and need a share of the front half's time.
+	 */
 	private final boolean beansStopBetween;
 
+	/** Runs on the back half's thread before threads that wait for it go on. */
 	private final Consumer<Drain> whenStopped;
 
 	private volatile DrainState state = DrainState.DRAINING;
@@ -86,13 +90,6 @@ final class Drain implements DrainRun {
 
 	private volatile FlightRecord record = FlightRecord.NONE;
 
-	/**
-	 * Creates a drain that has not begun.
-	 * @param beansStopBetween whether beans stop between the halves and need a share of
-	 * the front half's time
-	 * @param whenStopped runs on the back half's thread before those who wait for it go
-	 * on
-	 */
 	Drain(DrainRequest request, DrainPlan plan, DrainBudget budget, NanoClock clock, DrainLog log,
 			DrainListeners listeners, boolean beansStopBetween, Consumer<Drain> whenStopped) {
 		this.request = request;
@@ -181,11 +178,11 @@ final class Drain implements DrainRun {
 		finally {
 			this.endNanos = this.clock.nanoTime();
 			advance(DrainState.STOPPED);
-			this.record.end(outcome(), "");
-			this.listeners.drainEnded(outcome());
-			this.listeners.awaitTold();
-			this.log.info("Drained in %s: %s".formatted(PhaseRun.seconds(took()), text(outcome())));
 			try {
+				this.record.end(outcome(), "");
+				this.listeners.drainEnded(outcome());
+				this.listeners.awaitTold();
+				this.log.info("Drained in %s: %s".formatted(PhaseRun.seconds(took()), text(outcome())));
 				this.whenStopped.accept(this);
 			}
 			finally {
@@ -225,8 +222,9 @@ final class Drain implements DrainRun {
 		if (phase == DrainPhase.IN_FLIGHT && !this.request.forced()) {
 			return (participant) -> frontLeftNanos();
 		}
-		return PhaseRun.until(this.clock,
+		ToLongFunction<PlannedParticipant> left = PhaseRun.until(this.clock,
 				this.request.forced() ? FORCED_NANOS : this.budget.frontNanos(phase, frontLeftNanos()));
+		return (participant) -> left.applyAsLong(participant) + participant.extraNanos();
 	}
 
 	private void cutFront() {
@@ -263,11 +261,7 @@ final class Drain implements DrainRun {
 		}
 	}
 
-	/**
-	 * Moves to a later state. The only place where the state changes.
-	 * @param next the state to move to
-	 * @return whether this call moved it; it never moves back
-	 */
+	/** Moves to a later state. The only place where the state changes. */
 	private synchronized boolean advance(DrainState next) {
 		if (this.state.compareTo(next) >= 0) {
 			return false;
@@ -298,7 +292,6 @@ final class Drain implements DrainRun {
 	/**
 	 * Asks for the back half, which runs once, and waits until its first look is over, at
 	 * most until the drain's deadline. An interrupt does not shorten it.
-	 * @return whether it is over
 	 */
 	boolean stop() {
 		if (this.backThread) {
@@ -324,12 +317,15 @@ final class Drain implements DrainRun {
 		if (this.backThread) {
 			Waiting.uninterruptibly(this.lookedLast, Math.max(0, leftNanos()) + this.budget.lateNanos());
 		}
-		Waiting.briefly("conclusion", CONCLUSION, this::conclude);
+		conclude(CONCLUSION);
 		this.endNanos = this.clock.nanoTime();
 	}
 
-	void conclude() {
-		this.phases.conclude();
+	/**
+	 * Makes the results of revisited participants final, as far as they answer in time.
+	 */
+	void conclude(Duration timeout) {
+		this.phases.conclude(timeout);
 	}
 
 	/**
@@ -383,10 +379,7 @@ final class Drain implements DrainRun {
 		return leftNanos() - this.needed.now().toNanos();
 	}
 
-	/**
-	 * Returns how long the drain may take, from its trigger.
-	 * @return the timeout, or less when it was escalated
-	 */
+	/** Returns how long the drain may take, from its trigger. */
 	@Override
 	public Duration allowed() {
 		return Duration.ofNanos(this.deadlineNanos - this.request.startNanos());

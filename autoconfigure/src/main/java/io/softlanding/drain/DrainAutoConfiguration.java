@@ -7,6 +7,7 @@ package io.softlanding.drain;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -21,6 +22,7 @@ import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.readiness.ReadinessHealth;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -31,7 +33,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -49,9 +50,11 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
-@EnableConfigurationProperties({ DrainProperties.class, SoftlandingProperties.class })
 @Import(ReadinessHealth.class)
+@RegisterReflectionForBinding(DrainProperties.class)
 public final class DrainAutoConfiguration {
+
+	static final String CONTROLLER = "softlandingDrainController";
 
 	static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
@@ -93,8 +96,9 @@ public final class DrainAutoConfiguration {
 
 	@Bean
 	DrainController softlandingDrainController(ConfigurableApplicationContext context, ContextEnd end,
-			DrainProperties properties, Platform platform, ReadinessGate readiness, ProcessControl process,
-			DrainReporter reporter) {
+			Platform platform, ReadinessGate readiness, ProcessControl process, DrainReporter reporter) {
+		SoftlandingProperties.verify(context.getEnvironment());
+		DrainProperties properties = DrainProperties.of(context.getEnvironment());
 		Duration phaseTimeout = Binder.get(context.getEnvironment()).bind(PHASE_TIMEOUT, Duration.class).orElse(null);
 		GracePeriod gracePeriod = GracePeriod.of(properties, platform, phaseTimeout);
 		DrainBudget budget = DrainBudget.of(properties, gracePeriod);
@@ -102,13 +106,15 @@ public final class DrainAutoConfiguration {
 		LifecycleBeans lifecycleBeans = new LifecycleBeans(NanoClock.SYSTEM);
 		Observation observation = new Observation(() -> reporter.sections(SECTIONS));
 		boolean acts = properties.mode() == DrainProperties.Mode.ACT;
-		Stream<DrainParticipant> acting = Stream.concat(
-				Stream.of(AnnounceParticipant.readiness(readiness),
-						AnnounceParticipant.startedEvent(context, budget.timeout()), lifecycleBeans),
-				LocalBeans.of(context, DrainParticipant.class));
-		Stream<DrainParticipant> others = acts ? acting
-				: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
-		DrainPlan plan = new DrainPlan(Stream.concat(others, reporter.participants().stream()).toList(), acts);
+		DrainPlan plan = new DrainPlan(() -> {
+			Stream<DrainParticipant> acting = Stream.concat(
+					Stream.of(AnnounceParticipant.readiness(readiness),
+							AnnounceParticipant.startedEvent(context, budget.timeout()), lifecycleBeans),
+					LocalBeans.of(context, DrainParticipant.class));
+			Stream<DrainParticipant> others = acts ? acting
+					: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
+			return Stream.concat(others, reporter.participants().stream()).toList();
+		}, acts);
 		DrainController controller = new DrainController(context, lifecycleBeans, plan, budget,
 				new StartupLine(gracePeriod, budget, phaseTimeout,
 						gracePeriod.declared() || properties.haltAfter() != null, acts),
@@ -118,6 +124,11 @@ public final class DrainAutoConfiguration {
 							LocalBeans.of(context, DrainListener.class))
 					.toList(),
 				reporter);
+		if (!Arrays.stream(context.getBeanNamesForType(DrainParticipant.class, true, false))
+			.allMatch((name) -> name.startsWith("softlanding"))) {
+			// Those of the application may contradict each other.
+			plan.participants(DrainPhase.ANNOUNCE);
+		}
 		end.then(() -> controller.whenClosing(Drain::beforeStop), controller::contextEnded);
 		return controller;
 	}

@@ -115,11 +115,7 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 		return declared;
 	}
 
-	/**
-	 * The budget of a drain that has to be over sooner.
-	 * @param timeout time from the trigger to the end of the back half
-	 * @return that, half of it for the back half at most; or this one, if it is as short
-	 */
+	/** The budget of a drain that has to be over sooner. */
 	DrainBudget within(Duration timeout) {
 		if (timeout.compareTo(this.timeout) >= 0) {
 			return this;
@@ -133,11 +129,7 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 		return this.haltAfter.minus(this.timeout).toNanos() / 2;
 	}
 
-	/**
-	 * How long Spring may take to stop beans after the back half.
-	 * @param leftNanos what is left until the timeout, in nanoseconds
-	 * @return that; as long as it likes if the timeout is only assumed
-	 */
+	/** How long Spring may take to stop beans after the back half. */
 	long stopNanos(long leftNanos) {
 		return this.assumed ? Long.MAX_VALUE : leftNanos;
 	}
@@ -154,12 +146,7 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 		return this.timeout.minus(this.reserve);
 	}
 
-	/**
-	 * How long a phase of the front half may take.
-	 * @param phase a phase of the front half
-	 * @param leftNanos what is left of the front half, in nanoseconds
-	 * @return nanoseconds, never negative
-	 */
+	/** How long a phase of the front half may take. */
 	long frontNanos(DrainPhase phase, long leftNanos) {
 		long left = Math.max(0, leftNanos);
 		return switch (phase) {
@@ -171,12 +158,7 @@ record DrainBudget(Duration timeout, Duration reserve, Map<DrainPhase, Duration>
 		};
 	}
 
-	/**
-	 * How long a phase of the back half may take.
-	 * @param phase a phase of the back half
-	 * @param leftNanos what is left until the timeout, in nanoseconds
-	 * @return nanoseconds, never negative
-	 */
+	/** How long a phase of the back half may take. */
 	long backNanos(DrainPhase phase, long leftNanos) {
 		long left = Math.max(0, leftNanos);
 		long own = floorNanos(phase);

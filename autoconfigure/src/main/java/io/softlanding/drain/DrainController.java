@@ -14,6 +14,7 @@ import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
 import io.softlanding.process.ExitWatchdog;
 import io.softlanding.process.ProcessControl;
+import io.softlanding.process.Waiting;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.time.NanoClock;
 import org.slf4j.Logger;
@@ -24,7 +25,6 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * Starts a drain when the process is told to end or the context is closed, whichever
@@ -43,10 +43,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainController.class);
 
-	/**
-	 * The participant that waits for requests in flight, so that the web server need not.
-	 */
-	static final String REQUESTS = "requests";
+	/** How long listeners of {@link DrainFinishedEvent} may delay the close. */
+	private static final Duration FINISHED_EVENT = Duration.ofMillis(500);
 
 	private final ConfigurableApplicationContext context;
 
@@ -62,7 +60,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final ShutdownPhases shutdownPhases;
 
-	private final boolean requestsAwaited;
+	private final DrainPlan plan;
 
 	/** Whether a drain acts; otherwise everything is left to Spring. */
 	private final boolean acts;
@@ -77,11 +75,15 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final ExitWatchdog watchdog;
 
-	private final LastWord lastWord;
+	/** Reports the end, once for the shutdown hook. */
+	private final Runnable lastReport;
 
 	private final List<Runnable> atStart = new CopyOnWriteArrayList<>();
 
 	private final List<Runnable> atEnd = new CopyOnWriteArrayList<>();
+
+	/** Whether what only a drain needs is there. */
+	private volatile boolean prepared;
 
 	/** Whether there may be something to drain. */
 	private volatile boolean started;
@@ -108,9 +110,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.process = process;
 		this.shutdownPhases = new ShutdownPhases(context, lifecycleBeans);
 		this.acts = plan.acts();
-		this.requestsAwaited = plan.participants(DrainPhase.IN_FLIGHT)
-			.stream()
-			.anyMatch((participant) -> participant.name().equals(REQUESTS));
+		this.plan = plan;
 		this.log = new DrainLog(logger);
 		this.drain = new CurrentDrain(plan, budget, clock, this.log, listeners);
 		this.maintenance = new MaintenanceRequests(this.drain, this.log, () -> this.ready, this.acts);
@@ -118,7 +118,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		reporter.reports(new ReportedDrain(this.drain::run), this.log);
 		this.watchdog = new ExitWatchdog(process, clock, startupLine.halts() ? reporter::forced : reporter::late,
 				startupLine.halts(), budget.lateNanos());
-		this.lastWord = new LastWord(reporter::graceful);
+		this.lastReport = reporter::graceful;
 		if (!this.acts) {
 			this.watchdog.disarm();
 		}
@@ -165,6 +165,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			logged.run();
 		});
 		if (this.started) {
+			prepare();
 			this.drain.begin(reason, null, this::stopped).awaitFront();
 			if (!this.springCloses) {
 				SpringShutdownHook.closeInstead(this.context);
@@ -189,6 +190,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		DrainBudget budget = this.budget.within(timeout);
 		this.watchdog.guardOwnExit(this.clock.nanoTime() + budget.haltAfter().toNanos(), exitCode);
 		if (this.started) {
+			prepare();
 			this.drain.begin(reason, null, this::stopped, budget).awaitFront();
 		}
 		this.process.exit(exitCode);
@@ -239,7 +241,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		return this.maintenance;
 	}
 
-	/** Runs before any other listener hears of the close. */
+	/** Runs before any other listener hears of the close, with a web server twice. */
 	private void contextCloses() {
 		this.closing = true;
 		if (this.process.isEnding()) {
@@ -254,6 +256,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		// Spring does not stop what it has stopped before, and the back half hangs on
 		// that.
 		this.running = true;
+		prepare();
 		Drain drain = this.drain.begin(DrainReason.CLOSE, Thread.currentThread(), this::stopped);
 		long haltNanos = haltNanos(drain.request().startNanos());
 		if (this.drain.exiting()) {
@@ -271,8 +274,24 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		}
 		if (this.acts) {
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),
-					this.budget.stopNanos(drain.leftNanos()), this.requestsAwaited);
+					this.budget.stopNanos(drain.leftNanos()), requestsAwaited());
 		}
+	}
+
+	/** Makes what only a drain needs. Does nothing more than once. */
+	private void prepare() {
+		if (!this.prepared) {
+			synchronized (this.plan) {
+				this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(requestsAwaited()));
+				this.prepared = true;
+			}
+		}
+	}
+
+	private boolean requestsAwaited() {
+		return this.plan.participants(DrainPhase.IN_FLIGHT)
+			.stream()
+			.anyMatch((planned) -> planned.participant().awaitsRequests());
 	}
 
 	private long haltNanos(long startNanos) {
@@ -280,7 +299,14 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	}
 
 	private void stopped(Drain drain) {
-		new FinishedEvent(this.context, this.log).publish(drain);
+		Waiting.briefly("finished-event", FINISHED_EVENT, () -> {
+			try {
+				this.context.publishEvent(new DrainFinishedEvent(this.context, drain.outcome(), drain.took()));
+			}
+			catch (RuntimeException | Error ex) {
+				this.log.write((logger) -> logger.warn("A listener of DrainFinishedEvent failed", ex));
+			}
+		});
 	}
 
 	/** Does something with the drain of a context that is being closed. */
@@ -298,12 +324,9 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		}
 		this.reporter.applicationStarted();
 		this.atStart.forEach(Runnable::run);
-		// Not when a drain begins: the bean factory may be locked by something that
-		// hangs.
-		this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(this.requestsAwaited));
 		if (ownsProcess()) {
 			this.springCloses = SpringShutdownHook.closes(this.context);
-			this.lastWord.arm();
+			SpringShutdownHook.add(this.lastReport);
 		}
 		this.started = true;
 	}
@@ -312,6 +335,16 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		if (this.started && !this.closing && this.drain.get() == null) {
 			this.ready = true;
 			this.startupLine.log(logger, this.springCloses);
+			// Not when a drain begins: the bean factory may be locked by something that
+			// hangs. Not earlier: it would delay the start.
+			DrainThread.startOrRun("prepare", () -> {
+				try {
+					prepare();
+				}
+				catch (RuntimeException ex) {
+					logger.debug("Nothing is prepared: the context closes, or the drain fails like this", ex);
+				}
+			});
 		}
 	}
 
@@ -323,7 +356,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		else if (event instanceof ApplicationStartedEvent start && start.getApplicationContext() == this.context) {
 			applicationStarted();
 		}
-		else if (event.getSource() == this.context && event instanceof ContextClosedEvent) {
+		else if (event.getSource() == this.context && EarlyListener.isClose(event)) {
 			contextCloses();
 		}
 	}
@@ -379,7 +412,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		if (!this.drain.exiting() || !ownsProcess()) {
 			// A container does not run the actions that Spring Boot runs at the end.
 			this.reporter.graceful();
-			this.lastWord.disarm();
+			SpringShutdownHook.remove(this.lastReport);
 		}
 	}
 

@@ -68,7 +68,7 @@ public final class DrainEndpoint {
 	@WriteOperation
 	public WebEndpointResponse<Map<String, Object>> drain(SecurityContext security, Action action) {
 		Principal principal = security.getPrincipal();
-		Caller caller = new Caller((principal != null) ? principal.getName() : null, this.address.get());
+		Requester caller = new Requester((principal != null) ? principal.getName() : null, this.address.get());
 		MaintenanceOutcome outcome = (action == Action.DRAIN) ? this.maintenance.maintain(caller)
 				: this.maintenance.resume(caller);
 		return new WebEndpointResponse<>(this.reporter.status(TIMEOUT), status(outcome));

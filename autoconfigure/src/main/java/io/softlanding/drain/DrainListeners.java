@@ -66,9 +66,7 @@ final class DrainListeners {
 		}));
 	}
 
-	/**
-	 * Gives the listeners a moment to hear what they were told.
-	 */
+	/** Gives the listeners a moment to hear what they were told. */
 	void awaitTold() {
 		CountDownLatch told = new CountDownLatch(this.listeners.size());
 		this.listeners.forEach((listener) -> listener.tellings().add(told::countDown));

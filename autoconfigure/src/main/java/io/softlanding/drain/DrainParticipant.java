@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 public interface DrainParticipant {
 
 	/**
+	 * In {@link #after()}: all other participants of the phase, except those that name
+	 * them all too.
+	 */
+	String ALL_OTHERS = "*";
+
+	/**
 	 * Returns the unique name, in kebab-case, that status, logs and {@link #after()} use.
 	 * @return for example {@code redis-locks}
 	 */
@@ -39,7 +45,8 @@ public interface DrainParticipant {
 	/**
 	 * Returns the participants of the same phase that must have ended, in whatever way,
 	 * before this one starts.
-	 * @return their names; a name that does not exist or a cycle fails start-up
+	 * @return their names, or {@link #ALL_OTHERS}; a name that does not exist or a cycle
+	 * fails start-up
 	 */
 	default Set<String> after() {
 		return Set.of();
@@ -57,12 +64,23 @@ public interface DrainParticipant {
 	/**
 	 * Returns how much time this participant of the back half would need now for what is
 	 * open. The rest of the reserve is available to requests and to beans that Spring
-	 * stops. Called often, by any thread; must return at once.
+	 * stops. Called often, by a thread of its own; without an answer within 100 ms, the
+	 * whole reserve is kept.
 	 * @return the time, zero if nothing is open; {@code null} if it is not known: the
 	 * floor of its phase counts then
 	 */
 	default @Nullable Duration needs() {
 		return null;
+	}
+
+	/**
+	 * Whether this participant waits for the requests in flight, as Spring Boot's
+	 * graceful shutdown of the web server does. Spring does not wait for them a second
+	 * time then.
+	 * @return {@code true} if it does; asked once, when the application starts
+	 */
+	default boolean awaitsRequests() {
+		return false;
 	}
 
 	/**

@@ -11,9 +11,13 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.softlanding.config.InvalidConfigurationException;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Which participants run in which phase and after which others. Valid once it exists:
@@ -22,20 +26,27 @@ import io.softlanding.config.InvalidConfigurationException;
  */
 final class DrainPlan {
 
-	private final Map<DrainPhase, List<PlannedParticipant>> phases = new EnumMap<>(DrainPhase.class);
+	private final SingletonSupplier<Map<DrainPhase, List<PlannedParticipant>>> phases;
 
 	private final boolean acts;
 
 	DrainPlan(Collection<? extends DrainParticipant> participants) {
-		this(participants, true);
+		this(() -> participants, true);
+		this.phases.get();
 	}
 
 	/**
 	 * Creates a plan.
+	 * @param participants called once, when they are needed
 	 * @param acts whether the participants act; otherwise they only observe
 	 */
-	DrainPlan(Collection<? extends DrainParticipant> participants, boolean acts) {
+	DrainPlan(Supplier<Collection<? extends DrainParticipant>> participants, boolean acts) {
 		this.acts = acts;
+		this.phases = SingletonSupplier.of(() -> phases(participants.get()));
+	}
+
+	private static Map<DrainPhase, List<PlannedParticipant>> phases(
+			Collection<? extends DrainParticipant> participants) {
 		Map<String, PlannedParticipant> byName = new LinkedHashMap<>();
 		for (PlannedParticipant participant : participants.stream().map(PlannedParticipant::of).toList()) {
 			PlannedParticipant other = byName.putIfAbsent(participant.name(), participant);
@@ -45,9 +56,21 @@ final class DrainPlan {
 						participant.participant().getClass().getName()), "Give one of them another name().");
 			}
 		}
+		byName.replaceAll((name, participant) -> participant.last() ? participant.after(others(participant, byName))
+				: participant);
+		Map<DrainPhase, List<PlannedParticipant>> phases = new EnumMap<>(DrainPhase.class);
 		for (DrainPhase phase : DrainPhase.values()) {
-			this.phases.put(phase, inOrder(phase, byName));
+			phases.put(phase, inOrder(phase, byName));
 		}
+		return phases;
+	}
+
+	private static Set<String> others(PlannedParticipant last, Map<String, PlannedParticipant> byName) {
+		return byName.values()
+			.stream()
+			.filter((other) -> other.phase() == last.phase() && !other.last())
+			.map(PlannedParticipant::name)
+			.collect(Collectors.toSet());
 	}
 
 	/**
@@ -97,7 +120,7 @@ final class DrainPlan {
 	}
 
 	List<PlannedParticipant> participants(DrainPhase phase) {
-		return this.phases.getOrDefault(phase, List.of());
+		return this.phases.obtain().getOrDefault(phase, List.of());
 	}
 
 	boolean acts() {

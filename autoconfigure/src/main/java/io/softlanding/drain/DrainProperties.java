@@ -9,8 +9,10 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * How long a drain may take and what each part of it may use.
@@ -44,6 +46,15 @@ public record DrainProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 		@Nullable Duration gracePeriod, @DefaultValue("0s") Duration preStop, @Nullable Duration timeout,
 		@Nullable Duration reserve, @DefaultValue Floor floor, @Nullable Duration haltAfter,
 		@Nullable String reportFile, @DefaultValue("/dev/termination-log") String terminationMessage) {
+
+	private static final DrainProperties DEFAULTS = new DrainProperties(true, Mode.ACT, null, Duration.ZERO, null, null,
+			new Floor(Duration.ofSeconds(2), Duration.ofMillis(1500), Duration.ofSeconds(1), Duration.ofMillis(500)),
+			null, null, "/dev/termination-log");
+
+	/** Binds the properties of an environment. */
+	public static DrainProperties of(Environment environment) {
+		return PropertyGroup.bind(environment, "softlanding.drain", DEFAULTS);
+	}
 
 	/**
 	 * What a drain does.

@@ -58,10 +58,7 @@ final class DrainRequest {
 		return this.forced.get();
 	}
 
-	/**
-	 * Makes the drain forced.
-	 * @return whether this call did it
-	 */
+	/** Makes the drain forced. */
 	boolean force() {
 		return this.forced.compareAndSet(false, true);
 	}

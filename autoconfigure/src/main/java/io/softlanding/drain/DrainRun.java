@@ -23,18 +23,11 @@ interface DrainRun {
 
 	Duration took();
 
-	/**
-	 * Returns how long it may take.
-	 * @return the time from its trigger
-	 */
+	/** Returns how long it may take. */
 	Duration allowed();
 
 	Duration remaining();
 
-	/**
-	 * Returns the phase that runs.
-	 * @return the phase, or {@code null} between two of them
-	 */
 	default @Nullable DrainPhase phase() {
 		DrainPhase latest = null;
 		for (PhaseRun run : phases()) {

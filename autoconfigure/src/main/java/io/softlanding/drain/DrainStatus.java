@@ -5,6 +5,7 @@
 
 package io.softlanding.drain;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -37,7 +38,10 @@ public interface DrainStatus {
 	/** Ends the drain: the context has been closed. Harmless if it has ended. */
 	void end();
 
-	/** Asks every participant for its final result. May wait for participants. */
-	void conclude();
+	/**
+	 * Asks every participant for its final result.
+	 * @param timeout maximum time to wait; a result that is not there then is unknown
+	 */
+	void conclude(Duration timeout);
 
 }

@@ -27,10 +27,9 @@ public record DrainTimes(Duration quietPeriod) {
 	 * @return the times
 	 */
 	public static DrainTimes of(Environment environment, Platform platform) {
-		Binder binder = Binder.get(environment);
-		DrainProperties properties = binder.bindOrCreate("softlanding.drain", DrainProperties.class);
+		DrainProperties properties = DrainProperties.of(environment);
 		GracePeriod gracePeriod = GracePeriod.of(properties, platform,
-				binder.bind(DrainAutoConfiguration.PHASE_TIMEOUT, Duration.class).orElse(null));
+				Binder.get(environment).bind(DrainAutoConfiguration.PHASE_TIMEOUT, Duration.class).orElse(null));
 		DrainBudget budget = DrainBudget.of(properties, gracePeriod);
 		return new DrainTimes(Duration.ofNanos(budget.frontNanos(DrainPhase.QUIET_PERIOD, budget.front().toNanos())));
 	}

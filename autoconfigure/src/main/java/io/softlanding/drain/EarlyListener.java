@@ -5,6 +5,8 @@
 
 package io.softlanding.drain;
 
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationEvent;
@@ -23,7 +25,8 @@ interface EarlyListener extends SmartApplicationListener {
 	default boolean supportsEventType(Class<? extends ApplicationEvent> eventType) {
 		return ContextClosedEvent.class.isAssignableFrom(eventType)
 				|| ApplicationStartedEvent.class.isAssignableFrom(eventType)
-				|| ApplicationReadyEvent.class.isAssignableFrom(eventType);
+				|| ApplicationReadyEvent.class.isAssignableFrom(eventType)
+				|| AvailabilityChangeEvent.class.isAssignableFrom(eventType);
 	}
 
 	@Override
@@ -34,6 +37,19 @@ interface EarlyListener extends SmartApplicationListener {
 	@Override
 	default int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	/**
+	 * Whether an event tells that its context is being closed. One with a web server
+	 * refuses traffic before Spring publishes {@link ContextClosedEvent}, so that the
+	 * front half can still do that earlier.
+	 */
+	static boolean isClose(ApplicationEvent event) {
+		return event instanceof ContextClosedEvent || event instanceof AvailabilityChangeEvent<?> change
+				&& change.getState() == ReadinessState.REFUSING_TRAFFIC
+				&& StackWalker.getInstance()
+					.walk((frames) -> frames.anyMatch((frame) -> frame.getMethodName().equals("doClose")
+							&& frame.getClassName().endsWith("WebServerApplicationContext")));
 	}
 
 }

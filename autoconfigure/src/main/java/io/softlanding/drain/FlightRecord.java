@@ -29,11 +29,7 @@ interface FlightRecord {
 	/** A run time image may have been made without the flight recorder. */
 	boolean AVAILABLE = ClassUtils.isPresent("jdk.jfr.Event", FlightRecord.class.getClassLoader());
 
-	/**
-	 * Ends the record, once.
-	 * @param outcome how it ended
-	 * @param summary one sentence
-	 */
+	/** Ends the record, once. */
 	void end(DrainOutcome outcome, String summary);
 
 	/** The events alone would load and initialize the recorder. */

@@ -36,11 +36,6 @@ record GracePeriod(Duration length, Duration preStop, boolean declared, Platform
 	/**
 	 * Finds out the grace period. A user who lets Spring wait longer for each phase than
 	 * is assumed here has been granted more.
-	 * @param properties the drain's properties
-	 * @param platform where the process runs
-	 * @param phaseTimeout how long Spring waits for each phase of its shutdown, if the
-	 * user has set it
-	 * @return the grace period, declared or assumed
 	 */
 	static GracePeriod of(DrainProperties properties, Platform platform, @Nullable Duration phaseTimeout) {
 		Duration preStop = DurationProperty.notNegative(PRE_STOP, properties.preStop());
@@ -66,10 +61,7 @@ record GracePeriod(Duration length, Duration preStop, boolean declared, Platform
 		return new GracePeriod(declared, preStop, true, platform);
 	}
 
-	/**
-	 * Returns what the preStop hook leaves.
-	 * @return more than nothing
-	 */
+	/** Returns what the preStop hook leaves. */
 	Duration available() {
 		Duration available = this.length.minus(this.preStop);
 		return (this.declared || available.compareTo(LEAST) > 0) ? available : LEAST;
@@ -78,8 +70,6 @@ record GracePeriod(Duration length, Duration preStop, boolean declared, Platform
 	/**
 	 * Says what is wrong if the process cannot be gone before the platform kills it,
 	 * which only times that the user has set can cause.
-	 * @param budget the drain's budget
-	 * @return a sentence, or {@code null} if everything fits
 	 */
 	@Nullable String misfit(DrainBudget budget) {
 		Duration needed = budget.haltAfter().plus(this.preStop);

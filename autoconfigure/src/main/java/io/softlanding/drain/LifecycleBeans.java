@@ -8,8 +8,11 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 
+import io.softlanding.process.Waiting;
 import io.softlanding.time.NanoClock;
 
 import org.springframework.context.Lifecycle;
@@ -21,6 +24,9 @@ import org.springframework.context.Lifecycle;
 final class LifecycleBeans implements RevisitedParticipant {
 
 	private static final int MOST_NAMED = 20;
+
+	/** Phases after this one must not wait for a bean that does not answer. */
+	private static final Duration ANSWER = Duration.ofMillis(500);
 
 	private final NanoClock clock;
 
@@ -35,18 +41,12 @@ final class LifecycleBeans implements RevisitedParticipant {
 		this.clock = clock;
 	}
 
-	/**
-	 * Sets which.
-	 * @param beans those that run when the application is ready
-	 */
+	/** Sets which. */
 	void of(Map<String, Lifecycle> beans) {
 		this.beans = new TreeMap<>(beans);
 	}
 
-	/**
-	 * Called when Spring begins to stop them.
-	 * @param nanos how long it waits for them at most
-	 */
+	/** Called when Spring begins to stop them. */
 	void stopping(long nanos) {
 		this.goesOnNanos = this.clock.nanoTime() + nanos;
 	}
@@ -73,7 +73,14 @@ final class LifecycleBeans implements RevisitedParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) {
-		return conclude();
+		AtomicReference<DrainResult> result = new AtomicReference<>(
+				DrainResult.partial("It is unknown which of these are running: %s", names()));
+		Waiting.briefly("lifecycle-beans", ANSWER, () -> result.set(conclude()));
+		return Objects.requireNonNull(result.get());
+	}
+
+	private List<String> names() {
+		return this.beans.keySet().stream().limit(MOST_NAMED).toList();
 	}
 
 	@Override
@@ -91,7 +98,7 @@ final class LifecycleBeans implements RevisitedParticipant {
 			return DrainResult.partial("Still running: %s", running).with("running", running);
 		}
 		if (this.late) {
-			List<String> names = this.beans.keySet().stream().limit(MOST_NAMED).toList();
+			List<String> names = names();
 			return DrainResult.partial("Spring may have gone on before each of these had stopped: %s", names)
 				.with("oneOf", names);
 		}

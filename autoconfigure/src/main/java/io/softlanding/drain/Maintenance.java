@@ -39,7 +39,7 @@ final class Maintenance implements DrainRun {
 
 	private final DrainRequest request;
 
-	private final Caller caller;
+	private final Requester caller;
 
 	private final DrainPlan plan;
 
@@ -61,13 +61,8 @@ final class Maintenance implements DrainRun {
 
 	private volatile boolean superseded;
 
-	/**
-	 * Creates one that has not begun.
-	 * @param caller who asked for it
-	 * @param resumed told when it is undone
-	 */
-	Maintenance(DrainRequest request, Caller caller, DrainPlan plan, DrainBudget budget, NanoClock clock, DrainLog log,
-			Consumer<Maintenance> resumed) {
+	Maintenance(DrainRequest request, Requester caller, DrainPlan plan, DrainBudget budget, NanoClock clock,
+			DrainLog log, Consumer<Maintenance> resumed) {
 		this.request = request;
 		this.caller = caller;
 		this.plan = plan;
@@ -77,10 +72,7 @@ final class Maintenance implements DrainRun {
 		this.resumed = resumed;
 	}
 
-	/**
-	 * Begins, on a thread of its own.
-	 * @throws OutOfMemoryError if the process has no thread left to give
-	 */
+	/** Begins, on a thread of its own. */
 	void begin() {
 		this.log.info("Draining for maintenance, asked for by " + this.caller);
 		new DrainThread("maintenance", this::run).start();
@@ -173,9 +165,8 @@ final class Maintenance implements DrainRun {
 	/**
 	 * Undoes it, also while it still drains, and returns at once. Asking again does
 	 * nothing.
-	 * @param caller who asked for that
 	 */
-	void resume(Caller caller) {
+	void resume(Requester caller) {
 		if (this.left.getCount() > 0) {
 			this.log.info("Resuming, asked for by " + caller);
 			leave("Resumed");
@@ -202,7 +193,7 @@ final class Maintenance implements DrainRun {
 		return this.left.getCount() == 0;
 	}
 
-	Caller caller() {
+	Requester caller() {
 		return this.caller;
 	}
 

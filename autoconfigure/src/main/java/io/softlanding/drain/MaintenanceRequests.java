@@ -23,11 +23,6 @@ final class MaintenanceRequests {
 
 	private final boolean acts;
 
-	/**
-	 * Creates it.
-	 * @param ready whether the application has started
-	 * @param acts whether drains act, and are not only observed
-	 */
 	MaintenanceRequests(CurrentDrain drain, DrainLog log, BooleanSupplier ready, boolean acts) {
 		this.drain = drain;
 		this.log = log;
@@ -35,12 +30,8 @@ final class MaintenanceRequests {
 		this.acts = acts;
 	}
 
-	/**
-	 * Drains this instance and leaves it alive, in the background.
-	 * @param caller who asks
-	 * @return what becomes of that
-	 */
-	MaintenanceOutcome maintain(Caller caller) {
+	/** Drains this instance and leaves it alive, in the background. */
+	MaintenanceOutcome maintain(Requester caller) {
 		if (!this.ready.getAsBoolean()) {
 			return MaintenanceOutcome.NOT_READY;
 		}
@@ -59,12 +50,8 @@ final class MaintenanceRequests {
 				: MaintenanceOutcome.BUSY;
 	}
 
-	/**
-	 * Undoes the drain for maintenance, in the background.
-	 * @param caller who asks
-	 * @return what becomes of that
-	 */
-	MaintenanceOutcome resume(Caller caller) {
+	/** Undoes the drain for maintenance, in the background. */
+	MaintenanceOutcome resume(Requester caller) {
 		DrainRun existing = this.drain.run();
 		if (existing == null) {
 			return MaintenanceOutcome.UNCHANGED;

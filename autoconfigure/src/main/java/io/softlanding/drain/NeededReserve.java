@@ -7,13 +7,29 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.softlanding.process.SerialTasks;
+import io.softlanding.process.Waiting;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What of the reserve is needed at a moment: the floor of HANDOFF, and for each other
- * phase of the back half what its participants need for what is open. The rest is
+ * The part of the reserve that is needed at a moment: the floor of HANDOFF, and for each
+ * other phase of the back half what its participants need for what is open. The rest is
  * available to requests and to beans that Spring stops.
+ *
+ * <p>
+ * Participants are asked on a thread of their own, since they may ask the application,
+ * and the threads that watch the deadline must not hang. Without an answer the whole
+ * reserve is needed.
  */
 final class NeededReserve {
+
+	/** An answer is asked for at each step of the drain. */
+	private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final long TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final DrainPlan plan;
 
@@ -21,28 +37,65 @@ final class NeededReserve {
 
 	private final Collection<PhaseRun> runs;
 
-	/**
-	 * Creates it.
-	 * @param runs those of the drain, as they begin
-	 */
+	private final SerialTasks questions = new SerialTasks("needs", 1, () -> {
+	});
+
+	private @Nullable Question latest;
+
 	NeededReserve(DrainPlan plan, DrainBudget budget, Collection<PhaseRun> runs) {
 		this.plan = plan;
 		this.budget = budget;
 		this.runs = runs;
 	}
 
+	/** A question to all participants. */
+	private static final class Question {
+
+		private final long askedNanos = System.nanoTime();
+
+		private final CountDownLatch answered = new CountDownLatch(1);
+
+		private volatile @Nullable Duration answer;
+
+		private long age() {
+			return System.nanoTime() - this.askedNanos;
+		}
+
+	}
+
 	/**
-	 * Returns what is needed now.
-	 * @return the reserve at most
+	 * Returns what is needed now, at most the reserve. Waits for participants, but not
+	 * for long, and not twice for one that hangs.
 	 */
 	Duration now() {
+		Question question = question();
+		Waiting.uninterruptibly(question.answered, TIMEOUT_NANOS - question.age());
+		Duration needed = question.answer;
+		return (needed != null && needed.compareTo(this.budget.reserve()) < 0) ? needed : this.budget.reserve();
+	}
+
+	private synchronized Question question() {
+		Question latest = this.latest;
+		if (latest != null && (latest.answer == null || latest.age() < FRESH_NANOS)) {
+			return latest;
+		}
+		Question next = new Question();
+		this.latest = next;
+		this.questions.add(() -> {
+			next.answer = sum();
+			next.answered.countDown();
+		});
+		return next;
+	}
+
+	private Duration sum() {
 		Duration needed = this.budget.floor(DrainPhase.HANDOFF);
 		for (DrainPhase phase : DrainPhase.values()) {
 			if (phase.isBackHalf() && phase != DrainPhase.HANDOFF) {
 				needed = needed.plus(needs(phase));
 			}
 		}
-		return (needed.compareTo(this.budget.reserve()) < 0) ? needed : this.budget.reserve();
+		return needed;
 	}
 
 	/** Participants of one phase run at the same time. */

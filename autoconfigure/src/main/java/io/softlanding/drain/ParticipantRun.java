@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
 import io.softlanding.time.NanoClock;
+import io.softlanding.text.PlainValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,7 @@ final class ParticipantRun implements DrainContext {
 
 	private static final int FRAMES = 8;
 
-	/**
-	 * What a participant's deadline is before its run's, so that it can still report.
-	 */
+	/** What a participant's deadline is before its run's, so that it can still report. */
 	static final long REPORTING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private record Ended(DrainResult result, long tookNanos) {
@@ -66,11 +65,6 @@ final class ParticipantRun implements DrainContext {
 
 	private volatile @Nullable String progress;
 
-	/**
-	 * Creates a run that has not started.
-	 * @param leftNanos what is left of its time, which may shrink and grow with what
-	 * others need
-	 */
 	ParticipantRun(PlannedParticipant planned, DrainRequest request, NanoClock clock, DrainLog log, DrainLook look,
 			LongSupplier leftNanos) {
 		this.planned = planned;
@@ -82,11 +76,7 @@ final class ParticipantRun implements DrainContext {
 		this.allowedNanos = leftNanos.getAsLong();
 	}
 
-	/**
-	 * Starts the participant.
-	 * @param whenEnded told once, on the participant's thread, when it has ended by
-	 * itself
-	 */
+	/** Starts the participant. */
 	void start(Consumer<ParticipantRun> whenEnded) {
 		this.startedNanos = this.clock.nanoTime();
 		this.record = FlightRecord.ofParticipant(this.planned.phase(), this.planned.name());
@@ -108,7 +98,7 @@ final class ParticipantRun implements DrainContext {
 	private DrainResult drain() {
 		try {
 			DrainResult result = this.planned.participant().drain(this);
-			return (result != null) ? result : DrainResult.failed("Returned no result");
+			return plain(result);
 		}
 		catch (InterruptedException ex) {
 			String why = Objects.requireNonNullElse(this.interruptedFor, "Interrupted while it waited");
@@ -121,10 +111,13 @@ final class ParticipantRun implements DrainContext {
 		}
 	}
 
-	/**
-	 * Asks a participant that runs to come to an end.
-	 * @param why what happened, as a sentence's beginning
-	 */
+	/** Copies the values of a result now: later they may change, or hang. */
+	private static DrainResult plain(@Nullable DrainResult result) {
+		return (result != null) ? new DrainResult(result.outcome(), result.summary(), PlainValues.of(result.details()))
+				: DrainResult.failed("Returned no result");
+	}
+
+	/** Asks a participant that runs to come to an end. */
 	void interrupt(String why) {
 		this.interruptedFor = why;
 		interrupt();
@@ -141,7 +134,6 @@ final class ParticipantRun implements DrainContext {
 	/**
 	 * Ends a participant that has not ended by itself: interrupts it and says where it
 	 * was.
-	 * @param why what happened, as a sentence's beginning
 	 */
 	void expire(String why) {
 		Thread thread = this.thread;
@@ -172,11 +164,7 @@ final class ParticipantRun implements DrainContext {
 		return first;
 	}
 
-	/**
-	 * Waits until its thread has ended.
-	 * @param nanos how long at most
-	 * @return whether it has
-	 */
+	/** Waits until its thread has ended. */
 	boolean awaitGone(long nanos) {
 		Thread thread = this.thread;
 		if (thread == null) {
@@ -200,15 +188,28 @@ final class ParticipantRun implements DrainContext {
 		return Duration.ofMillis(Math.round(this.allowedNanos / 1e6));
 	}
 
-	/**
-	 * Puts the last word of a participant that looks again in the place of its result,
-	 * unless that is an error of its own.
-	 */
+	/** Whether its result is only final when the context has ended. */
+	boolean isRevisited() {
+		return this.planned.looksAgain() && !this.threw;
+	}
+
+	/** Replaces the result of a revisited participant by its final one. */
 	void conclude() {
-		if (this.planned.participant() instanceof RevisitedParticipant participant && !this.threw) {
-			DrainResult last = participant.conclude();
-			this.ended.updateAndGet((ended) -> new Ended(last, (ended != null) ? ended.tookNanos() : 0));
+		if (this.planned.participant() instanceof RevisitedParticipant participant) {
+			DrainResult last;
+			try {
+				last = plain(participant.conclude());
+			}
+			catch (RuntimeException | Error ex) {
+				this.log.write((logger) -> logger.warn("Drain participant '{}' failed", this.planned.name(), ex));
+				last = DrainResult.failed("Failed with %s", ex.getClass().getName());
+			}
+			conclude(last);
 		}
+	}
+
+	void conclude(DrainResult last) {
+		this.ended.updateAndGet((ended) -> new Ended(last, (ended != null) ? ended.tookNanos() : 0));
 	}
 
 	PlannedParticipant planned() {

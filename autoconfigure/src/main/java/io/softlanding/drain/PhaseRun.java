@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.softlanding.process.DrainLog;
 import io.softlanding.time.NanoClock;
@@ -54,22 +55,11 @@ final class PhaseRun {
 
 	private volatile long tookNanos = -1;
 
-	/**
-	 * Creates the only run of a phase.
-	 * @param budgetNanos how long it may take
-	 */
 	PhaseRun(DrainPhase phase, List<PlannedParticipant> participants, long budgetNanos, DrainRequest request,
 			NanoClock clock, DrainLog log) {
 		this(phase, participants, until(clock, budgetNanos), request, clock, log, DrainLook.LAST, null);
 	}
 
-	/**
-	 * Creates a run.
-	 * @param leftNanos what is left of a participant's time, at any time
-	 * @param look which look it is
-	 * @param earlier the run before it, whose participants are not called again unless
-	 * they look again
-	 */
 	PhaseRun(DrainPhase phase, List<PlannedParticipant> participants, ToLongFunction<PlannedParticipant> leftNanos,
 			DrainRequest request, NanoClock clock, DrainLog log, DrainLook look, @Nullable PhaseRun earlier) {
 		this.phase = phase;
@@ -96,9 +86,7 @@ final class PhaseRun {
 		return this.runs.stream().filter((run) -> run.planned().equals(participant)).findFirst().orElse(null);
 	}
 
-	/**
-	 * Runs the phase on the calling thread, which is not needed for anything else.
-	 */
+	/** Runs the phase on the calling thread, which is not needed for anything else. */
 	void run() {
 		List<ParticipantRun> waiting = new ArrayList<>(this.runs);
 		waiting.removeIf((run) -> run.result() != null);
@@ -151,9 +139,7 @@ final class PhaseRun {
 		return (cut != null) ? cut : "";
 	}
 
-	/**
-	 * Lets participants that are cut say themselves how far they came.
-	 */
+	/** Lets participants that are cut say themselves how far they came. */
 	private void hearLastWords(List<ParticipantRun> running, String why) {
 		running.forEach((run) -> run.interrupt(why));
 		long end = this.clock.nanoTime() + ParticipantRun.REPORTING_NANOS;
@@ -181,20 +167,13 @@ final class PhaseRun {
 		ready.forEach((run) -> run.start((done) -> this.ended.add(Optional.of(done))));
 	}
 
-	/**
-	 * Ends the phase now. May be called by any thread, also when the phase is over.
-	 * @param why what the participants that still run end with
-	 */
+	/** Ends the phase now. May be called by any thread, also when the phase is over. */
 	void cut(String why) {
 		this.cut = why;
 		this.ended.add(Optional.empty());
 	}
 
-	/**
-	 * Waits until no participant runs any more, however it has ended.
-	 * @param patience how long to wait
-	 * @return whether none does
-	 */
+	/** Waits until no participant runs any more, however it has ended. */
 	boolean awaitGone(Duration patience) {
 		long end = System.nanoTime() + patience.toNanos();
 		return this.runs.stream().allMatch((run) -> run.awaitGone(end - System.nanoTime()));
@@ -224,7 +203,6 @@ final class PhaseRun {
 	/**
 	 * Returns the worst outcome of the participants, or {@code null} while the phase
 	 * runs.
-	 * @return the outcome
 	 */
 	@Nullable DrainOutcome outcome() {
 		if (this.tookNanos < 0) {
@@ -237,10 +215,7 @@ final class PhaseRun {
 			.reduce(DrainOutcome.NOTHING_TO_DO, DrainOutcome::worse);
 	}
 
-	/**
-	 * Whether it found only what a later look may find ended.
-	 * @return {@code false} if it went well, or what went wrong is final
-	 */
+	/** Whether it found only what a later look may find ended. */
 	boolean isProvisional() {
 		return this.look != DrainLook.LAST && this.runs.stream().allMatch((run) -> {
 			DrainResult result = run.result();
@@ -249,10 +224,7 @@ final class PhaseRun {
 		});
 	}
 
-	/**
-	 * Whether there is more to say than after the look before.
-	 * @return {@code true} if there was none
-	 */
+	/** Whether there is more to say than after the look before. */
 	boolean saysMore() {
 		return this.earlier == null || !results().equals(this.earlier.results());
 	}
@@ -273,15 +245,12 @@ final class PhaseRun {
 			.toList();
 	}
 
-	/** Hears the last words of those who look again. */
-	void conclude() {
-		this.runs.forEach(ParticipantRun::conclude);
+	/** The runs whose results are only final when the context has ended. */
+	Stream<ParticipantRun> revisited() {
+		return this.runs.stream().filter(ParticipantRun::isRevisited);
 	}
 
-	/**
-	 * Sums the phase up in one line.
-	 * @return for example {@code IN_FLIGHT completed in 2.1s: 12 requests finished}
-	 */
+	/** Sums the phase up in one line. */
 	String summary() {
 		return "%s %s in %s: %s".formatted(this.phase,
 				String.valueOf(outcome()).toLowerCase(Locale.ROOT).replace('_', ' '), seconds(took()),

@@ -5,12 +5,18 @@
 
 package io.softlanding.drain;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import io.softlanding.process.DrainLog;
+import io.softlanding.process.DrainThread;
+import io.softlanding.process.Waiting;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -36,21 +42,11 @@ final class PhaseRuns {
 		this.log = log;
 	}
 
-	/**
-	 * Returns the runs.
-	 * @return a list that grows
-	 */
 	List<PhaseRun> all() {
 		return this.runs;
 	}
 
-	/**
-	 * Begins a phase, for the first time or again.
-	 * @param phase the phase
-	 * @param leftNanos what is left of a participant's time
-	 * @param look which look it is
-	 * @return the run, or {@code null} if there is nothing to run
-	 */
+	/** Begins a phase, for the first time or again. */
 	@Nullable PhaseRun begin(DrainPhase phase, ToLongFunction<PlannedParticipant> leftNanos, DrainLook look) {
 		List<PlannedParticipant> participants = this.plan.participants(phase);
 		PhaseRun earlier = this.runs.stream().filter((run) -> run.phase() == phase).findFirst().orElse(null);
@@ -73,23 +69,29 @@ final class PhaseRuns {
 		this.runs.stream().filter((run) -> !run.phase().isBackHalf()).forEach((run) -> run.cut(why));
 	}
 
-	/** Hears the last words of the participants that look again. */
-	void conclude() {
-		for (PhaseRun run : this.runs) {
-			try {
+	/**
+	 * Asks each revisited participant for its final result, on a thread of its own. One
+	 * that does not answer in time has no result that could be trusted.
+	 */
+	void conclude(Duration timeout) {
+		List<ParticipantRun> revisited = this.runs.stream().flatMap(PhaseRun::revisited).toList();
+		Set<ParticipantRun> silent = ConcurrentHashMap.newKeySet();
+		silent.addAll(revisited);
+		CountDownLatch concluded = new CountDownLatch(revisited.size());
+		for (ParticipantRun run : revisited) {
+			DrainThread.startOrRun("conclusion", () -> {
 				run.conclude();
-			}
-			catch (RuntimeException | Error ex) {
-				this.log
-					.write((logger) -> logger.warn("The outcome of phase {} could not be determined", run.phase(), ex));
-			}
+				silent.remove(run);
+				concluded.countDown();
+			});
 		}
+		Waiting.uninterruptibly(concluded, timeout.toNanos());
+		silent.forEach((run) -> run.conclude(DrainResult.timedOut("No answer when it was to conclude")));
 	}
 
 	/**
 	 * Returns the outcome of the whole drain: the worst of its phases. A phase that a
 	 * rule skips does not count, unless nothing acts.
-	 * @param stopped whether no phase should run any more
 	 */
 	DrainOutcome outcome(boolean stopped) {
 		DrainOutcome worst = this.plan.acts() ? DrainOutcome.COMPLETED : DrainOutcome.SKIPPED;

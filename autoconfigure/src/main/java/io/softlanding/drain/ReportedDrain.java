@@ -5,6 +5,7 @@
 
 package io.softlanding.drain;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -42,10 +43,10 @@ record ReportedDrain(Supplier<? extends @Nullable DrainRun> run) implements Drai
 	}
 
 	@Override
-	public void conclude() {
+	public void conclude(Duration timeout) {
 		Drain drain = ending();
 		if (drain != null) {
-			drain.conclude();
+			drain.conclude(timeout);
 		}
 	}
 
@@ -85,7 +86,7 @@ record ReportedDrain(Supplier<? extends @Nullable DrainRun> run) implements Drai
 		described.put("phases", run.phases().stream().map(PhaseRun::status).toList());
 	}
 
-	private static Map<String, Object> describe(Caller caller) {
+	private static Map<String, Object> describe(Requester caller) {
 		Map<String, Object> described = new LinkedHashMap<>();
 		described.put("principal", (caller.principal() != null) ? caller.principal() : "unknown");
 		described.put("address", (caller.address() != null) ? caller.address() : "unknown");

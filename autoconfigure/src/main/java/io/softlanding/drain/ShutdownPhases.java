@@ -49,9 +49,6 @@ final class ShutdownPhases {
 	/**
 	 * Whether beans stop before the back half and need time for it: listeners of Kafka,
 	 * JMS, Redis. Remembers those that run.
-	 * @param requestsAwaited whether the drain waits for requests itself, so that the web
-	 * server need not
-	 * @return {@code true} if there are any
 	 */
 	boolean anyBeforeOwn(boolean requestsAwaited) {
 		IntPredicate before = before(requestsAwaited);
@@ -74,12 +71,6 @@ final class ShutdownPhases {
 	 * Limits Spring's timeouts for a close that is about to happen, where they would go
 	 * past the drain's deadlines. Each phase may use what is left, and not a share of it:
 	 * usually one bean is slow. What is open is ended in time, wherever Spring is then.
-	 * @param phaseTimeoutNanos how long Spring waits for each phase
-	 * @param frontLeftNanos what is left for the beans that stop before the back half
-	 * @param leftNanos what is left until the drain's deadline
-	 * @param stopNanos what is left for the beans that stop after the back half
-	 * @param requestsAwaited whether requests are waited for, so that the web server need
-	 * not do it again
 	 */
 	void limit(long phaseTimeoutNanos, long frontLeftNanos, long leftNanos, long stopNanos, boolean requestsAwaited) {
 		if (!(this.context.getBeanFactory()

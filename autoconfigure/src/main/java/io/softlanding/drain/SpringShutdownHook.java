@@ -10,6 +10,7 @@ import java.lang.reflect.Method;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import io.softlanding.process.SoftlandingThread;
 import io.softlanding.process.Waiting;
@@ -17,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationShutdownHandlers;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.ReflectionUtils;
@@ -40,9 +42,6 @@ final class SpringShutdownHook {
 
 	/**
 	 * Whether the hook closes a context, or a parent of it, which closes its children.
-	 * @param context the context
-	 * @return {@code false} if nothing closes it when the process ends; {@code true} also
-	 * when that cannot be found out
 	 */
 	static boolean closes(ConfigurableApplicationContext context) {
 		try {
@@ -70,7 +69,6 @@ final class SpringShutdownHook {
 	/**
 	 * Closes a context as the hook would. The process lives a little longer than its web
 	 * server: otherwise it could end with code 0 before the signal ends it with its own.
-	 * @param context the context
 	 */
 	static void closeInstead(ConfigurableApplicationContext context) {
 		CountDownLatch closed = new CountDownLatch(1);
@@ -86,6 +84,24 @@ final class SpringShutdownHook {
 		alive.setDaemon(false);
 		alive.start();
 		Waiting.uninterruptibly(closed, CLOSE_NANOS);
+	}
+
+	/** Runs an action when the process ends and the hook has closed all contexts. */
+	static void add(Runnable action) {
+		change((handlers) -> handlers.add(action));
+	}
+
+	static void remove(Runnable action) {
+		change((handlers) -> handlers.remove(action));
+	}
+
+	private static void change(Consumer<SpringApplicationShutdownHandlers> change) {
+		try {
+			change.accept(SpringApplication.getShutdownHandlers());
+		}
+		catch (IllegalStateException ex) {
+			logger.debug("The virtual machine began to shut down just now", ex);
+		}
 	}
 
 }

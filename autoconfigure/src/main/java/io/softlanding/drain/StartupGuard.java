@@ -14,7 +14,6 @@ import io.softlanding.process.ExitWatchdog;
 import io.softlanding.process.Platform;
 import io.softlanding.process.ProcessControl;
 import io.softlanding.process.SoftlandingThread;
-import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +23,6 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
@@ -92,8 +90,7 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 		long now = System.nanoTime();
 		DrainBudget budget;
 		try {
-			DrainProperties properties = Binder.get(this.environment)
-				.bindOrCreate("softlanding.drain", DrainProperties.class);
+			DrainProperties properties = DrainProperties.of(this.environment);
 			if (properties.mode() == DrainProperties.Mode.OBSERVE) {
 				return;
 			}

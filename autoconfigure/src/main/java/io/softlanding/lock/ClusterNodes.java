@@ -20,10 +20,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Which node of a cluster has a key, as far as is known. Looks at the cluster from time
- * to time on a thread of its own, because a node that does not answer may be the one that
- * is asked. What is out of date leads to no wrong answer, only to one that is waited for
- * with others.
+ * Cached assignment of keys to the nodes of a cluster, refreshed in the background
+ * because a node may hang.
  */
 final class ClusterNodes {
 
@@ -56,10 +54,7 @@ final class ClusterNodes {
 		return this.cluster;
 	}
 
-	/**
-	 * Notes what kind of connection there is.
-	 * @param connection any
-	 */
+	/** Notes what kind of connection there is. */
 	void seen(RedisConnection connection) {
 		if (connection instanceof RedisClusterConnection) {
 			this.cluster = true;
@@ -67,10 +62,7 @@ final class ClusterNodes {
 		}
 	}
 
-	/**
-	 * Returns the name of the node that has a key.
-	 * @param key the key
-	 */
+	/** Returns the name of the node that has a key. */
 	String of(byte[] key) {
 		lookIfOld();
 		String[] nodes = this.nodes;

@@ -5,11 +5,13 @@
 
 package io.softlanding.lock;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -19,15 +21,20 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.http.HttpEntity;
+import org.springframework.util.ClassUtils;
 
 /**
- * Tells methods that return before their work has ended: a lease around such a method is
- * released while the work runs.
+ * Detects methods that return before their work has ended, and would release a lease too
+ * early.
  */
 final class DeferredWork {
 
 	private static final Set<String> ASYNCHRONOUS = Set.of("org.springframework.scheduling.annotation.Async",
 			"jakarta.ejb.Asynchronous", "jakarta.enterprise.concurrent.Asynchronous");
+
+	private static final boolean HTTP = ClassUtils.isPresent("org.springframework.http.HttpEntity",
+			DeferredWork.class.getClassLoader());
 
 	private static final String CONTINUATION = "kotlin.coroutines.Continuation";
 
@@ -43,26 +50,27 @@ final class DeferredWork {
 			"org.springframework.web.context.request.async.WebAsyncTask",
 			"org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter",
 			"org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody",
+			"org.springframework.web.servlet.function.AsyncServerResponse",
+			"org.springframework.web.servlet.function.SseServerResponse", "java.nio.file.DirectoryStream",
 			"com.google.common.util.concurrent.ListenableFuture", "io.reactivex.rxjava3.core.CompletableSource",
-			"io.vertx.core.Future", "kotlinx.coroutines.Job", "kotlinx.coroutines.flow.Flow",
-			"kotlin.sequences.Sequence");
+			"io.reactivex.rxjava3.core.SingleSource", "io.reactivex.rxjava3.core.MaybeSource",
+			"io.reactivex.rxjava3.core.ObservableSource", "io.vertx.core.Future", "kotlin.Function",
+			"kotlinx.coroutines.Job", "kotlinx.coroutines.flow.Flow", "kotlin.sequences.Sequence");
 
 	private DeferredWork() {
 	}
 
-	/**
-	 * Says why a method may return before its work has ended.
-	 * @param method the method
-	 * @param targetClass the class of its bean
-	 * @return the reason, or {@code null} if it works until it returns
-	 */
+	/** Says why a method may return before its work has ended. */
 	static @Nullable String reason(Method method, Class<?> targetClass) {
 		Class<?>[] parameters = method.getParameterTypes();
 		if (parameters.length > 0 && parameters[parameters.length - 1].getName().equals(CONTINUATION)) {
 			return "is a suspend function";
 		}
-		if (isAsynchronous(MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY))
-				|| isAsynchronous(MergedAnnotations.from(targetClass, SearchStrategy.TYPE_HIERARCHY))) {
+		if (isAsynchronous(method) || isAsynchronous(targetClass)
+				|| ClassUtils.getAllInterfacesForClassAsSet(targetClass)
+					.stream()
+					.map((type) -> ClassUtils.getMethodIfAvailable(type, method.getName(), parameters))
+					.anyMatch((declared) -> declared != null && isAsynchronous(declared))) {
 			return "is executed on another thread";
 		}
 		Class<?> returned = deferred(
@@ -70,14 +78,15 @@ final class DeferredWork {
 		return (returned != null) ? "returns a " + returned.getSimpleName() : null;
 	}
 
-	private static boolean isAsynchronous(MergedAnnotations annotations) {
+	private static boolean isAsynchronous(AnnotatedElement element) {
+		MergedAnnotations annotations = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY);
 		return ASYNCHRONOUS.stream().anyMatch(annotations::isPresent);
 	}
 
 	/** Also what is inside: {@code ResponseEntity<StreamingResponseBody>}. */
 	private static @Nullable Class<?> deferred(ResolvableType type) {
 		Class<?> resolved = type.resolve();
-		if (resolved != null && isDeferred(resolved)) {
+		if (resolved != null && (isDeferred(resolved) || resolved.isAnnotationPresent(FunctionalInterface.class))) {
 			return resolved;
 		}
 		if (type.getType() instanceof TypeVariable<?>) {
@@ -95,11 +104,34 @@ final class DeferredWork {
 		return null;
 	}
 
+	/** Whether a result is work that goes on, or that is done when it is used. */
+	static boolean isDeferred(Object result) {
+		Class<?> type = result.getClass();
+		// A lambda, of whatever interface.
+		boolean lambda = type.isHidden() && type.isSynthetic();
+		return lambda || isDeferred(type)
+				|| (result instanceof Optional<?> optional && isDeferredInside(optional.orElse(null)))
+				|| (HTTP && HttpBody.isDeferred(result));
+	}
+
+	private static boolean isDeferredInside(@Nullable Object inside) {
+		return inside != null && isDeferred(inside);
+	}
+
+	/** Loaded only where there is spring-web. */
+	private static final class HttpBody {
+
+		static boolean isDeferred(Object result) {
+			return result instanceof HttpEntity<?> entity && isDeferredInside(entity.getBody());
+		}
+
+	}
+
 	/**
 	 * Whether objects of a type stand for work that is done, or goes on, after they were
 	 * returned.
 	 */
-	static boolean isDeferred(Class<?> type) {
+	private static boolean isDeferred(Class<?> type) {
 		if (ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null) {
 			return true;
 		}

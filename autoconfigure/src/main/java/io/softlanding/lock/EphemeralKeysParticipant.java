@@ -21,9 +21,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 
-/**
- * Removes the keys that are there only because this instance is.
- */
+/** Removes the keys that are there only because this instance is. */
 final class EphemeralKeysParticipant implements RevisitedParticipant, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(EphemeralKeysParticipant.class);
@@ -121,9 +119,9 @@ final class EphemeralKeysParticipant implements RevisitedParticipant, Disposable
 	}
 
 	private void unlink(long end) {
-		for (int attempt = 0; attempt < Attempts.MOST; attempt++) {
+		for (int attempt = 0; attempt < FinalRelease.ATTEMPTS; attempt++) {
 			try {
-				this.clock.sleep(Attempts.pauseNanos(attempt));
+				this.clock.sleep(FinalRelease.pauseNanos(attempt));
 				if (end - this.clock.nanoTime() > 0) {
 					this.keys.unlink();
 				}

@@ -19,11 +19,15 @@ import io.softlanding.process.DrainThread;
 import io.softlanding.time.NanoClock;
 
 /**
- * Gives many leases back while there is time: in batches, confirmed by reading back,
- * because a server that has failed over may not know what it has answered, and tried
- * again.
+ * Releases many leases in batches with retries, and reads them back because a failover
+ * may have undone the release.
  */
 final class FinalRelease {
+
+	/** The first attempt and three more. */
+	static final int ATTEMPTS = 4;
+
+	private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private static final Duration REPORTING = Duration.ofMillis(50);
 
@@ -42,12 +46,7 @@ final class FinalRelease {
 		this.clock = clock;
 	}
 
-	/**
-	 * Ends leases; what has not been confirmed in time has failed.
-	 * @param leases those whose work has ended
-	 * @param time how long this may take
-	 * @throws InterruptedException if the phase has ended
-	 */
+	/** Ends leases; what has not been confirmed in time has failed. */
 	void run(List<HeldLease> leases, Duration time) throws InterruptedException {
 		if (leases.isEmpty()) {
 			return;
@@ -81,12 +80,17 @@ final class FinalRelease {
 
 	private void release(List<HeldLease> leases, long end) {
 		List<HeldLease> left = leases;
-		for (int attempt = 0; attempt < Attempts.MOST && !left.isEmpty(); attempt++) {
-			if (attempt > 0 && !pause(Attempts.pauseNanos(attempt), end)) {
+		for (int attempt = 0; attempt < ATTEMPTS && !left.isEmpty(); attempt++) {
+			if (attempt > 0 && !pause(pauseNanos(attempt), end)) {
 				return;
 			}
 			left = releaseOnce(left);
 		}
+	}
+
+	/** How long to wait before an attempt, counted from 0. */
+	static long pauseNanos(int attempt) {
+		return (attempt > 0) ? FIRST_PAUSE_NANOS << (attempt - 1) : 0;
 	}
 
 	private boolean pause(long nanos, long end) {

@@ -14,8 +14,8 @@ import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease of this instance. Times are those of this machine's monotonic clock, counted
- * from before the request that the server answered: the server counts from later on.
+ * A lease of this instance. Its times count from before the request, so that it is lost
+ * here before it expires on the server.
  */
 final class HeldLease implements Lease {
 
@@ -81,11 +81,7 @@ final class HeldLease implements Lease {
 		heldFrom(askedNanos);
 	}
 
-	/**
-	 * The server holds it for another time to live.
-	 * @param askedNanos when it was asked to
-	 * @return whether that was in time: what was lost does not come back
-	 */
+	/** The server holds it for another time to live. */
 	synchronized boolean renewed(long askedNanos) {
 		if (lost()) {
 			return false;
@@ -153,10 +149,7 @@ final class HeldLease implements Lease {
 		}
 	}
 
-	/**
-	 * Marks it as lost, unless its work is done or this is known.
-	 * @return whether this is news
-	 */
+	/** Marks it as lost, unless its work is done or this is known. */
 	boolean lose() {
 		List<Runnable> told;
 		synchronized (this) {
@@ -188,9 +181,8 @@ final class HeldLease implements Lease {
 	}
 
 	/**
-	 * Its work is done. If it was lost before that and this was not noticed, listeners
-	 * are called now.
-	 * @return whether this is news
+	 * Ends the work under the lease, and calls listeners if a loss was not noticed
+	 * before.
 	 */
 	boolean end() {
 		List<Runnable> told;
@@ -241,10 +233,7 @@ final class HeldLease implements Lease {
 		return this.releases;
 	}
 
-	/**
-	 * Says how it ended. That it was released is also said of one that was given up.
-	 * @return whether this is the first to say so
-	 */
+	/** Says how it ended. That it was released is also said of one that was given up. */
 	boolean finish(LeaseOutcome outcome) {
 		if (this.outcome.compareAndSet(null, outcome)) {
 			return true;

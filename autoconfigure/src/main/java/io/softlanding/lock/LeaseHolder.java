@@ -20,11 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record LeaseHolder(Thread thread, @Nullable Work work) {
 
-	/**
-	 * Returns who knows the holder on a thread.
-	 * @param works who knows what a thread is busy with; the first that does is believed
-	 * @return for the calling thread
-	 */
+	/** Returns who knows the holder on a thread. */
 	static Supplier<LeaseHolder> of(List<CurrentWork> works) {
 		return () -> {
 			for (CurrentWork current : works) {
@@ -38,9 +34,8 @@ record LeaseHolder(Thread thread, @Nullable Work work) {
 	}
 
 	/**
-	 * Whether nothing can work under the lease any more. A task of a pool that is not
-	 * tracked is never known to have ended: its thread lives on.
-	 * @return {@code true} if it is certain
+	 * Whether nothing can work under the lease any more. Unknown for tasks of pools that
+	 * are not tracked.
 	 */
 	boolean ended() {
 		return (this.work != null) ? this.work.ended() : !this.thread.isAlive();

@@ -23,9 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Keeps leases until they end, and ends each once: renews them, notices those that are
- * lost, and gives them back. One thread asks the server (in a cluster, one for each) and
- * another looks at the clock, so that a server that does not answer hides no loss.
+ * Renews leases, notices losses and releases leases. A second thread watches the clock,
+ * so that a hanging server hides no loss.
  */
 final class LeaseKeeper {
 
@@ -77,16 +76,7 @@ final class LeaseKeeper {
 	/** Whether the last renewal has failed. */
 	private volatile boolean failing;
 
-	/**
-	 * Creates a keeper of nothing.
-	 * @param store where leases are held
-	 * @param clock the time
-	 * @param holders who the calling thread is
-	 * @param listener hears of each end, once
-	 * @param events hears of what could not be released
-	 * @param freed hears of each lease that others may have now
-	 * @param data what leases may guard
-	 */
+	/** Creates a keeper of nothing. */
 	LeaseKeeper(LeaseStore store, NanoClock clock, Supplier<LeaseHolder> holders, LeaseListener listener,
 			Consumer<LeaseReleaseFailedEvent> events, Consumer<HeldLease> freed, UnsavedData data) {
 		this.store = store;
@@ -133,9 +123,8 @@ final class LeaseKeeper {
 	}
 
 	/**
-	 * Gives a lease back whose work is done. Asks the server once; what it does not
-	 * answer is tried again in the background.
-	 * @param lease what was closed just now
+	 * Releases a closed lease. If the server does not answer, the release is retried in
+	 * the background.
 	 */
 	void release(HeldLease lease) {
 		this.watched.remove(lease);
@@ -152,10 +141,7 @@ final class LeaseKeeper {
 		release(List.of(lease));
 	}
 
-	/**
-	 * Releases what may be ours: the server was asked for it and has not answered.
-	 * @param lease what no work runs under
-	 */
+	/** Releases what may be ours: the server was asked for it and has not answered. */
 	void releaseLater(HeldLease lease) {
 		lease.end();
 		lease.next(this.clock.nanoTime() + FIRST_RETRY_NANOS);
@@ -170,8 +156,8 @@ final class LeaseKeeper {
 				lease.finish(LeaseOutcome.RELEASED);
 			}
 		}
-		catch (RuntimeException ex) {
-			logger.debug("{} lapses by itself", lease, ex);
+		catch (RuntimeException | Error ex) {
+			logger.debug("{} expires by itself", lease, ex);
 		}
 	}
 
@@ -192,7 +178,7 @@ final class LeaseKeeper {
 		try {
 			found = this.store.release(leases);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			leases.forEach((lease) -> retry(lease, ex));
 			return;
 		}
@@ -220,9 +206,9 @@ final class LeaseKeeper {
 		}
 	}
 
-	private void retry(HeldLease lease, RuntimeException cause) {
+	private void retry(HeldLease lease, Throwable cause) {
 		int releases = lease.releases();
-		if (releases >= Attempts.MOST) {
+		if (releases >= FinalRelease.ATTEMPTS) {
 			end(lease, LeaseOutcome.FAILED, cause);
 			return;
 		}
@@ -308,13 +294,7 @@ final class LeaseKeeper {
 		}
 	}
 
-	/**
-	 * Ends a lease, once.
-	 * @param lease what ends
-	 * @param outcome how
-	 * @param cause why it failed, if that is known
-	 * @return whether it has ended here and now
-	 */
+	/** Ends a lease, once. */
 	boolean end(HeldLease lease, LeaseOutcome outcome, @Nullable Throwable cause) {
 		if (!lease.finish(outcome)) {
 			return false;

@@ -14,8 +14,8 @@ import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.redis.ApplicationGroup;
 
 /**
- * What leases are called in Redis. The keys of one lease are in one slot of a cluster,
- * because of the braces around the name.
+ * Names of the keys in Redis. The braces put the keys of one lease into one slot of a
+ * cluster.
  */
 final class LeaseKeys {
 
@@ -25,11 +25,7 @@ final class LeaseKeys {
 
 	private final String prefix;
 
-	/**
-	 * Creates names.
-	 * @param prefix what all keys begin with
-	 * @param group the group of instances that the leases are for
-	 */
+	/** Creates names. */
 	LeaseKeys(String prefix, ApplicationGroup group) {
 		this.prefix = checked(prefix) + group.name() + ":";
 	}
@@ -55,8 +51,8 @@ final class LeaseKeys {
 	}
 
 	/**
-	 * A name is its own tag, unless it is long or would make an empty one, which Redis
-	 * ignores. Two names never have the same tag.
+	 * Names that are long, or that would make an empty tag, which Redis ignores, are
+	 * hashed.
 	 */
 	private static String tag(String name) {
 		boolean plain = name.length() <= LONGEST && !name.startsWith("}") && !name.startsWith(HASHED);

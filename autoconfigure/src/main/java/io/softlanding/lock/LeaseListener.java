@@ -5,9 +5,7 @@
 
 package io.softlanding.lock;
 
-/**
- * Hears of leases' ends inside this package: metrics.
- */
+/** Hears of leases' ends inside this package: metrics. */
 @FunctionalInterface
 interface LeaseListener {
 

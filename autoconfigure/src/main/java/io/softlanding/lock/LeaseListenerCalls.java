@@ -14,10 +14,7 @@ import io.softlanding.process.SoftlandingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Calls those who listen to leases on threads of their own: one that is slow or fails
- * keeps no lease from anything.
- */
+/** Runs listeners of leases on threads of their own, because they may be slow or fail. */
 final class LeaseListenerCalls {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaseListenerCalls.class);
@@ -31,11 +28,7 @@ final class LeaseListenerCalls {
 		this.threads.allowCoreThreadTimeOut(true);
 	}
 
-	/**
-	 * Runs something soon, unless this has been stopped.
-	 * @param call what to run; may fail
-	 * @param whenItFails what is logged then
-	 */
+	/** Runs something soon, unless this has been stopped. */
 	void execute(Runnable call, String whenItFails) {
 		Runnable guarded = () -> {
 			try {

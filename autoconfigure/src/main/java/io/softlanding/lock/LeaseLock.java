@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease seen as a lock. Threads of this view queue locally; the one that has the local
- * lock has the lease.
+ * {@link Lock} on top of a lease. Threads of one view queue locally before they ask for
+ * the lease.
  */
 final class LeaseLock implements Lock {
 

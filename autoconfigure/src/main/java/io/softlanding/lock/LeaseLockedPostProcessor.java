@@ -5,10 +5,12 @@
 
 package io.softlanding.lock;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
@@ -21,9 +23,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * Puts the lease around methods that are annotated with {@link LeaseLocked}, and outside
- * of everything else that is around them: a lease that is released before the transaction
- * has ended guards nothing.
+ * Applies {@link LeaseLocked} outside of all other advice, so that a transaction ends
+ * before its lease.
  */
 final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 
@@ -37,10 +38,7 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 
 	private final transient Runnable inUse;
 
-	/**
-	 * Creates a post-processor.
-	 * @param inUse called when a bean has leases; fails if their keys have no name
-	 */
+	/** Creates a post-processor. */
 	LeaseLockedPostProcessor(Supplier<LeaseRegistry> leases, Supplier<Duration> ttl, Runnable inUse) {
 		this.leases = leases;
 		this.ttl = ttl;
@@ -68,13 +66,17 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 		return eligible;
 	}
 
-	/** When the bean is made: a call may come when the lease is needed most. */
+	/**
+	 * Checks the methods of a class and of its interfaces when the bean is created,
+	 * before it is needed.
+	 */
 	private static void check(Class<?> type) {
-		MethodIntrospector
-			.selectMethods(type,
+		Stream.concat(Stream.of(type), ClassUtils.getAllInterfacesForClassAsSet(type).stream())
+			.map((declaring) -> MethodIntrospector.selectMethods(declaring,
 					(MetadataLookup<LeaseLocked>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
-							LeaseLocked.class))
-			.forEach((method, annotation) -> {
+							LeaseLocked.class)))
+			.forEach((methods) -> methods.forEach((declared, annotation) -> {
+				Method method = ClassUtils.getMostSpecificMethod(declared, type);
 				if (annotation.skip() && method.getReturnType() != void.class) {
 					throw new IllegalStateException(
 							"%s returns something: a call of it cannot be skipped".formatted(method.toGenericString()));
@@ -85,7 +87,7 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 							"%s %s: its lease would be released before its work has ended. Put @LeaseLocked on the method that does the work"
 								.formatted(method.toGenericString(), reason));
 				}
-			});
+			}));
 	}
 
 	private static String resolve(BeanFactory beanFactory, String text) {

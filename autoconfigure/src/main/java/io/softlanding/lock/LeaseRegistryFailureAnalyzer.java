@@ -18,10 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.util.ClassUtils;
 
-/**
- * Tells why there are no leases to inject when the application has several connections to
- * Redis.
- */
+/** Explains why several Redis connections leave no {@link LeaseRegistry} to inject. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class LeaseRegistryFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
 

@@ -12,8 +12,7 @@ import java.util.Map;
 import io.softlanding.drain.DrainLook;
 
 /**
- * The server that leases are held on. Every method throws what the access to it throws;
- * what has become of the request is then unknown.
+ * Server that keeps leases. If a method throws, the outcome of the request is unknown.
  */
 interface LeaseStore {
 
@@ -22,50 +21,26 @@ interface LeaseStore {
 
 	/**
 	 * Returns whether a look of the drain is the last at which the server can be asked.
-	 * @param look which look
 	 */
 	default boolean isLast(DrainLook look) {
 		return look != DrainLook.FIRST;
 	}
 
-	/**
-	 * Sorts leases by the server that has them. Those of one server can be asked for
-	 * together, and those of different ones at the same time.
-	 * @param leases any leases
-	 * @return them by the name of the server
-	 */
+	/** Groups leases by their server. Different servers can be asked at the same time. */
 	default Map<String, List<HeldLease>> byServer(List<HeldLease> leases) {
 		return Map.of(ONLY_SERVER, leases);
 	}
 
-	/**
-	 * Asks for a lease once.
-	 * @param name its name
-	 * @param token the holder, never used before
-	 * @param ttl for how long
-	 * @return the fencing token, or how long another holder has it
-	 */
+	/** Asks for a lease once. */
 	Answer acquire(String name, String token, Duration ttl);
 
-	/**
-	 * Makes leases last for their time to live from now on.
-	 * @param leases what is held
-	 * @return for each whether it was still held by its token
-	 */
+	/** Makes leases last for their time to live from now on. */
 	List<Boolean> renew(List<HeldLease> leases);
 
-	/**
-	 * Frees leases, each only if its token still holds it.
-	 * @param leases what is held
-	 * @return what was found, for each
-	 */
+	/** Frees leases, each only if its token still holds it. */
 	List<Found> release(List<HeldLease> leases);
 
-	/**
-	 * Looks whether leases are held.
-	 * @param leases what was held
-	 * @return for each whether its token holds it
-	 */
+	/** Looks whether leases are held. */
 	List<Boolean> held(List<HeldLease> leases);
 
 	/**

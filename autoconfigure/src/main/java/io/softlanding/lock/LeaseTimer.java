@@ -20,8 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One daemon thread that looks at all leases when the first of them is due. It starts
- * with the first lease.
+ * Daemon thread that processes leases when they are due. It starts with the first lease.
  */
 final class LeaseTimer {
 
@@ -49,15 +48,7 @@ final class LeaseTimer {
 
 	private volatile boolean stopped;
 
-	/**
-	 * Creates a timer that has not started.
-	 * @param name the name of its thread
-	 * @param clock the time
-	 * @param leases what to look at; may change meanwhile
-	 * @param due when a lease is due
-	 * @param slackNanos how much earlier it may be taken, so that many are taken at once
-	 * @param action what is done with those that are due; they are due later afterwards
-	 */
+	/** Creates a timer that has not started. */
 	LeaseTimer(String name, NanoClock clock, Collection<HeldLease> leases, ToLongFunction<HeldLease> due,
 			long slackNanos, Consumer<List<HeldLease>> action) {
 		this.name = name;
@@ -68,10 +59,7 @@ final class LeaseTimer {
 		this.action = action;
 	}
 
-	/**
-	 * A lease is due then; it is among the leases already.
-	 * @param nanos when
-	 */
+	/** A lease is due then; it is among the leases already. */
 	void expect(long nanos) {
 		if (this.thread == null) {
 			start();

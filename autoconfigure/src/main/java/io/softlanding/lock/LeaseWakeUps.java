@@ -5,7 +5,6 @@
 
 package io.softlanding.lock;
 
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -13,7 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +25,16 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * Hears of leases that other instances release. Messages may be lost, and the
- * subscription may fail: waiting threads also retry from time to time.
+ * Subscription to releases by other instances. Messages may be lost, so that waiting
+ * threads also poll.
  */
 final class LeaseWakeUps {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaseWakeUps.class);
 
-	private static final int MOST_CAUSES = 20;
+	private static final long WAIT_MILLIS = 200;
 
-	private static final long PATIENCE_MILLIS = 200;
-
-	private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+	private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
 
 	private final RedisConnectionFactory connections;
 
@@ -62,13 +58,7 @@ final class LeaseWakeUps {
 	}
 
 	/**
-	 * Calls a listener when a lease is released. One that is not subscribed in time may
-	 * be later, or never.
-	 * @param name its name
-	 * @param wakeUp what is called; returns at once
-	 * @param mostNanos how long to wait for the server
-	 * @return what ends it
-	 * @throws InterruptedException if the caller is interrupted; nothing is called then
+	 * Subscribes a listener to the release of a lease, which may succeed later or never.
 	 */
 	Subscription subscribe(String name, Runnable wakeUp, long mostNanos) throws InterruptedException {
 		if (this.refused) {
@@ -79,12 +69,16 @@ final class LeaseWakeUps {
 		ChannelTopic topic = new ChannelTopic(this.keys.lock(name));
 		CountDownLatch subscribed = new CountDownLatch(1);
 		execute(() -> {
-			subscribe(listener, topic);
-			subscribed.countDown();
+			try {
+				subscribe(listener, topic);
+			}
+			finally {
+				subscribed.countDown();
+			}
 		});
 		Subscription subscription = () -> execute(() -> unsubscribe(listener, topic));
 		try {
-			subscribed.await(Math.min(mostNanos, PATIENCE_NANOS), TimeUnit.NANOSECONDS);
+			subscribed.await(Math.min(mostNanos, WAIT_NANOS), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			subscription.close();
@@ -95,22 +89,24 @@ final class LeaseWakeUps {
 
 	private void execute(Runnable task) {
 		try {
-			this.subscriber.execute(task);
+			this.subscriber.execute(() -> {
+				try {
+					task.run();
+				}
+				catch (RuntimeException ex) {
+					logger.debug("Redis does not tell when a lease is free", ex);
+				}
+			});
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("No listener is told of leases any more");
+			logger.debug("Releases of leases are not listened to any more");
 		}
 	}
 
 	private void subscribe(MessageListener listener, ChannelTopic topic) {
-		try {
-			RedisMessageListenerContainer container = container();
-			if (container != null) {
-				container.addMessageListener(listener, topic);
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.debug("No message tells that a lease is free", ex);
+		RedisMessageListenerContainer container = container();
+		if (container != null) {
+			container.addMessageListener(listener, topic);
 		}
 	}
 
@@ -120,14 +116,9 @@ final class LeaseWakeUps {
 
 	/** Also what was never confirmed: the container remembers it from the beginning. */
 	private void unsubscribe(MessageListener listener, ChannelTopic topic) {
-		try {
-			RedisMessageListenerContainer container = started();
-			if (container != null) {
-				container.removeMessageListener(listener, topic);
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.debug("A subscription to a lease stays until its connection ends", ex);
+		RedisMessageListenerContainer container = started();
+		if (container != null) {
+			container.removeMessageListener(listener, topic);
 		}
 	}
 
@@ -140,7 +131,7 @@ final class LeaseWakeUps {
 			container.setTaskExecutor(here);
 			// Some clients keep that thread for as long as they listen.
 			container.setSubscriptionExecutor((task) -> new SoftlandingThread("lease-wake-ups", task).start());
-			container.setMaxSubscriptionRegistrationWaitingTime(PATIENCE_MILLIS);
+			container.setMaxSubscriptionRegistrationWaitingTime(WAIT_MILLIS);
 			container.setBeanName("softlanding-lease-wake-ups");
 			container.afterPropertiesSet();
 			container.start();
@@ -172,20 +163,14 @@ final class LeaseWakeUps {
 		@Override
 		protected void handleSubscriptionException(CompletableFuture<Void> future, BackOffExecution backOff,
 				Throwable cause) {
-			if (isNotPermitted(cause) && isRunning()) {
+			// Anything else may pass.
+			if (LeaseScript.isFrom(cause, "NOPERM") && isRunning()) {
 				LeaseWakeUps.this.refused = true;
 				LeaseWakeUps.logger.warn(
 						"Redis does not permit to subscribe to channels ({}): waiting threads retry in intervals",
 						cause.getClass().getName());
 			}
 			super.handleSubscriptionException(future, backOff, cause);
-		}
-
-		/** Anything else may pass. */
-		private static boolean isNotPermitted(Throwable cause) {
-			return Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
-				.limit(MOST_CAUSES)
-				.anyMatch((one) -> String.valueOf(one.getMessage()).contains("NOPERM"));
 		}
 
 		/** What fails while it is not running is not logged. */

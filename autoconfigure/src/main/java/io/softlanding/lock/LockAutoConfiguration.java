@@ -20,13 +20,13 @@ import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,7 +46,7 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "lock.enabled" }, matchIfMissing = true)
 @ConditionalOnClass(RedisConnectionFactory.class)
 @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
-@EnableConfigurationProperties(LockProperties.class)
+@RegisterReflectionForBinding(LockProperties.class)
 public final class LockAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
@@ -55,9 +55,9 @@ public final class LockAutoConfiguration {
 
 		@Bean
 		static LeaseLockedPostProcessor softlandingLeaseLockedPostProcessor(ObjectProvider<LeaseRegistry> leases,
-				ObjectProvider<LockProperties> properties, ObjectProvider<LeaseKeys> keys) {
-			return new LeaseLockedPostProcessor(leases::getObject, () -> properties.getObject().ttl(),
-					keys::getIfAvailable);
+				Environment environment, ObjectProvider<LeaseKeys> keys) {
+			return new LeaseLockedPostProcessor(leases::getObject,
+					SingletonSupplier.of(() -> LockProperties.of(environment).ttl()), keys::getIfAvailable);
 		}
 
 	}
@@ -86,16 +86,15 @@ public final class LockAutoConfiguration {
 
 		@Bean
 		@Lazy
-		RedisLeaseRegistry softlandingLeaseRegistry(RedisConnectionFactory connections, LockProperties properties,
-				LeaseKeys keys, LocksParticipant locks, ObjectProvider<CurrentWork> works,
-				ObjectProvider<LeaseListener> listeners, ApplicationEventPublisher events,
-				ObjectProvider<UnsavedData> data, Environment environment) {
+		RedisLeaseRegistry softlandingLeaseRegistry(RedisConnectionFactory connections, LeaseKeys keys,
+				LocksParticipant locks, ObjectProvider<CurrentWork> works, ObjectProvider<LeaseListener> listeners,
+				ApplicationEventPublisher events, ObjectProvider<UnsavedData> data, Environment environment) {
 			Supplier<List<UnsavedData>> unsaved = SingletonSupplier.of(() -> data.orderedStream().toList());
 			List<LeaseListener> told = listeners.orderedStream().toList();
 			RedisLeaseRegistry registry = new RedisLeaseRegistry(new RedisLeaseStore(connections, keys),
 					new LeaseWakeUps(connections, keys), LeaseHolder.of(works.orderedStream().toList()),
 					(outcome) -> told.forEach((listener) -> listener.ended(outcome)), events::publishEvent,
-					NanoClock.SYSTEM, properties.pollInterval(),
+					NanoClock.SYSTEM, LockProperties.of(environment).pollInterval(),
 					new EvaluatedText(environment.getProperty("softlanding.panic.messages", Boolean.class, false)),
 					() -> unsaved.get().stream().flatMap((each) -> each.unsaved().stream()).toList());
 			locks.use(registry);
@@ -104,10 +103,10 @@ public final class LockAutoConfiguration {
 
 		@Bean
 		@Lazy
-		LeaseKeys softlandingLeaseKeys(LockProperties properties, Environment environment, RedisEviction eviction,
+		LeaseKeys softlandingLeaseKeys(Environment environment, RedisEviction eviction,
 				RedisConnectionFactory connections) {
 			eviction.check(connections);
-			return new LeaseKeys(properties.prefix(), ApplicationGroup.of(environment, "Leases"));
+			return new LeaseKeys(LockProperties.of(environment).prefix(), ApplicationGroup.of(environment, "Leases"));
 		}
 
 		@Bean
@@ -118,7 +117,8 @@ public final class LockAutoConfiguration {
 		}
 
 		@Bean
-		LocksParticipant softlandingLocksParticipant(LockProperties properties) {
+		LocksParticipant softlandingLocksParticipant(Environment environment) {
+			LockProperties properties = LockProperties.of(environment);
 			LeaseKeys.checked(properties.prefix());
 			if (properties.ttl().compareTo(RedisLeaseRegistry.SHORTEST_TTL) < 0) {
 				throw new InvalidConfigurationException(
@@ -131,6 +131,7 @@ public final class LockAutoConfiguration {
 		}
 
 		@Bean
+		@Lazy
 		LocksStatus softlandingLocksStatus(LocksParticipant locks) {
 			return new LocksStatus(locks);
 		}

@@ -17,10 +17,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/**
- * How many leases are held, as {@code softlanding.locks.held}, and how leases ended, as
- * {@code softlanding.locks.released}. All series exist from the start, at 0.
- */
+/** Meters {@code softlanding.locks.held} and {@code softlanding.locks.released}. */
 final class LockMetrics implements MeterBinder, LeaseListener {
 
 	private final Map<LeaseOutcome, List<Counter>> counters = new EnumMap<>(LeaseOutcome.class);

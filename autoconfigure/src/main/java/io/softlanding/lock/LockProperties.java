@@ -7,8 +7,10 @@ package io.softlanding.lock;
 
 import java.time.Duration;
 
+import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * How leases are held in Redis.
@@ -24,4 +26,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("softlanding.lock")
 public record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("softlanding:") String prefix,
 		@DefaultValue("30s") Duration ttl, @DefaultValue("500ms") Duration pollInterval) {
+
+	private static final LockProperties DEFAULTS = new LockProperties(true, "softlanding:", Duration.ofSeconds(30),
+			Duration.ofMillis(500));
+
+	/** Binds the properties of an environment. */
+	static LockProperties of(Environment environment) {
+		return PropertyGroup.bind(environment, "softlanding.lock", DEFAULTS);
+	}
 }

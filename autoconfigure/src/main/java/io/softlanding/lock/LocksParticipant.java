@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainLook;
@@ -22,12 +24,13 @@ import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Releases every lease whose work has ended, waits for the others, and names those that
- * are left to lapse. A lease is never released while its work may still run: the next
- * holder would work at the same time. Nothing is refused before Redis is about to be
- * stopped.
+ * Releases leases whose work has ended, waits for the others, and names those that are
+ * left to expire.
  */
 final class LocksParticipant implements RevisitedParticipant {
+
+	/** How often it is looked whether requests and threads have ended. */
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
 	/** How long the first look waits while no work under a lease ends. */
 	private static final Duration QUIET = Duration.ofMillis(500);
@@ -52,11 +55,7 @@ final class LocksParticipant implements RevisitedParticipant {
 		this.clock = clock;
 	}
 
-	/**
-	 * Has the leases of a registry released at the end. The registry is created when it
-	 * is first injected, which may be while the instance drains.
-	 * @param registry the only one
-	 */
+	/** Uses a registry, which may be created as late as during the drain. */
 	synchronized void use(RedisLeaseRegistry registry) {
 		this.registry = registry;
 		if (this.look != null) {
@@ -128,13 +127,42 @@ final class LocksParticipant implements RevisitedParticipant {
 	/** What comes meanwhile is waited for when nothing more can come. */
 	private void await(RedisLeaseRegistry registry, DrainContext context, boolean last) throws InterruptedException {
 		Collection<HeldLease> held = registry.keeper().leases();
-		WorkUnderLocks work = new WorkUnderLocks(context, this.clock);
 		Duration half = context.remaining().dividedBy(2);
 		long end = this.clock.nanoTime() + half.toNanos();
-		work.await(List.copyOf(held), () -> false, half, last ? half : QUIET);
+		await(context, List.copyOf(held), () -> false, end, last ? half : QUIET);
 		if (last) {
 			registry.refuseAll();
-			work.await(held, registry::isAsking, Duration.ofNanos(end - this.clock.nanoTime()), half);
+			await(context, held, registry::isAsking, end, half);
+		}
+	}
+
+	/**
+	 * Waits until no work is left and none is coming, time is up, or none has ended for a
+	 * while.
+	 */
+	private void await(DrainContext context, Collection<HeldLease> leases, BooleanSupplier asking, long end,
+			Duration quiet) throws InterruptedException {
+		long quietSince = this.clock.nanoTime();
+		int before = Integer.MAX_VALUE;
+		while (true) {
+			boolean more = asking.getAsBoolean();
+			List<HeldLease> running = leases.stream()
+				.filter((lease) -> lease.outcome() == null && !lease.ended())
+				.filter((lease) -> !context.initiatedBy(lease.holder().thread()))
+				.toList();
+			long now = this.clock.nanoTime();
+			quietSince = (running.size() < before) ? now : quietSince;
+			before = running.size();
+			long left = Math.min(end - now, quiet.toNanos() - (now - quietSince));
+			if ((running.isEmpty() && !more) || context.forced() || left <= 0) {
+				return;
+			}
+			if (!running.isEmpty()) {
+				HeldLease first = running.get(0);
+				context.progress("%d locks are held by work that still runs, '%s' by %s".formatted(running.size(),
+						first.label(), first.holder().description()));
+			}
+			this.clock.sleep(Math.min(LOOK_NANOS, left));
 		}
 	}
 

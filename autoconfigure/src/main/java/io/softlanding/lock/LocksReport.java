@@ -17,9 +17,7 @@ import java.util.stream.Collectors;
 
 import io.softlanding.drain.DrainResult;
 
-/**
- * What is said of locks: never a token.
- */
+/** What is said of locks: never a token. */
 final class LocksReport {
 
 	static final int MOST_NAMED = 20;
@@ -33,11 +31,7 @@ final class LocksReport {
 	private LocksReport() {
 	}
 
-	/**
-	 * Returns the result.
-	 * @param locks all that were held
-	 * @param end whether nothing comes after this: what is held then was given up
-	 */
+	/** Returns the result. */
 	static DrainResult of(Collection<HeldLease> locks, boolean end) {
 		Map<String, List<HeldLease>> byWord = new TreeMap<>(Comparator.comparing(WORDS::indexOf));
 		locks.forEach((lock) -> byWord.computeIfAbsent(word(lock, end), (key) -> new ArrayList<>()).add(lock));

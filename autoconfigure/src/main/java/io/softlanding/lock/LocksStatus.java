@@ -11,9 +11,7 @@ import java.util.Map;
 
 import io.softlanding.report.StatusSection;
 
-/**
- * What is held, as the status shows it.
- */
+/** What is held, as the status shows it. */
 final class LocksStatus implements StatusSection {
 
 	private static final int MOST = 10;

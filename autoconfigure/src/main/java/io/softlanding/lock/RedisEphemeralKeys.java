@@ -11,19 +11,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.Refusals;
 
-import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.function.SingletonSupplier;
 
-/**
- * Removes keys in a pipeline of a few commands.
- */
+/** Removes keys in batches. */
 final class RedisEphemeralKeys implements EphemeralKeys {
 
 	private static final int BATCH = 500;
@@ -40,10 +36,7 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 
 	private volatile boolean closed;
 
-	/**
-	 * Creates what has no key yet.
-	 * @param connections asked when the first key is registered
-	 */
+	/** Creates what has no key yet. */
 	RedisEphemeralKeys(Supplier<RedisConnectionFactory> connections) {
 		this.connections = SingletonSupplier.of(connections);
 	}
@@ -88,59 +81,33 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 		return this.removed.get();
 	}
 
-	private void forget(List<String> names) {
-		names.forEach((name) -> this.removed.addAndGet(this.keys.remove(name) ? 1 : 0));
-	}
-
 	int size() {
 		return this.keys.size();
 	}
 
-	/**
-	 * Removes what is noted; what has been removed is forgotten.
-	 */
+	/** Removes what is noted. A batch that fails does not keep the others. */
 	void unlink() {
 		List<String> names = List.copyOf(this.keys);
-		try (RedisConnection connection = this.connections.obtain().getConnection()) {
-			if (connection instanceof RedisClusterConnection) {
-				// Keys of a cluster are in many slots: the connection splits them itself.
-				unlinkEach(connection, names);
-			}
-			else {
-				connection.openPipeline();
-				batches(names).forEach((batch) -> unlink(connection, batch));
-				connection.closePipeline();
-				forget(names);
-			}
-		}
-	}
-
-	/** One batch that fails does not keep the others. */
-	private void unlinkEach(RedisConnection connection, List<String> names) {
 		RuntimeException failure = null;
-		for (List<String> batch : batches(names)) {
-			try {
-				unlink(connection, batch);
-				forget(batch);
-			}
-			catch (RuntimeException ex) {
-				failure = ex;
+		try (RedisConnection connection = this.connections.obtain().getConnection()) {
+			for (int from = 0; from < names.size(); from += BATCH) {
+				List<String> batch = names.subList(from, Math.min(names.size(), from + BATCH));
+				try {
+					// In a cluster, the connection splits them by their slots.
+					connection.keyCommands()
+						.unlink(batch.stream()
+							.map((name) -> name.getBytes(StandardCharsets.UTF_8))
+							.toArray(byte[][]::new));
+					batch.forEach((name) -> this.removed.addAndGet(this.keys.remove(name) ? 1 : 0));
+				}
+				catch (RuntimeException ex) {
+					failure = ex;
+				}
 			}
 		}
 		if (failure != null) {
 			throw failure;
 		}
-	}
-
-	private static List<List<String>> batches(List<String> names) {
-		return IntStream.iterate(0, (from) -> from < names.size(), (from) -> from + BATCH)
-			.mapToObj((from) -> names.subList(from, Math.min(names.size(), from + BATCH)))
-			.toList();
-	}
-
-	private static void unlink(RedisConnection connection, List<String> names) {
-		connection.keyCommands()
-			.unlink(names.stream().map((name) -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
 	}
 
 }

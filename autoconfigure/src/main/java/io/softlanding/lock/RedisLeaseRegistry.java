@@ -26,9 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Leases that are held in Redis.
- */
+/** Leases that are held in Redis. */
 final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(RedisLeaseRegistry.class);
@@ -46,7 +44,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 
 	private final AtomicLong acquisitions = new AtomicLong();
 
-	private final ConcurrentHashMap<String, WaitingLine> lines = new ConcurrentHashMap<>();
+	private final ConcurrentHashMap<String, LeaseQueue> lines = new ConcurrentHashMap<>();
 
 	private final LeaseStore store;
 
@@ -102,8 +100,8 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 			throw new InterruptedException();
 		}
 		refuse(name, label);
-		WaitingLine line = this.lines.compute(name,
-				(key, present) -> ((present != null) ? present : new WaitingLine(label)).joined());
+		LeaseQueue line = this.lines.compute(name,
+				(key, present) -> ((present != null) ? present : new LeaseQueue(label)).joined());
 		try {
 			if (!line.awaitTurn(end - this.clock.nanoTime())) {
 				return null;
@@ -125,7 +123,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 				: (wait.compareTo(Duration.ofNanos(LONGEST_WAIT_NANOS)) > 0) ? LONGEST_WAIT_NANOS : wait.toNanos();
 	}
 
-	private @Nullable Lease acquire(WaitingLine line, String name, String label, Duration ttl, long end)
+	private @Nullable Lease acquire(LeaseQueue line, String name, String label, Duration ttl, long end)
 			throws InterruptedException {
 		LeaseWakeUps.@Nullable Subscription subscription = null;
 		try {
@@ -133,15 +131,15 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 				// Before the look at it: who refuses wakes us up after that.
 				line.forgetWakeUps();
 				refuse(name, label);
-				long patience = this.pollNanos;
+				long pause = this.pollNanos;
 				HeldLease ours = line.held();
-				if (ours == null || ours.lost()) {
+				if (ours == null || ours.heldFor().isZero() || ours.lost()) {
 					long asked = this.clock.nanoTime();
 					Attempt attempt = ask(line, name, label, ttl, asked);
 					if (attempt.lease() != null) {
 						return attempt.lease();
 					}
-					patience = Math.min(patience, attempt.heldForNanos());
+					pause = Math.min(pause, attempt.heldForNanos());
 				}
 				long left = end - this.clock.nanoTime();
 				if (left <= 0) {
@@ -152,7 +150,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 					// It may have been released before this thread listened.
 					continue;
 				}
-				line.awaitWakeUp(Math.min(patience, left));
+				line.awaitWakeUp(Math.min(pause, left));
 			}
 		}
 		finally {
@@ -162,7 +160,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		}
 	}
 
-	private Attempt ask(WaitingLine line, String name, String label, Duration ttl, long asked)
+	private Attempt ask(LeaseQueue line, String name, String label, Duration ttl, long asked)
 			throws InterruptedException {
 		String token = this.instance + ":" + this.acquisitions.incrementAndGet();
 		LeaseHolder holder = this.keeper.holder();
@@ -224,11 +222,11 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 	/** Gives no lease any more, to those who wait neither. */
 	void refuseAll() {
 		this.refusing = true;
-		this.lines.values().forEach(WaitingLine::wakeUp);
+		this.lines.values().forEach(LeaseQueue::wakeUp);
 	}
 
 	boolean isAsking() {
-		return this.lines.values().stream().anyMatch(WaitingLine::busy);
+		return this.lines.values().stream().anyMatch(LeaseQueue::busy);
 	}
 
 	/**
@@ -257,11 +255,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		return this.store.isLast(look);
 	}
 
-	/**
-	 * Releases leases whose work has ended, and those that could not be released before,
-	 * unless data is left that they may guard.
-	 * @param time how long this may take
-	 */
+	/** Releases leases whose work has ended, except those that may guard unsaved data. */
 	void releaseEnded(Duration time) throws InterruptedException {
 		boolean unsaved = !unsaved().isEmpty();
 		List<HeldLease> ended = this.keeper.seen()
@@ -273,9 +267,8 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 	}
 
 	/**
-	 * Gives no lease any more, and leaves those to lapse whose work still runs, or whose
-	 * data could not be saved.
-	 * @param time how long the release of the others may take
+	 * Refuses further leases, and leaves those to expire whose work still runs or whose
+	 * data is not saved.
 	 */
 	void end(Duration time) throws InterruptedException {
 		refuseAll();

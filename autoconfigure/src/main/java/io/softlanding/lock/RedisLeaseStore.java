@@ -24,26 +24,21 @@ import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.ReturnType;
-import org.springframework.util.ClassUtils;
 
 /**
- * Leases in Redis 5 or later. Each step is one script: the owner is compared where it is
- * changed. Many leases are a few scripts with many keys, or in a cluster, whose keys are
- * in many slots, many scripts, sent together where the client can do that.
+ * Leases in Redis 5 or later. Scripts compare the owner where they change it; in a
+ * cluster, each lease takes one script.
  */
 final class RedisLeaseStore implements LeaseStore {
 
 	/** A script keeps everybody waiting: no more keys than take some milliseconds. */
 	private static final int BATCH = 500;
 
-	private static final boolean LETTUCE = ClassUtils.isPresent("io.lettuce.core.cluster.RedisClusterClient",
-			RedisLeaseStore.class.getClassLoader());
-
 	private static final byte[] FENCE_TTL_MILLIS = bytes(Duration.ofDays(7).toMillis());
 
 	/**
-	 * The clock is there for a server that has lost its counters: they go on above the
-	 * old ones. Doubles are exact for microseconds until the year 2255.
+	 * Counts on from the clock, because a server may have lost its counters. Doubles are
+	 * exact for microseconds until 2255.
 	 */
 	private static final LeaseScript ACQUIRE = new LeaseScript("""
 			if redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
@@ -58,10 +53,11 @@ final class RedisLeaseStore implements LeaseStore {
 			return -((left >= 0) and left or 3600000)
 			""", ReturnType.INTEGER);
 
+	/** A key of another type, which another program has set, fails for itself only. */
 	private static final LeaseScript RENEW = new LeaseScript("""
 			local held = {}
 			for i, key in ipairs(KEYS) do
-				if redis.call('get', key) == ARGV[i] then
+				if redis.pcall('get', key) == ARGV[i] then
 					held[i] = redis.call('pexpire', key, ARGV[#KEYS + i])
 				else
 					held[i] = 0
@@ -73,7 +69,7 @@ final class RedisLeaseStore implements LeaseStore {
 	private static final LeaseScript RELEASE = new LeaseScript("""
 			local found = {}
 			for i, key in ipairs(KEYS) do
-				local owner = redis.call('get', key)
+				local owner = redis.pcall('get', key)
 				if not owner then
 					found[i] = 0
 				elseif owner == ARGV[i] then
@@ -91,7 +87,7 @@ final class RedisLeaseStore implements LeaseStore {
 	private static final LeaseScript HELD = new LeaseScript("""
 			local held = {}
 			for i, key in ipairs(KEYS) do
-				held[i] = (redis.call('get', key) == ARGV[i]) and 1 or 0
+				held[i] = (redis.pcall('get', key) == ARGV[i]) and 1 or 0
 			end
 			return held
 			""", ReturnType.MULTI);
@@ -114,8 +110,8 @@ final class RedisLeaseStore implements LeaseStore {
 	}
 
 	/**
-	 * Returns whether a look is the last before Spring stops connections, which is in
-	 * phase 0 by default. Those that are no lifecycle end when their bean is destroyed.
+	 * Whether a look is the last before Spring stops connections, by default in phase 0,
+	 * or destroys them.
 	 */
 	static boolean isLast(DrainLook look, RedisConnectionFactory connections) {
 		int phase = (connections instanceof Phased phased) ? phased.getPhase() : 0;
@@ -165,8 +161,9 @@ final class RedisLeaseStore implements LeaseStore {
 		List<Object> answers = new ArrayList<>(leases.size());
 		try (RedisConnection connection = this.connections.getConnection()) {
 			if (connection instanceof RedisClusterConnection) {
-				runEach(connection, script, leases.stream().map((lease) -> arguments(List.of(lease), more)).toList())
-					.forEach((answer) -> answers.addAll(list(answer)));
+				for (HeldLease lease : leases) {
+					answers.addAll(list(script.run(connection, 1, arguments(List.of(lease), more))));
+				}
 			}
 			else {
 				for (int from = 0; from < leases.size(); from += BATCH) {
@@ -180,13 +177,6 @@ final class RedisLeaseStore implements LeaseStore {
 					"Redis has answered for %d of %d leases".formatted(answers.size(), leases.size()));
 		}
 		return answers.stream().map((answer) -> meaning.apply(number(answer))).toList();
-	}
-
-	private static List<Object> runEach(RedisConnection connection, LeaseScript script, List<List<byte[]>> runs) {
-		List<Object> together = (LETTUCE && runs.size() > 1) ? LettuceCluster.run(connection, script.text(), runs)
-				: null;
-		return (together != null) ? together
-				: runs.stream().map((arguments) -> (Object) list(script.run(connection, 1, arguments))).toList();
 	}
 
 	private List<byte[]> arguments(List<HeldLease> leases, @Nullable BiConsumer<HeldLease, List<byte[]>> more) {

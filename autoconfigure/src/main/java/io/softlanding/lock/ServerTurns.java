@@ -19,9 +19,8 @@ import java.util.function.Consumer;
 import io.softlanding.process.SoftlandingThread;
 
 /**
- * Asks the servers of a cluster for their leases, each on a thread of its own and one
- * thing at a time: one that does not answer keeps the others from nothing. A server that
- * is the only one is asked by the calling thread.
+ * Asks each node of a cluster on a thread of its own, so that one that hangs delays no
+ * other.
  */
 final class ServerTurns {
 
@@ -34,21 +33,13 @@ final class ServerTurns {
 	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), (task) -> new SoftlandingThread("lease-node", task));
 
-	/**
-	 * Creates what has no thread yet.
-	 * @param store knows which server has which lease
-	 * @param action asks one server for its leases; throws nothing
-	 */
+	/** Creates what has no thread yet. */
 	ServerTurns(LeaseStore store, Consumer<List<HeldLease>> action) {
 		this.store = store;
 		this.action = action;
 	}
 
-	/**
-	 * Asks for leases.
-	 * @param leases of any server
-	 * @return those whose server is still being asked for others
-	 */
+	/** Asks for leases. */
 	List<HeldLease> ask(List<HeldLease> leases) {
 		Map<String, List<HeldLease>> servers = this.store.byServer(leases);
 		List<HeldLease> only = servers.get(LeaseStore.ONLY_SERVER);
@@ -62,27 +53,23 @@ final class ServerTurns {
 				waiting.addAll(its);
 				return;
 			}
-			start(server, its);
+			Runnable turn = () -> {
+				try {
+					this.action.accept(its);
+				}
+				finally {
+					this.busy.remove(server);
+				}
+			};
+			try {
+				this.threads.execute(turn);
+			}
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				// Has been stopped, or there is no thread left to give.
+				turn.run();
+			}
 		});
 		return waiting;
-	}
-
-	private void start(String server, List<HeldLease> leases) {
-		Runnable turn = () -> {
-			try {
-				this.action.accept(leases);
-			}
-			finally {
-				this.busy.remove(server);
-			}
-		};
-		try {
-			this.threads.execute(turn);
-		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			// Has been stopped, or there is no thread left to give.
-			turn.run();
-		}
 	}
 
 	void stop() {

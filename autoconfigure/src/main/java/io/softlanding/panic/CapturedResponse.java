@@ -18,7 +18,7 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response that keeps a copy of what goes through it, as long as it is not too long.
+ * Response that keeps a copy of its body, up to a maximum length.
  */
 final class CapturedResponse extends HttpServletResponseWrapper {
 
@@ -40,9 +40,8 @@ final class CapturedResponse extends HttpServletResponseWrapper {
 	}
 
 	/**
-	 * Returns the whole body.
-	 * @return that, or {@code null} if it was too long, if not all of it was sent, or if
-	 * a cookie came with it
+	 * Returns the body, or {@code null} if it was too long, if it could not be sent, or
+	 * if there was a cookie.
 	 */
 	byte @Nullable [] body() {
 		if (this.writer != null && isCommitted() && this.writer.checkError()) {
@@ -73,7 +72,7 @@ final class CapturedResponse extends HttpServletResponseWrapper {
 		return writer;
 	}
 
-	/** Some servers show cookies in no header. */
+	/** On some servers, cookies are in no header. */
 	@Override
 	public void addCookie(Cookie cookie) {
 		this.incomplete = true;
@@ -180,7 +179,7 @@ final class CapturedResponse extends HttpServletResponseWrapper {
 			keep(data.substring(offset, offset + length));
 		}
 
-		/** The one method that does not come to those above by itself. */
+		/** Does not call the methods above. */
 		@Override
 		public void println() {
 			write(System.lineSeparator());

@@ -77,10 +77,7 @@ final class FallbackCall implements AsyncListener {
 		return (request.getAttribute(ATTRIBUTE) instanceof FallbackCall call) ? call : null;
 	}
 
-	/**
-	 * Whether an error refuses the caller, or declares a status that does. The server
-	 * answers such errors with error pages of the application.
-	 */
+	/** Whether an error refuses the caller. It may be answered by an error page. */
 	static boolean isRefusal(Throwable error) {
 		for (Throwable member : ErrorChain.of(error)) {
 			int status = declaredStatus(member);
@@ -114,7 +111,6 @@ final class FallbackCall implements AsyncListener {
 		return (this.captured != null) ? this.captured : this.response;
 	}
 
-	/** Whether the application has let the request in, and the breaker was asked. */
 	boolean isReached() {
 		return this.reached;
 	}
@@ -124,11 +120,7 @@ final class FallbackCall implements AsyncListener {
 	}
 
 	/**
-	 * Asks the circuit breaker.
-	 * @param request the request as the handler sees it
-	 * @param response the response as the handler sees it
-	 * @param checks what the handler does about its caller
-	 * @return whether the handler is called
+	 * Asks the circuit breaker, with the request and response as the handler sees them.
 	 */
 	boolean admit(HttpServletRequest request, HttpServletResponse response, HandlerChecks checks) {
 		this.reached = true;

@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -39,22 +40,11 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(PanicFeature.Fallback.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(name = "jakarta.servlet.Filter")
 class FallbackConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-	@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
-	static class ReactiveConfiguration {
-
-		@Bean
-		InvalidConfigurationException softlandingNoFallback() {
-			throw PanicFeature.notOnWebFlux("routes", "no routes");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass(name = "jakarta.servlet.Filter")
 	@ConditionalOnMissingClass("io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry")
 	static class NoCircuitBreakerConfiguration {
@@ -69,18 +59,19 @@ class FallbackConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass({ Filter.class, PathPattern.class, CircuitBreakerRegistry.class })
 	static class ServletConfiguration {
 
 		@Bean
-		FallbackUse softlandingFallbackUse(PanicProperties properties) {
+		FallbackUse softlandingFallbackUse(Environment environment) {
+			PanicProperties properties = PanicProperties.of(environment);
 			return new FallbackUse(routes(properties).keySet(), NanoClock.SYSTEM, properties.log().window().toNanos());
 		}
 
 		@Bean
-		Fallbacks softlandingFallbacks(PanicProperties properties, FallbackUse use,
+		Fallbacks softlandingFallbacks(Environment environment, FallbackUse use,
 				ObjectProvider<CircuitBreakerRegistry> registries) {
+			PanicProperties properties = PanicProperties.of(environment);
 			CircuitBreakerRegistry registry = registry(registries);
 			List<Fallbacks.Route> routes = new ArrayList<>();
 			routes(properties).forEach((name, route) -> routes.add(route(name, route, registry)));
@@ -137,7 +128,6 @@ class FallbackConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass({ Filter.class, CircuitBreakerRegistry.class, WebMvcConfigurer.class })
 	static class MvcConfiguration {
 

@@ -16,8 +16,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Answers for a route whose call fails, outside all filters of the application: what they
- * handle is no failure.
+ * Answers failed calls of a route, outside all filters of the application, which may
+ * handle the error first.
  */
 final class FallbackFilter implements Filter {
 
@@ -82,7 +82,6 @@ final class FallbackFilter implements Filter {
 		}
 	}
 
-	/** The call itself informs the breaker when the server completes the request. */
 	private void resume(FallbackCall call, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		try {
@@ -103,7 +102,6 @@ final class FallbackFilter implements Filter {
 		return this.panics.classify(error).severity().isFailure();
 	}
 
-	/** Only if the application has let the request in. */
 	private void fallBack(FallbackCall call, HttpServletRequest request, HttpServletResponse response, Throwable thrown,
 			boolean failure) throws IOException, ServletException {
 		Throwable error = ErrorChain.unwrap(thrown);

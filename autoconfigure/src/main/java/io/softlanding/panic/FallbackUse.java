@@ -18,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How often routes were answered with a fallback, and a line in the log for the first of
- * each window.
+ * Counts fallbacks, and logs the first one of a route in each window.
  */
 final class FallbackUse {
 
@@ -58,9 +57,8 @@ final class FallbackUse {
 	}
 
 	/**
-	 * Counts a use.
-	 * @param error what failed; {@code null} if the breaker is open
-	 * @param nanos how long the call took
+	 * Counts a fallback.
+	 * @param error the error; {@code null} if the circuit breaker is open
 	 */
 	void used(String route, String kind, @Nullable Throwable error, long nanos) {
 		count(route, kind).increment();
@@ -68,7 +66,7 @@ final class FallbackUse {
 		Long last = this.logged.merge(route, now,
 				(before, after) -> (after - before < this.windowNanos) ? before : after);
 		if (now.equals(last)) {
-			// Not its message, which may tell of users.
+			// Without the message, which may contain personal data.
 			logger.warn("{} was answered with fallback {} after {}ms: {}", route, kind,
 					TimeUnit.NANOSECONDS.toMillis(nanos),
 					(error != null) ? error.getClass().getName() : "circuit breaker is open");

@@ -36,15 +36,8 @@ final class Fallbacks {
 	private volatile boolean mvcAsks;
 
 	/**
-	 * A route with a fallback.
-	 *
-	 * @param name the route as configured, for example {@code GET /catalogue}
-	 * @param pattern the requests of the route
-	 * @param lastGood whether the last good response is kept
-	 * @param shared whether the route is declared to answer all callers alike
-	 * @param refuses whether the handler has refused a caller: then the route does not
-	 * answer all callers alike
-	 * @param fixed the configured response
+	 * A route with a fallback. Although it is declared shared, it does not answer all
+	 * callers alike once its handler refuses one.
 	 */
 	record Route(String name, RoutePattern pattern, RouteBreaker breaker, boolean lastGood, boolean shared,
 			AtomicBoolean refuses, LastGood.@Nullable Response fixed) {
@@ -97,10 +90,7 @@ final class Fallbacks {
 		return false;
 	}
 
-	/**
-	 * Answers a request.
-	 * @param error what failed; {@code null} if the circuit breaker is open
-	 */
+	/** Answers a request; without an error, the circuit breaker is open. */
 	void answer(FallbackCall call, HttpServletResponse response, @Nullable Throwable error) throws IOException {
 		if (error != null) {
 			forget(response);

@@ -17,14 +17,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.util.ClassUtils;
 
 /**
- * Records fatal errors that an exception handler of the application has answered, when
- * the request ends. Asks the container: the lists of Spring MVC are the application's.
+ * Records fatal errors that an exception handler of the application has handled, when the
+ * request ends.
  */
 final class FatalErrors implements RequestEnd {
 
 	/**
-	 * Where an error is left: by Spring Boot 4, by Spring Boot 3, and, if the application
-	 * replaces their part, by Spring MVC for answers without and with a view.
+	 * Attributes of Spring Boot 4, Spring Boot 3, and Spring MVC without and with a view.
 	 */
 	private static final List<String> ATTRIBUTES = List.of(
 			"org.springframework.boot.webmvc.error.DefaultErrorAttributes.ERROR",
@@ -48,7 +47,7 @@ final class FatalErrors implements RequestEnd {
 		this.observed = true;
 	}
 
-	/** Adds a listener to a container that will not call {@link #ended} itself. */
+	/** Adds a listener, unless the container calls {@link #ended} itself. */
 	void onStartup(ServletContext context) {
 		if (!this.observed) {
 			context.addListener(new ServletRequestListener() {

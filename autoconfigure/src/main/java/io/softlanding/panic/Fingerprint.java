@@ -9,18 +9,17 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * What makes two panics the same: the types of the throwables and the application's own
- * methods on their stacks. No messages, no line numbers, and nothing that a proxy or a
- * lambda is numbered with.
+ * Hash of the types of an error and its causes and of the application's methods on their
+ * stacks. No messages, line numbers, or numbers of proxies and lambdas.
  */
 final class Fingerprint {
 
 	private static final int FRAMES = 8;
 
-	/** A recursion stops at any of its frames: enough to see all that take part. */
+	/** Enough to see all methods of a recursion, which stops at any of them. */
 	private static final int RECURSION_FRAMES = 128;
 
-	/** FNV-1a, 64 bits: quick, and nothing is gained by a collision. */
+	/** FNV-1a, 64 bits. */
 	private static final long OFFSET = 0xcbf29ce484222325L;
 
 	private static final long PRIME = 0x100000001b3L;
@@ -43,7 +42,6 @@ final class Fingerprint {
 		return text(hash);
 	}
 
-	/** The next best: whatever else it was, it was of this type. */
 	static String ofType(String type, PanicSource source) {
 		return text(add(add(OFFSET, type(type)), source.name()));
 	}
@@ -98,7 +96,7 @@ final class Fingerprint {
 		return false;
 	}
 
-	/** {@code lambda$pay$3} is number three only until another is added. */
+	/** The number in {@code lambda$pay$3} changes with other lambdas. */
 	private static String method(String name) {
 		if (!name.startsWith("lambda$")) {
 			return name;

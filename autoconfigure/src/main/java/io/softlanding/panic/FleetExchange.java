@@ -67,36 +67,22 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 	}
 
 	/**
-	 * What all instances of the application know together.
-	 *
-	 * @param total uncaught errors that were failures
-	 * @param lastMinute those of the last minute
-	 * @param instances number of instances
-	 * @param ready number of ready instances
-	 * @param mayRefuse whether this instance may refuse traffic
-	 * @param readOnly what was requested: on, off, or {@code null} for the rule
+	 * Failures of all instances, numbers of all and of ready instances, whether this one
+	 * may refuse traffic, and whether read-only mode was requested ({@code null} for the
+	 * rule).
 	 */
 	record Fleet(long total, long lastMinute, int instances, int ready, boolean mayRefuse, @Nullable Boolean readOnly) {
 	}
 
 	/**
-	 * What an instance sends.
-	 *
-	 * @param panics all its uncaught errors; those that are known are not counted again
-	 * @param lastMinute those of the last minute
-	 * @param ready whether it is ready, apart from what it wants now
-	 * @param wantsToRefuse whether it wants to refuse traffic
-	 * @param readOnly what was requested: on, off or auto; empty for nothing
-	 * @param asked number of requests; one that is known is not applied again
+	 * What an instance sends: all its failures, so that those that are known are not
+	 * counted again, and the last request for read-only mode (on, off, auto, or empty)
+	 * with its number, so that it is not applied again.
 	 */
 	record Report(long panics, long lastMinute, boolean ready, boolean wantsToRefuse, String readOnly, long asked) {
 	}
 
-	/**
-	 * Creates an exchange.
-	 * @param shared the store, or {@code null} if instances count on their own
-	 * @param readyOtherwise whether this instance is ready, apart from uncaught errors
-	 */
+	/** Creates an exchange, which does nothing without a store. */
 	FleetExchange(@Nullable Store shared, PanicWindow window, BooleanSupplier readyOtherwise, NanoClock clock) {
 		this.shared = shared;
 		this.window = window;

@@ -35,8 +35,7 @@ enum HandlerChecks {
 	RIGHTS;
 
 	/**
-	 * Returns what a handler of Spring MVC does.
-	 * @param neutral whether a request header says nothing about the caller
+	 * Returns what a handler does, where neutral headers say nothing about the caller.
 	 */
 	static HandlerChecks of(Object handler, Predicate<String> neutral) {
 		if (!(handler instanceof HandlerMethod method)) {

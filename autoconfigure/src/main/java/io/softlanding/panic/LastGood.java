@@ -83,11 +83,7 @@ final class LastGood {
 
 	};
 
-	/**
-	 * A whole response.
-	 *
-	 * @param body the body, which must not be changed
-	 */
+	/** A whole response. */
 	record Response(int status, @Nullable String contentType, byte[] body) {
 
 		void write(HttpServletResponse response) throws IOException {
@@ -108,10 +104,7 @@ final class LastGood {
 
 	}
 
-	/**
-	 * Creates an empty store.
-	 * @param headers names of headers by which responses are always kept apart
-	 */
+	/** Creates a store that always keeps responses apart by the given headers. */
 	LastGood(Collection<String> headers) {
 		headers.forEach((header) -> this.headers.add(header.toLowerCase(Locale.ROOT)));
 	}
@@ -124,10 +117,8 @@ final class LastGood {
 
 	/**
 	 * Returns what the response to a request is kept under, and then what else it may be
-	 * found under. Called where the application has let the request in and knows its
-	 * caller.
-	 * @param alike whether all callers are answered alike
-	 * @return digests, because they contain credentials; empty if nothing is kept
+	 * found under; empty if nothing is kept. Digests, because they contain credentials.
+	 * Called where the application has let the request in and knows its caller.
 	 */
 	List<String> keys(HttpServletRequest request, boolean alike) {
 		if (!request.getMethod().equals("GET") || request.getContentLengthLong() > 0

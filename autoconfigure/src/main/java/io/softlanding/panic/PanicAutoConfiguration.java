@@ -11,25 +11,30 @@ import java.util.UUID;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
-import io.softlanding.report.ExitReport;
 import io.softlanding.drain.DrainState;
+import io.softlanding.inflight.ActuatorRequests;
+import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.report.ExitReport;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.EndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -44,18 +49,21 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * @since 0.1
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "panic.enabled" }, matchIfMissing = true)
-@ConditionalOnProperty(name = "softlanding.features", havingValue = "all", matchIfMissing = true)
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
-@EnableConfigurationProperties(PanicProperties.class)
+@ConditionalOnDrain(value = "panic", drainOnly = false)
 @Import({ RequestPanicsConfiguration.class, ReactivePanicsConfiguration.class, FallbackConfiguration.class,
-		SharedPanicsConfiguration.class, PanicReadinessConfiguration.class, ReadOnlyConfiguration.class })
+		SharedPanicsConfiguration.class })
+@RegisterReflectionForBinding(PanicProperties.class)
 public final class PanicAutoConfiguration {
 
+	private final PanicProperties properties;
+
+	PanicAutoConfiguration(Environment environment) {
+		this.properties = PanicProperties.of(environment);
+	}
+
 	@Bean
-	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, ExitReport report,
-			PanicProperties properties) {
-		PanicProperties.Fatal fatal = properties.fatal();
+	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, ExitReport report) {
+		PanicProperties.Fatal fatal = this.properties.fatal();
 		long bytes = fatal.setAside().toBytes();
 		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
 			throw new InvalidConfigurationException(
@@ -73,10 +81,10 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	PanicRecorder softlandingPanicRecorder(PanicProperties properties, PanicPlace.Lookup places,
-			ObjectProvider<PanicClassifier> classifiers, ObjectProvider<PanicReporters> reporters,
-			ObjectProvider<DeclaredStatus> status, DrainController drain, FatalPanic fatal, Environment environment) {
-		PanicProperties.Log log = properties.log();
+	PanicRecorder softlandingPanicRecorder(PanicPlace.Lookup places, ObjectProvider<PanicClassifier> classifiers,
+			ObjectProvider<PanicReporters> reporters, ObjectProvider<DeclaredStatus> status, DrainController drain,
+			FatalPanic fatal, Environment environment) {
+		PanicProperties.Log log = this.properties.log();
 		if (log.lines() < 0) {
 			throw new InvalidConfigurationException("softlanding.panic.log.lines is %d.".formatted(log.lines()),
 					"Set softlanding.panic.log.lines to 0 or more.");
@@ -85,12 +93,12 @@ public final class PanicAutoConfiguration {
 		NanoClock clock = NanoClock.SYSTEM;
 		DeclaredStatus declared = status.getIfAvailable(() -> (error) -> 0);
 		StandardClassifier standard = new StandardClassifier(new HeapExhaustion(new HeapExhaustion.OldGeneration()),
-				declared::of, () -> drain.state() != DrainState.RUNNING, properties.emptyResultIsNotFound());
+				declared::of, () -> drain.state() != DrainState.RUNNING, this.properties.emptyResultIsNotFound());
 		String instance = environment.getProperty("HOSTNAME", "local") + "-"
 				+ UUID.randomUUID().toString().substring(0, 8);
 		PanicDetails details = new PanicDetails(
 				new PanicDetails.Settings(environment.getProperty("spring.application.name", "application"), instance,
-						properties.messages(), log.window()),
+						this.properties.messages(), log.window()),
 				places, clock, InstantSource.system(), new PanicLog(clock, log.lines(), log.window()),
 				reporters.getIfAvailable(() -> new PanicReporters(List.of())));
 		return new PanicRecorder(classifiers.orderedStream().toList(), standard, details, clock, fatal);
@@ -119,6 +127,7 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	PanicsStatus softlandingPanicsStatus(PanicRecorder recorder, ObjectProvider<PanicsStatus.Part> parts) {
 		return new PanicsStatus(recorder, parts.orderedStream().toList());
 	}
@@ -127,6 +136,53 @@ public final class PanicAutoConfiguration {
 	@Lazy
 	PanicWatch softlandingPanicWatch(PanicRecorder recorder) {
 		return new PanicWatch(recorder::callbackFailed);
+	}
+
+	@Bean
+	@Conditional(PanicFeature.Readiness.class)
+	PanicReadiness softlandingPanicReadiness(PanicRecorder recorder, ReadinessGate gate,
+			ObjectProvider<FleetExchange> fleet, PanicWatch watch) {
+		PanicProperties.Readiness readiness = this.properties.readiness();
+		String prefix = "softlanding.panic.readiness.";
+		notNegative(prefix + "panics", readiness.panics());
+		notNegative(prefix + "percent", readiness.percent());
+		notNegative(prefix + "requests", readiness.requests());
+		notNegative(prefix + "routes", readiness.routes());
+		if (readiness.panics() + readiness.percent() + readiness.routes() == 0) {
+			throw new InvalidConfigurationException(
+					"softlanding.panic.readiness has no condition: traffic would always be refused.",
+					"Set softlanding.panic.readiness.mode to off, or one of panics, percent and routes to 1 or more.");
+		}
+		if (readiness.keepReady() < 0 || readiness.keepReady() > 100) {
+			throw new InvalidConfigurationException(
+					"softlanding.panic.readiness.keep-ready is %d.".formatted(readiness.keepReady()),
+					"Set softlanding.panic.readiness.keep-ready to a number from 0 to 100.");
+		}
+		return new PanicReadiness(recorder.window(),
+				new PanicReadiness.Rule(readiness.panics(), readiness.percent(), readiness.requests(),
+						readiness.routes()),
+				readiness.mode(), DurationProperty.positive(prefix + "longest", readiness.longest()), gate,
+				fleet.getIfAvailable(() -> FleetExchange.alone(recorder.window())), NanoClock.SYSTEM, watch);
+	}
+
+	private static void notNegative(String name, long value) {
+		if (value < 0) {
+			throw new InvalidConfigurationException("%s is %d.".formatted(name, value),
+					"Set %s to 0 or more.".formatted(name));
+		}
+	}
+
+	@Bean
+	@Conditional(PanicFeature.ReadOnly.class)
+	ReadOnlyMode softlandingReadOnlyMode(PanicRecorder recorder, ObjectProvider<FleetExchange> fleet,
+			DrainController drain, ObjectProvider<ReadOnlyListener> listeners, ApplicationEventPublisher events,
+			PanicWatch watch) {
+		long threshold = this.properties.readOnly().threshold();
+		notNegative("softlanding.panic.read-only.threshold", threshold);
+		return new ReadOnlyMode(threshold, recorder.window(),
+				fleet.getIfAvailable(() -> FleetExchange.alone(recorder.window())),
+				() -> drain.state() != DrainState.RUNNING, () -> listeners.orderedStream().toList(),
+				events::publishEvent, recorder::callbackFailed, watch);
 	}
 
 	/** The status that an exception declares. */
@@ -160,6 +216,14 @@ public final class PanicAutoConfiguration {
 			return new PanicsEndpoint(status::status, recorder.details()::recent);
 		}
 
+		@Bean
+		@Conditional(PanicFeature.ReadOnly.class)
+		@ConditionalOnAvailableEndpoint
+		@ConditionalOnMissingBean
+		ReadOnlyEndpoint softlandingReadOnlyEndpoint(ReadOnlyMode mode) {
+			return new ReadOnlyEndpoint(mode);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -168,18 +232,11 @@ public final class PanicAutoConfiguration {
 	static class ManagementConfiguration {
 
 		@Bean
-		ManagementPaths softlandingPanicManagementPaths(ObjectProvider<PathMappedEndpoints> endpoints,
-				Environment environment) {
-			boolean here = ManagementPortType.get(environment) == ManagementPortType.SAME;
-			return new ManagementPaths(() -> {
-				PathMappedEndpoints mapped = here ? endpoints.orderedStream().findFirst().orElse(null) : null;
-				if (mapped == null) {
-					return List.of();
-				}
-				// With a base path everything below it is actuator's.
-				String base = mapped.getBasePath();
-				return (base.length() > 1) ? List.of(base) : List.copyOf(mapped.getAllPaths());
-			});
+		ManagementPaths softlandingPanicManagementPaths(ObjectProvider<WebEndpointProperties> properties,
+				ObjectProvider<EndpointsSupplier<?>> suppliers, Environment environment) {
+			boolean same = ManagementPortType.get(environment) == ManagementPortType.SAME;
+			return new ManagementPaths(new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers),
+					same ? null : WebServerNamespace.SERVER));
 		}
 
 	}

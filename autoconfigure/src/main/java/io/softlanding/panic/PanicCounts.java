@@ -5,25 +5,22 @@
 
 package io.softlanding.panic;
 
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many panics there were since the start, by severity and source.
+ * Number of uncaught errors since the start, by severity and source.
  */
 final class PanicCounts {
 
-	private final Map<PanicSeverity, Map<PanicSource, LongAdder>> counts = new EnumMap<>(PanicSeverity.class);
+	private static final int SOURCES = PanicSource.values().length;
+
+	private final LongAdder[] counts = new LongAdder[PanicSeverity.values().length * SOURCES];
 
 	PanicCounts() {
-		for (PanicSeverity severity : PanicSeverity.values()) {
-			Map<PanicSource, LongAdder> bySource = new EnumMap<>(PanicSource.class);
-			for (PanicSource source : PanicSource.values()) {
-				bySource.put(source, new LongAdder());
-			}
-			this.counts.put(severity, bySource);
+		for (int i = 0; i < this.counts.length; i++) {
+			this.counts[i] = new LongAdder();
 		}
 	}
 
@@ -35,7 +32,7 @@ final class PanicCounts {
 		return counter(severity, source).sum();
 	}
 
-	/** All panics but those that are ignored. */
+	/** Returns the number of all errors that are not ignored. */
 	long total() {
 		long total = 0;
 		for (PanicSeverity severity : PanicSeverity.values()) {
@@ -54,13 +51,14 @@ final class PanicCounts {
 
 	Map<String, Object> bySeverity() {
 		Map<String, Object> sums = new LinkedHashMap<>();
-		this.counts.keySet().forEach((severity) -> sums.put(severity.text(), total(severity)));
+		for (PanicSeverity severity : PanicSeverity.values()) {
+			sums.put(severity.text(), total(severity));
+		}
 		return sums;
 	}
 
-	@SuppressWarnings("NullAway") // complete from the start
 	private LongAdder counter(PanicSeverity severity, PanicSource source) {
-		return this.counts.get(severity).get(source);
+		return this.counts[severity.ordinal() * SOURCES + source.ordinal()];
 	}
 
 }

@@ -56,14 +56,7 @@ final class PanicDetails {
 	private record Kind(String type, PanicSource source, @Nullable String route) {
 	}
 
-	/**
-	 * What is kept.
-	 *
-	 * @param service the name of the application
-	 * @param instance the name of this instance
-	 * @param messages whether messages are kept
-	 * @param stackWindow time during which a stack is taken only once
-	 */
+	/** What is kept. The stack of an error is taken once in each window. */
 	record Settings(String service, String instance, boolean messages, Duration stackWindow) {
 	}
 

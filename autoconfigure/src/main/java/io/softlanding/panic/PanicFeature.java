@@ -5,9 +5,8 @@
 
 package io.softlanding.panic;
 
-import java.util.function.Predicate;
-
 import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.config.PropertyGroup;
 
 import io.softlanding.panic.PanicProperties.ReadinessMode;
 
@@ -17,32 +16,32 @@ import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches if properties ask for a feature.
+ * Condition that a feature is configured.
  */
-abstract class PanicFeature extends SpringBootCondition {
+abstract class PanicFeature extends SpringBootCondition implements ConfigurationCondition {
 
 	private static final String PREFIX = "softlanding.panic.";
 
-	private final String property;
+	abstract boolean isConfigured(Binder binder);
 
-	private final Predicate<Binder> asked;
-
-	PanicFeature(String property, Predicate<Binder> asked) {
-		this.property = PREFIX + property;
-		this.asked = asked;
+	@Override
+	public ConfigurationPhase getConfigurationPhase() {
+		return ConfigurationPhase.PARSE_CONFIGURATION;
 	}
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		boolean asked = this.asked.test(Binder.get(context.getEnvironment()));
-		return new ConditionOutcome(asked, ConditionMessage.forCondition(this.property)
-			.because(asked ? "it is configured" : "it is not configured"));
+		boolean configured = PropertyGroup.isSet(context.getEnvironment(), "softlanding.panic")
+				&& isConfigured(Binder.get(context.getEnvironment()));
+		return new ConditionOutcome(configured, ConditionMessage.forCondition(getClass().getSimpleName())
+			.because(configured ? "it is configured" : "it is not configured"));
 	}
 
-	/** Fails the start of an application that asks for what needs a servlet container. */
+	/** Fails the start of a WebFlux application that needs a servlet container. */
 	static InvalidConfigurationException notOnWebFlux(String property, String off) {
 		return new InvalidConfigurationException(
 				"softlanding.panic.%s is configured, but works with servlet containers only.".formatted(property),
@@ -62,8 +61,9 @@ abstract class PanicFeature extends SpringBootCondition {
 	/** Readiness by uncaught errors. */
 	static final class Readiness extends PanicFeature {
 
-		Readiness() {
-			super("readiness", PanicFeature::readiness);
+		@Override
+		boolean isConfigured(Binder binder) {
+			return readiness(binder);
 		}
 
 	}
@@ -71,27 +71,29 @@ abstract class PanicFeature extends SpringBootCondition {
 	/** The read-only mode. */
 	static final class ReadOnly extends PanicFeature {
 
-		ReadOnly() {
-			super("read-only", PanicFeature::readOnly);
+		@Override
+		boolean isConfigured(Binder binder) {
+			return readOnly(binder);
 		}
 
 	}
 
-	/** One of those that tell the requests of actuator from others. */
+	/** Features that distinguish requests to Actuator from others. */
 	static final class Requests extends PanicFeature {
 
-		Requests() {
-			super("readiness or read-only", (binder) -> readiness(binder) || readOnly(binder));
+		@Override
+		boolean isConfigured(Binder binder) {
+			return readiness(binder) || readOnly(binder);
 		}
 
 	}
 
-	/** Routes with something to fall back to. */
+	/** Routes with a fallback. */
 	static final class Fallback extends PanicFeature {
 
-		Fallback() {
-			super("routes",
-					(binder) -> binder.bind(PREFIX + "routes", Bindable.mapOf(String.class, Object.class)).isBound());
+		@Override
+		boolean isConfigured(Binder binder) {
+			return binder.bind(PREFIX + "routes", Bindable.mapOf(String.class, Object.class)).isBound();
 		}
 
 	}

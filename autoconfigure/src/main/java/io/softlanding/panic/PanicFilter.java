@@ -20,9 +20,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Records uncaught errors of requests and answers them, where
- * {@code softlanding.panic.answers} is {@code problem}. If the response has begun, the
- * server gets the error and breaks the connection.
+ * Records and answers uncaught errors with {@code softlanding.panic.answers=problem}. If
+ * the response has begun, the server gets the error and closes the connection.
  */
 final class PanicFilter implements Filter {
 
@@ -44,7 +43,7 @@ final class PanicFilter implements Filter {
 		try {
 			chain.doFilter(request, servletResponse);
 			if (request.getDispatcherType() == DispatcherType.REQUEST && request.isAsyncStarted()) {
-				// The error page may be there before the listener is.
+				// The error page may be called before the listener is added.
 				this.panics.note(request);
 				request.getAsyncContext().addListener(this.asyncErrors);
 			}
@@ -76,7 +75,6 @@ final class PanicFilter implements Filter {
 		}
 	}
 
-	/** Throws what was caught again, as it is. */
 	static void rethrow(Throwable thrown) throws IOException, ServletException {
 		if (thrown instanceof IOException ex) {
 			throw ex;
@@ -93,13 +91,13 @@ final class PanicFilter implements Filter {
 		throw new UndeclaredThrowableException(thrown);
 	}
 
-	/** What fails on a thread that the application has started for the request. */
+	/** Errors of threads that the application has started for the request. */
 	private final class AsyncErrors implements AsyncListener {
 
 		@Override
 		public void onError(AsyncEvent event) {
 			Throwable error = event.getThrowable();
-			// An error of the connection is the client's end of it.
+			// An error of the connection means that the client has gone.
 			if (error != null && event.getSuppliedRequest() instanceof HttpServletRequest request
 					&& !(ErrorChain.unwrap(error) instanceof IOException)) {
 				PanicFilter.this.panics.record(request, ErrorChain.unwrap(error), true);
@@ -108,12 +106,12 @@ final class PanicFilter implements Filter {
 
 		@Override
 		public void onComplete(AsyncEvent event) {
-			// Nothing has escaped.
+			// No error.
 		}
 
 		@Override
 		public void onTimeout(AsyncEvent event) {
-			// Spring throws what becomes of it.
+			// Spring throws an exception.
 		}
 
 		@Override

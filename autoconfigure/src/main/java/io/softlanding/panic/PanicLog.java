@@ -16,8 +16,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs uncaught errors with their throwable and key-values. Errors that the application
- * logs itself are logged at DEBUG. Of all others the first of a window have a line each.
+ * Logs uncaught errors with their throwable and key-values: at DEBUG if the application
+ * logs them itself, otherwise the first ones of each window.
  */
 final class PanicLog {
 
@@ -31,28 +31,19 @@ final class PanicLog {
 
 	private final AtomicLong suppressed = new AtomicLong();
 
-	/** Guarded by this, as is what follows. */
+	/** Guarded by this, like the following fields. */
 	private boolean open;
 
 	private long endNanos;
 
 	private int lines;
 
-	/**
-	 * Creates a log.
-	 * @param maxLines number of lines in a window
-	 */
 	PanicLog(NanoClock clock, int maxLines, Duration window) {
 		this.clock = clock;
 		this.maxLines = maxLines;
 		this.window = window;
 	}
 
-	/**
-	 * Logs an uncaught error.
-	 * @param logged whether the application, the framework or the virtual machine logs
-	 * the error too
-	 */
 	void log(Panic panic, Throwable error, boolean logged) {
 		Level level = logged ? Level.DEBUG : level(panic.severity());
 		if (logger.isEnabledForLevel(level) && (level == Level.DEBUG || acquireLine())) {
@@ -60,7 +51,6 @@ final class PanicLog {
 		}
 	}
 
-	/** Counts an error that is not looked at closely. */
 	void suppress() {
 		this.suppressed.incrementAndGet();
 	}
@@ -83,7 +73,7 @@ final class PanicLog {
 		return false;
 	}
 
-	/** Writes the number of errors that have no line. */
+	/** Logs the number of errors without a line. */
 	synchronized void summarize() {
 		this.open = false;
 		long more = this.suppressed.getAndSet(0);

@@ -12,9 +12,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code softlanding.panics} by severity and source, all of them from the start,
- * {@code softlanding.panics.recent}, {@code softlanding.panics.unreported} and, with
- * fallbacks, {@code softlanding.panic.fallback}.
+ * Metrics of uncaught errors and fallbacks.
  */
 final class PanicMetrics implements MeterBinder {
 

@@ -7,16 +7,12 @@ package io.softlanding.panic;
 
 import java.util.function.Supplier;
 
+import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
  * Where an uncaught error was seen.
- *
- * @param route the route of a request
- * @param thread the name of the thread
- * @param transaction the name of the transaction
- * @param traceId the identifier of the trace
  */
 record PanicPlace(@Nullable String route, String thread, @Nullable String transaction, @Nullable String traceId) {
 
@@ -27,11 +23,7 @@ record PanicPlace(@Nullable String route, String thread, @Nullable String transa
 		return new PanicPlace(null, Thread.currentThread().getName(), null, null);
 	}
 
-	/**
-	 * Returns this place with a trace, if it has none.
-	 * @param trace the identifier of the trace, if it is known
-	 * @param traceparent the header of W3C's Trace Context
-	 */
+	/** Returns this place with a trace if it has none, or with that of W3C's header. */
 	PanicPlace orTrace(@Nullable String trace, @Nullable String traceparent) {
 		if (this.traceId != null) {
 			return this;
@@ -47,16 +39,7 @@ record PanicPlace(@Nullable String route, String thread, @Nullable String transa
 
 	/** Returns the text on one line. */
 	static @Nullable String shortened(@Nullable String text, int longest) {
-		if (text == null) {
-			return null;
-		}
-		String start = (text.length() > longest) ? text.substring(0, longest) + "…" : text;
-		for (int i = 0; i < start.length(); i++) {
-			if (Character.isISOControl(start.charAt(i))) {
-				return start.replaceAll("\\p{Cntrl}", "?");
-			}
-		}
-		return start;
+		return (text != null) ? EvaluatedText.shortened(text, longest) : null;
 	}
 
 	/** Looks at what the calling thread works on. */

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.softlanding.config.PropertyGroup;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -48,6 +50,17 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 		@DefaultValue( {
 				"Accept", "Accept-Language" }) List<String> lastGoodHeaders,
 		@Nullable Map<String, Route> routes){
+
+	private static final PanicProperties DEFAULTS = new PanicProperties(true, Answers.APPLICATION,
+			Duration.ofSeconds(5), false, false, new Log(10, Duration.ofSeconds(10)),
+			new Fatal(FatalAction.DRAIN, Duration.ofSeconds(5), 70, DataSize.ofMegabytes(4)),
+			new Readiness(ReadinessMode.OFF, 3, 20, 20, 2, Duration.ofSeconds(60), 70),
+			new ReadOnly(false, 0, List.of()), new Shared(false), List.of("Accept", "Accept-Language"), null);
+
+	/** Binds the properties of an environment. */
+	static PanicProperties of(Environment environment) {
+		return PropertyGroup.bind(environment, "softlanding.panic", DEFAULTS);
+	}
 
 	/** Who answers a request that ends with an uncaught error. */
 	public enum Answers {

@@ -66,14 +66,9 @@ final class PanicReadiness implements SmartInitializingSingleton, PanicsStatus.P
 	}
 
 	/**
-	 * Conditions of the last minute. A condition that is 0 is ignored; all others have to
-	 * be met.
-	 *
-	 * @param panics number of uncaught errors
-	 * @param percent percentage of requests that have failed
-	 * @param requests number of requests
-	 * @param routes number of routes that have failed: a single faulty URL is sent to one
-	 * instance after the other
+	 * Minimum numbers of errors, failed requests in percent, requests, and routes in the
+	 * last minute. All have to be met; one that is 0 always is. A single faulty URL is
+	 * sent to one instance after the other, and should not take them all out of traffic.
 	 */
 	record Rule(int panics, int percent, int requests, int routes) {
 

@@ -43,11 +43,6 @@ final class PanicRecorder implements DisposableBean {
 
 	}
 
-	/**
-	 * Creates a recorder.
-	 * @param classifiers the rules of the application; the first result counts
-	 * @param standard the built-in rules
-	 */
 	PanicRecorder(List<PanicClassifier> classifiers, StandardClassifier standard, PanicDetails details, NanoClock clock,
 			FatalHandler fatal) {
 		this.classifiers = classifiers;
@@ -81,16 +76,12 @@ final class PanicRecorder implements DisposableBean {
 		return record(error, source, place, logged, false);
 	}
 
-	/**
-	 * Records an uncaught error that may be seen again further up the stack.
-	 */
+	/** Records an uncaught error that may be seen again further up the stack. */
 	PanicClassification recordAndMark(Throwable error, PanicSource source, @Nullable PanicPlace place, boolean logged) {
 		return record(error, source, place, logged, true);
 	}
 
-	/**
-	 * Makes room for what is done about an error. Called before anything else.
-	 */
+	/** Called before anything else is done about an error. */
 	void makeRoom(Throwable error) {
 		this.fatal.makeRoom(error);
 	}

@@ -54,14 +54,7 @@ final class PanicWindow {
 
 	}
 
-	/**
-	 * Counts of a minute.
-	 *
-	 * @param panics uncaught errors that are failures, of all sources
-	 * @param failedRequests requests that ended with one
-	 * @param requests all requests
-	 * @param failedRoutes number of routes that failed
-	 */
+	/** Numbers of failures of all sources, requests, and routes in the last minute. */
 	record Counts(long panics, long failedRequests, long requests, int failedRoutes) {
 	}
 

@@ -5,7 +5,6 @@
 
 package io.softlanding.panic;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
@@ -17,12 +16,11 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Records uncaught errors of WebFlux requests, once for each request: those that reach
- * the error page, and those that no handler takes. A request that does not fail does not
- * come here.
+ * the error page, and those that no handler takes.
  */
 final class ReactivePanics {
 
-	/** PanicPlace Spring Boot 4 and Spring Boot 3 leave what reached the error page. */
+	/** Attributes of Spring Boot 4 and Spring Boot 3. */
 	private static final String[] ERROR = { "org.springframework.boot.webflux.error.DefaultErrorAttributes.ERROR",
 			"org.springframework.boot.web.reactive.error.DefaultErrorAttributes.ERROR" };
 
@@ -34,11 +32,11 @@ final class ReactivePanics {
 
 	private final PanicPlace.Lookup places;
 
-	private final @Nullable ManagementPaths management;
+	private final ManagementPaths management;
 
 	private final ApplicationContext context;
 
-	ReactivePanics(PanicRecorder recorder, PanicPlace.Lookup places, @Nullable ManagementPaths management,
+	ReactivePanics(PanicRecorder recorder, PanicPlace.Lookup places, ManagementPaths management,
 			ApplicationContext context) {
 		this.recorder = recorder;
 		this.places = places;
@@ -46,15 +44,13 @@ final class ReactivePanics {
 		this.context = context;
 	}
 
-	/**
-	 * Before all handlers of errors: looks later whether the error page had to answer.
-	 */
+	/** Called before all error handlers: finds out later whether one has answered. */
 	Mono<Void> first(ServerWebExchange exchange, Throwable error) {
 		exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> recordHandled(exchange)));
 		return Mono.error(error);
 	}
 
-	/** Behind all handlers of errors. */
+	/** Called after all error handlers. */
 	Mono<Void> last(ServerWebExchange exchange, Throwable error) {
 		record(exchange, error);
 		return Mono.error(error);
@@ -68,7 +64,7 @@ final class ReactivePanics {
 		}
 	}
 
-	/** What says how it is answered is no surprise, as on a servlet container. */
+	/** Errors that declare their status are not recorded, as on a servlet container. */
 	private void record(ServerWebExchange exchange, Throwable thrown) {
 		Throwable error = ErrorChain.unwrap(thrown);
 		if (exchange.getApplicationContext() != this.context || error instanceof ErrorResponse
@@ -97,7 +93,6 @@ final class ReactivePanics {
 		}
 	}
 
-	/** Counts a request, where that is asked for. */
 	void count(ServerWebExchange exchange) {
 		if (exchange.getApplicationContext() == this.context && !isManagement(exchange.getRequest())) {
 			this.recorder.window().request();
@@ -105,7 +100,7 @@ final class ReactivePanics {
 	}
 
 	private boolean isManagement(ServerHttpRequest request) {
-		return this.management != null && this.management.contain(request.getPath().pathWithinApplication().value());
+		return this.management.contain(request.getPath().pathWithinApplication().value());
 	}
 
 }

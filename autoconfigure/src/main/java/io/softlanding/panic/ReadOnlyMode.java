@@ -12,7 +12,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.ReadOnlyListener;
 import io.softlanding.process.DrainThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Whether the application takes no writes: because all its instances together have too
- * many panics, until they have half as many, or because it was asked for.
+ * Whether the application accepts no writes: on request, or because all instances
+ * together have too many uncaught errors, until they have half as many.
  */
 final class ReadOnlyMode implements SmartInitializingSingleton, PanicsStatus.Part {
 
@@ -46,29 +45,21 @@ final class ReadOnlyMode implements SmartInitializingSingleton, PanicsStatus.Par
 
 	private volatile boolean active;
 
-	/** Whether it is so because it was asked for. */
-	private volatile boolean byWish;
+	private volatile boolean byRequest;
 
-	private final Object wish = new Object();
+	private final Object requests = new Object();
 
-	/**
-	 * What this instance was asked for; {@code null} for the rule. Guarded by the wish.
-	 */
+	/** What was requested; {@code null} for the rule. Guarded by requests. */
 	private @Nullable Boolean asked;
 
 	private boolean byRule;
 
-	/** What the listeners were told last. */
-	private volatile boolean told;
+	/** What was published last. */
+	private volatile boolean published;
 
-	private final AtomicBoolean telling = new AtomicBoolean();
+	private final AtomicBoolean publishing = new AtomicBoolean();
 
-	/**
-	 * Creates the mode; it is off.
-	 * @param threshold how many panics of the last minute are too many; 0 for never
-	 * @param draining whether the instance drains: then its caches are not ours to switch
-	 * @param failed told what a listener throws
-	 */
+	/** Creates a mode that is off. Without a threshold, there are only requests. */
 	ReadOnlyMode(long threshold, PanicWindow window, FleetExchange fleet, BooleanSupplier draining,
 			Supplier<List<ReadOnlyListener>> listeners, Consumer<ReadOnlyModeEvent> events, Consumer<Throwable> failed,
 			PanicWatch watch) {
@@ -86,12 +77,9 @@ final class ReadOnlyMode implements SmartInitializingSingleton, PanicsStatus.Par
 		return this.active;
 	}
 
-	/**
-	 * Asks all instances for it.
-	 * @param readOnly on, off, or {@code null} to leave it to the rule
-	 */
+	/** Requests on, off, or {@code null} for the rule, from all instances. */
 	void ask(@Nullable Boolean readOnly) {
-		synchronized (this.wish) {
+		synchronized (this.requests) {
 			this.asked = readOnly;
 			this.fleet.askReadOnly((readOnly == null) ? "auto" : readOnly ? "on" : "off");
 		}
@@ -106,14 +94,14 @@ final class ReadOnlyMode implements SmartInitializingSingleton, PanicsStatus.Par
 		if (this.draining.getAsBoolean()) {
 			return;
 		}
-		// In this order: once the wish is told, what they answered is there.
+		// In this order: once the request was sent, the answer is there.
 		FleetExchange.Fleet fleet;
 		Boolean asked;
-		synchronized (this.wish) {
+		synchronized (this.requests) {
 			boolean asking = this.fleet.isAsking();
 			fleet = this.fleet.current();
 			if (fleet != null && !asking) {
-				// Also for the time when the others cannot be reached.
+				// Valid while the other instances cannot be reached.
 				this.asked = fleet.readOnly();
 			}
 			asked = this.asked;
@@ -121,30 +109,29 @@ final class ReadOnlyMode implements SmartInitializingSingleton, PanicsStatus.Par
 		long own = this.window.counts().panics();
 		long panics = (fleet != null) ? fleet.lastMinute() : own;
 		this.byRule = this.threshold > 0 && panics >= (this.byRule ? (this.threshold + 1) / 2 : this.threshold);
-		this.byWish = asked != null;
+		this.byRequest = asked != null;
 		this.active = (asked != null) ? asked : this.byRule;
-		if (this.active != this.told && this.telling.compareAndSet(false, true)) {
-			DrainThread.startOrRun("read-only", this::tell);
+		if (this.active != this.published && this.publishing.compareAndSet(false, true)) {
+			DrainThread.startOrRun("read-only", this::publish);
 		}
 	}
 
 	/**
-	 * Tells what is so by now, until nothing else is. What a drain leaves untold is told
-	 * by the first tick after it.
+	 * Publishes changes until there are no more. The tick after a drain publishes too.
 	 */
-	private void tell() {
+	private void publish() {
 		try {
-			while (this.active != this.told && !this.draining.getAsBoolean()) {
-				tell(this.active, this.byWish);
+			while (this.active != this.published && !this.draining.getAsBoolean()) {
+				publish(this.active, this.byRequest);
 			}
 		}
 		finally {
-			this.telling.set(false);
+			this.publishing.set(false);
 		}
 	}
 
-	private void tell(boolean readOnly, boolean asked) {
-		this.told = readOnly;
+	private void publish(boolean readOnly, boolean asked) {
+		this.published = readOnly;
 		logger.warn("Writes are {}: {}", readOnly ? "refused" : "taken again",
 				asked ? "requested through the readonly endpoint" : "number of uncaught errors");
 		attempt(() -> this.listeners.get().forEach((listener) -> attempt(() -> listener.readOnly(readOnly))));

@@ -9,14 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 import org.springframework.http.server.PathContainer;
 
 /**
- * Which requests are rejected while the application takes no writes: all that may write,
- * except those to actuator and to routes that are excepted.
+ * Selects the requests that are rejected in read-only mode: writes, except those to
+ * Actuator and to excepted routes.
  */
 final class ReadOnlyRule {
 
@@ -29,11 +28,11 @@ final class ReadOnlyRule {
 
 	private final BooleanSupplier readOnly;
 
-	private final @Nullable ManagementPaths management;
+	private final ManagementPaths management;
 
 	private final List<RoutePattern> exceptions;
 
-	ReadOnlyRule(BooleanSupplier readOnly, @Nullable ManagementPaths management, List<String> exceptions) {
+	ReadOnlyRule(BooleanSupplier readOnly, ManagementPaths management, List<String> exceptions) {
 		this.readOnly = readOnly;
 		this.management = management;
 		this.exceptions = exceptions.stream()
@@ -41,19 +40,17 @@ final class ReadOnlyRule {
 			.toList();
 	}
 
-	/** Whether a request is rejected unless its path says otherwise. */
-	boolean concerns(String method) {
-		return this.readOnly.getAsBoolean() && WRITES.contains(method);
-	}
-
 	/**
-	 * Whether the path of a request says otherwise.
-	 * @param management the path as actuator knows it
+	 * Whether a request is rejected.
+	 * @param management the path below the servlet of Actuator
 	 * @param path the path in the application
 	 */
-	boolean excepts(String method, String management, PathContainer path) {
-		return (this.management != null && this.management.contain(management))
-				|| this.exceptions.stream().anyMatch((route) -> route.matches(method, path));
+	boolean rejects(String method, Supplier<String> management, Supplier<PathContainer> path) {
+		if (!this.readOnly.getAsBoolean() || !WRITES.contains(method) || this.management.contain(management.get())) {
+			return false;
+		}
+		PathContainer parsed = path.get();
+		return this.exceptions.stream().noneMatch((route) -> route.matches(method, parsed));
 	}
 
 }

@@ -33,10 +33,6 @@ final class ReporterQueue {
 	/** Number of reports that were given up. */
 	private volatile int left;
 
-	/**
-	 * Creates a queue without a thread.
-	 * @param failed called with errors of the reporter
-	 */
 	ReporterQueue(PanicReporter reporter, Consumer<Throwable> failed) {
 		this.reporter = reporter;
 		this.failed = failed;
@@ -79,8 +75,7 @@ final class ReporterQueue {
 	}
 
 	/**
-	 * Accepts no more, and waits until everything is reported.
-	 * @return whether everything is reported; otherwise, the reporter is interrupted
+	 * Waits until everything is reported; if it takes longer, interrupts the reporter.
 	 */
 	boolean close(Duration timeout) throws InterruptedException {
 		this.executor.shutdown();

@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is noted about a request that has failed.
+ * Attributes and paths of requests.
  */
 final class RequestNotes {
 
@@ -25,7 +25,6 @@ final class RequestNotes {
 	private RequestNotes() {
 	}
 
-	/** Returns for example {@code GET /orders/{id}}. */
 	static String route(HttpServletRequest request) {
 		Object pattern = request.getAttribute(PATTERN);
 		String path = (pattern != null) ? pattern.toString() : request.getHttpServletMapping().getPattern();
@@ -40,18 +39,17 @@ final class RequestNotes {
 		return request.getServletPath() + ((info != null) ? info : "");
 	}
 
-	/** Returns the path as actuator knows it. */
+	/** Returns the path below the servlet of Actuator. */
 	static String managementPath(HttpServletRequest request) {
 		String info = request.getPathInfo();
 		if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri) {
-			// The request itself is for the error page by now.
+			// The path of the request is that of the error page.
 			int prefix = request.getContextPath().length() + ((info != null) ? request.getServletPath().length() : 0);
 			return uri.substring(Math.min(prefix, uri.length()));
 		}
 		return (info != null) ? info : request.getServletPath();
 	}
 
-	/** Returns a route without its method: another method is no second route. */
 	static String path(String route) {
 		return route.substring(route.indexOf(' ') + 1);
 	}
@@ -68,12 +66,11 @@ final class RequestNotes {
 		request.setAttribute(RECORDED, new Recorded(error, classification));
 	}
 
-	/** What was recorded last, or {@code null} if there was no uncaught error. */
 	static @Nullable Recorded recorded(HttpServletRequest request) {
 		return (request.getAttribute(RECORDED) instanceof Recorded recorded) ? recorded : null;
 	}
 
-	/** An error and its classification. */
+	/** The last uncaught error of a request. */
 	record Recorded(Throwable error, PanicClassification classification) {
 	}
 

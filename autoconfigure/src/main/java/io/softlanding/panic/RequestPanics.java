@@ -23,25 +23,14 @@ final class RequestPanics {
 
 	private final RequestTrace trace;
 
-	/** The trace of a request, which is over for its thread before its error is seen. */
+	/** Returns the trace of a request, which has ended before the error is seen. */
 	@FunctionalInterface
 	interface RequestTrace {
 
-		/**
-		 * Returns the identifier.
-		 * @param request a request
-		 * @return the identifier of its trace, {@code null} if there is none
-		 */
 		@Nullable String id(HttpServletRequest request);
 
 	}
 
-	/**
-	 * Creates a recorder of requests.
-	 * @param management which requests are actuator's, and say nothing about the
-	 * application
-	 * @param trace knows the traces of requests
-	 */
 	RequestPanics(PanicRecorder recorder, PanicPlace.Lookup places, Predicate<HttpServletRequest> management,
 			RequestTrace trace) {
 		this.recorder = recorder;
@@ -50,25 +39,20 @@ final class RequestPanics {
 		this.trace = trace;
 	}
 
-	/** Called before anything else is done about an error. */
 	void makeRoom(Throwable error) {
 		this.recorder.makeRoom(error);
 	}
 
-	/** Notes where an error was thrown: further out, the trace is gone. */
+	/** Notes the place of a request, because its trace ends before an error is seen. */
 	void note(HttpServletRequest request) {
 		RequestNotes.place(request, here(request));
 	}
 
-	/** Classifies an error that may still be handled further out. */
 	PanicClassification classify(Throwable error) {
 		return this.recorder.classify(error);
 	}
 
-	/**
-	 * Records an error that nothing further out can handle.
-	 * @param logged whether the server logs it
-	 */
+	/** Records an error that no code further up the stack can handle. */
 	PanicClassification record(HttpServletRequest request, Throwable error, boolean logged) {
 		RequestNotes.Recorded before = RequestNotes.recorded(request);
 		if (before != null && before.error() == error) {
@@ -85,7 +69,7 @@ final class RequestPanics {
 		return classification;
 	}
 
-	/** PanicPlace the heap is full, an error counts also without its place. */
+	/** Where the heap is full, an error counts without its place. */
 	private PanicPlace hereOrUnknown(HttpServletRequest request) {
 		try {
 			return here(request);

@@ -5,14 +5,14 @@
 
 package io.softlanding.panic;
 
-import java.util.List;
-
 import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.softlanding.panic.PanicAutoConfiguration.DeclaredStatus;
 import io.softlanding.panic.RequestPanics.RequestTrace;
 import io.softlanding.time.DurationProperty;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -21,8 +21,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
@@ -36,7 +38,7 @@ class RequestPanicsConfiguration {
 	@Bean
 	RequestPanics softlandingRequestPanics(PanicRecorder recorder, PanicPlace.Lookup places,
 			ObjectProvider<ManagementPaths> management, ObjectProvider<RequestTrace> trace) {
-		ManagementPaths paths = management.getIfAvailable(() -> new ManagementPaths(List::of));
+		ManagementPaths paths = management.getIfAvailable(() -> ManagementPaths.NONE);
 		return new RequestPanics(recorder, places, (request) -> paths.contain(RequestNotes.managementPath(request)),
 				trace.getIfAvailable(() -> (request) -> null));
 	}
@@ -49,6 +51,46 @@ class RequestPanicsConfiguration {
 	@Bean(autowireCandidate = false)
 	ServletContextInitializer softlandingFatalErrorListener(FatalErrors errors) {
 		return errors::onStartup;
+	}
+
+	@Bean(autowireCandidate = false)
+	@Conditional(PanicFeature.Readiness.class)
+	FilterRegistrationBean<Filter> softlandingRequestCountFilter(PanicRecorder recorder,
+			ObjectProvider<ManagementPaths> management) {
+		ManagementPaths paths = management.getIfAvailable(() -> ManagementPaths.NONE);
+		return registration("softlandingRequestCountFilter", (request, response, chain) -> {
+			if (!paths.contain(RequestNotes.managementPath((HttpServletRequest) request))) {
+				recorder.window().request();
+			}
+			chain.doFilter(request, response);
+		});
+	}
+
+	@Bean(autowireCandidate = false)
+	@Conditional(PanicFeature.ReadOnly.class)
+	FilterRegistrationBean<Filter> softlandingReadOnlyFilter(ReadOnlyMode mode,
+			ObjectProvider<ManagementPaths> management, Environment environment) {
+		PanicProperties properties = PanicProperties.of(environment);
+		ReadOnlyRule rule = new ReadOnlyRule(mode::isActive, management.getIfAvailable(() -> ManagementPaths.NONE),
+				properties.readOnly().exceptions());
+		ProblemAnswer answer = new ProblemAnswer(properties.retryAfter());
+		return registration("softlandingReadOnlyFilter", (request, response, chain) -> {
+			HttpServletRequest http = (HttpServletRequest) request;
+			if (rule.rejects(http.getMethod(), () -> RequestNotes.managementPath(http),
+					() -> RoutePattern.decoded(RequestNotes.servletPath(http)))) {
+				answer.write((HttpServletResponse) response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+						ReadOnlyRule.PROBLEM);
+				return;
+			}
+			chain.doFilter(request, response);
+		});
+	}
+
+	private static FilterRegistrationBean<Filter> registration(String name, Filter filter) {
+		FilterRegistrationBean<Filter> registration = registration(filter, Ordered.HIGHEST_PRECEDENCE,
+				DispatcherType.REQUEST);
+		registration.setName(name);
+		return registration;
 	}
 
 	static <T extends Filter> FilterRegistrationBean<T> registration(T filter, int order, DispatcherType first,
@@ -82,9 +124,9 @@ class RequestPanicsConfiguration {
 	static class AnsweringConfiguration {
 
 		@Bean(autowireCandidate = false)
-		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, PanicProperties properties) {
-			ProblemAnswer answer = new ProblemAnswer(
-					DurationProperty.notNegative("softlanding.panic.retry-after", properties.retryAfter()));
+		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, Environment environment) {
+			ProblemAnswer answer = new ProblemAnswer(DurationProperty.notNegative("softlanding.panic.retry-after",
+					PanicProperties.of(environment).retryAfter()));
 			return registration(new PanicFilter(panics, answer), Ordered.HIGHEST_PRECEDENCE, DispatcherType.REQUEST,
 					DispatcherType.ASYNC, DispatcherType.ERROR);
 		}

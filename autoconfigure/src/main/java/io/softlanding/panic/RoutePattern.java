@@ -16,18 +16,13 @@ import org.springframework.web.util.pattern.PatternParseException;
  * Requests with a method and a path.
  *
  * @param method the method; empty for all
- * @param pattern the paths
  */
 record RoutePattern(String method, PathPattern pattern) {
 
-	/** The server has decoded the path; a percent sign in it is one. */
+	/** The server has decoded the path, so a percent sign is literal. */
 	private static final PathContainer.Options DECODED = PathContainer.Options.create('/', false);
 
-	/**
-	 * Reads a route.
-	 * @param property the property that contains it
-	 * @param route for example {@code GET /catalogue/{id}}; without a method, all match
-	 */
+	/** Parses the value of a property, such as {@code GET /catalogue/{id}}. */
 	static RoutePattern of(String property, String route) {
 		int slash = route.indexOf('/');
 		String method = (slash >= 0) ? route.substring(0, slash).strip() : "?";
@@ -38,7 +33,7 @@ record RoutePattern(String method, PathPattern pattern) {
 			}
 		}
 		catch (PatternParseException ex) {
-			// Told below.
+			// Reported below.
 		}
 		throw invalid(property, route);
 	}
@@ -48,9 +43,6 @@ record RoutePattern(String method, PathPattern pattern) {
 				"Name a method and a path, for example GET /catalogue/{id}.");
 	}
 
-	/**
-	 * Returns whether a request is meant, with a path as a servlet container decodes it.
-	 */
 	boolean matches(String method, String path) {
 		return matches(method, decoded(path));
 	}

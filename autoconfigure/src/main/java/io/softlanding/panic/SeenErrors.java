@@ -13,13 +13,9 @@ import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The errors that were seen in the last second: what an inner source has seen is seen by
- * an outer one too. Keeps no error alive.
- *
- * <p>
- * Errors without a stack are not remembered. The virtual machine and some libraries throw
- * the same object again and again, and each time it is another panic. One with a stack
- * that is thrown again and again counts once a second.
+ * The errors of the last second, because an error may be seen again further up the stack.
+ * Keeps no error alive. Errors without a stack are not remembered: the virtual machine
+ * and some libraries throw the same object again and again.
  */
 final class SeenErrors {
 
@@ -56,9 +52,8 @@ final class SeenErrors {
 	}
 
 	/**
-	 * Finds what was said of an error, or marks it: of those who come at once, one is
-	 * told that it was not seen. Until he has said more, it is a mere error.
-	 * @return what it was taken for, or {@code null} if it was not seen
+	 * Returns the classification of an error, or marks it and returns {@code null}. Of
+	 * several threads at the same time, only one gets {@code null}.
 	 */
 	@Nullable PanicClassification findOrMark(Throwable error) {
 		boolean remembered = ErrorChain.stackOf(error).length > 0;
@@ -75,10 +70,7 @@ final class SeenErrors {
 		}
 	}
 
-	/**
-	 * Finds what was said of an error, or of one that it was wrapped around.
-	 * @return what it was taken for, or {@code null} if it was not seen
-	 */
+	/** Returns the classification of an error or of one of its causes, if seen. */
 	@Nullable PanicClassification find(Throwable error) {
 		long old = this.clock.nanoTime() - MEMORY_NANOS;
 		Throwable next = error;

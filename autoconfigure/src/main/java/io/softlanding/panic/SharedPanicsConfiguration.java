@@ -35,13 +35,13 @@ class SharedPanicsConfiguration {
 
 	@Bean
 	FleetExchange softlandingFleetExchange(ObjectProvider<StringRedisTemplate> templates, PanicRecorder recorder,
-			PanicProperties properties, Environment environment, ReadinessGate gate,
-			ObjectProvider<ApplicationAvailability> availability, RedisEviction eviction) {
+			Environment environment, ReadinessGate gate, ObjectProvider<ApplicationAvailability> availability,
+			RedisEviction eviction) {
 		ApplicationGroup group = ApplicationGroup.of(environment, "Shared counts of uncaught errors");
 		StringRedisTemplate template = template(templates);
 		eviction.check(template.getRequiredConnectionFactory());
 		return new FleetExchange(new RedisSharedPanics(template, group, recorder.details().instance(),
-				properties.readiness().keepReady()), recorder.window(), () -> {
+				PanicProperties.of(environment).readiness().keepReady()), recorder.window(), () -> {
 					Set<String> reasons = gate.reasons();
 					// With our own reason alone it is ready otherwise.
 					return reasons.equals(Set.of(PanicReadiness.REASON)) || availability.stream()

@@ -78,13 +78,7 @@ final class StandardClassifier {
 
 	private final ClassValue<Optional<PanicClassification>> byType;
 
-	/**
-	 * Creates the rules.
-	 * @param declaredStatus the HTTP status that an error declares, or 0
-	 * @param draining whether this instance drains
-	 * @param emptyResultIsNotFound whether a query for one row that finds none is the
-	 * mistake of the client
-	 */
+	/** Creates the rules; the declared status of an error is 0 if there is none. */
 	StandardClassifier(HeapExhaustion heap, ToIntFunction<Throwable> declaredStatus, BooleanSupplier draining,
 			boolean emptyResultIsNotFound) {
 		this.heap = heap;

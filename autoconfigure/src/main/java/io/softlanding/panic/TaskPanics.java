@@ -31,10 +31,9 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Counts uncaught errors of methods with {@code @Async} that return nothing, and of tasks
- * of Spring's schedulers. Sets handlers in the beans themselves, and calls those of the
- * application or of the framework as without it. A scheduler with an error handler of its
- * own is left alone: that one handles the errors.
+ * Records uncaught errors of {@code @Async} methods without a result, and of Spring's
+ * schedulers that have no error handler of their own. The handlers of the application or
+ * of the framework are called as without it.
  */
 final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityOrdered {
 
@@ -46,10 +45,10 @@ final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityO
 	/** Linked before there is an error. */
 	private static final Function<Stream<StackFrame>, Boolean> SUPPRESSED = (frames) -> frames.anyMatch(SUPPRESSES);
 
-	/** Never looked up: a task that fails must not wait for the start of the context. */
+	/** Not looked up: a task that fails must not wait for the start of the context. */
 	private volatile @Nullable PanicRecorder recorder;
 
-	/** Before it is initialized: there it hands its handler over. */
+	/** Initialization copies the handler. */
 	@Override
 	public boolean postProcessAfterInstantiation(Object bean, String beanName) {
 		if (bean instanceof AsyncAnnotationBeanPostProcessor async) {
@@ -83,7 +82,7 @@ final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityO
 		return bean;
 	}
 
-	/** Not by its setter, which the class of an application may override. */
+	/** Not by the setter, which an application may override. */
 	private void observe(Object scheduler) {
 		Field field = field(scheduler, "errorHandler", ErrorHandler.class);
 		if (field != null && ReflectionUtils.getField(field, scheduler) == null) {
@@ -92,10 +91,7 @@ final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityO
 		}
 	}
 
-	/**
-	 * Does what the framework does without a handler. The error of a task that runs once
-	 * goes to its future, where the application may handle it.
-	 */
+	/** The error of a task that runs once may be handled by the reader of its future. */
 	private void failed(Object scheduler, Throwable error) {
 		boolean suppressed = isSuppressed();
 		if (suppressed || isAnnotated(error)) {
@@ -108,9 +104,7 @@ final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityO
 		TaskUtils.getDefaultErrorHandler(suppressed).handleError(error);
 	}
 
-	/**
-	 * With a handler of any kind, Spring no longer tells a repeating task from others.
-	 */
+	/** With a handler, Spring does not distinguish repeating tasks from others. */
 	private static boolean isSuppressed() {
 		return StackWalker.getInstance().walk(SUPPRESSED);
 	}

@@ -13,10 +13,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Counts errors that end a thread, as the default handler of the virtual machine, and
- * calls the handler that was there before. That one is restored when the context is
- * closed, unless another handler has replaced this one since. A virtual machine that
- * other applications share is left alone.
+ * Records errors that end a thread, as the default handler of the virtual machine, and
+ * calls the previous handler. Not in a virtual machine that other applications share.
  */
 final class ThreadPanics implements SmartInitializingSingleton, DisposableBean {
 
@@ -41,7 +39,7 @@ final class ThreadPanics implements SmartInitializingSingleton, DisposableBean {
 		this.handler.remove();
 	}
 
-	/** No bean: an application may have a handler that is one. */
+	/** Not a bean: the application may have a handler that is one. */
 	private static final class Handler implements UncaughtExceptionHandler {
 
 		/** The recorder, {@code null} once the context is closed. */
@@ -68,7 +66,7 @@ final class ThreadPanics implements SmartInitializingSingleton, DisposableBean {
 			}
 		}
 
-		/** Before Java 20, a thread that is stopped ends without a word. */
+		/** Before Java 20, a thread that is stopped ends silently. */
 		private static boolean isStopped(Throwable error) {
 			return Runtime.version().feature() < 20 && error.getClass().getName().equals("java.lang.ThreadDeath");
 		}
@@ -88,7 +86,7 @@ final class ThreadPanics implements SmartInitializingSingleton, DisposableBean {
 			}
 		}
 
-		/** Leaves the chain: handlers of closed contexts must not pile up in it. */
+		/** Removes this handler from the chain, and those of closed contexts. */
 		void remove() {
 			synchronized (Handler.class) {
 				this.recorder = null;
@@ -103,7 +101,7 @@ final class ThreadPanics implements SmartInitializingSingleton, DisposableBean {
 			}
 		}
 
-		/** The first one that is not of a closed context. */
+		/** Returns the first handler that is not of a closed context. */
 		private static @Nullable UncaughtExceptionHandler open(@Nullable UncaughtExceptionHandler first) {
 			UncaughtExceptionHandler handler = first;
 			while (handler instanceof Handler ours && ours.recorder == null) {

@@ -17,10 +17,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Records what the server hands to an error page, and what the error page itself throws.
- * Does nothing in forwards and includes of the application, and stands in no other
- * dispatch: there is no frame of it in the stack trace of a request that is not
- * forwarded.
+ * Records errors that the server hands to an error page, and errors of the error page.
+ * Does nothing in forwards and includes of the application, which may handle its errors.
  */
 final class UncaughtErrorFilter implements Filter {
 
@@ -49,7 +47,6 @@ final class UncaughtErrorFilter implements Filter {
 		}
 	}
 
-	/** A forward or an include of the application's own may still handle its errors. */
 	static boolean isErrorPage(ServletRequest request) {
 		return request.getDispatcherType() == DispatcherType.ERROR
 				|| request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null

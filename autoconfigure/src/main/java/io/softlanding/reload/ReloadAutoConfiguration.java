@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -27,9 +28,14 @@ import org.springframework.util.StringUtils;
 public final class ReloadAutoConfiguration {
 
 	/** Matches where a property switches reloads on, or names what triggers them. */
-	static final class OnTrigger extends SpringBootCondition {
+	static final class OnTrigger extends SpringBootCondition implements ConfigurationCondition {
 
 		private static final String SIGNALS = "softlanding.signals.reload";
+
+		@Override
+		public ConfigurationPhase getConfigurationPhase() {
+			return ConfigurationPhase.PARSE_CONFIGURATION;
+		}
 
 		@Override
 		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {

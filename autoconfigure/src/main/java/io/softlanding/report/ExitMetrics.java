@@ -55,9 +55,10 @@ final class ExitMetrics implements MeterBinder {
 				.strongReference(true)
 				.register(registry);
 		}
+		Duration latency = this.last.signalLatency();
 		TimeGauge
-			.builder("softlanding.exit.signal.latency", this.last.signalLatency(), TimeUnit.NANOSECONDS,
-					Duration::toNanos)
+			.builder("softlanding.exit.signal.latency", this.last, TimeUnit.NANOSECONDS,
+					(last) -> (latency != null) ? latency.toNanos() : Double.NaN)
 			.description("Time from the delivery of the signal that ended the previous process to its first log line")
 			.strongReference(true)
 			.register(registry);

@@ -30,7 +30,6 @@ import io.softlanding.process.DrainLog;
 import io.softlanding.process.Memory;
 import io.softlanding.process.ThisProcess;
 import io.softlanding.process.ThreadDump;
-import io.softlanding.process.Waiting;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -196,7 +195,7 @@ public final class ExitReport implements DrainReporter {
 	public void forced() {
 		DrainStatus drain = this.reported.drain();
 		if (drain.isEnding()) {
-			Memory.attempt(() -> Waiting.briefly("conclusion", PLACES_BEFORE_HALT, drain::conclude));
+			Memory.attempt(() -> drain.conclude(PLACES_BEFORE_HALT));
 		}
 		List<String> deadlocked = new CopyOnWriteArrayList<>();
 		Memory.attempt(() -> deadlocked.addAll(ThreadDump.deadlocked()));
@@ -223,7 +222,7 @@ public final class ExitReport implements DrainReporter {
 			return;
 		}
 		Memory.attempt(() -> pending(PLACES_BEFORE_HALT));
-		dump(ThreadDump.deadlocked());
+		Memory.attempt(() -> dump(ThreadDump.deadlocked()));
 	}
 
 	private void dump(List<String> deadlocked) {
@@ -301,8 +300,13 @@ public final class ExitReport implements DrainReporter {
 	}
 
 	private Map<String, Object> compose(ExitStage stage) {
-		this.before.forEach(Runnable::run);
 		Map<String, Object> report = head(stage);
+		try {
+			this.before.forEach(Runnable::run);
+		}
+		catch (RuntimeException ex) {
+			report.put("error", ex.getClass().getName());
+		}
 		Duration latency = this.signalLatency;
 		if (latency != null) {
 			report.put("signalLatency", latency.toString());

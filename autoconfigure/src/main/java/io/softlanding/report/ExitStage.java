@@ -46,10 +46,6 @@ enum ExitStage {
 	 */
 	NONE;
 
-	/**
-	 * Returns the stage as it is written.
-	 * @return for example {@code graceful}
-	 */
 	String text() {
 		return name().toLowerCase(Locale.ROOT);
 	}

@@ -43,11 +43,7 @@ final class ExitSummary {
 	private ExitSummary() {
 	}
 
-	/**
-	 * Sums a report up.
-	 * @param report the report
-	 * @return a JSON document of at most {@link #MOST_BYTES} bytes in UTF-8
-	 */
+	/** Sums a report up. */
 	static String of(Map<String, Object> report) {
 		Map<String, Object> summary = only(report, KEYS);
 		// As long as they fit, and first to go: JSON cannot be cut.

@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param took how long its drain took, if it is known
  * @param at when it ended, if it is known
  * @param since when it started, if it is known
- * @param signalLatency how long its first log line took after the signal; zero if there
- * was none
+ * @param signalLatency how long its first log line took after the signal, if there was
+ * one and it is known
  * @param force what its drain has seen end, and what not
  * @param cause what is known of why it ended without a report
  */
 record LastExit(ExitStage stage, @Nullable String reason, @Nullable Duration took, @Nullable Instant at,
-		@Nullable Instant since, Duration signalLatency, ForcedShare force,
+		@Nullable Instant since, @Nullable Duration signalLatency, ForcedShare force,
 		Map<String, Object> cause) implements StatusSection {
 
 	static final LastExit NONE = of(ExitStage.NONE);
@@ -40,24 +40,17 @@ record LastExit(ExitStage stage, @Nullable String reason, @Nullable Duration too
 	static final LastExit UNKNOWN = of(ExitStage.UNKNOWN);
 
 	private static LastExit of(ExitStage stage) {
-		return new LastExit(stage, null, null, null, null, Duration.ZERO, ForcedShare.NONE, Map.of());
+		return new LastExit(stage, null, null, null, null, null, ForcedShare.NONE, Map.of());
 	}
 
-	/**
-	 * Understands what was found.
-	 * @param report an exit report, a start marker, or something else
-	 * @param self what this process writes of itself
-	 * @param traces finds what a process without a report has left
-	 * @return how the process that wrote it ended; {@link #NONE} if that is this one
-	 */
+	/** Understands what was found. */
 	static LastExit of(Map<String, Object> report, Map<String, Object> self, ProcessTraces traces) {
 		ExitStage stage = ExitStage.of(report.get("stage"));
 		String reason = parsed(report.get("reason"), (text) -> DrainReason.valueOf(text).name());
 		Duration took = parsed(report.get("took"), Duration::parse);
 		Map<?, ?> process = (report.get("process") instanceof Map<?, ?> map) ? map : Map.of();
 		Instant since = parsed(process.get("startedAt"), Instant::parse);
-		Duration latency = Objects.requireNonNullElse(parsed(report.get("signalLatency"), Duration::parse),
-				Duration.ZERO);
+		Duration latency = parsed(report.get("signalLatency"), Duration::parse);
 		ForcedShare force = (report.get("force") instanceof Map<?, ?> map) ? ForcedShare.of(map) : ForcedShare.NONE;
 		return switch (stage) {
 			case GRACEFUL, FORCED -> new LastExit(stage, reason, took, parsed(report.get("at"), Instant::parse), since,
@@ -105,7 +98,7 @@ record LastExit(ExitStage stage, @Nullable String reason, @Nullable Duration too
 		putIfKnown(status, "at", this.at);
 		putIfKnown(status, "since", this.since);
 		status.putAll(this.cause);
-		if (!this.signalLatency.isZero()) {
+		if (this.signalLatency != null) {
 			status.put("signalLatency", this.signalLatency.toString());
 		}
 		if (!this.force.equals(ForcedShare.NONE)) {

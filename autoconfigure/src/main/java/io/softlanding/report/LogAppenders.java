@@ -33,11 +33,7 @@ final class LogAppenders implements DrainParticipant {
 		this.flushes = flushes.stream().filter((flush) -> flush != LogFlush.NOTHING).toList();
 	}
 
-	/**
-	 * Waits until what was logged so far is written.
-	 * @param patience how long to wait
-	 * @return how many logs may have kept something back
-	 */
+	/** Waits until what was logged so far is written. */
 	int flush(Duration patience) {
 		CountDownLatch returned = new CountDownLatch(this.flushes.size());
 		AtomicInteger unwritten = new AtomicInteger(this.flushes.size());

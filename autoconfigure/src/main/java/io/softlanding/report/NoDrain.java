@@ -5,6 +5,7 @@
 
 package io.softlanding.report;
 
+import java.time.Duration;
 import java.util.Map;
 
 import io.softlanding.drain.DrainState;
@@ -37,7 +38,7 @@ enum NoDrain implements DrainStatus {
 	}
 
 	@Override
-	public void conclude() {
+	public void conclude(Duration timeout) {
 	}
 
 }

@@ -56,11 +56,7 @@ record ProcessTraces(Path root, List<String> arguments) {
 	record Cause(ExitStage stage, Map<String, Object> details) {
 	}
 
-	/**
-	 * Returns what this process has to note.
-	 * @param pid its number
-	 * @return strings, numbers and lists of them
-	 */
+	/** Returns what this process has to note. */
 	Map<String, Object> note(long pid) {
 		Map<String, Object> note = new LinkedHashMap<>();
 		note.put("errorFiles", errorFiles(pid));
@@ -96,12 +92,7 @@ record ProcessTraces(Path root, List<String> arguments) {
 		}
 	}
 
-	/**
-	 * Looks for what a process has left.
-	 * @param note what it had noted, which is not trusted
-	 * @param pid its number
-	 * @param since when it started
-	 */
+	/** Looks for what a process has left. */
 	Cause of(Map<?, ?> note, String pid, @Nullable Instant since) {
 		List<?> files = (note.get("errorFiles") instanceof List<?> list) ? list : List.of();
 		for (Object file : files) {

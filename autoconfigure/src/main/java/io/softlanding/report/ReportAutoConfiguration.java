@@ -58,7 +58,7 @@ public final class ReportAutoConfiguration {
 		return new ExitReport(() -> context.getBean(ReadinessGate.class),
 				() -> LocalBeans.of(context, StatusSection.class).toList(),
 				() -> new LogAppenders(context.getBeanProvider(LogFlush.class).orderedStream().toList()),
-				(log) -> places(context.getBean(DrainProperties.class), marker.getIfAvailable(), log),
+				(log) -> places(DrainProperties.of(context.getEnvironment()), marker.getIfAvailable(), log),
 				() -> marker.ifAvailable(StartMarker::applicationStarted));
 	}
 

@@ -117,10 +117,7 @@ record ReportFile(Path path) implements ReportPlace.Writer {
 		return text + " ".repeat(Math.max(0, ExitSummary.MOST_BYTES - text.length()));
 	}
 
-	/**
-	 * Reads what the process before this one has left.
-	 * @return how it ended
-	 */
+	/** Reads what the process before this one has left. */
 	LastExit read() {
 		if (!Files.isRegularFile(this.path)) {
 			return LastExit.NONE;

@@ -34,21 +34,11 @@ final class ReportPlace {
 	 */
 	interface Writer {
 
-		/**
-		 * Writes a report over the one that is there.
-		 * @param report the document; strings, numbers, booleans, lists and maps
-		 * @return whether there is something to write to
-		 * @throws IOException if it could not be written
-		 */
+		/** Writes a report over the one that is there. */
 		boolean write(Map<String, Object> report) throws IOException;
 
 	}
 
-	/**
-	 * Creates a place that nothing is written to yet.
-	 * @param writer whose {@link Object#toString()} says where that is
-	 * @param log told what could not be written
-	 */
 	ReportPlace(Writer writer, DrainLog log) {
 		this.writer = writer;
 		this.log = log;
@@ -73,11 +63,7 @@ final class ReportPlace {
 		return this.last;
 	}
 
-	/**
-	 * Waits until what was written so far is there, or cannot be.
-	 * @param patience how long to wait
-	 * @return whether it is
-	 */
+	/** Waits until what was written so far is there, or cannot be. */
 	boolean flush(Duration patience) {
 		return this.tasks.flush(patience);
 	}

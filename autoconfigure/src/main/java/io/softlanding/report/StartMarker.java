@@ -37,11 +37,6 @@ final class StartMarker implements BeanFactoryPostProcessor {
 
 	private volatile boolean started;
 
-	/**
-	 * Creates a marker that has not read anything yet.
-	 * @param file where reports are kept, or {@code null} if they are not
-	 * @param log told what could not be written
-	 */
 	StartMarker(@Nullable ReportFile file, DrainLog log) {
 		this.file = file;
 		this.place = (file != null) ? new ReportPlace(file, log) : null;
@@ -81,10 +76,7 @@ final class StartMarker implements BeanFactoryPostProcessor {
 		return this.lastExit;
 	}
 
-	/**
-	 * Returns the file as a place, for all that is written to it: the order is kept.
-	 * @return the place, or {@code null} if there is none
-	 */
+	/** Returns the file as a place, for all that is written to it: the order is kept. */
 	@Nullable ReportPlace place() {
 		return this.place;
 	}

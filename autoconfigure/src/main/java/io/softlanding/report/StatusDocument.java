@@ -6,8 +6,6 @@
 package io.softlanding.report;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +16,7 @@ import java.util.function.Supplier;
 
 import io.softlanding.process.DrainThread;
 import io.softlanding.process.Waiting;
-import org.jspecify.annotations.Nullable;
+import io.softlanding.text.PlainValues;
 
 /**
  * The one document that the status endpoint shows and the exit report logs: the drain and
@@ -53,7 +51,7 @@ final class StatusDocument {
 	 */
 	Map<String, Object> current(Duration timeout) {
 		Map<String, Object> document = new LinkedHashMap<>();
-		this.drain.get().forEach((key, value) -> document.put(key, plain(value)));
+		this.drain.get().forEach((key, value) -> document.put(key, PlainValues.of(value)));
 		document.put("readiness", Map.of("reasons", List.copyOf(this.reasons.get())));
 		addSections(document, timeout);
 		return document;
@@ -100,35 +98,11 @@ final class StatusDocument {
 		String name = section.getClass().getName();
 		try {
 			name = section.name();
-			return Map.entry(name, plain(section.status()));
+			return Map.entry(name, PlainValues.of(section.status()));
 		}
 		catch (RuntimeException | Error ex) {
 			return Map.entry(name, Map.of("error", ex.getClass().getName()));
 		}
-	}
-
-	private static Object plain(@Nullable Object value) {
-		if (value instanceof Duration duration) {
-			return Duration.ofMillis(duration.toMillis()).toString();
-		}
-		if (value instanceof Instant instant) {
-			return Instant.ofEpochMilli(instant.toEpochMilli()).toString();
-		}
-		if (value instanceof Map<?, ?> map) {
-			Map<String, Object> plain = new LinkedHashMap<>();
-			map.forEach((key, element) -> plain.put(String.valueOf(key), plain(element)));
-			return plain;
-		}
-		if (value instanceof Collection<?> collection) {
-			List<Object> plain = new ArrayList<>();
-			collection.forEach((element) -> plain.add(plain(element)));
-			return plain;
-		}
-		// JSON has no infinities and nothing that is not a number.
-		if (value instanceof Boolean || value instanceof Number number && Double.isFinite(number.doubleValue())) {
-			return value;
-		}
-		return String.valueOf(value);
 	}
 
 }

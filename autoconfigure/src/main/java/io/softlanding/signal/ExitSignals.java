@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What TERM and INT do: the first drains every application context and then does what it
- * would have done without us, which ends the process with the signal's own exit code. The
- * same one again, a second or more later, is passed on. All others are only noted: build
+ * Handles TERM and INT. The first signal drains every application context and is then
+ * passed to the previous handler, which ends the process with the signal's exit code. The
+ * same signal a second or more later counts as repeated; others are ignored, since build
  * tools send TERM some seconds after a Ctrl-C, and terminals repeat themselves.
  */
 final class ExitSignals {
@@ -62,17 +62,10 @@ final class ExitSignals {
 		 */
 		void refuseTraffic();
 
-		/**
-		 * Runs the front half and returns when it is over.
-		 * @param reason the signal
-		 * @param receivedNanos when it arrived
-		 */
+		/** Runs the front half and returns when it is over. */
 		void drain(DrainReason reason, long receivedNanos);
 
-		/**
-		 * The signal has arrived again.
-		 * @param reason the signal
-		 */
+		/** Called when the signal has arrived again. */
 		void repeated(DrainReason reason);
 
 	}
@@ -82,12 +75,8 @@ final class ExitSignals {
 		this.nanoTime = nanoTime;
 	}
 
-	/**
-	 * Registers a context.
-	 * @param target the context
-	 * @return its registration
-	 */
-	synchronized SignalRegistration register(ExitTarget target) {
+	/** Registers a context. Returns what ends that, as often as it is run. */
+	synchronized Runnable register(ExitTarget target) {
 		if (this.targets.isEmpty()) {
 			this.first = null;
 			takeAll();

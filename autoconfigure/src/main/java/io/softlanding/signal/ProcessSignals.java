@@ -57,10 +57,6 @@ final class ProcessSignals {
 		return JVM;
 	}
 
-	/**
-	 * Returns what TERM and INT do.
-	 * @return the one for this process
-	 */
 	ExitSignals exits() {
 		return this.exits;
 	}
@@ -70,12 +66,9 @@ final class ProcessSignals {
 	}
 
 	/**
-	 * Registers an action for a signal.
-	 * @param signal its name, without {@code SIG}
+	 * Registers an action for a signal, which runs on a daemon thread of its own.
 	 * @param windowNanos within which deliveries are acted on together
-	 * @param action runs on a daemon thread of its own
-	 * @return the registration
-	 * @throws IllegalArgumentException if the signal cannot be had
+	 * @throws IllegalArgumentException if the signal cannot be handled
 	 */
 	SignalSubscription register(String signal, long windowNanos, Consumer<SignalDelivery> action) {
 		return register(signal, windowNanos, () -> {
@@ -123,11 +116,7 @@ final class ProcessSignals {
 		}
 	}
 
-	/**
-	 * Returns what handled a signal before it was taken over.
-	 * @param signal its name, without {@code SIG}
-	 * @return the previous handler, or {@code null} if the signal is not taken
-	 */
+	/** Returns the handler from before, or {@code null} if the signal is not handled. */
 	synchronized SignalSource.@Nullable PreviousHandler previous(String signal) {
 		TakenSignal taken = this.taken.get(signal);
 		return (taken != null) ? taken.previous() : null;

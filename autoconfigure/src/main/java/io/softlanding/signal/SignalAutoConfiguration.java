@@ -5,19 +5,18 @@
 
 package io.softlanding.signal;
 
+import org.springframework.beans.factory.ObjectProvider;
+
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.report.ExitReport;
 import io.softlanding.time.DurationProperty;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import io.softlanding.config.LocalBeans;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -30,15 +29,15 @@ import org.springframework.context.annotation.Configuration;
  * @since 0.1
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "signals.enabled" }, matchIfMissing = true)
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
+@ConditionalOnDrain("signals")
 @ConditionalOnClass(name = "sun.misc.Signal")
-@EnableConfigurationProperties(SignalProperties.class)
+@RegisterReflectionForBinding(SignalProperties.class)
 public final class SignalAutoConfiguration {
 
 	@Bean
-	SignalRegistrar softlandingSignalRegistrar(ConfigurableApplicationContext context, SignalProperties properties,
-			DrainController drain, ExitReport report, ObjectProvider<SignalLatency> latency) {
+	SignalRegistrar softlandingSignalRegistrar(ConfigurableApplicationContext context, DrainController drain,
+			ExitReport report, ObjectProvider<SignalLatency> latency) {
+		SignalProperties properties = SignalProperties.of(context.getEnvironment());
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
 		// The actions of a parent context run once, for the parent.
 		SignalRegistrar registrar = new SignalRegistrar(ProcessSignals.jvm(), properties, drain,

@@ -8,8 +8,10 @@ package io.softlanding.signal;
 import java.time.Duration;
 import java.util.List;
 
+import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * How process signals are handled.
@@ -28,4 +30,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("softlanding.signals")
 public record SignalProperties(@DefaultValue("true") boolean enabled, @DefaultValue("250ms") Duration coalesce,
 		@DefaultValue("false") boolean secondTermForces, @DefaultValue("USR1") List<String> reload) {
+
+	private static final SignalProperties DEFAULTS = new SignalProperties(true, Duration.ofMillis(250), false,
+			List.of("USR1"));
+
+	/** Binds the properties of an environment. */
+	static SignalProperties of(Environment environment) {
+		return PropertyGroup.bind(environment, "softlanding.signals", DEFAULTS);
+	}
 }

@@ -51,7 +51,7 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 
 	private final Consumer<Duration> latencyReport;
 
-	private final List<SignalRegistration> registrations = new ArrayList<>();
+	private final List<Runnable> registrations = new ArrayList<>();
 
 	SignalRegistrar(ProcessSignals signals, SignalProperties properties, DrainController drain,
 			List<SignalAction> actions, SignalLatency latency, Consumer<Duration> latencyReport) {
@@ -95,7 +95,7 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 						catch (Exception ex) {
 							throw new IllegalStateException(action.getClass().getName() + " failed", ex);
 						}
-					}));
+					})::close);
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("{} will never run: {}", action.getClass().getName(), ex.getMessage());
@@ -128,7 +128,7 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 	 * and a signal must be able to end a process in which one of them hangs.
 	 */
 	void destroy() {
-		this.registrations.forEach(SignalRegistration::close);
+		this.registrations.forEach(Runnable::run);
 		this.registrations.clear();
 	}
 

@@ -5,15 +5,12 @@
 
 package io.softlanding.signal;
 
-/**
- * Where signals come from.
- */
+/** Where signals come from. */
 interface SignalSource {
 
 	/**
 	 * Whether this operating system has such a signal.
 	 * @param signal its name, without {@code SIG}
-	 * @return {@code true} if it has
 	 */
 	boolean knows(String signal);
 
@@ -21,21 +18,17 @@ interface SignalSource {
 	 * Takes over a signal.
 	 * @param signal its name, without {@code SIG}
 	 * @param onDelivery runs on a new thread at each delivery; must not block
-	 * @return what handled the signal before
 	 * @throws IllegalArgumentException if the virtual machine or the operating system
 	 * does not give it away
 	 */
 	PreviousHandler handle(String signal, Runnable onDelivery);
 
-	/**
-	 * What handled a signal before.
-	 */
+	/** What handled a signal before. */
 	interface PreviousHandler {
 
 		/**
 		 * Whether the process was started with the signal ignored, so that it is never
 		 * delivered.
-		 * @return {@code true} if it never is
 		 */
 		boolean ignores();
 
@@ -45,9 +38,7 @@ interface SignalSource {
 		 */
 		void call();
 
-		/**
-		 * Hands the signal back.
-		 */
+		/** Hands the signal back. */
 		void restore();
 
 	}

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * One receiver of one signal: counts deliveries and acts on them, never twice at the same
  * time and never twice within its window.
  */
-final class SignalSubscription implements SignalRegistration {
+final class SignalSubscription implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalSubscription.class);
 
@@ -50,9 +50,7 @@ final class SignalSubscription implements SignalRegistration {
 		this.closer = closer;
 	}
 
-	/**
-	 * Counts a delivery; called by the signal handler, so it must stay this short.
-	 */
+	/** Counts a delivery; called by the signal handler, so it must stay this short. */
 	void delivered(long nowNanos) {
 		if (this.pending.get() == 0) {
 			this.receivedNanos = nowNanos;
@@ -69,10 +67,7 @@ final class SignalSubscription implements SignalRegistration {
 		return this.signal;
 	}
 
-	/**
-	 * Whether something was delivered that was not acted on yet.
-	 * @return {@code true} if there is, also when it is closed
-	 */
+	/** Whether there is a delivery without an action, also when this is closed. */
 	boolean pending() {
 		return this.pending.get() > 0;
 	}

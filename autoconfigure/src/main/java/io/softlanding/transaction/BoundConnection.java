@@ -76,11 +76,6 @@ final class BoundConnection extends ObservedConnection {
 		return this.named.name();
 	}
 
-	/** Its statements are not known. */
-	@Override
-	void cancel(OpenTransaction transaction) {
-	}
-
 	@Override
 	void cut(@Nullable OpenTransaction transaction) {
 		number();
@@ -102,11 +97,6 @@ final class BoundConnection extends ObservedConnection {
 	@Override
 	boolean isCut() {
 		return this.cut;
-	}
-
-	/** Its owner returns it to its pool. */
-	@Override
-	void replaceCut() {
 	}
 
 	@Override

@@ -6,7 +6,9 @@
 package io.softlanding.transaction;
 
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientException;
+import java.sql.SQLTimeoutException;
 import java.util.Set;
 
 /**
@@ -34,13 +36,14 @@ final class CommitFailure {
 				OPERATOR_INTERVENTION);
 	}
 
-	/**
-	 * Tells it by the SQL state.
-	 * @param failure what the driver threw
-	 * @return {@link TransactionOutcome#ROLLED_BACK} if the server said so,
-	 * {@link TransactionOutcome#UNKNOWN} if the connection was lost or the server said
-	 * nothing
-	 */
+	/** Whether the driver or the server has refused, so that nothing is on its way. */
+	static boolean isAnswer(SQLException failure) {
+		String state = failure.getSQLState();
+		return failure instanceof SQLFeatureNotSupportedException
+				|| state != null && !state.startsWith("08") && !(failure instanceof SQLTimeoutException);
+	}
+
+	/** Rolled back if the server says so by the SQL state, otherwise unknown. */
 	static TransactionOutcome outcome(Exception failure) {
 		String state = (failure instanceof SQLException ex) ? ex.getSQLState() : null;
 		if (state == null || state.length() != 5 || state.equals(COMPLETION_UNKNOWN)) {

@@ -69,9 +69,11 @@ final class ConnectionProxy implements InvocationHandler {
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args) throws Throwable {
 		switch (method.getName()) {
 			case "createStatement", "prepareStatement", "prepareCall" -> {
-				this.tracked.beforeStatement(method.getName());
+				boolean used = this.tracked.beforeStatement(method.getName());
 				Object statement = call(method, args);
-				this.tracked.created((Statement) statement);
+				if (used) {
+					this.tracked.created((Statement) statement);
+				}
 				return statement;
 			}
 			case "setAutoCommit" -> setAutoCommit(args != null && Boolean.TRUE.equals(args[0]));

@@ -83,10 +83,7 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 		return new TrackedDataSource(name, dataSource, this.transactions.getObject(), this.dialects.get());
 	}
 
-	/**
-	 * Sets what to do before a data source is destroyed.
-	 * @param action may wait
-	 */
+	/** Sets what to do, and wait for, before a data source is destroyed. */
 	void beforeDestruction(Consumer<DataSource> action) {
 		this.beforeDestruction = action;
 	}
@@ -106,8 +103,9 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 	private void listen(ConfigurableTransactionManager source) {
 		DataSource dataSource = dataSource(source);
 		String name = (dataSource != null) ? this.names.get(dataSource) : null;
-		if (name != null && isExcluded(name)
-				|| source.getTransactionExecutionListeners().stream().anyMatch(RootTransactionListener.class::isInstance)) {
+		if (name != null && isExcluded(name) || source.getTransactionExecutionListeners()
+			.stream()
+			.anyMatch(RootTransactionListener.class::isInstance)) {
 			return;
 		}
 		TrackedDataSource bound = (dataSource != null && !DataSources.isLazy(dataSource))

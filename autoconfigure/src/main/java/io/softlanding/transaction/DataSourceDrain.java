@@ -167,8 +167,7 @@ final class DataSourceDrain {
 		}).toList();
 		for (List<OpenTransaction> part : SessionHold.parts(dialect, here)) {
 			try (SessionHold hold = new SessionHold(part)) {
-				cancelSessions(dialect, side, hold.sessions(), sinceNanos);
-				hold.arrived();
+				hold.send((sessions) -> cancelSessions(dialect, side, sessions, sinceNanos));
 			}
 		}
 		return here;

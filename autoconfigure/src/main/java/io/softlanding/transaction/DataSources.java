@@ -18,18 +18,14 @@ import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 /**
- * What stands behind data sources of Spring's that have no connections of their own.
+ * Finds what is behind data sources of Spring that have no connections of their own.
  */
 final class DataSources {
 
 	private DataSources() {
 	}
 
-	/**
-	 * Returns the data sources that connections come from.
-	 * @param dataSource a data source
-	 * @return those behind it, or itself if it has connections of its own
-	 */
+	/** Returns the data sources behind one, or itself if it has own connections. */
 	static List<DataSource> behind(DataSource dataSource) {
 		List<@Nullable DataSource> targets = new ArrayList<>();
 		try {
@@ -56,11 +52,7 @@ final class DataSources {
 			.toList();
 	}
 
-	/**
-	 * Whether a data source opens connections later than it hands them out.
-	 * @param dataSource a data source
-	 * @return {@code true} if to ask one of its connections may open it
-	 */
+	/** Whether a call of a connection of this data source may be what opens it. */
 	static boolean isLazy(DataSource dataSource) {
 		return dataSource instanceof LazyConnectionDataSourceProxy
 				|| dataSource instanceof DelegatingDataSource delegating && delegating.getTargetDataSource() != null

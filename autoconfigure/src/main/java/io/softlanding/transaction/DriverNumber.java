@@ -23,12 +23,9 @@ final class DriverNumber {
 	}
 
 	/**
-	 * Calls methods of the driver's connection, one on the result of the other.
-	 * @param connection a connection, possibly wrapped
+	 * Calls public methods, each on the result of the one before.
 	 * @param type the type of the driver's connection
-	 * @param methods names of public methods without parameters
 	 * @return the number, or {@code null} if it is a connection of another driver
-	 * @throws SQLException if the connection is broken
 	 */
 	static @Nullable Long of(Connection connection, String type, String... methods) throws SQLException {
 		ClassLoader loader = connection.getClass().getClassLoader();

@@ -11,7 +11,6 @@ import java.lang.reflect.Modifier;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.function.Predicate;
 
 import javax.sql.DataSource;
@@ -34,29 +33,6 @@ final class HikariPool implements Pool {
 
 	private static final @Nullable Field FIELD = field();
 
-	/** What a connection is opened with; HikariCP reads it when the pool starts. */
-	private record Address(@Nullable String className, @Nullable String url, @Nullable String driver,
-			Properties properties) {
-
-		static Address of(HikariDataSource pool, @Nullable String className) {
-			Properties properties = new Properties();
-			properties.putAll(pool.getDataSourceProperties());
-			return new Address(className, pool.getJdbcUrl(), pool.getDriverClassName(), properties);
-		}
-
-		DataSource open(HikariDataSource pool) {
-			if (this.className != null) {
-				DataSource dataSource = (DataSource) BeanUtils
-					.instantiateClass(ClassUtils.resolveClassName(this.className, null));
-				PropertyElf.setTargetFromProperties(dataSource, this.properties);
-				return dataSource;
-			}
-			return new DriverDataSource(Objects.requireNonNull(this.url), this.driver, this.properties,
-					pool.getUsername(), pool.getPassword());
-		}
-
-	}
-
 	/** Opens a connection of a data source. */
 	interface Opener {
 
@@ -75,9 +51,6 @@ final class HikariPool implements Pool {
 
 	private final @Nullable String className;
 
-	/** Guarded by this. */
-	private Address address;
-
 	/** Whether the pool has read its configuration; guarded by this. */
 	private boolean taken;
 
@@ -91,8 +64,22 @@ final class HikariPool implements Pool {
 		this.observer = observer;
 		this.configured = pool.getDataSource();
 		this.className = pool.getDataSourceClassName();
-		this.address = Address.of(pool, this.className);
-		this.target = (this.configured != null) ? this.configured : this.address.open(pool);
+		this.target = create();
+	}
+
+	/** Creates what HikariCP would create from its configuration, when it starts. */
+	private DataSource create() {
+		if (this.configured != null) {
+			return this.configured;
+		}
+		if (this.className != null) {
+			DataSource dataSource = (DataSource) BeanUtils
+				.instantiateClass(ClassUtils.resolveClassName(this.className, null));
+			PropertyElf.setTargetFromProperties(dataSource, this.pool.getDataSourceProperties());
+			return dataSource;
+		}
+		return new DriverDataSource(Objects.requireNonNull(this.pool.getJdbcUrl()), this.pool.getDriverClassName(),
+				this.pool.getDataSourceProperties(), this.pool.getUsername(), this.pool.getPassword());
 	}
 
 	/**
@@ -162,25 +149,15 @@ final class HikariPool implements Pool {
 	}
 
 	/** Called when the pool, which is not sealed yet, has read its configuration. */
-	DataSource starting() {
-		DataSource current = current();
+	synchronized void starting() {
+		if (!this.taken) {
+			// What is configured may have changed.
+			this.target = create();
+		}
 		if (this.pool.getInitializationFailTimeout() < 0) {
 			// It is sealed before the first connection.
 			restoreConfiguration();
 		}
-		return current;
-	}
-
-	/** Follows what is configured until the pool has taken it. */
-	private synchronized DataSource current() {
-		if (!this.taken && this.configured == null) {
-			Address now = Address.of(this.pool, this.className);
-			if (!now.equals(this.address)) {
-				this.address = now;
-				this.target = now.open(this.pool);
-			}
-		}
-		return this.target;
 	}
 
 	DataSource target() {
@@ -189,7 +166,11 @@ final class HikariPool implements Pool {
 
 	Connection open(boolean shared, Opener opener) throws SQLException {
 		if (isOwn(shared)) {
-			return opened(opener.open(current()));
+			if (shared && this.pool.getConnectionTimeout() == Integer.MAX_VALUE) {
+				// HikariCP sets no login timeout then: this is its first call.
+				starting();
+			}
+			return opened(opener.open(this.target));
 		}
 		boolean copy = settle() || this.pool.getHikariPoolMXBean() == null;
 		if (this.configured == null) {
@@ -281,8 +262,8 @@ final class HikariPool implements Pool {
 	public boolean isCalling(String method) {
 		settle();
 		if (method.equals("clearWarnings")) {
-			return isCalledBy(
-					(frame) -> frame.getMethodName().equals("close") && frame.getClassName().endsWith(".ProxyConnection"));
+			return isCalledBy((frame) -> frame.getMethodName().equals("close")
+					&& frame.getClassName().endsWith(".ProxyConnection"));
 		}
 		boolean own = method.equals("setAutoCommit") || this.pool.getConnectionTestQuery() != null
 				|| this.pool.getConnectionInitSql() != null;

@@ -6,8 +6,6 @@
 package io.softlanding.transaction;
 
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
-import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +83,7 @@ final class LastStatement {
 		}
 		catch (SQLException ex) {
 			logger.debug("A statement could not be cancelled", ex);
-			arrived = isAnswer(ex);
+			arrived = CommitFailure.isAnswer(ex);
 		}
 		catch (RuntimeException ex) {
 			logger.debug("A statement could not be cancelled", ex);
@@ -94,13 +92,6 @@ final class LastStatement {
 		finally {
 			connection.release(arrived);
 		}
-	}
-
-	/** Whether the driver or the server has refused, and nothing is on its way. */
-	private static boolean isAnswer(SQLException failure) {
-		String state = failure.getSQLState();
-		return failure instanceof SQLFeatureNotSupportedException
-				|| state != null && !state.startsWith("08") && !(failure instanceof SQLTimeoutException);
 	}
 
 }

@@ -12,17 +12,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import io.softlanding.process.SoftlandingThread;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
 
 /**
  * Looks for transactions of this instance that have been open for too long, and acts on
  * each of them once, the oldest first. Logs connections in use after their request once.
+ * A thread looks while the context runs.
  */
-final class LongTransactions {
+final class LongTransactions implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(LongTransactions.class);
 
@@ -42,6 +48,8 @@ final class LongTransactions {
 
 	private final int limit;
 
+	private final Duration interval;
+
 	private final Consumer<LongTransactionEvent> events;
 
 	private final EnumCounts<LongTransactionAction> counts = new EnumCounts<>(LongTransactionAction.class);
@@ -54,14 +62,61 @@ final class LongTransactions {
 
 	private volatile boolean privilegesMissing;
 
+	private volatile @Nullable Thread thread;
+
 	LongTransactions(OpenTransactions transactions, TransactionStatus status, Duration threshold,
-			LongTransactionAction action, int limit, Consumer<LongTransactionEvent> events) {
+			LongTransactionAction action, int limit, Duration interval, Consumer<LongTransactionEvent> events) {
 		this.transactions = transactions;
 		this.status = status;
 		this.threshold = threshold;
 		this.action = action;
 		this.limit = limit;
+		this.interval = interval;
 		this.events = events;
+	}
+
+	@Override
+	public void start() {
+		Thread thread = new SoftlandingThread("transaction-watch", this::watch);
+		this.thread = thread;
+		thread.start();
+	}
+
+	private void watch() {
+		try {
+			while (this.thread == Thread.currentThread()) {
+				TimeUnit.NANOSECONDS.sleep(this.interval.toNanos());
+				try {
+					look();
+				}
+				catch (RuntimeException ex) {
+					logger.warn("The look for long transactions and late connections failed", ex);
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void stop() {
+		Thread thread = this.thread;
+		this.thread = null;
+		if (thread != null) {
+			thread.interrupt();
+		}
+	}
+
+	/** Late: a drain leaves time to what stops before its back half. */
+	@Override
+	public int getPhase() {
+		return 0;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.thread != null;
 	}
 
 	/** Looks once. Called by one thread. */
@@ -133,17 +188,17 @@ final class LongTransactions {
 			SideConnection.limit(side, ANSWER_TIMEOUT);
 			for (List<OpenTransaction> part : SessionHold.parts(dialect, transactions)) {
 				try (SessionHold hold = new SessionHold(part)) {
-					Set<DatabaseSession> sessions = hold.sessions()
-						.stream()
-						.filter((session) -> session.server().equals(server))
-						.collect(Collectors.toSet());
-					if (this.action == LongTransactionAction.CANCEL) {
-						dialect.cancel(side, sessions, this.threshold);
-					}
-					else {
-						dialect.terminate(side, sessions, this.threshold);
-					}
-					hold.arrived();
+					hold.send((all) -> {
+						List<DatabaseSession> sessions = all.stream()
+							.filter((session) -> session.server().equals(server))
+							.toList();
+						if (this.action == LongTransactionAction.CANCEL) {
+							dialect.cancel(side, sessions, this.threshold);
+						}
+						else {
+							dialect.terminate(side, sessions, this.threshold);
+						}
+					});
 				}
 			}
 		}

@@ -57,10 +57,10 @@ final class MySqlDialect implements DatabaseDialect {
 
 	private static final int ACCESS_DENIED = 1227;
 
-	private final SessionLimits limits;
+	private final TransactionProperties.Session session;
 
-	MySqlDialect(SessionLimits limits) {
-		this.limits = limits;
+	MySqlDialect(TransactionProperties.Session session) {
+		this.session = session;
 	}
 
 	/** What a connection is on its server. */
@@ -123,10 +123,11 @@ final class MySqlDialect implements DatabaseDialect {
 
 	@Override
 	public void prepare(Connection connection) throws SQLException {
-		long idle = this.limits.idleSeconds();
-		if (idle > 0 && connection.getMetaData().getDatabaseProductVersion().contains("MariaDB")) {
+		Duration idle = this.session.idleTimeout();
+		if (idle != null && connection.getMetaData().getDatabaseProductVersion().contains("MariaDB")) {
 			try (Statement statement = connection.createStatement()) {
-				statement.execute("SET SESSION idle_transaction_timeout = " + idle);
+				statement
+					.execute("SET SESSION idle_transaction_timeout = " + idle.plusSeconds(1).minusNanos(1).toSeconds());
 			}
 		}
 	}

@@ -58,31 +58,28 @@ abstract class ObservedConnection {
 	abstract String dataSourceName();
 
 	/**
-	 * Asks the driver to cancel the statement that was created last. Can block.
-	 * @param transaction what has to be open on it
+	 * Has the driver cancel the statement of a transaction, if that is open and its
+	 * statement known. Can block.
 	 */
-	abstract void cancel(OpenTransaction transaction);
+	void cancel(OpenTransaction transaction) {
+	}
 
 	/**
 	 * Aborts the connection, unless its owner has moved on: then it may serve another
 	 * thread by now. Can block.
-	 * @param transaction what has to be open on it, or {@code null} if only its use
-	 * counts
+	 * @param transaction what has to be open on it, or {@code null} if any use counts
 	 */
 	abstract void cut(@Nullable OpenTransaction transaction);
 
 	abstract boolean isCut();
 
 	/** Makes room in the pool, if the owner of a connection that was cut does not. */
-	abstract void replaceCut();
+	void replaceCut() {
+	}
 
 	abstract boolean isInUse();
 
-	/**
-	 * Returns the number of the session, as the driver knows it. A proxy between the
-	 * application and the database may have invented it.
-	 * @return the number, or {@code null} if the driver does not know one
-	 */
+	/** Returns the number of the session, as the driver or a proxy knows it. */
 	@Nullable Long number() {
 		try {
 			Connection connection = isCut() ? null : connection();
@@ -96,7 +93,7 @@ abstract class ObservedConnection {
 		return this.number;
 	}
 
-	/** The number for those who only show it, which is asked for once. */
+	/** The number to be shown, which is asked for once. */
 	@Nullable Long knownNumber() {
 		return this.number;
 	}
@@ -151,7 +148,7 @@ abstract class ObservedConnection {
 		long end = this.clock.nanoTime() + MAX_HOLD_NANOS;
 		boolean interrupted = false;
 		long left;
-		while (this.holds > 0 && (left = end - this.clock.nanoTime()) > 0) {
+		while (!this.suspect && this.holds > 0 && (left = end - this.clock.nanoTime()) > 0) {
 			try {
 				TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
 			}
@@ -162,7 +159,8 @@ abstract class ObservedConnection {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
-		return this.holds == 0 && !this.suspect;
+		this.suspect |= this.holds > 0;
+		return !this.suspect;
 	}
 
 	/** Returns its session, once that was found on the server. */
@@ -170,11 +168,7 @@ abstract class ObservedConnection {
 		return this.session;
 	}
 
-	/**
-	 * Called with a session of its number.
-	 * @param found the session
-	 * @return whether it is its own, and not a later one with the same number
-	 */
+	/** Whether a session of its number is its own, and not a later one. */
 	synchronized boolean found(DatabaseSession found) {
 		DatabaseSession own = this.session;
 		this.session = (own != null) ? own : found;

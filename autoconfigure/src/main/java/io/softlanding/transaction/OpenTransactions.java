@@ -44,7 +44,8 @@ final class OpenTransactions implements RequestConnections {
 	private final Map<TransactionExecution, OpenTransaction> managed = new ConcurrentHashMap<>();
 
 	/** As long as their pool lives, which refers to them. */
-	private final Set<TrackedDataSource> sources = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+	private final Set<TrackedDataSource> sources = Collections
+		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private final Set<TrackedConnection> connections = ConcurrentHashMap.newKeySet();
 
@@ -194,6 +195,14 @@ final class OpenTransactions implements RequestConnections {
 	/** Returns a copy of the connections in use. */
 	List<TrackedConnection> connections() {
 		return this.connections.stream().filter(TrackedConnection::isInUse).toList();
+	}
+
+	/** Returns the connections in use, except by some threads. */
+	List<TrackedConnection> inUse(Predicate<Thread> except) {
+		return this.connections.stream().filter((connection) -> {
+			Thread thread = connection.thread();
+			return connection.isInUse() && thread != null && !except.test(thread);
+		}).toList();
 	}
 
 	@Override

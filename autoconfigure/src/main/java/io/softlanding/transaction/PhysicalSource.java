@@ -51,7 +51,8 @@ final class PhysicalSource extends DelegatingDataSource {
 	@Override
 	public void setLoginTimeout(int seconds) throws SQLException {
 		if (this.pool.isOwn(this.shared)) {
-			this.pool.starting().setLoginTimeout(seconds);
+			this.pool.starting();
+			this.pool.target().setLoginTimeout(seconds);
 		}
 	}
 

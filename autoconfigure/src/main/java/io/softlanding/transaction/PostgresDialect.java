@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,10 +42,13 @@ final class PostgresDialect implements DatabaseDialect {
 	private static final String OWN = " FROM pg_stat_activity a JOIN unnest(?::int[], ?::bigint[]) AS s(pid, started)"
 			+ " ON a.pid = s.pid AND " + STARTED + " = s.started WHERE a.usename = session_user";
 
-	private final SessionLimits limits;
+	/** The first version that knows {@code transaction_timeout}. */
+	private static final int TRANSACTION_TIMEOUT_SINCE = 17;
 
-	PostgresDialect(SessionLimits limits) {
-		this.limits = limits;
+	private final TransactionProperties.Session session;
+
+	PostgresDialect(TransactionProperties.Session session) {
+		this.session = session;
 	}
 
 	@Override
@@ -84,7 +88,17 @@ final class PostgresDialect implements DatabaseDialect {
 
 	@Override
 	public void prepare(Connection connection) throws SQLException {
-		Map<String, String> settings = this.limits.settings(connection.getMetaData().getDatabaseMajorVersion());
+		Map<String, String> settings = new LinkedHashMap<>();
+		if (this.session.idleTimeout() != null) {
+			settings.put("idle_in_transaction_session_timeout", String.valueOf(this.session.idleTimeout().toMillis()));
+		}
+		if (this.session.transactionTimeout() != null
+				&& connection.getMetaData().getDatabaseMajorVersion() >= TRANSACTION_TIMEOUT_SINCE) {
+			settings.put("transaction_timeout", String.valueOf(this.session.transactionTimeout().toMillis()));
+		}
+		if (this.session.applicationName() != null) {
+			settings.put("application_name", this.session.applicationName());
+		}
 		if (settings.isEmpty()) {
 			return;
 		}

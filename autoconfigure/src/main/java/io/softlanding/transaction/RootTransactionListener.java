@@ -18,8 +18,7 @@ import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Hears of every root transaction of one transaction manager. Savepoints are part of
- * their transaction.
+ * Listens to the root transactions of one transaction manager.
  */
 final class RootTransactionListener implements TransactionExecutionListener {
 
@@ -29,9 +28,7 @@ final class RootTransactionListener implements TransactionExecutionListener {
 
 	/**
 	 * Creates a listener.
-	 * @param transactions what is open
-	 * @param dataSource the data source that connections are bound for, or {@code null}
-	 * if there is none, or it may open its connections later
+	 * @param dataSource the data source that connections are bound for, unless it is lazy
 	 */
 	RootTransactionListener(OpenTransactions transactions, @Nullable TrackedDataSource dataSource) {
 		this.transactions = transactions;

@@ -5,6 +5,7 @@
 
 package io.softlanding.transaction;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,21 +14,27 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions whose owners wait before they move on, so that what is sent to a session hits
+ * Sessions whose owners wait before they move on, so that what is sent to a session meets
  * the transaction that it is meant for.
  */
 final class SessionHold implements AutoCloseable {
 
+	/** Sends something to sessions. */
+	interface Sending {
+
+		void send(List<DatabaseSession> sessions) throws SQLException;
+
+	}
+
 	private final List<ObservedConnection> held = new ArrayList<>();
 
-	private boolean arrived;
+	private boolean arrived = true;
 
 	/** Holds the connections of those transactions that can still be cancelled. */
 	SessionHold(Collection<OpenTransaction> transactions) {
 		for (OpenTransaction transaction : transactions) {
 			ObservedConnection connection = transaction.connection();
-			if (connection != null
-					&& connection.hold(() -> connection.isInUse() && transaction.isCancellable())) {
+			if (connection != null && connection.hold(() -> connection.isInUse() && transaction.isCancellable())) {
 				this.held.add(connection);
 			}
 		}
@@ -41,13 +48,21 @@ final class SessionHold implements AutoCloseable {
 		return (dialect instanceof PostgresDialect) ? List.of(all) : all.stream().map(List::of).toList();
 	}
 
-	/** Notes that everything that was sent to the sessions has arrived. */
-	void arrived() {
-		this.arrived = true;
-	}
-
-	List<DatabaseSession> sessions() {
-		return this.held.stream().map(ObservedConnection::session).filter(Objects::nonNull).toList();
+	/** Sends something to the sessions, and remembers whether it may still arrive. */
+	void send(Sending sending) throws SQLException {
+		List<DatabaseSession> sessions = this.held.stream()
+			.map(ObservedConnection::session)
+			.filter(Objects::nonNull)
+			.toList();
+		this.arrived = false;
+		try {
+			sending.send(sessions);
+			this.arrived = true;
+		}
+		catch (SQLException ex) {
+			this.arrived = CommitFailure.isAnswer(ex);
+			throw ex;
+		}
 	}
 
 	@Override

@@ -69,18 +69,22 @@ final class TrackedConnection extends ObservedConnection {
 		this.autoCommit = target.getAutoCommit();
 	}
 
-	/** Called before a statement is created, by the method of that name. */
-	void beforeStatement(String method) throws SQLException {
+	/**
+	 * Called before a statement is created, by the method of that name.
+	 * @return {@code false} if it is a statement of the pool itself
+	 */
+	boolean beforeStatement(String method) throws SQLException {
 		OpenTransaction transaction;
 		synchronized (this) {
 			if (!isInUse() && this.pool.isCalling(method)) {
-				return;
+				return false;
 			}
 			transaction = use();
 		}
 		if (transaction != null && transaction.isDoomed()) {
 			throw CommitFailure.refusal(transaction);
 		}
+		return true;
 	}
 
 	/** Returns the transaction, which begins here if there is none but could be. */
@@ -153,8 +157,11 @@ final class TrackedConnection extends ObservedConnection {
 	}
 
 	/** Pools clear the warnings of a connection that comes back, as their last act. */
-	synchronized void clearingWarnings() throws SQLException {
-		boolean idle = this.transaction == null && this.autoCommit && !this.doomed && !this.cut;
+	void clearingWarnings() throws SQLException {
+		boolean idle;
+		synchronized (this) {
+			idle = this.transaction == null && this.autoCommit && !this.doomed && !this.cut;
+		}
 		if (idle || this.pool.isCalling("clearWarnings")) {
 			returned();
 		}
@@ -164,20 +171,27 @@ final class TrackedConnection extends ObservedConnection {
 	 * Called when the connection is back in its pool.
 	 * @throws SQLException if the pool must not lend it again
 	 */
-	synchronized void returned() throws SQLException {
-		if (this.cut) {
+	void returned() throws SQLException {
+		if (isCut()) {
 			// It may not be aborted yet.
 			throw new SQLNonTransientConnectionException("The connection was aborted", "08003");
 		}
-		this.lastStatement.set(null);
-		if (this.transaction != null) {
-			// The pool has rolled back what was done.
-			this.transaction.drop();
+		OpenTransaction open = open();
+		if (open != null && open.state() == OpenTransaction.State.DOOMED) {
+			// Not every pool rolls back.
+			this.target.rollback();
+			open.end(TransactionOutcome.ROLLED_BACK);
 		}
-		this.use = null;
-		this.transaction = null;
-		this.fresh = false;
-		this.doomed = false;
+		this.lastStatement.set(null);
+		synchronized (this) {
+			if (this.transaction != null) {
+				this.transaction.drop();
+			}
+			this.use = null;
+			this.transaction = null;
+			this.fresh = false;
+			this.doomed = false;
+		}
 		if (!awaitRelease()) {
 			throw new SQLNonTransientConnectionException("A cancel is still on its way to this connection", "08006");
 		}

@@ -146,8 +146,7 @@ final class TrackedDataSource implements Pool.Observer {
 		Connection side = (pool != null) ? pool.openSide() : null;
 		if (side == null && this.target != null) {
 			DatabaseDialect dialect = dialect();
-			side = SideConnection.open(this.target,
-					(dialect != null) ? dialect.timeouts(timeout) : new Properties());
+			side = SideConnection.open(this.target, (dialect != null) ? dialect.timeouts(timeout) : new Properties());
 		}
 		if (side != null) {
 			SideConnection.limit(side, timeout);
@@ -176,7 +175,9 @@ final class TrackedDataSource implements Pool.Observer {
 				&& (this.target == dataSource || DataSources.behind(this.target).contains(dataSource));
 	}
 
-	/** Changes the pool, if there is one; a pool that cannot be changed is left as it is. */
+	/**
+	 * Changes the pool, if there is one; a pool that cannot be changed is left as it is.
+	 */
 	void change(Consumer<Pool> change) {
 		Pool pool = this.pool;
 		try {

@@ -7,26 +7,27 @@ package io.softlanding.transaction;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
-import io.softlanding.drain.DrainController;
 import io.softlanding.inflight.CurrentRequest;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.util.ClassUtils;
@@ -38,32 +39,38 @@ import org.springframework.util.function.SingletonSupplier;
  * @since 0.1
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "transaction.enabled" }, matchIfMissing = true)
+@ConditionalOnDrain("transaction")
 @ConditionalOnClass({ TransactionExecutionListener.class, DelegatingDataSource.class })
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
-@EnableConfigurationProperties(TransactionProperties.class)
+@RegisterReflectionForBinding(TransactionProperties.class)
 public final class TransactionAutoConfiguration {
 
 	@Bean
 	static ConnectionTracking softlandingConnectionTracking(ObjectProvider<OpenTransactions> transactions,
-			ObjectProvider<TransactionProperties> properties, ObjectProvider<DatabaseDialect> dialects,
-			ObjectProvider<Pool.Provider> pools) {
-		return new ConnectionTracking(transactions, () -> properties.getObject().excludedDataSources(),
-				SingletonSupplier.of(() -> dialects(properties.getObject(), dialects)), pools);
+			Environment environment, ObjectProvider<DatabaseDialect> dialects, ObjectProvider<Pool.Provider> pools) {
+		Supplier<TransactionProperties> properties = SingletonSupplier.of(() -> TransactionProperties.of(environment));
+		return new ConnectionTracking(transactions, () -> properties.get().excludedDataSources(),
+				SingletonSupplier.of(() -> dialects(properties.get(), dialects)), pools);
 	}
 
 	private static Dialects dialects(TransactionProperties properties, ObjectProvider<DatabaseDialect> own) {
-		SessionLimits limits = SessionLimits.of(properties.session());
+		TransactionProperties.Session session = properties.session();
+		if (session.idleTimeout() != null) {
+			DurationProperty.positive("softlanding.transaction.session.idle-timeout", session.idleTimeout());
+		}
+		if (session.transactionTimeout() != null) {
+			DurationProperty.positive("softlanding.transaction.session.transaction-timeout",
+					session.transactionTimeout());
+		}
 		List<DatabaseDialect> first = own.orderedStream().toList();
 		return new Dialects(SingletonSupplier.of(() -> {
 			List<DatabaseDialect> all = new ArrayList<>(first);
 			all.add(new H2Dialect());
-			all.add(new MySqlDialect(limits));
+			all.add(new MySqlDialect(session));
 			if (ClassUtils.isPresent("org.postgresql.core.BaseConnection", null)) {
-				all.add(new PostgresDialect(limits));
+				all.add(new PostgresDialect(session));
 			}
 			return all;
-		}), limits.isSet() || !first.isEmpty());
+		}), session.isSet() || !first.isEmpty());
 	}
 
 	@Bean
@@ -72,6 +79,7 @@ public final class TransactionAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	TransactionStatus softlandingOpenTransactionsStatus(OpenTransactions transactions) {
 		return new TransactionStatus(transactions);
 	}
@@ -83,9 +91,9 @@ public final class TransactionAutoConfiguration {
 
 	@Bean
 	TransactionsParticipant softlandingTransactionsParticipant(OpenTransactions transactions, TransactionStatus status,
-			ApplicationContext context, TransactionProperties properties, ConnectionTracking tracking) {
+			ApplicationContext context, ConnectionTracking tracking) {
 		TransactionsParticipant participant = new TransactionsParticipant(transactions, status, context,
-				TransactionTimeouts.of(properties));
+				TransactionTimeouts.of(TransactionProperties.of(context.getEnvironment())));
 		tracking.beforeDestruction(participant::beforeDestruction);
 		return participant;
 	}
@@ -98,8 +106,8 @@ public final class TransactionAutoConfiguration {
 
 		@Bean
 		LongTransactions softlandingLongTransactions(OpenTransactions transactions, TransactionStatus status,
-				TransactionProperties properties, ApplicationContext events) {
-			TransactionProperties.Watch watch = properties.watch();
+				ApplicationContext context) {
+			TransactionProperties.Watch watch = TransactionProperties.of(context.getEnvironment()).watch();
 			if (watch.limit() < 1) {
 				throw new InvalidConfigurationException(
 						"softlanding.transaction.watch.limit is %d: nothing would ever be done."
@@ -108,14 +116,9 @@ public final class TransactionAutoConfiguration {
 			}
 			return new LongTransactions(transactions, status,
 					DurationProperty.positive("softlanding.transaction.watch.threshold", watch.threshold()),
-					watch.action(), watch.limit(), events::publishEvent);
-		}
-
-		@Bean
-		LongTransactionWatch softlandingLongTransactionWatch(LongTransactions transactions,
-				TransactionProperties properties) {
-			return new LongTransactionWatch(transactions,
-					DurationProperty.positive("softlanding.transaction.watch.interval", properties.watch().interval()));
+					watch.action(), watch.limit(),
+					DurationProperty.positive("softlanding.transaction.watch.interval", watch.interval()),
+					context::publishEvent);
 		}
 
 	}

@@ -82,8 +82,8 @@ final class TransactionDrain {
 	 * that of a transaction without a connection
 	 */
 	TransactionDrain(OpenTransactions transactions, TransactionStatus status, TransactionReport report,
-			TransactionTimeouts timeouts, DrainContext context, Predicate<Thread> permitted, Predicate<@Nullable TrackedDataSource> sources,
-			Executor executor) {
+			TransactionTimeouts timeouts, DrainContext context, Predicate<Thread> permitted,
+			Predicate<@Nullable TrackedDataSource> sources, Executor executor) {
 		this.transactions = transactions;
 		this.status = status;
 		this.report = report;
@@ -103,7 +103,7 @@ final class TransactionDrain {
 			.forEach((source) -> this.executor.execute(() -> source.change(Pool::evictIdle)));
 		List<OpenTransaction> open = open();
 		while (!open.isEmpty() && leftNanos() > 0) {
-			this.report.add(open);
+			this.report.add(open, List.of());
 			this.seen.addAll(open);
 			this.context.progress(this.status.line(open));
 			end(open);
@@ -170,10 +170,10 @@ final class TransactionDrain {
 	}
 
 	private List<TrackedConnection> used() {
-		return this.transactions.connections().stream().filter((connection) -> {
-			Thread thread = connection.thread();
-			return thread != null && !this.permitted.test(thread) && this.sources.test(connection.dataSource());
-		}).toList();
+		return this.transactions.inUse(this.permitted)
+			.stream()
+			.filter((connection) -> this.sources.test(connection.dataSource()))
+			.toList();
 	}
 
 	private TransactionTimeouts timeouts() {

@@ -10,8 +10,10 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * What becomes of open transactions when an instance drains.
@@ -35,6 +37,16 @@ public record TransactionProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue Set<String> excludedDataSources, @DefaultValue("1s") Duration commitPatience,
 		@DefaultValue("500ms") Duration unwindPatience, @DefaultValue("5s") Duration poolPatience,
 		@DefaultValue Watch watch, @DefaultValue Session session) {
+
+	private static final TransactionProperties DEFAULTS = new TransactionProperties(true, Set.of(),
+			Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(5),
+			new Watch(false, Duration.ofSeconds(60), Duration.ofSeconds(10), LongTransactionAction.LOG, 10),
+			new Session(null, null, null));
+
+	/** Binds the properties of an environment. */
+	static TransactionProperties of(Environment environment) {
+		return PropertyGroup.bind(environment, "softlanding.transaction", DEFAULTS);
+	}
 
 	/**
 	 * The watch over transactions of this instance that stay open for long.
@@ -65,6 +77,11 @@ public record TransactionProperties(@DefaultValue("true") boolean enabled,
 	 */
 	public record Session(@Nullable Duration idleTimeout, @Nullable Duration transactionTimeout,
 			@Nullable String applicationName) {
+
+		boolean isSet() {
+			return this.idleTimeout != null || this.transactionTimeout != null || this.applicationName != null;
+		}
+
 	}
 
 }

@@ -40,10 +40,7 @@ final class TransactionReport {
 	/** Connections in use, which were waited for; guarded by this. */
 	private final Set<TrackedConnection> left = new HashSet<>();
 
-	/**
-	 * Connections without a known transaction that had to be cut, as they were; guarded
-	 * by this.
-	 */
+	/** Connections without a known transaction that were aborted; guarded by this. */
 	private final Map<TrackedConnection, Map<String, Object>> cut = new LinkedHashMap<>();
 
 	/** What is final is logged once; guarded by this. */
@@ -59,12 +56,9 @@ final class TransactionReport {
 		this.status = status;
 	}
 
-	synchronized void add(Collection<OpenTransaction> transactions) {
+	/** Notes open transactions, and connections in use that were waited for. */
+	synchronized void add(Collection<OpenTransaction> transactions, Collection<TrackedConnection> connections) {
 		this.transactions.addAll(transactions);
-	}
-
-	/** Notes connections in use that were waited for. */
-	synchronized void leave(Collection<TrackedConnection> connections) {
 		this.left.addAll(connections);
 	}
 
@@ -73,16 +67,12 @@ final class TransactionReport {
 		return this.transactions.containsAll(transactions) && this.left.containsAll(connections);
 	}
 
-	/** Notes connections without a known transaction that had to be cut. */
+	/** Notes connections without a known transaction that had to be aborted. */
 	synchronized void cut(Collection<TrackedConnection> connections) {
 		connections.forEach((connection) -> this.cut.computeIfAbsent(connection, this::describe));
 	}
 
-	/**
-	 * Notes what is known of sessions. May be called by any thread.
-	 * @param source their data source
-	 * @param result what is known
-	 */
+	/** Notes what is known of sessions of a data source. */
 	void note(TrackedDataSource source, Result result) {
 		this.gone.addAll(result.gone());
 		String problem = result.problem();
@@ -91,20 +81,16 @@ final class TransactionReport {
 		}
 	}
 
-	/** Whatever of these has no outcome by now will not get one. */
+	/** Ends those that have no outcome by now, and will not get one. */
 	void endUnknown(Collection<OpenTransaction> transactions) {
 		List.copyOf(transactions).forEach((transaction) -> transaction.end(TransactionOutcome.UNKNOWN));
 	}
 
-	/** Whatever has no outcome by now will not get one. */
 	synchronized void endUnknown() {
 		endUnknown(this.transactions);
 	}
 
-	/**
-	 * Sums up, and writes a line for each transaction that had to be ended.
-	 * @return the result of the participant, as far as things have come
-	 */
+	/** Sums up what is known, and logs each transaction that had to be ended once. */
 	synchronized DrainResult result() {
 		// What turned out to be empty is none.
 		this.transactions.removeIf(

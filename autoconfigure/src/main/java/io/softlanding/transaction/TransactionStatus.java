@@ -56,7 +56,6 @@ final class TransactionStatus implements StatusSection {
 		return described;
 	}
 
-	/** A connection in use. */
 	Map<String, Object> describe(TrackedConnection connection) {
 		Map<String, Object> described = new LinkedHashMap<>();
 		OpenTransaction transaction = connection.transaction();
@@ -93,25 +92,15 @@ final class TransactionStatus implements StatusSection {
 		}
 	}
 
-	/**
-	 * Says which way a request goes.
-	 * @param request the request, or {@code null}
-	 * @return for example <code>POST /orders/{id}/pay</code>, or {@code null}
-	 */
 	static @Nullable String route(@Nullable ServedRequest request) {
 		return (request != null) ? request.description() : null;
 	}
 
-	/** Says in a line how many connections are in use. */
 	static String line(Collection<TrackedConnection> used) {
 		return used.size() + ((used.size() == 1) ? " connection in use" : " connections in use");
 	}
 
-	/**
-	 * Says in a line what is open.
-	 * @param open the transactions, the oldest first
-	 * @return for example {@code 3 transactions open, oldest 2.1s 'OrderService.pay'}
-	 */
+	/** For example {@code 3 transactions open, oldest 2.1s 'OrderService.pay'}. */
 	String line(List<OpenTransaction> open) {
 		String count = open.size() + ((open.size() == 1) ? " transaction open" : " transactions open");
 		if (open.isEmpty()) {

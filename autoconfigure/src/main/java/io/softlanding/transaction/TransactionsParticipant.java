@@ -6,6 +6,7 @@
 package io.softlanding.transaction;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +23,7 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.RevisitedParticipant;
 import io.softlanding.process.SoftlandingThread;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,11 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 
 	/** In which a hundred stuck transactions can be ended. */
 	private static final Duration NEEDED = Duration.ofSeconds(2);
+
+	/** The wait is given up when nothing has ended for so long. */
+	private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private final OpenTransactions transactions;
 
@@ -97,16 +104,53 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
 		this.drain = context;
-		this.transactions.whenCutOff((transaction) -> this.report.add(List.of(transaction)));
+		this.transactions.whenCutOff((transaction) -> this.report.add(List.of(transaction), List.of()));
 		Predicate<Thread> permitted = permitted(context);
 		if (context.look() == DrainLook.LAST) {
 			this.transactions.refuse(permitted);
 			force(context, (source) -> true);
 		}
 		else {
-			new OpenWait(this.transactions, this.status, this.report, permitted).await(context);
+			await(context, permitted);
 		}
 		return this.report.result();
+	}
+
+	/**
+	 * Waits while transactions and uses of connections keep ending that were open when
+	 * the wait began. Those that begin meanwhile may be a stream that ends when Spring
+	 * stops a bean. What was waited for in vain is not waited for again.
+	 */
+	private void await(DrainContext context, Predicate<Thread> permitted) throws InterruptedException {
+		List<OpenTransaction> open = this.transactions.open(permitted);
+		List<TrackedConnection> used = used(permitted);
+		NanoClock clock = this.transactions.clock();
+		long quiet = clock.nanoTime() + QUIET_NANOS;
+		boolean known = this.report.knows(open, used);
+		this.report.add(open, used);
+		while (!known && !(open.isEmpty() && used.isEmpty()) && !context.forced() && !context.remaining().isZero()
+				&& clock.nanoTime() - quiet < 0) {
+			context.progress(open.isEmpty() ? TransactionStatus.line(used) : this.status.line(open));
+			clock.sleep(LOOK_NANOS);
+			List<OpenTransaction> left = new ArrayList<>(open);
+			left.retainAll(this.transactions.open(permitted));
+			List<TrackedConnection> inUse = new ArrayList<>(used);
+			inUse.retainAll(used(permitted));
+			if (left.size() < open.size() || inUse.size() < used.size()) {
+				quiet = clock.nanoTime() + QUIET_NANOS;
+			}
+			open = left;
+			used = inUse;
+		}
+		this.report.add(this.transactions.open(permitted), used(permitted));
+	}
+
+	/** Connections in use without a transaction that is known. */
+	private List<TrackedConnection> used(Predicate<Thread> permitted) {
+		return this.transactions.inUse(permitted).stream().filter((connection) -> {
+			OpenTransaction transaction = connection.transaction();
+			return transaction == null || transaction.state() == OpenTransaction.State.ENDED;
+		}).toList();
 	}
 
 	private Predicate<Thread> permitted(DrainContext context) {
@@ -116,7 +160,6 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 	/**
 	 * Ends by force what is open in a data source that is about to be destroyed, if a
 	 * drain has come that far.
-	 * @param dataSource the data source
 	 */
 	void beforeDestruction(DataSource dataSource) {
 		DrainContext context = this.drain;
@@ -156,8 +199,7 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 	public DrainResult conclude() {
 		DrainContext context = this.drain;
 		if (context != null) {
-			Predicate<Thread> permitted = permitted(context);
-			this.report.add(this.transactions.open(permitted));
+			this.report.add(this.transactions.open(permitted(context)), List.of());
 			this.report.endUnknown();
 		}
 		return this.report.result();

@@ -54,9 +54,7 @@ final class ArrivalGaps {
 		}
 	}
 
-	/**
-	 * Counts the time since the last arrival as a gap.
-	 */
+	/** Counts the time since the last arrival as a gap. */
 	void pause(long nowNanos) {
 		if (any() && nowNanos - this.lastNanos > this.largestNanos) {
 			this.largestNanos = nowNanos - this.lastNanos;

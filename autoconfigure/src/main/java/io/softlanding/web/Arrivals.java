@@ -11,12 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What servers need to know to count the requests that arrive.
- *
- * @param requests the requests in flight
- * @param management which requests are not an application's
- * @param probes notes who asks whether this instance is ready
- * @param lateAnswer the answer to requests that come too late
- * @param lateRoutes finds the routes of those
  */
 record Arrivals(InFlightRequests requests, ManagementRequests management, Probes probes, LateAnswer lateAnswer,
 		LateRoutes lateRoutes) {
@@ -29,7 +23,6 @@ record Arrivals(InFlightRequests requests, ManagementRequests management, Probes
 	/**
 	 * Counts a request of the application.
 	 * @param route what the server knows of its route
-	 * @param path its path inside the application
 	 * @return the request, or {@code null} if it came too late
 	 */
 	@Nullable InFlightRequest start(String method, String route, String path) {
@@ -53,18 +46,13 @@ record Arrivals(InFlightRequests requests, ManagementRequests management, Probes
 		return contentType != null && contentType.startsWith(EVENTS);
 	}
 
-	/**
-	 * Finds the routes that rejected requests would have taken.
-	 */
+	/** Finds the routes that rejected requests would have taken. */
 	interface LateRoutes {
 
 		/** Route of what no controller serves, such as static files. */
 		String UNMATCHED = "unmatched";
 
-		/**
-		 * Returns the route of a request.
-		 * @param path its path inside the application
-		 */
+		/** Returns the route of a request. */
 		String route(String method, String path);
 
 	}

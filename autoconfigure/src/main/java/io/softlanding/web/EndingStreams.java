@@ -5,25 +5,24 @@
 
 package io.softlanding.web;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.softlanding.process.DrainThread;
 import io.softlanding.time.NanoClock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The streams that one drain ends. Used by one thread; another drain looks at them anew.
+ * The streams that one drain ends. Used by one thread.
  */
 final class EndingStreams {
 
@@ -57,11 +56,10 @@ final class EndingStreams {
 	 * Ends the streams that have not been ended yet, and cuts those that cannot be ended,
 	 * or whose end has not arrived in time. Ordinary answers are left alone, whatever
 	 * their route.
-	 * @param requests all requests in flight
 	 */
 	void end(Collection<InFlightRequest> requests) throws InterruptedException {
 		long now = this.clock.nanoTime();
-		List<InFlightRequest> toEnd = new ArrayList<>();
+		Queue<InFlightRequest> toEnd = new ConcurrentLinkedQueue<>();
 		for (InFlightRequest request : requests) {
 			StreamEnd end = this.policy.of(request);
 			// Read before the completion: an event stream has it first.
@@ -84,94 +82,52 @@ final class EndingStreams {
 	}
 
 	/** Each thread goes as far as it comes; one that is stuck is left behind. */
-	private void complete(List<InFlightRequest> streams) throws InterruptedException {
-		Progress progress = new Progress(streams.iterator());
+	private void complete(Queue<InFlightRequest> streams) throws InterruptedException {
+		AtomicLong completed = new AtomicLong();
 		long begun = this.clock.nanoTime();
-		while (!progress.done() && this.clock.nanoTime() - begun < ROUND_NANOS) {
-			Thread thread = new DrainThread("streams", progress::completeAll);
+		while (!streams.isEmpty() && this.clock.nanoTime() - begun < ROUND_NANOS) {
+			Thread thread = new DrainThread("streams", () -> completeAll(streams, completed));
 			thread.start();
 			long before;
 			do {
-				before = progress.completed();
+				before = completed.get();
 				thread.join(STUCK_MILLIS);
 			}
-			while (thread.isAlive() && progress.completed() != before);
+			while (thread.isAlive() && completed.get() != before);
 		}
 		// The next round goes on with those; the deadline does not wait for them.
-		progress.takeRest().forEach(this.asked::remove);
+		for (InFlightRequest next = streams.poll(); next != null; next = streams.poll()) {
+			this.asked.remove(next);
+		}
 	}
 
-	/**
-	 * Whether a stream is waited for no longer.
-	 * @param request a request
-	 * @return {@code true} if it was cut, and has not ended before that
-	 */
+	private static void completeAll(Queue<InFlightRequest> streams, AtomicLong completed) {
+		for (InFlightRequest next = streams.poll(); next != null; next = streams.poll()) {
+			try {
+				next.complete();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.debug("A stream could not be ended", ex);
+			}
+			completed.incrementAndGet();
+		}
+	}
+
+	/** Whether a stream is waited for no longer. */
 	boolean isCut(InFlightRequest request) {
 		return this.cut.contains(request);
 	}
 
-	/**
-	 * Returns how many streams are waited for no longer.
-	 * @return their number, by route
-	 */
+	/** Returns how many streams are waited for no longer, by route. */
 	Map<String, Integer> cut() {
 		Map<String, Integer> routes = new TreeMap<>();
 		this.cut.forEach((request) -> routes.merge(request.route(), 1, Integer::sum));
 		return routes;
 	}
 
-	/** How many streams this drain has ended, or has begun to end. */
+	/** Returns how many streams this drain has ended, or has begun to end. */
 	int told() {
 		return this.asked.size();
-	}
-
-	/**
-	 * What several threads have done, one after another.
-	 */
-	private static final class Progress {
-
-		private final Iterator<InFlightRequest> streams;
-
-		private volatile long completed;
-
-		Progress(Iterator<InFlightRequest> streams) {
-			this.streams = streams;
-		}
-
-		private synchronized @Nullable InFlightRequest next() {
-			return this.streams.hasNext() ? this.streams.next() : null;
-		}
-
-		synchronized boolean done() {
-			return !this.streams.hasNext();
-		}
-
-		synchronized List<InFlightRequest> takeRest() {
-			List<InFlightRequest> rest = new ArrayList<>();
-			this.streams.forEachRemaining(rest::add);
-			return rest;
-		}
-
-		long completed() {
-			return this.completed;
-		}
-
-		private synchronized void count() {
-			this.completed++;
-		}
-
-		void completeAll() {
-			for (InFlightRequest next = next(); next != null; next = next()) {
-				try {
-					next.complete();
-				}
-				catch (RuntimeException | Error ex) {
-					logger.debug("A stream could not be ended", ex);
-				}
-				count();
-			}
-		}
-
 	}
 
 }

@@ -16,6 +16,7 @@ import io.softlanding.process.Platform;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -24,17 +25,26 @@ import org.springframework.boot.actuate.endpoint.EndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
  * What waits for requests, whichever server they come from.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(WebProperties.class)
+@RegisterReflectionForBinding(WebProperties.class)
 class InFlightConfiguration {
+
+	private final WebProperties properties;
+
+	InFlightConfiguration(Environment environment) {
+		this.properties = WebProperties.of(environment);
+		if (this.properties.streamRoutes() != null) {
+			StreamPolicy.of(this.properties);
+		}
+	}
 
 	@Bean
 	InFlightRequests softlandingInFlightRequests() {
@@ -42,16 +52,16 @@ class InFlightConfiguration {
 	}
 
 	@Bean
-	Probes softlandingReadinessProbes(WebProperties properties, Platform platform, Environment environment,
-			ObjectProvider<HealthPaths> paths) {
-		return new Probes(NanoClock.SYSTEM, QuietPeriod.of(properties.quietPeriod(), platform),
+	Probes softlandingReadinessProbes(Platform platform, Environment environment, ObjectProvider<HealthPaths> paths) {
+		return new Probes(NanoClock.SYSTEM, QuietPeriod.of(this.properties.quietPeriod(), platform),
 				paths.getIfAvailable(() -> HealthPaths.UNKNOWN),
 				() -> DrainTimes.of(environment, platform).quietPeriod());
 	}
 
 	@Bean
-	LateAnswer softlandingLateAnswer(WebProperties properties) {
-		return new LateAnswer(DurationProperty.notNegative("softlanding.web.retry-after", properties.retryAfter()));
+	LateAnswer softlandingLateAnswer() {
+		return new LateAnswer(
+				DurationProperty.notNegative("softlanding.web.retry-after", this.properties.retryAfter()));
 	}
 
 	@Bean
@@ -63,34 +73,38 @@ class InFlightConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	InFlightStatus softlandingInFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			ObjectProvider<RequestDetail> details) {
 		List<ServerQueue> servers = queue.orderedStream().toList();
-		return new InFlightStatus(requests, () -> ServerQueue.of(servers),
-				details.orderedStream().toList());
+		return new InFlightStatus(requests, () -> ServerQueue.of(servers), details.orderedStream().toList());
 	}
 
 	@Bean
+	@Lazy
 	ConnectionCloseParticipant softlandingConnectionCloseParticipant(InFlightRequests requests) {
 		return new ConnectionCloseParticipant(requests);
 	}
 
 	@Bean
-	QuietPeriodParticipant softlandingQuietPeriodParticipant(WebProperties properties, InFlightRequests requests,
-			Probes probes, Platform platform) {
-		return new QuietPeriodParticipant(QuietPeriod.of(properties.quietPeriod(), platform), requests, probes,
+	@Lazy
+	QuietPeriodParticipant softlandingQuietPeriodParticipant(InFlightRequests requests, Probes probes,
+			Platform platform) {
+		return new QuietPeriodParticipant(QuietPeriod.of(this.properties.quietPeriod(), platform), requests, probes,
 				platform, NanoClock.SYSTEM);
 	}
 
 	@Bean
+	@Lazy
 	InFlightParticipant softlandingInFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
-			InFlightStatus status, WebProperties properties) {
+			InFlightStatus status) {
 		List<ServerQueue> servers = queue.orderedStream().toList();
 		return new InFlightParticipant(requests, () -> ServerQueue.of(servers), status,
-				StreamPolicy.of(properties), NanoClock.SYSTEM, properties.interruptStragglers());
+				StreamPolicy.of(this.properties), NanoClock.SYSTEM, this.properties.interruptStragglers());
 	}
 
 	@Bean
+	@Lazy
 	LateRequestsParticipant softlandingLateRequestsParticipant(InFlightRequests requests) {
 		return new LateRequestsParticipant(requests);
 	}

@@ -58,8 +58,8 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	/** Whether the server was busy with something that is only taken to be no request. */
 	private volatile boolean guessed;
 
-	InFlightParticipant(InFlightRequests requests, Supplier<ServerQueue> queue, InFlightStatus status, StreamPolicy streams,
-			NanoClock clock, boolean interruptStragglers) {
+	InFlightParticipant(InFlightRequests requests, Supplier<ServerQueue> queue, InFlightStatus status,
+			StreamPolicy streams, NanoClock clock, boolean interruptStragglers) {
 		this.requests = requests;
 		this.queue = queue;
 		this.status = status;
@@ -71,6 +71,11 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	@Override
 	public String name() {
 		return "requests";
+	}
+
+	@Override
+	public boolean awaitsRequests() {
+		return true;
 	}
 
 	@Override

@@ -47,7 +47,7 @@ final class InFlightRequest implements ServedRequest {
 
 	private volatile @Nullable Runnable completion;
 
-	private volatile @Nullable ServerResponse response;
+	private volatile @Nullable Response response;
 
 	InFlightRequest(String method, String route, long startNanos) {
 		this.method = method;
@@ -140,18 +140,18 @@ final class InFlightRequest implements ServedRequest {
 	}
 
 	boolean eventStream() {
-		ServerResponse response = this.response;
+		Response response = this.response;
 		return this.eventStream || (response != null && response.isEvents());
 	}
 
 	/** The server knows more of its answer. */
-	void response(ServerResponse response) {
+	void response(Response response) {
 		this.response = response;
 	}
 
 	/** The instance drains from now on. */
 	void announce() {
-		ServerResponse response = this.response;
+		Response response = this.response;
 		if (response != null) {
 			response.announce();
 		}
@@ -166,7 +166,7 @@ final class InFlightRequest implements ServedRequest {
 	 * @return it, or {@code null} if only the application can
 	 */
 	@Nullable Runnable completion() {
-		ServerResponse response = this.response;
+		Response response = this.response;
 		return (response != null && response.isEndable()) ? response::end : this.completion;
 	}
 
@@ -189,6 +189,25 @@ final class InFlightRequest implements ServedRequest {
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other;
+	}
+
+	/**
+	 * Response as its server sees it. Any thread may call it.
+	 */
+	interface Response {
+
+		/** The instance drains from now on. */
+		void announce();
+
+		/** Whether it has begun, and is a stream of events. */
+		boolean isEvents();
+
+		/** Whether it has begun, and can be ended between two of its items. */
+		boolean isEndable();
+
+		/** Ends it as the application would, after the item that is being written. */
+		void end();
+
 	}
 
 }

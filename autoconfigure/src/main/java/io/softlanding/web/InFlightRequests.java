@@ -60,8 +60,6 @@ final class InFlightRequests {
 
 	/**
 	 * Accepts a request.
-	 * @param method its HTTP method
-	 * @param route what is known of its route
 	 * @return the request, or {@code null} if it came too late
 	 */
 	@Nullable InFlightRequest start(String method, String route) {
@@ -79,9 +77,6 @@ final class InFlightRequests {
 	/**
 	 * Accepts what belongs to a request that was accepted in time, also when nothing else
 	 * is any more: its error page.
-	 * @param method its HTTP method
-	 * @param route what is known of its route
-	 * @return the request
 	 */
 	InFlightRequest startInTime(String method, String route) {
 		InFlightRequest request = new InFlightRequest(method, route, this.clock.nanoTime());
@@ -90,10 +85,7 @@ final class InFlightRequests {
 		return request;
 	}
 
-	/**
-	 * Ends a request. Ending it again does nothing.
-	 * @param request the request
-	 */
+	/** Ends a request. Ending it again does nothing. */
 	void finish(InFlightRequest request) {
 		if (this.active.remove(request) != null) {
 			request.end();
@@ -121,10 +113,7 @@ final class InFlightRequests {
 		return threads;
 	}
 
-	/**
-	 * Returns how many requests have ended since the drain began.
-	 * @return their number, those that were rejected not among them
-	 */
+	/** Returns how many requests have ended since the drain began. */
 	long finishedDraining() {
 		return this.finishedDraining.sum();
 	}
@@ -176,10 +165,7 @@ final class InFlightRequests {
 		return this.draining;
 	}
 
-	/**
-	 * Returns the time that ends with the next {@link #resume()}.
-	 * @return its number
-	 */
+	/** Returns the time that ends with the next {@link #resume()}. */
 	synchronized int era() {
 		return this.era;
 	}
@@ -193,9 +179,7 @@ final class InFlightRequests {
 		this.closed |= era == this.era;
 	}
 
-	/**
-	 * Accepts requests again, as if there had been no drain.
-	 */
+	/** Accepts requests again, as if there had been no drain. */
 	synchronized void resume() {
 		this.era++;
 		this.closed = false;
@@ -206,9 +190,6 @@ final class InFlightRequests {
 	 * Waits until no request is left but those that need not be waited for. The last one
 	 * to finish wakes the caller.
 	 * @param ignored which requests need not be waited for; may change its answer
-	 * @param nanos how long at most, in nanoseconds
-	 * @return whether none is left
-	 * @throws InterruptedException if the caller is interrupted
 	 */
 	boolean awaitIdle(Predicate<InFlightRequest> ignored, long nanos) throws InterruptedException {
 		long end = this.clock.nanoTime() + nanos;
@@ -236,11 +217,7 @@ final class InFlightRequests {
 		return this.active.isEmpty() || this.active.keySet().stream().allMatch(ignored);
 	}
 
-	/**
-	 * Returns the requests that have run longest.
-	 * @param most how many at most
-	 * @return the oldest first
-	 */
+	/** Returns the requests that have run longest. */
 	List<InFlightRequest> oldest(int most) {
 		Set<InFlightRequest> snapshot = this.active.keySet();
 		long now = this.clock.nanoTime();

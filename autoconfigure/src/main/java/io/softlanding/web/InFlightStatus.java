@@ -77,11 +77,7 @@ final class InFlightStatus implements StatusSection {
 				this.requests.ageNanos(request) / 1e9, request.method(), request.route());
 	}
 
-	/**
-	 * Describes the requests that have run longest, and where their threads are.
-	 * @param waitedFor which of them count
-	 * @return the oldest first
-	 */
+	/** Describes the requests that have run longest, and where their threads are. */
 	List<Map<String, Object>> stragglers(Predicate<InFlightRequest> waitedFor) {
 		return this.requests.oldest(Integer.MAX_VALUE)
 			.stream()

@@ -91,7 +91,6 @@ final class NettyConnections implements SmartLifecycle {
 	/**
 	 * Tells a client that had not spoken HTTP/2 yet when the others were told. The
 	 * request that has come is served.
-	 * @param stream the channel of a request
 	 */
 	void requested(Channel stream) {
 		Channel connection = stream.parent();
@@ -128,9 +127,7 @@ final class NettyConnections implements SmartLifecycle {
 		return new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR);
 	}
 
-	/**
-	 * What is left when Spring has stopped the server has no future.
-	 */
+	/** What is left when Spring has stopped the server has no future. */
 	void endWithServer() {
 		this.ending = true;
 	}
@@ -189,10 +186,7 @@ final class NettyConnections implements SmartLifecycle {
 		return false;
 	}
 
-	/**
-	 * Framework 7, unknown to 6.2.
-	 * @return never
-	 */
+	/** Framework 7, unknown to 6.2. */
 	public boolean isPauseable() {
 		return false;
 	}

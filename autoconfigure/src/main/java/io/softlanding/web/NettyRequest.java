@@ -5,27 +5,21 @@
 
 package io.softlanding.web;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerResponse;
-import reactor.util.context.Context;
 
 /**
- * A request that Netty serves: between its server and the handler, whose end is the end
- * of the response. A request ends when its last byte was sent or its connection is gone;
- * one whose connection was upgraded ends with its handler, because the server would speak
- * of the end of the WebSocket.
+ * A request that Netty serves, which can be ended before its handler ends. A request ends
+ * when its last byte was sent or its connection is gone; one whose connection was
+ * upgraded to a WebSocket ends with its handler.
  */
-final class NettyRequest implements CoreSubscriber<Void>, Subscription, ServerResponse {
-
-	private final InFlightRequest inFlight;
+final class NettyRequest implements InFlightRequest.Response {
 
 	private final InFlightRequests requests;
 
@@ -33,30 +27,19 @@ final class NettyRequest implements CoreSubscriber<Void>, Subscription, ServerRe
 
 	private final HttpServerResponse response;
 
-	private final CoreSubscriber<? super Void> server;
+	private final Sinks.Empty<Void> end = Sinks.empty();
 
-	private final AtomicBoolean done = new AtomicBoolean();
-
-	private volatile @Nullable Subscription handler;
-
-	private NettyRequest(InFlightRequest inFlight, InFlightRequests requests, Channel channel,
-			HttpServerResponse response, CoreSubscriber<? super Void> server) {
-		this.inFlight = inFlight;
+	private NettyRequest(InFlightRequests requests, Channel channel, HttpServerResponse response) {
 		this.requests = requests;
 		this.channel = channel;
 		this.response = response;
-		this.server = server;
 	}
 
-	/**
-	 * Has a handler serve a request.
-	 * @return the end of the handler, or of the response where that is ended earlier
-	 */
+	/** Returns the end of the handler, or of the response where that is ended earlier. */
 	static Mono<Void> serve(Mono<Void> handler, InFlightRequest inFlight, InFlightRequests requests,
 			Connection connection, HttpServerResponse response) {
 		return Mono.fromDirect((subscriber) -> {
-			NettyRequest request = new NettyRequest(inFlight, requests, connection.channel(), response,
-					(CoreSubscriber<? super Void>) subscriber);
+			NettyRequest request = new NettyRequest(requests, connection.channel(), response);
 			inFlight.response(request);
 			// After that: a drain that begins meanwhile finds it, or is found.
 			if (requests.draining()) {
@@ -64,71 +47,24 @@ final class NettyRequest implements CoreSubscriber<Void>, Subscription, ServerRe
 			}
 			Runnable ended = () -> requests.finish(inFlight);
 			connection.onTerminate().subscribe(null, (ex) -> ended.run(), ended);
+			Runnable handlerEnded = () -> {
+				if (response.isWebsocket()) {
+					ended.run();
+				}
+			};
+			Mono<Void> served = handler.doOnTerminate(handlerEnded)
+				.doOnCancel(handlerEnded)
+				.takeUntilOther(request.end.asMono());
 			// A handler that blocks does it here, and one that closes the context is
 			// known.
 			inFlight.attach();
 			try {
-				handler.subscribe(request);
+				served.subscribe((CoreSubscriber<? super Void>) subscriber);
 			}
 			finally {
 				inFlight.detach();
 			}
 		});
-	}
-
-	@Override
-	public Context currentContext() {
-		return this.server.currentContext();
-	}
-
-	@Override
-	public void onSubscribe(Subscription subscription) {
-		this.handler = subscription;
-		this.server.onSubscribe(this);
-	}
-
-	@Override
-	public void onNext(Void unused) {
-		// There is nothing to hand on.
-	}
-
-	@Override
-	public void onError(Throwable ex) {
-		handlerEnded();
-		if (this.done.compareAndSet(false, true)) {
-			this.server.onError(ex);
-		}
-	}
-
-	@Override
-	public void onComplete() {
-		handlerEnded();
-		if (this.done.compareAndSet(false, true)) {
-			this.server.onComplete();
-		}
-	}
-
-	private void handlerEnded() {
-		if (this.response.isWebsocket()) {
-			this.requests.finish(this.inFlight);
-		}
-	}
-
-	@Override
-	public void request(long n) {
-		Subscription handler = this.handler;
-		if (handler != null) {
-			handler.request(n);
-		}
-	}
-
-	@Override
-	public void cancel() {
-		handlerEnded();
-		Subscription handler = this.handler;
-		if (handler != null) {
-			handler.cancel();
-		}
 	}
 
 	@Override
@@ -158,17 +94,7 @@ final class NettyRequest implements CoreSubscriber<Void>, Subscription, ServerRe
 
 	@Override
 	public void end() {
-		NettyWrites.watch(this.channel, this.requests, this.response).end(isEvents(), this::complete);
-	}
-
-	private void complete() {
-		if (this.done.compareAndSet(false, true)) {
-			Subscription handler = this.handler;
-			if (handler != null) {
-				handler.cancel();
-			}
-			this.server.onComplete();
-		}
+		NettyWrites.watch(this.channel, this.requests, this.response).end(isEvents(), this.end::tryEmitEmpty);
 	}
 
 }

@@ -6,6 +6,7 @@
 package io.softlanding.web;
 
 import java.lang.reflect.Field;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -23,9 +24,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainResult;
 import io.softlanding.inflight.ManagementRequests.Kind;
 import io.softlanding.process.SoftlandingThread;
-import io.softlanding.inflight.ManagementRequests.Kind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
@@ -59,6 +61,8 @@ final class NettyServer implements ServerQueue, DisposableBean {
 
 	private final String basePath;
 
+	private final EventLoopShutdown loopShutdown;
+
 	private final EventLoops loops = new EventLoops();
 
 	private final CountDownLatch contextGone = new CountDownLatch(1);
@@ -71,7 +75,8 @@ final class NettyServer implements ServerQueue, DisposableBean {
 	 * Creates a server that has not started.
 	 * @param basePath the path before those of the application; empty if there is none
 	 */
-	NettyServer(NettyConnections connections, Arrivals arrivals, String basePath) {
+	NettyServer(NettyConnections connections, Arrivals arrivals, String basePath, EventLoopShutdown loopShutdown) {
+		this.loopShutdown = loopShutdown;
 		this.connections = connections;
 		this.arrivals = arrivals;
 		this.basePath = basePath;
@@ -79,9 +84,10 @@ final class NettyServer implements ServerQueue, DisposableBean {
 
 	/** Returns a server that is observed from its start on. */
 	@Nullable Object observed(@Nullable Object customized) {
-		return !(customized instanceof HttpServer server) ? customized : server.doOnBound((bound) -> this.server = bound)
-			.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
-			.mapHandle(around(server));
+		return !(customized instanceof HttpServer server) ? customized
+				: server.doOnBound((bound) -> this.server = bound)
+					.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
+					.mapHandle(around(server));
 	}
 
 	/** There is room for one such function, which the application may have taken. */
@@ -147,13 +153,30 @@ final class NettyServer implements ServerQueue, DisposableBean {
 			.then();
 	}
 
-	/**
-	 * Returns where the server accepts connections.
-	 * @return the address, or {@code null} if it does not
-	 */
-	@Nullable SocketAddress acceptsAt() {
+	DrainResult closeIntake(DrainContext context) throws InterruptedException {
 		DisposableServer server = this.server;
-		return (server != null && !server.isDisposed()) ? server.address() : null;
+		if (server == null || server.isDisposed()) {
+			return DrainResult.nothingToDo("Netty does not listen");
+		}
+		SocketAddress address = server.address();
+		this.connections.endWithServer();
+		this.loopShutdown.limit();
+		boolean closed;
+		int told;
+		try {
+			// Half of the time: an event loop that a handler blocks must not keep the
+			// GOAWAY.
+			closed = closeAcceptSocket(server, context.remaining().dividedBy(2));
+		}
+		finally {
+			// Also when a second signal interrupts the wait.
+			told = this.connections.sayGoAway();
+		}
+		Object where = (address instanceof InetSocketAddress inet) ? List.of(inet.getPort()) : address;
+		return closed
+				? DrainResult.completed("No new connection on port %s%s", where,
+						(told > 0) ? ", GOAWAY on %d of HTTP/2".formatted(told) : "")
+				: DrainResult.timedOut("The accept socket of port %s was not closed in time", where);
 	}
 
 	/**
@@ -162,14 +185,8 @@ final class NettyServer implements ServerQueue, DisposableBean {
 	 * one takes its place until the context is gone, or the process would end on its own
 	 * account, with the exit code of a success.
 	 * @param timeout how long to wait; the socket is closed later if that is too short
-	 * @return whether it is closed
-	 * @throws InterruptedException if the caller is interrupted
 	 */
-	boolean closeAcceptSocket(Duration timeout) throws InterruptedException {
-		DisposableServer server = this.server;
-		if (server == null) {
-			return true;
-		}
+	private boolean closeAcceptSocket(DisposableServer server, Duration timeout) throws InterruptedException {
 		Thread alive = new SoftlandingThread("alive", this::awaitContextGone);
 		alive.setDaemon(false);
 		alive.start();

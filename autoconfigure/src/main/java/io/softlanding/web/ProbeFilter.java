@@ -46,7 +46,6 @@ final class ProbeFilter implements Filter {
 
 	/**
 	 * Returns the path of a request inside the application, whatever servlet serves it.
-	 * @param request the request
 	 * @return for example {@code /actuator/health}
 	 */
 	static String path(HttpServletRequest request) {
@@ -54,9 +53,7 @@ final class ProbeFilter implements Filter {
 		return (info != null) ? info : request.getServletPath();
 	}
 
-	/**
-	 * Answers a probe and notes what the answer was.
-	 */
+	/** Answers a probe and notes what the answer was. */
 	static void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Kind kind,
 			Probes probes) throws IOException, ServletException {
 		Probe probe = arrived(kind, request, probes);

@@ -70,7 +70,9 @@ record ProbeInterval(long nanos, int clients) {
 		return sorted[sorted.length / 2];
 	}
 
-	/** Leaves out what is late now and then, but not the last one, which may be a rule. */
+	/**
+	 * Leaves out what is late now and then, but not the last one, which may be a rule.
+	 */
 	private static long scatter(long[] rounds, long interval) {
 		long[] errors = Arrays.stream(rounds).map((round) -> Math.abs(round - interval)).toArray();
 		long last = errors[errors.length - 1];

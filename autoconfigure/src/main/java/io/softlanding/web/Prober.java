@@ -94,12 +94,24 @@ final class Prober {
 		return interval;
 	}
 
+	/** Returns the shortest time between two probes: its interval is no shorter. */
+	long shortestNanos() {
+		long shortest = Long.MAX_VALUE;
+		@Nullable Answer before = null;
+		for (Answer answer : this.kept) {
+			shortest = (before != null) ? Math.min(shortest, answer.nanos() - before.nanos()) : shortest;
+			before = answer;
+		}
+		return shortest;
+	}
+
 	/** From before the refusals, if possible: failed checks may be repeated faster. */
 	private ProbeInterval learn() {
 		List<Answer> all = new ArrayList<>(this.kept);
 		List<Answer> before = all.subList(0, all.size() - refused().size());
 		List<Answer> known = (before.size() >= ProbeInterval.LEAST) ? before : all;
-		ProbeInterval interval = ProbeInterval.of(times(known));
+		long last = known.get(known.size() - 1).nanos();
+		ProbeInterval interval = ProbeInterval.of(times(known, last));
 		Map<Integer, List<Answer>> connections = new TreeMap<>();
 		known.forEach((answer) -> connections.computeIfAbsent(answer.port(), (port) -> new ArrayList<>()).add(answer));
 		long nanos = interval.nanos();
@@ -107,9 +119,9 @@ final class Prober {
 		for (Map.Entry<Integer, List<Answer>> connection : connections.entrySet()) {
 			// A connection that is kept belongs to one client.
 			if (connection.getKey() != 0 && connection.getValue().size() > 1) {
-				long[] times = times(connection.getValue());
+				long[] times = times(connection.getValue(), last);
 				long own = ProbeInterval.of(times).nanos();
-				if (!isGone(last(known) - times[times.length - 1], own)) {
+				if (!isGone(-times[times.length - 1], own)) {
 					nanos = Math.max(nanos, own);
 					clients++;
 				}
@@ -118,12 +130,9 @@ final class Prober {
 		return new ProbeInterval(nanos, (clients > 1) ? Math.max(clients, interval.clients()) : interval.clients());
 	}
 
-	private static long[] times(List<Answer> answers) {
-		return answers.stream().mapToLong(Answer::nanos).sorted().toArray();
-	}
-
-	private static long last(List<Answer> answers) {
-		return answers.get(answers.size() - 1).nanos();
+	/** Returns times before another one: times of the clock itself may overflow. */
+	private static long[] times(List<Answer> answers, long lastNanos) {
+		return answers.stream().mapToLong((answer) -> answer.nanos() - lastNanos).sorted().toArray();
 	}
 
 	/** Returns the refusals without any other answer since, first one first. */
@@ -254,8 +263,7 @@ final class Prober {
 	}
 
 	static Comparator<Prober> bySlowest(long nowNanos) {
-		return Comparator
-			.comparingLong((Prober prober) -> prober.isExpected(nowNanos) ? prober.interval().nanos() : 0)
+		return Comparator.comparingLong((Prober prober) -> prober.isExpected(nowNanos) ? prober.interval().nanos() : 0)
 			.thenComparing(Prober::answers)
 			.reversed();
 	}

@@ -94,8 +94,6 @@ final class Probes implements StatusSection {
 	/**
 	 * Notes that a probe arrives. Its answer is passed to {@link #answered} later.
 	 * @param remote where it comes from, {@code null} if that is not known
-	 * @param hasHeader whether the request has a header
-	 * @return the probe
 	 */
 	Probe arrived(Kind kind, @Nullable InetSocketAddress remote, @Nullable String agent, String path,
 			Predicate<String> hasHeader) {
@@ -124,7 +122,6 @@ final class Probes implements StatusSection {
 	/**
 	 * Notes the answer to a probe, unless it was made for another client: that one says
 	 * nothing of what its proxy knows.
-	 * @param status the status of the response
 	 */
 	void answered(Probe probe, int status) {
 		if (probe.isLivenessOfKubelet()) {
@@ -141,7 +138,7 @@ final class Probes implements StatusSection {
 		boolean refused = this.paths.isRefusal(probe.path(), status);
 		Prober prober;
 		boolean third;
-		ProbeInterval interval;
+		Duration every;
 		synchronized (this) {
 			prober = prober(shortened(probe.address()), shortened(probe.agent()), shortened(probe.path()),
 					this.clock.nanoTime());
@@ -151,13 +148,13 @@ final class Probes implements StatusSection {
 					|| this.warnings >= MOST_WARNINGS) {
 				return;
 			}
-			interval = prober.interval();
+			ProbeInterval interval = prober.interval();
+			every = Duration.ofNanos((interval.clients() > 0) ? interval.nanos() : prober.shortestNanos());
 		}
-		verify(prober, third, interval);
+		verify(prober, third, every);
 	}
 
-	private void verify(Prober prober, boolean third, ProbeInterval interval) {
-		Duration every = Duration.ofNanos(interval.nanos());
+	private void verify(Prober prober, boolean third, Duration every) {
 		Duration needed = every.multipliedBy(this.period.refusals());
 		if (third && !this.paths.knowsReadiness(prober.path())) {
 			logger.warn(
@@ -165,7 +162,7 @@ final class Probes implements StatusSection {
 							+ "/actuator/health/readiness, and include readinessState in that health group.",
 					prober, prober.path());
 		}
-		else if (interval.clients() > 0 && !prober.isKubelet() && needed.compareTo(longest()) > 0) {
+		else if (!prober.isKubelet() && needed.compareTo(longest()) > 0) {
 			logger.warn(
 					"{} probes readiness every {}. {} refusals take {}, but a quiet period has {}. Probe more often, or "
 							+ "declare a longer softlanding.drain.grace-period. If it only monitors, add it to "
@@ -215,14 +212,13 @@ final class Probes implements StatusSection {
 		this.probers.values()
 			.stream()
 			.max(Comparator.comparing((Prober prober) -> !prober.isExpected(now))
-				.thenComparing((prober) -> prober.isExpected(now) ? prober.firstNanos() - now
-						: prober.silentNanos(now)))
+				.thenComparing(
+						(prober) -> prober.isExpected(now) ? prober.firstNanos() - now : prober.silentNanos(now)))
 			.ifPresent(this.probers.values()::remove);
 	}
 
 	/**
 	 * Whether any client has probed within the last minute, or is expected to come back.
-	 * @return {@code true} if a balancer has to be expected
 	 */
 	synchronized boolean recent() {
 		long now = this.clock.nanoTime();
@@ -253,10 +249,7 @@ final class Probes implements StatusSection {
 		this.probers.values().forEach(Prober::forgetDrain);
 	}
 
-	/**
-	 * Returns who has to be waited for: who was not refused often enough yet.
-	 * @return what they are called
-	 */
+	/** Returns who has to be waited for: who was not refused often enough yet. */
 	List<String> unaware() {
 		return named(this::isUnaware);
 	}
@@ -264,12 +257,10 @@ final class Probes implements StatusSection {
 	/**
 	 * Returns who has to be waited for and can be refused again within a time. One that
 	 * is late may still come.
-	 * @param nanos that time
 	 */
 	List<String> unaware(long nanos) {
 		long now = this.clock.nanoTime();
-		return named((prober) -> isUnaware(prober)
-				&& prober.interval().nanos() - prober.silentNanos(now) <= nanos);
+		return named((prober) -> isUnaware(prober) && prober.interval().nanos() - prober.silentNanos(now) <= nanos);
 	}
 
 	/** Whether the kubelet has to be waited for and was not refused often enough yet. */
@@ -289,7 +280,6 @@ final class Probes implements StatusSection {
 	/**
 	 * Returns the clients whose probes find the instance ready although it drains: what
 	 * they ask for does not know readiness, and waiting would not help.
-	 * @return what they are called
 	 */
 	List<String> neverRefused() {
 		return named(this::isNeverRefused);
@@ -311,10 +301,7 @@ final class Probes implements StatusSection {
 		return (stopped.size() == 1 && named((prober) -> true).size() == 1) ? stopped.get(0) : null;
 	}
 
-	/**
-	 * No probe could arrive: the process has stood still.
-	 * @param nanos for how long
-	 */
+	/** No probe could arrive: the process has stood still. */
 	synchronized void paused(long nanos) {
 		this.probers.values().forEach((prober) -> prober.paused(nanos));
 	}

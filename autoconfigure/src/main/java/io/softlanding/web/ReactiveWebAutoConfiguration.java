@@ -5,20 +5,18 @@
 
 package io.softlanding.web;
 
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
-import io.softlanding.drain.DrainController;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -32,10 +30,9 @@ import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerM
  * @since 0.1
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "web.enabled" }, matchIfMissing = true)
+@ConditionalOnDrain("web")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass(HandlerMapping.class)
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @Import({ InFlightConfiguration.class, ServerConfiguration.class })
 public final class ReactiveWebAutoConfiguration {
 
@@ -62,8 +59,10 @@ public final class ReactiveWebAutoConfiguration {
 		}
 
 		@Bean
-		NettyServer softlandingNettyServer(NettyConnections connections, Arrivals arrivals, Environment environment) {
-			return new NettyServer(connections, arrivals, environment.getProperty("spring.webflux.base-path", ""));
+		NettyServer softlandingNettyServer(NettyConnections connections, Arrivals arrivals, Environment environment,
+				ObjectProvider<ReactorResourceFactory> eventLoops) {
+			return new NettyServer(connections, arrivals, environment.getProperty("spring.webflux.base-path", ""),
+					new EventLoopShutdown(eventLoops));
 		}
 
 		@Bean
@@ -72,9 +71,9 @@ public final class ReactiveWebAutoConfiguration {
 		}
 
 		@Bean
-		NettyIntakeParticipant softlandingNettyIntakeParticipant(NettyServer server, NettyConnections connections,
-				ObjectProvider<ReactorResourceFactory> eventLoops) {
-			return new NettyIntakeParticipant(server, connections, new EventLoopShutdown(eventLoops));
+		@Lazy
+		IntakeParticipant softlandingNettyIntakeParticipant(NettyServer server) {
+			return new IntakeParticipant("netty-intake", server::closeIntake);
 		}
 
 	}

@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 
 /**
@@ -38,8 +39,9 @@ class ServerConfiguration {
 		}
 
 		@Bean
-		TomcatIntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
-			return new TomcatIntakeParticipant(server);
+		@Lazy
+		IntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
+			return new IntakeParticipant("tomcat-intake", server::closeIntake);
 		}
 
 	}
@@ -59,8 +61,9 @@ class ServerConfiguration {
 		}
 
 		@Bean
-		JettyIntakeParticipant softlandingJettyIntakeParticipant(JettyServer server) {
-			return new JettyIntakeParticipant(server);
+		@Lazy
+		IntakeParticipant softlandingJettyIntakeParticipant(JettyServer server) {
+			return new IntakeParticipant("jetty-intake", server::closeIntake);
 		}
 
 	}

@@ -47,7 +47,6 @@ record StreamPolicy(StreamEnd others, Map<String, StreamEnd> routes) {
 
 	/**
 	 * Returns what becomes of a request.
-	 * @param request a request in flight
 	 * @return its end, or {@code null} if it is no stream: one that was not asked for may
 	 * be a download, and would look complete
 	 */

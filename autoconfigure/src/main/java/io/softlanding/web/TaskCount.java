@@ -25,11 +25,7 @@ final class TaskCount {
 
 	private final AtomicInteger open = new AtomicInteger();
 
-	/**
-	 * Returns an executor that counts.
-	 * @param executor the executor to use
-	 * @return one of the same class, where that is Tomcat's
-	 */
+	/** Returns an executor that counts. */
 	Executor around(Executor executor) {
 		return (executor instanceof VirtualThreadExecutor virtual) ? new VirtualThreads(virtual) : new Tasks(executor);
 	}

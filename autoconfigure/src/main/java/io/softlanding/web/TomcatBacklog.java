@@ -42,9 +42,6 @@ final class TomcatBacklog {
 	/**
 	 * Has a connector accept and hand over everything that has arrived, also what it has
 	 * no room for.
-	 * @param connector a connector that accepts
-	 * @param timeout how long to wait
-	 * @return whether everything was handed over
 	 */
 	static boolean take(Connector connector, Duration timeout) throws InterruptedException {
 		AbstractEndpoint<?, ?> endpoint = endpoint(connector);

@@ -5,6 +5,7 @@
 
 package io.softlanding.web;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainResult;
 import io.softlanding.inflight.RequestEnd;
 import org.apache.catalina.Engine;
 import org.apache.catalina.Lifecycle;
@@ -137,17 +140,21 @@ final class TomcatServer implements ServerQueue {
 
 	@Override
 	public long waiting() {
-		return connectors().stream().mapToLong((connector) -> {
+		long waiting = 0;
+		for (Connector connector : connectors()) {
 			TaskCount count = this.counts.get(connector);
-			if (count != null) {
-				return count.waiting();
-			}
 			Executor executor = connector.getProtocolHandler().getExecutor();
-			if (executor instanceof ThreadPoolExecutor pool) {
-				return pool.getQueue().size();
+			if (count != null) {
+				waiting += count.waiting();
 			}
-			return (executor instanceof java.util.concurrent.ThreadPoolExecutor pool) ? pool.getQueue().size() : 0;
-		}).sum();
+			else if (executor instanceof ThreadPoolExecutor pool) {
+				waiting += pool.getQueue().size();
+			}
+			else if (executor instanceof java.util.concurrent.ThreadPoolExecutor pool) {
+				waiting += pool.getQueue().size();
+			}
+		}
+		return waiting;
 	}
 
 	@Override
@@ -155,7 +162,10 @@ final class TomcatServer implements ServerQueue {
 		if (crossing()) {
 			return true;
 		}
-		long tasks = connectors().stream().mapToLong(this::tasks).sum();
+		long tasks = 0;
+		for (Connector connector : connectors()) {
+			tasks += tasks(connector);
+		}
 		return tasks > this.valve.management() + this.requests.threads().size();
 	}
 
@@ -172,12 +182,32 @@ final class TomcatServer implements ServerQueue {
 				? pool.getActiveCount() + pool.getQueue().size() : 0;
 	}
 
+	DrainResult closeIntake(DrainContext context) throws InterruptedException {
+		List<Connector> connectors = connectors();
+		if (connectors.isEmpty()) {
+			return DrainResult.nothingToDo("Tomcat does not listen");
+		}
+		List<Integer> ports = connectors.stream().map(Connector::getLocalPort).toList();
+		boolean taken = true;
+		try {
+			for (Connector connector : connectors) {
+				taken &= TomcatBacklog.take(connector, context.remaining().dividedBy(2));
+			}
+		}
+		finally {
+			connectors.forEach((connector) -> connector.getProtocolHandler().closeServerSocketGraceful());
+			sendGoAway();
+		}
+		return taken ? DrainResult.completed("No new connection on port %s", ports) : DrainResult
+			.partial("No new connection on port %s, and what had connected was not all accepted", ports);
+	}
+
 	/**
 	 * Tells clients of HTTP/2, who know no {@code Connection: close}, to open new streams
 	 * elsewhere. Those that are on their way for a second longer are served, and other
 	 * protocols hear nothing.
 	 */
-	void sayGoAway() {
+	private void sendGoAway() {
 		this.goAwayNanos = System.nanoTime();
 		for (Connector connector : connectors()) {
 			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
@@ -189,8 +219,7 @@ final class TomcatServer implements ServerQueue {
 
 	/** Whether clients of HTTP/2 may have streams on their way. */
 	private boolean crossing() {
-		return this.leaving && System.nanoTime() - this.goAwayNanos < CROSSING_NANOS
-				&& connectors().stream().anyMatch((connector) -> !http2(connector).isEmpty());
+		return this.leaving && System.nanoTime() - this.goAwayNanos < CROSSING_NANOS && !http2().isEmpty();
 	}
 
 	/**
@@ -200,19 +229,27 @@ final class TomcatServer implements ServerQueue {
 	@Override
 	public void close() {
 		if (this.leaving) {
-			connectors().forEach((connector) -> http2(connector)
-				.forEach((connection) -> connection.processSocket(SocketEvent.TIMEOUT, true)));
+			for (SocketWrapperBase<?> connection : http2()) {
+				connection.processSocket(SocketEvent.TIMEOUT, true);
+			}
 		}
 	}
 
-	private static List<SocketWrapperBase<?>> http2(Connector connector) {
-		AbstractEndpoint<?, ?> endpoint = TomcatBacklog.endpoint(connector);
-		return (endpoint == null) ? List.of()
-				: TomcatBacklog.connections(endpoint)
-					.stream()
-					.filter((connection) -> connection.getCurrentProcessor() instanceof Processor processor
-							&& isHttp2(processor.getUpgradeToken()))
-					.toList();
+	/** Without lambdas, whose first use takes longer than the rest of the phase's end. */
+	private List<SocketWrapperBase<?>> http2() {
+		List<SocketWrapperBase<?>> found = new ArrayList<>();
+		for (Connector connector : connectors()) {
+			AbstractEndpoint<?, ?> endpoint = TomcatBacklog.endpoint(connector);
+			if (endpoint != null) {
+				for (SocketWrapperBase<?> connection : TomcatBacklog.connections(endpoint)) {
+					if (connection.getCurrentProcessor() instanceof Processor processor
+							&& isHttp2(processor.getUpgradeToken())) {
+						found.add(connection);
+					}
+				}
+			}
+		}
+		return found;
 	}
 
 	/** Its handlers are not public. */

@@ -5,18 +5,15 @@
 
 package io.softlanding.web;
 
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
-import io.softlanding.drain.DrainController;
 import io.softlanding.inflight.CallerAddress;
 import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -34,10 +31,9 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
  * @since 0.1
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "web.enabled" }, matchIfMissing = true)
+@ConditionalOnDrain("web")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(Filter.class)
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
 @Import({ InFlightConfiguration.class, ServerConfiguration.class })
 public final class WebAutoConfiguration {
 
@@ -59,7 +55,8 @@ public final class WebAutoConfiguration {
 		ControllerRoutes softlandingLateRoutes(ObjectProvider<RequestMappingInfoHandlerMapping> controllers) {
 			return new ControllerRoutes(() -> controllers.orderedStream()
 				.flatMap((mapping) -> mapping.getHandlerMethods().keySet().stream())
-				.flatMap((info) -> ControllerRoutes.Route.of(info.getPatternValues(), info.getMethodsCondition().getMethods())));
+				.flatMap((info) -> ControllerRoutes.Route.of(info.getPatternValues(),
+						info.getMethodsCondition().getMethods())));
 		}
 
 		@Bean

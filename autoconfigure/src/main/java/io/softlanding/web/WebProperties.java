@@ -11,8 +11,10 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * How requests are treated while an instance drains.
@@ -33,6 +35,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean interruptStragglers,
 		@DefaultValue("5s") Duration retryAfter, @DefaultValue("complete") StreamEnd streams,
 		@Nullable Map<String, StreamEnd> streamRoutes, @DefaultValue QuietPeriod quietPeriod) {
+
+	private static final WebProperties DEFAULTS = new WebProperties(true, false, Duration.ofSeconds(5),
+			StreamEnd.COMPLETE, null,
+			new QuietPeriod(null, Duration.ofSeconds(1), Duration.ofSeconds(60), 3, List.of()));
+
+	/** Binds the properties of an environment. */
+	static WebProperties of(Environment environment) {
+		return PropertyGroup.bind(environment, "softlanding.web", DEFAULTS);
+	}
 
 	/**
 	 * How long to keep serving after readiness was refused, so that load balancers can

@@ -33,19 +33,11 @@ final class ApplicationThreads {
 
 	private final List<String> prefixes;
 
-	/**
-	 * Creates it.
-	 * @param prefixes what names of the application's classes begin with; an empty one
-	 * stands for the unnamed package
-	 */
+	/** The empty prefix stands for the unnamed package. */
 	ApplicationThreads(List<String> prefixes) {
 		this.prefixes = prefixes;
 	}
 
-	/**
-	 * Describes threads that run code of the application.
-	 * @param known which threads need not be described
-	 */
 	List<Map<String, Object>> running(Predicate<Thread> known) {
 		List<Map<String, Object>> running = new ArrayList<>();
 		Thread.getAllStackTraces().forEach((thread, stack) -> {

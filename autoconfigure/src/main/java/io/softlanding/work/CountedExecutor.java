@@ -18,12 +18,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A pool as its own counters show it. Nothing of it is touched, and nothing is read
- * before something asks.
- *
- * @param <T> the type of the bean
- */
+/** A pool as its own counters show it, which are read only when needed. */
 final class CountedExecutor<T> implements ObservedExecutor {
 
 	private static final int MOST_LOOKS = 16;
@@ -40,10 +35,7 @@ final class CountedExecutor<T> implements ObservedExecutor {
 
 	private final Function<T, @Nullable Executor> pool;
 
-	/**
-	 * What was seen since a task has ended for the last time: everything that was active
-	 * then still is. Guarded by this.
-	 */
+	/** Since a task has last ended: what was active then still is. Guarded by this. */
 	private final Deque<Look> looks = new ArrayDeque<>();
 
 	/** Guarded by this. */
@@ -55,12 +47,6 @@ final class CountedExecutor<T> implements ObservedExecutor {
 	/** How many tasks had ended when the drain began. Guarded by this. */
 	private long endedBefore = Long.MAX_VALUE;
 
-	/**
-	 * Creates counters that have not been read.
-	 * @param name the name of the bean
-	 * @param bean the bean, which is not kept from being collected
-	 * @param pool returns its pool, or {@code null} if it has none yet
-	 */
 	CountedExecutor(String name, T bean, Function<T, @Nullable Executor> pool) {
 		this.name = name;
 		this.bean = new WeakReference<>(bean);
@@ -107,9 +93,8 @@ final class CountedExecutor<T> implements ObservedExecutor {
 	}
 
 	/**
-	 * Remembers what is active, to know later for how long it has been. Called when the
-	 * application is ready, and whenever the numbers are shown.
-	 * @param nowNanos the time
+	 * Notes what is active, to know later for how long. Called when the application is
+	 * ready, and whenever the numbers are shown.
 	 */
 	synchronized void look(long nowNanos) {
 		Counts counts = counts();
@@ -123,11 +108,7 @@ final class CountedExecutor<T> implements ObservedExecutor {
 		}
 	}
 
-	/**
-	 * Notes which tasks are older than a drain may take: they will not end by themselves.
-	 * @param nowNanos the time
-	 * @param timeoutNanos how long a drain may take
-	 */
+	/** Notes which tasks are older than a drain may take, and will not end. */
 	synchronized void drainStarted(long nowNanos, long timeoutNanos) {
 		look(nowNanos);
 		this.endedBefore = this.seenEnded;
@@ -159,8 +140,8 @@ final class CountedExecutor<T> implements ObservedExecutor {
 		return counts().queued();
 	}
 
-	@Override
-	public synchronized long ended() {
+	/** How many tasks have ended since the drain began. */
+	synchronized long ended() {
 		return Math.max(0, counts().ended() - this.endedBefore);
 	}
 

@@ -29,8 +29,6 @@ import io.softlanding.work.ObservedExecutor.Busy;
  */
 final class KnownExecutors {
 
-	private static final int MOST_DROPPED = 100;
-
 	private final NanoClock clock;
 
 	/** Those whose tasks are counted at the hand-over. */
@@ -67,14 +65,12 @@ final class KnownExecutors {
 	}
 
 	/**
-	 * Notes tasks that wait in an executor that is about to be destroyed. Outside of a
-	 * drain that may be an executor of a shorter scope, so few are kept.
-	 * @param tasks the tasks
+	 * Notes tasks that wait in an executor that is about to be destroyed, unless that is
+	 * one of a shorter scope.
 	 */
 	void addDropped(List<QueuedTask> tasks) {
-		this.dropped.addAll(tasks);
-		if (!this.draining && this.dropped.size() > MOST_DROPPED) {
-			this.dropped.clear();
+		if (this.draining) {
+			this.dropped.addAll(tasks);
 		}
 	}
 
@@ -88,10 +84,6 @@ final class KnownExecutors {
 		}
 	}
 
-	/**
-	 * Notes that a drain has begun.
-	 * @param timeout how long the whole of it may take
-	 */
 	void drainStarted(Duration timeout) {
 		forget();
 		this.dropped.clear();
@@ -100,13 +92,12 @@ final class KnownExecutors {
 		this.counted.forEach((executor) -> executor.drainStarted(now, timeout.toNanos()));
 	}
 
-	/** Notes that the instance goes on. */
 	void resumed() {
 		this.draining = false;
 		this.dropped.clear();
 	}
 
-	/** Notes for how long tasks run of which only the number is known. */
+	/** Notes how long counted tasks have been running. */
 	void look() {
 		long now = this.clock.nanoTime();
 		this.counted.forEach((executor) -> executor.look(now));
@@ -133,17 +124,17 @@ final class KnownExecutors {
 		return this.dropped.stream().filter((task) -> !task.begun()).toList();
 	}
 
-	/** How many tasks run of which only the number is known, without endless ones. */
+	/** Number of counted tasks that are running, without endless ones. */
 	long counted() {
 		return this.counted.stream().mapToLong(CountedExecutor::counted).sum();
 	}
 
-	/** How many tasks run of which only the number is known, and that do not end. */
+	/** Number of counted tasks that will not end by themselves. */
 	long endless() {
 		return this.counted.stream().mapToLong(CountedExecutor::endless).sum();
 	}
 
-	/** How many tasks of which only the number is known have ended. */
+	/** Number of counted tasks that have ended since the drain began. */
 	long ended() {
 		return this.counted.stream().mapToLong(CountedExecutor::ended).sum();
 	}

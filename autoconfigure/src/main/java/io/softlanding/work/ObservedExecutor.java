@@ -7,9 +7,7 @@ package io.softlanding.work;
 
 import java.util.stream.Stream;
 
-/**
- * An executor of the application whose tasks a drain waits for.
- */
+/** An executor of the application whose tasks a drain waits for. */
 interface ObservedExecutor {
 
 	/** The name of its bean. */
@@ -39,22 +37,14 @@ interface ObservedExecutor {
 	/** A number that is another one after a task was submitted, or has ended. */
 	long events();
 
-	/** How many tasks of which only the number is known have ended. */
-	default long ended() {
-		return 0;
-	}
-
 	/**
 	 * Whether tasks wait for a thread or are about to begin. Asked by the one thread that
 	 * waits, again and again.
 	 * @param nowNanos the time
-	 * @return whether there are any, and whether the threads of pools have to tell
 	 */
 	Busy busy(long nowNanos);
 
-	/**
-	 * What the numbers of an executor tell.
-	 */
+	/** What the numbers of an executor tell. */
 	enum Busy {
 
 		/** Nothing waits or is about to begin. */

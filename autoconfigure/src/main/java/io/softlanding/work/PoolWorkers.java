@@ -35,7 +35,6 @@ final class PoolWorkers {
 	 * Whether a thread may have a task in its hands that is neither in a queue nor
 	 * active. A queue without room hands its task over before the thread wakes up, which
 	 * cannot be seen; virtual threads cannot be seen either.
-	 * @return {@code false} if all threads wait at their queue, or run a task
 	 */
 	static boolean anyBetweenQueueAndTask() {
 		for (Map.Entry<Thread, StackTraceElement[]> thread : Thread.getAllStackTraces().entrySet()) {

@@ -42,7 +42,7 @@ record QueuedTask(ThreadPoolExecutor pool, Runnable task, String name, long befo
 			Runnable task = (ObservedExecutors.field(element, DECORATED) instanceof Runnable decorated) ? decorated
 					: element;
 			boolean recurs = element instanceof RunnableScheduledFuture<?> scheduled && scheduled.isPeriodic()
-					|| task instanceof TrackedRun run && run.periodic();
+					|| task instanceof TrackedRuns.Run run && run.periodic();
 			if (!recurs && !(element instanceof Future<?> future && future.isDone())) {
 				String name = (queued.size() < MOST_NAMED) ? name(task) : bean;
 				queued.add(new QueuedTask(pool, element, Objects.requireNonNullElse(name, bean), before));
@@ -55,7 +55,7 @@ record QueuedTask(ThreadPoolExecutor pool, Runnable task, String name, long befo
 		if (task instanceof TrackedTask tracked) {
 			return tracked.name();
 		}
-		if (task instanceof TrackedRun run) {
+		if (task instanceof TrackedRuns.Run run) {
 			return ScheduledTasks.name(run.target());
 		}
 		String type = StragglerStack.type(task.getClass());

@@ -24,9 +24,9 @@ import io.softlanding.work.WorkStatus.Which;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for what begins after work was waited for, such as the last record of a listener
- * that has stopped, and says in the end what never ended or never began. First in the
- * back half: work holds transactions and leases, and makes entries of caches dirty.
+ * Waits for work that begins after IN_FLIGHT, such as the last record of a listener, and
+ * reports at the end what never ended or began. First in the back half, because work
+ * holds transactions and leases and makes entries of caches dirty.
  */
 final class RemainingWorkParticipant implements RevisitedParticipant {
 
@@ -60,7 +60,7 @@ final class RemainingWorkParticipant implements RevisitedParticipant {
 		return DrainPhase.TRANSACTIONS;
 	}
 
-	/** It waits only while nothing else needs the time. */
+	/** It only uses time that nothing else needs. */
 	@Override
 	public Duration needs() {
 		return Duration.ZERO;

@@ -13,9 +13,7 @@ import io.softlanding.inflight.StragglerStack;
 import io.softlanding.inflight.Work;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A job, a task or a scheduled run between its beginning and its end.
- */
+/** A job, a task or a scheduled run between its beginning and its end. */
 final class RunningWork implements Work, InFlightWork.Running {
 
 	enum Kind {

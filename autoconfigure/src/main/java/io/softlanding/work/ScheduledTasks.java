@@ -100,7 +100,6 @@ final class ScheduledTasks {
 	/**
 	 * Returns what runs and is not known otherwise.
 	 * @param known what runs, as decorated schedulers show it
-	 * @return runs on other schedulers
 	 */
 	List<Run> running(Supplier<Collection<RunningWork>> known) {
 		List<Run> running = tasks()
@@ -130,9 +129,8 @@ final class ScheduledTasks {
 	}
 
 	/**
-	 * Names something by its text.
-	 * @return its class and method or its class, or {@code null} if the text tells none
-	 * of the application's
+	 * Names something by its text. Returns its class and method or its class, or {@code
+	 * null} if the text tells none of the application's.
 	 */
 	static @Nullable String name(String target) {
 		String method = method(target);
@@ -144,8 +142,8 @@ final class ScheduledTasks {
 
 	/**
 	 * Names what was scheduled. Spring's own tasks show the method they call as their
-	 * text; the text of others may show anything.
-	 * @return its class and method, or {@code null} if the text tells none
+	 * text; the text of others may show anything. Returns its class and method, or {@code
+	 * null} if the text tells none.
 	 */
 	static @Nullable String method(String target) {
 		int method = target.lastIndexOf('.');

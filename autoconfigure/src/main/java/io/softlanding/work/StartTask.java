@@ -38,7 +38,7 @@ final class StartTask implements SmartApplicationListener {
 	/** Begins it, before the first of them is called. */
 	void begin() {
 		this.registry.applicationStarted();
-		RunningWork work = this.registry.begin(Kind.TASK, null);
+		RunningWork work = this.registry.begin(Kind.TASK, null, null);
 		work.varies();
 		this.work = work;
 	}

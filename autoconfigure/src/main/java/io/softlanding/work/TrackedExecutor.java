@@ -64,10 +64,8 @@ final class TrackedExecutor implements TaskDecorator, ObservedExecutor {
 
 	/**
 	 * Creates a decorator for one executor.
-	 * @param name the executor's name
-	 * @param own the decorator it had
+	 * @param own the decorator of the application
 	 * @param queue where its tasks wait, if that can be seen
-	 * @param executor the executor, which is not kept from being collected
 	 */
 	TrackedExecutor(String name, @Nullable TaskDecorator own, @Nullable Queue<Runnable> queue, WorkRegistry registry,
 			Object executor) {
@@ -88,7 +86,7 @@ final class TrackedExecutor implements TaskDecorator, ObservedExecutor {
 	}
 
 	void run(TrackedTask task) {
-		RunningWork work = this.registry.begin(RunningWork.Kind.TASK, task.name());
+		RunningWork work = this.registry.begin(RunningWork.Kind.TASK, task.name(), null);
 		this.started.increment();
 		try {
 			task.decorated().run();

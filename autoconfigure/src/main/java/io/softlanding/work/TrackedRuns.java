@@ -7,13 +7,32 @@ package io.softlanding.work;
 
 import java.util.concurrent.atomic.LongAdder;
 
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPhase;
+import io.softlanding.drain.DrainResult;
 import io.softlanding.work.RunningWork.Kind;
 
 /**
- * Lets scheduled runs begin, periodic ones until the drain has closed the intake. May be
- * used by any thread.
+ * Lets scheduled runs begin, periodic ones until the drain has closed the intake. What is
+ * to run once begins when it is due. May be used by any thread.
  */
-final class TrackedRuns {
+final class TrackedRuns implements DrainParticipant {
+
+	/**
+	 * What a scheduler starts when it is due.
+	 *
+	 * @param target the text of what was scheduled
+	 * @param periodic whether it is one of many
+	 */
+	record Run(TrackedRuns runs, String target, Runnable task, boolean periodic) implements Runnable {
+
+		@Override
+		public void run() {
+			this.runs.run(this);
+		}
+
+	}
 
 	private final WorkRegistry registry;
 
@@ -27,12 +46,7 @@ final class TrackedRuns {
 		this.registry = registry;
 	}
 
-	/**
-	 * Runs something on the calling thread, or does nothing if it is periodic and the
-	 * intake is closed.
-	 * @param run what to run
-	 */
-	void run(TrackedRun run) {
+	private void run(Run run) {
 		this.used = true;
 		RunningWork work = this.registry.begin(Kind.SCHEDULED, null, run.target());
 		// After it was counted: a drain looks at the count after it has closed this.
@@ -49,18 +63,22 @@ final class TrackedRuns {
 		}
 	}
 
-	/** From here on no periodic run begins. */
-	void close() {
-		this.closed = true;
-		this.withheld.add(this.registry.scheduledTasks().cancel());
+	@Override
+	public String name() {
+		return "scheduled-runs";
 	}
 
-	/**
-	 * Whether anything was ever run, or would have been.
-	 * @return {@code true} from the first run on
-	 */
-	boolean used() {
-		return this.used || withheld() > 0;
+	@Override
+	public DrainPhase phase() {
+		return DrainPhase.INTAKE;
+	}
+
+	@Override
+	public DrainResult drain(DrainContext context) {
+		this.closed = true;
+		this.withheld.add(this.registry.scheduledTasks().cancel());
+		return (this.used || withheld() > 0) ? DrainResult.completed("No periodic run begins any more")
+				: DrainResult.nothingToDo("Nothing was ever run by a schedule");
 	}
 
 	long withheld() {

@@ -31,11 +31,7 @@ final class TrackedTask implements Runnable {
 
 	private boolean refused;
 
-	/**
-	 * Creates a task that has just been submitted by the calling thread.
-	 * @param task what was submitted
-	 * @param decorated what is run
-	 */
+	/** Creates a task that the calling thread has just submitted. */
 	TrackedTask(Runnable task, Runnable decorated, TrackedExecutor executor) {
 		this.decorated = decorated;
 		this.executor = executor;

@@ -34,9 +34,7 @@ final class TrackedTriggers implements TaskDecorator {
 	private final TrackedRuns runs;
 
 	/**
-	 * Creates a decorator for one scheduler.
-	 * @param own the decorator it had
-	 * @param tasks counts what is no scheduled run, with the same decorator inside
+	 * Creates a decorator around that of the application, which {@code tasks} has too.
 	 */
 	TrackedTriggers(@Nullable TaskDecorator own, TrackedExecutor tasks, TrackedRuns runs) {
 		this.own = own;
@@ -51,7 +49,7 @@ final class TrackedTriggers implements TaskDecorator {
 			return this.tasks.decorate(task);
 		}
 		Runnable decorated = (this.own != null) ? this.own.decorate(task) : task;
-		return new TrackedRun(this.runs, ScheduledTasks.target(task), decorated,
+		return new TrackedRuns.Run(this.runs, ScheduledTasks.target(task), decorated,
 				callers.stream().anyMatch((caller) -> PERIODIC.matcher(caller).matches()));
 	}
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.inflight.WorkSource;
@@ -17,18 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
@@ -43,10 +42,9 @@ import org.springframework.scheduling.config.ScheduledTaskHolder;
  * @since 0.1
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "work.enabled" }, matchIfMissing = true)
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
-@EnableConfigurationProperties(WorkProperties.class)
+@ConditionalOnDrain("work")
 @ImportRuntimeHints(WorkAutoConfiguration.Hints.class)
+@RegisterReflectionForBinding(WorkProperties.class)
 public final class WorkAutoConfiguration {
 
 	/**
@@ -68,6 +66,7 @@ public final class WorkAutoConfiguration {
 
 	@Bean
 	StartTask softlandingStartTask(WorkRegistry registry, ApplicationContext context, DrainController drain) {
+		WorkProperties.of(context.getEnvironment());
 		StartTask start = new StartTask(registry, context);
 		drain.atStart(start::begin);
 		return start;
@@ -79,16 +78,13 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
-	ScheduledRunsParticipant softlandingScheduledRunsParticipant(TrackedRuns runs) {
-		return new ScheduledRunsParticipant(runs);
-	}
-
-	@Bean
+	@Lazy
 	WorkStatus softlandingWorkStatus(WorkRegistry registry, TrackedRuns runs) {
 		return new WorkStatus(registry, runs);
 	}
 
 	@Bean
+	@Lazy
 	WorkParticipant softlandingWorkParticipant(WorkRegistry registry, WorkStatus status, ListableBeanFactory beans) {
 		// What comes to a context above is not for this one to wait for.
 		List<WorkSource> all = List.copyOf(beans.getBeansOfType(WorkSource.class).values());
@@ -97,6 +93,7 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	RemainingWorkParticipant softlandingRemainingWorkParticipant(WorkRegistry registry, WorkStatus status,
 			WorkParticipant inFlight, BeanFactory beans) {
 		List<String> packages = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();

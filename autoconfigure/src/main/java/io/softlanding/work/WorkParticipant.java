@@ -40,10 +40,7 @@ final class WorkParticipant implements RehearsableParticipant {
 
 	private final BooleanSupplier exhausted;
 
-	/**
-	 * Creates the participant.
-	 * @param exhausted whether nothing more comes from elsewhere
-	 */
+	/** Creates a participant that also waits until other sources are exhausted. */
 	WorkParticipant(WorkRegistry registry, WorkStatus status, BooleanSupplier exhausted) {
 		this.registry = registry;
 		this.status = status;
@@ -74,11 +71,7 @@ final class WorkParticipant implements RehearsableParticipant {
 		return endless.isEmpty() ? result : result.with("notWaitedFor", endless);
 	}
 
-	/**
-	 * Waits while there is time.
-	 * @param waitedFor which of what is known one by one
-	 * @return whether nothing is left of it
-	 */
+	/** Waits while there is time, and returns whether nothing is left. */
 	boolean await(DrainContext context, Predicate<RunningWork> waitedFor) {
 		BooleanSupplier exhausted = () -> this.exhausted.getAsBoolean()
 				&& this.registry.childrenDrained(SIGNALS.contains(context.reason()));
@@ -101,7 +94,9 @@ final class WorkParticipant implements RehearsableParticipant {
 		}
 	}
 
-	/** A task that is known by number only, and waits for the drain itself. */
+	/**
+	 * Whether a thread runs a task that is only counted and waits for the drain itself.
+	 */
 	private boolean isUnknownInitiator(DrainContext context, Thread thread) {
 		return context.initiatedBy(thread) && !this.registry.runsOn(thread);
 	}

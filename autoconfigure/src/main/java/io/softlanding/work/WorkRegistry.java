@@ -31,19 +31,21 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Everything that runs and is no request. Any thread may begin and end work; one thread
- * at a time may wait for it.
+ * The work of one context that is not a request. Any thread may begin and end work; one
+ * thread at a time may wait for it.
  */
 final class WorkRegistry
 		implements InFlightWork, CurrentWork, ApplicationListener<DrainStartedEvent>, Ordered, DisposableBean {
 
-	/** How often it is looked whether a task that waits has begun. */
+	/** Interval at which tasks are checked that are between a queue and a thread. */
 	private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
-	/** How often it is looked for what is known by number only. */
+	/** Interval at which counters are read. */
 	private static final long COUNT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-	/** How often they are asked from whom more may come: not all of them tell. */
+	/**
+	 * Interval at which other sources of work are asked, since not all of them notify.
+	 */
 	private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private record DrainStart(long nanos, Duration timeout) {
@@ -57,7 +59,7 @@ final class WorkRegistry
 
 	private final KnownExecutors executors;
 
-	/** Of contexts below this one. */
+	/** Those of child contexts. */
 	private final Set<WorkRegistry> children = ConcurrentHashMap.newKeySet();
 
 	private final ScheduledTasks scheduledTasks;
@@ -90,20 +92,13 @@ final class WorkRegistry
 
 	@Override
 	public Running begin(String name) {
-		return begin(Kind.REGISTERED, EvaluatedText.shortened(name));
-	}
-
-	/** The calling thread begins something that was not scheduled. */
-	RunningWork begin(Kind kind, @Nullable String name) {
-		return begin(kind, name, null);
+		return begin(Kind.REGISTERED, EvaluatedText.shortened(name), null);
 	}
 
 	/**
-	 * The calling thread begins something.
-	 * @param kind what it is
-	 * @param name its name, or {@code null} if something else has to tell
+	 * Notes that the calling thread begins something.
+	 * @param name its name, or {@code null} if its target or its stack tells
 	 * @param target the text of what was scheduled, if it is that
-	 * @return it, to be closed at its end
 	 */
 	RunningWork begin(Kind kind, @Nullable String name, @Nullable String target) {
 		RunningWork work = new RunningWork(kind, name, target, this.clock.nanoTime(), get(), this::end);
@@ -124,11 +119,7 @@ final class WorkRegistry
 		}
 	}
 
-	/**
-	 * Ends work as if it had not begun.
-	 * @param work the work
-	 * @return whether it was running
-	 */
+	/** Ends work as if it had not begun. Returns whether it was running. */
 	boolean remove(RunningWork work) {
 		if (this.running.remove(work) == null) {
 			return false;
@@ -142,7 +133,7 @@ final class WorkRegistry
 		return true;
 	}
 
-	/** The innermost one that has not ended; others may have been closed elsewhere. */
+	/** Returns the innermost work that has not ended: another thread may close it. */
 	@Override
 	public @Nullable RunningWork get() {
 		RunningWork latest = this.current.get();
@@ -159,16 +150,12 @@ final class WorkRegistry
 		return work;
 	}
 
-	/** A job in a request is nearer than the request. */
+	/** Before requests: a job in a request is what the thread does. */
 	@Override
 	public int getOrder() {
 		return HIGHEST_PRECEDENCE;
 	}
 
-	/**
-	 * Says to which context this belongs.
-	 * @param context the context
-	 */
 	void belongsTo(ApplicationContext context) {
 		this.context = context;
 		ApplicationContext above = context.getParent();
@@ -189,22 +176,21 @@ final class WorkRegistry
 		}
 	}
 
-	/** Whether there is no work of a context above. */
+	/** Whether no parent context has work of its own. */
 	boolean outermost() {
 		return this.parent == null;
 	}
 
 	/**
-	 * Whether nothing more comes from contexts below this one.
+	 * Whether child contexts have waited for their work.
 	 * @param together whether they drain now, even if they have not begun
-	 * @return {@code true} once those that drain have waited for their own
 	 */
 	boolean childrenDrained(boolean together) {
 		return this.children.stream()
 			.allMatch((child) -> child.left.looked() || child.drainStart == null && !(together && child.started));
 	}
 
-	/** Events of contexts below this one come here as well. */
+	/** Events of child contexts arrive here as well. */
 	@Override
 	public void onApplicationEvent(DrainStartedEvent event) {
 		if (this.context == null || event.getSource() == this.context) {
@@ -212,16 +198,11 @@ final class WorkRegistry
 		}
 	}
 
-	/** Notes that there may be something to drain. */
 	void applicationStarted() {
 		this.started = true;
 		this.executors.look();
 	}
 
-	/**
-	 * Notes that a drain has begun.
-	 * @param timeout how long the whole of it may take
-	 */
 	void drainStarted(Duration timeout) {
 		waitForAll();
 		this.endedDraining.reset();
@@ -229,12 +210,10 @@ final class WorkRegistry
 		this.drainStart = new DrainStart(this.clock.nanoTime(), timeout);
 	}
 
-	/** Forgets what was waited for before. */
 	void waitForAll() {
 		this.left = LeftWork.NOTHING;
 	}
 
-	/** Notes that the instance goes on. */
 	void resumed() {
 		this.drainStart = null;
 		waitForAll();
@@ -242,28 +221,21 @@ final class WorkRegistry
 	}
 
 	/**
-	 * Whether work has run for longer than a drain may take when the drain began: it will
-	 * not end by itself.
-	 * @param work the work
-	 * @return {@code true} if a drain need not wait for it
+	 * Whether work had run for longer than a drain may take when the drain began, and
+	 * will not end by itself.
 	 */
 	boolean endless(RunningWork work) {
 		DrainStart start = this.drainStart;
 		return start != null && start.nanos() - work.startNanos() > start.timeout().toNanos();
 	}
 
-	/**
-	 * Whether a run on a scheduler that is not decorated is as old.
-	 * @param run the run
-	 * @return {@code true} if it is not waited for
-	 */
 	boolean endless(ScheduledTasks.Run run) {
 		DrainStart start = this.drainStart;
 		return start != null
 				&& run.age().toNanos() - (this.clock.nanoTime() - start.nanos()) > start.timeout().toNanos();
 	}
 
-	/** Notes what is not over: it was waited for. */
+	/** Notes what has not ended: it is not waited for again. */
 	void leave() {
 		LeftWork before = this.left;
 		this.left = new LeftWork(before.looked() ? before.ended() : endedDraining(), true,
@@ -275,17 +247,15 @@ final class WorkRegistry
 		}
 	}
 
-	/** How many tasks and jobs have ended since it was first waited for. */
 	long endedSinceLeft() {
 		return endedDraining() - this.left.ended();
 	}
 
-	/** Whether a thread runs something that is known one by one. */
+	/** Whether a thread runs work that is not only counted. */
 	boolean runsOn(Thread thread) {
 		return this.running.keySet().stream().anyMatch((work) -> work.thread() == thread);
 	}
 
-	/** Whether work was running when it was last waited for. */
 	boolean wasLeft(RunningWork work) {
 		return this.left.works().contains(work);
 	}
@@ -326,13 +296,11 @@ final class WorkRegistry
 
 	/**
 	 * Waits until nothing runs, nothing waits for a thread and nothing more can come. The
-	 * last one to end wakes the caller, and so does {@link #wakeUp()}.
-	 * @param ignored what need not be waited for; may change its answer
-	 * @param exhausted whether nothing more comes from elsewhere
-	 * @param own how many tasks that are known by number only need not be waited for
-	 * @param nanos how long at most, in nanoseconds
+	 * last work to end wakes the caller, and so does {@link #wakeUp()}.
+	 * @param ignored work that is not waited for; may change its answer
+	 * @param exhausted whether nothing more comes from other sources
+	 * @param own number of counted tasks that are not waited for
 	 * @return whether nothing is left
-	 * @throws InterruptedException if the caller is interrupted
 	 */
 	boolean awaitIdle(Predicate<RunningWork> ignored, BooleanSupplier exhausted, long own, long nanos)
 			throws InterruptedException {
@@ -340,8 +308,8 @@ final class WorkRegistry
 		this.waiter = Thread.currentThread();
 		try {
 			while (true) {
-				// What brings is asked before what it brings, and all again if
-				// something has come or gone meanwhile.
+				// Sources are asked before what they bring, and all again if something
+				// has come or gone meanwhile.
 				boolean more = !exhausted.getAsBoolean();
 				long events = events();
 				boolean running = !this.running.keySet().stream().allMatch(ignored);
@@ -380,10 +348,7 @@ final class WorkRegistry
 		}
 	}
 
-	/**
-	 * Has the thread that waits look again, because nothing more comes from elsewhere.
-	 * May be called by any thread.
-	 */
+	/** Has the waiting thread check again. May be called by any thread. */
 	void wakeUp() {
 		LockSupport.unpark(this.waiter);
 	}
@@ -396,7 +361,7 @@ final class WorkRegistry
 		return countedRunning() > own + this.left.counted();
 	}
 
-	/** What is not known one by one, without what is endless. */
+	/** Work that is only counted, without what is endless. */
 	private long countedRunning() {
 		return this.executors.counted() + scheduledRuns().stream().filter((run) -> !endless(run)).count();
 	}

@@ -62,12 +62,7 @@ final class WorkStatus implements StatusSection {
 		return status;
 	}
 
-	/**
-	 * Says in a line what is being waited for.
-	 * @param waitedFor which of what runs and is known one by one
-	 * @return for example {@code 2 tasks and jobs running, 9998 waiting, oldest 2.1s
-	 * OrderMail.send}
-	 */
+	/** For example {@code 2 tasks and jobs running, 9 waiting, oldest 2.1s Mail.send}. */
 	String line(Predicate<RunningWork> waitedFor) {
 		List<RunningWork> running = this.registry.running().stream().filter(waitedFor).toList();
 		long counted = this.registry.executors().counted()
@@ -82,12 +77,9 @@ final class WorkStatus implements StatusSection {
 	}
 
 	/**
-	 * Describes what runs, and what waits, by name.
-	 * @param which which of what runs
-	 * @param waiting whether what waits is described too
-	 * @param most how many names at most
-	 * @param stacks whether to tell where the oldest of each name is
-	 * @return the oldest first; what waits only, last
+	 * Describes work by name, the oldest first.
+	 * @param waiting whether to include tasks that wait for a thread
+	 * @param stacks whether to include the stack of the oldest of each name
 	 */
 	List<Map<String, Object>> byName(Which which, boolean waiting, int most, boolean stacks) {
 		Map<String, Same> names = new TreeMap<>();
@@ -138,9 +130,7 @@ final class WorkStatus implements StatusSection {
 
 	}
 
-	/**
-	 * All work of the same name.
-	 */
+	/** All work of the same name. */
 	private static final class Same {
 
 		private long running;

@@ -132,15 +132,15 @@ abstract class JdbcRaceContract {
 	@CsvSource({ "true", "false" })
 	void twoWritersAndADeleterDoNotFailEachOther(boolean autoCommit) throws Exception {
 		CyclicBarrier round = new CyclicBarrier(3);
-		List<FutureTask<Boolean>> instances = Stream.of(writer(round, 1, autoCommit), writer(round, 2, autoCommit),
-				new FutureTask<>(() -> {
-					for (int i = 0; i < 100; i++) {
-						round.await(20, TimeUnit.SECONDS);
-						delete();
-						round.await(20, TimeUnit.SECONDS);
-					}
-					return true;
-				}))
+		List<FutureTask<Boolean>> instances = Stream
+			.of(writer(round, 1, autoCommit), writer(round, 2, autoCommit), new FutureTask<>(() -> {
+				for (int i = 0; i < 100; i++) {
+					round.await(20, TimeUnit.SECONDS);
+					delete();
+					round.await(20, TimeUnit.SECONDS);
+				}
+				return true;
+			}))
 			.toList();
 		instances.forEach((instance) -> new Thread(instance).start());
 		for (FutureTask<Boolean> instance : instances) {

@@ -27,7 +27,11 @@ class MariaDbVersionedStoreTests extends StoreContractTests {
 
 	@BeforeEach
 	void create(MariaDbServer maria) {
-		this.store = JdbcVersionedStoreTests.create(new JdbcTemplate(dataSource(maria)));
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource(maria));
+		JdbcVersionedStore.Table table = JdbcVersionedStoreTests.table(jdbc);
+		// The default is latin1.
+		jdbc.execute("alter table %s convert to character set utf8mb4".formatted(table.table()));
+		this.store = new JdbcVersionedStore<>(jdbc, table, Long.class);
 	}
 
 	private static DataSource dataSource(MariaDbServer maria) {

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import io.softlanding.discovery.Deregistration.State;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
-import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
 import io.softlanding.time.NanoClock;

@@ -167,7 +167,7 @@ class DrainLifecycleTests {
 		Thread other = start(second);
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(1))
-			.until(() -> other.getState() == Thread.State.WAITING || other.getState() == Thread.State.TIMED_WAITING);
+			.until(() -> other.getState() != Thread.State.RUNNABLE);
 		release.countDown();
 		first.get(10, TimeUnit.SECONDS);
 		second.get(10, TimeUnit.SECONDS);

@@ -7,10 +7,12 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.softlanding.time.ManualClock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import org.springframework.context.Lifecycle;
 
@@ -74,6 +76,39 @@ class LifecycleBeansTests {
 		this.beans.stopped();
 		assertThat(drain(DrainLook.FIRST).details()).containsKey("oneOf");
 		assertThat(this.beans.conclude().outcome()).isEqualTo(DrainOutcome.PARTIAL);
+	}
+
+	@Test
+	@Timeout(30)
+	void aBeanThatDoesNotAnswerDelaysNoOtherPhase() {
+		CountDownLatch never = new CountDownLatch(1);
+		this.beans.of(Map.of("listeners", new Lifecycle() {
+
+			@Override
+			public void start() {
+			}
+
+			@Override
+			public void stop() {
+			}
+
+			@Override
+			public boolean isRunning() {
+				try {
+					never.await();
+					return false;
+				}
+				catch (InterruptedException ex) {
+					return true;
+				}
+			}
+
+		}));
+		assertThat(drain(DrainLook.FIRST)).returns(DrainOutcome.PARTIAL, DrainResult::outcome)
+			.extracting(DrainResult::summary)
+			.asString()
+			.contains("[listeners]");
+		never.countDown();
 	}
 
 	private DrainResult drain(DrainLook look) {

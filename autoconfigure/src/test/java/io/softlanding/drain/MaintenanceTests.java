@@ -28,9 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(30)
 class MaintenanceTests {
 
-	private static final Caller ANNA = new Caller("anna", "10.0.0.1");
+	private static final Requester ANNA = new Requester("anna", "10.0.0.1");
 
-	private static final Caller BERT = new Caller("bert", "10.0.0.2");
+	private static final Requester BERT = new Requester("bert", "10.0.0.2");
 
 	private final LogLines lines = new LogLines(MaintenanceTests.class);
 
@@ -233,10 +233,10 @@ class MaintenanceTests {
 
 	@Test
 	void aNameCannotForgeALine() {
-		assertThat(new Caller("a\nb" + "x".repeat(1000), null).toString()).startsWith("a?bxxx")
+		assertThat(new Requester("a\nb" + "x".repeat(1000), null).toString()).startsWith("a?bxxx")
 			.endsWith("… at an unknown address")
 			.hasSizeLessThan(150);
-		assertThat(new Caller(null, "10.0.0.1")).hasToString("an unnamed caller at 10.0.0.1");
+		assertThat(new Requester(null, "10.0.0.1")).hasToString("an unnamed caller at 10.0.0.1");
 	}
 
 	private void plan(DrainParticipant... participants) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.softlanding.time.ManualClock;
 import io.softlanding.time.NanoClock;
@@ -41,9 +42,38 @@ class ReportedDrainTests {
 			.isEqualTo(Duration.ofSeconds(20));
 		assertThat(document).extractingByKey("phases", as(LIST))
 			.containsExactly(Map.of("phase", "ANNOUNCE", "outcome", "PARTIAL", "took", Duration.ofMillis(1500),
-					"budget", Duration.ofSeconds(1), "participants",
-					List.of(Map.of("name", "sessions", "outcome", "PARTIAL", "took", Duration.ofMillis(1500), "summary",
-							"Half", "oldest", Duration.ofMillis(2100)))));
+					"budget", Duration.ofSeconds(1), "participants", List.of(Map.of("name", "sessions", "outcome",
+							"PARTIAL", "took", Duration.ofMillis(1500), "summary", "Half", "oldest", "PT2.1S"))));
+	}
+
+	@Test
+	void valuesOfAParticipantThatCannotBeReadMakeItFailAndStopNoReport() {
+		Object broken = new Object() {
+
+			@Override
+			public String toString() {
+				throw new IllegalStateException("broken");
+			}
+
+		};
+		assertThat(statusAfter((context) -> DrainResult.completed("Done").with("detail", broken)).get("outcome"))
+			.isEqualTo("FAILED");
+	}
+
+	@Test
+	void valuesOfAParticipantAreThoseOfTheMomentWhenItEnded() {
+		List<Object> live = new CopyOnWriteArrayList<>(List.of("then"));
+		Map<?, ?> status = statusAfter((context) -> DrainResult.completed("Done").with("detail", live));
+		live.add("later");
+		assertThat(status.get("detail")).isEqualTo(List.of("then"));
+	}
+
+	private Map<?, ?> statusAfter(StubParticipant.Work work) {
+		Drain drain = DrainFixtures.drain(NanoClock.SYSTEM, DrainFixtures.budget(),
+				StubParticipant.of("a", DrainPhase.LOCKS, work));
+		drain.begin();
+		drain.stop();
+		return (Map<?, ?>) ((List<?>) drain.phases().get(0).status().get("participants")).get(0);
 	}
 
 	@Test

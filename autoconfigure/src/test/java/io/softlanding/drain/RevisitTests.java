@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.process.Waiting;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +119,24 @@ class RevisitTests {
 	}
 
 	@Test
+	void lastLookComesThoughAParticipantDoesNotSayWhatItNeeds() throws InterruptedException {
+		Drain drain = drain(SHORT, new Looking(DrainPhase.TRANSACTIONS, null) {
+
+			@Override
+			public Duration needs() {
+				Waiting.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
+				return Duration.ZERO;
+			}
+
+		});
+		drain.begin();
+		drain.awaitFront();
+		drain.stop();
+		assertThat(this.last.await(20, TimeUnit.SECONDS)).isTrue();
+		drain.end();
+	}
+
+	@Test
 	void anAssumedDeadlineForcesNothingOnceTheFirstLookIsTaken() throws InterruptedException {
 		DrainBudget assumed = new DrainBudget(Duration.ofMillis(400), Duration.ofMillis(100), Map.of(),
 				Duration.ofSeconds(2), true);
@@ -164,6 +183,54 @@ class RevisitTests {
 		drain.end();
 		assertThat(this.ran).containsExactly("TRANSACTIONS LAST");
 		assertThat(drain.state()).isEqualTo(DrainState.STOPPED);
+	}
+
+	@Test
+	void participantThatDoesNotSayWhatItNeedsHoldsUpNothing() throws InterruptedException {
+		CountDownLatch asked = new CountDownLatch(1);
+		Looking silent = new Looking(DrainPhase.TRANSACTIONS, null) {
+
+			@Override
+			public @Nullable Duration needs() {
+				asked.countDown();
+				awaitUninterruptibly(RevisitTests.this.never);
+				return null;
+			}
+
+		};
+		Drain drain = drain(SHORT, silent, StubParticipant.of("requests", DrainPhase.IN_FLIGHT));
+		drain.begin();
+		asked.await();
+		drain.awaitFront();
+		assertThat(drain.phases()).extracting(PhaseRun::phase).contains(DrainPhase.IN_FLIGHT);
+		drain.stop();
+		assertThat(this.last.await(20, TimeUnit.SECONDS)).isTrue();
+		drain.end();
+		assertThat(drain.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void participantThatNeverConcludesSilencesNoOther() {
+		Looking silent = new Looking(DrainPhase.TRANSACTIONS, Duration.ZERO) {
+
+			@Override
+			public DrainResult conclude() {
+				awaitUninterruptibly(RevisitTests.this.never);
+				return super.conclude();
+			}
+
+		};
+		Drain drain = drain(LONG, silent, new Looking(DrainPhase.LOCKS, Duration.ZERO));
+		drain.begin();
+		drain.awaitFront();
+		drain.stop();
+		drain.end();
+		assertThat(drain.phases().get(1).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(drain.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		Waiting.uninterruptibly(latch, TimeUnit.MINUTES.toNanos(1));
 	}
 
 	@Test

@@ -217,9 +217,9 @@ class LooksInAContextTests {
 		});
 		assertThat(tasks.get(0).get()).isEqualTo(true);
 		assertThat(this.outside.owner(this.id)).isNull();
-		assertThat(this.outside.redis.<String, String>opsForHash().entries("cache:" + this.id).values())
+		assertThat(this.outside.redis.<String, String>opsForHash().entries("cache:web:" + this.id).values())
 			.contains("under " + this.id);
-		assertThat(this.outside.redis.hasKey("cache:" + this.id + "early")).isTrue();
+		assertThat(this.outside.redis.hasKey("cache:web:" + this.id + "early")).isTrue();
 		assertThat(TABLE.get("late")).isNotNull();
 		assertThat(participants.stream().map(RevisitedParticipant::conclude).map(DrainResult::summary))
 			.containsExactlyInAnyOrder("3 written, 0 stale", "1 released, 1 refused", "No key");

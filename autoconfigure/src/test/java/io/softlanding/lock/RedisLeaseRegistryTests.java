@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.servers.ServerAddresses;
@@ -261,6 +262,50 @@ class RedisLeaseRegistryTests {
 		assertThat(this.fixtures.owner(this.name)).as("left to lapse").isNotNull();
 	}
 
+	/** Another program has set it, or an operator by mistake. */
+	@Test
+	void aKeyOfAnotherTypeCostsNoOtherLease() throws Exception {
+		HeldLease broken = (HeldLease) this.one.tryAcquire(this.name, LONG, NO_WAIT);
+		HeldLease other = (HeldLease) this.one.tryAcquire(this.name + "'", LONG, NO_WAIT);
+		this.fixtures.redis.delete(this.fixtures.keys.lock(this.name));
+		this.fixtures.redis.opsForHash().put(this.fixtures.keys.lock(this.name), "a", "b");
+		List<HeldLease> both = List.of(broken, other);
+		assertThat(this.fixtures.store().renew(both)).containsExactly(false, true);
+		assertThat(this.fixtures.store().held(both)).containsExactly(false, true);
+		assertThat(this.fixtures.store().release(both)).containsExactly(LeaseStore.Found.ANOTHERS,
+				LeaseStore.Found.OURS);
+	}
+
+	@Test
+	void aReleaseThatFailsWithAnErrorIsTriedAgainAndThrowsNothing() throws Exception {
+		AtomicBoolean fails = new AtomicBoolean(true);
+		RedisLeaseRegistry registry = this.fixtures.instance(NEVER,
+				(store) -> new CountingStore(store, new CountDownLatch(0)) {
+
+					@Override
+					public List<Found> release(List<HeldLease> leases) {
+						if (fails.getAndSet(false)) {
+							throw new NoClassDefFoundError();
+						}
+						return super.release(leases);
+					}
+
+				});
+		HeldLease lease = (HeldLease) registry.tryAcquire(this.name, LONG, NO_WAIT);
+		lease.close();
+		until(() -> lease.outcome() == LeaseOutcome.RELEASED);
+	}
+
+	/** Its release is withheld, so it expires, and only the server notices. */
+	@Test
+	void aLeaseThatWasClosedAndHasExpiredCanBeAcquiredAgain() throws Exception {
+		RedisLeaseRegistry polling = this.fixtures.instance(Duration.ofMillis(20), (store) -> store);
+		Lease withheld = polling.tryAcquire(this.name, SHORT, NO_WAIT);
+		this.fixtures.unsaved = List.of("stock");
+		withheld.close();
+		assertThat(polling.tryAcquire(this.name, LONG, WAIT)).isNotNull();
+	}
+
 	@Test
 	void anAcquisitionWhoseAnswerIsLostIsGivenBack() throws Exception {
 		FaultyLeaseStore faulty = new FaultyLeaseStore(this.fixtures.store());
@@ -311,7 +356,16 @@ class RedisLeaseRegistryTests {
 		assertThat(this.fixtures.outcomes).containsOnly(LeaseOutcome.RELEASED).hasSize(2);
 	}
 
-	private record CountingStore(LeaseStore store, CountDownLatch renewals) implements LeaseStore {
+	private static class CountingStore implements LeaseStore {
+
+		private final LeaseStore store;
+
+		private final CountDownLatch renewals;
+
+		CountingStore(LeaseStore store, CountDownLatch renewals) {
+			this.store = store;
+			this.renewals = renewals;
+		}
 
 		@Override
 		public Answer acquire(String name, String token, Duration ttl) {

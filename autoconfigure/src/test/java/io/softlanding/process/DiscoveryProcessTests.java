@@ -73,6 +73,58 @@ class DiscoveryProcessTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "event-listener", "application-listener" })
+	void aClientThatDeregistersWhenTheContextClosesIsToldBeforeThePortCloses(String client) throws Exception {
+		try (RegistryServer registry = new RegistryServer();
+				ChildProcess app = launch(client, registry).awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=3000")) {
+			CompletableFuture<Integer> whenTold = new CompletableFuture<>();
+			registry.whenDown(() -> whenTold.complete(get(app))).await("POST /?status=UP");
+			app.awaitLine("WORKING").signal("TERM");
+			assertThat(whenTold.get(20, TimeUnit.SECONDS)).as("a new connection while it is told").isEqualTo(200);
+			assertThat(request.read().status()).isEqualTo(200);
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(app.participant("closed-event")).containsEntry("outcome", "COMPLETED");
+			assertThat(registry.calls()).containsExactly("POST /?status=UP", "POST /?status=DOWN");
+		}
+	}
+
+	@Test
+	void aClientIsToldBeforeThePortClosesWhenTheProcessExitsByItself() throws Exception {
+		try (RegistryServer registry = new RegistryServer();
+				ChildProcess app = launch("event-listener", registry,
+						"management.endpoint.shutdown.access=unrestricted")
+					.awaitReady();
+				HttpConnection request = HttpConnection.get(app.port(), "/work?ms=3000")) {
+			CompletableFuture<Integer> whenTold = new CompletableFuture<>();
+			registry.whenDown(() -> whenTold.complete(get(app))).await("POST /?status=UP");
+			app.awaitLine("WORKING");
+			post(app, "shutdown", "");
+			assertThat(whenTold.get(20, TimeUnit.SECONDS)).as("a new connection while it is told").isEqualTo(200);
+			assertThat(request.read().status()).isEqualTo(200);
+			assertThat(app.awaitExit()).as(app.output()).isZero();
+			assertThat(registry.calls()).containsExactly("POST /?status=UP", "POST /?status=DOWN");
+		}
+	}
+
+	@Test
+	void maintenanceDoesNotTellThatTheContextCloses() throws Exception {
+		try (RegistryServer registry = new RegistryServer();
+				ChildProcess app = launch("event-listener", registry, "management.endpoint.drain.access=unrestricted")
+					.awaitReady()) {
+			registry.await("POST /?status=UP");
+			drain(app, "drain");
+			app.awaitLine("Drained for maintenance in");
+			drain(app, "resume");
+			app.awaitLine("Resumed after");
+			assertThat(registry.calls()).containsExactly("POST /?status=UP");
+			app.signal("TERM");
+			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
+			assertThat(registry.calls()).containsExactly("POST /?status=UP", "POST /?status=DOWN");
+		}
+	}
+
 	@Test
 	void anInstanceThatResumesIsRegisteredAgain() throws Exception {
 		try (RegistryServer registry = new RegistryServer();
@@ -80,10 +132,10 @@ class DiscoveryProcessTests {
 						"softlanding.discovery.cache-ttl=0s")
 					.awaitReady()) {
 			registry.await("POST /?status=UP");
-			post(app, "drain");
+			drain(app, "drain");
 			registry.await("POST /?status=DOWN");
 			registry.calls().clear();
-			post(app, "resume");
+			drain(app, "resume");
 			app.awaitLine("Resumed after");
 			assertThat(get(app)).isEqualTo(200);
 			assertThat(registry.calls()).containsExactly("POST /?status=UP");
@@ -109,12 +161,16 @@ class DiscoveryProcessTests {
 		}
 	}
 
-	private static void post(ChildProcess app, String action) throws IOException, InterruptedException {
+	private static void drain(ChildProcess app, String action) throws IOException, InterruptedException {
+		post(app, "drain", "{\"action\":\"%s\"}".formatted(action));
+	}
+
+	private static void post(ChildProcess app, String endpoint, String body) throws IOException, InterruptedException {
 		HttpResponse<String> answer = HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + "/actuator/drain"))
+			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + "/actuator/" + endpoint))
 				.header("Content-Type", "application/json")
 				.timeout(Duration.ofSeconds(20))
-				.POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"%s\"}".formatted(action)))
+				.POST(HttpRequest.BodyPublishers.ofString(body))
 				.build(), HttpResponse.BodyHandlers.ofString());
 		assertThat(List.of(200, 202)).contains(answer.statusCode());
 	}

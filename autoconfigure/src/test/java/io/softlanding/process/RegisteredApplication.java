@@ -6,6 +6,7 @@
 package io.softlanding.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,16 +19,19 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.cloud.client.serviceregistry.AutoServiceRegistration;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 
 /**
  * An application that is registered with a {@link RegistryServer}, in the way of Spring
- * Cloud or with Eureka's own client.
+ * Cloud, with Eureka's own client, or by listeners of its own.
  */
 @EnableAutoConfiguration
 @Import({ FaultyApplication.Controller.class, EurekaConfiguration.class })
@@ -58,6 +62,53 @@ class RegisteredApplication {
 	@ConditionalOnProperty(name = "registry.client", havingValue = "spring-cloud")
 	AutomaticRegistration automaticRegistration(Environment environment) {
 		return new AutomaticRegistration(environment.getRequiredProperty("registry.url"));
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "registry.client", havingValue = "event-listener")
+	EventRegistration eventRegistration(Environment environment) {
+		return new EventRegistration(environment.getRequiredProperty("registry.url"));
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "registry.client", havingValue = "application-listener")
+	ListenerRegistration listenerRegistration(Environment environment) {
+		return new ListenerRegistration(environment.getRequiredProperty("registry.url"));
+	}
+
+	/** As the client of Spring Boot Admin. */
+	record EventRegistration(String url) {
+
+		@EventListener
+		void ready(ApplicationReadyEvent event) throws IOException {
+			send("POST", this.url + "?status=UP");
+		}
+
+		@EventListener
+		void closed(ContextClosedEvent event) throws IOException {
+			send("POST", this.url + "?status=DOWN");
+		}
+
+	}
+
+	/** As Dubbo: one listener for all events of the context. */
+	record ListenerRegistration(String url) implements ApplicationListener<ApplicationContextEvent> {
+
+		@Override
+		public void onApplicationEvent(ApplicationContextEvent event) {
+			try {
+				if (event instanceof ContextRefreshedEvent) {
+					send("POST", this.url + "?status=UP");
+				}
+				else if (event instanceof ContextClosedEvent) {
+					send("POST", this.url + "?status=DOWN");
+				}
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
 	}
 
 	/** As those of Spring Cloud: told to stop by an event and by its phase. */

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.softlanding.transaction.TransactionRefusedException;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.SpringApplication;
@@ -25,9 +26,11 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -89,7 +92,7 @@ public class StoppingApplication {
 		void writeMany() {
 			int i = 0;
 			while (this.told.getCount() > 0) {
-				String id = "many" + i++;
+				String id = "many" + i++ + "-" + System.nanoTime();
 				this.transactions.executeWithoutResult((status) -> insert(id));
 				FaultyApplication.say((i == 1) ? "OPEN" : "");
 			}
@@ -236,11 +239,24 @@ public class StoppingApplication {
 		}), "closing").start();
 	}
 
-	/** Writes until it is refused. */
+	/** Writes until it is refused, also after a transaction that was ended by force. */
 	@Bean
 	@ConditionalOnProperty(name = "bean", havingValue = "unending")
 	DisposableBean unending(Writer writer) {
-		Thread thread = new Thread(writer::writeMany, "unending");
+		Thread thread = new Thread(() -> {
+			boolean refused = false;
+			while (!refused) {
+				try {
+					writer.writeMany();
+				}
+				catch (TransactionRefusedException ex) {
+					refused = true;
+				}
+				catch (DataAccessException | TransactionException ex) {
+					FaultyApplication.say("ENDED " + ex.getClass().getSimpleName());
+				}
+			}
+		}, "unending");
 		thread.start();
 		return thread::join;
 	}

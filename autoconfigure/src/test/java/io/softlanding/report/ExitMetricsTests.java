@@ -49,7 +49,7 @@ class ExitMetricsTests {
 		for (String stage : new String[] { "graceful", "forced", "killed", "crashed", "oom_killed", "unknown" }) {
 			assertThat(last(registry, stage)).isZero();
 		}
-		assertThat(latency(registry)).isZero();
+		assertThat(latency(registry)).isNaN();
 		assertThat(work(registry, "ended") + work(registry, "forced")).isZero();
 	}
 
@@ -59,6 +59,14 @@ class ExitMetricsTests {
 		assertThat(latency(registry)).isEqualTo(0.06);
 		assertThat(work(registry, "ended")).isEqualTo(19);
 		assertThat(work(registry, "forced")).isEqualTo(1);
+	}
+
+	@Test
+	void thereIsNoLatencyWithoutASignal() {
+		LastExit last = LastExit.of(Map.of("stage", "graceful", "reason", "PANIC", "took", "PT1S"), Map.of(),
+				ProcessTraces.ofThisProcess());
+		assertThat(latency(bound(last))).isNaN();
+		assertThat(last.status()).doesNotContainKey("signalLatency");
 	}
 
 	private static LastExit exit(ExitStage stage, @Nullable Duration took) {

@@ -83,7 +83,7 @@ class ExitReportTests {
 		}
 
 		@Override
-		public void conclude() {
+		public void conclude(Duration timeout) {
 		}
 
 	}
@@ -162,6 +162,16 @@ class ExitReportTests {
 		this.report.forced();
 		assertThat(said).hasValue(1);
 		assertThat(reports()).isEmpty();
+	}
+
+	@Test
+	void whatFailsBeforeAReportStopsNeitherItNorTheDump() {
+		this.report.before(() -> {
+			throw new IllegalStateException("broken");
+		});
+		this.report.forced();
+		assertThat(reports()).hasSize(1);
+		assertThat(this.lines.messages()).last().asString().contains("Deadlocked: none");
 	}
 
 	private List<ILoggingEvent> reports() {

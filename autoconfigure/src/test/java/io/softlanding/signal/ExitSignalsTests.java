@@ -32,7 +32,7 @@ class ExitSignalsTests {
 
 	private final Context context = new Context();
 
-	private final List<SignalRegistration> registrations = new CopyOnWriteArrayList<>();
+	private final List<Runnable> registrations = new CopyOnWriteArrayList<>();
 
 	/** An application context whose drain lasts until a test ends it. */
 	private class Context implements ExitSignals.ExitTarget {
@@ -80,7 +80,7 @@ class ExitSignalsTests {
 	@AfterEach
 	void endAll() {
 		this.context.drained.countDown();
-		this.registrations.forEach(SignalRegistration::close);
+		this.registrations.forEach(Runnable::run);
 	}
 
 	@Test
@@ -200,9 +200,9 @@ class ExitSignalsTests {
 	void contextThatIsGoneIsNotDrained() throws InterruptedException {
 		Context gone = new Context();
 		register(this.context);
-		SignalRegistration registration = this.signals.exits().register(gone);
-		registration.close();
-		registration.close();
+		Runnable registration = this.signals.exits().register(gone);
+		registration.run();
+		registration.run();
 		this.context.drained.countDown();
 		this.source.deliver("TERM");
 		assertThat(this.source.previous("TERM").awaitCall()).isTrue();
@@ -211,11 +211,11 @@ class ExitSignalsTests {
 
 	@Test
 	void lastContextHandsBothSignalsBackAndANewOneStartsAfresh() throws InterruptedException {
-		SignalRegistration registration = this.signals.exits().register(this.context);
+		Runnable registration = this.signals.exits().register(this.context);
 		this.context.drained.countDown();
 		this.source.deliver("TERM");
 		assertThat(this.source.previous("TERM").awaitCall()).isTrue();
-		registration.close();
+		registration.run();
 		assertThat(this.source.isTaken("TERM")).isFalse();
 		assertThat(this.source.isTaken("INT")).isFalse();
 		Context fresh = new Context();
@@ -257,12 +257,12 @@ class ExitSignalsTests {
 
 	@Test
 	void signalThatComesWhileTheLastContextGoesStillEndsTheProcess() throws InterruptedException {
-		SignalRegistration registration = this.signals.exits().register(this.context);
+		Runnable registration = this.signals.exits().register(this.context);
 		this.context.drained.countDown();
 		synchronized (this.signals.exits()) {
 			this.source.deliver("TERM");
 			awaitBlocked("softlanding-signal-TERM");
-			registration.close();
+			registration.run();
 		}
 		assertThat(this.source.previous("TERM").awaitCall()).isTrue();
 	}

@@ -123,7 +123,7 @@ final class FakeSignals implements SignalSource {
 
 	private void awaitRound(ProcessSignals signals) throws InterruptedException {
 		Semaphore seen = new Semaphore(0);
-		try (SignalRegistration marker = signals.register("MARKER", 0, (delivery) -> seen.release())) {
+		try (SignalSubscription marker = signals.register("MARKER", 0, (delivery) -> seen.release())) {
 			for (int i = 0; i < 2; i++) {
 				deliver("MARKER");
 				if (!seen.tryAcquire(10, TimeUnit.SECONDS)) {

@@ -42,7 +42,7 @@ class ProcessSignalsTests {
 	@Test
 	void deliveryRunsTheActionOnADaemonThread() throws InterruptedException {
 		List<Thread> threads = new CopyOnWriteArrayList<>();
-		try (SignalRegistration registration = this.signals.register("USR1", HOUR, (delivery) -> {
+		try (SignalSubscription registration = this.signals.register("USR1", HOUR, (delivery) -> {
 			this.acted.add(delivery);
 			threads.add(Thread.currentThread());
 		})) {
@@ -58,7 +58,7 @@ class ProcessSignalsTests {
 
 	@Test
 	void deliveriesWithinTheWindowWaitForItsEnd() throws InterruptedException {
-		try (SignalRegistration registration = this.signals.register("USR1", HOUR, this.acted::add)) {
+		try (SignalSubscription registration = this.signals.register("USR1", HOUR, this.acted::add)) {
 			this.source.deliver("USR1");
 			this.source.awaitActions(this.signals);
 			this.source.deliver("USR1");
@@ -77,7 +77,7 @@ class ProcessSignalsTests {
 		CountDownLatch first = new CountDownLatch(1);
 		AtomicInteger running = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
-		try (SignalRegistration registration = this.signals.register("USR1", 0, (delivery) -> {
+		try (SignalSubscription registration = this.signals.register("USR1", 0, (delivery) -> {
 			most.accumulateAndGet(running.incrementAndGet(), Math::max);
 			this.acted.add(delivery);
 			threads.add(Thread.currentThread());
@@ -107,7 +107,7 @@ class ProcessSignalsTests {
 
 	@Test
 	void actionThatThrowsDoesNotStopTheNext() throws InterruptedException {
-		try (SignalRegistration registration = this.signals.register("USR1", 0, (delivery) -> {
+		try (SignalSubscription registration = this.signals.register("USR1", 0, (delivery) -> {
 			this.acted.add(delivery);
 			throw new IllegalStateException("broken");
 		})) {
@@ -122,9 +122,9 @@ class ProcessSignalsTests {
 	@Test
 	void everyReceiverOfASignalActs() throws InterruptedException {
 		List<SignalDelivery> others = new CopyOnWriteArrayList<>();
-		try (SignalRegistration one = this.signals.register("USR1", 0, this.acted::add);
-				SignalRegistration other = this.signals.register("USR1", 0, others::add);
-				SignalRegistration another = this.signals.register("HUP", 0, others::add)) {
+		try (SignalSubscription one = this.signals.register("USR1", 0, this.acted::add);
+				SignalSubscription other = this.signals.register("USR1", 0, others::add);
+				SignalSubscription another = this.signals.register("HUP", 0, others::add)) {
 			this.source.deliver("USR1");
 			this.source.awaitActions(this.signals);
 			assertThat(this.acted).hasSize(1);
@@ -134,8 +134,8 @@ class ProcessSignalsTests {
 
 	@Test
 	void lastRegistrationHandsTheSignalBack() throws InterruptedException {
-		SignalRegistration one = this.signals.register("USR1", 0, this.acted::add);
-		SignalRegistration other = this.signals.register("USR1", 0, this.acted::add);
+		SignalSubscription one = this.signals.register("USR1", 0, this.acted::add);
+		SignalSubscription other = this.signals.register("USR1", 0, this.acted::add);
 		one.close();
 		one.close();
 		assertThat(this.source.isTaken("USR1")).isTrue();
@@ -151,7 +151,7 @@ class ProcessSignalsTests {
 	@Test
 	void signalCanBeTakenAgain() throws InterruptedException {
 		this.signals.register("USR1", 0, this.acted::add).close();
-		try (SignalRegistration again = this.signals.register("USR1", 0, this.acted::add)) {
+		try (SignalSubscription again = this.signals.register("USR1", 0, this.acted::add)) {
 			this.source.deliver("USR1");
 			this.source.awaitActions(this.signals);
 			assertThat(this.acted).hasSize(1);
@@ -165,7 +165,7 @@ class ProcessSignalsTests {
 			.withMessageContaining("USR1");
 		assertThat(this.signals.previous("USR1")).isNull();
 		this.source.refuse();
-		try (SignalRegistration registration = this.signals.register("USR1", 0, this.acted::add)) {
+		try (SignalSubscription registration = this.signals.register("USR1", 0, this.acted::add)) {
 			this.source.deliver("USR1");
 			this.source.awaitActions(this.signals);
 			assertThat(this.acted).hasSize(1);

@@ -153,7 +153,8 @@ class SignalRegistrarTests {
 
 	private SignalRegistrar registrar(Duration coalesce, SignalAction... actions) {
 		return new SignalRegistrar(this.signals, new SignalProperties(true, coalesce, false, List.of()),
-				this.context.getBean(DrainController.class), List.of(actions), SignalLatency.NONE, (latency) -> {
+				this.context.getBean(DrainController.class), List.of(actions), (nanos) -> {
+				}, (latency) -> {
 				});
 	}
 

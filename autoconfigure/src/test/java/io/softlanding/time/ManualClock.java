@@ -78,7 +78,8 @@ public final class ManualClock implements NanoClock {
 			this.now.set(event.atNanos());
 			event.action().run();
 		});
-		this.now.set(end);
+		// An action may have made it later.
+		this.now.updateAndGet((now) -> (now - end < 0) ? end : now);
 	}
 
 }

@@ -215,4 +215,26 @@ class ConnectionTrackingTests {
 		assertThat(source.getTransactionExecutionListeners()).hasSize(1);
 	}
 
+	/** Not every pool clears warnings. */
+	@Test
+	void aPoolMayTellThatAConnectionWasReturned() throws Exception {
+		Pool.Observer[] observer = new Pool.Observer[1];
+		DataSource physical = new SimpleDriverDataSource(new org.h2.Driver(), "jdbc:h2:mem:tracking", "sa", "");
+		this.landing.with((name, dataSource, given) -> {
+			observer[0] = given;
+			return (method) -> false;
+		}).track(physical);
+		Connection connection = observer[0].opened(physical.getConnection());
+		connection.createStatement();
+		connection.clearWarnings();
+		assertThat(this.landing.open().connections()).isEmpty();
+		connection.setAutoCommit(false);
+		connection.createStatement();
+		connection.clearWarnings();
+		assertThat(this.landing.open().connections()).hasSize(1);
+		observer[0].returned(connection);
+		assertThat(this.landing.open().connections()).isEmpty();
+		connection.close();
+	}
+
 }

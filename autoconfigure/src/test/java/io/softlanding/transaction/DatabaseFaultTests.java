@@ -32,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class DatabaseFaultTests extends OnPostgres {
 
-	private static final TransactionTimeouts SHORT = new TransactionTimeouts(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ZERO);
+	private static final TransactionTimeouts SHORT = new TransactionTimeouts(Duration.ofMillis(100),
+			Duration.ofMillis(100), Duration.ZERO);
 
 	private static StubDrainContext budget() {
 		return new StubDrainContext(Duration.ofSeconds(3));
@@ -147,7 +148,8 @@ class DatabaseFaultTests extends OnPostgres {
 
 	@Test
 	void anAnswerOfAnotherServerProvesNothing() throws Exception {
-		DatabaseDialect elsewhere = new OtherServer(new PostgresDialect(new SessionLimits(null, null, null)));
+		DatabaseDialect elsewhere = new OtherServer(
+				new PostgresDialect(new TransactionProperties.Session(null, null, null)));
 		try (Landing other = new Landing(elsewhere)) {
 			HikariDataSource pool = other.pool(this.servers);
 			other.insert(pool, this.row, Owner::pause).awaitHere();
@@ -165,8 +167,8 @@ class DatabaseFaultTests extends OnPostgres {
 					(self) -> jdbc.execute("SELECT pg_sleep(60) /* any " + this.row + " */"));
 			other.insert(pool, this.row, Owner::pause).awaitHere();
 			awaitRunning("%any " + this.row + "%");
-			DrainResult result = other.drain(new TransactionTimeouts(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO),
-					budget());
+			DrainResult result = other
+				.drain(new TransactionTimeouts(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO), budget());
 			assertThat(Landing.outcomes(result)).containsExactlyInAnyOrder("doomed", "unknown");
 			assertThat(running.failure()).isNotNull();
 		}
@@ -175,7 +177,8 @@ class DatabaseFaultTests extends OnPostgres {
 
 	@Test
 	void theServerEndsByItselfWhatAKilledProcessLeavesBehind() throws Exception {
-		SessionLimits limits = new SessionLimits(Duration.ofMillis(100), Duration.ofMinutes(5), this.row);
+		TransactionProperties.Session limits = new TransactionProperties.Session(Duration.ofMillis(100),
+				Duration.ofMinutes(5), this.row);
 		try (Landing limited = new Landing(new PostgresDialect(limits))) {
 			HikariDataSource pool = limited.pool(this.servers);
 			pool.setAutoCommit(false);
@@ -194,7 +197,8 @@ class DatabaseFaultTests extends OnPostgres {
 
 	@Test
 	void theLimitsAreThoseOfTheSession() throws Exception {
-		SessionLimits limits = new SessionLimits(Duration.ofSeconds(7), Duration.ofMinutes(5), this.row);
+		TransactionProperties.Session limits = new TransactionProperties.Session(Duration.ofSeconds(7),
+				Duration.ofMinutes(5), this.row);
 		try (Landing limited = new Landing(new PostgresDialect(limits));
 				Connection connection = limited.pool(this.servers).getConnection()) {
 			JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));

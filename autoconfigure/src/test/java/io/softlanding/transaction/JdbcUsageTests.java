@@ -273,8 +273,9 @@ class JdbcUsageTests extends OnPostgres {
 					}
 					return (result instanceof Connection connection) ? logging(Connection.class, connection)
 							: (result instanceof PreparedStatement statement)
-									? logging(PreparedStatement.class, statement) : (result instanceof Statement statement)
-											? logging(Statement.class, statement) : result;
+									? logging(PreparedStatement.class, statement)
+									: (result instanceof Statement statement) ? logging(Statement.class, statement)
+											: result;
 				}
 				catch (InvocationTargetException ex) {
 					throw ex.getTargetException();

@@ -39,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Landing implements AutoCloseable {
 
-	private static final TransactionTimeouts DEFAULTS = new TransactionTimeouts(Duration.ofSeconds(1), Duration.ofMillis(500),
-			Duration.ofSeconds(5));
+	private static final TransactionTimeouts DEFAULTS = new TransactionTimeouts(Duration.ofSeconds(1),
+			Duration.ofMillis(500), Duration.ofSeconds(5));
 
 	/** What every thread serves. */
 	private final AtomicReference<@Nullable ServedRequest> request = new AtomicReference<>();
@@ -56,7 +56,7 @@ final class Landing implements AutoCloseable {
 	private final StaticListableBeanFactory pools = new StaticListableBeanFactory();
 
 	Landing() {
-		this(false, new PostgresDialect(new SessionLimits(null, null, null)), new H2Dialect());
+		this(false, new PostgresDialect(new TransactionProperties.Session(null, null, null)), new H2Dialect());
 	}
 
 	Landing(DatabaseDialect... dialects) {

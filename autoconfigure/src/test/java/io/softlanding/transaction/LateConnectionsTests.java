@@ -20,7 +20,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LongTransactions}, the part about connections in use after their request.
+ * Tests for {@link LongTransactions}, the part about connections in use after their
+ * request.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LateConnectionsTests {
@@ -30,7 +31,7 @@ class LateConnectionsTests {
 	private final StubRequest request = new StubRequest();
 
 	private final LongTransactions late = new LongTransactions(this.landing.open(), this.landing.status(),
-			Duration.ofHours(1), LongTransactionAction.LOG, 10, (event) -> {
+			Duration.ofHours(1), LongTransactionAction.LOG, 10, Duration.ofHours(1), (event) -> {
 			});
 
 	@AfterEach

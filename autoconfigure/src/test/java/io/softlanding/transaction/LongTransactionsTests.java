@@ -29,7 +29,7 @@ class LongTransactionsTests extends OnPostgres {
 
 	private LongTransactions watch(Duration threshold, LongTransactionAction action, int limit) {
 		return new LongTransactions(this.landing.open(), this.landing.status(), threshold, action, limit,
-				this.events::add);
+				Duration.ofHours(1), this.events::add);
 	}
 
 	/** Long enough that the server, which is asked too, agrees. */

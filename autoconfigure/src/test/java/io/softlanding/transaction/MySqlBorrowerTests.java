@@ -34,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class MySqlBorrowerTests {
 
-	private static final TransactionTimeouts PATIENT = new TransactionTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO);
+	private static final TransactionTimeouts PATIENT = new TransactionTimeouts(Duration.ofSeconds(10),
+			Duration.ofSeconds(10), Duration.ZERO);
 
 	private final String row = UUID.randomUUID().toString();
 
@@ -43,8 +44,8 @@ class MySqlBorrowerTests {
 	void aCancelThatIsLateDoesNotHitTheNextBorrower(String driver, MariaDbServer maria) throws Exception {
 		AtomicReference<Owner> owner = new AtomicReference<>();
 		try (Connection observer = maria.connect(MariaDbServer.ADMIN);
-				Landing landing = new Landing(
-						new LateDialect(MySqlContract.dialect(new SessionLimits(null, null, null)), () -> {
+				Landing landing = new Landing(new LateDialect(
+						MySqlContract.dialect(new TransactionProperties.Session(null, null, null)), () -> {
 							Owner doomed = owner.get().release();
 							Awaitility.await()
 								.until(() -> isNextRunning(observer)

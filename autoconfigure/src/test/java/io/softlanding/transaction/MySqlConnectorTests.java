@@ -25,7 +25,7 @@ class MySqlConnectorTests extends MySqlContract {
 
 	@Test
 	void aDriverThatConnectsAgainHasAnotherSession(MariaDbServer maria) throws Exception {
-		MySqlDialect dialect = dialect(new SessionLimits(null, null, null));
+		MySqlDialect dialect = dialect(new TransactionProperties.Session(null, null, null));
 		try (Connection physical = DriverManager.getConnection(maria.url("mysql") + "&autoReconnect=true",
 				MariaDbServer.USER, MariaDbServer.PASSWORD); Connection admin = maria.connect(MariaDbServer.ADMIN)) {
 			Long before = dialect.number(physical);

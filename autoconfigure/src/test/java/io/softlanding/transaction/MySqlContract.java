@@ -44,11 +44,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 abstract class MySqlContract {
 
-	private static final TransactionTimeouts SHORT = new TransactionTimeouts(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ZERO);
+	private static final TransactionTimeouts SHORT = new TransactionTimeouts(Duration.ofMillis(100),
+			Duration.ofMillis(100), Duration.ZERO);
 
-	private static final TransactionTimeouts PATIENT = new TransactionTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO);
+	private static final TransactionTimeouts PATIENT = new TransactionTimeouts(Duration.ofSeconds(10),
+			Duration.ofSeconds(10), Duration.ZERO);
 
-	private static final SessionLimits UNLIMITED = new SessionLimits(null, null, null);
+	private static final TransactionProperties.Session UNLIMITED = new TransactionProperties.Session(null, null, null);
 
 	private final String row = UUID.randomUUID().toString();
 
@@ -68,7 +70,7 @@ abstract class MySqlContract {
 		this.driver = driver;
 	}
 
-	static MySqlDialect dialect(SessionLimits limits) {
+	static MySqlDialect dialect(TransactionProperties.Session limits) {
 		return new MySqlDialect(limits);
 	}
 
@@ -319,7 +321,7 @@ abstract class MySqlContract {
 
 	private LongTransactions watch(LongTransactionAction action, Collection<LongTransactionEvent> events) {
 		return new LongTransactions(this.landing.open(), this.landing.status(), Duration.ofMillis(1), action, 10,
-				events::add);
+				Duration.ofHours(1), events::add);
 	}
 
 	@Test
@@ -381,7 +383,8 @@ abstract class MySqlContract {
 
 	@Test
 	void theServerEndsByItselfWhatAKilledProcessLeavesBehind() throws Exception {
-		SessionLimits limits = new SessionLimits(Duration.ofMillis(200), Duration.ofMinutes(5), "name");
+		TransactionProperties.Session limits = new TransactionProperties.Session(Duration.ofMillis(200),
+				Duration.ofMinutes(5), "name");
 		try (Landing limited = new Landing(dialect(limits))) {
 			HikariDataSource own = pool(limited, this.maria.url(this.driver), MariaDbServer.USER);
 			Owner owner = limited.insert(own, this.row, Owner::pause).awaitHere();

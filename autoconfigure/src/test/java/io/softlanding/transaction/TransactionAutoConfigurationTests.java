@@ -14,11 +14,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.docs.DbcpPool;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.inflight.CurrentRequest;
 import io.softlanding.inflight.RequestDetail;
 import io.softlanding.inflight.ServedRequest;
+import org.apache.commons.dbcp2.BasicDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,12 +94,11 @@ class TransactionAutoConfigurationTests {
 	void theWatchIsOffByDefault() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
 			.hasSingleBean(TransactionMetrics.class)
-			.doesNotHaveBean(LongTransactions.class)
-			.doesNotHaveBean(LongTransactionWatch.class));
+			.doesNotHaveBean(LongTransactions.class));
 		this.runner.withPropertyValues("softlanding.transaction.watch.enabled=true")
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(LongTransactionWatch.class));
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(LongTransactions.class));
 		this.runner.withPropertyValues("softlanding.transaction.watch.enabled=true", "softlanding.features=drain-only")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LongTransactionWatch.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LongTransactions.class));
 	}
 
 	@Test
@@ -156,6 +157,32 @@ class TransactionAutoConfigurationTests {
 					assertThat(tracked.dataSource().dialect(connection)).isInstanceOf(OtherServer.class);
 				}
 			});
+	}
+
+	@Test
+	void aPoolOfTheUsersIsObserved() {
+		this.runner.withBean(BasicDataSource.class, TransactionAutoConfigurationTests::dbcp)
+			.withBean("excluded", BasicDataSource.class, TransactionAutoConfigurationTests::dbcp)
+			.withBean(Pool.Provider.class, () -> DbcpPool::observe)
+			.withPropertyValues("softlanding.transaction.excluded-data-sources=excluded")
+			.run((context) -> {
+				OpenTransactions transactions = context.getBean(OpenTransactions.class);
+				for (BasicDataSource pool : context.getBeansOfType(BasicDataSource.class).values()) {
+					try (Connection connection = pool.getConnection()) {
+						connection.createStatement();
+						assertThat(transactions.connections()).hasSize((pool.getDriver() != null) ? 1 : 0);
+					}
+				}
+				assertThat(transactions.sources()).singleElement()
+					.extracting(TrackedDataSource::name)
+					.isEqualTo("basicDataSource");
+			});
+	}
+
+	private static BasicDataSource dbcp() {
+		BasicDataSource pool = new BasicDataSource();
+		pool.setUrl("jdbc:h2:mem:dbcp");
+		return pool;
 	}
 
 	@Test

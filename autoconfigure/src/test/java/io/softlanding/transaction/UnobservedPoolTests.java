@@ -5,6 +5,7 @@
 
 package io.softlanding.transaction;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -158,7 +159,7 @@ class UnobservedPoolTests extends OnPostgres {
 	/** The session is by then in use by another thread, with a younger transaction. */
 	@Test
 	void whoBorrowsTheConnectionNextIsNotCancelled() throws Exception {
-		PostgresDialect dialect = new PostgresDialect(new SessionLimits(null, null, null));
+		PostgresDialect dialect = new PostgresDialect(new TransactionProperties.Session(null, null, null));
 		try (HikariDataSource started = (HikariDataSource) create(Kind.STARTED)) {
 			JdbcTemplate jdbc = new JdbcTemplate(started);
 			long doomed = System.nanoTime();
@@ -183,12 +184,14 @@ class UnobservedPoolTests extends OnPostgres {
 	void aCancelThatIsLateDoesNotHitTheNextBorrower(Kind kind) throws Exception {
 		AtomicReference<Owner> owner = new AtomicReference<>();
 		CountDownLatch cancelled = new CountDownLatch(1);
-		LateDialect late = new LateDialect(new PostgresDialect(new SessionLimits(null, null, null)), () -> {
-			Owner doomed = owner.get().release();
-			Awaitility.await()
-				.until(() -> isRunning("next " + this.row) || doomed.thread().getState() == Thread.State.TIMED_WAITING);
-			cancelled.countDown();
-		});
+		LateDialect late = new LateDialect(new PostgresDialect(new TransactionProperties.Session(null, null, null)),
+				() -> {
+					Owner doomed = owner.get().release();
+					Awaitility.await()
+						.until(() -> isRunning("next " + this.row)
+								|| doomed.thread().getState() == Thread.State.TIMED_WAITING);
+					cancelled.countDown();
+				});
 		try (Landing landing = new Landing(late)) {
 			DataSource dataSource = landing.track(createOne(kind));
 			owner.set(landing.insert(dataSource, this.row, Owner::pause).awaitHere());
@@ -210,12 +213,13 @@ class UnobservedPoolTests extends OnPostgres {
 	@EnumSource(names = { "STARTED", "TOMCAT", "DBCP2" })
 	void aSessionWhoseCancelMayStillArriveIsNotHandedOutAgain(Kind kind) throws Exception {
 		AtomicReference<Owner> owner = new AtomicReference<>();
-		LateDialect lost = new LateDialect(new PostgresDialect(new SessionLimits(null, null, null)), () -> {
-			Owner doomed = owner.get().release();
-			Awaitility.await()
-				.until(() -> doomed.isDone() || doomed.thread().getState() == Thread.State.TIMED_WAITING);
-			throw new IllegalStateException("Read timed out");
-		});
+		LateDialect lost = new LateDialect(new PostgresDialect(new TransactionProperties.Session(null, null, null)),
+				() -> {
+					Owner doomed = owner.get().release();
+					Awaitility.await()
+						.until(() -> doomed.isDone() || doomed.thread().getState() == Thread.State.TIMED_WAITING);
+					throw new IllegalStateException("Read timed out");
+				});
 		try (Landing landing = new Landing(lost)) {
 			DataSource dataSource = landing.track(createOne(kind));
 			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
@@ -233,11 +237,40 @@ class UnobservedPoolTests extends OnPostgres {
 		assertThat(rows(this.row)).isZero();
 	}
 
+	/** The server has answered: nothing is on its way. */
+	@Test
+	void aSessionWhoseCancelWasRefusedIsKept() throws Exception {
+		AtomicReference<Owner> owner = new AtomicReference<>();
+		LateDialect refused = new LateDialect(new PostgresDialect(new TransactionProperties.Session(null, null, null)),
+				() -> {
+					owner.get().release();
+					UnobservedPoolTests.<RuntimeException>fail(new SQLException("too complex", "54001"));
+				});
+		try (Landing landing = new Landing(refused)) {
+			DataSource dataSource = landing.track(createOne(Kind.DBCP2));
+			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+			AtomicReference<Integer> session = new AtomicReference<>();
+			owner.set(landing.insert(dataSource, this.row, (self) -> {
+				session.set(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class));
+				self.pause();
+			}).awaitHere());
+			landing.drain(new TransactionTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO),
+					new StubDrainContext(Duration.ofSeconds(40)));
+			assertThat(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class)).isEqualTo(session.get());
+			close(dataSource);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Exception> void fail(Exception failure) throws E {
+		throw (E) failure;
+	}
+
 	/** As long as two round trips of a slow server. */
 	@Test
 	void aSessionIsNotHandedOutWhileItsCancelIsOnItsWayForLong() throws Exception {
 		AtomicReference<Owner> owner = new AtomicReference<>();
-		LateDialect late = new LateDialect(new PostgresDialect(new SessionLimits(null, null, null)),
+		LateDialect late = new LateDialect(new PostgresDialect(new TransactionProperties.Session(null, null, null)),
 				() -> Awaitility.await().until(owner.get().release()::isDone));
 		try (Landing landing = new Landing(late)) {
 			DataSource dataSource = landing.track(createOne(Kind.DBCP2));
@@ -271,7 +304,7 @@ class UnobservedPoolTests extends OnPostgres {
 
 	@Test
 	void aSessionThatIsYoungerThanTheConnectionIsAnother() throws Exception {
-		PostgresDialect dialect = new PostgresDialect(new SessionLimits(null, null, null));
+		PostgresDialect dialect = new PostgresDialect(new TransactionProperties.Session(null, null, null));
 		Long pid = dialect.number(this.observer);
 		assertThat(dialect.find(this.observer, Map.of(pid, Duration.ofHours(1)))).isEmpty();
 		assertThat(dialect.find(this.observer, Map.of(pid, Duration.ZERO))).hasSize(1);

@@ -5,12 +5,12 @@
 
 package io.softlanding.web;
 
+import io.softlanding.time.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.softlanding.time.ManualClock;
 import io.softlanding.inflight.ManagementRequests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -238,7 +238,8 @@ class InFlightParticipantTests {
 
 	private InFlightParticipant participant(ServerQueue queue, boolean interruptStragglers) {
 		this.requests.announce();
-		return new InFlightParticipant(this.requests, () -> queue, new InFlightStatus(this.requests, () -> queue, List.of()),
+		return new InFlightParticipant(this.requests, () -> queue,
+				new InFlightStatus(this.requests, () -> queue, List.of()),
 				new StreamPolicy(StreamEnd.COMPLETE, Map.of()), this.clock, interruptStragglers);
 	}
 

@@ -74,8 +74,7 @@ class NettyConnectionTests {
 
 	@BeforeEach
 	void start() {
-		this.context = NettyApplication.start(Application.class,
-				Map.of("softlanding.drain.timeout", "6s", "softlanding.drain.reserve", "4s"));
+		this.context = NettyApplication.start(Application.class, Map.of("softlanding.drain.timeout", "60s"));
 		this.requests = this.context.getBean(InFlightRequests.class);
 		this.port = this.context.getEnvironment().getProperty("local.server.port");
 	}

@@ -80,7 +80,8 @@ class NettyHttp2Tests {
 			assertThat(open.read(open.get("/ready"))).isEqualTo("ready");
 			CountDownLatch released = new CountDownLatch(1);
 			acceptLoop().execute(() -> await(released));
-			NettyIntakeParticipant intake = this.context.getBean(NettyIntakeParticipant.class);
+			IntakeParticipant intake = this.context.getBean("softlandingNettyIntakeParticipant",
+					IntakeParticipant.class);
 			// As when a second signal comes.
 			Thread.currentThread().interrupt();
 			assertThatExceptionOfType(InterruptedException.class)

@@ -382,11 +382,6 @@ class QuietPeriodParticipantTests {
 		this.requests.finish(this.requests.start("GET", "/"));
 	}
 
-	private void nothingToDo(DrainResult result, String why) {
-		assertThat(result.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
-		assertThat(result.summary()).isEqualTo(why);
-	}
-
 	private void skipped(DrainResult result, String why) {
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.SKIPPED);
 		assertThat(result.summary()).isEqualTo(why);

@@ -54,7 +54,7 @@ class ReactiveWebAutoConfigurationTests {
 			.doesNotHaveBean(HttpHandlerDecoratorFactory.class)
 			.hasSingleBean(NettyServer.class)
 			.hasSingleBean(TomcatServer.class)
-			.hasSingleBean(NettyIntakeParticipant.class)
+			.hasBean("softlandingNettyIntakeParticipant")
 			.hasSingleBean(ActuatorRequests.class)
 			.hasSingleBean(WebMetrics.class));
 	}
@@ -81,7 +81,8 @@ class ReactiveWebAutoConfigurationTests {
 	@Test
 	void theFactoryOfAnotherServerIsLeftAlone() {
 		OtherServerFactory factory = new OtherServerFactory();
-		this.runner.run((context) -> context.getBean("softlandingNettyCustomizer", ServerCustomizer.class).customize(factory));
+		this.runner
+			.run((context) -> context.getBean("softlandingNettyCustomizer", ServerCustomizer.class).customize(factory));
 		assertThat(factory.customizers).isEmpty();
 	}
 

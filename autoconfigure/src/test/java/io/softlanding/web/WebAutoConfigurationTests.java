@@ -63,7 +63,7 @@ class WebAutoConfigurationTests {
 			.hasSingleBean(InFlightParticipant.class)
 			.hasSingleBean(QuietPeriodParticipant.class)
 			.hasSingleBean(ConnectionCloseParticipant.class)
-			.hasSingleBean(TomcatIntakeParticipant.class)
+			.hasBean("softlandingTomcatIntakeParticipant")
 			.hasSingleBean(ActuatorRequests.class)
 			.hasSingleBean(MappedInterceptor.class)
 			.hasSingleBean(WebMetrics.class));
@@ -113,7 +113,7 @@ class WebAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(InFlightParticipant.class)
 				.doesNotHaveBean(TomcatServer.class)
-				.doesNotHaveBean(TomcatIntakeParticipant.class));
+				.doesNotHaveBean("softlandingTomcatIntakeParticipant"));
 	}
 
 	@Test

@@ -179,6 +179,7 @@ class RemainingWorkTests {
 
 	@Test
 	void tasksThatADestroyedPoolHasDroppedAreNamed() throws Exception {
+		this.registry.drainStarted(Duration.ofSeconds(20));
 		ThreadPoolTaskExecutor pool = pool();
 		pool.execute(this::block);
 		this.running.await();
@@ -199,6 +200,7 @@ class RemainingWorkTests {
 
 	@Test
 	void tasksThatADestroyedPoolStillRunsHaveBegun() throws Exception {
+		this.registry.drainStarted(Duration.ofSeconds(20));
 		ThreadPoolTaskExecutor pool = pool();
 		pool.setWaitForTasksToCompleteOnShutdown(true);
 		ExecutorService plain = Executors.newFixedThreadPool(1);
@@ -215,7 +217,7 @@ class RemainingWorkTests {
 		this.release.countDown();
 		pool.getThreadPoolExecutor().awaitTermination(20, TimeUnit.SECONDS);
 		plain.awaitTermination(20, TimeUnit.SECONDS);
-		assertThat(this.remaining.conclude().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+		assertThat(this.remaining.conclude().outcome()).isEqualTo(DrainOutcome.COMPLETED);
 	}
 
 	@Test

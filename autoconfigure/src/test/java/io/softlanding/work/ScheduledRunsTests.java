@@ -82,7 +82,7 @@ class ScheduledRunsTests {
 	private void scheduledRuns(ApplicationContext context) throws Exception {
 		Expiry expiry = context.getBean(Expiry.class);
 		expiry.running.await();
-		DrainResult intake = context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+		DrainResult intake = context.getBean(TrackedRuns.class).drain(new StubDrainContext());
 		assertThat(intake.outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		DrainResult result = drain(context, Duration.ZERO);
 		assertThat(left(result)).first(InstanceOfAssertFactories.MAP)
@@ -116,7 +116,7 @@ class ScheduledRunsTests {
 				scheduler.scheduleAtFixedRate(job, Duration.ofMillis(1));
 				scheduler.schedule(job, Instant.now().plusMillis(1));
 				running.await();
-				context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+				context.getBean(TrackedRuns.class).drain(new StubDrainContext());
 				assertThat(left(drain(context, Duration.ZERO))).singleElement(InstanceOfAssertFactories.MAP)
 					.containsEntry("name", "ScheduledRunsTests.whatTheApplicationSchedulesItselfIsNoDifferent");
 				CompletableFuture<Void> once = new CompletableFuture<>();
@@ -139,7 +139,7 @@ class ScheduledRunsTests {
 	@ValueSource(classes = { Boot.class, Pooled.class, Simple.class, Own.class, Concurrent.class })
 	void whatIsToRunOnceIsNotCancelled(Class<?> schedulers) {
 		this.runner.withUserConfiguration(Once.class, schedulers).run((context) -> {
-			context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
 			Map<String, Boolean> cancelled = new TreeMap<>();
 			context.getBeansOfType(ScheduledTaskHolder.class)
 				.values()
@@ -164,7 +164,7 @@ class ScheduledRunsTests {
 				await(release);
 			}, (Trigger) (trigger) -> Instant.now());
 			ran.await();
-			context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
 			release.countDown();
 			while (context.getBean(TrackedRuns.class).withheld() == 0) {
 				Thread.onSpinWait();
@@ -179,7 +179,7 @@ class ScheduledRunsTests {
 		AtomicReference<RevisitedParticipant> remaining = new AtomicReference<>();
 		this.runner.withUserConfiguration(Once.class, schedulers).run((context) -> {
 			remaining.set(context.getBean(RemainingWorkParticipant.class));
-			context.getBean(ScheduledRunsParticipant.class).drain(new StubDrainContext());
+			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
 		});
 		DrainResult result = remaining.get().conclude();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
@@ -194,6 +194,7 @@ class ScheduledRunsTests {
 		AtomicReference<RevisitedParticipant> remaining = new AtomicReference<>();
 		this.runner.withUserConfiguration(Scheduling.class, schedulers).run((context) -> {
 			remaining.set(context.getBean(RemainingWorkParticipant.class));
+			context.getBean(WorkRegistry.class).drainStarted(Duration.ofSeconds(20));
 			context.getBean(TaskScheduler.class).schedule(() -> {
 			}, Instant.now().plusSeconds(3600));
 		});

@@ -71,7 +71,7 @@ class WorkAutoConfigurationTests {
 			.hasSingleBean(InFlightWork.class)
 			.hasSingleBean(CurrentWork.class)
 			.hasSingleBean(WorkParticipant.class)
-			.hasSingleBean(ScheduledRunsParticipant.class)
+			.hasSingleBean(TrackedRuns.class)
 			.hasSingleBean(WorkStatus.class)
 			.hasSingleBean(WorkMetrics.class));
 	}

@@ -83,11 +83,11 @@ class WorkRegistryTests {
 
 	@Test
 	void whatHasNoNameIsNamedAfterTheMethodItsThreadHasBegunWith() {
-		try (RunningWork work = this.registry.begin(Kind.TASK, null)) {
+		try (RunningWork work = this.registry.begin(Kind.TASK, null, null)) {
 			// Whatever runs tests is none of ours, and the nearest that it is.
 			assertThat(work.description()).contains(".");
 		}
-		RunningWork ended = this.registry.begin(Kind.SCHEDULED, null);
+		RunningWork ended = this.registry.begin(Kind.SCHEDULED, null, null);
 		ended.close();
 		assertThat(ended.description()).isEqualTo("scheduled");
 	}
@@ -186,9 +186,9 @@ class WorkRegistryTests {
 	void whatHadRunForLongerThanADrainMayTakeIsEndless() {
 		ManualClock clock = new ManualClock();
 		WorkRegistry registry = new WorkRegistry(clock);
-		RunningWork poller = registry.begin(Kind.TASK, "poller");
+		RunningWork poller = registry.begin(Kind.TASK, "poller", null);
 		clock.advance(Duration.ofSeconds(15));
-		RunningWork young = registry.begin(Kind.TASK, "young");
+		RunningWork young = registry.begin(Kind.TASK, "young", null);
 		assertThat(registry.endless(poller)).isFalse();
 		clock.advance(Duration.ofSeconds(6));
 		registry.drainStarted(Duration.ofSeconds(20));

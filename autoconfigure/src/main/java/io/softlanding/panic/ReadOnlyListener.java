@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.softlanding.drain;
+package io.softlanding.panic;
 
 /**
  * Hears when the application begins or ceases to take no writes. Every bean of this type

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those of this instance who want the same lease: one of them asks the server or waits to
- * be woken, the others wait for their turn.
+ * Local queue for one lease: one thread asks the server or waits to be woken, the others
+ * wait for their turn.
  */
-final class WaitingLine {
+final class LeaseQueue {
 
 	private final String label;
 
@@ -28,11 +28,8 @@ final class WaitingLine {
 	/** What this instance holds, if anything. */
 	private volatile @Nullable HeldLease held;
 
-	/**
-	 * Creates a line without members.
-	 * @param label what reports call the lease
-	 */
-	WaitingLine(String label) {
+	/** Creates a line without members. */
+	LeaseQueue(String label) {
 		this.label = label;
 	}
 
@@ -40,7 +37,7 @@ final class WaitingLine {
 		return this.label;
 	}
 
-	WaitingLine joined() {
+	LeaseQueue joined() {
 		this.members++;
 		return this;
 	}
@@ -88,10 +85,7 @@ final class WaitingLine {
 		return this.held;
 	}
 
-	/**
-	 * Forgets what was held.
-	 * @param lease only this one
-	 */
+	/** Forgets what was held. */
 	void freed(HeldLease lease) {
 		if (this.held == lease) {
 			this.held = null;

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param principal the name they have proven, if any
  * @param address where the request came from, if it is known
  */
-record Caller(@Nullable String principal, @Nullable String address) {
+record Requester(@Nullable String principal, @Nullable String address) {
 
 	/** A name is the caller's to choose: it must not forge a line of the log. */
-	Caller {
+	Requester {
 		principal = (principal != null) ? EvaluatedText.shortened(principal) : null;
 		address = (address != null) ? EvaluatedText.shortened(address) : null;
 	}

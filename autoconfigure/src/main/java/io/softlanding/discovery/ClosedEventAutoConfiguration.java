@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.discovery;
+
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.drain.DrainController;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.AbstractApplicationContext;
+
+/**
+ * Auto-configuration of the part of the drain that calls the listeners of
+ * {@code ContextClosedEvent}, some of which deregister the instance.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(after = DrainAutoConfiguration.class)
+@ConditionalOnWebApplication
+@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "discovery.enabled" }, matchIfMissing = true)
+@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
+public final class ClosedEventAutoConfiguration {
+
+	@Bean
+	ClosedEventParticipant softlandingDiscoveryClosedEvent(AbstractApplicationContext context) {
+		return new ClosedEventParticipant(context, DiscoveryProperties.of(context.getEnvironment()).closedEvent());
+	}
+
+}

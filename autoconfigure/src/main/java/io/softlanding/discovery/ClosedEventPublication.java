@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.discovery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.softlanding.discovery.ClosedEventListener.State;
+import io.softlanding.drain.DrainResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.Phased;
+import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+
+/**
+ * Calls the listeners of the application with the {@link ContextClosedEvent} of its
+ * context, one after the other as Spring does, and keeps Spring from calling them again.
+ * When Spring publishes the event it waits for those that have not returned, as it would
+ * if it had called them itself.
+ *
+ * <p>
+ * Nothing is published early
+ * <ul>
+ * <li>without a web server, since there is no port to close,</li>
+ * <li>while message listeners and other beans run that Spring Boot stops right after the
+ * event, and a drain only later: their work may need what a listener shuts down,</li>
+ * <li>in a context that is being closed, since Spring has published the event.</li>
+ * </ul>
+ */
+final class ClosedEventPublication implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClosedEventPublication.class);
+
+	/** Phase of {@code WebServerGracefulShutdownLifecycle}, which closes the port. */
+	private static final int PORT_CLOSES = Integer.MAX_VALUE - 1024;
+
+	private final AbstractApplicationContext context;
+
+	private final boolean always;
+
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	private volatile String needless = "No listener of the application";
+
+	private volatile List<ClosedEventListener> listeners = List.of();
+
+	ClosedEventPublication(AbstractApplicationContext context, boolean always) {
+		this.context = context;
+		this.always = always;
+	}
+
+	@Override
+	public void run() {
+		try {
+			List<String> beans = this.always ? List.of() : beansThatStopBefore();
+			if (this.context.getEnvironment().getProperty("local.server.port") == null) {
+				this.needless = "Published when the context is closed: no web server runs";
+			}
+			else if (!beans.isEmpty()) {
+				this.needless = "Published when the context is closed: these beans run until then: "
+						+ String.join(", ", beans);
+			}
+			else {
+				publish();
+			}
+		}
+		catch (Throwable ex) {
+			this.needless = "Published when the context is closed";
+			logger.warn("ContextClosedEvent could not be published before the server closes its port", ex);
+		}
+		finally {
+			this.ended.complete(null);
+		}
+	}
+
+	private void publish() {
+		List<ClosedEventListener> replaced = replace();
+		if (this.context.isClosed()) {
+			// Spring calls the listener or what stands in its place, whichever it has
+			// seen.
+			this.needless = "The context was being closed already";
+			return;
+		}
+		this.listeners = replaced;
+		ContextClosedEvent event = new ContextClosedEvent(this.context);
+		replaced.forEach((listener) -> listener.callEarly(event));
+	}
+
+	private List<String> beansThatStopBefore() {
+		List<String> names = new ArrayList<>();
+		this.context.getBeansOfType(Lifecycle.class, false, false).forEach((name, bean) -> {
+			if (bean instanceof Phased phased && phased.getPhase() > PORT_CLOSES && bean.isRunning()) {
+				names.add(name);
+			}
+		});
+		return names;
+	}
+
+	/** Puts something in the place of each listener that passes all other events on. */
+	private List<ClosedEventListener> replace() {
+		Map<Object, String> beans = new IdentityHashMap<>();
+		for (String name : this.context.getBeanNamesForType(ApplicationListener.class, true, false)) {
+			if (this.context.getBeanFactory().containsSingleton(name)) {
+				beans.put(this.context.getBean(name), name);
+			}
+		}
+		ApplicationEventMulticaster multicaster = this.context.getBean(
+				AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME, ApplicationEventMulticaster.class);
+		List<ApplicationListener<?>> all = new ArrayList<>(this.context.getApplicationListeners());
+		AnnotationAwareOrderComparator.sort(all);
+		List<ClosedEventListener> replaced = new ArrayList<>();
+		for (ApplicationListener<?> each : all) {
+			String name = beans.getOrDefault(each, "");
+			ClosedEventListener listener = new ClosedEventListener(each, this.context, this.ended);
+			if (!name.startsWith("softlanding") && listener.isOfApplication()) {
+				this.context.addApplicationListener(listener);
+				this.context.removeApplicationListener(each);
+				multicaster.removeApplicationListenerBean(name);
+				replaced.add(listener);
+			}
+		}
+		return replaced;
+	}
+
+	/** Waits until all listeners have returned, or the time is over. */
+	DrainResult await(Duration timeout) {
+		try {
+			this.ended.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException | ExecutionException | TimeoutException ex) {
+			// What has not returned by now is the result.
+		}
+		if (this.listeners.stream().allMatch((each) -> each.state() == State.OF_OTHER_EVENTS)) {
+			return DrainResult.nothingToDo("%s", this.needless);
+		}
+		return DeregistrationParticipant.result(names(State.RETURNED), names(State.PENDING), names(State.FAILED),
+				"called", "did not return in time", "pending");
+	}
+
+	private List<String> names(ClosedEventListener.State state) {
+		return this.listeners.stream().filter((each) -> each.state() == state).map(ClosedEventListener::name).toList();
+	}
+
+}
