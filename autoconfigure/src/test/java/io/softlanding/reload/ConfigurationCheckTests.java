@@ -131,6 +131,16 @@ class ConfigurationCheckTests {
 	}
 
 	@Test
+	void recordsThatAreNoBeansAreChecked() throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), FIRST + "softlanding.web.retry-after: soon\n");
+		afterTheFirstReading(() -> {
+		});
+		assertThat(check(ReloadedApplication.Nothing.class))
+			.contains("INVALID softlanding.web.retry-after = soon: is not a java.time.Duration");
+		assertThat(Checked.exitCode).isOne();
+	}
+
+	@Test
 	void aValidatorThatHangsEndsTheCheck() {
 		afterTheFirstReading(() -> {
 		});
