@@ -133,9 +133,11 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 				(isCreatable(beans.getBeanDefinition(name), type) ? checked : unchecked).add(ReloadableType.of(type));
 			}
 		}
-		own(beans).filter((type) -> Stream.of(reloadable.types(), checked, unchecked)
-			.flatMap(List::stream)
-			.noneMatch((known) -> known.type() == type.type())).forEach(checked::add);
+		own(beans)
+			.filter((type) -> Stream.of(reloadable.types(), checked, unchecked)
+				.flatMap(List::stream)
+				.noneMatch((known) -> known.type() == type.type()))
+			.forEach(checked::add);
 		records.unknown().forEach((key, problem) -> {
 			ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
 			if (Stream.of(checked, unchecked).flatMap(List::stream).noneMatch((type) -> type.covers(name))) {
@@ -162,7 +164,9 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 		return lines;
 	}
 
-	/** Our records, which are no beans: binding them only when they are set saves time. */
+	/**
+	 * Our records, which are no beans: binding them only when they are set saves time.
+	 */
 	private static Stream<ReloadableType> own(ConfigurableListableBeanFactory beans) {
 		Set<ReloadableType> types = new LinkedHashSet<>();
 		try {
