@@ -26,9 +26,8 @@ public final class StragglerStack {
 	private static final String[] FRAMEWORKS = { "java.", "javax.", "jdk.", "sun.", "jakarta.", "com.sun.",
 			"org.apache.catalina.", "org.apache.coyote.", "org.apache.tomcat.", "org.eclipse.jetty.",
 			"org.springframework.", "com.fasterxml.", "tools.jackson.", "io.softlanding.web.", "io.softlanding.drain.",
-			"io.softlanding.inflight.", "io.softlanding.process.SoftlandingThread",
-			"io.softlanding.process.Waiting", "io.softlanding.process.SerialTasks", "io.softlanding.work.Tracked",
-			"io.micrometer." };
+			"io.softlanding.inflight.", "io.softlanding.process.SoftlandingThread", "io.softlanding.process.Waiting",
+			"io.softlanding.process.SerialTasks", "io.softlanding.work.Tracked", "io.micrometer." };
 
 	private static final String LAMBDA = "$$Lambda";
 

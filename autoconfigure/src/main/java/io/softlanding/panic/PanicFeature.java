@@ -16,22 +16,16 @@ import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Condition that a feature is configured.
  */
-abstract class PanicFeature extends SpringBootCondition implements ConfigurationCondition {
+abstract class PanicFeature extends SpringBootCondition {
 
 	private static final String PREFIX = "softlanding.panic.";
 
 	abstract boolean isConfigured(Binder binder);
-
-	@Override
-	public ConfigurationPhase getConfigurationPhase() {
-		return ConfigurationPhase.PARSE_CONFIGURATION;
-	}
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
