@@ -40,8 +40,8 @@ final class CapturedResponse extends HttpServletResponseWrapper {
 	}
 
 	/**
-	 * Returns the body, or {@code null} if it was too long, if it could not be sent, or if
-	 * there was a cookie.
+	 * Returns the body, or {@code null} if it was too long, if it could not be sent, or
+	 * if there was a cookie.
 	 */
 	byte @Nullable [] body() {
 		if (this.writer != null && isCommitted() && this.writer.checkError()) {

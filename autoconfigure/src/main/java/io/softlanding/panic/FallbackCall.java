@@ -119,7 +119,9 @@ final class FallbackCall implements AsyncListener {
 		return this.admitted;
 	}
 
-	/** Asks the circuit breaker, with the request and response as the handler sees them. */
+	/**
+	 * Asks the circuit breaker, with the request and response as the handler sees them.
+	 */
 	boolean admit(HttpServletRequest request, HttpServletResponse response, HandlerChecks checks) {
 		this.reached = true;
 		this.startNanos = System.nanoTime();

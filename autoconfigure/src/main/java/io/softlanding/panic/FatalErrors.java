@@ -22,7 +22,9 @@ import org.springframework.util.ClassUtils;
  */
 final class FatalErrors implements RequestEnd {
 
-	/** Attributes of Spring Boot 4, Spring Boot 3, and Spring MVC without and with a view. */
+	/**
+	 * Attributes of Spring Boot 4, Spring Boot 3, and Spring MVC without and with a view.
+	 */
 	private static final List<String> ATTRIBUTES = List.of(
 			"org.springframework.boot.webmvc.error.DefaultErrorAttributes.ERROR",
 			"org.springframework.boot.web.servlet.error.DefaultErrorAttributes.ERROR",

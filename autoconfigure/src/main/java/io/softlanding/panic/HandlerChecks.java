@@ -34,7 +34,9 @@ enum HandlerChecks {
 	/** It is annotated with the rights that a caller needs. */
 	RIGHTS;
 
-	/** Returns what a handler does, where neutral headers say nothing about the caller. */
+	/**
+	 * Returns what a handler does, where neutral headers say nothing about the caller.
+	 */
 	static HandlerChecks of(Object handler, Predicate<String> neutral) {
 		if (!(handler instanceof HandlerMethod method)) {
 			return NONE;

@@ -174,9 +174,9 @@ public final class PanicAutoConfiguration {
 
 	@Bean
 	@Conditional(PanicFeature.ReadOnly.class)
-	ReadOnlyMode softlandingReadOnlyMode(PanicRecorder recorder,
-			ObjectProvider<FleetExchange> fleet, DrainController drain, ObjectProvider<ReadOnlyListener> listeners,
-			ApplicationEventPublisher events, PanicWatch watch) {
+	ReadOnlyMode softlandingReadOnlyMode(PanicRecorder recorder, ObjectProvider<FleetExchange> fleet,
+			DrainController drain, ObjectProvider<ReadOnlyListener> listeners, ApplicationEventPublisher events,
+			PanicWatch watch) {
 		long threshold = this.properties.readOnly().threshold();
 		notNegative("softlanding.panic.read-only.threshold", threshold);
 		return new ReadOnlyMode(threshold, recorder.window(),

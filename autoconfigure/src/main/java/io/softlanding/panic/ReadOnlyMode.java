@@ -116,7 +116,9 @@ final class ReadOnlyMode implements SmartInitializingSingleton, PanicsStatus.Par
 		}
 	}
 
-	/** Publishes changes until there are no more. The tick after a drain publishes too. */
+	/**
+	 * Publishes changes until there are no more. The tick after a drain publishes too.
+	 */
 	private void publish() {
 		try {
 			while (this.active != this.published && !this.draining.getAsBoolean()) {

@@ -74,7 +74,9 @@ final class ReporterQueue {
 		return Math.max(this.left, this.executor.getQueue().size() + this.executor.getActiveCount());
 	}
 
-	/** Waits until everything is reported; if it takes longer, interrupts the reporter. */
+	/**
+	 * Waits until everything is reported; if it takes longer, interrupts the reporter.
+	 */
 	boolean close(Duration timeout) throws InterruptedException {
 		this.executor.shutdown();
 		boolean done = this.executor.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -70,9 +70,9 @@ final class ConfigData {
 	}
 
 	/**
-	 * Reads the configuration once more at the start. After an edit, it would not be known
-	 * which profiles no file names, which sources were read, and which values something
-	 * has changed since.
+	 * Reads the configuration once more at the start. After an edit, it would not be
+	 * known which profiles no file names, which sources were read, and which values
+	 * something has changed since.
 	 * @return whether it could be read
 	 */
 	boolean remember() {
@@ -101,8 +101,8 @@ final class ConfigData {
 	}
 
 	/**
-	 * A copy of what is in force, whose sources stay as they are when the live environment
-	 * follows a reload. What was decrypted is masked from then on.
+	 * A copy of what is in force, whose sources stay as they are when the live
+	 * environment follows a reload. What was decrypted is masked from then on.
 	 */
 	Candidate copy() {
 		List<EnumerablePropertySource<?>> first = this.first;
@@ -126,8 +126,8 @@ final class ConfigData {
 	}
 
 	/**
-	 * The live source with the same name, or else with the same keys, because some sources
-	 * have another name each time.
+	 * The live source with the same name, or else with the same keys, because some
+	 * sources have another name each time.
 	 */
 	private @Nullable PropertySource<?> counterpart(PropertySource<?> read) {
 		MutablePropertySources sources = this.live.getPropertySources();
@@ -163,8 +163,7 @@ final class ConfigData {
 	/** Reads the configuration. It fails if Spring Boot would not start with it. */
 	Candidate read() {
 		Candidate candidate = read(programmaticProfiles());
-		candidate.read()
-			.forEach((source) -> candidate.getPropertySources().replace(source.getName(), wrapped(source)));
+		candidate.read().forEach((source) -> candidate.getPropertySources().replace(source.getName(), wrapped(source)));
 		TransformedValues transformed = this.transformed;
 		if (transformed == null) {
 			List<EnumerablePropertySource<?>> first = this.first;

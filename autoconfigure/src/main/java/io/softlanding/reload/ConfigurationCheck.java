@@ -142,7 +142,7 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 					+ "decrypted. All values are masked.");
 		}
 		unchecked.forEach((type) -> lines.add("NOT CHECKED " + type.prefix() + ": the constructor of "
-					+ type.type().getName() + " takes other beans"));
+				+ type.type().getName() + " takes other beans"));
 		problems.forEach((problem) -> lines.add("INVALID " + problem));
 		return lines;
 	}
@@ -154,7 +154,9 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 				|| Stream.of(type.getDeclaredConstructors()).anyMatch((one) -> one.getParameterCount() == 0);
 	}
 
-	/** The value of an unknown key is masked: it may be a secret whose key is mistyped. */
+	/**
+	 * The value of an unknown key is masked: it may be a secret whose key is mistyped.
+	 */
 	private static List<String> values(Settings settings, Set<String> unknown, ValueMask mask) {
 		List<String> lines = new ArrayList<>();
 		for (String key : settings.keys()) {

@@ -52,10 +52,11 @@ final class HikariListener implements ReloadListener {
 		NUMBERS.put("leak-detection-threshold", HikariConfig::setLeakDetectionThreshold);
 	}
 
-	private static final SettingKeys KEYS = SettingKeys
-		.of(Stream.concat(Stream.of(SOURCE + "username", SOURCE + "password", POOL + "username", POOL + "password"),
-				NUMBERS.keySet().stream().map(POOL::concat))
-			.toArray(String[]::new));
+	private static final SettingKeys KEYS = SettingKeys.of(
+			Stream
+				.concat(Stream.of(SOURCE + "username", SOURCE + "password", POOL + "username", POOL + "password"),
+						NUMBERS.keySet().stream().map(POOL::concat))
+				.toArray(String[]::new));
 
 	private final ObjectProvider<HikariDataSource> pools;
 
@@ -104,8 +105,8 @@ final class HikariListener implements ReloadListener {
 					"leak-detection-threshold", defaults.getLeakDetectionThreshold()));
 			try {
 				NUMBERS.keySet()
-					.forEach((key) -> binder.bind(POOL + key, Long.class)
-						.ifBound((number) -> numbers.put(key, number)));
+					.forEach(
+							(key) -> binder.bind(POOL + key, Long.class).ifBound((number) -> numbers.put(key, number)));
 			}
 			catch (BindException ex) {
 				throw new InvalidConfigurationException("%s cannot be given to HikariCP.".formatted(ex.getName()),

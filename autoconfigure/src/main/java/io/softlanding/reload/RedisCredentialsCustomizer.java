@@ -21,9 +21,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.util.ClassUtils;
 
 /**
- * Registers {@link RedisCredentialsListener} with the client that Spring Boot creates, before
- * the customizers of users, so that their credentials provider wins. A proxy, because the
- * customizer's type moved between Spring Boot 3.5 and 4.
+ * Registers {@link RedisCredentialsListener} with the client that Spring Boot creates,
+ * before the customizers of users, so that their credentials provider wins. A proxy,
+ * because the customizer's type moved between Spring Boot 3.5 and 4.
  */
 final class RedisCredentialsCustomizer implements FactoryBean<Object> {
 

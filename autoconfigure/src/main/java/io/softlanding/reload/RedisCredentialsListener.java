@@ -16,9 +16,9 @@ import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
 
 /**
- * Sets the credentials of Lettuce's next connections. Open connections stay authenticated.
- * With connection factories that have different credentials it is not known whose keys
- * these are, so they need a restart.
+ * Sets the credentials of Lettuce's next connections. Open connections stay
+ * authenticated. With connection factories that have different credentials it is not
+ * known whose keys these are, so they need a restart.
  */
 final class RedisCredentialsListener implements ReloadListener, RedisCredentialsProviderFactory {
 
@@ -73,8 +73,9 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 	}
 
 	/**
-	 * Called when a connection factory is created or started again. The provider, which is
-	 * asked at each connection, begins with what the factory has, which may come from a URL.
+	 * Called when a connection factory is created or started again. The provider, which
+	 * is asked at each connection, begins with what the factory has, which may come from
+	 * a URL.
 	 */
 	@Override
 	public RedisCredentialsProvider createCredentialsProvider(RedisConfiguration configuration) {

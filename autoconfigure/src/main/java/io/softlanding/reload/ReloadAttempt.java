@@ -26,7 +26,9 @@ import java.util.List;
 public record ReloadAttempt(ReloadOutcome outcome, ReloadTrigger trigger, Instant at, Duration took, long generation,
 		String message, List<ReloadProblem> problems, List<ReloadChange> changes, int changed) {
 
-	/** Whether the same files may be accepted later, because no mistake was found in them. */
+	/**
+	 * Whether the same files may be accepted later, because no mistake was found in them.
+	 */
 	boolean mayPass() {
 		return this.outcome == ReloadOutcome.FAILED
 				|| (this.outcome == ReloadOutcome.INVALID && this.problems.isEmpty());

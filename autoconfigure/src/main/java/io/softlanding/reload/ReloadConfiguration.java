@@ -79,7 +79,8 @@ class ReloadConfiguration {
 	@Bean
 	ConfigData softlandingConfigData(ConfigurableApplicationContext context,
 			ObjectProvider<ConfigData.Wrapper> wrappers, ValueMask mask, TimedCalls calls) {
-		ConfigData data = new ConfigData(context.getEnvironment(), wrappers.getIfAvailable(() -> (source) -> source), mask);
+		ConfigData data = new ConfigData(context.getEnvironment(), wrappers.getIfAvailable(() -> (source) -> source),
+				mask);
 		remember(data, mask, calls);
 		return data;
 	}

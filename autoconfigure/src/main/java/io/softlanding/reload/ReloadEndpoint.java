@@ -35,9 +35,9 @@ public final class ReloadEndpoint {
 	 * @param dryRun whether to change nothing; {@code false} by default
 	 * @param force whether to accept files that have lost most of their keys;
 	 * {@code false} by default
-	 * @return the outcome: 200 if the configuration is or could be in force, 409 if another
-	 * reload runs, 422 if the files are refused, 503 while the instance starts or drains,
-	 * 500 if a listener failed
+	 * @return the outcome: 200 if the configuration is or could be in force, 409 if
+	 * another reload runs, 422 if the files are refused, 503 while the instance starts or
+	 * drains, 500 if a listener failed
 	 */
 	// Spring Boot 3.5 knows no other annotation for parameters that may be left out.
 	@WriteOperation

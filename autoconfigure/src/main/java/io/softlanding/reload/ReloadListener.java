@@ -10,12 +10,12 @@ package io.softlanding.reload;
  * of this type is called at each reload.
  *
  * <p>
- * A reload asks all listeners to prepare, puts the new snapshot in force, and then has all
- * of them commit. If one cannot prepare, nothing changes. If one cannot commit, it and
- * those that have committed are rolled back, the last one first, and the old snapshot is
- * in force again. Calls are made one after the other, each on a daemon thread. A call that
- * takes longer than {@code softlanding.reload.listener-timeout} is interrupted and has
- * failed.
+ * A reload asks all listeners to prepare, puts the new snapshot in force, and then has
+ * all of them commit. If one cannot prepare, nothing changes. If one cannot commit, it
+ * and those that have committed are rolled back, the last one first, and the old snapshot
+ * is in force again. Calls are made one after the other, each on a daemon thread. A call
+ * that takes longer than {@code softlanding.reload.listener-timeout} is interrupted and
+ * has failed.
  *
  * @since 0.1
  */

@@ -31,15 +31,15 @@ public enum ReloadOutcome {
 	INVALID,
 
 	/**
-	 * A listener failed, or a call did not return in time. Committed changes were rolled back,
-	 * and the old configuration is in force.
+	 * A listener failed, or a call did not return in time. Committed changes were rolled
+	 * back, and the old configuration is in force.
 	 */
 	FAILED,
 
 	/**
-	 * A listener could not roll back or did not return, so what it has done is not known, and
-	 * the old records are in force; or the new records are in force and the environment could
-	 * not be updated. The message says which.
+	 * A listener could not roll back or did not return, so what it has done is not known,
+	 * and the old records are in force; or the new records are in force and the
+	 * environment could not be updated. The message says which.
 	 */
 	UNKNOWN
 

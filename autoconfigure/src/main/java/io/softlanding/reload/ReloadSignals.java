@@ -21,8 +21,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Registers a {@link SignalAction} for each signal at the start, because the build does not
- * know them.
+ * Registers a {@link SignalAction} for each signal at the start, because the build does
+ * not know them.
  */
 final class ReloadSignals implements BeanDefinitionRegistryPostProcessor {
 
@@ -68,7 +68,9 @@ final class ReloadSignals implements BeanDefinitionRegistryPostProcessor {
 			return this.signal;
 		}
 
-		/** A storm of signals causes two reloads: one for the first and one for the last. */
+		/**
+		 * A storm of signals causes two reloads: one for the first and one for the last.
+		 */
 		@Override
 		public Duration window(Duration configured) {
 			return (configured.compareTo(WINDOW) > 0) ? configured : WINDOW;

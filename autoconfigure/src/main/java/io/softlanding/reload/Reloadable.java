@@ -9,9 +9,9 @@ package io.softlanding.reload;
  * Access to a configuration record that reloads replace.
  *
  * <p>
- * Any thread may read it; the cost is about that of a volatile field. Read it once for each
- * piece of work. A thread that has seen a record of one generation sees none of an earlier
- * one, unless a listener could not commit and the old snapshot is in force again.
+ * Any thread may read it; the cost is about that of a volatile field. Read it once for
+ * each piece of work. A thread that has seen a record of one generation sees none of an
+ * earlier one, unless a listener could not commit and the old snapshot is in force again.
  *
  * <p>
  * A class, because a call of an interface's method costs a quarter more. Tests may extend

@@ -240,8 +240,9 @@ final class Reloader {
 						message + ", but the Environment has not followed: restart this instance",
 						List.of(ReloadProblem.of("the Environment could not follow: " + ProblemTexts.describe(ex))));
 			}
-			return end(ReloadOutcome.APPLIED, message + ": " + summary
-					+ Reloader.this.data.warning().map((text) -> ", but " + text).orElse(""), List.of());
+			return end(ReloadOutcome.APPLIED,
+					message + ": " + summary + Reloader.this.data.warning().map((text) -> ", but " + text).orElse(""),
+					List.of());
 		}
 
 		private ReloadAttempt rollBack(ReloadProblem failure) {

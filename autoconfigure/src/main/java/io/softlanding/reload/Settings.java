@@ -178,8 +178,8 @@ final class Settings {
 	}
 
 	/**
-	 * Whether the value is that of a mounted Secret, contains that of a secret key, or has
-	 * placeholders that could not be resolved.
+	 * Whether the value is that of a mounted Secret, contains that of a secret key, or
+	 * has placeholders that could not be resolved.
 	 */
 	boolean hasSecret(String key, ValueMask mask) {
 		return this.ofTrees.contains(key) || this.unresolved.containsKey(key)

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 
 /**
- * One generation of the configuration: all reloadable records, bound from the same reading of
- * the same files. Immutable.
+ * One generation of the configuration: all reloadable records, bound from the same
+ * reading of the same files. Immutable.
  *
  * @since 0.1
  */
@@ -27,8 +27,8 @@ public interface Snapshot {
 
 	/**
 	 * Returns a digest of the values as they are written, to compare instances.
-	 * @return in hexadecimal digits, the SHA-256 of the values that are not secret, or an HMAC
-	 * of all values if {@code softlanding.reload.digest-key} is set
+	 * @return in hexadecimal digits, the SHA-256 of the values that are not secret, or an
+	 * HMAC of all values if {@code softlanding.reload.digest-key} is set
 	 */
 	String digest();
 
@@ -61,8 +61,8 @@ public interface Snapshot {
 	@Nullable String property(String key);
 
 	/**
-	 * Returns a binder for the keys of this generation, including those that are set elsewhere
-	 * than in files, for a {@link ReloadListener} that applies them.
+	 * Returns a binder for the keys of this generation, including those that are set
+	 * elsewhere than in files, for a {@link ReloadListener} that applies them.
 	 * @return a binder
 	 */
 	Binder binder();

@@ -155,7 +155,9 @@ class SnapshotConfiguration {
 
 	}
 
-	/** For properties that reloads bind, and for beans that are registered at the start. */
+	/**
+	 * For properties that reloads bind, and for beans that are registered at the start.
+	 */
 	static final class Hints implements RuntimeHintsRegistrar {
 
 		@Override

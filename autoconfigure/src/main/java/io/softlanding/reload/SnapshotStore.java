@@ -49,7 +49,8 @@ final class SnapshotStore {
 
 	/** Puts a snapshot in force, for all threads by one write. */
 	void swap(BoundSnapshot snapshot) {
-		// Without a copy, threads read the current snapshot: none of them sees a record of
+		// Without a copy, threads read the current snapshot: none of them sees a record
+		// of
 		// the old one after a record of the new one.
 		this.reloadables.forEach((reloadable) -> reloadable.copy = null);
 		this.current = snapshot;

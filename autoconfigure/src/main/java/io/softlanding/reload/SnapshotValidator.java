@@ -8,8 +8,8 @@ package io.softlanding.reload;
 import java.util.List;
 
 /**
- * Strategy for checking records against each other. Every bean of this type is called at the
- * start and at each reload, there on a daemon thread and with the timeout of a
+ * Strategy for checking records against each other. Every bean of this type is called at
+ * the start and at each reload, there on a daemon thread and with the timeout of a
  * {@link ReloadListener}.
  *
  * @since 0.1

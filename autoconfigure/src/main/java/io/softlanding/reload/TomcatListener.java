@@ -21,8 +21,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Changes the limits of threads and connections of Tomcat. With threads that Tomcat has not
- * created, such as virtual ones, these keys need a restart.
+ * Changes the limits of threads and connections of Tomcat. With threads that Tomcat has
+ * not created, such as virtual ones, these keys need a restart.
  */
 final class TomcatListener implements ReloadListener {
 
@@ -68,7 +68,8 @@ final class TomcatListener implements ReloadListener {
 		Values before = Values.of(old);
 		Values after = Values.of(next);
 		after.verify();
-		return Step.of(() -> protocols.forEach((protocol) -> after.apply(protocol, before)), () -> protocols.forEach((protocol) -> before.apply(protocol, after)));
+		return Step.of(() -> protocols.forEach((protocol) -> after.apply(protocol, before)),
+				() -> protocols.forEach((protocol) -> before.apply(protocol, after)));
 	}
 
 	private List<AbstractProtocol<?>> protocols() {

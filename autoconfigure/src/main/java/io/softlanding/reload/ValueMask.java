@@ -18,8 +18,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.env.ConfigTreePropertySource;
 
 /**
- * Masks values that may be secrets in answers and logs. Rather too much is masked than too
- * little.
+ * Masks values that may be secrets in answers and logs. Rather too much is masked than
+ * too little.
  */
 final class ValueMask {
 

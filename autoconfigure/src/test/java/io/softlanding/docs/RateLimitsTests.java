@@ -58,8 +58,7 @@ class RateLimitsTests {
 			context.getBean(Limits.class).fails = true;
 			write(FIRST.replace("10", "30"));
 			assertThat(reload(context).outcome()).isEqualTo(ReloadOutcome.FAILED);
-			assertThat(applied).as("rolled back")
-				.endsWith(Map.of("orders", 30), Map.of("orders", 20, "carts", 5));
+			assertThat(applied).as("rolled back").endsWith(Map.of("orders", 30), Map.of("orders", 20, "carts", 5));
 		}
 	}
 

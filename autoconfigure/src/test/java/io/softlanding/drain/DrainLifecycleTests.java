@@ -165,9 +165,7 @@ class DrainLifecycleTests {
 		start(first);
 		waiting.await();
 		Thread other = start(second);
-		Awaitility.await()
-			.pollInterval(Duration.ofMillis(1))
-			.until(() -> other.getState() != Thread.State.RUNNABLE);
+		Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> other.getState() != Thread.State.RUNNABLE);
 		release.countDown();
 		first.get(10, TimeUnit.SECONDS);
 		second.get(10, TimeUnit.SECONDS);

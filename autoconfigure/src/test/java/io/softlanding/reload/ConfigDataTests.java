@@ -134,8 +134,7 @@ class ConfigDataTests {
 		StandardEnvironment candidate = new StandardEnvironment();
 		candidate.getPropertySources()
 			.addLast(new MapPropertySource("Config resource 'file [a.yml]'", Map.of("a", "2")));
-		ConfigData data = new ConfigData(live, (source) -> source,
-				new ValueMask((key, value) -> value));
+		ConfigData data = new ConfigData(live, (source) -> source, new ValueMask((key, value) -> value));
 		assertThatIllegalStateException().isThrownBy(() -> data.follow(candidate));
 		assertThat(sources.contains("softlandingReload")).isFalse();
 	}
@@ -250,8 +249,7 @@ class ConfigDataTests {
 	@Test
 	void noKeyIsEverMissingWhileTheEnvironmentFollows() throws Exception {
 		StandardEnvironment live = new StandardEnvironment();
-		ConfigData data = new ConfigData(live, (source) -> source,
-				new ValueMask((key, value) -> value));
+		ConfigData data = new ConfigData(live, (source) -> source, new ValueMask((key, value) -> value));
 		List<ConfigurableEnvironment> candidates = List.of(
 				environment(source("a", "first", "second"), source("b", "third")), environment(source("b", "first")),
 				environment(source("b", "second", "third"), source("a", "first")),

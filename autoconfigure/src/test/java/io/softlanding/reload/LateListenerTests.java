@@ -32,8 +32,7 @@ import org.springframework.core.env.StandardEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A listener that returns after its timeout, and what is said
- * afterwards.
+ * A listener that returns after its timeout, and what is said afterwards.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LateListenerTests {
