@@ -38,7 +38,6 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -60,7 +59,6 @@ public final class FlushableCacheAutoConfiguration {
 
 	/** Always: whether a bean is flushable may show only when it exists. */
 	@Bean
-	@Lazy
 	CachesParticipant softlandingCachesParticipant(CacheRegistry registry, Environment environment) {
 		return new CachesParticipant(registry, DrainProperties.of(environment).floor().caches(), keys(environment));
 	}
@@ -98,7 +96,6 @@ public final class FlushableCacheAutoConfiguration {
 	static class CacheConfiguration {
 
 		@Bean
-		@Lazy
 		CachesStatus softlandingCachesStatus(CacheRegistry registry) {
 			return new CachesStatus(registry);
 		}

@@ -7,7 +7,6 @@ package io.softlanding.drain;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -106,15 +105,13 @@ public final class DrainAutoConfiguration {
 		LifecycleBeans lifecycleBeans = new LifecycleBeans(NanoClock.SYSTEM);
 		Observation observation = new Observation(() -> reporter.sections(SECTIONS));
 		boolean acts = properties.mode() == DrainProperties.Mode.ACT;
-		DrainPlan plan = new DrainPlan(() -> {
-			Stream<DrainParticipant> acting = Stream.concat(
-					Stream.of(AnnounceParticipant.readiness(readiness),
-							AnnounceParticipant.startedEvent(context, budget.timeout()), lifecycleBeans),
-					LocalBeans.of(context, DrainParticipant.class));
-			Stream<DrainParticipant> others = acts ? acting
-					: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
-			return Stream.concat(others, reporter.participants().stream()).toList();
-		}, acts);
+		Stream<DrainParticipant> acting = Stream.concat(
+				Stream.of(AnnounceParticipant.readiness(readiness),
+						AnnounceParticipant.startedEvent(context, budget.timeout()), lifecycleBeans),
+				LocalBeans.of(context, DrainParticipant.class));
+		Stream<DrainParticipant> others = acts ? acting
+				: Stream.concat(Stream.of(observation), acting.map(ObservedParticipant::new));
+		DrainPlan plan = new DrainPlan(Stream.concat(others, reporter.participants().stream()).toList(), acts);
 		DrainController controller = new DrainController(context, lifecycleBeans, plan, budget,
 				new StartupLine(gracePeriod, budget, phaseTimeout,
 						gracePeriod.declared() || properties.haltAfter() != null, acts),
@@ -124,11 +121,6 @@ public final class DrainAutoConfiguration {
 							LocalBeans.of(context, DrainListener.class))
 					.toList(),
 				reporter);
-		if (!Arrays.stream(context.getBeanNamesForType(DrainParticipant.class, true, false))
-			.allMatch((name) -> name.startsWith("softlanding"))) {
-			// Those of the application may contradict each other.
-			plan.participants(DrainPhase.ANNOUNCE);
-		}
 		end.then(() -> controller.whenClosing(Drain::beforeStop), controller::contextEnded);
 		return controller;
 	}

@@ -60,7 +60,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final ShutdownPhases shutdownPhases;
 
-	private final DrainPlan plan;
+	private final boolean requestsAwaited;
 
 	/** Whether a drain acts; otherwise everything is left to Spring. */
 	private final boolean acts;
@@ -81,9 +81,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	private final List<Runnable> atStart = new CopyOnWriteArrayList<>();
 
 	private final List<Runnable> atEnd = new CopyOnWriteArrayList<>();
-
-	/** Whether what only a drain needs is there. */
-	private volatile boolean prepared;
 
 	/** Whether there may be something to drain. */
 	private volatile boolean started;
@@ -110,7 +107,9 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.process = process;
 		this.shutdownPhases = new ShutdownPhases(context, lifecycleBeans);
 		this.acts = plan.acts();
-		this.plan = plan;
+		this.requestsAwaited = plan.participants(DrainPhase.IN_FLIGHT)
+			.stream()
+			.anyMatch((planned) -> planned.participant().awaitsRequests());
 		this.log = new DrainLog(logger);
 		this.drain = new CurrentDrain(plan, budget, clock, this.log, listeners);
 		this.maintenance = new MaintenanceRequests(this.drain, this.log, () -> this.ready, this.acts);
@@ -165,7 +164,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			logged.run();
 		});
 		if (this.started) {
-			prepare();
 			this.drain.begin(reason, null, this::stopped).awaitFront();
 			if (!this.springCloses) {
 				SpringShutdownHook.closeInstead(this.context);
@@ -190,7 +188,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		DrainBudget budget = this.budget.within(timeout);
 		this.watchdog.guardOwnExit(this.clock.nanoTime() + budget.haltAfter().toNanos(), exitCode);
 		if (this.started) {
-			prepare();
 			this.drain.begin(reason, null, this::stopped, budget).awaitFront();
 		}
 		this.process.exit(exitCode);
@@ -256,7 +253,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		// Spring does not stop what it has stopped before, and the back half hangs on
 		// that.
 		this.running = true;
-		prepare();
 		Drain drain = this.drain.begin(DrainReason.CLOSE, Thread.currentThread(), this::stopped);
 		long haltNanos = haltNanos(drain.request().startNanos());
 		if (this.drain.exiting()) {
@@ -274,24 +270,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		}
 		if (this.acts) {
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),
-					this.budget.stopNanos(drain.leftNanos()), requestsAwaited());
+					this.budget.stopNanos(drain.leftNanos()), this.requestsAwaited);
 		}
-	}
-
-	/** Makes what only a drain needs. Does nothing more than once. */
-	private void prepare() {
-		if (!this.prepared) {
-			synchronized (this.plan) {
-				this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(requestsAwaited()));
-				this.prepared = true;
-			}
-		}
-	}
-
-	private boolean requestsAwaited() {
-		return this.plan.participants(DrainPhase.IN_FLIGHT)
-			.stream()
-			.anyMatch((planned) -> planned.participant().awaitsRequests());
 	}
 
 	private long haltNanos(long startNanos) {
@@ -324,6 +304,9 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		}
 		this.reporter.applicationStarted();
 		this.atStart.forEach(Runnable::run);
+		// Not when a drain begins: the bean factory may be locked by something that
+		// hangs.
+		this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(this.requestsAwaited));
 		if (ownsProcess()) {
 			this.springCloses = SpringShutdownHook.closes(this.context);
 			SpringShutdownHook.add(this.lastReport);
@@ -335,16 +318,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		if (this.started && !this.closing && this.drain.get() == null) {
 			this.ready = true;
 			this.startupLine.log(logger, this.springCloses);
-			// Not when a drain begins: the bean factory may be locked by something that
-			// hangs. Not earlier: it would delay the start.
-			DrainThread.startOrRun("prepare", () -> {
-				try {
-					prepare();
-				}
-				catch (RuntimeException ex) {
-					logger.debug("Nothing is prepared: the context closes, or the drain fails like this", ex);
-				}
-			});
 		}
 	}
 

@@ -12,12 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.softlanding.config.InvalidConfigurationException;
-
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Which participants run in which phase and after which others. Valid once it exists:
@@ -26,23 +23,22 @@ import org.springframework.util.function.SingletonSupplier;
  */
 final class DrainPlan {
 
-	private final SingletonSupplier<Map<DrainPhase, List<PlannedParticipant>>> phases;
+	private final Map<DrainPhase, List<PlannedParticipant>> phases;
 
 	private final boolean acts;
 
 	DrainPlan(Collection<? extends DrainParticipant> participants) {
-		this(() -> participants, true);
-		this.phases.get();
+		this(participants, true);
 	}
 
 	/**
 	 * Creates a plan.
-	 * @param participants called once, when they are needed
+	 * @param participants the participants, in any order
 	 * @param acts whether the participants act; otherwise they only observe
 	 */
-	DrainPlan(Supplier<Collection<? extends DrainParticipant>> participants, boolean acts) {
+	DrainPlan(Collection<? extends DrainParticipant> participants, boolean acts) {
 		this.acts = acts;
-		this.phases = SingletonSupplier.of(() -> phases(participants.get()));
+		this.phases = phases(participants);
 	}
 
 	private static Map<DrainPhase, List<PlannedParticipant>> phases(
@@ -120,7 +116,7 @@ final class DrainPlan {
 	}
 
 	List<PlannedParticipant> participants(DrainPhase phase) {
-		return this.phases.obtain().getOrDefault(phase, List.of());
+		return this.phases.getOrDefault(phase, List.of());
 	}
 
 	boolean acts() {

@@ -7,9 +7,12 @@ package io.softlanding.inflight;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
 
 /**
  * Where a thread is, in a few lines: what it does, and which code of the application made
@@ -25,9 +28,10 @@ public final class StragglerStack {
 
 	private static final String[] FRAMEWORKS = { "java.", "javax.", "jdk.", "sun.", "jakarta.", "com.sun.",
 			"org.apache.catalina.", "org.apache.coyote.", "org.apache.tomcat.", "org.eclipse.jetty.",
-			"org.springframework.", "com.fasterxml.", "tools.jackson.", "io.softlanding.web.", "io.softlanding.drain.",
-			"io.softlanding.inflight.", "io.softlanding.process.SoftlandingThread", "io.softlanding.process.Waiting",
-			"io.softlanding.process.SerialTasks", "io.softlanding.work.Tracked", "io.micrometer." };
+			"org.springframework.", "com.fasterxml.", "tools.jackson.", "io.micrometer." };
+
+	/** What the packages of this library have in common. */
+	private static final String OWN = ClassUtils.getPackageName(StragglerStack.class.getPackageName()) + ".";
 
 	private static final String LAMBDA = "$$Lambda";
 
@@ -122,7 +126,21 @@ public final class StragglerStack {
 				return false;
 			}
 		}
-		return true;
+		return !type.startsWith(OWN) || !isOwn(type);
+	}
+
+	/** Whether a class whose name begins like ours comes from where this one does. */
+	private static boolean isOwn(String type) {
+		int generated = type.indexOf("$$");
+		String name = (generated > 0) ? type.substring(0, generated) : type;
+		try {
+			Class<?> found = Class.forName(name, false, StragglerStack.class.getClassLoader());
+			return Objects.equals(found.getProtectionDomain().getCodeSource(),
+					StragglerStack.class.getProtectionDomain().getCodeSource());
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			return true;
+		}
 	}
 
 }

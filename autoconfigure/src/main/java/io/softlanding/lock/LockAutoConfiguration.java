@@ -110,8 +110,8 @@ public final class LockAutoConfiguration {
 		}
 
 		@Bean
-		@Lazy
 		@ConditionalOnMissingBean
+		@Lazy
 		RedisEviction softlandingRedisEviction() {
 			return new RedisEviction();
 		}
@@ -131,7 +131,6 @@ public final class LockAutoConfiguration {
 		}
 
 		@Bean
-		@Lazy
 		LocksStatus softlandingLocksStatus(LocksParticipant locks) {
 			return new LocksStatus(locks);
 		}

@@ -33,8 +33,8 @@ record PanicPlace(@Nullable String route, String thread, @Nullable String transa
 	}
 
 	private static @Nullable String traceId(@Nullable String traceparent) {
-		boolean valid = traceparent != null && traceparent.matches(".{2}-[0-9a-fA-F]{32}-.{19,}");
-		return valid ? traceparent.substring(3, 35) : null;
+		return (traceparent != null && traceparent.matches(".{2}-[0-9a-fA-F]{32}-.{19,}"))
+				? traceparent.substring(3, 35) : null;
 	}
 
 	/** Returns the text on one line. */

@@ -5,6 +5,7 @@
 
 package io.softlanding.panic;
 
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,7 +31,7 @@ final class PanicWatch implements DisposableBean {
 	}
 
 	void add(Runnable action) {
-		this.executor.scheduleAtFixedRate(() -> {
+		ScheduledFuture<?> unused = this.executor.scheduleAtFixedRate(() -> {
 			try {
 				action.run();
 			}

@@ -50,8 +50,8 @@ class SharedPanicsConfiguration {
 	}
 
 	@Bean
-	@Lazy
 	@ConditionalOnMissingBean
+	@Lazy
 	RedisEviction softlandingRedisEviction() {
 		return new RedisEviction();
 	}

@@ -26,7 +26,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.TransactionExecutionListener;
@@ -79,7 +78,6 @@ public final class TransactionAutoConfiguration {
 	}
 
 	@Bean
-	@Lazy
 	TransactionStatus softlandingOpenTransactionsStatus(OpenTransactions transactions) {
 		return new TransactionStatus(transactions);
 	}

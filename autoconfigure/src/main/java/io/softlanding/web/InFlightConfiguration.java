@@ -27,7 +27,6 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -73,7 +72,6 @@ class InFlightConfiguration {
 	}
 
 	@Bean
-	@Lazy
 	InFlightStatus softlandingInFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			ObjectProvider<RequestDetail> details) {
 		List<ServerQueue> servers = queue.orderedStream().toList();
@@ -81,13 +79,11 @@ class InFlightConfiguration {
 	}
 
 	@Bean
-	@Lazy
 	ConnectionCloseParticipant softlandingConnectionCloseParticipant(InFlightRequests requests) {
 		return new ConnectionCloseParticipant(requests);
 	}
 
 	@Bean
-	@Lazy
 	QuietPeriodParticipant softlandingQuietPeriodParticipant(InFlightRequests requests, Probes probes,
 			Platform platform) {
 		return new QuietPeriodParticipant(QuietPeriod.of(this.properties.quietPeriod(), platform), requests, probes,
@@ -95,7 +91,6 @@ class InFlightConfiguration {
 	}
 
 	@Bean
-	@Lazy
 	InFlightParticipant softlandingInFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
 			InFlightStatus status) {
 		List<ServerQueue> servers = queue.orderedStream().toList();
@@ -104,7 +99,6 @@ class InFlightConfiguration {
 	}
 
 	@Bean
-	@Lazy
 	LateRequestsParticipant softlandingLateRequestsParticipant(InFlightRequests requests) {
 		return new LateRequestsParticipant(requests);
 	}

@@ -16,7 +16,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -71,7 +70,6 @@ public final class ReactiveWebAutoConfiguration {
 		}
 
 		@Bean
-		@Lazy
 		IntakeParticipant softlandingNettyIntakeParticipant(NettyServer server) {
 			return new IntakeParticipant("netty-intake", server::closeIntake);
 		}

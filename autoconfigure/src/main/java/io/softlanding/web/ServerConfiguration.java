@@ -14,7 +14,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 
 /**
@@ -39,7 +38,6 @@ class ServerConfiguration {
 		}
 
 		@Bean
-		@Lazy
 		IntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
 			return new IntakeParticipant("tomcat-intake", server::closeIntake);
 		}
@@ -61,7 +59,6 @@ class ServerConfiguration {
 		}
 
 		@Bean
-		@Lazy
 		IntakeParticipant softlandingJettyIntakeParticipant(JettyServer server) {
 			return new IntakeParticipant("jetty-intake", server::closeIntake);
 		}

@@ -27,7 +27,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
@@ -78,13 +77,11 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
-	@Lazy
 	WorkStatus softlandingWorkStatus(WorkRegistry registry, TrackedRuns runs) {
 		return new WorkStatus(registry, runs);
 	}
 
 	@Bean
-	@Lazy
 	WorkParticipant softlandingWorkParticipant(WorkRegistry registry, WorkStatus status, ListableBeanFactory beans) {
 		// What comes to a context above is not for this one to wait for.
 		List<WorkSource> all = List.copyOf(beans.getBeansOfType(WorkSource.class).values());
@@ -93,7 +90,6 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
-	@Lazy
 	RemainingWorkParticipant softlandingRemainingWorkParticipant(WorkRegistry registry, WorkStatus status,
 			WorkParticipant inFlight, BeanFactory beans) {
 		List<String> packages = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();

@@ -92,7 +92,7 @@ class DrainTests {
 	@CsvSource({ "true, NOTHING_TO_DO, COMPLETED", "true, SKIPPED, COMPLETED", "true, ASSUMED, ASSUMED",
 			"true, PARTIAL, PARTIAL", "false, SKIPPED, SKIPPED", "false, FAILED, FAILED" })
 	void theOutcomeOfADrainIsTheWorstOfWhatWasLookedAt(boolean acts, DrainOutcome phase, DrainOutcome outcome) {
-		DrainPlan plan = new DrainPlan(() -> List.of(
+		DrainPlan plan = new DrainPlan(List.of(
 				StubParticipant.of("a", DrainPhase.LOCKS, (context) -> new DrainResult(phase, "Done", Map.of())),
 				StubParticipant.of("b", DrainPhase.HANDOFF)), acts);
 		Drain drain = new Drain(DrainFixtures.request(NanoClock.SYSTEM), plan, LONG, NanoClock.SYSTEM, this.lines.log(),

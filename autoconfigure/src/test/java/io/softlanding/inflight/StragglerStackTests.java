@@ -8,6 +8,7 @@ package io.softlanding.inflight;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.softlanding.process.DrainThread;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -55,8 +56,18 @@ class StragglerStackTests {
 		};
 		assertThat(StragglerStack.type(Thread.class)).isNull();
 		assertThat(StragglerStack.type(Assertions.class)).isEqualTo("Assertions");
-		// This package is no application's.
-		assertThat(StragglerStack.type(lambda.getClass())).isNull();
+		assertThat(StragglerStack.type(lambda.getClass())).isEqualTo("StragglerStackTests");
+	}
+
+	@Test
+	void noClassOfThisLibraryBelongsToTheApplication() {
+		assertThat(StragglerStack.type(StragglerStack.class)).isNull();
+		assertThat(StragglerStack.type(DrainThread.class)).isNull();
+		StackTraceElement generated = new StackTraceElement(DrainThread.class.getName() + "$$Lambda$9/0x01", "run",
+				null, 1);
+		assertThat(StragglerStack.entry(new StackTraceElement[] { generated })).isNull();
+		assertThat(StragglerStack.caller())
+			.isEqualTo("StragglerStackTests.noClassOfThisLibraryBelongsToTheApplication");
 	}
 
 	private static StackTraceElement[] frames(String... classes) {

@@ -126,7 +126,6 @@ class CancelledRequestsTests {
 		assertThat(progress.ended.await(30, TimeUnit.SECONDS)).as("ended").isTrue();
 	}
 
-	/** How far the request is. */
 	static final class Progress {
 
 		final CountDownLatch begun = new CountDownLatch(1);
@@ -147,7 +146,6 @@ class CancelledRequestsTests {
 
 	}
 
-	/** On Tomcat. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@Import(ServletController.class)
@@ -180,7 +178,6 @@ class CancelledRequestsTests {
 
 	}
 
-	/** Writes to clients that are gone. */
 	@RestController
 	static class ServletController {
 
@@ -202,7 +199,6 @@ class CancelledRequestsTests {
 			return LONG;
 		}
 
-		/** As template engines do. */
 		@GetMapping("/wrapped")
 		void wrapped(HttpServletResponse response) {
 			this.progress.awaitAbort();
@@ -285,7 +281,6 @@ class CancelledRequestsTests {
 
 	}
 
-	/** On Netty. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@Import(ReactiveController.class)
@@ -310,7 +305,6 @@ class CancelledRequestsTests {
 
 	}
 
-	/** Writes to clients that are gone. */
 	@RestController
 	static class ReactiveController {
 

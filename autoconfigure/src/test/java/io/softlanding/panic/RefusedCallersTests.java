@@ -121,7 +121,6 @@ class RefusedCallersTests {
 		assertThat(fallback(this.shop.get("/thrown", "X-Refuse", refusal))).isEqualTo("empty");
 	}
 
-	/** The handler has refused no one so far. */
 	@Test
 	void aCallerWithoutCredentialsDoesNotGetTheAnswerOfOneWithThem() throws Exception {
 		assertThat(this.shop.get("/members", "Authorization", "Bearer one").body()).isEqualTo("members");
@@ -198,7 +197,6 @@ class RefusedCallersTests {
 		return response.headers().firstValue("Softlanding-Fallback").orElse("none");
 	}
 
-	/** What callers may do. */
 	static final class Rights {
 
 		final Set<String> tokens = ConcurrentHashMap.newKeySet();
@@ -266,7 +264,6 @@ class RefusedCallersTests {
 
 	}
 
-	/** A user. */
 	record Caller(String name) implements Principal {
 
 		@Override
@@ -276,7 +273,6 @@ class RefusedCallersTests {
 
 	}
 
-	/** Not of Spring MVC. */
 	@SuppressWarnings("serial")
 	static final class ThrowingServlet extends HttpServlet {
 
@@ -300,7 +296,6 @@ class RefusedCallersTests {
 
 	}
 
-	/** Checks its callers. */
 	@RestController
 	static class Controller {
 
