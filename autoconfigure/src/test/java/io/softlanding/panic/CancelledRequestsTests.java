@@ -55,10 +55,6 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * A request whose client goes away, and work that a drain ends or refuses, is no uncaught
- * error. The clients reset their connections.
- */
 class CancelledRequestsTests {
 
 	private static final String LONG = "x".repeat(8 * 1024 * 1024);

@@ -47,10 +47,6 @@ import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * A caller whom the application would refuse by now, or would answer differently, does
- * not get what was kept, neither while the circuit breaker is open nor when a call fails.
- */
 class RefusedCallersTests {
 
 	private static final List<String> OWN = List.of("/session", "/token", "/strict", "/secured");
