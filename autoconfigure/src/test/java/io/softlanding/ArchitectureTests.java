@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EventObject;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +18,6 @@ import java.util.concurrent.Executor;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -52,44 +50,6 @@ class ArchitectureTests {
 		// The servers of the tests are no part of the library.
 		.withImportOption((location) -> !location.contains("/servers/"))
 		.importPackages("io.softlanding");
-
-	/** Public without being what public types usually are, each with its reason. */
-	private static final Set<String> PUBLIC_ALL_THE_SAME = Set.of(
-			// Users put it before their stores, and choose one of the two stores.
-			ROOT + "cache.WriteBehindCache", ROOT + "cache.JdbcVersionedStore", ROOT + "cache.RedisVersionedStore",
-			// Features write on it to the end.
-			ROOT + "process.DrainThread",
-			// Features run on it what is theirs.
-			ROOT + "process.SoftlandingThread",
-			// Features hide with it what an application has made at run time.
-			ROOT + "text.EvaluatedText",
-			// Reports copy values with it.
-			ROOT + "text.PlainValues",
-			// Features note in it what they refuse.
-			ROOT + "drain.Refusals",
-			// Features drain through it.
-			ROOT + "drain.DrainController",
-			// Features warn with it.
-			ROOT + "redis.RedisEviction",
-			// Features hold reasons against readiness.
-			ROOT + "readiness.ReadinessGate",
-			// Features show with it where work is.
-			ROOT + "inflight.StragglerStack",
-			// Features tell requests to Actuator from others.
-			ROOT + "inflight.ActuatorRequests",
-			// Users read their records through it, as fast as a class is.
-			ROOT + "reload.Reloadable",
-			// Features make room for it.
-			ROOT + "report.ExitReport",
-			// Features bind their properties with it.
-			ROOT + "config.PropertyGroup",
-			// Features check their properties with it.
-			ROOT + "time.DurationProperty",
-			// Higher layers use them.
-			ROOT + "config.LocalBeans", ROOT + "process.Deployment", ROOT + "process.DrainLog",
-			ROOT + "process.ExitWatchdog", ROOT + "process.Memory", ROOT + "process.SerialTasks",
-			ROOT + "process.ThisProcess", ROOT + "process.ThreadDump", ROOT + "process.Waiting",
-			ROOT + "readiness.ReadinessHealth");
 
 	/** What a user may have or not, and how to recognise it. */
 	private static final List<String> OPTIONAL = List.of("jakarta.servlet.", "org.apache.catalina.",
@@ -174,33 +134,6 @@ class ArchitectureTests {
 		assertThat(CLASSES).extracting(JavaClass::getPackageName)
 			.allMatch((name) -> name.matches("io\\.softlanding\\.[a-z]+"))
 			.noneMatch((name) -> name.matches(".*\\.(impl|internal|support|utils?|common)"));
-	}
-
-	@Test
-	void publicIsWhatUsersNeed() {
-		classes().that().arePublic().should(new ArchCondition<JavaClass>("be something that users need") {
-
-			@Override
-			public void check(JavaClass type, ConditionEvents events) {
-				events.add(new SimpleConditionEvent(type, isForUsers(type), type.getDescription()));
-			}
-
-		}).check(CLASSES);
-	}
-
-	private static boolean isForUsers(JavaClass type) {
-		String name = type.getSimpleName();
-		return type.isInterface() || type.isAnnotation() || type.isEnum() || type.isRecord()
-				|| type.isAssignableTo(Throwable.class) || type.isAssignableTo(EventObject.class)
-				|| name.endsWith("AutoConfiguration") || name.endsWith("Endpoint") || type.isNestedClass()
-				|| PUBLIC_ALL_THE_SAME.contains(type.getName());
-	}
-
-	@Test
-	void theListOfOtherPublicTypesIsNoLongerThanItMustBe() {
-		assertThat(CLASSES.stream().filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC)))
-			.extracting(JavaClass::getName)
-			.containsAll(PUBLIC_ALL_THE_SAME);
 	}
 
 	@ParameterizedTest

@@ -10,7 +10,7 @@ package io.softlanding.lock;
  *
  * @since 0.1
  */
-public enum LeaseOutcome {
+enum LeaseOutcome {
 
 	/** The server has confirmed that it is free. */
 	RELEASED,

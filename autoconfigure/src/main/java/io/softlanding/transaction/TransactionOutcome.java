@@ -12,7 +12,7 @@ import java.util.Locale;
  *
  * @since 0.1
  */
-public enum TransactionOutcome {
+enum TransactionOutcome {
 
 	/** The database has confirmed the commit. */
 	COMMITTED,
