@@ -110,10 +110,17 @@ class PublicTypesTests {
 
 	private static List<JavaClass> signatures(JavaClass type) {
 		return Stream
-			.concat(type.getMethods().stream().filter((method) -> isPublic(method.getModifiers())).flatMap(
-					(method) -> Stream.concat(Stream.of(method.getReturnType()), method.getParameterTypes().stream())),
-					Stream.concat(type.getConstructors().stream().filter((each) -> isPublic(each.getModifiers())).flatMap(
-							(constructor) -> constructor.getParameterTypes().stream()), type.getInterfaces().stream()))
+			.concat(type.getMethods()
+				.stream()
+				.filter((method) -> isPublic(method.getModifiers()))
+				.flatMap((method) -> Stream.concat(Stream.of(method.getReturnType()),
+						method.getParameterTypes().stream())),
+					Stream.concat(
+							type.getConstructors()
+								.stream()
+								.filter((each) -> isPublic(each.getModifiers()))
+								.flatMap((constructor) -> constructor.getParameterTypes().stream()),
+							type.getInterfaces().stream()))
 			.map(JavaType::getAllInvolvedRawTypes)
 			.flatMap(Set::stream)
 			.map(PublicTypesTests::outermost)

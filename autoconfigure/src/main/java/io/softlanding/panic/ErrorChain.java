@@ -96,4 +96,14 @@ final class ErrorChain {
 				|| error.getClass().getName().equals(SERVLET_EXCEPTION);
 	}
 
+	/** Whether the virtual machine has thrown the error or one of its causes. */
+	static boolean isOfVirtualMachine(Throwable error) {
+		for (Throwable member : of(error)) {
+			if (member instanceof VirtualMachineError) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 }

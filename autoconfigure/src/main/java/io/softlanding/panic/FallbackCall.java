@@ -148,7 +148,8 @@ final class FallbackCall implements AsyncListener {
 	}
 
 	LastGood.@Nullable Response lastGood() {
-		return this.lastGood.get(this.keys);
+		// Meanwhile the route may have refused another caller.
+		return (this.alike && this.route.refuses().get()) ? null : this.lastGood.get(this.keys);
 	}
 
 	long nanos() {
@@ -172,6 +173,10 @@ final class FallbackCall implements AsyncListener {
 	void refused() {
 		this.route.refuses().set(true);
 		this.lastGood.remove(this.keys);
+		this.keys = List.of();
+	}
+
+	void keepNothing() {
 		this.keys = List.of();
 	}
 

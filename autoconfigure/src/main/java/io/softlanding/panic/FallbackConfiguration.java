@@ -28,6 +28,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -50,6 +51,7 @@ class FallbackConfiguration {
 	static class NoCircuitBreakerConfiguration {
 
 		@Bean
+		@Lazy(false)
 		InvalidConfigurationException softlandingNoCircuitBreaker() {
 			throw new InvalidConfigurationException(
 					"softlanding.panic.routes is set, but resilience4j is not on the class path.",

@@ -8,6 +8,7 @@ package io.softlanding.panic;
 import java.io.IOException;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -74,7 +75,12 @@ final class FallbackFilter implements Filter {
 			return;
 		}
 		try {
-			request.getAsyncContext().addListener(call);
+			AsyncContext asynchronous = request.getAsyncContext();
+			if (asynchronous.hasOriginalRequestAndResponse()) {
+				// What is written to the server's own response is not captured.
+				call.keepNothing();
+			}
+			asynchronous.addListener(call);
 		}
 		catch (IllegalStateException ex) {
 			// The server has completed it already: its result is not known.

@@ -76,18 +76,9 @@ final class FatalErrors implements RequestEnd {
 	private void look(HttpServletRequest request, Throwable wrapper) {
 		this.panics.makeRoom(wrapper);
 		Throwable error = ErrorChain.unwrap(wrapper);
-		if (isOfVirtualMachine(error) && this.panics.classify(error).severity() == PanicSeverity.FATAL) {
+		if (ErrorChain.isOfVirtualMachine(error) && this.panics.classify(error).severity() == PanicSeverity.FATAL) {
 			this.panics.record(request, error, true);
 		}
-	}
-
-	private static boolean isOfVirtualMachine(Throwable error) {
-		for (Throwable member : ErrorChain.of(error)) {
-			if (member instanceof VirtualMachineError) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 }

@@ -60,8 +60,10 @@ enum HandlerChecks {
 				|| parameter.hasParameterAnnotation(CookieValue.class)
 				|| parameter.hasParameterAnnotation(SessionAttribute.class)
 				// The name of the parameter is not always known.
-				|| header != null && !neutral.test(header.name()) || Arrays.stream(parameter.getParameterAnnotations())
-					.anyMatch((each) -> each.annotationType().getName().startsWith("org.springframework.security."));
+				|| header != null && !neutral.test(header.name())
+				|| MergedAnnotations.from(parameter.getParameterAnnotations())
+					.stream()
+					.anyMatch((each) -> each.getType().getName().startsWith("org.springframework.security."));
 	}
 
 }

@@ -25,22 +25,32 @@ final class HeapExhaustion {
 
 	private final DoubleSupplier occupancyAfterCollection;
 
-	/** The last error and its result: the same error is classified several times. */
-	private volatile @Nullable Throwable lastError;
+	/** The last errors by result: the same error is classified several times. */
+	private volatile @Nullable Throwable lastFatal;
 
-	private volatile boolean lastFatal;
+	private volatile @Nullable Throwable lastOther;
 
 	HeapExhaustion(DoubleSupplier occupancyAfterCollection) {
 		this.occupancyAfterCollection = occupancyAfterCollection;
 	}
 
 	PanicClassification classify(OutOfMemoryError error) {
-		if (this.lastError != error) {
-			this.lastFatal = isFatal(error);
-			// The virtual machine throws one without a stack again and again.
-			this.lastError = (ErrorChain.stackOf(error).length > 0) ? error : null;
+		if (error == this.lastFatal) {
+			return PanicClassification.FATAL;
 		}
-		return this.lastFatal ? PanicClassification.FATAL : PanicClassification.ERROR;
+		if (error == this.lastOther) {
+			return PanicClassification.ERROR;
+		}
+		boolean fatal = isFatal(error);
+		// The virtual machine throws one without a stack again and again.
+		Throwable last = (ErrorChain.stackOf(error).length > 0) ? error : null;
+		if (fatal) {
+			this.lastFatal = last;
+		}
+		else {
+			this.lastOther = last;
+		}
+		return fatal ? PanicClassification.FATAL : PanicClassification.ERROR;
 	}
 
 	private boolean isFatal(OutOfMemoryError error) {

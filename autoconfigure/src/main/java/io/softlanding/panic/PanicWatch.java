@@ -31,7 +31,7 @@ final class PanicWatch implements DisposableBean {
 	}
 
 	void add(Runnable action) {
-		ScheduledFuture<?> unused = this.executor.scheduleAtFixedRate(() -> {
+		ScheduledFuture<?> unused = this.executor.scheduleWithFixedDelay(() -> {
 			try {
 				action.run();
 			}

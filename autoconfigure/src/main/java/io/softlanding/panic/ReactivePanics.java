@@ -66,9 +66,10 @@ final class ReactivePanics {
 
 	/** Errors that declare their status are not recorded, as on a servlet container. */
 	private void record(ServerWebExchange exchange, Throwable thrown) {
+		this.recorder.makeRoom(thrown);
 		Throwable error = ErrorChain.unwrap(thrown);
-		if (exchange.getApplicationContext() != this.context || error instanceof ErrorResponse
-				|| AnnotatedElementUtils.hasAnnotation(error.getClass(), ResponseStatus.class)
+		if (exchange.getApplicationContext() != this.context
+				|| !ErrorChain.isOfVirtualMachine(error) && declaresStatus(error)
 				|| exchange.getAttributes().put(RECORDED, true) != null) {
 			return;
 		}
@@ -80,6 +81,11 @@ final class ReactivePanics {
 		if (classification.severity().isFailure() && !isManagement(request)) {
 			this.recorder.window().failedRequest(path);
 		}
+	}
+
+	private static boolean declaresStatus(Throwable error) {
+		return error instanceof ErrorResponse
+				|| AnnotatedElementUtils.hasAnnotation(error.getClass(), ResponseStatus.class);
 	}
 
 	/** Where the heap is full, an error counts without its place. */

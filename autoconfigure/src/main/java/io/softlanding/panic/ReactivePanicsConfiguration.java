@@ -16,6 +16,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -91,12 +92,14 @@ class ReactivePanicsConfiguration {
 
 	@Bean
 	@ConditionalOnProperty(name = "softlanding.panic.answers", havingValue = "problem")
+	@Lazy(false)
 	InvalidConfigurationException softlandingNoAnswers() {
 		throw PanicFeature.notOnWebFlux("answers", "answers to application");
 	}
 
 	@Bean
 	@Conditional(PanicFeature.Fallback.class)
+	@Lazy(false)
 	InvalidConfigurationException softlandingNoFallback() {
 		throw PanicFeature.notOnWebFlux("routes", "no routes");
 	}

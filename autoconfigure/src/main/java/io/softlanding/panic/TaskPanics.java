@@ -93,6 +93,10 @@ final class TaskPanics implements InstantiationAwareBeanPostProcessor, PriorityO
 
 	/** The error of a task that runs once may be handled by the reader of its future. */
 	private void failed(Object scheduler, Throwable error) {
+		PanicRecorder first = this.recorder;
+		if (first != null) {
+			first.makeRoom(error);
+		}
 		boolean suppressed = isSuppressed();
 		if (suppressed || isAnnotated(error)) {
 			record(error, PanicSource.SCHEDULED);

@@ -17,6 +17,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
@@ -222,6 +223,8 @@ class CancelledRequestsTests {
 				try {
 					while (true) {
 						emitter.send(LONG);
+						// Otherwise the emitter may never get its lock to begin with.
+						LockSupport.parkNanos(1_000_000);
 					}
 				}
 				catch (IOException | IllegalStateException ex) {
