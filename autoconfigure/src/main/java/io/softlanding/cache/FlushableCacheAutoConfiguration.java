@@ -48,7 +48,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(afterName = { "org.springframework.boot.autoconfigure.cache.CacheAutoConfiguration",
 		"org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration" })
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "cache.enabled" }, matchIfMissing = true)
-@RegisterReflectionForBinding(CacheProperties.class)
+@RegisterReflectionForBinding({ CacheProperties.class, DrainProperties.class })
 public final class FlushableCacheAutoConfiguration {
 
 	@Bean

@@ -139,11 +139,22 @@ final class StoreWriter<K, V> {
 
 	/** Returns whether there was anything to write. */
 	private boolean writeBatch(List<Dirty<K, V>> taken) {
-		taken.stream().filter(Dirty::isUnversioned).forEach(this::writeUnversioned);
 		List<Dirty<K, V>> batch = taken.stream().filter((dirty) -> !dirty.isUnversioned()).toList();
-		if (batch.isEmpty()) {
-			return !taken.isEmpty();
+		if (!batch.isEmpty()) {
+			writeVersioned(batch);
 		}
+		int failedInARow = 0;
+		for (Dirty<K, V> dirty : taken.stream().filter(Dirty::isUnversioned).toList()) {
+			if (failedInARow == DOWN) {
+				settle(dirty, WriteOutcome.FAILED, 1, null);
+				continue;
+			}
+			failedInARow = writeUnversioned(dirty) ? 0 : failedInARow + 1;
+		}
+		return !taken.isEmpty();
+	}
+
+	private void writeVersioned(List<Dirty<K, V>> batch) {
 		try {
 			List<WriteOutcome> outcomes = give(batch.stream().map(Dirty::entry).toList());
 			for (int i = 0; i < batch.size(); i++) {
@@ -158,7 +169,6 @@ final class StoreWriter<K, V> {
 				writeOneByOne(batch);
 			}
 		}
-		return true;
 	}
 
 	/** Entries that have failed most come last, so that they do not block the others. */
@@ -182,7 +192,7 @@ final class StoreWriter<K, V> {
 	}
 
 	/** The thread that has put it was not able to wait for the stored version. */
-	private void writeUnversioned(Dirty<K, V> dirty) {
+	private boolean writeUnversioned(Dirty<K, V> dirty) {
 		K key = dirty.entry().key();
 		@Nullable V value = dirty.entry().value();
 		try {
@@ -194,9 +204,11 @@ final class StoreWriter<K, V> {
 				count(WriteOutcome.APPLIED);
 			}
 			stored(key, value, version.get(), dirty);
+			return true;
 		}
 		catch (RuntimeException | Error ex) {
 			settle(dirty, WriteOutcome.FAILED, 1, ex);
+			return false;
 		}
 	}
 

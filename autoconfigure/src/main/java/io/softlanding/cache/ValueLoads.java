@@ -143,10 +143,16 @@ final class ValueLoads {
 			return (CompletableFuture<T>) other
 				.exceptionallyCompose((failure) -> (CompletableFuture<@Nullable Object>) retrieve(key, loader));
 		}
-		CompletableFuture<?> unused = retrieve(key)
-			.thenCompose((stored) -> (stored != null) ? CompletableFuture.completedFuture(stored.get())
-					: marked(loader).thenApplyAsync((loaded) -> keep(key, loaded), this.executor))
-			.whenComplete((value, failure) -> end(key, own, value, failure));
+		try {
+			CompletableFuture<?> unused = retrieve(key)
+				.thenCompose((stored) -> (stored != null) ? CompletableFuture.completedFuture(stored.get())
+						: marked(loader).thenApplyAsync((loaded) -> keep(key, loaded), this.executor))
+				.whenComplete((value, failure) -> end(key, own, value, failure));
+		}
+		catch (RuntimeException | Error ex) {
+			// No thread can be started.
+			end(key, own, null, ex);
+		}
 		// A caller that cancels it cancels it for no other.
 		return (CompletableFuture<T>) own.copy();
 	}

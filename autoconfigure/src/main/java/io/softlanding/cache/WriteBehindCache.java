@@ -378,6 +378,10 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 		}
 		finally {
 			this.writes.close(timeToEnd());
+			if (this.dirty.size() > 0) {
+				// Put by threads that may not wait, while the others were written.
+				flush(timeToEnd());
+			}
 			close(Duration.ZERO);
 			if (this.dirty.size() > 0) {
 				logger.warn("Cache '{}' was closed with {} entries that its store has not confirmed", this.name,

@@ -6,6 +6,9 @@
 package io.softlanding.discovery;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,9 @@ import org.springframework.core.annotation.OrderUtils;
 final class ClosedEventListener implements GenericApplicationListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClosedEventListener.class);
+
+	/** How long the close waits for listeners that were called early. */
+	private static final int LONGEST_SECONDS = 10;
 
 	enum State {
 
@@ -70,9 +76,21 @@ final class ClosedEventListener implements GenericApplicationListener {
 	 * transaction to end.
 	 */
 	boolean isOfApplication() {
-		return !name().startsWith("org.springframework.")
+		return !name().startsWith("org.springframework.") && !isInherited()
 				&& this.listener.supportsEventType(ResolvableType.forClass(ContextClosedEvent.class))
 				&& this.listener.supportsSourceType(this.context.getClass());
+	}
+
+	/** A scheduler that extends one of Spring's stops in its own time. */
+	private boolean isInherited() {
+		if (this.original instanceof ApplicationListenerMethodAdapter) {
+			return false;
+		}
+		Class<?> type = AopUtils.getTargetClass(this.original).getSuperclass();
+		while (type != null && !type.getName().startsWith("org.springframework.")) {
+			type = type.getSuperclass();
+		}
+		return type != null && ApplicationListener.class.isAssignableFrom(type);
 	}
 
 	String name() {
@@ -111,13 +129,39 @@ final class ClosedEventListener implements GenericApplicationListener {
 			return;
 		}
 		// A listener may close the context itself.
-		if (Thread.currentThread() != this.thread) {
-			this.allCalled.join();
+		if (Thread.currentThread() != this.thread && !areAllCalled()) {
+			logger.warn(
+					"Listeners of ContextClosedEvent have not returned after {} s; the context is closed without them",
+					LONGEST_SECONDS);
 		}
 		if (this.called.compareAndSet(false, true)) {
 			this.listener.onApplicationEvent(event);
 			this.state = State.RETURNED;
 		}
+	}
+
+	/**
+	 * Waits in short steps: a thread that waits without a timeout is taken by Spring for
+	 * one that is stuck, and a listener may wait for what the closing thread holds.
+	 */
+	private boolean areAllCalled() {
+		for (int second = 0; second < LONGEST_SECONDS; second++) {
+			try {
+				this.allCalled.get(1, TimeUnit.SECONDS);
+				return true;
+			}
+			catch (TimeoutException ex) {
+				// Once more.
+			}
+			catch (ExecutionException ex) {
+				return true;
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return false;
+			}
+		}
+		return false;
 	}
 
 	@Override

@@ -146,6 +146,9 @@ final class ClosedEventPublication implements Runnable {
 		catch (InterruptedException | ExecutionException | TimeoutException ex) {
 			// What has not returned by now is the result.
 		}
+		if (this.listeners.isEmpty() && !this.ended.isDone()) {
+			return DrainResult.timedOut("Listeners of ContextClosedEvent not found in time");
+		}
 		if (this.listeners.stream().allMatch((each) -> each.state() == State.OF_OTHER_EVENTS)) {
 			return DrainResult.nothingToDo("%s", this.needless);
 		}

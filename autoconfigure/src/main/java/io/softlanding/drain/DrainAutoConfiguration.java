@@ -55,6 +55,8 @@ public final class DrainAutoConfiguration {
 
 	static final String CONTROLLER = "softlandingDrainController";
 
+	private static final String REPORTER = "softlandingExitReport";
+
 	static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
 	/** How long an observed drain waits for what features show. */
@@ -82,9 +84,10 @@ public final class DrainAutoConfiguration {
 
 	@Bean
 	static StartupGuard softlandingStartupGuard(ConfigurableApplicationContext context, Environment environment,
-			ObjectProvider<DrainReporter> reporter) {
-		return new StartupGuard(context, environment, reporter::getObject, Runtime.getRuntime()::addShutdownHook,
-				Runtime.getRuntime()::removeShutdownHook);
+			BeanFactory beans) {
+		// By name: a lookup by type would make the application's factory beans too early.
+		return new StartupGuard(context, environment, () -> beans.getBean(REPORTER, DrainReporter.class),
+				Runtime.getRuntime()::addShutdownHook, Runtime.getRuntime()::removeShutdownHook);
 	}
 
 	@Bean

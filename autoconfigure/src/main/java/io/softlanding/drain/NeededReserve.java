@@ -29,6 +29,9 @@ final class NeededReserve {
 	/** An answer is asked for at each step of the drain. */
 	private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+	/** A question without an answer for so long may have been lost: it is asked again. */
+	private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private static final long TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final DrainPlan plan;
@@ -76,7 +79,7 @@ final class NeededReserve {
 
 	private synchronized Question question() {
 		Question latest = this.latest;
-		if (latest != null && (latest.answer == null || latest.age() < FRESH_NANOS)) {
+		if (latest != null && latest.age() < ((latest.answer == null) ? LOST_NANOS : FRESH_NANOS)) {
 			return latest;
 		}
 		Question next = new Question();

@@ -193,8 +193,11 @@ final class ParticipantRun implements DrainContext {
 		return this.planned.looksAgain() && !this.threw;
 	}
 
-	/** Replaces the result of a revisited participant by its final one. */
-	void conclude() {
+	/**
+	 * Replaces the result of a revisited participant by its final one.
+	 * @return this
+	 */
+	ParticipantRun conclude() {
 		if (this.planned.participant() instanceof RevisitedParticipant participant) {
 			DrainResult last;
 			try {
@@ -204,12 +207,21 @@ final class ParticipantRun implements DrainContext {
 				this.log.write((logger) -> logger.warn("Drain participant '{}' failed", this.planned.name(), ex));
 				last = DrainResult.failed("Failed with %s", ex.getClass().getName());
 			}
-			conclude(last);
+			DrainResult conclusion = last;
+			this.ended.updateAndGet((ended) -> new Ended(conclusion, (ended != null) ? ended.tookNanos() : 0));
 		}
+		return this;
 	}
 
-	void conclude(DrainResult last) {
-		this.ended.updateAndGet((ended) -> new Ended(last, (ended != null) ? ended.tookNanos() : 0));
+	/** Its final result is not known; what it said before may be of use. */
+	void concludeWithoutAnswer() {
+		this.ended.updateAndGet((ended) -> {
+			DrainResult silent = DrainResult.timedOut("No answer when it was to conclude");
+			return (ended == null) ? new Ended(silent, 0)
+					: new Ended(new DrainResult(silent.outcome(),
+							"%s; before: %s".formatted(silent.summary(), ended.result().summary()),
+							ended.result().details()), ended.tookNanos());
+		});
 	}
 
 	PlannedParticipant planned() {

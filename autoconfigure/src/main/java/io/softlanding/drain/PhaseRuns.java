@@ -71,7 +71,7 @@ final class PhaseRuns {
 
 	/**
 	 * Asks each revisited participant for its final result, on a thread of its own. One
-	 * that does not answer in time has no result that could be trusted.
+	 * that does not answer in time keeps what it said before, as timed out.
 	 */
 	void conclude(Duration timeout) {
 		List<ParticipantRun> revisited = this.runs.stream().flatMap(PhaseRun::revisited).toList();
@@ -80,13 +80,12 @@ final class PhaseRuns {
 		CountDownLatch concluded = new CountDownLatch(revisited.size());
 		for (ParticipantRun run : revisited) {
 			DrainThread.startOrRun("conclusion", () -> {
-				run.conclude();
-				silent.remove(run);
+				silent.remove(run.conclude());
 				concluded.countDown();
 			});
 		}
 		Waiting.uninterruptibly(concluded, timeout.toNanos());
-		silent.forEach((run) -> run.conclude(DrainResult.timedOut("No answer when it was to conclude")));
+		silent.forEach(ParticipantRun::concludeWithoutAnswer);
 	}
 
 	/**

@@ -49,6 +49,11 @@ import org.springframework.util.function.SingletonSupplier;
 @RegisterReflectionForBinding(LockProperties.class)
 public final class LockAutoConfiguration {
 
+	/** Invalid properties stop the start, whatever of this is needed. */
+	LockAutoConfiguration(Environment environment) {
+		LockProperties.of(environment);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(AbstractBeanFactoryAwareAdvisingPostProcessor.class)
 	static class LeaseLockedConfiguration {

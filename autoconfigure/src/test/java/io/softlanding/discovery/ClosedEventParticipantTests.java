@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.softlanding.discovery.DiscoveryProperties.ClosedEvent;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
+
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -87,16 +91,14 @@ class ClosedEventParticipantTests {
 		start(Blocking.class);
 		Blocking blocking = this.context.getBean(Blocking.class);
 		DrainResult result = drain(ClosedEvent.AUTO, Duration.ZERO);
-		assertThat(result.outcome()).isIn(DrainOutcome.TIMED_OUT, DrainOutcome.NOTHING_TO_DO);
-		blocking.entered.await();
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+		assertThat(blocking.entered.await(30, TimeUnit.SECONDS)).isTrue();
 		Thread closing = new Thread(this.context::close);
 		closing.start();
-		while (closing.getState() != Thread.State.WAITING) {
-			Thread.onSpinWait();
-		}
+		Awaitility.await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
 		assertThat(heard).isEmpty();
 		blocking.go.countDown();
-		closing.join();
+		closing.join(30_000);
 		assertThat(heard).containsExactly("returned", "destroyed");
 	}
 
@@ -142,6 +144,24 @@ class ClosedEventParticipantTests {
 		start(Kinds.class, MessageListener.class);
 		assertThat(drain(ClosedEvent.BEFORE_INTAKE, Duration.ofSeconds(30)).outcome())
 			.isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void aSchedulerThatExtendsOneOfSpringsIsNotShutDown() {
+		start(OwnScheduler.class);
+		assertThat(drain(ClosedEvent.AUTO, Duration.ofSeconds(30)).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+		assertThat(this.context.getBean(ThreadPoolTaskScheduler.class).getScheduledExecutor().isShutdown()).isFalse();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnScheduler {
+
+		@Bean
+		ThreadPoolTaskScheduler scheduler() {
+			return new ThreadPoolTaskScheduler() {
+			};
+		}
+
 	}
 
 	private void start(Class<?>... configuration) {
