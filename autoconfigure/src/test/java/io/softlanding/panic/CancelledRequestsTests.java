@@ -120,7 +120,8 @@ class CancelledRequestsTests {
 			assertThat(progress.begun.await(30, TimeUnit.SECONDS)).as("begun").isTrue();
 		}
 		progress.aborted.countDown();
-		assertThat(progress.ended.await(30, TimeUnit.SECONDS)).as("ended").isTrue();
+		// At the latest when the timeout of asynchronous requests, 30 s, is over.
+		assertThat(progress.ended.await(90, TimeUnit.SECONDS)).as("ended").isTrue();
 	}
 
 	static final class Progress {
