@@ -214,9 +214,11 @@ class HttpProcessTests {
 			try (HttpConnection first = HttpConnection.get(app.port(), "/work?ms=50")) {
 				assertThat(first.read().status()).isEqualTo(200);
 			}
-			for (int i = 0; i < 3; i++) {
-				assertThat(probe(app)).isEqualTo(503);
+			int refused = 0;
+			while (probe(app) == 503) {
+				refused++;
 			}
+			assertThat(refused).isGreaterThanOrEqualTo(3);
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.participant("quiet-period")).containsEntry("outcome", "COMPLETED");
 		}
