@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ class LeasesEndToEndTests {
 			String first = holder();
 			// Paused before its first write, it would never be one of the writers.
 			awaitWrites(1);
-			one.signal("STOP");
+			pauseBetweenWrites(one);
 			// It waits for the lease to lapse, and then works on.
 			FutureTask<Map<String, Object>> next = work(other, 60, 20);
 			awaitHolder(first);
@@ -212,6 +213,25 @@ class LeasesEndToEndTests {
 			String holder = holder();
 			return holder != null && !holder.equals(notThis);
 		});
+	}
+
+	/**
+	 * Paused within a write, it would hold the lock of the row that the next one writes.
+	 */
+	private void pauseBetweenWrites(SampleApp app) throws Exception {
+		try (Connection connection = DriverManager.getConnection(this.servers.jdbcUrl(), this.servers.username(),
+				this.servers.password()); Statement statement = connection.createStatement()) {
+			while (true) {
+				app.signal("STOP");
+				try (ResultSet writing = statement
+					.executeQuery("select 1 from pg_stat_activity where backend_xid is not null")) {
+					if (!writing.next()) {
+						return;
+					}
+				}
+				app.signal("CONT");
+			}
+		}
 	}
 
 	private void awaitWrites(int holders) {
