@@ -216,7 +216,7 @@ final class ParticipantRun implements DrainContext {
 	/** Its final result is not known; what it said before may be of use. */
 	void concludeWithoutAnswer() {
 		this.ended.updateAndGet((ended) -> {
-			DrainResult silent = DrainResult.timedOut("No answer when it was to conclude");
+			DrainResult silent = DrainResult.timedOut("No final result in time");
 			return (ended == null) ? new Ended(silent, 0)
 					: new Ended(new DrainResult(silent.outcome(),
 							"%s; before: %s".formatted(silent.summary(), ended.result().summary()),

@@ -129,14 +129,14 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 			askedTold(asks);
 			if (this.failing) {
 				this.failing = false;
-				logger.info("The other instances can be reached again");
+				logger.info("Redis can be reached again");
 			}
 		}
 		catch (Throwable ex) {
 			if (!this.failing && !this.closed) {
 				this.failing = true;
 				// Not its message, which may tell of hosts and users.
-				logger.warn("The other instances cannot be reached ({}): panics are counted here only",
+				logger.warn("Redis could not be reached ({}): uncaught errors of this instance only are counted",
 						ex.getClass().getName());
 			}
 		}

@@ -132,7 +132,7 @@ final class ReadOnlyMode implements SmartInitializingSingleton, PanicsStatus.Par
 
 	private void publish(boolean readOnly, boolean asked) {
 		this.published = readOnly;
-		logger.warn("Writes are {}: {}", readOnly ? "refused" : "taken again",
+		logger.warn("Writes are {}: {}", readOnly ? "refused" : "accepted again",
 				asked ? "requested through the readonly endpoint" : "number of uncaught errors");
 		attempt(() -> this.listeners.get().forEach((listener) -> attempt(() -> listener.readOnly(readOnly))));
 		attempt(() -> this.events.accept(new ReadOnlyModeEvent(readOnly, asked)));

@@ -82,7 +82,8 @@ final class ListenerSteps {
 
 		ReloadListener.Step ready() throws RefusedReload {
 			if (this.step == null) {
-				throw RefusedReload.failed("Listener %s has prepared no step".formatted(this.follower.name()));
+				throw RefusedReload
+					.failed("Listener %s has returned no step from prepare()".formatted(this.follower.name()));
 			}
 			return this.step;
 		}
@@ -107,7 +108,7 @@ final class ListenerSteps {
 		for (Follower follower : this.followers) {
 			if (this.calls.hangs(follower.listener())) {
 				throw RefusedReload
-					.failed("Listener %s has not come back from a reload before".formatted(follower.name()));
+					.failed("Listener %s has not returned from an earlier reload".formatted(follower.name()));
 			}
 		}
 		for (Follower follower : this.followers) {

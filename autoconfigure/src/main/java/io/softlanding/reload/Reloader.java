@@ -172,7 +172,7 @@ final class Reloader {
 				SnapshotReader.Next next = Reloader.this.reader.read(this.trigger, this.at, this.force);
 				this.next = next;
 				if (next == null) {
-					return end(ReloadOutcome.UNCHANGED, "The files say what is in force" + warning(), List.of());
+					return end(ReloadOutcome.UNCHANGED, "The configuration has not changed" + warning(), List.of());
 				}
 				Reloader.this.store.show(next.snapshot());
 				this.restart = new HashSet<>(next.open());

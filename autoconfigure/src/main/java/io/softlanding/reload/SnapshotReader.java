@@ -72,23 +72,31 @@ final class SnapshotReader {
 	/** What may hang, and the outcome then. */
 	private enum Stage {
 
-		READ(ReloadOutcome.INVALID, "The files cannot be read%s: is one a pipe, or an import slow?"),
+		READ(ReloadOutcome.INVALID, "The files cannot be read", "is one a pipe, or an import slow?"),
 
-		BIND(ReloadOutcome.FAILED, "The records cannot be bound%s: does a converter or a constraint hang?"),
+		BIND(ReloadOutcome.FAILED, "The records cannot be bound", "does a converter or a constraint hang?"),
 
-		COMPARE(ReloadOutcome.FAILED, "The differences cannot be shown%s: does a SanitizingFunction hang?");
+		COMPARE(ReloadOutcome.FAILED, "The differences cannot be shown", "does a SanitizingFunction hang?");
 
 		private final ReloadOutcome outcome;
 
 		private final String message;
 
-		Stage(ReloadOutcome outcome, String message) {
+		private final String question;
+
+		Stage(ReloadOutcome outcome, String message, String question) {
 			this.outcome = outcome;
 			this.message = message;
+			this.question = question;
 		}
 
-		RefusedReload refused(String when) {
-			return new RefusedReload(this.outcome, this.message.formatted(when), List.of());
+		RefusedReload hangs(String when) {
+			return new RefusedReload(this.outcome, "%s %s: %s".formatted(this.message, when, this.question), List.of());
+		}
+
+		RefusedReload failed(Throwable failure) {
+			return new RefusedReload(this.outcome, "%s (%s)".formatted(this.message, ProblemTexts.describe(failure)),
+					List.of());
 		}
 
 	}
@@ -134,7 +142,7 @@ final class SnapshotReader {
 	 */
 	@Nullable Next read(ReloadTrigger trigger, Instant at, boolean force) throws RefusedReload, InterruptedException {
 		if (this.calls.hangs(ConfigData.class)) {
-			throw this.stage.refused(" since a reload before");
+			throw this.stage.hangs("because an earlier reload still hangs");
 		}
 		BoundSnapshot old = this.store.current();
 		ReloadProperties limits = old.get(ReloadProperties.class);
@@ -153,10 +161,10 @@ final class SnapshotReader {
 			throw ex;
 		}
 		catch (TimeoutException ex) {
-			throw this.stage.refused(" within " + DurationProperty.text(this.timeout));
+			throw this.stage.hangs("within " + DurationProperty.text(this.timeout));
 		}
 		catch (Exception ex) {
-			throw this.stage.refused(" (%s)".formatted(ProblemTexts.describe(ex)));
+			throw this.stage.failed(ex);
 		}
 		if (next != null) {
 			validate(next.snapshot(), limits.listenerTimeout());
@@ -214,7 +222,7 @@ final class SnapshotReader {
 		for (SnapshotValidator validator : this.validators) {
 			String name = validator.getClass().getName();
 			if (this.calls.hangs(validator)) {
-				throw RefusedReload.failed(name + " has not come back from a reload before");
+				throw RefusedReload.failed(name + " has not returned from an earlier reload");
 			}
 			try {
 				this.calls

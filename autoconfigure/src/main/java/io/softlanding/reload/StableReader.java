@@ -92,8 +92,8 @@ class StableReader {
 		for (String location : locations) {
 			Optional<Path> path = ConfigSources.path(location);
 			if (path.isPresent() && isSpecial(path.get())) {
-				throw RefusedReload.invalid("A file is none", List.of(new ReloadProblem(null, path.get().toString(),
-						null, "it is neither a file nor a directory", null)));
+				throw RefusedReload.invalid("A path is not a regular file", List.of(new ReloadProblem(null,
+						path.get().toString(), null, "it is neither a file nor a directory", null)));
 			}
 			if (path.isPresent() && size(path.get()) > limits.maxFileSize().toBytes()) {
 				throw RefusedReload.invalid("A file is too large", List.of(new ReloadProblem(null,

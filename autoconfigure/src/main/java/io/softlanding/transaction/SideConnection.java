@@ -59,7 +59,7 @@ final class SideConnection {
 			side.setNetworkTimeout(Runnable::run, (int) Math.max(1, timeout.toMillis()));
 		}
 		catch (SQLException | RuntimeException | AbstractMethodError ex) {
-			logger.debug("A driver waits for as long as it was told before", ex);
+			logger.debug("A driver keeps its previous network timeout", ex);
 		}
 	}
 

@@ -78,7 +78,7 @@ final class TrackedRuns implements DrainParticipant {
 		this.closed = true;
 		this.withheld.add(this.registry.scheduledTasks().cancel());
 		return (this.used || withheld() > 0) ? DrainResult.completed("No periodic run begins any more")
-				: DrainResult.nothingToDo("Nothing was ever run by a schedule");
+				: DrainResult.nothingToDo("No scheduled task has ever run");
 	}
 
 	long withheld() {

@@ -268,6 +268,16 @@ class LeaseLockedRefusalTests {
 			throw new UnsupportedOperationException();
 		}
 
+		/** Returns a context that has not started, with one bean. */
+		AnnotationConfigApplicationContext context(Class<?> type, boolean lazy) {
+			AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+			context.registerBean(LeaseLockedPostProcessor.class,
+					() -> new LeaseLockedPostProcessor(() -> this, () -> Duration.ofSeconds(30), () -> {
+					}));
+			context.registerBean("work", type, (definition) -> definition.setLazyInit(lazy));
+			return context;
+		}
+
 		@Override
 		public Lease tryAcquire(String name, String template, Duration ttl, Duration wait) {
 			this.names.add(name);
@@ -283,25 +293,16 @@ class LeaseLockedRefusalTests {
 
 	}
 
-	private AnnotationConfigApplicationContext context(Class<?> type, boolean lazy) {
-		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-		context.registerBean(LeaseLockedPostProcessor.class,
-				() -> new LeaseLockedPostProcessor(() -> this.leases, () -> Duration.ofSeconds(30), () -> {
-				}));
-		context.registerBean("work", type, (definition) -> definition.setLazyInit(lazy));
-		return context;
-	}
-
 	@ParameterizedTest
 	@ValueSource(classes = { Returned.class, Published.class, Reactive.class, Deferred.class, Called.class,
 			Tasked.class, Emitted.class, Inside.class, Streamed.class, Listed.class, Supplied.class, AsyncClass.class,
 			AsyncMeta.class, AsyncInterface.class, LockedInterface.class, Suspended.class, Meta.class, Skipped.class })
 	void aBeanWhoseLeaseWouldGuardNothingIsNotCreated(Class<?> type) {
-		try (AnnotationConfigApplicationContext context = context(type, false)) {
+		try (AnnotationConfigApplicationContext context = this.leases.context(type, false)) {
 			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(context::refresh)
 				.withRootCauseInstanceOf(IllegalStateException.class);
 		}
-		try (AnnotationConfigApplicationContext context = context(type, true)) {
+		try (AnnotationConfigApplicationContext context = this.leases.context(type, true)) {
 			context.refresh();
 			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> context.getBean("work"))
 				.withRootCauseInstanceOf(IllegalStateException.class);
@@ -310,7 +311,7 @@ class LeaseLockedRefusalTests {
 
 	@Test
 	void whatIsDoneWhenItReturnsIsCalledWithItsLease() {
-		try (AnnotationConfigApplicationContext context = context(Fine.class, false)) {
+		try (AnnotationConfigApplicationContext context = this.leases.context(Fine.class, false)) {
 			context.refresh();
 			Fine fine = context.getBean(Fine.class);
 			assertThat(fine.work("17")).containsExactly("17");
@@ -322,7 +323,7 @@ class LeaseLockedRefusalTests {
 
 	@Test
 	void aFutureThatNoTypeShowsIsNotReturned() {
-		try (AnnotationConfigApplicationContext context = context(Fine.class, false)) {
+		try (AnnotationConfigApplicationContext context = this.leases.context(Fine.class, false)) {
 			context.refresh();
 			assertThatIllegalStateException().isThrownBy(() -> context.getBean(Fine.class).hidden("17"));
 		}

@@ -9,7 +9,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Optional;
@@ -169,20 +168,11 @@ class LeaseLockedResultTests {
 
 	private final StubLeases leases = new StubLeases();
 
-	private AnnotationConfigApplicationContext context(Class<?> type, boolean lazy) {
-		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-		context.registerBean(LeaseLockedPostProcessor.class,
-				() -> new LeaseLockedPostProcessor(() -> this.leases, () -> Duration.ofSeconds(30), () -> {
-				}));
-		context.registerBean("work", type, (definition) -> definition.setLazyInit(lazy));
-		return context;
-	}
-
 	@ParameterizedTest
 	@ValueSource(classes = { AsyncByInheritance.class, LockedByInheritance.class, Computed.class, OwnFunction.class,
 			Directory.class, Iterated.class, Bounded.class, Scheduled.class })
 	void aBeanWhoseLeaseWouldGuardNothingIsNotCreated(Class<?> type) {
-		try (AnnotationConfigApplicationContext context = context(type, false)) {
+		try (AnnotationConfigApplicationContext context = this.leases.context(type, false)) {
 			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(context::refresh)
 				.withRootCauseInstanceOf(IllegalStateException.class);
 		}
@@ -190,7 +180,7 @@ class LeaseLockedResultTests {
 
 	@Test
 	void workThatOnlyTheResultShowsIsNotReturned() {
-		try (AnnotationConfigApplicationContext context = context(Fine.class, false)) {
+		try (AnnotationConfigApplicationContext context = this.leases.context(Fine.class, false)) {
 			context.refresh();
 			Fine fine = context.getBean(Fine.class);
 			assertThatIllegalStateException().isThrownBy(() -> fine.lazy("17"));
@@ -221,7 +211,7 @@ class LeaseLockedResultTests {
 
 	@Test
 	void aMethodThatIsAsynchronousByAnAnnotationOfTheApplicationIsNotCalled() {
-		try (AnnotationConfigApplicationContext context = context(OwnAsyncWork.class, false)) {
+		try (AnnotationConfigApplicationContext context = this.leases.context(OwnAsyncWork.class, false)) {
 			context.register(OwnAsyncConfiguration.class);
 			context.refresh();
 			OwnAsyncWork work = context.getBean(OwnAsyncWork.class);
@@ -251,7 +241,7 @@ class LeaseLockedResultTests {
 
 	@Test
 	void aMethodOfASuperclassMayBeAnnotatedOnAnInterface() {
-		try (AnnotationConfigApplicationContext context = context(Inheriting.class, false)) {
+		try (AnnotationConfigApplicationContext context = this.leases.context(Inheriting.class, false)) {
 			context.refresh();
 			assertThat(context.getBean(LockedWork.class).work()).isEqualTo("done");
 			assertThat(this.leases.names).containsExactly("inherited");

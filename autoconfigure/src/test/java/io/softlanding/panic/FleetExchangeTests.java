@@ -85,8 +85,8 @@ class FleetExchangeTests {
 		}
 		assertThat(appender.list).extracting(ILoggingEvent::getFormattedMessage)
 			.containsExactly(
-					"The other instances cannot be reached (java.lang.IllegalStateException): panics are counted here only",
-					"The other instances can be reached again");
+					"Redis could not be reached (java.lang.IllegalStateException): uncaught errors of this instance only are counted",
+					"Redis can be reached again");
 	}
 
 	@Test

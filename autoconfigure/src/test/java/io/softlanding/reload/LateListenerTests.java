@@ -132,7 +132,7 @@ class LateListenerTests {
 		this.follower.stepless = true;
 		ReloadAttempt attempt = reload("0.30");
 		assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.FAILED);
-		assertThat(attempt.message()).isEqualTo("Listener follower has prepared no step");
+		assertThat(attempt.message()).isEqualTo("Listener follower has returned no step from prepare()");
 		assertThat(this.application.pricing().margin()).isEqualTo("0.20");
 	}
 

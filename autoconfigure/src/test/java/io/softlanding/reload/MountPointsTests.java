@@ -80,7 +80,7 @@ class MountPointsTests {
 				.reload(ReloadTrigger.SIGNAL);
 			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
 			assertThat(attempt.message()).as("the answer says why").contains("subPath");
-			assertThat(application.reload().message()).isEqualTo("The files say what is in force");
+			assertThat(application.reload().message()).isEqualTo("The configuration has not changed");
 		}
 	}
 

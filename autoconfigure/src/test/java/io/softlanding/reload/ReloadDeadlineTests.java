@@ -42,8 +42,8 @@ class ReloadDeadlineTests {
 			assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
 			assertThat(attempt.message())
 				.isEqualTo("The records cannot be bound within 300ms: does a converter or a constraint hang?");
-			assertThat(reloader.reload(ReloadTrigger.SIGNAL).message())
-				.isEqualTo("The records cannot be bound since a reload before: does a converter or a constraint hang?");
+			assertThat(reloader.reload(ReloadTrigger.SIGNAL).message()).isEqualTo(
+					"The records cannot be bound because an earlier reload still hangs: does a converter or a constraint hang?");
 			assertThat(application.pricing().margin()).isEqualTo("0.25");
 			application.bean(CountDownLatch.class).countDown();
 			Awaitility.await().until(() -> !application.bean(TimedCalls.class).hangs(ConfigData.class));

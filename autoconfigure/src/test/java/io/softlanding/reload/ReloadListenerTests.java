@@ -174,7 +174,7 @@ class ReloadListenerTests {
 		assertThat(journal()).endsWith("first discard");
 		ReloadAttempt again = this.application.reload();
 		assertThat(again.outcome()).isEqualTo(ReloadOutcome.FAILED);
-		assertThat(again.message()).isEqualTo("Listener second has not come back from a reload before");
+		assertThat(again.message()).isEqualTo("Listener second has not returned from an earlier reload");
 		assertOld();
 	}
 
@@ -196,7 +196,7 @@ class ReloadListenerTests {
 		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
 		assertThat(attempt.message()).isEqualTo("Listener second could not prepare: it did not return in time");
 		assertThat(this.application.reload().message())
-			.isEqualTo("Listener second has not come back from a reload before");
+			.isEqualTo("Listener second has not returned from an earlier reload");
 		assertOld();
 	}
 
@@ -206,7 +206,7 @@ class ReloadListenerTests {
 		ReloadAttempt attempt = reload();
 		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.FAILED);
 		assertThat(attempt.message()).endsWith("failed: it did not return in time");
-		assertThat(this.application.reload().message()).endsWith("has not come back from a reload before");
+		assertThat(this.application.reload().message()).endsWith("has not returned from an earlier reload");
 		assertOld();
 	}
 

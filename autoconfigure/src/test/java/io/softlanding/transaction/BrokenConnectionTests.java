@@ -266,16 +266,8 @@ class BrokenConnectionTests {
 				throw new SQLException("The server does not answer", "08006");
 			}
 		});
-		StubRequest request = new StubRequest();
-		this.landing.serve(request);
-		Owner owner = Owner.start((self) -> {
-			try (Connection connection = this.pool.getConnection();
-					Statement statement = connection.createStatement()) {
-				self.pause();
-			}
-		}).awaitHere();
+		Owner owner = cancelled();
 		TrackedConnection tracked = this.landing.open().connections().get(0);
-		this.landing.open().of(request).get(0).cancel();
 		owner.release().failure();
 		try (Connection next = this.pool.getConnection()) {
 			next.createStatement();
@@ -290,6 +282,17 @@ class BrokenConnectionTests {
 				throw new java.sql.SQLFeatureNotSupportedException();
 			}
 		});
+		Owner owner = cancelled();
+		TrackedConnection tracked = this.landing.open().connections().get(0);
+		assertThat(owner.release().failure()).isNull();
+		try (Connection next = this.pool.getConnection()) {
+			next.createStatement();
+			assertThat(this.landing.open().connections()).containsExactly(tracked);
+		}
+	}
+
+	/** A request whose statement has been cancelled. */
+	private Owner cancelled() throws Exception {
 		StubRequest request = new StubRequest();
 		this.landing.serve(request);
 		Owner owner = Owner.start((self) -> {
@@ -298,13 +301,8 @@ class BrokenConnectionTests {
 				self.pause();
 			}
 		}).awaitHere();
-		TrackedConnection tracked = this.landing.open().connections().get(0);
 		this.landing.open().of(request).get(0).cancel();
-		assertThat(owner.release().failure()).isNull();
-		try (Connection next = this.pool.getConnection()) {
-			next.createStatement();
-			assertThat(this.landing.open().connections()).containsExactly(tracked);
-		}
+		return owner;
 	}
 
 }

@@ -222,16 +222,9 @@ class UnobservedPoolTests extends OnPostgres {
 				});
 		try (Landing landing = new Landing(lost)) {
 			DataSource dataSource = landing.track(createOne(kind));
-			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-			AtomicReference<Integer> session = new AtomicReference<>();
-			owner.set(landing.insert(dataSource, this.row, (self) -> {
-				session.set(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class));
-				self.pause();
-			}).awaitHere());
-			landing.drain(new TransactionTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO),
-					new StubDrainContext(Duration.ofSeconds(40)));
+			Integer session = cancelled(landing, dataSource, owner);
 			assertThat(owner.get().failure()).isInstanceOf(TransactionDoomedException.class);
-			assertThat(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class)).isNotEqualTo(session.get());
+			assertThat(session(dataSource)).isNotEqualTo(session);
 			close(dataSource);
 		}
 		assertThat(rows(this.row)).isZero();
@@ -248,15 +241,8 @@ class UnobservedPoolTests extends OnPostgres {
 				});
 		try (Landing landing = new Landing(refused)) {
 			DataSource dataSource = landing.track(createOne(Kind.DBCP2));
-			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-			AtomicReference<Integer> session = new AtomicReference<>();
-			owner.set(landing.insert(dataSource, this.row, (self) -> {
-				session.set(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class));
-				self.pause();
-			}).awaitHere());
-			landing.drain(new TransactionTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO),
-					new StubDrainContext(Duration.ofSeconds(40)));
-			assertThat(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class)).isEqualTo(session.get());
+			Integer session = cancelled(landing, dataSource, owner);
+			assertThat(session(dataSource)).isEqualTo(session);
 			close(dataSource);
 		}
 	}
@@ -274,17 +260,26 @@ class UnobservedPoolTests extends OnPostgres {
 				() -> Awaitility.await().until(owner.get().release()::isDone));
 		try (Landing landing = new Landing(late)) {
 			DataSource dataSource = landing.track(createOne(Kind.DBCP2));
-			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-			AtomicReference<Integer> session = new AtomicReference<>();
-			owner.set(landing.insert(dataSource, this.row, (self) -> {
-				session.set(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class));
-				self.pause();
-			}).awaitHere());
-			landing.drain(new TransactionTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO),
-					new StubDrainContext(Duration.ofSeconds(40)));
-			assertThat(jdbc.queryForObject("SELECT pg_backend_pid()", Integer.class)).isNotEqualTo(session.get());
+			Integer session = cancelled(landing, dataSource, owner);
+			assertThat(session(dataSource)).isNotEqualTo(session);
 			close(dataSource);
 		}
+	}
+
+	/** Drains while a transaction is open, and returns its session. */
+	private Integer cancelled(Landing landing, DataSource dataSource, AtomicReference<Owner> owner) throws Exception {
+		AtomicReference<Integer> session = new AtomicReference<>();
+		owner.set(landing.insert(dataSource, this.row, (self) -> {
+			session.set(session(dataSource));
+			self.pause();
+		}).awaitHere());
+		landing.drain(new TransactionTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ZERO),
+				new StubDrainContext(Duration.ofSeconds(40)));
+		return session.get();
+	}
+
+	private static Integer session(DataSource dataSource) {
+		return new JdbcTemplate(dataSource).queryForObject("SELECT pg_backend_pid()", Integer.class);
 	}
 
 	private DataSource createOne(Kind kind) {
