@@ -44,14 +44,14 @@ class PublicTypesTests {
 
 	/** Used by other packages of the library, and by nothing else. */
 	private static final Set<String> INTERNAL = names("config", "LocalBeans PropertyGroup", "drain",
-			"ConditionalOnDrain DrainController DrainReporter DrainState DrainStatus DrainTimes ForcedShare Refusals "
-					+ "RehearsableParticipant RevisitedParticipant UnsavedData",
+			"ConditionalOnDrain DrainController DrainReporter DrainState DrainStatus DrainTimes ForcedShare RefusalCounter "
+					+ "RehearsableParticipant MultiPassParticipant UnsavedDataIndicator",
 			"inflight",
 			"ActuatorRequests CallerAddress CurrentRequest CurrentWork ManagementRequests RequestDetail RequestEnd "
-					+ "ServedRequest StragglerStack Work WorkSource",
+					+ "ServedRequest StackSummary Work WorkSource",
 			"process",
-			"Deployment DrainLog DrainThread ExitWatchdog Memory Platform ProcessControl SerialTasks "
-					+ "SoftlandingThread ThisProcess ThreadDump Waiting",
+			"Deployment DrainLog DrainThread ExitWatchdog OutOfMemoryRetry Platform ProcessControl SerialTasks "
+					+ "SoftlandingThread ProcessIdentity ThreadDump WaitUtils",
 			"readiness", "ReadinessHealth", "redis", "ApplicationGroup RedisEviction", "report", "ExitReport", "text",
 			"EvaluatedText PlainValues", "time", "DurationProperty NanoClock");
 
