@@ -51,7 +51,7 @@ class PublicTypesTests {
 					+ "ServedRequest StackSummary Work WorkSource",
 			"process",
 			"Deployment DrainLog DrainThread ExitWatchdog OutOfMemoryRetry Platform ProcessControl SerialTasks "
-					+ "SoftlandingThread ProcessIdentity ThreadDump WaitUtils",
+					+ "SoftlandingThread ProcessIdentity ThreadDump BoundedWait",
 			"readiness", "ReadinessHealth", "redis", "ApplicationGroup RedisEviction", "report", "ExitReport", "text",
 			"EvaluatedText PlainValues", "time", "DurationProperty NanoClock");
 
