@@ -160,7 +160,7 @@ public final class PanicAutoConfiguration {
 		return new PanicReadiness(recorder.window(),
 				new PanicReadiness.Rule(readiness.panics(), readiness.percent(), readiness.requests(),
 						readiness.routes()),
-				readiness.mode(), DurationProperty.positive(prefix + "longest", readiness.longest()), gate,
+				readiness.mode(), DurationProperty.positive(prefix + "max-duration", readiness.maxDuration()), gate,
 				fleet.getIfAvailable(() -> FleetExchange.alone(recorder.window())), NanoClock.SYSTEM, watch);
 	}
 

@@ -95,7 +95,7 @@ class InFlightConfiguration {
 			InFlightStatus status) {
 		List<ServerQueue> servers = queue.orderedStream().toList();
 		return new InFlightParticipant(requests, () -> ServerQueue.of(servers), status,
-				StreamPolicy.of(this.properties), NanoClock.SYSTEM, this.properties.interruptStragglers());
+				StreamPolicy.of(this.properties), NanoClock.SYSTEM, this.properties.interruptUnfinished());
 	}
 
 	@Bean

@@ -132,7 +132,7 @@ final class RemainingWorkParticipant implements MultiPassParticipant {
 						.mapToLong((count) -> (count instanceof Number number) ? number.longValue() : 0)
 						.sum());
 		}
-		result = left.isEmpty() ? result : result.with("left", left);
+		result = left.isEmpty() ? result : result.with("remaining", left);
 		result = threads.isEmpty() ? result : result.with("threads", threads);
 		return notBegun.isEmpty() ? result : result.with("notBegun", notBegun);
 	}

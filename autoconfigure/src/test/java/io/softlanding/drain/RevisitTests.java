@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.softlanding.process.WaitUtils;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -124,7 +124,7 @@ class RevisitTests {
 
 			@Override
 			public Duration needs() {
-				WaitUtils.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
+				BoundedWait.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
 				return Duration.ZERO;
 			}
 
@@ -230,7 +230,7 @@ class RevisitTests {
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
-		WaitUtils.uninterruptibly(latch, TimeUnit.MINUTES.toNanos(1));
+		BoundedWait.uninterruptibly(latch, TimeUnit.MINUTES.toNanos(1));
 	}
 
 	@Test
