@@ -238,6 +238,10 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		return this.maintenance;
 	}
 
+	DrainReporter reporter() {
+		return this.reporter;
+	}
+
 	/** Runs before any other listener hears of the close, with a web server twice. */
 	private void contextCloses() {
 		this.closing = true;
