@@ -71,6 +71,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final MaintenanceRequests maintenance;
 
+	private final ClosingThread closingThread = new ClosingThread();
+
 	private final DrainReporter reporter;
 
 	private final ExitWatchdog watchdog;
@@ -234,6 +236,16 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.atEnd.add(action);
 	}
 
+	/**
+	 * Runs something on the thread that closes the context, if it waits for the front
+	 * half.
+	 * @param task what Spring would run on that thread; must not throw
+	 * @return {@code false} if no such thread waits; the task does not run then
+	 */
+	public boolean runOnClosingThread(Runnable task) {
+		return this.closingThread.run(task);
+	}
+
 	MaintenanceRequests maintenance() {
 		return this.maintenance;
 	}
@@ -266,8 +278,10 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			this.watchdog.guardClose(haltNanos);
 		}
 		if (!(Thread.currentThread() instanceof DrainThread)) {
-			drain.awaitFront();
-			drain.awaitTold();
+			this.closingThread.runWhile(() -> {
+				drain.awaitFront();
+				drain.awaitTold();
+			});
 		}
 		if (Thread.interrupted()) {
 			logger.debug("The closing thread's interrupt is dropped: Spring would skip every wait of the close");
