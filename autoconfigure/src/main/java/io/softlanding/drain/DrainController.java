@@ -237,10 +237,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	}
 
 	/**
-	 * Runs something on the thread that closes the context, if it waits for the front
-	 * half.
-	 * @param task what Spring would run on that thread; must not throw
-	 * @return {@code false} if no such thread waits; the task does not run then
+	 * Runs a task, which must not throw, on the thread that closes the context, if that
+	 * waits for the front half.
 	 */
 	public boolean runOnClosingThread(Runnable task) {
 		return this.closingThread.run(task);
