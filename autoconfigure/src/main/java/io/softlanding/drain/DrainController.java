@@ -130,11 +130,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		return this.drain.state();
 	}
 
-	/**
-	 * Whether the process belongs to this application.
-	 * @return {@code false} if the application is deployed to a servlet container as a
-	 * WAR
-	 */
+	/** Whether the process belongs to this application, which is not a deployed WAR. */
 	public boolean ownsProcess() {
 		return this.process != ProcessControl.FOREIGN;
 	}
