@@ -5,11 +5,12 @@
 
 package io.softlanding.drain;
 
-import io.softlanding.report.ReportAutoConfiguration;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +22,7 @@ import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.process.Platform;
 import io.softlanding.process.Waiting;
 import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.report.ReportAutoConfiguration;
 import io.softlanding.report.ShutdownStatusEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.endpoint.web.PathMapper;
@@ -181,6 +185,54 @@ class DrainAutoConfigurationTests {
 			values[i] = "softlanding.drain." + values[i];
 		}
 		this.runner.withPropertyValues(values).run((context) -> refused(context, description, action));
+	}
+
+	/** One that is made before post-processors are there is not seen by them. */
+	@Test
+	void theGuardOfTheStartMakesNoFactoryBeanEarly() {
+		this.runner.withUserConfiguration(Factories.class)
+			.withPropertyValues("softlanding.drain.grace-period=30s")
+			.run((context) -> assertThat(context.getBean(Factories.Processed.class).names).contains("factory"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Factories {
+
+		static final class Processed implements BeanPostProcessor {
+
+			final List<String> names = new ArrayList<>();
+
+			@Override
+			public Object postProcessBeforeInitialization(Object bean, String beanName) {
+				this.names.add(beanName);
+				return bean;
+			}
+
+		}
+
+		@Bean
+		static Processed processed() {
+			return new Processed();
+		}
+
+		/** What it makes is only known once it exists. */
+		@Bean
+		FactoryBean<?> factory() {
+			return new FactoryBean<String>() {
+
+				@Override
+				public String getObject() {
+					return "made";
+				}
+
+				@Override
+				public Class<?> getObjectType() {
+					return String.class;
+				}
+
+			};
+		}
+
 	}
 
 	@Test
