@@ -20,7 +20,7 @@ class NeededReserveTests {
 
 	private static final DrainBudget BUDGET = DrainFixtures.millis(10_000, 4000);
 
-	/** The thread of a question ends without an answer, as where there is no memory. */
+	/** The thread of a question ends without an answer, as where memory is exhausted. */
 	@Test
 	void aQuestionThatIsLostIsAskedAgain() {
 		AtomicInteger asked = new AtomicInteger();
@@ -29,7 +29,7 @@ class NeededReserveTests {
 			@Override
 			public Stream<PhaseRun> stream() {
 				if (asked.incrementAndGet() == 1) {
-					throw new OutOfMemoryError("lost");
+					throw new InternalError("lost");
 				}
 				return Stream.empty();
 			}
