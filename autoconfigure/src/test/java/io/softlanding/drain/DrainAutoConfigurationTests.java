@@ -211,7 +211,7 @@ class DrainAutoConfigurationTests {
 
 		/** What it makes is only known once it exists. */
 		@Bean
-		FactoryBean<?> factory(AtomicBoolean afterProcessors, ConfigurableListableBeanFactory beans) {
+		static FactoryBean<?> factory(AtomicBoolean afterProcessors, ConfigurableListableBeanFactory beans) {
 			afterProcessors.set(beans.containsSingleton("processor"));
 			return new FactoryBean<String>() {
 
