@@ -83,10 +83,10 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	static StartupGuard softlandingStartupGuard(ConfigurableApplicationContext context, Environment environment,
-			BeanFactory beans) {
-		// By name: a lookup by type would make the application's factory beans too early.
-		return new StartupGuard(context, environment, () -> beans.getBean(REPORTER, DrainReporter.class),
+	static StartupGuard softlandingStartupGuard() {
+		// By name: a lookup by type, also that of a parameter, would make the
+		// application's factory beans before there are post-processors.
+		return new StartupGuard((beans) -> beans.getBean(REPORTER, DrainReporter.class),
 				Runtime.getRuntime()::addShutdownHook, Runtime.getRuntime()::removeShutdownHook);
 	}
 

@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
@@ -29,9 +28,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.beans.factory.FactoryBean;
-import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.endpoint.web.PathMapper;
@@ -185,49 +181,6 @@ class DrainAutoConfigurationTests {
 			values[i] = "softlanding.drain." + values[i];
 		}
 		this.runner.withPropertyValues(values).run((context) -> refused(context, description, action));
-	}
-
-	/** What it injects would not be post-processed. */
-	@Test
-	void theGuardOfTheStartMakesNoFactoryBeanEarly() {
-		this.runner.withUserConfiguration(Factories.class)
-			.withPropertyValues("softlanding.drain.grace-period=30s")
-			.run((context) -> assertThat(context.getBean(AtomicBoolean.class)).isTrue());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Factories {
-
-		@Bean
-		static BeanPostProcessor processor() {
-			return new BeanPostProcessor() {
-			};
-		}
-
-		@Bean
-		AtomicBoolean afterProcessors() {
-			return new AtomicBoolean();
-		}
-
-		/** What it makes is only known once it exists. */
-		@Bean
-		static FactoryBean<?> factory(AtomicBoolean afterProcessors, ConfigurableListableBeanFactory beans) {
-			afterProcessors.set(beans.containsSingleton("processor"));
-			return new FactoryBean<String>() {
-
-				@Override
-				public String getObject() {
-					return "made";
-				}
-
-				@Override
-				public Class<?> getObjectType() {
-					return String.class;
-				}
-
-			};
-		}
-
 	}
 
 	@Test
