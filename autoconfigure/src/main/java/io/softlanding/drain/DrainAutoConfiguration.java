@@ -33,7 +33,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -78,8 +77,8 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	static Deployment softlandingDeployment(ApplicationContext context) {
-		return new Deployment(context);
+	static Deployment softlandingDeployment() {
+		return new Deployment();
 	}
 
 	@Bean
