@@ -51,9 +51,9 @@ public final class WorkAutoConfiguration {
 	 * together with the first executors.
 	 */
 	@Bean
-	static ObservedExecutors softlandingObservedExecutors(ListableBeanFactory beans) {
+	static ObservedExecutors softlandingObservedExecutors(ObjectProvider<ListableBeanFactory> beans) {
 		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM,
-				new ScheduledTasks(() -> beans.getBeansOfType(ScheduledTaskHolder.class).values().stream())));
+				new ScheduledTasks(() -> beans.getObject().getBeansOfType(ScheduledTaskHolder.class).values().stream())));
 	}
 
 	@Bean
