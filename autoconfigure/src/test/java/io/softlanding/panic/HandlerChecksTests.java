@@ -47,7 +47,7 @@ class HandlerChecksTests {
 	void aParameterForTheUserAsksWhoTheCallerIs(String method, HandlerChecks checks) {
 		HandlerMethod handler = new HandlerMethod(new Handlers(),
 				ReflectionUtils.findMethod(Handlers.class, method, String.class));
-		assertThat(HandlerChecks.of(handler, (header) -> true)).isEqualTo(checks);
+		assertThat(HandlerChecks.of(handler, (header) -> true, (parameter) -> false)).isEqualTo(checks);
 	}
 
 }
