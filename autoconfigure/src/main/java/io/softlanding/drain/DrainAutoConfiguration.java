@@ -72,8 +72,8 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	static ContextEnd softlandingContextEnd() {
-		return new ContextEnd();
+	static ContextCloseHook softlandingContextCloseHook() {
+		return new ContextCloseHook();
 	}
 
 	@Bean
@@ -96,7 +96,7 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	DrainController softlandingDrainController(ConfigurableApplicationContext context, ContextEnd end,
+	DrainController softlandingDrainController(ConfigurableApplicationContext context, ContextCloseHook end,
 			Platform platform, ReadinessGate readiness, ProcessControl process, DrainReporter reporter) {
 		SoftlandingProperties.verify(context.getEnvironment());
 		DrainProperties properties = DrainProperties.of(context.getEnvironment());
@@ -105,7 +105,7 @@ public final class DrainAutoConfiguration {
 		DrainBudget budget = DrainBudget.of(properties, gracePeriod);
 		gracePeriod.verify(budget);
 		LifecycleBeans lifecycleBeans = new LifecycleBeans(NanoClock.SYSTEM);
-		Observation observation = new Observation(() -> reporter.sections(SECTIONS));
+		ObserveOnlyParticipant observation = new ObserveOnlyParticipant(() -> reporter.sections(SECTIONS));
 		boolean acts = properties.mode() == DrainProperties.Mode.ACT;
 		Stream<DrainParticipant> acting = Stream.concat(
 				Stream.of(AnnounceParticipant.readiness(readiness),

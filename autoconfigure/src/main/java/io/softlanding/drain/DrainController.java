@@ -14,7 +14,7 @@ import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
 import io.softlanding.process.ExitWatchdog;
 import io.softlanding.process.ProcessControl;
-import io.softlanding.process.Waiting;
+import io.softlanding.process.WaitUtils;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.time.NanoClock;
 import org.slf4j.Logger;
@@ -114,7 +114,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.drain = new CurrentDrain(plan, budget, clock, this.log, listeners);
 		this.maintenance = new MaintenanceRequests(this.drain, this.log, () -> this.ready, this.acts);
 		this.reporter = reporter;
-		reporter.reports(new ReportedDrain(this.drain::run), this.log);
+		reporter.reports(new DrainRunStatus(this.drain::run), this.log);
 		this.watchdog = new ExitWatchdog(process, clock, startupLine.halts() ? reporter::forced : reporter::late,
 				startupLine.halts(), budget.lateNanos());
 		this.lastReport = reporter::graceful;
@@ -279,7 +279,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	}
 
 	private void stopped(Drain drain) {
-		Waiting.briefly("finished-event", FINISHED_EVENT, () -> {
+		WaitUtils.briefly("finished-event", FINISHED_EVENT, () -> {
 			try {
 				this.context.publishEvent(new DrainFinishedEvent(this.context, drain.outcome(), drain.took()));
 			}

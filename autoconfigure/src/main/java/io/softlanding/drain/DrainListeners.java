@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.SerialTasks;
-import io.softlanding.process.Waiting;
+import io.softlanding.process.WaitUtils;
 
 /**
  * Tells listeners how the drain goes, each on a thread of its own. One that is slow or
@@ -70,7 +70,7 @@ final class DrainListeners {
 	void awaitTold() {
 		CountDownLatch told = new CountDownLatch(this.listeners.size());
 		this.listeners.forEach((listener) -> listener.tellings().add(told::countDown));
-		Waiting.uninterruptibly(told, PATIENCE.toNanos());
+		WaitUtils.uninterruptibly(told, PATIENCE.toNanos());
 	}
 
 }

@@ -82,7 +82,7 @@ class FallbackConfiguration {
 			CircuitBreakerRegistry registry = registry(registries);
 			List<Fallbacks.Route> routes = new ArrayList<>();
 			routes(properties).forEach((name, route) -> routes.add(route(name, route, registry)));
-			return new Fallbacks(routes, new LastGood(properties.lastGoodHeaders()), use,
+			return new Fallbacks(routes, new LastGoodResponses(properties.lastGoodHeaders()), use,
 					properties.retryAfter().toSeconds());
 		}
 
@@ -100,8 +100,9 @@ class FallbackConfiguration {
 			String breaker = (route.circuitBreaker() != null) ? route.circuitBreaker() : name;
 			PanicProperties.Response response = route.response();
 			return new Fallbacks.Route(name, pattern, new RouteBreaker(registry, breaker), route.keepsLastGood(),
-					route.shared(), new AtomicBoolean(), (response != null) ? new LastGood.Response(response.status(),
-							response.contentType(), response.body().getBytes(StandardCharsets.UTF_8)) : null);
+					route.shared(), new AtomicBoolean(),
+					(response != null) ? new LastGoodResponses.Response(response.status(), response.contentType(),
+							response.body().getBytes(StandardCharsets.UTF_8)) : null);
 		}
 
 		private static CircuitBreakerRegistry registry(ObjectProvider<CircuitBreakerRegistry> registries) {
@@ -123,7 +124,7 @@ class FallbackConfiguration {
 			FilterRegistrationBean<Filter> registration = RequestPanicsConfiguration
 				.registration((request, response, chain) -> {
 					if (fallbacks.isAskedByMvc((HttpServletRequest) request) || fallbacks
-						.admit((HttpServletRequest) request, (HttpServletResponse) response, HandlerChecks.NONE)) {
+						.admit((HttpServletRequest) request, (HttpServletResponse) response, HandlerSecurity.NONE)) {
 						chain.doFilter(request, response);
 					}
 				}, Ordered.LOWEST_PRECEDENCE, DispatcherType.REQUEST, DispatcherType.FORWARD);
@@ -150,7 +151,7 @@ class FallbackConfiguration {
 				public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
 						throws IOException {
 					return FallbackCall.of(request) == null || fallbacks.admit(request, response,
-							HandlerChecks.of(handler, fallbacks.lastGood()::isNeutral,
+							HandlerSecurity.of(handler, fallbacks.lastGood()::isNeutral,
 									(parameter) -> own.get().stream().anyMatch((one) -> one.supportsParameter(parameter))));
 				}
 

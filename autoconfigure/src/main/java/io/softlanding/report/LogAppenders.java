@@ -15,7 +15,7 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.process.DrainThread;
-import io.softlanding.process.Waiting;
+import io.softlanding.process.WaitUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +55,7 @@ final class LogAppenders implements DrainParticipant {
 				}
 			});
 		}
-		Waiting.uninterruptibly(returned, patience.toNanos());
+		WaitUtils.uninterruptibly(returned, patience.toNanos());
 		return unwritten.get();
 	}
 

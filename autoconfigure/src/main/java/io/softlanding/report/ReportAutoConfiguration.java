@@ -57,19 +57,20 @@ public final class ReportAutoConfiguration {
 	 */
 	@Bean
 	static ExitReport softlandingExitReport(ObjectProvider<ConfigurableApplicationContext> context,
-			ObjectProvider<ReadinessGate> gate, ObjectProvider<LogFlush> flushes, ObjectProvider<StartMarker> marker,
+			ObjectProvider<ReadinessGate> gate, ObjectProvider<LogFlush> flushes, ObjectProvider<StartupMarker> marker,
 			Environment environment) {
 		return new ExitReport(gate::getObject, () -> LocalBeans.of(context.getObject(), StatusSection.class).toList(),
 				() -> new LogAppenders(flushes.orderedStream().toList()),
 				(log) -> places(DrainProperties.of(environment), marker.getIfAvailable(), log),
-				() -> marker.ifAvailable(StartMarker::applicationStarted));
+				() -> marker.ifAvailable(StartupMarker::applicationStarted));
 	}
 
-	private static List<ReportPlace> places(DrainProperties properties, @Nullable StartMarker marker, DrainLog log) {
-		List<ReportPlace> places = new ArrayList<>();
-		places.add(new ReportPlace(new TerminationMessage(path(TERMINATION_MESSAGE, properties.terminationMessage())),
-				log));
-		ReportPlace file = (marker != null) ? marker.place() : null;
+	private static List<ReportDestination> places(DrainProperties properties, @Nullable StartupMarker marker,
+			DrainLog log) {
+		List<ReportDestination> places = new ArrayList<>();
+		places.add(new ReportDestination(
+				new TerminationMessage(path(TERMINATION_MESSAGE, properties.terminationMessage())), log));
+		ReportDestination file = (marker != null) ? marker.place() : null;
 		if (file != null) {
 			places.add(file);
 		}
@@ -88,15 +89,15 @@ public final class ReportAutoConfiguration {
 
 	@Bean
 	@ConditionalOnProperty(REPORT_FILE)
-	static StartMarker softlandingStartMarker(Environment environment) {
+	static StartupMarker softlandingStartupMarker(Environment environment) {
 		String path = environment.getProperty(REPORT_FILE);
 		ReportFile file = StringUtils.hasText(path) ? new ReportFile(path(REPORT_FILE, path)) : null;
-		return new StartMarker(file, new DrainLog(LoggerFactory.getLogger(ExitReport.class)));
+		return new StartupMarker(file, new DrainLog(LoggerFactory.getLogger(ExitReport.class)));
 	}
 
 	@Bean
-	@ConditionalOnBean(StartMarker.class)
-	LastExit softlandingLastExit(StartMarker marker) {
+	@ConditionalOnBean(StartupMarker.class)
+	LastExit softlandingLastExit(StartupMarker marker) {
 		return marker.lastExit();
 	}
 

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import io.softlanding.inflight.RequestDetail;
 import java.util.function.Supplier;
 
-import io.softlanding.inflight.StragglerStack;
+import io.softlanding.inflight.StackSummary;
 import io.softlanding.report.StatusSection;
 
 /**
@@ -87,7 +87,7 @@ final class InFlightStatus implements StatusSection {
 				Map<String, Object> described = describe(request);
 				Thread thread = request.thread();
 				if (thread != null) {
-					described.put("stack", StragglerStack.of(thread.getStackTrace()));
+					described.put("stack", StackSummary.of(thread.getStackTrace()));
 				}
 				return described;
 			})

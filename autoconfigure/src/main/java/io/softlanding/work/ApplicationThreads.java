@@ -15,7 +15,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-import io.softlanding.inflight.StragglerStack;
+import io.softlanding.inflight.StackSummary;
 
 /**
  * Looks once, at the end of the process, for threads that nothing else knows: those of
@@ -45,7 +45,7 @@ final class ApplicationThreads {
 					&& !known.test(thread)) {
 				Map<String, Object> described = new LinkedHashMap<>();
 				described.put("thread", thread.getName());
-				described.put("stack", StragglerStack.of(stack));
+				described.put("stack", StackSummary.of(stack));
 				running.add(described);
 			}
 		});

@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainPass;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.drain.MultiPassParticipant;
 import io.softlanding.work.WorkStatus.Which;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * reports at the end what never ended or began. First in the back half, because work
  * holds transactions and leases and makes entries of caches dirty.
  */
-final class RemainingWorkParticipant implements RevisitedParticipant {
+final class RemainingWorkParticipant implements MultiPassParticipant {
 
 	private static final long ENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -69,7 +69,7 @@ final class RemainingWorkParticipant implements RevisitedParticipant {
 	@Override
 	public DrainResult drain(DrainContext context) {
 		this.context = context;
-		if (context.look() != DrainLook.LAST) {
+		if (context.pass() != DrainPass.LAST) {
 			this.inFlight.await(context,
 					(work) -> isOurs(work) && !this.registry.endless(work) && !this.registry.wasLeft(work));
 			this.registry.leave();

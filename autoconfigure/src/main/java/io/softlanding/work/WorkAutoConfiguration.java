@@ -65,9 +65,9 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
-	StartTask softlandingStartTask(WorkRegistry registry, ApplicationContext context, DrainController drain) {
+	StartupTask softlandingStartupTask(WorkRegistry registry, ApplicationContext context, DrainController drain) {
 		WorkProperties.of(context.getEnvironment());
-		StartTask start = new StartTask(registry, context);
+		StartupTask start = new StartupTask(registry, context);
 		drain.atStart(start::begin);
 		return start;
 	}

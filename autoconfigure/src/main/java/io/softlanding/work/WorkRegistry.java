@@ -57,7 +57,7 @@ final class WorkRegistry
 
 	private final ThreadLocal<@Nullable RunningWork> current = new ThreadLocal<>();
 
-	private final KnownExecutors executors;
+	private final ExecutorRegistry executors;
 
 	/** Those of child contexts. */
 	private final Set<WorkRegistry> children = ConcurrentHashMap.newKeySet();
@@ -70,7 +70,7 @@ final class WorkRegistry
 
 	private volatile @Nullable DrainStart drainStart;
 
-	private volatile LeftWork left = LeftWork.NOTHING;
+	private volatile RemainingWork left = RemainingWork.NOTHING;
 
 	private volatile @Nullable ApplicationContext context;
 
@@ -86,7 +86,7 @@ final class WorkRegistry
 
 	WorkRegistry(NanoClock clock, ScheduledTasks scheduledTasks) {
 		this.clock = clock;
-		this.executors = new KnownExecutors(clock);
+		this.executors = new ExecutorRegistry(clock);
 		this.scheduledTasks = scheduledTasks;
 	}
 
@@ -211,7 +211,7 @@ final class WorkRegistry
 	}
 
 	void waitForAll() {
-		this.left = LeftWork.NOTHING;
+		this.left = RemainingWork.NOTHING;
 	}
 
 	void resumed() {
@@ -237,8 +237,8 @@ final class WorkRegistry
 
 	/** Notes what has not ended: it is not waited for again. */
 	void leave() {
-		LeftWork before = this.left;
-		this.left = new LeftWork(before.looked() ? before.ended() : endedDraining(), true,
+		RemainingWork before = this.left;
+		this.left = new RemainingWork(before.looked() ? before.ended() : endedDraining(), true,
 				Set.copyOf(this.running.keySet()), countedRunning(),
 				this.executors.all().stream().filter((executor) -> executor.waiting() > 0).collect(Collectors.toSet()));
 		WorkRegistry parent = this.parent;
@@ -260,7 +260,7 @@ final class WorkRegistry
 		return this.left.works().contains(work);
 	}
 
-	KnownExecutors executors() {
+	ExecutorRegistry executors() {
 		return this.executors;
 	}
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.process.Platform;
-import io.softlanding.process.Waiting;
+import io.softlanding.process.WaitUtils;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.report.ReportAutoConfiguration;
 import io.softlanding.report.ShutdownStatusEndpoint;
@@ -94,7 +94,7 @@ class DrainAutoConfigurationTests {
 		Thread closing = new Thread(() -> {
 			context.close();
 			closed.countDown();
-			Waiting.uninterruptibly(exits, TimeUnit.SECONDS.toNanos(20));
+			WaitUtils.uninterruptibly(exits, TimeUnit.SECONDS.toNanos(20));
 		});
 		closing.setDaemon(true);
 		closing.start();

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.softlanding.process.Waiting;
+import io.softlanding.process.WaitUtils;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +39,7 @@ class RevisitTests {
 	private final CountDownLatch never = new CountDownLatch(1);
 
 	/** Writes down its looks. */
-	private class Looking implements RevisitedParticipant {
+	private class Looking implements MultiPassParticipant {
 
 		private final DrainPhase phase;
 
@@ -69,11 +69,11 @@ class RevisitTests {
 
 		@Override
 		public DrainResult drain(DrainContext context) throws Exception {
-			RevisitTests.this.ran.add(this.phase + " " + context.look());
-			if (context.look() == DrainLook.LAST) {
+			RevisitTests.this.ran.add(this.phase + " " + context.pass());
+			if (context.pass() == DrainPass.LAST) {
 				RevisitTests.this.last.countDown();
 			}
-			return DrainResult.partial("Open at " + context.look());
+			return DrainResult.partial("Open at " + context.pass());
 		}
 
 		@Override
@@ -124,7 +124,7 @@ class RevisitTests {
 
 			@Override
 			public Duration needs() {
-				Waiting.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
+				WaitUtils.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
 				return Duration.ZERO;
 			}
 
@@ -230,7 +230,7 @@ class RevisitTests {
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
-		Waiting.uninterruptibly(latch, TimeUnit.MINUTES.toNanos(1));
+		WaitUtils.uninterruptibly(latch, TimeUnit.MINUTES.toNanos(1));
 	}
 
 	@Test
@@ -258,7 +258,7 @@ class RevisitTests {
 			@Override
 			public DrainResult drain(DrainContext context) throws Exception {
 				super.drain(context);
-				if (context.look() == DrainLook.FIRST) {
+				if (context.pass() == DrainPass.FIRST) {
 					StubParticipant.ignoringInterrupts(RevisitTests.this.never).drain(context);
 				}
 				return DrainResult.completed("Acted");

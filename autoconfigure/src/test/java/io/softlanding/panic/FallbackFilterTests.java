@@ -47,7 +47,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link FallbackFilter} and {@link LastGood}, on a real server.
+ * Tests for {@link FallbackFilter} and {@link LastGoodResponses}, on a real server.
  */
 class FallbackFilterTests {
 
@@ -183,7 +183,7 @@ class FallbackFilterTests {
 
 	@Test
 	void whatIsTooLongIsNotKept() throws Exception {
-		assertThat(this.shop.get("/catalogue/long").body()).hasSize(LastGood.LONGEST_BODY + 1);
+		assertThat(this.shop.get("/catalogue/long").body()).hasSize(LastGoodResponses.LONGEST_BODY + 1);
 		this.broken.set(true);
 		assertThat(this.shop.get("/catalogue/long").statusCode()).isEqualTo(503);
 	}
@@ -256,7 +256,7 @@ class FallbackFilterTests {
 		Filter inner = this.shop.context.getBean("softlandingFallbackFilter", FilterRegistrationBean.class).getFilter();
 		inner.doFilter(request, response, (sameRequest, sameResponse) -> {
 			assertThat(this.shop.bean(Fallbacks.class)
-				.admit(request, (HttpServletResponse) sameResponse, HandlerChecks.NONE)).isTrue();
+				.admit(request, (HttpServletResponse) sameResponse, HandlerSecurity.NONE)).isTrue();
 			sameRequest.startAsync();
 		});
 		assertThat(this.breaker.tryAcquirePermission()).as("one trial only").isFalse();
@@ -366,7 +366,7 @@ class FallbackFilterTests {
 				case "cookie" -> response.setHeader("Set-Cookie", "a=b");
 				case "vary" -> response.setHeader("Vary", "X-Country");
 				case "long" -> {
-					return "x".repeat(LastGood.LONGEST_BODY + 1);
+					return "x".repeat(LastGoodResponses.LONGEST_BODY + 1);
 				}
 				default -> {
 					return "item " + id + " ü";

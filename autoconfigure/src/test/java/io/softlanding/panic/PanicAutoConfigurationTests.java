@@ -83,7 +83,7 @@ class PanicAutoConfigurationTests {
 					.doesNotHaveBean(ManagementPaths.class)
 					.doesNotHaveBean(TaskDecorator.class)
 					.doesNotHaveBean("softlandingPanicReports");
-				assertThat(context.getBeanFactory().containsSingleton("softlandingPanicWatch")).isFalse();
+				assertThat(context.getBeanFactory().containsSingleton("softlandingPanicTimer")).isFalse();
 				Set<Thread> started = new HashSet<>(Thread.getAllStackTraces().keySet());
 				started.removeAll(before);
 				assertThat(started).extracting(Thread::getName)
@@ -200,7 +200,7 @@ class PanicAutoConfigurationTests {
 			assertThat(context).hasNotFailed()
 				.doesNotHaveBean(PanicRecorder.class)
 				.doesNotHaveBean("softlandingPanicFilter")
-				.doesNotHaveBean(PanicWatch.class);
+				.doesNotHaveBean(PanicTimer.class);
 			assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(before);
 		});
 	}

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.drain.MultiPassParticipant;
 import io.softlanding.drain.StubDrainContext;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -176,7 +176,7 @@ class ScheduledRunsTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Boot.class, Simple.class, Concurrent.class })
 	void whatIsToRunOnceAndNeverDoesIsNamed(Class<?> schedulers) {
-		AtomicReference<RevisitedParticipant> remaining = new AtomicReference<>();
+		AtomicReference<MultiPassParticipant> remaining = new AtomicReference<>();
 		this.runner.withUserConfiguration(Once.class, schedulers).run((context) -> {
 			remaining.set(context.getBean(RemainingWorkParticipant.class));
 			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
@@ -191,7 +191,7 @@ class ScheduledRunsTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Boot.class, Simple.class, Concurrent.class })
 	void whatTheApplicationSchedulesOnceItselfAndNeverRunsIsNamed(Class<?> schedulers) {
-		AtomicReference<RevisitedParticipant> remaining = new AtomicReference<>();
+		AtomicReference<MultiPassParticipant> remaining = new AtomicReference<>();
 		this.runner.withUserConfiguration(Scheduling.class, schedulers).run((context) -> {
 			remaining.set(context.getBean(RemainingWorkParticipant.class));
 			context.getBean(WorkRegistry.class).drainStarted(Duration.ofSeconds(20));
