@@ -33,7 +33,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -78,16 +77,17 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	static Deployment softlandingDeployment(ApplicationContext context) {
-		return new Deployment(context);
+	static Deployment softlandingDeployment() {
+		return new Deployment();
 	}
 
 	@Bean
-	static StartupGuard softlandingStartupGuard(ConfigurableApplicationContext context, Environment environment,
-			BeanFactory beans) {
-		// By name: a lookup by type would make the application's factory beans too early.
-		return new StartupGuard(context, environment,
-				() -> beans.containsBean(REPORTER) ? beans.getBean(REPORTER, DrainReporter.class) : new NoReports(),
+	static StartupGuard softlandingStartupGuard() {
+		// By name: a lookup by type, also that of a parameter, would make the
+		// application's factory beans before there are post-processors.
+		return new StartupGuard(
+				(beans) -> beans.containsBean(REPORTER) ? beans.getBean(REPORTER, DrainReporter.class)
+						: new NoReports(),
 				Runtime.getRuntime()::addShutdownHook, Runtime.getRuntime()::removeShutdownHook);
 	}
 
