@@ -66,9 +66,10 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 			return bean;
 		}
 		if (bean instanceof DataSource dataSource) {
-			this.names.put(dataSource, name);
-			// Pools that are no beans, behind one that chooses among them.
+			// Pools that are no beans, behind one that chooses among them, and a spy that has
+			// copied a pool.
 			DataSources.behind(dataSource).forEach((behind) -> observe(behind, name));
+			this.names.put(dataSource, name);
 		}
 		else if (bean instanceof ConfigurableTransactionManager transactions
 				&& !(bean instanceof ReactiveTransactionManager)) {
