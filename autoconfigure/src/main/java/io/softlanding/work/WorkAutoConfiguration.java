@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.config.LocalBeans;
 import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
@@ -22,6 +23,7 @@ import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -52,9 +54,12 @@ public final class WorkAutoConfiguration {
 	 * together with the first executors.
 	 */
 	@Bean
-	static ObservedExecutors softlandingObservedExecutors(ObjectProvider<ListableBeanFactory> beans) {
-		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM,
-				new ScheduledTasks(() -> beans.getObject().getBeansOfType(ScheduledTaskHolder.class).values().stream())));
+	static ObservedExecutors softlandingObservedExecutors(ObjectProvider<ConfigurableListableBeanFactory> beans) {
+		return new ObservedExecutors(
+				new WorkRegistry(NanoClock.SYSTEM,
+						new ScheduledTasks(() -> LocalBeans.existing(beans.getObject(), ScheduledTaskHolder.class)
+							.values()
+							.stream())));
 	}
 
 	@Bean
