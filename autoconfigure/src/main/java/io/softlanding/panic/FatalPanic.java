@@ -74,7 +74,7 @@ final class FatalPanic
 
 	private final DrainController drain;
 
-	private final ExitReport report;
+	private final @Nullable ExitReport report;
 
 	private final PanicProperties.Fatal properties;
 
@@ -84,7 +84,7 @@ final class FatalPanic
 
 	private volatile byte[][] reserved = {};
 
-	private final SpareMetaspace spareMetaspace = new SpareMetaspace();
+	private final MetaspaceReserve metaspaceReserve = new MetaspaceReserve();
 
 	private final AtomicBoolean reportedShortly = new AtomicBoolean();
 
@@ -99,7 +99,8 @@ final class FatalPanic
 	/** When the process began to exit, 0 before. */
 	private volatile long exitNanos;
 
-	FatalPanic(ApplicationContext context, DrainController drain, ExitReport report, PanicProperties.Fatal properties) {
+	FatalPanic(ApplicationContext context, DrainController drain, @Nullable ExitReport report,
+			PanicProperties.Fatal properties) {
 		this.context = context;
 		this.drain = drain;
 		this.report = report;
@@ -113,16 +114,18 @@ final class FatalPanic
 			parts[i] = new byte[(int) this.properties.setAside().toBytes() / PARTS];
 		}
 		this.reserved = parts;
-		this.report.before(this::releaseForReport);
-		this.report.lastResort(this::reportShortly);
-		if (SpareMetaspace.isBounded()) {
-			new DrainThread("spare-metaspace", this.spareMetaspace::take).start();
+		if (this.report != null) {
+			this.report.before(this::releaseForReport);
+			this.report.lastResort(this::reportShortly);
+		}
+		if (MetaspaceReserve.isBounded()) {
+			new DrainThread("metaspace-reserve", this.metaspaceReserve::take).start();
 		}
 	}
 
 	@Override
 	public void makeRoom(Throwable error) {
-		this.spareMetaspace.releaseAfter(error);
+		this.metaspaceReserve.releaseAfter(error);
 	}
 
 	/** Returns at once, unless no thread can be started. */
@@ -207,7 +210,7 @@ final class FatalPanic
 		while (this.exitNanos == 0 || System.nanoTime() - this.exitNanos < waitNanos) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
-		if (!this.report.isLogged()) {
+		if (this.report == null || !this.report.isLogged()) {
 			reportShortly();
 		}
 	}
@@ -252,7 +255,7 @@ final class FatalPanic
 	@Override
 	public void destroy() {
 		this.reserved = new byte[0][];
-		this.spareMetaspace.release();
+		this.metaspaceReserve.release();
 	}
 
 }

@@ -37,8 +37,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -60,7 +60,8 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, ExitReport report) {
+	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain,
+			ObjectProvider<ExitReport> report) {
 		PanicProperties.Fatal fatal = this.properties.fatal();
 		long bytes = fatal.setAside().toBytes();
 		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
@@ -75,11 +76,11 @@ public final class PanicAutoConfiguration {
 					"Set softlanding.panic.fatal.exit-code to a number from 1 to 255.");
 		}
 		DurationProperty.positive("softlanding.panic.fatal.timeout", fatal.timeout());
-		return new FatalPanic(context, drain, report, fatal);
+		return new FatalPanic(context, drain, report.getIfAvailable(), fatal);
 	}
 
 	@Bean
-	PanicRecorder softlandingPanicRecorder(PanicPlace.Lookup places, ObjectProvider<PanicClassifier> classifiers,
+	PanicRecorder softlandingPanicRecorder(PanicLocation.Lookup places, ObjectProvider<PanicClassifier> classifiers,
 			ObjectProvider<PanicReporters> reporters, ObjectProvider<DeclaredStatus> status, DrainController drain,
 			FatalPanic fatal, Environment environment) {
 		PanicProperties.Log log = this.properties.log();
@@ -104,8 +105,8 @@ public final class PanicAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PanicPlace.Lookup softlandingPanicPlaces() {
-		return new PanicPlace.Lookup(() -> null);
+	PanicLocation.Lookup softlandingPanicLocations() {
+		return new PanicLocation.Lookup(() -> null);
 	}
 
 	@Bean
@@ -131,14 +132,14 @@ public final class PanicAutoConfiguration {
 
 	@Bean
 	@Lazy
-	PanicWatch softlandingPanicWatch(PanicRecorder recorder) {
-		return new PanicWatch(recorder::callbackFailed);
+	PanicTimer softlandingPanicTimer(PanicRecorder recorder) {
+		return new PanicTimer(recorder::callbackFailed);
 	}
 
 	@Bean
 	@Conditional(PanicFeature.Readiness.class)
 	PanicReadiness softlandingPanicReadiness(PanicRecorder recorder, ReadinessGate gate,
-			ObjectProvider<FleetExchange> fleet, PanicWatch watch) {
+			ObjectProvider<FleetExchange> fleet, PanicTimer watch) {
 		PanicProperties.Readiness readiness = this.properties.readiness();
 		String prefix = "softlanding.panic.readiness.";
 		notNegative(prefix + "panics", readiness.panics());
@@ -158,7 +159,7 @@ public final class PanicAutoConfiguration {
 		return new PanicReadiness(recorder.window(),
 				new PanicReadiness.Rule(readiness.panics(), readiness.percent(), readiness.requests(),
 						readiness.routes()),
-				readiness.mode(), DurationProperty.positive(prefix + "longest", readiness.longest()), gate,
+				readiness.mode(), DurationProperty.positive(prefix + "max-duration", readiness.maxDuration()), gate,
 				fleet.getIfAvailable(() -> FleetExchange.alone(recorder.window())), NanoClock.SYSTEM, watch);
 	}
 
@@ -173,7 +174,7 @@ public final class PanicAutoConfiguration {
 	@Conditional(PanicFeature.ReadOnly.class)
 	ReadOnlyMode softlandingReadOnlyMode(PanicRecorder recorder, ObjectProvider<FleetExchange> fleet,
 			DrainController drain, ObjectProvider<ReadOnlyListener> listeners, ApplicationEventPublisher events,
-			PanicWatch watch) {
+			PanicTimer watch) {
 		long threshold = this.properties.readOnly().threshold();
 		notNegative("softlanding.panic.read-only.threshold", threshold);
 		return new ReadOnlyMode(threshold, recorder.window(),
@@ -196,8 +197,8 @@ public final class PanicAutoConfiguration {
 	static class TransactionConfiguration {
 
 		@Bean
-		PanicPlace.Lookup softlandingPanicPlaces() {
-			return new PanicPlace.Lookup(TransactionSynchronizationManager::getCurrentTransactionName);
+		PanicLocation.Lookup softlandingPanicLocations() {
+			return new PanicLocation.Lookup(TransactionSynchronizationManager::getCurrentTransactionName);
 		}
 
 	}

@@ -8,6 +8,7 @@ package io.softlanding.work;
 import java.util.List;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.config.LocalBeans;
 import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
@@ -16,6 +17,8 @@ import io.softlanding.time.NanoClock;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -39,9 +42,12 @@ public final class WorkAutoConfiguration {
 	 * together with the first executors.
 	 */
 	@Bean
-	static ObservedExecutors softlandingObservedExecutors(ListableBeanFactory beans) {
-		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM,
-				new ScheduledTasks(() -> beans.getBeansOfType(ScheduledTaskHolder.class).values().stream())));
+	static ObservedExecutors softlandingObservedExecutors(ObjectProvider<ConfigurableListableBeanFactory> beans) {
+		return new ObservedExecutors(
+				new WorkRegistry(NanoClock.SYSTEM,
+						new ScheduledTasks(() -> LocalBeans.existing(beans.getObject(), ScheduledTaskHolder.class)
+							.values()
+							.stream())));
 	}
 
 	@Bean
@@ -52,9 +58,9 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
-	StartTask softlandingStartTask(WorkRegistry registry, ApplicationContext context, DrainController drain) {
+	StartupTask softlandingStartupTask(WorkRegistry registry, ApplicationContext context, DrainController drain) {
 		WorkProperties.of(context.getEnvironment());
-		StartTask start = new StartTask(registry, context);
+		StartupTask start = new StartupTask(registry, context);
 		drain.atStart(start::begin);
 		return start;
 	}

@@ -266,7 +266,7 @@ class WorkAutoConfigurationTests {
 	}
 
 	private static List<?> left(DrainResult result) {
-		return (List<?>) result.details().get("left");
+		return (List<?>) result.details().get("remaining");
 	}
 
 	private static void await(CountDownLatch latch) {
