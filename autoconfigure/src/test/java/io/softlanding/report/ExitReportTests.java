@@ -49,9 +49,9 @@ class ExitReportTests {
 		return report(sections, List.of());
 	}
 
-	private ExitReport report(List<StatusSection> sections, List<ReportPlace.Writer> writers) {
+	private ExitReport report(List<StatusSection> sections, List<ReportDestination.Writer> writers) {
 		ExitReport report = new ExitReport(() -> this.readiness, () -> sections, () -> new LogAppenders(List.of()),
-				(log) -> writers.stream().map((writer) -> new ReportPlace(writer, log)).toList(), () -> {
+				(log) -> writers.stream().map((writer) -> new ReportDestination(writer, log)).toList(), () -> {
 				});
 		report.reports(this.drain, this.lines.log());
 		report.contextStarts();
