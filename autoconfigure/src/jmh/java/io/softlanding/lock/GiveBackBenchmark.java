@@ -114,7 +114,7 @@ public class GiveBackBenchmark {
 	/** As the drain does it, confirmed by reading back. */
 	@Benchmark
 	public void leasesTogether() throws InterruptedException {
-		new FinalRelease(this.store, this.registry.keeper(), NanoClock.SYSTEM).run(this.leases, Duration.ofMinutes(1));
+		new BatchRelease(this.store, this.registry.keeper(), NanoClock.SYSTEM).run(this.leases, Duration.ofMinutes(1));
 	}
 
 	/** As their holders do it. */

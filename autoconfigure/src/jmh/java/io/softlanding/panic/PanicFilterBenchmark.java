@@ -40,7 +40,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 @Measurement(iterations = 5, time = 1)
 public class PanicFilterBenchmark {
 
-	private static final PanicPlace.Lookup PLACES = new PanicPlace.Lookup(() -> null);
+	private static final PanicLocation.Lookup PLACES = new PanicLocation.Lookup(() -> null);
 
 	private static final PanicRecorder RECORDER = new PanicRecorder(List.of(),
 			new StandardClassifier(new HeapExhaustion(() -> 0), (error) -> 0, () -> false, false),

@@ -49,7 +49,7 @@ final class CacheFlush {
 	CacheFlush(FlushableCache cache, EvaluatedText keys) {
 		this.cache = cache;
 		this.keys = keys;
-		this.before = (cache instanceof DrainedCache ours) ? ours.total() : FlushResult.NOTHING;
+		this.before = (cache instanceof DrainableCache ours) ? ours.total() : FlushResult.NOTHING;
 	}
 
 	/** Starts a flush, after which no write is acknowledged before it is in the store. */
@@ -80,7 +80,7 @@ final class CacheFlush {
 
 	/** Of a write-behind cache also what it has written by itself, and when it ended. */
 	FlushResult result() {
-		FlushResult all = (this.cache instanceof DrainedCache ours) ? ours.total() : this.flushed;
+		FlushResult all = (this.cache instanceof DrainableCache ours) ? ours.total() : this.flushed;
 		return new FlushResult(all.written() - this.before.written(), all.stale() - this.before.stale(), all.failed(),
 				all.unknown());
 	}
@@ -95,7 +95,7 @@ final class CacheFlush {
 	boolean unsaved() {
 		try {
 			return this.cache.dirty() > 0 || unknown(false)
-					|| !(this.cache instanceof DrainedCache) && !this.flushed.complete();
+					|| !(this.cache instanceof DrainableCache) && !this.flushed.complete();
 		}
 		catch (RuntimeException ex) {
 			return true;
@@ -114,7 +114,7 @@ final class CacheFlush {
 	/** Whether there may be writes whose outcome is not known. */
 	boolean unknown(boolean last) {
 		// A write-behind cache counts what it has given to its store.
-		return (this.cache instanceof DrainedCache ours) ? last && ours.inUse()
+		return (this.cache instanceof DrainableCache ours) ? last && ours.inUse()
 				: this.returned.get() < this.started.get();
 	}
 
@@ -123,7 +123,7 @@ final class CacheFlush {
 		described.put("name", this.cache.getName());
 		described.put("written", result.written());
 		described.put("stale", result.stale());
-		described.put("left", left(result));
+		described.put("remaining", left(result));
 		putKeys(described, "failed", result.failed());
 		putKeys(described, "unknown", result.unknown());
 		return described;

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.softlanding.config.LocalBeans;
-import io.softlanding.drain.DrainLook;
-import io.softlanding.drain.Refusals;
+import io.softlanding.drain.DrainPass;
+import io.softlanding.drain.RefusalCounter;
 import io.softlanding.panic.ReadOnlyListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,10 +55,10 @@ final class CacheRegistry implements ReadOnlyListener {
 
 	private final AtomicBoolean made = new AtomicBoolean();
 
-	private final Refusals refusals = new Refusals();
+	private final RefusalCounter refusals = new RefusalCounter();
 
 	/** How far the drain is. */
-	private volatile @Nullable DrainLook look;
+	private volatile @Nullable DrainPass pass;
 
 	CacheRegistry(BeanFactory beans) {
 		this.beans = beans;
@@ -128,20 +128,20 @@ final class CacheRegistry implements ReadOnlyListener {
 			return caches();
 		}
 		synchronized (this.known) {
-			this.known.removeIf((cache) -> cache instanceof DrainedCache ours && ours.closed()
-					&& (ours.dirty() == 0 || this.look == null));
+			this.known.removeIf((cache) -> cache instanceof DrainableCache ours && ours.closed()
+					&& (ours.dirty() == 0 || this.pass == null));
 			return this.known.stream().sorted(Comparator.comparing(FlushableCache::getName)).toList();
 		}
 	}
 
 	/** Adds a cache, whether it will be a bean or not. */
-	void made(DrainedCache cache) {
+	void made(DrainableCache cache) {
 		synchronized (this.known) {
 			this.known.add(cache);
 		}
-		DrainLook look = this.look;
-		if (look != null) {
-			cache.look(look, this.refusals);
+		DrainPass pass = this.pass;
+		if (pass != null) {
+			cache.pass(pass, this.refusals);
 		}
 		// For those that are no beans: data sources that were there before are destroyed
 		// after this.
@@ -151,22 +151,22 @@ final class CacheRegistry implements ReadOnlyListener {
 	}
 
 	private void flushLast() throws InterruptedException {
-		for (DrainedCache cache : ours()) {
+		for (DrainableCache cache : ours()) {
 			cache.flushLast();
 		}
 	}
 
-	private List<DrainedCache> ours() {
-		return known().stream().filter(DrainedCache.class::isInstance).map(DrainedCache.class::cast).toList();
+	private List<DrainableCache> ours() {
+		return known().stream().filter(DrainableCache.class::isInstance).map(DrainableCache.class::cast).toList();
 	}
 
 	/** Has all write through, also those that are made from here on. */
-	void look(DrainLook look) {
-		this.look = look;
-		ours().forEach((cache) -> cache.look(look, this.refusals));
+	void pass(DrainPass pass) {
+		this.pass = pass;
+		ours().forEach((cache) -> cache.pass(pass, this.refusals));
 	}
 
-	Refusals refusals() {
+	RefusalCounter refusals() {
 		return this.refusals;
 	}
 

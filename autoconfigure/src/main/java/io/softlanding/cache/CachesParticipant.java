@@ -14,18 +14,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainPass;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.RevisitedParticipant;
-import io.softlanding.drain.UnsavedData;
+import io.softlanding.drain.MultiPassParticipant;
+import io.softlanding.drain.UnsavedDataIndicator;
 import io.softlanding.text.EvaluatedText;
 
 /**
  * Makes caches write through, flushes them at each look, all at the same time, and
  * reports what is left. It closes none.
  */
-final class CachesParticipant implements RevisitedParticipant, UnsavedData {
+final class CachesParticipant implements MultiPassParticipant, UnsavedDataIndicator {
 
 	/** What the report needs at the end. */
 	private static final Duration MARGIN = Duration.ofMillis(100);
@@ -63,7 +63,7 @@ final class CachesParticipant implements RevisitedParticipant, UnsavedData {
 	public Duration needs() {
 		Duration most = Duration.ZERO;
 		for (FlushableCache cache : this.registry.known()) {
-			Duration its = (cache instanceof DrainedCache ours) ? ours.needs()
+			Duration its = (cache instanceof DrainableCache ours) ? ours.needs()
 					: (cache.dirty() > 0) ? this.share : Duration.ZERO;
 			most = (its.compareTo(most) > 0) ? its : most;
 		}
@@ -72,13 +72,13 @@ final class CachesParticipant implements RevisitedParticipant, UnsavedData {
 
 	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
-		DrainLook look = context.look();
+		DrainPass pass = context.pass();
 		List<CacheFlush> flushes = flushes(this.registry.caches());
-		this.registry.look(look);
+		this.registry.pass(pass);
 		Duration time = context.remaining().minus(MARGIN);
 		// Those that need no Redis are looked at again, and what comes then needs time.
-		flush(flushes, (look == DrainLook.BEFORE_STOP) ? time.dividedBy(2) : time,
-				(look == DrainLook.FIRST) ? QUIET : time);
+		flush(flushes, (pass == DrainPass.BEFORE_STOP) ? time.dividedBy(2) : time,
+				(pass == DrainPass.FIRST) ? QUIET : time);
 		return result(false);
 	}
 

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainPass;
 import io.softlanding.text.EvaluatedText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +38,7 @@ import org.springframework.cache.support.SimpleValueWrapper;
  * @param <V> the type of the values, immutable
  * @since 0.1
  */
-public final class WriteBehindCache<K, V> extends DrainedCache implements DisposableBean {
+public final class WriteBehindCache<K, V> extends DrainableCache implements DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(WriteBehindCache.class);
 
@@ -279,7 +279,7 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 	}
 
 	private boolean isReadOnly() {
-		return this.readOnly || look() != null;
+		return this.readOnly || pass() != null;
 	}
 
 	/** The flush of a cache that has become read-only may have missed the entry. */
@@ -361,7 +361,7 @@ public final class WriteBehindCache<K, V> extends DrainedCache implements Dispos
 	}
 
 	private Duration timeToEnd() {
-		return (look() == DrainLook.LAST) ? NO_TIME : this.settings.writeTimeout();
+		return (pass() == DrainPass.LAST) ? NO_TIME : this.settings.writeTimeout();
 	}
 
 	/**

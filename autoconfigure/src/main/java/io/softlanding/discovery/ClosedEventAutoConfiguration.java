@@ -9,6 +9,7 @@ import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -31,8 +32,10 @@ import org.springframework.context.support.AbstractApplicationContext;
 public final class ClosedEventAutoConfiguration {
 
 	@Bean
-	ClosedEventParticipant softlandingDiscoveryClosedEvent(AbstractApplicationContext context) {
-		return new ClosedEventParticipant(context, DiscoveryProperties.of(context.getEnvironment()).closedEvent());
+	ClosedEventParticipant softlandingDiscoveryClosedEvent(AbstractApplicationContext context,
+			ObjectProvider<DrainController> controller) {
+		return new ClosedEventParticipant(context, DiscoveryProperties.of(context.getEnvironment()).closedEvent(),
+				(publication) -> controller.getObject().runOnClosingThread(publication));
 	}
 
 }

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import io.softlanding.drain.DeadlineGuard.Ask;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
-import io.softlanding.process.Waiting;
 import io.softlanding.time.NanoClock;
 import org.slf4j.event.Level;
 
@@ -65,7 +65,7 @@ final class Drain implements DrainRun {
 
 	private final PhaseRuns phases;
 
-	private final NeededReserve needed;
+	private final ReserveEstimate needed;
 
 	private final CountDownLatch frontEnded = new CountDownLatch(1);
 
@@ -96,7 +96,7 @@ final class Drain implements DrainRun {
 		this.phases = new PhaseRuns(request, plan, clock, log);
 		this.guard = new DeadlineGuard(this::urgent, this::frontLeftNanos,
 				() -> leftNanos() - budget.reserve().toNanos());
-		this.needed = new NeededReserve(plan, budget, this.phases.all());
+		this.needed = new ReserveEstimate(plan, budget, this.phases.all());
 		this.budget = budget;
 		this.clock = clock;
 		this.log = log;
@@ -132,7 +132,7 @@ final class Drain implements DrainRun {
 				}
 				if (!phase.isBackHalf() && this.state == DrainState.DRAINING
 						&& (phase != DrainPhase.QUIET_PERIOD || !this.request.forced())) {
-					run(phase, () -> front(phase), DrainLook.LAST);
+					run(phase, () -> front(phase), DrainPass.LAST);
 				}
 			}
 		}
@@ -144,24 +144,24 @@ final class Drain implements DrainRun {
 
 	private void back() {
 		try {
-			DrainLook look = (this.guard.next() == Ask.BACK_HALF && this.backThread) ? DrainLook.FIRST : DrainLook.LAST;
+			DrainPass pass = (this.guard.next() == Ask.BACK_HALF && this.backThread) ? DrainPass.FIRST : DrainPass.LAST;
 			if (this.request.forced()) {
 				// It acts and does not wait.
-				Waiting.uninterruptibly(this.frontEnded, 2 * FORCED_NANOS);
+				BoundedWait.uninterruptibly(this.frontEnded, 2 * FORCED_NANOS);
 			}
 			if (!advance(DrainState.STOPPING)) {
 				return;
 			}
 			cutFront();
-			stopping(look);
-			for (Ask ask = Ask.BACK_HALF; look != DrainLook.LAST && ask != Ask.END; ask = this.guard.next()) {
+			stopping(pass);
+			for (Ask ask = Ask.BACK_HALF; pass != DrainPass.LAST && ask != Ask.END; ask = this.guard.next()) {
 				if (ask == Ask.BEFORE_STOP) {
-					look(DrainLook.BEFORE_STOP);
+					pass(DrainPass.BEFORE_STOP);
 					this.lookedBeforeStop.countDown();
 				}
 				else if (ask == Ask.LAST) {
-					look = DrainLook.LAST;
-					look(look);
+					pass = DrainPass.LAST;
+					pass(pass);
 				}
 			}
 		}
@@ -171,9 +171,9 @@ final class Drain implements DrainRun {
 		}
 	}
 
-	private void stopping(DrainLook look) {
+	private void stopping(DrainPass pass) {
 		try {
-			look(look);
+			pass(pass);
 		}
 		finally {
 			this.endNanos = this.clock.nanoTime();
@@ -191,19 +191,19 @@ final class Drain implements DrainRun {
 		}
 	}
 
-	private void look(DrainLook look) {
+	private void pass(DrainPass pass) {
 		for (DrainPhase phase : DrainPhase.values()) {
-			if (phase.isBackHalf() && (look != DrainLook.BEFORE_STOP || phase != DrainPhase.HANDOFF)) {
-				run(phase, () -> back(phase, look), look);
+			if (phase.isBackHalf() && (pass != DrainPass.BEFORE_STOP || phase != DrainPhase.HANDOFF)) {
+				run(phase, () -> back(phase, pass), pass);
 			}
 		}
 	}
 
 	/** How long participants of the back half have; the last look keeps what it needs. */
-	private ToLongFunction<PlannedParticipant> back(DrainPhase phase, DrainLook look) {
+	private ToLongFunction<PlannedParticipant> back(DrainPhase phase, DrainPass pass) {
 		long nanos = this.budget.lookNanos(leftNanos(), this.state);
 		ToLongFunction<PlannedParticipant> left = PhaseRun.until(this.clock, this.budget.backNanos(phase, nanos));
-		if (look == DrainLook.LAST || nanos > leftNanos()) {
+		if (pass == DrainPass.LAST || nanos > leftNanos()) {
 			return left;
 		}
 		long own = this.budget.floor(phase).toNanos();
@@ -230,7 +230,7 @@ final class Drain implements DrainRun {
 	private void cutFront() {
 		if (this.frontEnded.getCount() > 0) {
 			this.phases.cutFront(OUT_OF_TIME);
-			Waiting.uninterruptibly(this.frontEnded, CUT_NANOS);
+			BoundedWait.uninterruptibly(this.frontEnded, CUT_NANOS);
 		}
 	}
 
@@ -238,9 +238,9 @@ final class Drain implements DrainRun {
 	 * Runs a phase; whatever goes wrong in it, also where nothing can, the next one gets
 	 * its turn.
 	 */
-	private void run(DrainPhase phase, Supplier<ToLongFunction<PlannedParticipant>> leftNanos, DrainLook look) {
+	private void run(DrainPhase phase, Supplier<ToLongFunction<PlannedParticipant>> leftNanos, DrainPass pass) {
 		try {
-			PhaseRun run = this.phases.begin(phase, leftNanos.get(), look);
+			PhaseRun run = this.phases.begin(phase, leftNanos.get(), pass);
 			if (run == null) {
 				return;
 			}
@@ -278,10 +278,10 @@ final class Drain implements DrainRun {
 	 */
 	void awaitFront() {
 		long left = Math.max(0, frontLeftNanos()) + CUT_NANOS;
-		if (this.beansStopBetween && Waiting.uninterruptibly(this.inFlight, left)) {
+		if (this.beansStopBetween && BoundedWait.uninterruptibly(this.inFlight, left)) {
 			left = Math.max(0, this.halfwayNanos - this.clock.nanoTime());
 		}
-		Waiting.uninterruptibly(this.frontEnded, left);
+		BoundedWait.uninterruptibly(this.frontEnded, left);
 	}
 
 	/** Before Spring Boot closes its meter registries. */
@@ -295,19 +295,19 @@ final class Drain implements DrainRun {
 	 */
 	boolean stop() {
 		if (this.backThread) {
-			Waiting.uninterruptibly(this.frontEnded, Math.max(0, frontLeftNanos()));
+			BoundedWait.uninterruptibly(this.frontEnded, Math.max(0, frontLeftNanos()));
 		}
 		this.guard.ask(Ask.BACK_HALF);
 		if (!this.backThread) {
 			back();
 		}
-		return Waiting.uninterruptibly(this.stopped, Math.max(0, leftNanos()) + this.budget.lateNanos());
+		return BoundedWait.uninterruptibly(this.stopped, Math.max(0, leftNanos()) + this.budget.lateNanos());
 	}
 
 	/** Has the participants look again before Spring stops what they need. */
 	void beforeStop() {
 		this.guard.ask(Ask.BEFORE_STOP);
-		Waiting.uninterruptibly(this.lookedBeforeStop,
+		BoundedWait.uninterruptibly(this.lookedBeforeStop,
 				Math.max(0, this.budget.lookNanos(leftNanos(), this.state)) + this.budget.lateNanos());
 	}
 
@@ -315,7 +315,7 @@ final class Drain implements DrainRun {
 	void end() {
 		this.guard.ask(Ask.END);
 		if (this.backThread) {
-			Waiting.uninterruptibly(this.lookedLast, Math.max(0, leftNanos()) + this.budget.lateNanos());
+			BoundedWait.uninterruptibly(this.lookedLast, Math.max(0, leftNanos()) + this.budget.lateNanos());
 		}
 		conclude(CONCLUSION);
 		this.endNanos = this.clock.nanoTime();

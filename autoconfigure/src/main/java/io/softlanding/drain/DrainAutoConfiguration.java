@@ -33,7 +33,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -73,21 +72,22 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	static ContextEnd softlandingContextEnd() {
-		return new ContextEnd();
+	static ContextCloseHook softlandingContextCloseHook() {
+		return new ContextCloseHook();
 	}
 
 	@Bean
-	static Deployment softlandingDeployment(ApplicationContext context) {
-		return new Deployment(context);
+	static Deployment softlandingDeployment() {
+		return new Deployment();
 	}
 
 	@Bean
-	static StartupGuard softlandingStartupGuard(ConfigurableApplicationContext context, Environment environment,
-			BeanFactory beans) {
-		// By name: a lookup by type would make the application's factory beans too early.
-		return new StartupGuard(context, environment,
-				() -> beans.containsBean(REPORTER) ? beans.getBean(REPORTER, DrainReporter.class) : new NoReports(),
+	static StartupGuard softlandingStartupGuard() {
+		// By name: a lookup by type, also that of a parameter, would make the
+		// application's factory beans before there are post-processors.
+		return new StartupGuard(
+				(beans) -> beans.containsBean(REPORTER) ? beans.getBean(REPORTER, DrainReporter.class)
+						: new NoReports(),
 				Runtime.getRuntime()::addShutdownHook, Runtime.getRuntime()::removeShutdownHook);
 	}
 
@@ -98,7 +98,7 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	DrainController softlandingDrainController(ConfigurableApplicationContext context, ContextEnd end,
+	DrainController softlandingDrainController(ConfigurableApplicationContext context, ContextCloseHook end,
 			Platform platform, ReadinessGate readiness, ProcessControl process,
 			ObjectProvider<DrainReporter> reporters) {
 		DrainReporter reporter = reporters.getIfAvailable(NoReports::new);
@@ -109,7 +109,7 @@ public final class DrainAutoConfiguration {
 		DrainBudget budget = DrainBudget.of(properties, gracePeriod);
 		gracePeriod.verify(budget);
 		LifecycleBeans lifecycleBeans = new LifecycleBeans(NanoClock.SYSTEM);
-		Observation observation = new Observation(() -> reporter.sections(SECTIONS));
+		ObserveOnlyParticipant observation = new ObserveOnlyParticipant(() -> reporter.sections(SECTIONS));
 		boolean acts = properties.mode() == DrainProperties.Mode.ACT;
 		Stream<DrainParticipant> acting = Stream.concat(
 				Stream.of(AnnounceParticipant.readiness(readiness),

@@ -32,10 +32,10 @@ public interface DrainContext {
 
 	/**
 	 * Returns which call this is.
-	 * @return {@link DrainLook#LAST} for a participant that is called once
+	 * @return {@link DrainPass#LAST} for a participant that is called once
 	 */
-	default DrainLook look() {
-		return DrainLook.LAST;
+	default DrainPass pass() {
+		return DrainPass.LAST;
 	}
 
 	/**

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.softlanding.process.Waiting;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
 
 import org.springframework.context.Lifecycle;
@@ -21,7 +21,7 @@ import org.springframework.context.Lifecycle;
  * Names beans that Spring stops before the back half, such as message listeners, and that
  * had not stopped when Spring went on without them.
  */
-final class LifecycleBeans implements RevisitedParticipant {
+final class LifecycleBeans implements MultiPassParticipant {
 
 	private static final int MOST_NAMED = 20;
 
@@ -75,7 +75,7 @@ final class LifecycleBeans implements RevisitedParticipant {
 	public DrainResult drain(DrainContext context) {
 		AtomicReference<DrainResult> result = new AtomicReference<>(
 				DrainResult.partial("It is unknown which of these are running: %s", names()));
-		Waiting.briefly("lifecycle-beans", ANSWER, () -> result.set(conclude()));
+		BoundedWait.briefly("lifecycle-beans", ANSWER, () -> result.set(conclude()));
 		return Objects.requireNonNull(result.get());
 	}
 

@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
-import io.softlanding.time.NanoClock;
 import io.softlanding.text.PlainValues;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ final class ParticipantRun implements DrainContext {
 
 	private final DrainLog log;
 
-	private final DrainLook look;
+	private final DrainPass pass;
 
 	private final LongSupplier leftNanos;
 
@@ -65,13 +65,13 @@ final class ParticipantRun implements DrainContext {
 
 	private volatile @Nullable String progress;
 
-	ParticipantRun(PlannedParticipant planned, DrainRequest request, NanoClock clock, DrainLog log, DrainLook look,
+	ParticipantRun(PlannedParticipant planned, DrainRequest request, NanoClock clock, DrainLog log, DrainPass pass,
 			LongSupplier leftNanos) {
 		this.planned = planned;
 		this.request = request;
 		this.clock = clock;
 		this.log = log;
-		this.look = look;
+		this.pass = pass;
 		this.leftNanos = leftNanos;
 		this.allowedNanos = leftNanos.getAsLong();
 	}
@@ -198,7 +198,7 @@ final class ParticipantRun implements DrainContext {
 	 * @return this
 	 */
 	ParticipantRun conclude() {
-		if (this.planned.participant() instanceof RevisitedParticipant participant) {
+		if (this.planned.participant() instanceof MultiPassParticipant participant) {
 			DrainResult last;
 			try {
 				last = plain(participant.conclude());
@@ -255,8 +255,8 @@ final class ParticipantRun implements DrainContext {
 	}
 
 	@Override
-	public DrainLook look() {
-		return this.look;
+	public DrainPass pass() {
+		return this.pass;
 	}
 
 	@Override

@@ -49,7 +49,7 @@ final class PhaseRun {
 
 	private volatile @Nullable String cut;
 
-	private final DrainLook look;
+	private final DrainPass pass;
 
 	private final @Nullable PhaseRun earlier;
 
@@ -57,13 +57,13 @@ final class PhaseRun {
 
 	PhaseRun(DrainPhase phase, List<PlannedParticipant> participants, long budgetNanos, DrainRequest request,
 			NanoClock clock, DrainLog log) {
-		this(phase, participants, until(clock, budgetNanos), request, clock, log, DrainLook.LAST, null);
+		this(phase, participants, until(clock, budgetNanos), request, clock, log, DrainPass.LAST, null);
 	}
 
 	PhaseRun(DrainPhase phase, List<PlannedParticipant> participants, ToLongFunction<PlannedParticipant> leftNanos,
-			DrainRequest request, NanoClock clock, DrainLog log, DrainLook look, @Nullable PhaseRun earlier) {
+			DrainRequest request, NanoClock clock, DrainLog log, DrainPass pass, @Nullable PhaseRun earlier) {
 		this.phase = phase;
-		this.look = look;
+		this.pass = pass;
 		this.clock = clock;
 		this.log = log;
 		this.startedNanos = clock.nanoTime();
@@ -71,7 +71,7 @@ final class PhaseRun {
 		this.budgetNanos = participants.stream().mapToLong(leftNanos).max().orElse(0);
 		for (PlannedParticipant participant : participants) {
 			ParticipantRun before = (earlier != null && !participant.looksAgain()) ? earlier.run(participant) : null;
-			this.runs.add((before != null) ? before : new ParticipantRun(participant, request, clock, log, look,
+			this.runs.add((before != null) ? before : new ParticipantRun(participant, request, clock, log, pass,
 					() -> leftNanos.applyAsLong(participant)));
 		}
 	}
@@ -217,7 +217,7 @@ final class PhaseRun {
 
 	/** Whether it found only what a later look may find ended. */
 	boolean isProvisional() {
-		return this.look != DrainLook.LAST && this.runs.stream().allMatch((run) -> {
+		return this.pass != DrainPass.LAST && this.runs.stream().allMatch((run) -> {
 			DrainResult result = run.result();
 			return result == null || result.outcome().isGood()
 					|| result.outcome() == DrainOutcome.PARTIAL && run.planned().looksAgain();

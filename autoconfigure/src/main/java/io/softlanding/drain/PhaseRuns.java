@@ -14,9 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
-import io.softlanding.process.Waiting;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -47,14 +47,14 @@ final class PhaseRuns {
 	}
 
 	/** Begins a phase, for the first time or again. */
-	@Nullable PhaseRun begin(DrainPhase phase, ToLongFunction<PlannedParticipant> leftNanos, DrainLook look) {
+	@Nullable PhaseRun begin(DrainPhase phase, ToLongFunction<PlannedParticipant> leftNanos, DrainPass pass) {
 		List<PlannedParticipant> participants = this.plan.participants(phase);
 		PhaseRun earlier = this.runs.stream().filter((run) -> run.phase() == phase).findFirst().orElse(null);
 		if (participants.isEmpty()
 				|| earlier != null && participants.stream().noneMatch(PlannedParticipant::looksAgain)) {
 			return null;
 		}
-		PhaseRun run = new PhaseRun(phase, participants, leftNanos, this.request, this.clock, this.log, look, earlier);
+		PhaseRun run = new PhaseRun(phase, participants, leftNanos, this.request, this.clock, this.log, pass, earlier);
 		if (earlier != null) {
 			this.runs.set(this.runs.indexOf(earlier), run);
 		}
@@ -84,7 +84,7 @@ final class PhaseRuns {
 				concluded.countDown();
 			});
 		}
-		Waiting.uninterruptibly(concluded, timeout.toNanos());
+		BoundedWait.uninterruptibly(concluded, timeout.toNanos());
 		silent.forEach(ParticipantRun::concludeWithoutAnswer);
 	}
 

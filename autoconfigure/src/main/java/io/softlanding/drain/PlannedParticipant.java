@@ -38,7 +38,7 @@ record PlannedParticipant(String name, DrainPhase phase, Set<String> after, bool
 
 	/** Whether it is called more than once. */
 	boolean looksAgain() {
-		return this.participant instanceof RevisitedParticipant;
+		return this.participant instanceof MultiPassParticipant;
 	}
 
 }

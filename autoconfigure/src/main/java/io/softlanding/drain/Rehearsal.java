@@ -112,7 +112,7 @@ final class Rehearsal {
 		Drain drain = new Drain(request, plan, budget, NanoClock.SYSTEM, log, new DrainListeners(List.of(), log), false,
 				(stopped) -> {
 				});
-		report.reports(new ReportedDrain(() -> drain), log);
+		report.reports(new DrainRunStatus(() -> drain), log);
 		ExitWatchdog watchdog = new ExitWatchdog(UNTOUCHED, NanoClock.SYSTEM, report::forced, false,
 				budget.lateNanos());
 		watchdog.guardExit(System.nanoTime() + budget.haltAfter().toNanos());

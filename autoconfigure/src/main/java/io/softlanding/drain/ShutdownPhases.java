@@ -96,7 +96,7 @@ final class ShutdownPhases {
 			lifecycle.setTimeoutForShutdownPhase(WEB_SERVER_DRAIN, AT_ONCE_MILLIS);
 		}
 		lifecycle.setTimeoutForShutdownPhase(OWN, millis(leftNanos) + SLACK_MILLIS);
-		lifecycle.setTimeoutForShutdownPhase(ContextEnd.PHASE, millis(leftNanos) + SLACK_MILLIS);
+		lifecycle.setTimeoutForShutdownPhase(ContextCloseHook.PHASE, millis(leftNanos) + SLACK_MILLIS);
 	}
 
 	private void limit(DefaultLifecycleProcessor lifecycle, IntPredicate phases, long nanos) {

@@ -10,10 +10,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainPass;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.drain.MultiPassParticipant;
 import io.softlanding.process.DrainThread;
 import io.softlanding.time.NanoClock;
 import org.slf4j.Logger;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 
 /** Removes the keys that are there only because this instance is. */
-final class EphemeralKeysParticipant implements RevisitedParticipant, DisposableBean {
+final class EphemeralKeysParticipant implements MultiPassParticipant, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(EphemeralKeysParticipant.class);
 
@@ -64,14 +64,14 @@ final class EphemeralKeysParticipant implements RevisitedParticipant, Disposable
 	/** Keys belong to work that may still run: the first look leaves them alone. */
 	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
-		boolean last = this.keys.isLast(context.look());
+		boolean last = this.keys.isLast(context.pass());
 		if (last) {
 			this.keys.close();
 		}
-		if (last || context.look() == DrainLook.BEFORE_STOP) {
+		if (last || context.pass() == DrainPass.BEFORE_STOP) {
 			if (this.keys.size() > 0) {
 				Duration time = context.remaining().minus(REPORTING);
-				remove((context.look() == DrainLook.LAST) ? time : time.dividedBy(2));
+				remove((context.pass() == DrainPass.LAST) ? time : time.dividedBy(2));
 			}
 			return conclude();
 		}
@@ -119,9 +119,9 @@ final class EphemeralKeysParticipant implements RevisitedParticipant, Disposable
 	}
 
 	private void unlink(long end) {
-		for (int attempt = 0; attempt < FinalRelease.ATTEMPTS; attempt++) {
+		for (int attempt = 0; attempt < BatchRelease.ATTEMPTS; attempt++) {
 			try {
-				this.clock.sleep(FinalRelease.pauseNanos(attempt));
+				this.clock.sleep(BatchRelease.pauseNanos(attempt));
 				if (end - this.clock.nanoTime() > 0) {
 					this.keys.unlink();
 				}

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.UnsavedData;
+import io.softlanding.drain.UnsavedDataIndicator;
 import io.softlanding.lock.LeaseStore.Found;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ final class LeaseKeeper {
 
 	private final Consumer<HeldLease> freed;
 
-	private final UnsavedData data;
+	private final UnsavedDataIndicator data;
 
 	private final Set<HeldLease> leases = ConcurrentHashMap.newKeySet();
 
@@ -67,7 +67,7 @@ final class LeaseKeeper {
 
 	private final LeaseTimer watch;
 
-	private final ServerTurns servers;
+	private final NodeTasks servers;
 
 	private final LeaseListenerCalls listenerCalls = new LeaseListenerCalls();
 
@@ -78,7 +78,7 @@ final class LeaseKeeper {
 
 	/** Creates a keeper of nothing. */
 	LeaseKeeper(LeaseStore store, NanoClock clock, Supplier<LeaseHolder> holders, LeaseListener listener,
-			Consumer<LeaseReleaseFailedEvent> events, Consumer<HeldLease> freed, UnsavedData data) {
+			Consumer<LeaseReleaseFailedEvent> events, Consumer<HeldLease> freed, UnsavedDataIndicator data) {
 		this.store = store;
 		this.clock = clock;
 		this.holders = holders;
@@ -89,7 +89,7 @@ final class LeaseKeeper {
 		this.renewal = new LeaseTimer("lease-renewal", clock, this.leases, this::stepNanos, SLACK_NANOS, this::step);
 		this.watch = new LeaseTimer("lease-watch", clock, this.watched, this::lossNanos, 0,
 				(lost) -> lost.forEach(this::lose));
-		this.servers = new ServerTurns(store, this::ask);
+		this.servers = new NodeTasks(store, this::ask);
 	}
 
 	/** Everything that is held, or closed and not known to be free. */
@@ -208,7 +208,7 @@ final class LeaseKeeper {
 
 	private void retry(HeldLease lease, Throwable cause) {
 		int releases = lease.releases();
-		if (releases >= FinalRelease.ATTEMPTS) {
+		if (releases >= BatchRelease.ATTEMPTS) {
 			end(lease, LeaseOutcome.FAILED, cause);
 			return;
 		}

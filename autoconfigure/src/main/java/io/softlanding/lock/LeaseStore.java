@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainPass;
 
 /**
  * Server that keeps leases. If a method throws, the outcome of the request is unknown.
@@ -22,8 +22,8 @@ interface LeaseStore {
 	/**
 	 * Returns whether a look of the drain is the last at which the server can be asked.
 	 */
-	default boolean isLast(DrainLook look) {
-		return look != DrainLook.FIRST;
+	default boolean isLast(DrainPass pass) {
+		return pass != DrainPass.FIRST;
 	}
 
 	/** Groups leases by their server. Different servers can be asked at the same time. */

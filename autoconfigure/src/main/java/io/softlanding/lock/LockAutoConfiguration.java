@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
-import io.softlanding.drain.UnsavedData;
+import io.softlanding.drain.UnsavedDataIndicator;
 import io.softlanding.inflight.CurrentWork;
 import io.softlanding.redis.ApplicationGroup;
 import io.softlanding.redis.RedisEviction;
@@ -93,8 +93,8 @@ public final class LockAutoConfiguration {
 		@Lazy
 		RedisLeaseRegistry softlandingLeaseRegistry(RedisConnectionFactory connections, LeaseKeys keys,
 				LocksParticipant locks, ObjectProvider<CurrentWork> works, ObjectProvider<LeaseListener> listeners,
-				ApplicationEventPublisher events, ObjectProvider<UnsavedData> data, Environment environment) {
-			Supplier<List<UnsavedData>> unsaved = SingletonSupplier.of(() -> data.orderedStream().toList());
+				ApplicationEventPublisher events, ObjectProvider<UnsavedDataIndicator> data, Environment environment) {
+			Supplier<List<UnsavedDataIndicator>> unsaved = SingletonSupplier.of(() -> data.orderedStream().toList());
 			List<LeaseListener> told = listeners.orderedStream().toList();
 			RedisLeaseRegistry registry = new RedisLeaseRegistry(new RedisLeaseStore(connections, keys),
 					new LeaseWakeUps(connections, keys), LeaseHolder.of(works.orderedStream().toList()),

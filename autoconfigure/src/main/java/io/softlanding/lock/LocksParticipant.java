@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainPass;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.drain.MultiPassParticipant;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Releases leases whose work has ended, waits for the others, and names those that are
  * left to expire.
  */
-final class LocksParticipant implements RevisitedParticipant {
+final class LocksParticipant implements MultiPassParticipant {
 
 	/** How often it is looked whether requests and threads have ended. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -49,7 +49,7 @@ final class LocksParticipant implements RevisitedParticipant {
 	private @Nullable RedisLeaseRegistry registry;
 
 	/** How far the drain is. Guarded by this. */
-	private @Nullable DrainLook look;
+	private @Nullable DrainPass pass;
 
 	LocksParticipant(NanoClock clock) {
 		this.clock = clock;
@@ -58,9 +58,9 @@ final class LocksParticipant implements RevisitedParticipant {
 	/** Uses a registry, which may be created as late as during the drain. */
 	synchronized void use(RedisLeaseRegistry registry) {
 		this.registry = registry;
-		if (this.look != null) {
+		if (this.pass != null) {
 			registry.keeper().seen();
-			if (registry.isLast(this.look)) {
+			if (registry.isLast(this.pass)) {
 				registry.refuseAll();
 			}
 		}
@@ -70,8 +70,8 @@ final class LocksParticipant implements RevisitedParticipant {
 		return this.registry;
 	}
 
-	private synchronized @Nullable RedisLeaseRegistry registry(DrainLook look) {
-		this.look = look;
+	private synchronized @Nullable RedisLeaseRegistry registry(DrainPass pass) {
+		this.pass = pass;
 		return this.registry;
 	}
 
@@ -98,19 +98,19 @@ final class LocksParticipant implements RevisitedParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
-		DrainLook look = context.look();
-		RedisLeaseRegistry registry = registry(look);
+		DrainPass pass = context.pass();
+		RedisLeaseRegistry registry = registry(pass);
 		if (registry == null) {
 			return DrainResult.nothingToDo("No lock");
 		}
 		registry.keeper().seen();
-		boolean last = registry.isLast(look);
-		if (look != DrainLook.LAST) {
+		boolean last = registry.isLast(pass);
+		if (pass != DrainPass.LAST) {
 			registry.releaseEnded(shortly(context));
 			await(registry, context, last);
 		}
 		if (last) {
-			registry.end((look == DrainLook.LAST) ? context.remaining() : context.remaining().dividedBy(2));
+			registry.end((pass == DrainPass.LAST) ? context.remaining() : context.remaining().dividedBy(2));
 		}
 		else {
 			registry.releaseEnded(shortly(context));

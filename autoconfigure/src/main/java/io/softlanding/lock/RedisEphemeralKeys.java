@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.DrainLook;
-import io.softlanding.drain.Refusals;
+import io.softlanding.drain.DrainPass;
+import io.softlanding.drain.RefusalCounter;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -30,7 +30,7 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 
 	private final AtomicInteger removed = new AtomicInteger();
 
-	private final Refusals refusals = new Refusals();
+	private final RefusalCounter refusals = new RefusalCounter();
 
 	private volatile boolean used;
 
@@ -68,11 +68,11 @@ final class RedisEphemeralKeys implements EphemeralKeys {
 	}
 
 	/** Whether a look of the drain is the last at which keys can be removed. */
-	boolean isLast(DrainLook look) {
-		return this.used ? RedisLeaseStore.isLast(look, this.connections.obtain()) : look != DrainLook.FIRST;
+	boolean isLast(DrainPass pass) {
+		return this.used ? RedisLeaseStore.isLast(pass, this.connections.obtain()) : pass != DrainPass.FIRST;
 	}
 
-	Refusals refusals() {
+	RefusalCounter refusals() {
 		return this.refusals;
 	}
 

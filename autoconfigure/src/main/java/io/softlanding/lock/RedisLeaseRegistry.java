@@ -16,9 +16,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.softlanding.drain.DrainLook;
-import io.softlanding.drain.Refusals;
-import io.softlanding.drain.UnsavedData;
+import io.softlanding.drain.DrainPass;
+import io.softlanding.drain.RefusalCounter;
+import io.softlanding.drain.UnsavedDataIndicator;
 import io.softlanding.lock.LeaseStore.Answer;
 import io.softlanding.text.EvaluatedText;
 import io.softlanding.time.NanoClock;
@@ -56,17 +56,17 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 
 	private final long pollNanos;
 
-	private final Refusals refusals = new Refusals();
+	private final RefusalCounter refusals = new RefusalCounter();
 
 	private final EvaluatedText names;
 
-	private final UnsavedData data;
+	private final UnsavedDataIndicator data;
 
 	private volatile boolean refusing;
 
 	RedisLeaseRegistry(LeaseStore store, LeaseWakeUps wakeUps, Supplier<LeaseHolder> holders, LeaseListener listener,
 			Consumer<LeaseReleaseFailedEvent> events, NanoClock clock, Duration pollInterval, EvaluatedText names,
-			UnsavedData data) {
+			UnsavedDataIndicator data) {
 		this.store = store;
 		this.wakeUps = wakeUps;
 		this.names = names;
@@ -247,12 +247,12 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 		return this.data.unsaved();
 	}
 
-	Refusals refusals() {
+	RefusalCounter refusals() {
 		return this.refusals;
 	}
 
-	boolean isLast(DrainLook look) {
-		return this.store.isLast(look);
+	boolean isLast(DrainPass pass) {
+		return this.store.isLast(pass);
 	}
 
 	/** Releases leases whose work has ended, except those that may guard unsaved data. */
@@ -263,7 +263,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 			.filter((lease) -> lease.ended() && !(unsaved && lease.granted())
 					&& lease.outcome() != LeaseOutcome.RELEASED && lease.outcome() != LeaseOutcome.LOST)
 			.toList();
-		new FinalRelease(this.store, this.keeper, this.clock).run(ended, time);
+		new BatchRelease(this.store, this.keeper, this.clock).run(ended, time);
 	}
 
 	/**
@@ -292,7 +292,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 	/** Ends leases in a Redis that Spring has not stopped before. */
 	@Override
 	public void close() {
-		if (!this.refusing && !isLast(DrainLook.BEFORE_STOP)) {
+		if (!this.refusing && !isLast(DrainPass.BEFORE_STOP)) {
 			try {
 				end(WITHOUT_DRAIN);
 			}

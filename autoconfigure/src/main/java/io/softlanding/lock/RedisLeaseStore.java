@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainPass;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -105,18 +105,18 @@ final class RedisLeaseStore implements LeaseStore {
 	}
 
 	@Override
-	public boolean isLast(DrainLook look) {
-		return isLast(look, this.connections);
+	public boolean isLast(DrainPass pass) {
+		return isLast(pass, this.connections);
 	}
 
 	/**
 	 * Whether a look is the last before Spring stops connections, by default in phase 0,
 	 * or destroys them.
 	 */
-	static boolean isLast(DrainLook look, RedisConnectionFactory connections) {
+	static boolean isLast(DrainPass pass, RedisConnectionFactory connections) {
 		int phase = (connections instanceof Phased phased) ? phased.getPhase() : 0;
-		return look == DrainLook.LAST
-				|| (connections instanceof Lifecycle && (look == DrainLook.BEFORE_STOP || phase > 0));
+		return pass == DrainPass.LAST
+				|| (connections instanceof Lifecycle && (pass == DrainPass.BEFORE_STOP || phase > 0));
 	}
 
 	/** Asks no server: the nodes of a cluster are known since a lease was acquired. */

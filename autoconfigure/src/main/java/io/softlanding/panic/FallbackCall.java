@@ -46,7 +46,7 @@ final class FallbackCall implements AsyncListener {
 
 	private final @Nullable CapturedResponse captured;
 
-	private final LastGood lastGood;
+	private final LastGoodResponses lastGood;
 
 	private final AtomicBoolean reported = new AtomicBoolean();
 
@@ -64,11 +64,12 @@ final class FallbackCall implements AsyncListener {
 
 	private volatile boolean timedOut;
 
-	FallbackCall(Fallbacks.Route route, HttpServletRequest request, HttpServletResponse response, LastGood lastGood) {
+	FallbackCall(Fallbacks.Route route, HttpServletRequest request, HttpServletResponse response,
+			LastGoodResponses lastGood) {
 		this.route = route;
 		this.request = request;
 		this.response = response;
-		this.captured = route.lastGood() ? new CapturedResponse(response, LastGood.LONGEST_BODY) : null;
+		this.captured = route.lastGood() ? new CapturedResponse(response, LastGoodResponses.LONGEST_BODY) : null;
 		this.lastGood = lastGood;
 		request.setAttribute(ATTRIBUTE, this);
 	}
@@ -122,13 +123,13 @@ final class FallbackCall implements AsyncListener {
 	/**
 	 * Asks the circuit breaker, with the request and response as the handler sees them.
 	 */
-	boolean admit(HttpServletRequest request, HttpServletResponse response, HandlerChecks checks) {
+	boolean admit(HttpServletRequest request, HttpServletResponse response, HandlerSecurity checks) {
 		this.reached = true;
 		this.startNanos = System.nanoTime();
 		this.admitted = this.route.breaker().tryAcquire();
 		// Whether a caller still has the rights is only known once the handler is called.
-		if (this.captured != null && isUnchanged(response) && (this.admitted || checks != HandlerChecks.RIGHTS)) {
-			this.alike = this.route.shared() && checks == HandlerChecks.NONE && !this.route.refuses().get();
+		if (this.captured != null && isUnchanged(response) && (this.admitted || checks != HandlerSecurity.RIGHTS)) {
+			this.alike = this.route.shared() && checks == HandlerSecurity.NONE && !this.route.refuses().get();
 			this.keys = this.lastGood.keys(request, this.alike);
 		}
 		return this.admitted;
@@ -147,7 +148,7 @@ final class FallbackCall implements AsyncListener {
 		return true;
 	}
 
-	LastGood.@Nullable Response lastGood() {
+	LastGoodResponses.@Nullable Response lastGood() {
 		// Meanwhile the route may have refused another caller.
 		return (this.alike && this.route.refuses().get()) ? null : this.lastGood.get(this.keys);
 	}

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.softlanding.config.InvalidConfigurationException;
@@ -31,9 +33,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
@@ -77,7 +82,7 @@ class FallbackConfiguration {
 			CircuitBreakerRegistry registry = registry(registries);
 			List<Fallbacks.Route> routes = new ArrayList<>();
 			routes(properties).forEach((name, route) -> routes.add(route(name, route, registry)));
-			return new Fallbacks(routes, new LastGood(properties.lastGoodHeaders()), use,
+			return new Fallbacks(routes, new LastGoodResponses(properties.lastGoodHeaders()), use,
 					properties.retryAfter().toSeconds());
 		}
 
@@ -95,8 +100,9 @@ class FallbackConfiguration {
 			String breaker = (route.circuitBreaker() != null) ? route.circuitBreaker() : name;
 			PanicProperties.Response response = route.response();
 			return new Fallbacks.Route(name, pattern, new RouteBreaker(registry, breaker), route.keepsLastGood(),
-					route.shared(), new AtomicBoolean(), (response != null) ? new LastGood.Response(response.status(),
-							response.contentType(), response.body().getBytes(StandardCharsets.UTF_8)) : null);
+					route.shared(), new AtomicBoolean(),
+					(response != null) ? new LastGoodResponses.Response(response.status(), response.contentType(),
+							response.body().getBytes(StandardCharsets.UTF_8)) : null);
 		}
 
 		private static CircuitBreakerRegistry registry(ObjectProvider<CircuitBreakerRegistry> registries) {
@@ -118,7 +124,7 @@ class FallbackConfiguration {
 			FilterRegistrationBean<Filter> registration = RequestPanicsConfiguration
 				.registration((request, response, chain) -> {
 					if (fallbacks.isAskedByMvc((HttpServletRequest) request) || fallbacks
-						.admit((HttpServletRequest) request, (HttpServletResponse) response, HandlerChecks.NONE)) {
+						.admit((HttpServletRequest) request, (HttpServletResponse) response, HandlerSecurity.NONE)) {
 						chain.doFilter(request, response);
 					}
 				}, Ordered.LOWEST_PRECEDENCE, DispatcherType.REQUEST, DispatcherType.FORWARD);
@@ -135,14 +141,18 @@ class FallbackConfiguration {
 
 		/** Inside cross-origin checks and the application's own interceptors. */
 		@Bean
-		WebMvcConfigurer softlandingFallbackInterceptor(Fallbacks fallbacks) {
+		WebMvcConfigurer softlandingFallbackInterceptor(Fallbacks fallbacks,
+				ObjectProvider<RequestMappingHandlerAdapter> adapters) {
+			Supplier<List<HandlerMethodArgumentResolver>> own = SingletonSupplier
+				.of(() -> adapters.stream().flatMap(MvcConfiguration::own).toList());
 			HandlerInterceptor interceptor = new HandlerInterceptor() {
 
 				@Override
 				public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
 						throws IOException {
-					return FallbackCall.of(request) == null || fallbacks.admit(request, response,
-							HandlerChecks.of(handler, fallbacks.lastGood()::isNeutral));
+					return FallbackCall.of(request) == null || fallbacks
+						.admit(request, response, HandlerSecurity.of(handler, fallbacks.lastGood()::isNeutral,
+								(parameter) -> own.get().stream().anyMatch((one) -> one.supportsParameter(parameter))));
 				}
 
 			};
@@ -155,6 +165,13 @@ class FallbackConfiguration {
 				}
 
 			};
+		}
+
+		/** Those that pages and the like need resolve what is in the query. */
+		private static Stream<HandlerMethodArgumentResolver> own(RequestMappingHandlerAdapter adapter) {
+			List<HandlerMethodArgumentResolver> all = adapter.getCustomArgumentResolvers();
+			return (all == null) ? Stream.empty()
+					: all.stream().filter((one) -> !one.getClass().getName().startsWith("org.springframework.data."));
 		}
 
 	}

@@ -27,7 +27,7 @@ final class Fallbacks {
 
 	private final List<Route> routes;
 
-	private final LastGood lastGood;
+	private final LastGoodResponses lastGood;
 
 	private final FallbackUse use;
 
@@ -40,17 +40,17 @@ final class Fallbacks {
 	 * callers alike once its handler refuses one.
 	 */
 	record Route(String name, RoutePattern pattern, RouteBreaker breaker, boolean lastGood, boolean shared,
-			AtomicBoolean refuses, LastGood.@Nullable Response fixed) {
+			AtomicBoolean refuses, LastGoodResponses.@Nullable Response fixed) {
 	}
 
-	Fallbacks(List<Route> routes, LastGood lastGood, FallbackUse use, long retryAfterSeconds) {
+	Fallbacks(List<Route> routes, LastGoodResponses lastGood, FallbackUse use, long retryAfterSeconds) {
 		this.routes = routes;
 		this.lastGood = lastGood;
 		this.use = use;
 		this.retryAfterSeconds = Long.toString(Math.max(1, retryAfterSeconds));
 	}
 
-	LastGood lastGood() {
+	LastGoodResponses lastGood() {
 		return this.lastGood;
 	}
 
@@ -80,7 +80,7 @@ final class Fallbacks {
 	 * the circuit breaker is open.
 	 * @return whether the handler is called
 	 */
-	boolean admit(HttpServletRequest request, HttpServletResponse response, HandlerChecks checks) throws IOException {
+	boolean admit(HttpServletRequest request, HttpServletResponse response, HandlerSecurity checks) throws IOException {
 		FallbackCall call = FallbackCall.of(request);
 		if (call == null || call.isReached() || UncaughtErrorFilter.isErrorPage(request)
 				|| call.admit(request, response, checks)) {
@@ -95,14 +95,14 @@ final class Fallbacks {
 		if (error != null) {
 			forget(response);
 		}
-		LastGood.Response good = call.lastGood();
+		LastGoodResponses.Response good = call.lastGood();
 		String kind = FallbackUse.LAST_GOOD;
 		if (good == null) {
 			good = call.route().fixed();
 			kind = FallbackUse.STATIC;
 		}
 		if (good == null) {
-			good = new LastGood.Response(HttpServletResponse.SC_SERVICE_UNAVAILABLE, null, new byte[0]);
+			good = new LastGoodResponses.Response(HttpServletResponse.SC_SERVICE_UNAVAILABLE, null, new byte[0]);
 			kind = FallbackUse.EMPTY;
 			response.setHeader("Retry-After", this.retryAfterSeconds);
 		}

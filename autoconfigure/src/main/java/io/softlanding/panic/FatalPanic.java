@@ -84,7 +84,7 @@ final class FatalPanic
 
 	private volatile byte[][] reserved = {};
 
-	private final SpareMetaspace spareMetaspace = new SpareMetaspace();
+	private final MetaspaceReserve metaspaceReserve = new MetaspaceReserve();
 
 	private final AtomicBoolean reportedShortly = new AtomicBoolean();
 
@@ -118,14 +118,14 @@ final class FatalPanic
 			this.report.before(this::releaseForReport);
 			this.report.lastResort(this::reportShortly);
 		}
-		if (SpareMetaspace.isBounded()) {
-			new DrainThread("spare-metaspace", this.spareMetaspace::take).start();
+		if (MetaspaceReserve.isBounded()) {
+			new DrainThread("metaspace-reserve", this.metaspaceReserve::take).start();
 		}
 	}
 
 	@Override
 	public void makeRoom(Throwable error) {
-		this.spareMetaspace.releaseAfter(error);
+		this.metaspaceReserve.releaseAfter(error);
 	}
 
 	/** Returns at once, unless no thread can be started. */
@@ -255,7 +255,7 @@ final class FatalPanic
 	@Override
 	public void destroy() {
 		this.reserved = new byte[0][];
-		this.spareMetaspace.release();
+		this.metaspaceReserve.release();
 	}
 
 }

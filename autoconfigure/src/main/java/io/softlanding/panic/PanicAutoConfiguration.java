@@ -38,8 +38,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -82,7 +82,7 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	PanicRecorder softlandingPanicRecorder(PanicPlace.Lookup places, ObjectProvider<PanicClassifier> classifiers,
+	PanicRecorder softlandingPanicRecorder(PanicLocation.Lookup places, ObjectProvider<PanicClassifier> classifiers,
 			ObjectProvider<PanicReporters> reporters, ObjectProvider<DeclaredStatus> status, DrainController drain,
 			FatalPanic fatal, Environment environment) {
 		PanicProperties.Log log = this.properties.log();
@@ -107,8 +107,8 @@ public final class PanicAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PanicPlace.Lookup softlandingPanicPlaces() {
-		return new PanicPlace.Lookup(() -> null);
+	PanicLocation.Lookup softlandingPanicLocations() {
+		return new PanicLocation.Lookup(() -> null);
 	}
 
 	@Bean
@@ -134,14 +134,14 @@ public final class PanicAutoConfiguration {
 
 	@Bean
 	@Lazy
-	PanicWatch softlandingPanicWatch(PanicRecorder recorder) {
-		return new PanicWatch(recorder::callbackFailed);
+	PanicTimer softlandingPanicTimer(PanicRecorder recorder) {
+		return new PanicTimer(recorder::callbackFailed);
 	}
 
 	@Bean
 	@Conditional(PanicFeature.Readiness.class)
 	PanicReadiness softlandingPanicReadiness(PanicRecorder recorder, ReadinessGate gate,
-			ObjectProvider<FleetExchange> fleet, PanicWatch watch) {
+			ObjectProvider<FleetExchange> fleet, PanicTimer watch) {
 		PanicProperties.Readiness readiness = this.properties.readiness();
 		String prefix = "softlanding.panic.readiness.";
 		notNegative(prefix + "panics", readiness.panics());
@@ -161,7 +161,7 @@ public final class PanicAutoConfiguration {
 		return new PanicReadiness(recorder.window(),
 				new PanicReadiness.Rule(readiness.panics(), readiness.percent(), readiness.requests(),
 						readiness.routes()),
-				readiness.mode(), DurationProperty.positive(prefix + "longest", readiness.longest()), gate,
+				readiness.mode(), DurationProperty.positive(prefix + "max-duration", readiness.maxDuration()), gate,
 				fleet.getIfAvailable(() -> FleetExchange.alone(recorder.window())), NanoClock.SYSTEM, watch);
 	}
 
@@ -176,7 +176,7 @@ public final class PanicAutoConfiguration {
 	@Conditional(PanicFeature.ReadOnly.class)
 	ReadOnlyMode softlandingReadOnlyMode(PanicRecorder recorder, ObjectProvider<FleetExchange> fleet,
 			DrainController drain, ObjectProvider<ReadOnlyListener> listeners, ApplicationEventPublisher events,
-			PanicWatch watch) {
+			PanicTimer watch) {
 		long threshold = this.properties.readOnly().threshold();
 		notNegative("softlanding.panic.read-only.threshold", threshold);
 		return new ReadOnlyMode(threshold, recorder.window(),
@@ -199,8 +199,8 @@ public final class PanicAutoConfiguration {
 	static class TransactionConfiguration {
 
 		@Bean
-		PanicPlace.Lookup softlandingPanicPlaces() {
-			return new PanicPlace.Lookup(TransactionSynchronizationManager::getCurrentTransactionName);
+		PanicLocation.Lookup softlandingPanicLocations() {
+			return new PanicLocation.Lookup(TransactionSynchronizationManager::getCurrentTransactionName);
 		}
 
 	}

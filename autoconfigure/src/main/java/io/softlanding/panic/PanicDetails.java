@@ -34,7 +34,7 @@ final class PanicDetails {
 
 	private final Settings settings;
 
-	private final PanicPlace.Lookup places;
+	private final PanicLocation.Lookup places;
 
 	private final NanoClock clock;
 
@@ -44,9 +44,9 @@ final class PanicDetails {
 
 	private final PanicReporters reporters;
 
-	private final KnownPanics known = new KnownPanics();
+	private final RecentPanics known = new RecentPanics();
 
-	private final Map<Kind, KnownPanics.Known> lastOfKind = new ConcurrentHashMap<>();
+	private final Map<Kind, RecentPanics.Known> lastOfKind = new ConcurrentHashMap<>();
 
 	private final AtomicInteger samples = new AtomicInteger();
 
@@ -60,7 +60,7 @@ final class PanicDetails {
 	record Settings(String service, String instance, boolean messages, Duration stackWindow) {
 	}
 
-	PanicDetails(Settings settings, PanicPlace.Lookup places, NanoClock clock, InstantSource time, PanicLog log,
+	PanicDetails(Settings settings, PanicLocation.Lookup places, NanoClock clock, InstantSource time, PanicLog log,
 			PanicReporters reporters) {
 		this.settings = settings;
 		this.places = places;
@@ -79,15 +79,16 @@ final class PanicDetails {
 		return this.reporters;
 	}
 
-	void look(Throwable error, PanicSource source, PanicSeverity severity, @Nullable PanicPlace place, boolean logged) {
-		PanicPlace here = (place != null) ? place : this.places.here(null);
+	void look(Throwable error, PanicSource source, PanicSeverity severity, @Nullable PanicLocation place,
+			boolean logged) {
+		PanicLocation here = (place != null) ? place : this.places.here(null);
 		Kind kind = new Kind(error.getClass().getName(), source, here.route());
 		long now = this.time.millis();
 		if (!acquireSample()) {
-			KnownPanics.Known last = this.lastOfKind.get(kind);
-			KnownPanics.Known known = (last != null) ? last
+			RecentPanics.Known last = this.lastOfKind.get(kind);
+			RecentPanics.Known known = (last != null) ? last
 					: this.known.get(Fingerprint.ofType(kind.type(), source),
-							(fingerprint) -> new KnownPanics.Known(fingerprint, source, kind.type(), List.of(),
+							(fingerprint) -> new RecentPanics.Known(fingerprint, source, kind.type(), List.of(),
 									severity, here, now));
 			known.count(now);
 			if (!logged) {
@@ -96,12 +97,12 @@ final class PanicDetails {
 			return;
 		}
 		List<Throwable> chain = ErrorChain.of(error);
-		KnownPanics.Known known = this.known.get(Fingerprint.of(chain),
-				(fingerprint) -> new KnownPanics.Known(fingerprint, source, kind.type(), typesOf(chain), severity, here,
-						now));
+		RecentPanics.Known known = this.known.get(Fingerprint.of(chain),
+				(fingerprint) -> new RecentPanics.Known(fingerprint, source, kind.type(), typesOf(chain), severity,
+						here, now));
 		known.count(now);
-		known.seen(severity, source, here,
-				this.settings.messages() ? PanicPlace.shortened(ErrorChain.messageOf(error), LONGEST_MESSAGE) : null);
+		known.seen(severity, source, here, this.settings.messages()
+				? PanicLocation.shortened(ErrorChain.messageOf(error), LONGEST_MESSAGE) : null);
 		boolean withStack = known.wantsStack(now, this.settings.stackWindow().toMillis());
 		if (withStack) {
 			known.stack(stackLines(chain));

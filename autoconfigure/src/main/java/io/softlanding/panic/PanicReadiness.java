@@ -41,7 +41,7 @@ final class PanicReadiness implements SmartInitializingSingleton, PanicsStatus.P
 
 	private final NanoClock clock;
 
-	private final PanicWatch watch;
+	private final PanicTimer watch;
 
 	private volatile State state = State.READY;
 
@@ -81,7 +81,7 @@ final class PanicReadiness implements SmartInitializingSingleton, PanicsStatus.P
 	}
 
 	PanicReadiness(PanicWindow window, Rule rule, ReadinessMode mode, Duration longest, ReadinessGate gate,
-			FleetExchange fleet, NanoClock clock, PanicWatch watch) {
+			FleetExchange fleet, NanoClock clock, PanicTimer watch) {
 		this.window = window;
 		this.rule = rule;
 		this.mode = mode;

@@ -27,7 +27,7 @@ final class PanicRecorder implements DisposableBean {
 
 	private final PanicWindow window;
 
-	private final SeenErrors seen;
+	private final RecentErrors seen;
 
 	private final PanicDetails details;
 
@@ -48,7 +48,7 @@ final class PanicRecorder implements DisposableBean {
 		this.classifiers = classifiers;
 		this.standard = standard;
 		this.window = new PanicWindow(clock);
-		this.seen = new SeenErrors(clock);
+		this.seen = new RecentErrors(clock);
 		this.details = details;
 		this.fatal = fatal;
 		details.reporters().onFailure(this::callbackFailed);
@@ -72,12 +72,13 @@ final class PanicRecorder implements DisposableBean {
 	 * @param logged whether it is also logged elsewhere
 	 * @return its classification
 	 */
-	PanicClassification record(Throwable error, PanicSource source, @Nullable PanicPlace place, boolean logged) {
+	PanicClassification record(Throwable error, PanicSource source, @Nullable PanicLocation place, boolean logged) {
 		return record(error, source, place, logged, false);
 	}
 
 	/** Records an uncaught error that may be seen again further up the stack. */
-	PanicClassification recordAndMark(Throwable error, PanicSource source, @Nullable PanicPlace place, boolean logged) {
+	PanicClassification recordAndMark(Throwable error, PanicSource source, @Nullable PanicLocation place,
+			boolean logged) {
 		return record(error, source, place, logged, true);
 	}
 
@@ -89,8 +90,8 @@ final class PanicRecorder implements DisposableBean {
 	/**
 	 * A fatal error is handled before it is counted, which may fail for lack of memory.
 	 */
-	private PanicClassification record(Throwable error, PanicSource source, @Nullable PanicPlace place, boolean logged,
-			boolean mark) {
+	private PanicClassification record(Throwable error, PanicSource source, @Nullable PanicLocation place,
+			boolean logged, boolean mark) {
 		makeRoom(error);
 		Throwable unwrapped = ErrorChain.unwrap(error);
 		PanicClassification classification = null;
@@ -154,7 +155,7 @@ final class PanicRecorder implements DisposableBean {
 	}
 
 	private void count(Throwable error, PanicSource source, PanicClassification classification,
-			@Nullable PanicPlace place, boolean logged) {
+			@Nullable PanicLocation place, boolean logged) {
 		PanicSeverity severity = classification.severity();
 		this.counts.add(severity, source);
 		if (severity.isFailure()) {

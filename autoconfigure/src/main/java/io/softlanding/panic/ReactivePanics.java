@@ -30,13 +30,13 @@ final class ReactivePanics {
 
 	private final PanicRecorder recorder;
 
-	private final PanicPlace.Lookup places;
+	private final PanicLocation.Lookup places;
 
 	private final ManagementPaths management;
 
 	private final ApplicationContext context;
 
-	ReactivePanics(PanicRecorder recorder, PanicPlace.Lookup places, ManagementPaths management,
+	ReactivePanics(PanicRecorder recorder, PanicLocation.Lookup places, ManagementPaths management,
 			ApplicationContext context) {
 		this.recorder = recorder;
 		this.places = places;
@@ -76,7 +76,7 @@ final class ReactivePanics {
 		ServerHttpRequest request = exchange.getRequest();
 		Object pattern = exchange.getAttribute(PATTERN);
 		String path = (pattern != null) ? pattern.toString() : "/**";
-		PanicPlace place = place(request, path);
+		PanicLocation place = place(request, path);
 		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST, place, true);
 		if (classification.severity().isFailure() && !isManagement(request)) {
 			this.recorder.window().failedRequest(path);
@@ -89,13 +89,13 @@ final class ReactivePanics {
 	}
 
 	/** Where the heap is full, an error counts without its place. */
-	private PanicPlace place(ServerHttpRequest request, String path) {
+	private PanicLocation place(ServerHttpRequest request, String path) {
 		try {
 			return this.places.here(request.getMethod() + " " + path)
 				.orTrace(null, request.getHeaders().getFirst("traceparent"));
 		}
 		catch (Throwable ex) {
-			return PanicPlace.unknown();
+			return PanicLocation.unknown();
 		}
 	}
 

@@ -36,7 +36,7 @@ import org.springframework.web.server.WebFilter;
 class ReactivePanicsConfiguration {
 
 	@Bean
-	ReactivePanics softlandingReactivePanics(PanicRecorder recorder, PanicPlace.Lookup places,
+	ReactivePanics softlandingReactivePanics(PanicRecorder recorder, PanicLocation.Lookup places,
 			ObjectProvider<ManagementPaths> management, ApplicationContext context) {
 		return new ReactivePanics(recorder, places, management.getIfAvailable(() -> ManagementPaths.NONE), context);
 	}

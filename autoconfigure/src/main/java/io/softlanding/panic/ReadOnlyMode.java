@@ -41,7 +41,7 @@ final class ReadOnlyMode implements SmartInitializingSingleton, PanicsStatus.Par
 
 	private final Consumer<Throwable> failed;
 
-	private final PanicWatch watch;
+	private final PanicTimer watch;
 
 	private volatile boolean active;
 
@@ -62,7 +62,7 @@ final class ReadOnlyMode implements SmartInitializingSingleton, PanicsStatus.Par
 	/** Creates a mode that is off. Without a threshold, there are only requests. */
 	ReadOnlyMode(long threshold, PanicWindow window, FleetExchange fleet, BooleanSupplier draining,
 			Supplier<List<ReadOnlyListener>> listeners, Consumer<ReadOnlyModeEvent> events, Consumer<Throwable> failed,
-			PanicWatch watch) {
+			PanicTimer watch) {
 		this.threshold = threshold;
 		this.window = window;
 		this.fleet = fleet;

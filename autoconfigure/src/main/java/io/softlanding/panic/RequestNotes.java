@@ -54,12 +54,12 @@ final class RequestNotes {
 		return route.substring(route.indexOf(' ') + 1);
 	}
 
-	static void place(HttpServletRequest request, PanicPlace place) {
+	static void place(HttpServletRequest request, PanicLocation place) {
 		request.setAttribute(PLACE, place);
 	}
 
-	static @Nullable PanicPlace place(HttpServletRequest request) {
-		return (request.getAttribute(PLACE) instanceof PanicPlace place) ? place : null;
+	static @Nullable PanicLocation place(HttpServletRequest request) {
+		return (request.getAttribute(PLACE) instanceof PanicLocation place) ? place : null;
 	}
 
 	static void recorded(HttpServletRequest request, Throwable error, PanicClassification classification) {

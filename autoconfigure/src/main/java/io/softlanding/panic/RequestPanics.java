@@ -17,7 +17,7 @@ final class RequestPanics {
 
 	private final PanicRecorder recorder;
 
-	private final PanicPlace.Lookup places;
+	private final PanicLocation.Lookup places;
 
 	private final Predicate<HttpServletRequest> management;
 
@@ -31,7 +31,7 @@ final class RequestPanics {
 
 	}
 
-	RequestPanics(PanicRecorder recorder, PanicPlace.Lookup places, Predicate<HttpServletRequest> management,
+	RequestPanics(PanicRecorder recorder, PanicLocation.Lookup places, Predicate<HttpServletRequest> management,
 			RequestTrace trace) {
 		this.recorder = recorder;
 		this.places = places;
@@ -58,8 +58,8 @@ final class RequestPanics {
 		if (before != null && before.error() == error) {
 			return before.classification();
 		}
-		PanicPlace noted = RequestNotes.place(request);
-		PanicPlace place = (noted != null) ? noted : hereOrUnknown(request);
+		PanicLocation noted = RequestNotes.place(request);
+		PanicLocation place = (noted != null) ? noted : hereOrUnknown(request);
 		PanicClassification classification = this.recorder.recordAndMark(error, PanicSource.REQUEST, place, logged);
 		RequestNotes.recorded(request, error, classification);
 		boolean first = before == null || !before.classification().severity().isFailure();
@@ -70,16 +70,16 @@ final class RequestPanics {
 	}
 
 	/** Where the heap is full, an error counts without its place. */
-	private PanicPlace hereOrUnknown(HttpServletRequest request) {
+	private PanicLocation hereOrUnknown(HttpServletRequest request) {
 		try {
 			return here(request);
 		}
 		catch (Throwable ex) {
-			return PanicPlace.unknown();
+			return PanicLocation.unknown();
 		}
 	}
 
-	private PanicPlace here(HttpServletRequest request) {
+	private PanicLocation here(HttpServletRequest request) {
 		return this.places.here(RequestNotes.route(request))
 			.orTrace(this.trace.id(request), request.getHeader("traceparent"));
 	}

@@ -36,7 +36,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 class RequestPanicsConfiguration {
 
 	@Bean
-	RequestPanics softlandingRequestPanics(PanicRecorder recorder, PanicPlace.Lookup places,
+	RequestPanics softlandingRequestPanics(PanicRecorder recorder, PanicLocation.Lookup places,
 			ObjectProvider<ManagementPaths> management, ObjectProvider<RequestTrace> trace) {
 		ManagementPaths paths = management.getIfAvailable(() -> ManagementPaths.NONE);
 		return new RequestPanics(recorder, places, (request) -> paths.contain(RequestNotes.managementPath(request)),

@@ -44,7 +44,7 @@ public final class DrainLog {
 			if (dropped > 0) {
 				this.logger.warn("{} log lines of the drain were dropped: the appenders are too slow", dropped);
 			}
-			Memory.attempt(() -> line.accept(this.logger));
+			OutOfMemoryRetry.attempt(() -> line.accept(this.logger));
 		});
 	}
 

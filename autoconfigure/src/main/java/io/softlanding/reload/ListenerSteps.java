@@ -80,9 +80,9 @@ final class ListenerSteps {
 			}
 		}
 
-		ReloadListener.Step ready() throws RefusedReload {
+		ReloadListener.Step ready() throws ReloadRefusedException {
 			if (this.step == null) {
-				throw RefusedReload
+				throw ReloadRefusedException
 					.failed("Listener %s has returned no step from prepare()".formatted(this.follower.name()));
 			}
 			return this.step;
@@ -104,10 +104,11 @@ final class ListenerSteps {
 	 * Lets all listeners prepare. The first that applies a key takes it.
 	 * @param open the keys to apply; those that remain need a restart
 	 */
-	void prepare(BoundSnapshot old, BoundSnapshot next, Set<String> open) throws RefusedReload, InterruptedException {
+	void prepare(BoundSnapshot old, BoundSnapshot next, Set<String> open)
+			throws ReloadRefusedException, InterruptedException {
 		for (Follower follower : this.followers) {
 			if (this.calls.hangs(follower.listener())) {
-				throw RefusedReload
+				throw ReloadRefusedException
 					.failed("Listener %s has not returned from an earlier reload".formatted(follower.name()));
 			}
 		}
@@ -124,14 +125,14 @@ final class ListenerSteps {
 				one.applied().forEach(open::remove);
 			}
 			catch (InvalidConfigurationException ex) {
-				throw RefusedReload.invalid("Listener %s cannot follow".formatted(follower.name()),
+				throw ReloadRefusedException.invalid("Listener %s cannot follow".formatted(follower.name()),
 						List.of(ReloadProblem.of(ValueMask.shortened(String.valueOf(ex.getMessage())))));
 			}
-			catch (InterruptedException | RefusedReload ex) {
+			catch (InterruptedException | ReloadRefusedException ex) {
 				throw ex;
 			}
 			catch (Exception ex) {
-				throw RefusedReload
+				throw ReloadRefusedException
 					.failed("Listener %s could not prepare: %s".formatted(follower.name(), ProblemTexts.describe(ex)));
 			}
 		}

@@ -185,7 +185,7 @@ final class Reloader {
 				return commit(next.snapshot().requiringRestart(next.restartRequired(this.restart)),
 						next.summary(this.restart));
 			}
-			catch (RefusedReload ex) {
+			catch (ReloadRefusedException ex) {
 				this.steps.discard();
 				return end(ex.outcome(), ex.text(), ex.problems());
 			}
@@ -205,10 +205,10 @@ final class Reloader {
 			}
 		}
 
-		private void verifyReady() throws RefusedReload {
+		private void verifyReady() throws ReloadRefusedException {
 			String reason = Reloader.this.readiness.refusal();
 			if (reason != null) {
-				throw new RefusedReload(ReloadOutcome.REFUSED, reason, List.of());
+				throw new ReloadRefusedException(ReloadOutcome.REFUSED, reason, List.of());
 			}
 		}
 

@@ -90,13 +90,14 @@ final class SnapshotReader {
 			this.question = question;
 		}
 
-		RefusedReload hangs(String when) {
-			return new RefusedReload(this.outcome, "%s %s: %s".formatted(this.message, when, this.question), List.of());
+		ReloadRefusedException hangs(String when) {
+			return new ReloadRefusedException(this.outcome, "%s %s: %s".formatted(this.message, when, this.question),
+					List.of());
 		}
 
-		RefusedReload failed(Throwable failure) {
-			return new RefusedReload(this.outcome, "%s (%s)".formatted(this.message, ProblemTexts.describe(failure)),
-					List.of());
+		ReloadRefusedException failed(Throwable failure) {
+			return new ReloadRefusedException(this.outcome,
+					"%s (%s)".formatted(this.message, ProblemTexts.describe(failure)), List.of());
 		}
 
 	}
@@ -140,7 +141,7 @@ final class SnapshotReader {
 	 * Reads the files.
 	 * @return the next configuration, or {@code null} if it is the one in force
 	 */
-	@Nullable Next read(ReloadTrigger trigger, Instant at, boolean force) throws RefusedReload, InterruptedException {
+	@Nullable Next read(ReloadTrigger trigger, Instant at, boolean force) throws ReloadRefusedException, InterruptedException {
 		if (this.calls.hangs(ConfigData.class)) {
 			throw this.stage.hangs("because an earlier reload still hangs");
 		}
@@ -157,7 +158,7 @@ final class SnapshotReader {
 						: next(old, settings, trigger, at);
 			});
 		}
-		catch (RefusedReload | InterruptedException ex) {
+		catch (ReloadRefusedException | InterruptedException ex) {
 			throw ex;
 		}
 		catch (TimeoutException ex) {
@@ -172,7 +173,8 @@ final class SnapshotReader {
 		return next;
 	}
 
-	private Next next(BoundSnapshot old, Settings settings, ReloadTrigger trigger, Instant at) throws RefusedReload {
+	private Next next(BoundSnapshot old, Settings settings, ReloadTrigger trigger, Instant at)
+			throws ReloadRefusedException {
 		this.stage = Stage.BIND;
 		BoundSnapshot snapshot = bind(old, settings, trigger, at);
 		// With limits that these files exceed, no other reload could be made.
@@ -196,7 +198,7 @@ final class SnapshotReader {
 	}
 
 	private BoundSnapshot bind(BoundSnapshot old, Settings settings, ReloadTrigger trigger, Instant at)
-			throws RefusedReload {
+			throws ReloadRefusedException {
 		List<ReloadProblem> problems = new ArrayList<>();
 		Map<String, String> unresolved = new TreeMap<>(settings.unresolved());
 		// What could not be resolved at the start either is no new mistake.
@@ -211,18 +213,18 @@ final class SnapshotReader {
 			}
 		});
 		if (!problems.isEmpty()) {
-			throw RefusedReload.invalid("The configuration is invalid", problems);
+			throw ReloadRefusedException.invalid("The configuration is invalid", problems);
 		}
 		return new BoundSnapshot(this.store.nextGeneration(), at, trigger, settings, this.mask, this.binder.types(),
 				records.values(), records.unknown().keySet(), List.of());
 	}
 
-	private void validate(BoundSnapshot next, Duration timeout) throws RefusedReload, InterruptedException {
+	private void validate(BoundSnapshot next, Duration timeout) throws ReloadRefusedException, InterruptedException {
 		List<ReloadProblem> problems = new ArrayList<>();
 		for (SnapshotValidator validator : this.validators) {
 			String name = validator.getClass().getName();
 			if (this.calls.hangs(validator)) {
-				throw RefusedReload.failed(name + " has not returned from an earlier reload");
+				throw ReloadRefusedException.failed(name + " has not returned from an earlier reload");
 			}
 			try {
 				this.calls
@@ -233,14 +235,14 @@ final class SnapshotReader {
 				throw ex;
 			}
 			catch (TimeoutException ex) {
-				throw RefusedReload.failed(name + " failed: " + ProblemTexts.describe(ex));
+				throw ReloadRefusedException.failed(name + " failed: " + ProblemTexts.describe(ex));
 			}
 			catch (Exception ex) {
 				problems.add(ReloadProblem.of(name + " failed: " + ProblemTexts.describe(ex)));
 			}
 		}
 		if (!problems.isEmpty()) {
-			throw RefusedReload.invalid("The configuration is invalid", problems);
+			throw ReloadRefusedException.invalid("The configuration is invalid", problems);
 		}
 	}
 

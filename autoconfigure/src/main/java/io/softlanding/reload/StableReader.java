@@ -48,19 +48,19 @@ class StableReader {
 	 * @return what the files say, or the current settings if they say the same
 	 */
 	Settings read(Settings current, ReloadProperties limits, boolean force, Duration timeout)
-			throws RefusedReload, InterruptedException {
+			throws ReloadRefusedException, InterruptedException {
 		long end = this.clock.nanoTime() + timeout.toNanos();
 		try {
 			return read(current, limits, force, end);
 		}
 		catch (RuntimeException ex) {
-			throw RefusedReload.invalid("The files cannot be read",
+			throw ReloadRefusedException.invalid("The files cannot be read",
 					List.of(this.texts.unreadable(ex, current.keysByLocation().keySet())));
 		}
 	}
 
 	private Settings read(Settings current, ReloadProperties limits, boolean force, long end)
-			throws RefusedReload, InterruptedException {
+			throws ReloadRefusedException, InterruptedException {
 		long maxBytes = limits.maxFileSize().toBytes();
 		verifySizes(current.keysByLocation().keySet(), limits);
 		ConfigFiles files = ConfigFiles.of(current.environment());
@@ -85,18 +85,18 @@ class StableReader {
 			}
 			files = next;
 		}
-		throw RefusedReload.invalid("The files change while they are read");
+		throw ReloadRefusedException.invalid("The files change while they are read");
 	}
 
-	static void verifySizes(Set<String> locations, ReloadProperties limits) throws RefusedReload {
+	static void verifySizes(Set<String> locations, ReloadProperties limits) throws ReloadRefusedException {
 		for (String location : locations) {
 			Optional<Path> path = ConfigSources.path(location);
 			if (path.isPresent() && isSpecial(path.get())) {
-				throw RefusedReload.invalid("A path is not a regular file", List.of(new ReloadProblem(null,
+				throw ReloadRefusedException.invalid("A path is not a regular file", List.of(new ReloadProblem(null,
 						path.get().toString(), null, "it is neither a file nor a directory", null)));
 			}
 			if (path.isPresent() && size(path.get()) > limits.maxFileSize().toBytes()) {
-				throw RefusedReload.invalid("A file is too large", List.of(new ReloadProblem(null,
+				throw ReloadRefusedException.invalid("A file is too large", List.of(new ReloadProblem(null,
 						path.get().toString(), null,
 						"the file is larger than softlanding.reload.max-file-size (%s)".formatted(limits.maxFileSize()),
 						null)));
@@ -119,10 +119,10 @@ class StableReader {
 		}
 	}
 
-	private void verifyProfiles(ConfigurableEnvironment candidate) throws RefusedReload {
+	private void verifyProfiles(ConfigurableEnvironment candidate) throws ReloadRefusedException {
 		Set<String> profiles = this.data.profilesThatDiffer(candidate);
 		if (!profiles.isEmpty()) {
-			throw RefusedReload.invalid("Profiles cannot be changed by a reload",
+			throw ReloadRefusedException.invalid("Profiles cannot be changed by a reload",
 					List.of(new ReloadProblem("spring.profiles.active", null, null,
 							"the active profiles would change by %s; restart the application for that"
 								.formatted(ValueMask.shortened(profiles.toString())),
@@ -130,28 +130,28 @@ class StableReader {
 		}
 	}
 
-	private void verifyTaken(ConfigData.Candidate candidate, Settings next) throws RefusedReload {
+	private void verifyTaken(ConfigData.Candidate candidate, Settings next) throws ReloadRefusedException {
 		List<ReloadProblem> problems = new ArrayList<>();
 		candidate.refused()
 			.forEach((key, reason) -> problems.add(this.texts.problem(key, next.origin(key), reason, null)));
 		if (!problems.isEmpty()) {
-			throw RefusedReload.invalid("Values cannot be read as the application has read them", problems);
+			throw ReloadRefusedException.invalid("Values cannot be read as the application has read them", problems);
 		}
 	}
 
 	/** What could not be read at the start either is accepted. */
-	private void verifyReadable(Settings current, Settings next) throws RefusedReload {
+	private void verifyReadable(Settings current, Settings next) throws ReloadRefusedException {
 		List<ReloadProblem> problems = next.unreadable()
 			.stream()
 			.filter((key) -> !current.unreadable().contains(key))
 			.map((key) -> this.texts.problem(key, next.origin(key), "it cannot be read or decrypted", null))
 			.toList();
 		if (!problems.isEmpty()) {
-			throw RefusedReload.invalid("A value cannot be read", problems);
+			throw ReloadRefusedException.invalid("A value cannot be read", problems);
 		}
 	}
 
-	private void verifyWhole(Settings current, Settings next, boolean force) throws RefusedReload {
+	private void verifyWhole(Settings current, Settings next, boolean force) throws ReloadRefusedException {
 		List<ReloadProblem> problems = new ArrayList<>();
 		// An import that is no file may have another name each time.
 		Set<String> renamed = new HashSet<>();
@@ -172,7 +172,7 @@ class StableReader {
 			}
 		});
 		if (!problems.isEmpty() && !force) {
-			throw RefusedReload.invalid("Too many keys are gone: force the reload if that is meant", problems);
+			throw ReloadRefusedException.invalid("Too many keys are gone: force the reload if that is meant", problems);
 		}
 	}
 

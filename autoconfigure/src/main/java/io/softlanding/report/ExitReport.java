@@ -11,8 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.function.SingletonSupplier;
 
+import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainReporter;
-import io.softlanding.drain.DrainStatus;
-import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.DrainStatus;
 import io.softlanding.process.DrainLog;
-import io.softlanding.process.Memory;
-import io.softlanding.process.ThisProcess;
+import io.softlanding.process.OutOfMemoryRetry;
+import io.softlanding.process.ProcessIdentity;
 import io.softlanding.process.ThreadDump;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -66,7 +66,7 @@ public final class ExitReport implements DrainReporter {
 
 	private final Supplier<LogAppenders> appenders;
 
-	private final Function<DrainLog, List<ReportPlace>> places;
+	private final Function<DrainLog, List<ReportDestination>> places;
 
 	private final Runnable applicationStarted;
 
@@ -99,7 +99,7 @@ public final class ExitReport implements DrainReporter {
 	 * @param applicationStarted called when the application has started
 	 */
 	ExitReport(Supplier<ReadinessGate> readiness, Supplier<List<StatusSection>> sectionBeans,
-			Supplier<LogAppenders> appenders, Function<DrainLog, List<ReportPlace>> places,
+			Supplier<LogAppenders> appenders, Function<DrainLog, List<ReportDestination>> places,
 			Runnable applicationStarted) {
 		this.readiness = readiness;
 		this.sectionBeans = sectionBeans;
@@ -112,9 +112,9 @@ public final class ExitReport implements DrainReporter {
 	 * What is reported, and where.
 	 */
 	private record Reported(DrainStatus drain, DrainLog log, Supplier<Set<String>> reasons, LogAppenders appenders,
-			List<ReportPlace> places) {
+			List<ReportDestination> places) {
 
-		static final Reported NOTHING = new Reported(NoDrain.INSTANCE, new DrainLog(logger), Set::of,
+		static final Reported NOTHING = new Reported(NoDrainStatus.INSTANCE, new DrainLog(logger), Set::of,
 				new LogAppenders(List.of()), List.of());
 
 	}
@@ -171,7 +171,7 @@ public final class ExitReport implements DrainReporter {
 		}
 		DrainOutcome worst = this.reported.places()
 			.stream()
-			.map(ReportPlace::last)
+			.map(ReportDestination::last)
 			.reduce(DrainOutcome.NOTHING_TO_DO, DrainOutcome::worse);
 		return switch (worst) {
 			case NOTHING_TO_DO -> DrainResult.nothingToDo("Kept in no file");
@@ -186,7 +186,8 @@ public final class ExitReport implements DrainReporter {
 		if (drain.isEnding()) {
 			drain.end();
 			boolean clean = drain.isGood();
-			Memory.attempt(() -> finish(compose(ExitStage.GRACEFUL), clean ? Level.INFO : Level.WARN, PLACES));
+			OutOfMemoryRetry
+				.attempt(() -> finish(compose(ExitStage.GRACEFUL), clean ? Level.INFO : Level.WARN, PLACES));
 			insist();
 		}
 	}
@@ -195,11 +196,11 @@ public final class ExitReport implements DrainReporter {
 	public void forced() {
 		DrainStatus drain = this.reported.drain();
 		if (drain.isEnding()) {
-			Memory.attempt(() -> drain.conclude(PLACES_BEFORE_HALT));
+			OutOfMemoryRetry.attempt(() -> drain.conclude(PLACES_BEFORE_HALT));
 		}
 		List<String> deadlocked = new CopyOnWriteArrayList<>();
-		Memory.attempt(() -> deadlocked.addAll(ThreadDump.deadlocked()));
-		Memory.attempt(() -> {
+		OutOfMemoryRetry.attempt(() -> deadlocked.addAll(ThreadDump.deadlocked()));
+		OutOfMemoryRetry.attempt(() -> {
 			Map<String, Object> report = compose(ExitStage.FORCED);
 			if (!deadlocked.isEmpty()) {
 				report.put("deadlocked", deadlocked);
@@ -221,12 +222,12 @@ public final class ExitReport implements DrainReporter {
 			forced();
 			return;
 		}
-		Memory.attempt(() -> pending(PLACES_BEFORE_HALT));
-		Memory.attempt(() -> dump(ThreadDump.deadlocked()));
+		OutOfMemoryRetry.attempt(() -> pending(PLACES_BEFORE_HALT));
+		OutOfMemoryRetry.attempt(() -> dump(ThreadDump.deadlocked()));
 	}
 
 	private void dump(List<String> deadlocked) {
-		Memory.attempt(() -> {
+		OutOfMemoryRetry.attempt(() -> {
 			String dump = ThreadDump.text();
 			this.reported.log()
 				.write((logger) -> logger.error("Not ended in time. Deadlocked: {}. Threads:\n{}",
@@ -292,7 +293,7 @@ public final class ExitReport implements DrainReporter {
 		Map<String, Object> report = new LinkedHashMap<>();
 		report.put("stage", stage.text());
 		report.put("at", Instant.ofEpochMilli(System.currentTimeMillis()).toString());
-		report.put("process", ThisProcess.describe());
+		report.put("process", ProcessIdentity.describe());
 		if (stage == ExitStage.RUNNING || stage == ExitStage.PENDING) {
 			report.put("traces", ProcessTraces.ofThisProcess().note(ProcessHandle.current().pid()));
 		}
@@ -352,7 +353,7 @@ public final class ExitReport implements DrainReporter {
 	private boolean awaitPlaces(Duration timeout) {
 		long end = System.nanoTime() + timeout.toNanos();
 		boolean written = true;
-		for (ReportPlace place : this.reported.places()) {
+		for (ReportDestination place : this.reported.places()) {
 			written &= place.flush(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
 		}
 		return written;

@@ -12,13 +12,13 @@ import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.drain.MultiPassParticipant;
 
 /**
  * Has the exit report written before the end, as pending, so that it is there even if the
  * process is killed later.
  */
-final class ExitReportParticipant implements RevisitedParticipant {
+final class ExitReportParticipant implements MultiPassParticipant {
 
 	/** How long a file system that hangs holds up the drain. */
 	private static final Duration MOST = Duration.ofMillis(200);

@@ -22,6 +22,7 @@ import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -47,6 +48,7 @@ import org.springframework.util.StringUtils;
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
+@RegisterReflectionForBinding(DrainProperties.class)
 public final class ReportAutoConfiguration {
 
 	private static final String REPORT_FILE = "softlanding.drain.report-file";
@@ -54,23 +56,25 @@ public final class ReportAutoConfiguration {
 	private static final String TERMINATION_MESSAGE = "softlanding.drain.termination-message";
 
 	/**
-	 * Static and without parameters that are looked up: a guard of the start-up uses it.
+	 * Static and without parameters that are looked up by type: a guard of the start-up
+	 * uses it.
 	 */
 	@Bean
-	static ExitReport softlandingExitReport(ConfigurableApplicationContext context) {
-		ObjectProvider<StartMarker> marker = context.getBeanProvider(StartMarker.class);
-		return new ExitReport(() -> context.getBean(ReadinessGate.class),
-				() -> LocalBeans.of(context, StatusSection.class).toList(),
-				() -> new LogAppenders(context.getBeanProvider(LogFlush.class).orderedStream().toList()),
-				(log) -> places(DrainProperties.of(context.getEnvironment()), marker.getIfAvailable(), log),
-				() -> marker.ifAvailable(StartMarker::applicationStarted));
+	static ExitReport softlandingExitReport(ObjectProvider<ConfigurableApplicationContext> context,
+			ObjectProvider<ReadinessGate> gate, ObjectProvider<LogFlush> flushes, ObjectProvider<StartupMarker> marker,
+			Environment environment) {
+		return new ExitReport(gate::getObject, () -> LocalBeans.of(context.getObject(), StatusSection.class).toList(),
+				() -> new LogAppenders(flushes.orderedStream().toList()),
+				(log) -> places(DrainProperties.of(environment), marker.getIfAvailable(), log),
+				() -> marker.ifAvailable(StartupMarker::applicationStarted));
 	}
 
-	private static List<ReportPlace> places(DrainProperties properties, @Nullable StartMarker marker, DrainLog log) {
-		List<ReportPlace> places = new ArrayList<>();
-		places.add(new ReportPlace(new TerminationMessage(path(TERMINATION_MESSAGE, properties.terminationMessage())),
-				log));
-		ReportPlace file = (marker != null) ? marker.place() : null;
+	private static List<ReportDestination> places(DrainProperties properties, @Nullable StartupMarker marker,
+			DrainLog log) {
+		List<ReportDestination> places = new ArrayList<>();
+		places.add(new ReportDestination(
+				new TerminationMessage(path(TERMINATION_MESSAGE, properties.terminationMessage())), log));
+		ReportDestination file = (marker != null) ? marker.place() : null;
 		if (file != null) {
 			places.add(file);
 		}
@@ -89,15 +93,15 @@ public final class ReportAutoConfiguration {
 
 	@Bean
 	@Conditional(OnReportFile.class)
-	static StartMarker softlandingStartMarker(Environment environment) {
+	static StartupMarker softlandingStartupMarker(Environment environment) {
 		String path = environment.getProperty(REPORT_FILE);
 		ReportFile file = StringUtils.hasText(path) ? new ReportFile(path(REPORT_FILE, path)) : null;
-		return new StartMarker(file, new DrainLog(LoggerFactory.getLogger(ExitReport.class)));
+		return new StartupMarker(file, new DrainLog(LoggerFactory.getLogger(ExitReport.class)));
 	}
 
 	@Bean
-	@ConditionalOnBean(StartMarker.class)
-	LastExit softlandingLastExit(StartMarker marker) {
+	@ConditionalOnBean(StartupMarker.class)
+	LastExit softlandingLastExit(StartupMarker marker) {
 		return marker.lastExit();
 	}
 
@@ -109,7 +113,7 @@ public final class ReportAutoConfiguration {
 
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return context.getEnvironment().containsProperty(REPORT_FILE) || Boolean.getBoolean(StartMarker.BUILD);
+			return context.getEnvironment().containsProperty(REPORT_FILE) || Boolean.getBoolean(StartupMarker.BUILD);
 		}
 
 	}

@@ -16,7 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
-import io.softlanding.process.ThisProcess;
+import io.softlanding.process.ProcessIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,7 @@ import org.springframework.boot.json.JsonParserFactory;
  *
  * @param path where it is; its directory has to be there
  */
-record ReportFile(Path path) implements ReportPlace.Writer {
+record ReportFile(Path path) implements ReportDestination.Writer {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReportFile.class);
 
@@ -124,7 +124,7 @@ record ReportFile(Path path) implements ReportPlace.Writer {
 		}
 		try (InputStream file = Files.newInputStream(this.path)) {
 			String text = new String(file.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-			LastExit last = LastExit.of(JsonParserFactory.getJsonParser().parseMap(text), ThisProcess.describe(),
+			LastExit last = LastExit.of(JsonParserFactory.getJsonParser().parseMap(text), ProcessIdentity.describe(),
 					ProcessTraces.ofThisProcess());
 			if (last.stage() == ExitStage.UNKNOWN) {
 				logger.warn("{} is no exit report: how the last process ended is unknown", this);

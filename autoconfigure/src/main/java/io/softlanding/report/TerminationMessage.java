@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * @param path where it is
  */
-record TerminationMessage(Path path) implements ReportPlace.Writer {
+record TerminationMessage(Path path) implements ReportDestination.Writer {
 
 	@Override
 	public boolean write(Map<String, Object> report) throws IOException {

@@ -126,7 +126,7 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 			return dataSource;
 		}
 		// JPA and Hibernate have other resources too.
-		return (SideConnection.first(source, "dataSource") instanceof DataSource dataSource) ? dataSource : null;
+		return (UnpooledConnections.first(source, "dataSource") instanceof DataSource dataSource) ? dataSource : null;
 	}
 
 	private boolean isExcluded(String name) {

@@ -44,7 +44,7 @@ final class H2Dialect implements DatabaseDialect {
 	/** Only in the same process: a remote session has another number on its server. */
 	@Override
 	public @Nullable Long number(Connection connection) throws SQLException {
-		return DriverNumber.of(connection, "org.h2.jdbc.JdbcConnection", "getSession", "getId");
+		return DriverSessionId.of(connection, "org.h2.jdbc.JdbcConnection", "getSession", "getId");
 	}
 
 	@Override

@@ -26,7 +26,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A HikariCP pool. A {@link PhysicalSource} takes the place of its data source in the
+ * A HikariCP pool. A {@link PhysicalDataSource} takes the place of its data source in the
  * configuration before the pool starts, and leaves it once the pool has read it.
  */
 final class HikariPool implements Pool {
@@ -95,14 +95,14 @@ final class HikariPool implements Pool {
 		String className = (configured != null) ? configured.getClass().getName() : pool.getDataSourceClassName();
 		boolean known = className != null || pool.getJdbcUrl() != null;
 		// HikariCP treats a data source of MySQL's in its own way, by its class.
-		if (!known || className != null && className.contains("Mysql") || configured instanceof PhysicalSource
+		if (!known || className != null && className.contains("Mysql") || configured instanceof PhysicalDataSource
 				|| !startsByConnecting(pool)) {
 			return null;
 		}
 		try {
 			HikariPool observed = new HikariPool(name, pool, observer);
 			pool.setDataSourceClassName(null);
-			pool.setDataSource(new PhysicalSource(observed, true));
+			pool.setDataSource(new PhysicalDataSource(observed, true));
 			return observed;
 		}
 		catch (RuntimeException ex) {
@@ -113,7 +113,7 @@ final class HikariPool implements Pool {
 
 	/** Restores a pool that has copied the configuration of an observed one. */
 	private static void undoCopy(HikariDataSource pool) {
-		if (pool.getDataSource() instanceof PhysicalSource source && source.pool().pool != pool) {
+		if (pool.getDataSource() instanceof PhysicalDataSource source && source.pool().pool != pool) {
 			pool.setDataSource(source.pool().configured);
 			if (pool.getDataSourceClassName() == null) {
 				pool.setDataSourceClassName(source.pool().className);
@@ -216,7 +216,7 @@ final class HikariPool implements Pool {
 		}
 		HikariPoolMXBean running = this.pool.getHikariPoolMXBean();
 		if (running != null && FIELD != null) {
-			ReflectionUtils.setField(FIELD, running, new PhysicalSource(this, false));
+			ReflectionUtils.setField(FIELD, running, new PhysicalDataSource(this, false));
 			this.settled = true;
 		}
 		return false;

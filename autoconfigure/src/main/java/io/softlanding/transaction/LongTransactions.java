@@ -185,7 +185,7 @@ final class LongTransactions implements SmartLifecycle {
 			}
 			SessionTerminator.find(dialect, side, connections);
 			String server = dialect.server(side);
-			SideConnection.limit(side, ANSWER_TIMEOUT);
+			UnpooledConnections.limit(side, ANSWER_TIMEOUT);
 			for (List<OpenTransaction> part : SessionHold.parts(dialect, transactions)) {
 				try (SessionHold hold = new SessionHold(part)) {
 					hold.send((all) -> {

@@ -75,8 +75,8 @@ final class MySqlDialect implements DatabaseDialect {
 	/** Also after the driver has connected anew, behind the same connection. */
 	@Override
 	public @Nullable Long number(Connection connection) throws SQLException {
-		Long number = DriverNumber.of(connection, "org.mariadb.jdbc.Connection", "getThreadId");
-		return (number != null) ? number : DriverNumber.of(connection, "com.mysql.cj.jdbc.JdbcConnection", "getId");
+		Long number = DriverSessionId.of(connection, "org.mariadb.jdbc.Connection", "getThreadId");
+		return (number != null) ? number : DriverSessionId.of(connection, "com.mysql.cj.jdbc.JdbcConnection", "getId");
 	}
 
 	@Override
@@ -134,8 +134,8 @@ final class MySqlDialect implements DatabaseDialect {
 
 	@Override
 	public boolean isIdle(Connection connection) throws SQLException {
-		Long status = DriverNumber.of(connection, "org.mariadb.jdbc.Connection", "getContext", "getServerStatus");
-		status = (status != null) ? status : DriverNumber.of(connection, "com.mysql.cj.jdbc.JdbcConnection",
+		Long status = DriverSessionId.of(connection, "org.mariadb.jdbc.Connection", "getContext", "getServerStatus");
+		status = (status != null) ? status : DriverSessionId.of(connection, "com.mysql.cj.jdbc.JdbcConnection",
 				"getSession", "getServerSession", "getStatusFlags");
 		return status != null && (status & IN_TRANSACTION) == 0;
 	}

@@ -146,10 +146,11 @@ final class TrackedDataSource implements Pool.Observer {
 		Connection side = (pool != null) ? pool.openSide() : null;
 		if (side == null && this.target != null) {
 			DatabaseDialect dialect = dialect();
-			side = SideConnection.open(this.target, (dialect != null) ? dialect.timeouts(timeout) : new Properties());
+			side = UnpooledConnections.open(this.target,
+					(dialect != null) ? dialect.timeouts(timeout) : new Properties());
 		}
 		if (side != null) {
-			SideConnection.limit(side, timeout);
+			UnpooledConnections.limit(side, timeout);
 		}
 		return side;
 	}
@@ -163,7 +164,7 @@ final class TrackedDataSource implements Pool.Observer {
 	TrackedDataSource at(@Nullable String url) {
 		List<DataSource> sources = (this.target != null) ? DataSources.behind(this.target) : List.of();
 		DataSource source = sources.stream()
-			.filter((each) -> url != null && SideConnection.hasUrl(each, url))
+			.filter((each) -> url != null && UnpooledConnections.hasUrl(each, url))
 			.findFirst()
 			.orElse(null);
 		return new TrackedDataSource(this.name, source, this.transactions, this.dialects);

@@ -18,10 +18,10 @@ import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 import io.softlanding.drain.DrainContext;
-import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainPass;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.drain.MultiPassParticipant;
 import io.softlanding.process.SoftlandingThread;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ import org.springframework.context.event.ContextClosedEvent;
  * the others. Force comes for a data source just before it is destroyed, and for all when
  * it is the last look: from then on none may begin, and those that are open are ended.
  */
-final class TransactionsParticipant implements RevisitedParticipant, ApplicationListener<ContextClosedEvent> {
+final class TransactionsParticipant implements MultiPassParticipant, ApplicationListener<ContextClosedEvent> {
 
 	private static final Logger logger = LoggerFactory.getLogger(TransactionsParticipant.class);
 
@@ -106,7 +106,7 @@ final class TransactionsParticipant implements RevisitedParticipant, Application
 		this.drain = context;
 		this.transactions.whenCutOff((transaction) -> this.report.add(List.of(transaction), List.of()));
 		Predicate<Thread> permitted = permitted(context);
-		if (context.look() == DrainLook.LAST) {
+		if (context.pass() == DrainPass.LAST) {
 			this.transactions.refuse(permitted);
 			force(context, (source) -> true);
 		}

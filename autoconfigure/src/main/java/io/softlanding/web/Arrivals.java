@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What servers need to know to count the requests that arrive.
  */
-record Arrivals(InFlightRequests requests, ManagementRequests management, Probes probes, LateAnswer lateAnswer,
+record Arrivals(InFlightRequests requests, ManagementRequests management, Probes probes, LateResponse lateResponse,
 		LateRoutes lateRoutes) {
 
 	/** The attribute of a servlet request that names its {@link InFlightRequest}. */

@@ -56,16 +56,16 @@ class InFlightConfiguration {
 	}
 
 	@Bean
-	LateAnswer softlandingLateAnswer() {
-		return new LateAnswer(
+	LateResponse softlandingLateResponse() {
+		return new LateResponse(
 				DurationProperty.notNegative("softlanding.web.retry-after", this.properties.retryAfter()));
 	}
 
 	@Bean
 	Arrivals softlandingArrivals(InFlightRequests requests, Probes probes,
-			ObjectProvider<ManagementRequests> management, LateAnswer lateAnswer,
+			ObjectProvider<ManagementRequests> management, LateResponse lateResponse,
 			ObjectProvider<Arrivals.LateRoutes> lateRoutes) {
-		return new Arrivals(requests, management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateAnswer,
+		return new Arrivals(requests, management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateResponse,
 				lateRoutes.getIfAvailable(() -> (method, path) -> Arrivals.LateRoutes.UNMATCHED));
 	}
 
@@ -93,7 +93,7 @@ class InFlightConfiguration {
 			InFlightStatus status) {
 		List<ServerQueue> servers = queue.orderedStream().toList();
 		return new InFlightParticipant(requests, () -> ServerQueue.of(servers), status,
-				StreamPolicy.of(this.properties), NanoClock.SYSTEM, this.properties.interruptStragglers());
+				StreamPolicy.of(this.properties), NanoClock.SYSTEM, this.properties.interruptUnfinished());
 	}
 
 	@Bean

@@ -75,7 +75,7 @@ final class InFlightFilter implements Filter {
 			inFlight = start(request);
 			if (inFlight == null) {
 				close(request, response);
-				refuse(response, this.arrivals.lateAnswer());
+				refuse(response, this.arrivals.lateResponse());
 				return;
 			}
 			request.setAttribute(Arrivals.ATTRIBUTE, inFlight);
@@ -83,11 +83,11 @@ final class InFlightFilter implements Filter {
 		serve(request, response, chain, inFlight);
 	}
 
-	static void refuse(HttpServletResponse response, LateAnswer answer) throws IOException {
+	static void refuse(HttpServletResponse response, LateResponse answer) throws IOException {
 		byte[] problem = answer.problem();
-		response.setStatus(LateAnswer.STATUS);
+		response.setStatus(LateResponse.STATUS);
 		response.setHeader("Retry-After", answer.retryAfter());
-		response.setContentType(LateAnswer.CONTENT_TYPE);
+		response.setContentType(LateResponse.CONTENT_TYPE);
 		response.setContentLength(problem.length);
 		response.getOutputStream().write(problem);
 		response.flushBuffer();

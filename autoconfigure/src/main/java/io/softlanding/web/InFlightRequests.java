@@ -42,7 +42,7 @@ final class InFlightRequests {
 
 	private final LongAdder finishedDraining = new LongAdder();
 
-	private final ArrivalGaps gaps = new ArrivalGaps();
+	private final InterarrivalTimes gaps = new InterarrivalTimes();
 
 	private volatile boolean draining;
 
@@ -144,7 +144,7 @@ final class InFlightRequests {
 	}
 
 	/** Returns how requests arrive. */
-	ArrivalGaps gaps() {
+	InterarrivalTimes gaps() {
 		return this.gaps;
 	}
 

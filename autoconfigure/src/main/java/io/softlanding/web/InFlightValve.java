@@ -50,7 +50,7 @@ final class InFlightValve extends ValveBase {
 			ConnectionCloseHook.install(request, response, this.arrivals.requests());
 			inFlight = this.arrivals.start(request.getMethod(), route(request), ProbeFilter.path(request));
 			if (inFlight == null) {
-				InFlightFilter.refuse(response, this.arrivals.lateAnswer());
+				InFlightFilter.refuse(response, this.arrivals.lateResponse());
 				return;
 			}
 			request.setAttribute(Arrivals.ATTRIBUTE, inFlight);

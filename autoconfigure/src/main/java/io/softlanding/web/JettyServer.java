@@ -183,10 +183,10 @@ final class JettyServer implements ServerQueue {
 		}
 
 		private void refuse(Response response, Callback callback) {
-			byte[] problem = JettyServer.this.arrivals.lateAnswer().problem();
-			response.setStatus(LateAnswer.STATUS);
-			response.getHeaders().put(HttpHeader.RETRY_AFTER, JettyServer.this.arrivals.lateAnswer().retryAfter());
-			response.getHeaders().put(HttpHeader.CONTENT_TYPE, LateAnswer.CONTENT_TYPE);
+			byte[] problem = JettyServer.this.arrivals.lateResponse().problem();
+			response.setStatus(LateResponse.STATUS);
+			response.getHeaders().put(HttpHeader.RETRY_AFTER, JettyServer.this.arrivals.lateResponse().retryAfter());
+			response.getHeaders().put(HttpHeader.CONTENT_TYPE, LateResponse.CONTENT_TYPE);
 			response.write(true, java.nio.ByteBuffer.wrap(problem), callback);
 		}
 

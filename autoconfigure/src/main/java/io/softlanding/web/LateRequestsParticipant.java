@@ -10,13 +10,13 @@ import java.time.Duration;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.drain.MultiPassParticipant;
 
 /**
  * Reports the requests that were answered with 503 because they came when nothing was
  * accepted any more.
  */
-final class LateRequestsParticipant implements RevisitedParticipant {
+final class LateRequestsParticipant implements MultiPassParticipant {
 
 	private final InFlightRequests requests;
 

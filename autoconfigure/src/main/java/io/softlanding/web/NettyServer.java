@@ -144,10 +144,10 @@ final class NettyServer implements ServerQueue, DisposableBean {
 	}
 
 	private Mono<Void> refuse(HttpServerResponse response) {
-		byte[] problem = this.arrivals.lateAnswer().problem();
-		return response.status(LateAnswer.STATUS)
-			.header("Retry-After", this.arrivals.lateAnswer().retryAfter())
-			.header("Content-Type", LateAnswer.CONTENT_TYPE)
+		byte[] problem = this.arrivals.lateResponse().problem();
+		return response.status(LateResponse.STATUS)
+			.header("Retry-After", this.arrivals.lateResponse().retryAfter())
+			.header("Content-Type", LateResponse.CONTENT_TYPE)
 			.header("Content-Length", Integer.toString(problem.length))
 			.sendByteArray(Mono.just(problem))
 			.then();

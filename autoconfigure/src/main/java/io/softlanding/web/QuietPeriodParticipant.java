@@ -108,7 +108,7 @@ final class QuietPeriodParticipant implements DrainParticipant {
 
 	/** Returns who has taken this instance out, if the end of the requests tells. */
 	private @Nullable String stoppedBy() {
-		ArrivalGaps gaps = this.requests.gaps();
+		InterarrivalTimes gaps = this.requests.gaps();
 		return gaps.isSteady(this.period.settle().toNanos())
 				? this.probes.stoppedBy(gaps.lastNanos(), gaps.largestNanos()) : null;
 	}

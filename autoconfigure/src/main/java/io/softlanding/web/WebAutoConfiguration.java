@@ -73,12 +73,12 @@ public final class WebAutoConfiguration {
 		}
 
 		@Bean
-		static ServingThreads softlandingServingThreads() {
-			return new ServingThreads();
+		static RequestThreadResolver softlandingRequestThreadResolver() {
+			return new RequestThreadResolver();
 		}
 
 		@Bean
-		WebMvcConfigurer softlandingAsyncConfigurer(ServingThreads threads) {
+		WebMvcConfigurer softlandingAsyncConfigurer(RequestThreadResolver threads) {
 			return new WebMvcConfigurer() {
 
 				@Override

@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 
-import io.softlanding.inflight.StragglerStack;
+import io.softlanding.inflight.StackSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +58,7 @@ record QueuedTask(ThreadPoolExecutor pool, Runnable task, String name, long befo
 		if (task instanceof TrackedRuns.Run run) {
 			return ScheduledTasks.name(run.target());
 		}
-		String type = StragglerStack.type(task.getClass());
+		String type = StackSummary.type(task.getClass());
 		return (type != null) ? type : ScheduledTasks.name(ScheduledTasks.target(task));
 	}
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-import io.softlanding.inflight.StragglerStack;
+import io.softlanding.inflight.StackSummary;
 import io.softlanding.inflight.Work;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +83,7 @@ final class RunningWork implements Work, InFlightWork.Running {
 			name = ScheduledTasks.method(this.target);
 		}
 		if (!this.ended && (name == null || this.varies)) {
-			name = StragglerStack.entry(this.thread.getStackTrace());
+			name = StackSummary.entry(this.thread.getStackTrace());
 			this.name = name;
 		}
 		return Objects.requireNonNullElse(name, this.kind.tag);

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.softlanding.inflight.StragglerStack;
+import io.softlanding.inflight.StackSummary;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.config.OneTimeTask;
@@ -137,7 +137,7 @@ final class ScheduledTasks {
 		String type = OBJECT.split(target, 2)[0];
 		ClassLoader loader = ClassUtils.getDefaultClassLoader();
 		return (method == null && ClassUtils.isPresent(type, loader))
-				? StragglerStack.type(ClassUtils.resolveClassName(type, loader)) : method;
+				? StackSummary.type(ClassUtils.resolveClassName(type, loader)) : method;
 	}
 
 	/**

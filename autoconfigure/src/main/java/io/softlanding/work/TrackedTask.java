@@ -7,7 +7,7 @@ package io.softlanding.work;
 
 import java.util.concurrent.ThreadPoolExecutor;
 
-import io.softlanding.inflight.StragglerStack;
+import io.softlanding.inflight.StackSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +35,8 @@ final class TrackedTask implements Runnable {
 	TrackedTask(Runnable task, Runnable decorated, TrackedExecutor executor) {
 		this.decorated = decorated;
 		this.executor = executor;
-		String type = StragglerStack.type(task.getClass());
-		this.name = (type != null) ? type : StragglerStack.caller();
+		String type = StackSummary.type(task.getClass());
+		this.name = (type != null) ? type : StackSummary.caller();
 	}
 
 	@Nullable String name() {

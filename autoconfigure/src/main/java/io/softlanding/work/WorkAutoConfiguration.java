@@ -22,6 +22,7 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -53,9 +54,9 @@ public final class WorkAutoConfiguration {
 	 * together with the first executors.
 	 */
 	@Bean
-	static ObservedExecutors softlandingObservedExecutors(ConfigurableListableBeanFactory beans) {
-		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM,
-				new ScheduledTasks(() -> LocalBeans.existing(beans, ScheduledTaskHolder.class).values().stream())));
+	static ObservedExecutors softlandingObservedExecutors(ObjectProvider<ConfigurableListableBeanFactory> beans) {
+		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM, new ScheduledTasks(
+				() -> LocalBeans.existing(beans.getObject(), ScheduledTaskHolder.class).values().stream())));
 	}
 
 	@Bean
@@ -66,9 +67,9 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
-	StartTask softlandingStartTask(WorkRegistry registry, ApplicationContext context, DrainController drain) {
+	StartupTask softlandingStartupTask(WorkRegistry registry, ApplicationContext context, DrainController drain) {
 		WorkProperties.of(context.getEnvironment());
-		StartTask start = new StartTask(registry, context);
+		StartupTask start = new StartupTask(registry, context);
 		drain.atStart(start::begin);
 		return start;
 	}

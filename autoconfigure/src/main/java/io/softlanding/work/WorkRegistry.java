@@ -57,12 +57,15 @@ final class WorkRegistry
 
 	private final ThreadLocal<@Nullable RunningWork> current = new ThreadLocal<>();
 
-	private final KnownExecutors executors;
+	private final ExecutorRegistry executors;
 
 	/** Those of child contexts. */
 	private final Set<WorkRegistry> children = ConcurrentHashMap.newKeySet();
 
 	private final ScheduledTasks scheduledTasks;
+
+	/** Runs that this drain has seen, and that only Spring shows. */
+	private final Set<ScheduledTasks.Run> seenRuns = ConcurrentHashMap.newKeySet();
 
 	private final LongAdder begun = new LongAdder();
 
@@ -70,7 +73,7 @@ final class WorkRegistry
 
 	private volatile @Nullable DrainStart drainStart;
 
-	private volatile LeftWork left = LeftWork.NOTHING;
+	private volatile RemainingWork left = RemainingWork.NOTHING;
 
 	private volatile @Nullable ApplicationContext context;
 
@@ -86,7 +89,7 @@ final class WorkRegistry
 
 	WorkRegistry(NanoClock clock, ScheduledTasks scheduledTasks) {
 		this.clock = clock;
-		this.executors = new KnownExecutors(clock);
+		this.executors = new ExecutorRegistry(clock);
 		this.scheduledTasks = scheduledTasks;
 	}
 
@@ -206,12 +209,13 @@ final class WorkRegistry
 	void drainStarted(Duration timeout) {
 		waitForAll();
 		this.endedDraining.reset();
+		this.seenRuns.clear();
 		this.executors.drainStarted(timeout);
 		this.drainStart = new DrainStart(this.clock.nanoTime(), timeout);
 	}
 
 	void waitForAll() {
-		this.left = LeftWork.NOTHING;
+		this.left = RemainingWork.NOTHING;
 	}
 
 	void resumed() {
@@ -237,8 +241,8 @@ final class WorkRegistry
 
 	/** Notes what has not ended: it is not waited for again. */
 	void leave() {
-		LeftWork before = this.left;
-		this.left = new LeftWork(before.looked() ? before.ended() : endedDraining(), true,
+		RemainingWork before = this.left;
+		this.left = new RemainingWork(before.looked() ? before.ended() : endedDraining(), true,
 				Set.copyOf(this.running.keySet()), countedRunning(),
 				this.executors.all().stream().filter((executor) -> executor.waiting() > 0).collect(Collectors.toSet()));
 		WorkRegistry parent = this.parent;
@@ -260,7 +264,7 @@ final class WorkRegistry
 		return this.left.works().contains(work);
 	}
 
-	KnownExecutors executors() {
+	ExecutorRegistry executors() {
 		return this.executors;
 	}
 
@@ -287,7 +291,16 @@ final class WorkRegistry
 	}
 
 	long endedDraining() {
-		return this.endedDraining.sum() + this.executors.ended();
+		// A pool may have counted the same runs.
+		return this.endedDraining.sum() + Math.max(this.executors.ended(), endedRuns());
+	}
+
+	private long endedRuns() {
+		if (this.seenRuns.isEmpty()) {
+			return 0;
+		}
+		List<ScheduledTasks.Run> running = scheduledRuns();
+		return this.seenRuns.stream().filter((run) -> !running.contains(run)).count();
 	}
 
 	long ageNanos(RunningWork work) {
@@ -363,7 +376,11 @@ final class WorkRegistry
 
 	/** Work that is only counted, without what is endless. */
 	private long countedRunning() {
-		return this.executors.counted() + scheduledRuns().stream().filter((run) -> !endless(run)).count();
+		List<ScheduledTasks.Run> runs = scheduledRuns().stream().filter((run) -> !endless(run)).toList();
+		if (this.drainStart != null) {
+			this.seenRuns.addAll(runs);
+		}
+		return this.executors.counted() + runs.size();
 	}
 
 }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-import io.softlanding.inflight.StragglerStack;
+import io.softlanding.inflight.StackSummary;
 import io.softlanding.report.StatusSection;
 import io.softlanding.work.RunningWork.Kind;
 import org.jspecify.annotations.Nullable;
@@ -169,7 +169,7 @@ final class WorkStatus implements StatusSection {
 				described.put("waiting", this.waiting);
 			}
 			if (stack && this.oldest != null) {
-				described.put("stack", StragglerStack.of(this.oldest.thread().getStackTrace()));
+				described.put("stack", StackSummary.of(this.oldest.thread().getStackTrace()));
 			}
 			return described;
 		}

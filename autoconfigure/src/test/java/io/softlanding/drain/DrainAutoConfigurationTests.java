@@ -5,7 +5,6 @@
 
 package io.softlanding.drain;
 
-import io.softlanding.report.ReportAutoConfiguration;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,9 +17,10 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.Platform;
-import io.softlanding.process.Waiting;
 import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.report.ReportAutoConfiguration;
 import io.softlanding.report.ShutdownStatusEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,7 +94,7 @@ class DrainAutoConfigurationTests {
 		Thread closing = new Thread(() -> {
 			context.close();
 			closed.countDown();
-			Waiting.uninterruptibly(exits, TimeUnit.SECONDS.toNanos(20));
+			BoundedWait.uninterruptibly(exits, TimeUnit.SECONDS.toNanos(20));
 		});
 		closing.setDaemon(true);
 		closing.start();

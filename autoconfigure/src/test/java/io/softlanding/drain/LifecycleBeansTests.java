@@ -47,14 +47,14 @@ class LifecycleBeansTests {
 
 	@Test
 	void nothingIsSaidWithoutBeans() {
-		assertThat(drain(DrainLook.FIRST).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+		assertThat(drain(DrainPass.FIRST).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 	}
 
 	@Test
 	void beansThatHaveStoppedInTimeAreCompleted() {
 		this.beans.of(Map.of("listeners", this.bean));
 		this.beans.stopping(Duration.ofSeconds(5).toNanos());
-		assertThat(drain(DrainLook.FIRST).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(drain(DrainPass.FIRST).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 	}
 
 	@Test
@@ -62,7 +62,7 @@ class LifecycleBeansTests {
 		this.bean.start();
 		this.beans.of(Map.of("listeners", this.bean));
 		this.beans.stopping(Duration.ofSeconds(5).toNanos());
-		assertThat(drain(DrainLook.FIRST)).returns(DrainOutcome.PARTIAL, DrainResult::outcome)
+		assertThat(drain(DrainPass.FIRST)).returns(DrainOutcome.PARTIAL, DrainResult::outcome)
 			.returns("Still running: [listeners]", DrainResult::summary);
 		this.bean.stop();
 		assertThat(this.beans.conclude().outcome()).isEqualTo(DrainOutcome.COMPLETED);
@@ -74,7 +74,7 @@ class LifecycleBeansTests {
 		this.beans.stopping(Duration.ofSeconds(5).toNanos());
 		this.clock.advance(Duration.ofSeconds(5));
 		this.beans.stopped();
-		assertThat(drain(DrainLook.FIRST).details()).containsKey("oneOf");
+		assertThat(drain(DrainPass.FIRST).details()).containsKey("oneOf");
 		assertThat(this.beans.conclude().outcome()).isEqualTo(DrainOutcome.PARTIAL);
 	}
 
@@ -104,15 +104,15 @@ class LifecycleBeansTests {
 			}
 
 		}));
-		assertThat(drain(DrainLook.FIRST)).returns(DrainOutcome.PARTIAL, DrainResult::outcome)
+		assertThat(drain(DrainPass.FIRST)).returns(DrainOutcome.PARTIAL, DrainResult::outcome)
 			.extracting(DrainResult::summary)
 			.asString()
 			.contains("[listeners]");
 		never.countDown();
 	}
 
-	private DrainResult drain(DrainLook look) {
-		return this.beans.drain(new StubDrainContext(Duration.ofSeconds(1)).look(look));
+	private DrainResult drain(DrainPass pass) {
+		return this.beans.drain(new StubDrainContext(Duration.ofSeconds(1)).pass(pass));
 	}
 
 }

@@ -248,7 +248,7 @@ class MaintenanceTests {
 	}
 
 	private Map<String, Object> status() {
-		return new ReportedDrain(this.current::run).describe();
+		return new DrainRunStatus(this.current::run).describe();
 	}
 
 	private void awaitState(DrainState state) {

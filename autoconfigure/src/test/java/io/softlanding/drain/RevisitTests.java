@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.softlanding.process.Waiting;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ class RevisitTests {
 	private final CountDownLatch never = new CountDownLatch(1);
 
 	/** Writes down its looks. */
-	private class Looking implements RevisitedParticipant {
+	private class Looking implements MultiPassParticipant {
 
 		private final DrainPhase phase;
 
@@ -69,11 +70,11 @@ class RevisitTests {
 
 		@Override
 		public DrainResult drain(DrainContext context) throws Exception {
-			RevisitTests.this.ran.add(this.phase + " " + context.look());
-			if (context.look() == DrainLook.LAST) {
+			RevisitTests.this.ran.add(this.phase + " " + context.pass());
+			if (context.pass() == DrainPass.LAST) {
 				RevisitTests.this.last.countDown();
 			}
-			return DrainResult.partial("Open at " + context.look());
+			return DrainResult.partial("Open at " + context.pass());
 		}
 
 		@Override
@@ -124,7 +125,7 @@ class RevisitTests {
 
 			@Override
 			public Duration needs() {
-				Waiting.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
+				BoundedWait.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
 				return Duration.ZERO;
 			}
 
@@ -210,6 +211,30 @@ class RevisitTests {
 	}
 
 	@Test
+	void anAnswerThatIsLateOnceDoesNotShortenTheTimeOfOthers() throws InterruptedException {
+		AtomicBoolean late = new AtomicBoolean();
+		Drain drain = drain(LONG, new Looking(DrainPhase.TRANSACTIONS, Duration.ZERO) {
+
+			@Override
+			public Duration needs() {
+				if (late.get()) {
+					awaitUninterruptibly(RevisitTests.this.never);
+				}
+				return Duration.ZERO;
+			}
+
+		});
+		long left = drain.frontLeftNanos();
+		late.set(true);
+		long later;
+		do {
+			later = drain.frontLeftNanos();
+		}
+		while (later > left - TimeUnit.MILLISECONDS.toNanos(50));
+		assertThat(later).isGreaterThan(left - LONG.reserve().toNanos() / 2);
+	}
+
+	@Test
 	void participantThatNeverConcludesSilencesNoOther() {
 		Looking silent = new Looking(DrainPhase.TRANSACTIONS, Duration.ZERO) {
 
@@ -230,7 +255,7 @@ class RevisitTests {
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
-		Waiting.uninterruptibly(latch, TimeUnit.MINUTES.toNanos(1));
+		BoundedWait.uninterruptibly(latch, TimeUnit.MINUTES.toNanos(1));
 	}
 
 	@Test
@@ -258,7 +283,7 @@ class RevisitTests {
 			@Override
 			public DrainResult drain(DrainContext context) throws Exception {
 				super.drain(context);
-				if (context.look() == DrainLook.FIRST) {
+				if (context.pass() == DrainPass.FIRST) {
 					StubParticipant.ignoringInterrupts(RevisitTests.this.never).drain(context);
 				}
 				return DrainResult.completed("Acted");

@@ -31,7 +31,7 @@ public class StubDrainContext implements DrainContext {
 
 	private volatile DrainReason reason = DrainReason.SIGTERM;
 
-	private volatile DrainLook look = DrainLook.LAST;
+	private volatile DrainPass pass = DrainPass.LAST;
 
 	/** A minute is left, always. */
 	public StubDrainContext() {
@@ -64,8 +64,8 @@ public class StubDrainContext implements DrainContext {
 		return this;
 	}
 
-	public StubDrainContext look(DrainLook look) {
-		this.look = look;
+	public StubDrainContext pass(DrainPass pass) {
+		this.pass = pass;
 		return this;
 	}
 
@@ -89,8 +89,8 @@ public class StubDrainContext implements DrainContext {
 	}
 
 	@Override
-	public DrainLook look() {
-		return this.look;
+	public DrainPass pass() {
+		return this.pass;
 	}
 
 	@Override

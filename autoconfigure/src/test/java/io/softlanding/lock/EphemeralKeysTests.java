@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainPass;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
 import io.softlanding.servers.ServerAddresses;
@@ -93,10 +93,10 @@ class EphemeralKeysTests {
 		this.keys.register(this.prefix);
 		this.fixtures.redis.opsForValue().set(this.prefix, "here");
 		assertThat(participant.needs()).isPositive();
-		assertThat(participant.drain(at(DrainLook.FIRST)).outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(participant.drain(at(DrainPass.FIRST)).outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		this.keys.register(this.prefix + "late");
 		assertThat(this.fixtures.redis.hasKey(this.prefix)).isTrue();
-		assertThat(participant.drain(at(DrainLook.BEFORE_STOP)).summary()).isEqualTo("2 removed");
+		assertThat(participant.drain(at(DrainPass.BEFORE_STOP)).summary()).isEqualTo("2 removed");
 		assertThat(this.fixtures.redis.hasKey(this.prefix)).isFalse();
 		assertThatExceptionOfType(LeaseRefusedException.class).isThrownBy(() -> this.keys.register("secret"));
 		DrainResult result = participant.conclude();
@@ -107,10 +107,10 @@ class EphemeralKeysTests {
 	@Test
 	void aConnectionThatStopsEarlyIsUsedAtTheFirstLookAndOneThatNeverStopsUntilTheEnd() throws Exception {
 		LettuceConnectionFactory lettuce = (LettuceConnectionFactory) this.fixtures.connections();
-		assertThat(RedisLeaseStore.isLast(DrainLook.FIRST, lettuce)).isFalse();
-		assertThat(RedisLeaseStore.isLast(DrainLook.BEFORE_STOP, lettuce)).isTrue();
+		assertThat(RedisLeaseStore.isLast(DrainPass.FIRST, lettuce)).isFalse();
+		assertThat(RedisLeaseStore.isLast(DrainPass.BEFORE_STOP, lettuce)).isTrue();
 		lettuce.setPhase(Integer.MAX_VALUE);
-		assertThat(RedisLeaseStore.isLast(DrainLook.FIRST, lettuce)).isTrue();
+		assertThat(RedisLeaseStore.isLast(DrainPass.FIRST, lettuce)).isTrue();
 		RedisConnectionFactory plain = (RedisConnectionFactory) Proxy.newProxyInstance(getClass().getClassLoader(),
 				new Class<?>[] { RedisConnectionFactory.class },
 				(proxy, method, arguments) -> method.invoke(lettuce, arguments));
@@ -118,7 +118,7 @@ class EphemeralKeysTests {
 		EphemeralKeysParticipant participant = new EphemeralKeysParticipant(keys, NanoClock.SYSTEM);
 		keys.register(this.prefix);
 		this.fixtures.redis.opsForValue().set(this.prefix, "here");
-		assertThat(participant.drain(at(DrainLook.BEFORE_STOP)).summary()).isEqualTo("1 removed");
+		assertThat(participant.drain(at(DrainPass.BEFORE_STOP)).summary()).isEqualTo("1 removed");
 		keys.register(this.prefix);
 		this.fixtures.redis.opsForValue().set(this.prefix, "here again");
 		participant.destroy();
@@ -131,7 +131,7 @@ class EphemeralKeysTests {
 		this.keys.register(this.prefix);
 		((LettuceConnectionFactory) this.fixtures.connections()).stop();
 		EphemeralKeysParticipant participant = new EphemeralKeysParticipant(this.keys, NanoClock.SYSTEM);
-		DrainResult result = participant.drain(new StubDrainContext(Duration.ofHours(1)).look(DrainLook.BEFORE_STOP));
+		DrainResult result = participant.drain(new StubDrainContext(Duration.ofHours(1)).pass(DrainPass.BEFORE_STOP));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
 		assertThat(result.summary()).isEqualTo("1 of 1 are not known to be removed");
 	}
@@ -146,8 +146,8 @@ class EphemeralKeysTests {
 		assertThat(this.fixtures.redis.hasKey(this.prefix)).isFalse();
 	}
 
-	private static StubDrainContext at(DrainLook look) {
-		return new StubDrainContext(Duration.ofSeconds(10)).look(look);
+	private static StubDrainContext at(DrainPass pass) {
+		return new StubDrainContext(Duration.ofSeconds(10)).pass(pass);
 	}
 
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-import io.softlanding.drain.DrainLook;
+import io.softlanding.drain.DrainPass;
 
 /**
  * Redis, with a network in between that loses answers or requests.
@@ -38,7 +38,7 @@ final class FaultyLeaseStore implements LeaseStore {
 	final CountDownLatch releasing = new CountDownLatch(1);
 
 	/** When connections are stopped. */
-	volatile Predicate<DrainLook> last;
+	volatile Predicate<DrainPass> last;
 
 	FaultyLeaseStore(LeaseStore store) {
 		this.store = store;
@@ -46,8 +46,8 @@ final class FaultyLeaseStore implements LeaseStore {
 	}
 
 	@Override
-	public boolean isLast(DrainLook look) {
-		return this.last.test(look);
+	public boolean isLast(DrainPass pass) {
+		return this.last.test(pass);
 	}
 
 	private interface Request<T> {

@@ -18,9 +18,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.softlanding.cache.FlushResult;
 import io.softlanding.cache.FlushableCache;
 import io.softlanding.cache.FlushableCacheAutoConfiguration;
-import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainParticipant;
+import io.softlanding.drain.DrainPass;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -229,23 +230,23 @@ class LockAutoConfigurationTests {
 				assertThat(redis.hasKey(key)).as("in normal running").isFalse();
 				Lease lease = leases.tryAcquire(this.id, "stock:{sku}", LONG, Duration.ZERO);
 				context.getBean(DirtyCache.class).dirty = left;
-				drain(context.getBeansOfType(DrainParticipant.class).values(), DrainPhase.CACHES, DrainLook.FIRST);
+				drain(context.getBeansOfType(DrainParticipant.class).values(), DrainPhase.CACHES, DrainPass.FIRST);
 				lease.close();
 				DrainResult result = drain(context.getBeansOfType(DrainParticipant.class).values(), DrainPhase.LOCKS,
-						DrainLook.LAST);
+						DrainPass.LAST);
 				assertThat(redis.hasKey(key)).isEqualTo(left > 0);
 				assertThat(result.details().toString().contains("stock:{sku}")).isEqualTo(left > 0);
 				assertThat(result.outcome()).isEqualTo((left > 0) ? DrainOutcome.FAILED : DrainOutcome.NOTHING_TO_DO);
 			});
 	}
 
-	private static DrainResult drain(Collection<DrainParticipant> participants, DrainPhase phase, DrainLook look)
+	private static DrainResult drain(Collection<DrainParticipant> participants, DrainPhase phase, DrainPass pass)
 			throws Exception {
 		DrainParticipant participant = participants.stream()
 			.filter((each) -> each.phase() == phase && !each.name().equals("ephemeral-keys"))
 			.findFirst()
 			.orElseThrow();
-		return participant.drain(new StubDrainContext(Duration.ofSeconds(5)).look(look));
+		return participant.drain(new StubDrainContext(Duration.ofSeconds(5)).pass(pass));
 	}
 
 	@Test
@@ -345,6 +346,14 @@ class LockAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(LeaseRegistry.class)
 				.doesNotHaveBean(LocksParticipant.class)
 				.doesNotHaveBean(LocksStatus.class));
+	}
+
+	/** Nothing else would bind them. */
+	@Test
+	void propertiesThatCannotBeBoundStopTheStartAlthoughTheRegistryIsTheUsers() {
+		this.runner.withBean("mine", LeaseRegistry.class, () -> Mockito.mock(LeaseRegistry.class))
+			.withPropertyValues("softlanding.lock.ttl=soon")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("softlanding.lock.ttl"));
 	}
 
 	@Test

@@ -15,8 +15,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainPass;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
 import io.softlanding.inflight.Work;
@@ -153,7 +153,7 @@ class LocksParticipantTests {
 	void theDrainWaitsForWorkThatEnds() throws Exception {
 		this.fixtures.work = work(new AtomicBoolean());
 		Lease lease = this.registry.tryAcquire(this.name, LONG, NO_WAIT);
-		StubDrainContext context = new StubDrainContext(PLENTY).look(DrainLook.BEFORE_STOP);
+		StubDrainContext context = new StubDrainContext(PLENTY).pass(DrainPass.BEFORE_STOP);
 		FutureTask<DrainResult> drain = new FutureTask<>(() -> this.participant.drain(context));
 		new Thread(drain).start();
 		while (context.lines().isEmpty()) {
@@ -169,7 +169,7 @@ class LocksParticipantTests {
 		this.fixtures.work = work(new AtomicBoolean());
 		this.registry.tryAcquire(this.name, LONG, NO_WAIT);
 		DrainResult result = this.participant
-			.drain(new StubDrainContext(Duration.ofHours(1)).look(DrainLook.BEFORE_STOP).forced(true));
+			.drain(new StubDrainContext(Duration.ofHours(1)).pass(DrainPass.BEFORE_STOP).forced(true));
 		assertThat(result.summary()).isEqualTo("1 abandoned");
 	}
 
@@ -177,7 +177,7 @@ class LocksParticipantTests {
 	void aThreadThatWaitsForTheDrainIsNotWaitedFor() throws Exception {
 		this.registry.tryAcquire(this.name, LONG, NO_WAIT);
 		DrainResult result = this.participant
-			.drain(new StubDrainContext(Duration.ofHours(1)).look(DrainLook.BEFORE_STOP)
+			.drain(new StubDrainContext(Duration.ofHours(1)).pass(DrainPass.BEFORE_STOP)
 				.initiator(Thread.currentThread()));
 		assertThat(result.summary()).isEqualTo("1 abandoned");
 	}
@@ -261,7 +261,7 @@ class LocksParticipantTests {
 		thread.join();
 		this.fixtures.work = work(new AtomicBoolean());
 		this.registry.tryAcquire(this.name, LONG, NO_WAIT);
-		DrainResult result = drain(DrainLook.LAST, PLENTY);
+		DrainResult result = drain(DrainPass.LAST, PLENTY);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(result.summary()).isEqualTo("10000 released, 1 abandoned");
 		assertThat(this.fixtures.redis.countExistingKeys(names.stream().map(this.fixtures.keys::lock).toList()))
@@ -309,11 +309,11 @@ class LocksParticipantTests {
 	}
 
 	private DrainResult drain(Duration time) throws InterruptedException {
-		return drain(DrainLook.BEFORE_STOP, time);
+		return drain(DrainPass.BEFORE_STOP, time);
 	}
 
-	private DrainResult drain(DrainLook look, Duration time) throws InterruptedException {
-		return this.participant.drain(new StubDrainContext(time).look(look));
+	private DrainResult drain(DrainPass pass, Duration time) throws InterruptedException {
+		return this.participant.drain(new StubDrainContext(time).pass(pass));
 	}
 
 	@SuppressWarnings("unchecked")

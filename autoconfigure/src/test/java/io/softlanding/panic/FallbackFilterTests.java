@@ -17,6 +17,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
@@ -46,7 +47,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link FallbackFilter} and {@link LastGood}, on a real server.
+ * Tests for {@link FallbackFilter} and {@link LastGoodResponses}, on a real server.
  */
 class FallbackFilterTests {
 
@@ -182,7 +183,7 @@ class FallbackFilterTests {
 
 	@Test
 	void whatIsTooLongIsNotKept() throws Exception {
-		assertThat(this.shop.get("/catalogue/long").body()).hasSize(LastGood.LONGEST_BODY + 1);
+		assertThat(this.shop.get("/catalogue/long").body()).hasSize(LastGoodResponses.LONGEST_BODY + 1);
 		this.broken.set(true);
 		assertThat(this.shop.get("/catalogue/long").statusCode()).isEqualTo(503);
 	}
@@ -218,6 +219,16 @@ class FallbackFilterTests {
 		assertThat(this.shop.count(PanicSeverity.ERROR, PanicSource.REQUEST)).isEqualTo(3);
 	}
 
+	/** Where a filter wraps the response, that of the server is written to past it. */
+	@Test
+	void whatIsWrittenPastTheFiltersIsNotKept() throws Exception {
+		assertThat(this.shop.get("/catalogue/async/original").body()).isEqualTo("original");
+		await(() -> this.breaker.getMetrics().getNumberOfSuccessfulCalls() == 1);
+		this.broken.set(true);
+		assertThat(this.shop.get("/catalogue/async/original").headers().firstValue("Softlanding-Fallback"))
+			.hasValue("empty");
+	}
+
 	@Test
 	void anAsynchronousRequestThatNobodyAnswersHasFailed() throws Exception {
 		assertThat(this.shop.get("/catalogue/async/never").statusCode()).isEqualTo(503);
@@ -245,7 +256,7 @@ class FallbackFilterTests {
 		Filter inner = this.shop.context.getBean("softlandingFallbackFilter", FilterRegistrationBean.class).getFilter();
 		inner.doFilter(request, response, (sameRequest, sameResponse) -> {
 			assertThat(this.shop.bean(Fallbacks.class)
-				.admit(request, (HttpServletResponse) sameResponse, HandlerChecks.NONE)).isTrue();
+				.admit(request, (HttpServletResponse) sameResponse, HandlerSecurity.NONE)).isTrue();
 			sameRequest.startAsync();
 		});
 		assertThat(this.breaker.tryAcquirePermission()).as("one trial only").isFalse();
@@ -332,6 +343,14 @@ class FallbackFilterTests {
 			return new DeferredResult<>(100L, "nothing new");
 		}
 
+		@GetMapping("/catalogue/async/original")
+		void original(HttpServletRequest request) throws IOException {
+			fail();
+			AsyncContext context = request.startAsync();
+			context.getResponse().getWriter().write("original");
+			context.complete();
+		}
+
 		@GetMapping("/catalogue/async/started")
 		void started(HttpServletRequest request) {
 			request.startAsync();
@@ -347,7 +366,7 @@ class FallbackFilterTests {
 				case "cookie" -> response.setHeader("Set-Cookie", "a=b");
 				case "vary" -> response.setHeader("Vary", "X-Country");
 				case "long" -> {
-					return "x".repeat(LastGood.LONGEST_BODY + 1);
+					return "x".repeat(LastGoodResponses.LONGEST_BODY + 1);
 				}
 				default -> {
 					return "item " + id + " ü";

@@ -70,7 +70,7 @@ class FatalPathTests {
 		}
 		assertThat(linkedLate).isEmpty();
 		assertThat(reached).contains("StandardClassifier.classify", "HeapExhaustion.classify",
-				"SpareMetaspace.release");
+				"MetaspaceReserve.release");
 	}
 
 	private @Nullable Method method(String name) throws IOException {

@@ -61,7 +61,7 @@ final class PanicFixtures {
 		InstantSource time = () -> Instant.ofEpochMilli(this.nanos.get() / 1_000_000);
 		PanicDetails details = new PanicDetails(
 				new PanicDetails.Settings("shop", "shop-1", messages, Duration.ofSeconds(10)),
-				new PanicPlace.Lookup(() -> null), this.clock, time,
+				new PanicLocation.Lookup(() -> null), this.clock, time,
 				new PanicLog(this.clock, 10, Duration.ofSeconds(10)), new PanicReporters(List.of()) {
 
 					@Override
@@ -96,8 +96,8 @@ final class PanicFixtures {
 		return this.recorder.recordAndMark(error, source, null, true);
 	}
 
-	PanicWatch watch() {
-		return new PanicWatch(this.recorder::callbackFailed);
+	PanicTimer watch() {
+		return new PanicTimer(this.recorder::callbackFailed);
 	}
 
 	StandardClassifier standard(boolean emptyResultIsNotFound) {

@@ -198,7 +198,7 @@ class PanicRecorderTests {
 			this.fixtures.seconds(1);
 			this.fixtures.record(numbered(i), PanicSource.THREAD);
 		}
-		assertThat(this.recorder.details().recent()).hasSize(KnownPanics.MOST);
+		assertThat(this.recorder.details().recent()).hasSize(RecentPanics.MOST);
 		assertThat(this.recorder.details().recent().get(0).lastSeen().toEpochMilli())
 			.isEqualTo(this.fixtures.nanos.get() / 1_000_000);
 	}

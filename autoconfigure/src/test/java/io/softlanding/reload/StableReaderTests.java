@@ -75,7 +75,8 @@ class StableReaderTests {
 		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
 			StableReader reader = reader(application, this::margin);
 			margin(0);
-			RefusedReload refused = catchThrowableOfType(RefusedReload.class, () -> read(reader, application));
+			ReloadRefusedException refused = catchThrowableOfType(ReloadRefusedException.class,
+					() -> read(reader, application));
 			assertThat(refused.outcome()).isEqualTo(ReloadOutcome.INVALID);
 			assertThat(refused).hasMessage("The files change while they are read");
 		}

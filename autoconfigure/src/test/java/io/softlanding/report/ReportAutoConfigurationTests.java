@@ -78,7 +78,7 @@ class ReportAutoConfigurationTests {
 	@Test
 	void theFileMayBeSetOnlyWhereAProcessedApplicationRuns() {
 		this.runner.withSystemProperties("spring.aot.processing=true")
-			.run((context) -> assertThat(context).hasSingleBean(StartMarker.class).hasSingleBean(LastExit.class));
+			.run((context) -> assertThat(context).hasSingleBean(StartupMarker.class).hasSingleBean(LastExit.class));
 	}
 
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.softlanding.drain.ForcedShare;
-import io.softlanding.process.ThisProcess;
+import io.softlanding.process.ProcessIdentity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -63,7 +63,7 @@ class ReportFileTests {
 	@Test
 	void theMarkerOfThisVeryProcessIsNoExit() throws IOException {
 		Map<String, Object> marker = report("running");
-		marker.put("process", ThisProcess.describe());
+		marker.put("process", ProcessIdentity.describe());
 		file().write(marker);
 		assertThat(file().read()).isEqualTo(LastExit.NONE);
 	}

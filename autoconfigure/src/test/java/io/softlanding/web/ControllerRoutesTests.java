@@ -50,7 +50,7 @@ class ControllerRoutesTests {
 	void aRejectedRequestIsCountedWithWhatTheServerKnowsIfNoControllerServesIt() {
 		InFlightRequests requests = new InFlightRequests(new ManualClock());
 		Arrivals arrivals = new Arrivals(requests, ManagementRequests.NONE, TestArrivals.probes(),
-				new LateAnswer(Duration.ofSeconds(1)), this.routes);
+				new LateResponse(Duration.ofSeconds(1)), this.routes);
 		requests.close(requests.era());
 		assertThat(arrivals.start("GET", "/", "/orders/7")).isNull();
 		assertThat(arrivals.start("GET", "/legacy/*", "/legacy/1")).isNull();

@@ -131,7 +131,7 @@ class InFlightRequestsTests {
 	void fewArrivalsSayNothing() {
 		ManualClock clock = new ManualClock();
 		InFlightRequests noted = new InFlightRequests(clock);
-		arrive(noted, clock, Duration.ofMillis(10), ArrivalGaps.ENOUGH - 1);
+		arrive(noted, clock, Duration.ofMillis(10), InterarrivalTimes.ENOUGH - 1);
 		assertThat(noted.gaps().isSteady(TimeUnit.SECONDS.toNanos(1))).isFalse();
 		arrive(noted, clock, Duration.ofMillis(10), 1);
 		assertThat(noted.gaps().isSteady(TimeUnit.SECONDS.toNanos(1))).isTrue();

@@ -32,7 +32,7 @@ final class TestArrivals {
 	}
 
 	static Arrivals of(InFlightRequests requests, ManagementRequests management, Probes probes) {
-		return new Arrivals(requests, management, probes, new LateAnswer(Duration.ofSeconds(5)),
+		return new Arrivals(requests, management, probes, new LateResponse(Duration.ofSeconds(5)),
 				(method, path) -> Arrivals.LateRoutes.UNMATCHED);
 	}
 

@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import io.softlanding.drain.DrainLook;
 import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainPass;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
 import io.softlanding.time.NanoClock;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,10 +47,11 @@ class RemainingWorkTests {
 	private final WorkParticipant inFlight = new WorkParticipant(this.registry, this.status, () -> true);
 
 	private final RemainingWorkParticipant remaining = new RemainingWorkParticipant(this.registry, this.status,
-			this.inFlight, new ApplicationThreads(List.of()));
+			this.inFlight, new ApplicationThreads(List.of(), (thread) -> false));
 
 	private final RemainingWorkParticipant looking = new RemainingWorkParticipant(this.registry, this.status,
-			this.inFlight, new ApplicationThreads(List.of(RemainingWorkTests.class.getName() + "$Own")));
+			this.inFlight, new ApplicationThreads(List.of(RemainingWorkTests.class.getName() + "$Own"),
+					(thread) -> thread.getClass() == Thread.class && ApplicationThreads.runsVirtual(thread)));
 
 	private final CountDownLatch running = new CountDownLatch(1);
 
@@ -86,20 +88,20 @@ class RemainingWorkTests {
 		return pool;
 	}
 
-	private DrainResult look(DrainLook look, Duration remaining) {
-		return this.remaining.drain(new StubDrainContext().look(look).remaining(() -> remaining));
+	private DrainResult pass(DrainPass pass, Duration remaining) {
+		return this.remaining.drain(new StubDrainContext().pass(pass).remaining(() -> remaining));
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "FIRST", "BEFORE_STOP" })
-	void whatBeginsAfterWorkWasWaitedForIsWaitedFor(DrainLook look) throws Exception {
+	void whatBeginsAfterWorkWasWaitedForIsWaitedFor(DrainPass pass) throws Exception {
 		this.registry.drainStarted(Duration.ofSeconds(20));
 		assertThat(this.inFlight.drain(new StubDrainContext()).summary())
 			.isEqualTo("No observed task or job in flight");
 		pool().execute(this::block);
 		this.running.await();
 		CompletableFuture<DrainResult> result = new CompletableFuture<>();
-		Thread waiting = new Thread(() -> result.complete(look(look, Duration.ofMinutes(1))));
+		Thread waiting = new Thread(() -> result.complete(pass(pass, Duration.ofMinutes(1))));
 		waiting.start();
 		while (LockSupport.getBlocker(waiting) != this.registry) {
 			assertThat(result).isNotDone();
@@ -127,7 +129,7 @@ class RemainingWorkTests {
 		});
 		assertThat(this.inFlight.drain(new StubDrainContext().remaining(() -> Duration.ZERO)).outcome())
 			.isEqualTo(DrainOutcome.TIMED_OUT);
-		DrainResult first = look(DrainLook.FIRST, Duration.ofMinutes(1));
+		DrainResult first = pass(DrainPass.FIRST, Duration.ofMinutes(1));
 		assertThat(first.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(first.summary()).startsWith("1 tasks and jobs running, 1 waiting");
 		this.release.countDown();
@@ -143,11 +145,11 @@ class RemainingWorkTests {
 		this.running.await();
 		this.registry.drainStarted(Duration.ZERO);
 		assertThat(this.inFlight.drain(new StubDrainContext()).outcome()).isEqualTo(DrainOutcome.PARTIAL);
-		for (DrainLook look : DrainLook.values()) {
-			assertThat(look(look, Duration.ofMinutes(1)).outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		for (DrainPass pass : DrainPass.values()) {
+			assertThat(pass(pass, Duration.ofMinutes(1)).outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		}
 		pool.shutdown();
-		assertThat(this.remaining.conclude().details()).extractingByKey("left", InstanceOfAssertFactories.LIST)
+		assertThat(this.remaining.conclude().details()).extractingByKey("remaining", InstanceOfAssertFactories.LIST)
 			.singleElement(InstanceOfAssertFactories.MAP)
 			.containsEntry("name", "RemainingWorkTests")
 			.containsEntry("thread", "ThreadPoolTaskExecutor-1")
@@ -162,10 +164,10 @@ class RemainingWorkTests {
 		this.registry.drainStarted(Duration.ZERO);
 		this.inFlight.drain(new StubDrainContext());
 		InFlightWork.Running job = this.registry.begin("writer");
-		assertThat(look(DrainLook.LAST, Duration.ofMinutes(1)).outcome()).isEqualTo(DrainOutcome.PARTIAL);
-		assertThat(look(DrainLook.FIRST, Duration.ZERO).outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(pass(DrainPass.LAST, Duration.ofMinutes(1)).outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(pass(DrainPass.FIRST, Duration.ZERO).outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(this.remaining.needs()).isZero();
-		assertThat(this.remaining.conclude().details().get("left").toString()).contains("writer");
+		assertThat(this.remaining.conclude().details().get("remaining").toString()).contains("writer");
 		job.close();
 	}
 
@@ -186,7 +188,7 @@ class RemainingWorkTests {
 		pool.execute(new Invoice());
 		pool.submit(new Invoice());
 		pool.submit(new Invoice()).cancel(true);
-		look(DrainLook.BEFORE_STOP, Duration.ZERO);
+		pass(DrainPass.BEFORE_STOP, Duration.ZERO);
 		assertThat(this.executors.requiresDestruction(pool)).isTrue();
 		this.executors.postProcessBeforeDestruction(pool, "pool");
 		pool.shutdown();
@@ -252,6 +254,20 @@ class RemainingWorkTests {
 		own.shutdown();
 		own.awaitTermination(20, TimeUnit.SECONDS);
 		assertThat(this.looking.conclude().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "VirtualThread-unparker, ASSUMED", "VirtualThread-unblocker, ASSUMED", "other, NOTHING_TO_DO" })
+	void whatVirtualThreadsDoIsUnknown(String unparker, DrainOutcome outcome) throws Exception {
+		Thread thread = new Thread(this::block, unparker);
+		thread.start();
+		this.running.await();
+		this.looking.drain(new StubDrainContext().exiting(false));
+		assertThat(this.looking.conclude().outcome()).as("a context of a test").isEqualTo(DrainOutcome.NOTHING_TO_DO);
+		this.looking.drain(new StubDrainContext());
+		assertThat(this.looking.conclude().outcome()).isEqualTo(outcome);
+		this.release.countDown();
+		thread.join(20_000);
 	}
 
 	@Test

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
-import io.softlanding.drain.RevisitedParticipant;
+import io.softlanding.drain.MultiPassParticipant;
 import io.softlanding.drain.StubDrainContext;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -77,6 +77,22 @@ class ScheduledRunsTests {
 		this.runner.withUserConfiguration(Expiry.class)
 			.withPropertyValues("spring.threads.virtual.enabled=true")
 			.run(this::scheduledRuns);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Pooled.class, Simple.class, Own.class, Concurrent.class, Boot.class })
+	void aRunThatEndsDuringTheDrainIsCounted(Class<?> scheduler) {
+		this.runner.withUserConfiguration(Expiry.class, scheduler).run((context) -> {
+			Expiry expiry = context.getBean(Expiry.class);
+			expiry.running.await();
+			context.getBean(WorkRegistry.class).drainStarted(Duration.ofSeconds(20));
+			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+			assertThat(drain(context, Duration.ZERO).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+			expiry.release.countDown();
+			DrainResult result = drain(context, Duration.ofSeconds(20));
+			assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(result.summary()).isEqualTo("1 task or job ended since the drain began");
+		});
 	}
 
 	private void scheduledRuns(ApplicationContext context) throws Exception {
@@ -176,7 +192,7 @@ class ScheduledRunsTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Boot.class, Simple.class, Concurrent.class })
 	void whatIsToRunOnceAndNeverDoesIsNamed(Class<?> schedulers) {
-		AtomicReference<RevisitedParticipant> remaining = new AtomicReference<>();
+		AtomicReference<MultiPassParticipant> remaining = new AtomicReference<>();
 		this.runner.withUserConfiguration(Once.class, schedulers).run((context) -> {
 			remaining.set(context.getBean(RemainingWorkParticipant.class));
 			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
@@ -191,7 +207,7 @@ class ScheduledRunsTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Boot.class, Simple.class, Concurrent.class })
 	void whatTheApplicationSchedulesOnceItselfAndNeverRunsIsNamed(Class<?> schedulers) {
-		AtomicReference<RevisitedParticipant> remaining = new AtomicReference<>();
+		AtomicReference<MultiPassParticipant> remaining = new AtomicReference<>();
 		this.runner.withUserConfiguration(Scheduling.class, schedulers).run((context) -> {
 			remaining.set(context.getBean(RemainingWorkParticipant.class));
 			context.getBean(WorkRegistry.class).drainStarted(Duration.ofSeconds(20));
@@ -207,7 +223,7 @@ class ScheduledRunsTests {
 	}
 
 	private static List<?> left(DrainResult result) {
-		return (List<?>) result.details().get("left");
+		return (List<?>) result.details().get("remaining");
 	}
 
 	private static void await(CountDownLatch latch) {

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.panic;
+
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import jakarta.servlet.http.HttpSession;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.http.HttpEntity;
+import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.SessionAttribute;
+import org.springframework.web.method.HandlerMethod;
+
+/**
+ * What the handler of a request does about its caller, as far as its declaration shows.
+ */
+enum HandlerSecurity {
+
+	/** Nothing that is known. */
+	NONE,
+
+	/** It asks who the caller is. */
+	CALLER,
+
+	/** It is annotated with the rights that a caller needs. */
+	RIGHTS;
+
+	/**
+	 * Returns what a handler does.
+	 * @param neutral knows headers that say nothing about the caller
+	 * @param own knows parameters that the application resolves itself
+	 */
+	static HandlerSecurity of(Object handler, Predicate<String> neutral, Predicate<MethodParameter> own) {
+		if (!(handler instanceof HandlerMethod method)) {
+			return NONE;
+		}
+		boolean rights = Stream.of(method.getMethod(), method.getBeanType())
+			.flatMap((element) -> MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).stream())
+			.map((annotation) -> annotation.getType().getName())
+			.anyMatch((name) -> name.startsWith("org.springframework.security.access.")
+					|| name.startsWith("jakarta.annotation.security."));
+		if (rights) {
+			return RIGHTS;
+		}
+		return Arrays.stream(method.getMethodParameters())
+			.anyMatch((parameter) -> asks(parameter, neutral) || own.test(parameter)) ? CALLER : NONE;
+	}
+
+	private static boolean asks(MethodParameter parameter, Predicate<String> neutral) {
+		Class<?> type = parameter.getParameterType();
+		RequestHeader header = parameter.getParameterAnnotation(RequestHeader.class);
+		return Principal.class.isAssignableFrom(type) || HttpSession.class.isAssignableFrom(type)
+				|| HttpEntity.class.isAssignableFrom(type) || parameter.hasParameterAnnotation(RequestAttribute.class)
+				|| parameter.hasParameterAnnotation(CookieValue.class)
+				|| parameter.hasParameterAnnotation(SessionAttribute.class)
+				// The name of the parameter is not always known.
+				|| header != null && !neutral.test(header.name())
+				|| MergedAnnotations.from(parameter.getParameterAnnotations())
+					.stream()
+					.anyMatch((each) -> each.getType().getName().startsWith("org.springframework.security."));
+	}
+
+}
