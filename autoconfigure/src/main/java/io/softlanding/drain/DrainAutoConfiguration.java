@@ -86,7 +86,8 @@ public final class DrainAutoConfiguration {
 	static StartupGuard softlandingStartupGuard(ConfigurableApplicationContext context, Environment environment,
 			BeanFactory beans) {
 		// By name: a lookup by type would make the application's factory beans too early.
-		return new StartupGuard(context, environment, () -> beans.getBean(REPORTER, DrainReporter.class),
+		return new StartupGuard(context, environment,
+				() -> beans.containsBean(REPORTER) ? beans.getBean(REPORTER, DrainReporter.class) : new NoReports(),
 				Runtime.getRuntime()::addShutdownHook, Runtime.getRuntime()::removeShutdownHook);
 	}
 
@@ -98,7 +99,9 @@ public final class DrainAutoConfiguration {
 
 	@Bean
 	DrainController softlandingDrainController(ConfigurableApplicationContext context, ContextCloseHook end,
-			Platform platform, ReadinessGate readiness, ProcessControl process, DrainReporter reporter) {
+			Platform platform, ReadinessGate readiness, ProcessControl process,
+			ObjectProvider<DrainReporter> reporters) {
+		DrainReporter reporter = reporters.getIfAvailable(NoReports::new);
 		SoftlandingProperties.verify(context.getEnvironment());
 		DrainProperties properties = DrainProperties.of(context.getEnvironment());
 		Duration phaseTimeout = Binder.get(context.getEnvironment()).bind(PHASE_TIMEOUT, Duration.class).orElse(null);
@@ -149,9 +152,9 @@ public final class DrainAutoConfiguration {
 		@Bean
 		@ConditionalOnAvailableEndpoint
 		@ConditionalOnMissingBean
-		DrainEndpoint softlandingDrainEndpoint(DrainController controller, DrainReporter reporter,
-				ObjectProvider<CallerAddress> address) {
-			return new DrainEndpoint(controller.maintenance(), reporter, address.getIfAvailable(() -> () -> null));
+		DrainEndpoint softlandingDrainEndpoint(DrainController controller, ObjectProvider<CallerAddress> address) {
+			return new DrainEndpoint(controller.maintenance(), controller.reporter(),
+					address.getIfAvailable(() -> () -> null));
 		}
 
 	}

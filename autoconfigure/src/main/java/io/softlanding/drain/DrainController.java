@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
 import io.softlanding.process.ExitWatchdog;
 import io.softlanding.process.ProcessControl;
-import io.softlanding.process.WaitUtils;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.time.NanoClock;
 import org.slf4j.Logger;
@@ -250,6 +250,10 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		return this.maintenance;
 	}
 
+	DrainReporter reporter() {
+		return this.reporter;
+	}
+
 	/** Runs before any other listener hears of the close, with a web server twice. */
 	private void contextCloses() {
 		this.closing = true;
@@ -293,7 +297,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	}
 
 	private void stopped(Drain drain) {
-		WaitUtils.briefly("finished-event", FINISHED_EVENT, () -> {
+		BoundedWait.briefly("finished-event", FINISHED_EVENT, () -> {
 			try {
 				this.context.publishEvent(new DrainFinishedEvent(this.context, drain.outcome(), drain.took()));
 			}

@@ -10,8 +10,8 @@ import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.SerialTasks;
-import io.softlanding.process.WaitUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +75,7 @@ final class ReserveEstimate {
 	 */
 	Duration now() {
 		Question question = question();
-		WaitUtils.uninterruptibly(question.answered, TIMEOUT_NANOS - question.age());
+		BoundedWait.uninterruptibly(question.answered, TIMEOUT_NANOS - question.age());
 		Question known = this.known;
 		// An answer may be late because its thread waits for a processor: the one before
 		// counts for a while.

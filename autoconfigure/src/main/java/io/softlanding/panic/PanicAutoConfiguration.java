@@ -62,7 +62,8 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, ExitReport report) {
+	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain,
+			ObjectProvider<ExitReport> report) {
 		PanicProperties.Fatal fatal = this.properties.fatal();
 		long bytes = fatal.setAside().toBytes();
 		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
@@ -77,7 +78,7 @@ public final class PanicAutoConfiguration {
 					"Set softlanding.panic.fatal.exit-code to a number from 1 to 255.");
 		}
 		DurationProperty.positive("softlanding.panic.fatal.timeout", fatal.timeout());
-		return new FatalPanic(context, drain, report, fatal);
+		return new FatalPanic(context, drain, report.getIfAvailable(), fatal);
 	}
 
 	@Bean
@@ -160,7 +161,7 @@ public final class PanicAutoConfiguration {
 		return new PanicReadiness(recorder.window(),
 				new PanicReadiness.Rule(readiness.panics(), readiness.percent(), readiness.requests(),
 						readiness.routes()),
-				readiness.mode(), DurationProperty.positive(prefix + "longest", readiness.longest()), gate,
+				readiness.mode(), DurationProperty.positive(prefix + "max-duration", readiness.maxDuration()), gate,
 				fleet.getIfAvailable(() -> FleetExchange.alone(recorder.window())), NanoClock.SYSTEM, watch);
 	}
 

@@ -36,13 +36,15 @@ public final class SignalAutoConfiguration {
 
 	@Bean
 	SignalRegistrar softlandingSignalRegistrar(ConfigurableApplicationContext context, DrainController drain,
-			ExitReport report, ObjectProvider<SignalLatency> latency) {
+			ObjectProvider<ExitReport> reports, ObjectProvider<SignalLatency> latency) {
+		ExitReport report = reports.getIfAvailable();
 		SignalProperties properties = SignalProperties.of(context.getEnvironment());
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
 		// The actions of a parent context run once, for the parent.
 		SignalRegistrar registrar = new SignalRegistrar(ProcessSignals.jvm(), properties, drain,
 				LocalBeans.of(context, SignalAction.class).toList(), latency.getIfAvailable(() -> SignalLatency.NONE),
-				report::signalLatency);
+				(report != null) ? report::signalLatency : (took) -> {
+				});
 		drain.atContextEnd(registrar::destroy);
 		return registrar;
 	}

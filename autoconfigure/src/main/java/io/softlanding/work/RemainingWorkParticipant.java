@@ -89,8 +89,8 @@ final class RemainingWorkParticipant implements MultiPassParticipant {
 		if (context == null || !context.exiting() || !this.registry.outermost()) {
 			return result(true, List.of(), false);
 		}
-		return result(true, this.threads.running(
-				(thread) -> context.initiatedBy(thread) || context.runsOn(thread) || this.registry.runsOn(thread)),
+		return result(true, this.threads
+			.running((thread) -> context.initiatedBy(thread) || context.runsOn(thread) || this.registry.runsOn(thread)),
 				this.threads.mayBeVirtual());
 	}
 
@@ -138,7 +138,7 @@ final class RemainingWorkParticipant implements MultiPassParticipant {
 						.mapToLong((count) -> (count instanceof Number number) ? number.longValue() : 0)
 						.sum());
 		}
-		result = left.isEmpty() ? result : result.with("left", left);
+		result = left.isEmpty() ? result : result.with("remaining", left);
 		result = threads.isEmpty() ? result : result.with("threads", threads);
 		return notBegun.isEmpty() ? result : result.with("notBegun", notBegun);
 	}

@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.softlanding.process.WaitUtils;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -125,7 +125,7 @@ class RevisitTests {
 
 			@Override
 			public Duration needs() {
-				WaitUtils.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
+				BoundedWait.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
 				return Duration.ZERO;
 			}
 
@@ -255,7 +255,7 @@ class RevisitTests {
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
-		WaitUtils.uninterruptibly(latch, TimeUnit.MINUTES.toNanos(1));
+		BoundedWait.uninterruptibly(latch, TimeUnit.MINUTES.toNanos(1));
 	}
 
 	@Test

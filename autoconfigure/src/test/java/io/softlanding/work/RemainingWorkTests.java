@@ -149,7 +149,7 @@ class RemainingWorkTests {
 			assertThat(pass(pass, Duration.ofMinutes(1)).outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		}
 		pool.shutdown();
-		assertThat(this.remaining.conclude().details()).extractingByKey("left", InstanceOfAssertFactories.LIST)
+		assertThat(this.remaining.conclude().details()).extractingByKey("remaining", InstanceOfAssertFactories.LIST)
 			.singleElement(InstanceOfAssertFactories.MAP)
 			.containsEntry("name", "RemainingWorkTests")
 			.containsEntry("thread", "ThreadPoolTaskExecutor-1")
@@ -167,7 +167,7 @@ class RemainingWorkTests {
 		assertThat(pass(DrainPass.LAST, Duration.ofMinutes(1)).outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(pass(DrainPass.FIRST, Duration.ZERO).outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(this.remaining.needs()).isZero();
-		assertThat(this.remaining.conclude().details().get("left").toString()).contains("writer");
+		assertThat(this.remaining.conclude().details().get("remaining").toString()).contains("writer");
 		job.close();
 	}
 

@@ -223,7 +223,7 @@ class ScheduledRunsTests {
 	}
 
 	private static List<?> left(DrainResult result) {
-		return (List<?>) result.details().get("left");
+		return (List<?>) result.details().get("remaining");
 	}
 
 	private static void await(CountDownLatch latch) {

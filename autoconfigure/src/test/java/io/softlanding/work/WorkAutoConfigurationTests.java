@@ -281,7 +281,7 @@ class WorkAutoConfigurationTests {
 	}
 
 	private static List<?> left(DrainResult result) {
-		return (List<?>) result.details().get("left");
+		return (List<?>) result.details().get("remaining");
 	}
 
 	private static void await(CountDownLatch latch) {
