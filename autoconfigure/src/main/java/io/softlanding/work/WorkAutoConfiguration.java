@@ -53,8 +53,8 @@ public final class WorkAutoConfiguration {
 	 */
 	@Bean
 	static ObservedExecutors softlandingObservedExecutors(ObjectProvider<ListableBeanFactory> beans) {
-		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM,
-				new ScheduledTasks(() -> beans.getObject().getBeansOfType(ScheduledTaskHolder.class).values().stream())));
+		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM, new ScheduledTasks(
+				() -> beans.getObject().getBeansOfType(ScheduledTaskHolder.class).values().stream())));
 	}
 
 	@Bean
