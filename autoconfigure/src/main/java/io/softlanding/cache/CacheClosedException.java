@@ -5,12 +5,14 @@
 
 package io.softlanding.cache;
 
+import io.softlanding.drain.DrainRefusal;
+
 /**
  * Thrown by a cache that was closed because the instance shuts down.
  *
  * @since 0.1
  */
-public class CacheClosedException extends IllegalStateException {
+public class CacheClosedException extends IllegalStateException implements DrainRefusal {
 
 	private static final long serialVersionUID = 1L;
 

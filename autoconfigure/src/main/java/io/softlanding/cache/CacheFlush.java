@@ -123,7 +123,7 @@ final class CacheFlush {
 		described.put("name", this.cache.getName());
 		described.put("written", result.written());
 		described.put("stale", result.stale());
-		described.put("left", left(result));
+		described.put("remaining", left(result));
 		putKeys(described, "failed", result.failed());
 		putKeys(described, "unknown", result.unknown());
 		return described;

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import io.softlanding.drain.DeadlineGuard.Ask;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
-import io.softlanding.process.WaitUtils;
 import io.softlanding.time.NanoClock;
 import org.slf4j.event.Level;
 
@@ -147,7 +147,7 @@ final class Drain implements DrainRun {
 			DrainPass pass = (this.guard.next() == Ask.BACK_HALF && this.backThread) ? DrainPass.FIRST : DrainPass.LAST;
 			if (this.request.forced()) {
 				// It acts and does not wait.
-				WaitUtils.uninterruptibly(this.frontEnded, 2 * FORCED_NANOS);
+				BoundedWait.uninterruptibly(this.frontEnded, 2 * FORCED_NANOS);
 			}
 			if (!advance(DrainState.STOPPING)) {
 				return;
@@ -230,7 +230,7 @@ final class Drain implements DrainRun {
 	private void cutFront() {
 		if (this.frontEnded.getCount() > 0) {
 			this.phases.cutFront(OUT_OF_TIME);
-			WaitUtils.uninterruptibly(this.frontEnded, CUT_NANOS);
+			BoundedWait.uninterruptibly(this.frontEnded, CUT_NANOS);
 		}
 	}
 
@@ -278,10 +278,10 @@ final class Drain implements DrainRun {
 	 */
 	void awaitFront() {
 		long left = Math.max(0, frontLeftNanos()) + CUT_NANOS;
-		if (this.beansStopBetween && WaitUtils.uninterruptibly(this.inFlight, left)) {
+		if (this.beansStopBetween && BoundedWait.uninterruptibly(this.inFlight, left)) {
 			left = Math.max(0, this.halfwayNanos - this.clock.nanoTime());
 		}
-		WaitUtils.uninterruptibly(this.frontEnded, left);
+		BoundedWait.uninterruptibly(this.frontEnded, left);
 	}
 
 	/** Before Spring Boot closes its meter registries. */
@@ -295,19 +295,19 @@ final class Drain implements DrainRun {
 	 */
 	boolean stop() {
 		if (this.backThread) {
-			WaitUtils.uninterruptibly(this.frontEnded, Math.max(0, frontLeftNanos()));
+			BoundedWait.uninterruptibly(this.frontEnded, Math.max(0, frontLeftNanos()));
 		}
 		this.guard.ask(Ask.BACK_HALF);
 		if (!this.backThread) {
 			back();
 		}
-		return WaitUtils.uninterruptibly(this.stopped, Math.max(0, leftNanos()) + this.budget.lateNanos());
+		return BoundedWait.uninterruptibly(this.stopped, Math.max(0, leftNanos()) + this.budget.lateNanos());
 	}
 
 	/** Has the participants look again before Spring stops what they need. */
 	void beforeStop() {
 		this.guard.ask(Ask.BEFORE_STOP);
-		WaitUtils.uninterruptibly(this.lookedBeforeStop,
+		BoundedWait.uninterruptibly(this.lookedBeforeStop,
 				Math.max(0, this.budget.lookNanos(leftNanos(), this.state)) + this.budget.lateNanos());
 	}
 
@@ -315,7 +315,7 @@ final class Drain implements DrainRun {
 	void end() {
 		this.guard.ask(Ask.END);
 		if (this.backThread) {
-			WaitUtils.uninterruptibly(this.lookedLast, Math.max(0, leftNanos()) + this.budget.lateNanos());
+			BoundedWait.uninterruptibly(this.lookedLast, Math.max(0, leftNanos()) + this.budget.lateNanos());
 		}
 		conclude(CONCLUSION);
 		this.endNanos = this.clock.nanoTime();

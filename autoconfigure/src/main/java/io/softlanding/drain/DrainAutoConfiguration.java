@@ -21,7 +21,6 @@ import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.readiness.ReadinessHealth;
 import io.softlanding.time.NanoClock;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -49,7 +48,6 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
 @Import(ReadinessHealth.class)
-@RegisterReflectionForBinding(DrainProperties.class)
 public final class DrainAutoConfiguration {
 
 	static final String CONTROLLER = "softlandingDrainController";
@@ -85,7 +83,9 @@ public final class DrainAutoConfiguration {
 	static StartupGuard softlandingStartupGuard() {
 		// By name: a lookup by type, also that of a parameter, would make the
 		// application's factory beans before there are post-processors.
-		return new StartupGuard((beans) -> beans.getBean(REPORTER, DrainReporter.class),
+		return new StartupGuard(
+				(beans) -> beans.containsBean(REPORTER) ? beans.getBean(REPORTER, DrainReporter.class)
+						: new NoReports(),
 				Runtime.getRuntime()::addShutdownHook, Runtime.getRuntime()::removeShutdownHook);
 	}
 
@@ -97,7 +97,9 @@ public final class DrainAutoConfiguration {
 
 	@Bean
 	DrainController softlandingDrainController(ConfigurableApplicationContext context, ContextCloseHook end,
-			Platform platform, ReadinessGate readiness, ProcessControl process, DrainReporter reporter) {
+			Platform platform, ReadinessGate readiness, ProcessControl process,
+			ObjectProvider<DrainReporter> reporters) {
+		DrainReporter reporter = reporters.getIfAvailable(NoReports::new);
 		SoftlandingProperties.verify(context.getEnvironment());
 		DrainProperties properties = DrainProperties.of(context.getEnvironment());
 		Duration phaseTimeout = Binder.get(context.getEnvironment()).bind(PHASE_TIMEOUT, Duration.class).orElse(null);
@@ -148,9 +150,9 @@ public final class DrainAutoConfiguration {
 		@Bean
 		@ConditionalOnAvailableEndpoint
 		@ConditionalOnMissingBean
-		DrainEndpoint softlandingDrainEndpoint(DrainController controller, DrainReporter reporter,
-				ObjectProvider<CallerAddress> address) {
-			return new DrainEndpoint(controller.maintenance(), reporter, address.getIfAvailable(() -> () -> null));
+		DrainEndpoint softlandingDrainEndpoint(DrainController controller, ObjectProvider<CallerAddress> address) {
+			return new DrainEndpoint(controller.maintenance(), controller.reporter(),
+					address.getIfAvailable(() -> () -> null));
 		}
 
 	}

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.SerialTasks;
-import io.softlanding.process.WaitUtils;
 
 /**
  * Tells listeners how the drain goes, each on a thread of its own. One that is slow or
@@ -70,7 +70,7 @@ final class DrainListeners {
 	void awaitTold() {
 		CountDownLatch told = new CountDownLatch(this.listeners.size());
 		this.listeners.forEach((listener) -> listener.tellings().add(told::countDown));
-		WaitUtils.uninterruptibly(told, PATIENCE.toNanos());
+		BoundedWait.uninterruptibly(told, PATIENCE.toNanos());
 	}
 
 }

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.softlanding.process.WaitUtils;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
 
 import org.springframework.context.Lifecycle;
@@ -75,7 +75,7 @@ final class LifecycleBeans implements MultiPassParticipant {
 	public DrainResult drain(DrainContext context) {
 		AtomicReference<DrainResult> result = new AtomicReference<>(
 				DrainResult.partial("It is unknown which of these are running: %s", names()));
-		WaitUtils.briefly("lifecycle-beans", ANSWER, () -> result.set(conclude()));
+		BoundedWait.briefly("lifecycle-beans", ANSWER, () -> result.set(conclude()));
 		return Objects.requireNonNull(result.get());
 	}
 

@@ -13,9 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
-import io.softlanding.process.WaitUtils;
 import io.softlanding.time.NanoClock;
 
 /**
@@ -149,7 +149,7 @@ final class Maintenance implements DrainRun {
 	}
 
 	private void undo(PlannedParticipant planned) {
-		boolean undone = WaitUtils.briefly(planned.name() + "-resume", PATIENCE, () -> {
+		boolean undone = BoundedWait.briefly(planned.name() + "-resume", PATIENCE, () -> {
 			try {
 				planned.participant().resume();
 			}
@@ -180,7 +180,7 @@ final class Maintenance implements DrainRun {
 	void supersede() {
 		this.superseded = true;
 		leave("Superseded");
-		WaitUtils.uninterruptibly(this.ended, SUPERSEDING.toNanos());
+		BoundedWait.uninterruptibly(this.ended, SUPERSEDING.toNanos());
 	}
 
 	private void leave(String why) {

@@ -26,7 +26,7 @@ final class ObserveOnlyParticipant implements DrainParticipant {
 
 	@Override
 	public String name() {
-		return "observation";
+		return "observe-only";
 	}
 
 	@Override

@@ -14,9 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
-import io.softlanding.process.WaitUtils;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +84,7 @@ final class PhaseRuns {
 				concluded.countDown();
 			});
 		}
-		WaitUtils.uninterruptibly(concluded, timeout.toNanos());
+		BoundedWait.uninterruptibly(concluded, timeout.toNanos());
 		silent.forEach(ParticipantRun::concludeWithoutAnswer);
 	}
 

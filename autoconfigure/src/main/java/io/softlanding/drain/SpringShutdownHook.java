@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.SoftlandingThread;
-import io.softlanding.process.WaitUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +83,7 @@ final class SpringShutdownHook {
 		});
 		alive.setDaemon(false);
 		alive.start();
-		WaitUtils.uninterruptibly(closed, CLOSE_NANOS);
+		BoundedWait.uninterruptibly(closed, CLOSE_NANOS);
 	}
 
 	/** Runs an action when the process ends and the hook has closed all contexts. */

@@ -126,11 +126,19 @@ public final class StackSummary {
 				return false;
 			}
 		}
-		return !type.startsWith(OWN) || !isOwn(type);
+		return !isOwn(type);
 	}
 
-	/** Whether a class whose name begins like ours comes from where this one does. */
-	private static boolean isOwn(String type) {
+	/**
+	 * Whether a class belongs to this library, rather than to an application in a package
+	 * of the same name.
+	 * @param type name of the class
+	 * @return {@code true} if it was loaded from the jar file of this class
+	 */
+	public static boolean isOwn(String type) {
+		if (!type.startsWith(OWN)) {
+			return false;
+		}
 		int generated = type.indexOf("$$");
 		String name = (generated > 0) ? type.substring(0, generated) : type;
 		try {

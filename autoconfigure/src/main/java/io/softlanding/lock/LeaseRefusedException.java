@@ -5,6 +5,7 @@
 
 package io.softlanding.lock;
 
+import io.softlanding.drain.DrainRefusal;
 import io.softlanding.text.EvaluatedText;
 
 /**
@@ -13,7 +14,7 @@ import io.softlanding.text.EvaluatedText;
  *
  * @since 0.1
  */
-public class LeaseRefusedException extends IllegalStateException {
+public class LeaseRefusedException extends IllegalStateException implements DrainRefusal {
 
 	private static final long serialVersionUID = 1L;
 

@@ -8,6 +8,8 @@ package io.softlanding.panic;
 import java.util.List;
 import java.util.TreeSet;
 
+import io.softlanding.inflight.StackSummary;
+
 /**
  * Hash of the types of an error and its causes and of the application's methods on their
  * stacks. No messages, line numbers, or numbers of proxies and lambdas.
@@ -27,8 +29,7 @@ final class Fingerprint {
 	private static final List<String> FOREIGN = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "jakarta.",
 			"org.springframework.", "org.apache.", "org.eclipse.jetty.", "io.undertow.", "io.netty.", "reactor.",
 			"io.micrometer.", "com.fasterxml.", "tools.jackson.", "org.hibernate.", "com.zaxxer.", "io.lettuce.",
-			"org.postgresql.", "kotlin.", "io.softlanding.drain.", "io.softlanding.process.", "io.softlanding.web.",
-			"io.softlanding.panic.P");
+			"org.postgresql.", "kotlin.");
 
 	private Fingerprint() {
 	}
@@ -93,7 +94,7 @@ final class Fingerprint {
 				return true;
 			}
 		}
-		return false;
+		return StackSummary.isOwn(className);
 	}
 
 	/** The number in {@code lambda$pay$3} changes with other lambdas. */

@@ -131,13 +131,13 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 * refused. Ignored if 0.
 	 * @param routes Number of different routes with failures before traffic is refused.
 	 * Ignored if 0.
-	 * @param longest Maximum time to refuse traffic because of uncaught errors.
+	 * @param maxDuration Maximum time to refuse traffic because of uncaught errors.
 	 * @param keepReady Percentage of the instances that have to stay ready, and at least
 	 * one, with softlanding.panic.readiness.mode=guarded.
 	 */
 	public record Readiness(@DefaultValue("off") ReadinessMode mode, @DefaultValue("3") int panics,
 			@DefaultValue("20") int percent, @DefaultValue("20") int requests, @DefaultValue("2") int routes,
-			@DefaultValue("60s") Duration longest, @DefaultValue("70") int keepReady) {
+			@DefaultValue("60s") Duration maxDuration, @DefaultValue("70") int keepReady) {
 	}
 
 	/** Whether uncaught errors may take an instance out of traffic. */

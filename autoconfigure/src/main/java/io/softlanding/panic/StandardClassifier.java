@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 
+import io.softlanding.drain.DrainRefusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,6 @@ final class StandardClassifier {
 			"org.springframework.web.context.request.async.AsyncRequestNotUsableException",
 			"reactor.netty.channel.AbortedException", "reactor.core.Exceptions$CancelException",
 			"java.lang.ThreadDeath");
-
-	private static final List<String> REFUSED = List.of("io.softlanding.transaction.TransactionRefusedException",
-			"io.softlanding.transaction.TransactionDoomedException", "io.softlanding.cache.CacheClosedException",
-			"io.softlanding.lock.LeaseRefusedException");
 
 	/** What ends work while this instance drains. */
 	private static final List<Class<? extends Throwable>> ENDED = List.of(InterruptedException.class,
@@ -86,7 +83,6 @@ final class StandardClassifier {
 		this.draining = draining;
 		Map<String, PanicClassification> rules = new HashMap<>();
 		CLIENT_GONE.forEach((name) -> rules.put(name, PanicClassification.CLIENT_GONE));
-		REFUSED.forEach((name) -> rules.put(name, PanicClassification.REFUSED));
 		BAD_REQUEST.forEach((name) -> rules.put(name, PanicClassification.BAD_REQUEST));
 		UNAVAILABLE.forEach((name) -> rules.put(name, PanicClassification.UNAVAILABLE));
 		if (emptyResultIsNotFound) {
@@ -96,6 +92,9 @@ final class StandardClassifier {
 
 			@Override
 			protected Optional<PanicClassification> computeValue(Class<?> type) {
+				if (DrainRefusal.class.isAssignableFrom(type)) {
+					return Optional.of(PanicClassification.REFUSED);
+				}
 				for (Class<?> ancestor = type; ancestor != null; ancestor = ancestor.getSuperclass()) {
 					PanicClassification rule = rules.get(ancestor.getName());
 					if (rule != null) {

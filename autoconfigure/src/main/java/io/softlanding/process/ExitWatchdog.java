@@ -113,7 +113,7 @@ public final class ExitWatchdog {
 	}
 
 	private void watch(long haltNanos, BooleanSupplier halts, int exitCode, long lateNanos) {
-		if (WaitUtils.uninterruptibly(this.disarmed, leftNanos(haltNanos) - this.reportingNanos)) {
+		if (BoundedWait.uninterruptibly(this.disarmed, leftNanos(haltNanos) - this.reportingNanos)) {
 			return;
 		}
 		try {
@@ -126,11 +126,11 @@ public final class ExitWatchdog {
 					reported.countDown();
 				}
 			}).start();
-			WaitUtils.uninterruptibly(reported, leftNanos(haltNanos) + lateNanos);
+			BoundedWait.uninterruptibly(reported, leftNanos(haltNanos) + lateNanos);
 		}
 		finally {
 			// What ends in the very last moment has ended.
-			boolean ended = WaitUtils.uninterruptibly(this.disarmed, leftNanos(haltNanos));
+			boolean ended = BoundedWait.uninterruptibly(this.disarmed, leftNanos(haltNanos));
 			if (!ended && halts.getAsBoolean()) {
 				this.process.halt(exitCode);
 			}

@@ -50,7 +50,7 @@ public final class SerialTasks {
 	public boolean flush(Duration patience) {
 		CountDownLatch done = new CountDownLatch(1);
 		add(done::countDown);
-		return WaitUtils.uninterruptibly(done, patience.toNanos());
+		return BoundedWait.uninterruptibly(done, patience.toNanos());
 	}
 
 }

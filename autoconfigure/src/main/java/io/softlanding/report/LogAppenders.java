@@ -14,8 +14,8 @@ import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.DrainThread;
-import io.softlanding.process.WaitUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +55,7 @@ final class LogAppenders implements DrainParticipant {
 				}
 			});
 		}
-		WaitUtils.uninterruptibly(returned, patience.toNanos());
+		BoundedWait.uninterruptibly(returned, patience.toNanos());
 		return unwritten.get();
 	}
 

@@ -14,8 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.DrainThread;
-import io.softlanding.process.WaitUtils;
 import io.softlanding.text.PlainValues;
 
 /**
@@ -87,7 +87,7 @@ final class StatusDocument {
 				}
 			});
 		}
-		WaitUtils.uninterruptibly(answered, timeout.toNanos());
+		BoundedWait.uninterruptibly(answered, timeout.toNanos());
 		for (int i = 0; i < sections.size(); i++) {
 			Map.Entry<String, Object> answer = answers.get(i);
 			document.putIfAbsent(answer.getKey(), answer.getValue());

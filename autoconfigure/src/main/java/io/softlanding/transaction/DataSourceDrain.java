@@ -68,7 +68,7 @@ final class DataSourceDrain {
 		List<OpenTransaction> doomed = open.stream().filter(OpenTransaction::isDoomed).toList();
 		List<OpenTransaction> committing = open.stream().filter((transaction) -> !transaction.isDoomed()).toList();
 		Future<Boolean> look = look(connections(open), open, start);
-		awaitEnds(doomed, start + within(this.timeouts.unwind(), 3));
+		awaitEnds(doomed, start + within(this.timeouts.rollback(), 3));
 		boolean looked = awaitLook(look);
 		List<OpenTransaction> cut = new ArrayList<>(cut(doomed));
 		awaitEnds(committing, start + within(this.timeouts.commit(), 2));

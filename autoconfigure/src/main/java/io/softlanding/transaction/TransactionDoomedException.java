@@ -5,6 +5,8 @@
 
 package io.softlanding.transaction;
 
+import io.softlanding.drain.DrainRefusal;
+
 /**
  * Thrown by a commit because the transaction was doomed by the drain: it is rolled back.
  *
@@ -14,7 +16,7 @@ package io.softlanding.transaction;
  *
  * @since 0.1
  */
-public class TransactionDoomedException extends RuntimeException {
+public class TransactionDoomedException extends RuntimeException implements DrainRefusal {
 
 	/**
 	 * Creates the exception.

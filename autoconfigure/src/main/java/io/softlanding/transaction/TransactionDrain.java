@@ -137,7 +137,7 @@ final class TransactionDrain {
 		bySource.values().forEach(this.handled::addAll);
 		List<CompletableFuture<?>> ends = new ArrayList<>();
 		bySource.forEach((source, transactions) -> ends.add(start(source, () -> drain(source).end(transactions))));
-		long until = this.clock.nanoTime() + Math.min(timeouts().unwind().toNanos(), leftNanos() / 3);
+		long until = this.clock.nanoTime() + Math.min(timeouts().rollback().toNanos(), leftNanos() / 3);
 		for (OpenTransaction transaction : open) {
 			if (transaction.connection() == null) {
 				transaction.awaitEnd(until);

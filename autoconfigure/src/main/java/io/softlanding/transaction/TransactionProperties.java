@@ -22,11 +22,11 @@ import org.springframework.core.env.Environment;
  * are open when a drain has no time left.
  * @param excludedDataSources Names of the data source beans whose connections and
  * transactions are not observed. All are observed when unset.
- * @param commitPatience Maximum time to wait for a commit that is in progress when open
+ * @param commitTimeout Maximum time to wait for a commit that is in progress when open
  * transactions are ended by force.
- * @param unwindPatience Maximum time to wait for the owner of an open transaction to roll
- * it back, before its connection is aborted.
- * @param poolPatience Maximum time to wait for connections that are in use without a
+ * @param rollbackTimeout Maximum time to wait for the owner of an open transaction to
+ * roll it back, before its connection is aborted.
+ * @param poolTimeout Maximum time to wait for connections that are in use without a
  * transaction, before they are aborted.
  * @param watch The watch over long transactions in normal running.
  * @param session What the database is told about each session.
@@ -34,8 +34,8 @@ import org.springframework.core.env.Environment;
  */
 @ConfigurationProperties("softlanding.transaction")
 public record TransactionProperties(@DefaultValue("true") boolean enabled,
-		@DefaultValue Set<String> excludedDataSources, @DefaultValue("1s") Duration commitPatience,
-		@DefaultValue("500ms") Duration unwindPatience, @DefaultValue("5s") Duration poolPatience,
+		@DefaultValue Set<String> excludedDataSources, @DefaultValue("1s") Duration commitTimeout,
+		@DefaultValue("500ms") Duration rollbackTimeout, @DefaultValue("5s") Duration poolTimeout,
 		@DefaultValue Watch watch, @DefaultValue Session session) {
 
 	private static final TransactionProperties DEFAULTS = new TransactionProperties(true, Set.of(),

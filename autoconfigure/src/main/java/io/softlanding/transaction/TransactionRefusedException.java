@@ -5,6 +5,8 @@
 
 package io.softlanding.transaction;
 
+import io.softlanding.drain.DrainRefusal;
+
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
@@ -13,7 +15,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
  *
  * @since 0.1
  */
-public class TransactionRefusedException extends CannotCreateTransactionException {
+public class TransactionRefusedException extends CannotCreateTransactionException implements DrainRefusal {
 
 	/**
 	 * Creates the exception.

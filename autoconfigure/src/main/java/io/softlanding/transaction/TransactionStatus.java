@@ -41,7 +41,7 @@ final class TransactionStatus implements StatusSection {
 		status.put("open", open.size());
 		status.put("connections", this.transactions.connections().size());
 		status.put("oldest", open.stream().limit(OLDEST).map(this::describe).toList());
-		status.put("stragglers", this.transactions.late().stream().limit(OLDEST).map(this::describe).toList());
+		status.put("overdue", this.transactions.late().stream().limit(OLDEST).map(this::describe).toList());
 		return status;
 	}
 

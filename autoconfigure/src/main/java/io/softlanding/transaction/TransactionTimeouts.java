@@ -13,19 +13,19 @@ import io.softlanding.time.DurationProperty;
  * How long force waits.
  *
  * @param commit for a commit that has begun
- * @param unwind for the owner of a doomed transaction to roll it back
+ * @param rollback for the owner of a doomed transaction to roll it back
  * @param pool for connections without a transaction
  */
-record TransactionTimeouts(Duration commit, Duration unwind, Duration pool) {
+record TransactionTimeouts(Duration commit, Duration rollback, Duration pool) {
 
 	/** Those of a forced drain. */
 	static final TransactionTimeouts NONE = new TransactionTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
 	static TransactionTimeouts of(TransactionProperties properties) {
 		return new TransactionTimeouts(
-				DurationProperty.notNegative("softlanding.transaction.commit-patience", properties.commitPatience()),
-				DurationProperty.notNegative("softlanding.transaction.unwind-patience", properties.unwindPatience()),
-				DurationProperty.notNegative("softlanding.transaction.pool-patience", properties.poolPatience()));
+				DurationProperty.notNegative("softlanding.transaction.commit-timeout", properties.commitTimeout()),
+				DurationProperty.notNegative("softlanding.transaction.rollback-timeout", properties.rollbackTimeout()),
+				DurationProperty.notNegative("softlanding.transaction.pool-timeout", properties.poolTimeout()));
 	}
 
 }

@@ -49,7 +49,7 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 
 	private final NanoClock clock;
 
-	private final boolean interruptStragglers;
+	private final boolean interruptUnfinished;
 
 	private final List<Runnable> whenExhausted = new CopyOnWriteArrayList<>();
 
@@ -59,13 +59,13 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	private volatile boolean guessed;
 
 	InFlightParticipant(InFlightRequests requests, Supplier<ServerQueue> queue, InFlightStatus status,
-			StreamPolicy streams, NanoClock clock, boolean interruptStragglers) {
+			StreamPolicy streams, NanoClock clock, boolean interruptUnfinished) {
 		this.requests = requests;
 		this.queue = queue;
 		this.status = status;
 		this.streams = streams;
 		this.clock = clock;
-		this.interruptStragglers = interruptStragglers;
+		this.interruptUnfinished = interruptUnfinished;
 	}
 
 	@Override
@@ -112,9 +112,9 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 			return (thread != null && context.initiatedBy(thread)) || ending.isCut(request);
 		};
 		DrainResult result = finished(context, ignored, ending) ? finished(ending)
-				: stragglers(ignored.negate(), context.reason() != DrainReason.MAINTENANCE, cut(ending));
+				: unfinished(ignored.negate(), context.reason() != DrainReason.MAINTENANCE, cut(ending));
 		Map<String, Integer> cut = ending.cut();
-		return cut.isEmpty() ? result : result.with("cutStreams", cut);
+		return cut.isEmpty() ? result : result.with("forcedStreams", cut);
 	}
 
 	private DrainResult finished(EndingStreams ending) {
@@ -224,20 +224,20 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 		}
 	}
 
-	private DrainResult stragglers(Predicate<InFlightRequest> waitedFor, boolean ending, int cut) {
-		List<Map<String, Object>> stragglers = this.status.stragglers(waitedFor);
+	private DrainResult unfinished(Predicate<InFlightRequest> waitedFor, boolean ending, int cut) {
+		List<Map<String, Object>> unfinished = this.status.unfinished(waitedFor);
 		if (!ending) {
 			// They may take their time.
-			return DrainResult.timedOut("%s", this.status.line()).with("stragglers", stragglers);
+			return DrainResult.timedOut("%s", this.status.line()).with("unfinished", unfinished);
 		}
 		List<InFlightRequest> left = this.requests.oldest(Integer.MAX_VALUE).stream().filter(waitedFor).toList();
 		left.forEach(InFlightRequest::giveUp);
-		if (this.interruptStragglers) {
+		if (this.interruptUnfinished) {
 			left.forEach(InFlightRequest::interrupt);
 		}
-		return DrainResult.timedOut("%s%s", this.status.line(), this.interruptStragglers ? "; interrupted" : "")
+		return DrainResult.timedOut("%s%s", this.status.line(), this.interruptUnfinished ? "; interrupted" : "")
 			.counting(this.requests.finishedDraining(), left.size() + cut)
-			.with("stragglers", stragglers);
+			.with("unfinished", unfinished);
 	}
 
 }

@@ -26,7 +26,7 @@ final class InFlightStatus implements StatusSection {
 	private static final int OLDEST = 5;
 
 	/** As many as a log line can bear; the summary counts them all. */
-	private static final int MOST_STRAGGLERS = 100;
+	private static final int MOST_UNFINISHED = 100;
 
 	private final InFlightRequests requests;
 
@@ -78,11 +78,11 @@ final class InFlightStatus implements StatusSection {
 	}
 
 	/** Describes the requests that have run longest, and where their threads are. */
-	List<Map<String, Object>> stragglers(Predicate<InFlightRequest> waitedFor) {
+	List<Map<String, Object>> unfinished(Predicate<InFlightRequest> waitedFor) {
 		return this.requests.oldest(Integer.MAX_VALUE)
 			.stream()
 			.filter(waitedFor)
-			.limit(MOST_STRAGGLERS)
+			.limit(MOST_UNFINISHED)
 			.map((request) -> {
 				Map<String, Object> described = describe(request);
 				Thread thread = request.thread();

@@ -20,7 +20,7 @@ import org.springframework.core.env.Environment;
  * How requests are treated while an instance drains.
  *
  * @param enabled Whether to track requests and to wait for them.
- * @param interruptStragglers Whether to interrupt the threads of requests that are still
+ * @param interruptUnfinished Whether to interrupt the threads of requests that are still
  * running at the deadline.
  * @param retryAfter Value of the Retry-After header of responses to requests that arrive
  * after the drain has waited for requests, in whole seconds.
@@ -32,7 +32,7 @@ import org.springframework.core.env.Environment;
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.web")
-public record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean interruptStragglers,
+public record WebProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean interruptUnfinished,
 		@DefaultValue("5s") Duration retryAfter, @DefaultValue("complete") StreamEnd streams,
 		@Nullable Map<String, StreamEnd> streamRoutes, @DefaultValue QuietPeriod quietPeriod) {
 

@@ -123,7 +123,7 @@ final class WorkParticipant implements RehearsableParticipant {
 	private DrainResult left(Predicate<RunningWork> waitedFor) {
 		List<Map<String, Object>> left = this.status.byName(new Which(waitedFor, false), true, WorkStatus.MOST_LEFT,
 				true);
-		return DrainResult.timedOut("%s", this.status.line(waitedFor)).with("left", left);
+		return DrainResult.timedOut("%s", this.status.line(waitedFor)).with("remaining", left);
 	}
 
 	@Override

@@ -143,7 +143,7 @@ class CachePassesTests {
 		hanging.await();
 		DrainResult last = drain(DrainPass.LAST, Duration.ofMillis(500));
 		assertThat(last.outcome()).isEqualTo(DrainOutcome.FAILED);
-		assertThat(described(last)).containsEntry("left", 1L).containsEntry("unknown", List.of("a"));
+		assertThat(described(last)).containsEntry("remaining", 1L).containsEntry("unknown", List.of("a"));
 		assertThat(this.participant.conclude().outcome()).isEqualTo(DrainOutcome.FAILED);
 		// It waits only while the store takes something.
 		first.get();

@@ -65,7 +65,7 @@ class CachesParticipantTests {
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(this.store.rows).containsOnlyKeys("a");
 		assertThat(caches(result)).anySatisfy((cache) -> assertThat(cache).containsEntry("name", "hanging")
-			.containsEntry("left", 1L)
+			.containsEntry("remaining", 1L)
 			.containsEntry("unknown", List.of("x")));
 	}
 
@@ -80,7 +80,7 @@ class CachesParticipantTests {
 		DrainResult result = drain(Duration.ofMillis(600), this.cache);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
 		assertThat(caches(result)).singleElement().satisfies((cache) -> {
-			assertThat(cache).containsEntry("left", 50L);
+			assertThat(cache).containsEntry("remaining", 50L);
 			assertThat((List<?>) cache.get("failed")).hasSize(21).last().isEqualTo("and 30 more");
 			assertThat(cache.toString().length()).isLessThan(5000);
 		});

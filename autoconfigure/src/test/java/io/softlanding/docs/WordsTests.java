@@ -81,6 +81,14 @@ class WordsTests {
 		assertThat(texts).isEmpty();
 	}
 
+	/** The architecture tests would not see such a dependency. */
+	@Test
+	void noTextNamesAClassOfAnotherPackage() throws IOException {
+		assertThat(JavaSources.main().files().values()).flatExtracting(JavaSources::literals)
+			.isNotEmpty()
+			.noneMatch((text) -> text.matches("io\\.softlanding\\.[a-z]+\\..*"));
+	}
+
 	/** Also those that no class of properties has, such as conditions of beans. */
 	@Test
 	void everyPropertyThatTheCodeReadsHasADescription() throws IOException {

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.process.Platform;
-import io.softlanding.process.WaitUtils;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.report.ReportAutoConfiguration;
 import io.softlanding.report.ShutdownStatusEndpoint;
@@ -94,7 +94,7 @@ class DrainAutoConfigurationTests {
 		Thread closing = new Thread(() -> {
 			context.close();
 			closed.countDown();
-			WaitUtils.uninterruptibly(exits, TimeUnit.SECONDS.toNanos(20));
+			BoundedWait.uninterruptibly(exits, TimeUnit.SECONDS.toNanos(20));
 		});
 		closing.setDaemon(true);
 		closing.start();

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.softlanding.process.WaitUtils;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,7 +75,8 @@ class DrainFaultTests {
 	@Test
 	void listenerThatHangsDoesNotStopTheBackHalf() {
 		CountDownLatch never = new CountDownLatch(1);
-		Drain drain = drain(List.of((phase, outcome, took, at) -> WaitUtils.uninterruptibly(never, Long.MAX_VALUE / 2)),
+		Drain drain = drain(
+				List.of((phase, outcome, took, at) -> BoundedWait.uninterruptibly(never, Long.MAX_VALUE / 2)),
 				recording(DrainPhase.TRANSACTIONS), recording(DrainPhase.LOCKS));
 		run(drain);
 		never.countDown();
@@ -87,13 +88,15 @@ class DrainFaultTests {
 		CountDownLatch never = new CountDownLatch(1);
 		CountDownLatch both = new CountDownLatch(2);
 		List<String> heard = new CopyOnWriteArrayList<>();
-		Drain drain = drain(List.of((phase, outcome, took, at) -> WaitUtils.uninterruptibly(never, Long.MAX_VALUE / 2),
-				(phase, outcome, took, at) -> {
-					heard.add(phase.name());
-					both.countDown();
-				}), recording(DrainPhase.TRANSACTIONS), recording(DrainPhase.LOCKS));
+		Drain drain = drain(
+				List.of((phase, outcome, took, at) -> BoundedWait.uninterruptibly(never, Long.MAX_VALUE / 2),
+						(phase, outcome, took, at) -> {
+							heard.add(phase.name());
+							both.countDown();
+						}),
+				recording(DrainPhase.TRANSACTIONS), recording(DrainPhase.LOCKS));
 		run(drain);
-		assertThat(WaitUtils.uninterruptibly(both, TimeUnit.SECONDS.toNanos(20))).isTrue();
+		assertThat(BoundedWait.uninterruptibly(both, TimeUnit.SECONDS.toNanos(20))).isTrue();
 		never.countDown();
 		assertThat(heard).containsExactly("TRANSACTIONS", "LOCKS");
 	}

@@ -18,7 +18,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
-import io.softlanding.process.WaitUtils;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +86,7 @@ class DrainObservationTests {
 
 			@Override
 			public void onStart(Observation.Context context) {
-				WaitUtils.uninterruptibly(ended, Long.MAX_VALUE / 2);
+				BoundedWait.uninterruptibly(ended, Long.MAX_VALUE / 2);
 			}
 
 			@Override
@@ -102,7 +102,7 @@ class DrainObservationTests {
 			Thread.onSpinWait();
 		}
 		ended.countDown();
-		assertThat(WaitUtils.uninterruptibly(told, TimeUnit.SECONDS.toNanos(20))).isTrue();
+		assertThat(BoundedWait.uninterruptibly(told, TimeUnit.SECONDS.toNanos(20))).isTrue();
 		assertThat(time).hasPositiveValue().hasValueLessThanOrEqualTo(now);
 	}
 
@@ -113,7 +113,7 @@ class DrainObservationTests {
 
 			@Override
 			public void onStop(Observation.Context context) {
-				WaitUtils.uninterruptibly(never, Long.MAX_VALUE / 2);
+				BoundedWait.uninterruptibly(never, Long.MAX_VALUE / 2);
 			}
 
 		});

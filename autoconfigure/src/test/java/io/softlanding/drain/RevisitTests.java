@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.softlanding.process.WaitUtils;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -124,7 +125,7 @@ class RevisitTests {
 
 			@Override
 			public Duration needs() {
-				WaitUtils.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
+				BoundedWait.uninterruptibly(RevisitTests.this.never, Long.MAX_VALUE / 2);
 				return Duration.ZERO;
 			}
 
@@ -210,6 +211,30 @@ class RevisitTests {
 	}
 
 	@Test
+	void anAnswerThatIsLateOnceDoesNotShortenTheTimeOfOthers() throws InterruptedException {
+		AtomicBoolean late = new AtomicBoolean();
+		Drain drain = drain(LONG, new Looking(DrainPhase.TRANSACTIONS, Duration.ZERO) {
+
+			@Override
+			public Duration needs() {
+				if (late.get()) {
+					awaitUninterruptibly(RevisitTests.this.never);
+				}
+				return Duration.ZERO;
+			}
+
+		});
+		long left = drain.frontLeftNanos();
+		late.set(true);
+		long later;
+		do {
+			later = drain.frontLeftNanos();
+		}
+		while (later > left - TimeUnit.MILLISECONDS.toNanos(50));
+		assertThat(later).isGreaterThan(left - LONG.reserve().toNanos() / 2);
+	}
+
+	@Test
 	void participantThatNeverConcludesSilencesNoOther() {
 		Looking silent = new Looking(DrainPhase.TRANSACTIONS, Duration.ZERO) {
 
@@ -230,7 +255,7 @@ class RevisitTests {
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
-		WaitUtils.uninterruptibly(latch, TimeUnit.MINUTES.toNanos(1));
+		BoundedWait.uninterruptibly(latch, TimeUnit.MINUTES.toNanos(1));
 	}
 
 	@Test

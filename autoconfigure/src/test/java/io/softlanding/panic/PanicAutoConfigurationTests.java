@@ -315,7 +315,8 @@ class PanicAutoConfigurationTests {
 			"retry-after=-1s, retry-after is -1s", "fatal.timeout=0s, fatal.timeout is 0s",
 			"fatal.exit-code=0, fatal.exit-code is 0", "fatal.set-aside=3GB, fatal.set-aside is",
 			"readiness.percent=-1, readiness.percent is -1", "readiness.keep-ready=101, readiness.keep-ready is 101",
-			"readiness.longest=0s, readiness.longest is 0s", "read-only.threshold=-1, read-only.threshold is -1",
+			"readiness.max-duration=0s, readiness.max-duration is 0s",
+			"read-only.threshold=-1, read-only.threshold is -1",
 			"read-only.exceptions=graphql, read-only.exceptions is no route",
 			"routes[catalogue].last-good=true, routes[catalogue] is no", "routes[/a].last-good=true, routes[/a] is no",
 			"'routes[GET /a/{b].last-good=true', 'routes[GET /a/{b] is no'" })

@@ -97,7 +97,7 @@ class DrainProcessTests {
 			app.signal(signal).awaitLine("A second signal").signal(signal);
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(code);
 			assertThat(app.participant("requests")).containsEntry("outcome", "TIMED_OUT");
-			assertThat(app.participant("requests").get("stragglers").toString()).contains("/work");
+			assertThat(app.participant("requests").get("unfinished").toString()).contains("/work");
 			assertThat(app.participant("test-handoff")).containsEntry("outcome", "COMPLETED");
 			assertThat(app.report()).containsEntry("forced", true);
 		}
@@ -271,11 +271,11 @@ class DrainProcessTests {
 			// Halted after 6 s, so 143 proves that Tomcat's own seven seconds were not
 			// spent.
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
-			Map<String, Object> straggler = ChildProcess.list(app.participant("requests").get("stragglers")).get(0);
-			assertThat(straggler).containsEntry("route", "/block/{id}")
+			Map<String, Object> unfinished = ChildProcess.list(app.participant("requests").get("unfinished")).get(0);
+			assertThat(unfinished).containsEntry("route", "/block/{id}")
 				.containsEntry("method", "GET")
 				.containsKeys("age", "thread");
-			assertThat(straggler.get("stack").toString()).contains("FaultyApplication");
+			assertThat(unfinished.get("stack").toString()).contains("FaultyApplication");
 			assertThat(app.report().get("inFlight").toString()).startsWith("{active=1");
 			// Tomcat interrupts what is left when it is destroyed; nobody does before.
 			assertThat(app.lines().stream().takeWhile((line) -> !line.equals("HANDOFF")))
@@ -284,9 +284,9 @@ class DrainProcessTests {
 	}
 
 	@Test
-	void stragglersAreInterruptedWhenAskedFor() throws Exception {
+	void unfinishedRequestsAreInterruptedWhenAskedFor() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
-			.with("softlanding.web.interrupt-stragglers=true", "fault.block-stop-ms=100")
+			.with("softlanding.web.interrupt-unfinished=true", "fault.block-stop-ms=100")
 			.start()
 			.awaitReady(); HttpConnection request = HttpConnection.get(app.port(), "/block/17")) {
 			app.awaitLine("WORKING").signal("TERM");
@@ -338,7 +338,7 @@ class DrainProcessTests {
 				assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 				assertThat(app.participant("quiet-period")).containsEntry("outcome", "TIMED_OUT");
 				assertThat(app.participant("tomcat-intake")).containsEntry("outcome", "COMPLETED");
-				assertThat(app.participant("requests").get("stragglers").toString()).contains("/block/{id}");
+				assertThat(app.participant("requests").get("unfinished").toString()).contains("/block/{id}");
 			}
 		}
 	}

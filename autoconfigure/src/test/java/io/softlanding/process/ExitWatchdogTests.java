@@ -109,7 +109,7 @@ class ExitWatchdogTests {
 		CountDownLatch written = new CountDownLatch(1);
 		watchdog(() -> {
 			reporting.countDown();
-			WaitUtils.uninterruptibly(written, Long.MAX_VALUE);
+			BoundedWait.uninterruptibly(written, Long.MAX_VALUE);
 			this.reports.incrementAndGet();
 		}).guardOwnExit(this.clock.nanoTime() - TimeUnit.SECONDS.toNanos(1), 70);
 		reporting.await();

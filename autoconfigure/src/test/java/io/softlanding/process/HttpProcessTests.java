@@ -170,8 +170,8 @@ class HttpProcessTests {
 			.awaitReady(); HttpConnection request = HttpConnection.get(app.port(), "/block/17")) {
 			app.awaitLine("WORKING").signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
-			assertThat(ChildProcess.list(app.participant("requests").get("stragglers"))).singleElement()
-				.satisfies((straggler) -> assertThat(straggler).containsEntry("route", "/block/{id}")
+			assertThat(ChildProcess.list(app.participant("requests").get("unfinished"))).singleElement()
+				.satisfies((unfinished) -> assertThat(unfinished).containsEntry("route", "/block/{id}")
 					.containsKeys("age", "thread", "stack"));
 			assertThat(app.participant("test-handoff")).containsEntry("outcome", "COMPLETED");
 		}

@@ -145,7 +145,7 @@ class MaintenanceProcessTests {
 			app.signal("TERM");
 			assertThat(request.read().status()).isEqualTo(200);
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
-			assertThat(app.participant("observation").get("open").toString()).contains("active=1", "/work");
+			assertThat(app.participant("observe-only").get("open").toString()).contains("active=1", "/work");
 			assertThat(app.participant("requests")).containsEntry("outcome", "SKIPPED")
 				.containsEntry("summary", "Observed only");
 			assertThat(app.report()).containsEntry("outcome", "SKIPPED");

@@ -84,7 +84,7 @@ class ReactiveProcessTests {
 			app.awaitLine("BLOCKING").signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.participant("requests")).containsEntry("outcome", "TIMED_OUT")
-				.extractingByKey("stragglers")
+				.extractingByKey("unfinished")
 				.asString()
 				.contains("/block", "FaultyApplication.hang");
 		}

@@ -79,12 +79,12 @@ class RunnerProcessTests {
 			app.signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.participant("work")).containsEntry("outcome", "TIMED_OUT")
-				.extractingByKey("left")
+				.extractingByKey("remaining")
 				.asString()
 				.contains("RunnerApplication.endless");
 			assertThat(app.report()).containsEntry("outcome", "TIMED_OUT");
 			assertThat(app.participant("remaining-work")).containsEntry("outcome", "PARTIAL")
-				.extractingByKey("left")
+				.extractingByKey("remaining")
 				.asString()
 				.contains("RunnerApplication.endless");
 		}

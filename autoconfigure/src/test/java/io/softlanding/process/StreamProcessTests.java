@@ -37,7 +37,7 @@ class StreamProcessTests {
 			assertThat(app.lines()).containsSubsequence("STREAM COMPLETED", "TRANSACTIONS");
 			assertThat(app.participant("requests")).containsEntry("outcome", "COMPLETED")
 				.containsEntry("summary", "2 requests finished since the drain began; 1 streams told to end")
-				.doesNotContainKey("cutStreams");
+				.doesNotContainKey("forcedStreams");
 		}
 	}
 
@@ -54,7 +54,7 @@ class StreamProcessTests {
 			assertThatThrownBy(cut::read).isInstanceOf(IOException.class);
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.participant("requests")).containsEntry("outcome", "PARTIAL")
-				.containsEntry("cutStreams", Map.of("/endless-events", 1));
+				.containsEntry("forcedStreams", Map.of("/endless-events", 1));
 		}
 	}
 
@@ -65,7 +65,7 @@ class StreamProcessTests {
 			app.awaitLine("STREAMING").signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.participant("requests")).containsEntry("outcome", "TIMED_OUT")
-				.extractingByKey("stragglers")
+				.extractingByKey("unfinished")
 				.asString()
 				.contains("/endless-events");
 		}
@@ -94,7 +94,7 @@ class StreamProcessTests {
 			assertThat(alive.read().status()).isEqualTo(200);
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.participant("requests")).containsEntry("outcome", "PARTIAL")
-				.containsEntry("cutStreams", Map.of("/endless-events", 1));
+				.containsEntry("forcedStreams", Map.of("/endless-events", 1));
 			assertThat(List.of("test-caches", "test-handoff"))
 				.allSatisfy((name) -> assertThat(app.participant(name)).containsEntry("outcome", "COMPLETED"));
 		}

@@ -51,7 +51,7 @@ class WorkProcessTests {
 			app.signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.participant("work")).containsEntry("outcome", "TIMED_OUT");
-			assertThat(ChildProcess.list(app.participant("work").get("left"))).singleElement()
+			assertThat(ChildProcess.list(app.participant("work").get("remaining"))).singleElement()
 				.satisfies((left) -> assertThat(left).containsEntry("name", "TaskController")
 					.containsEntry("running", 2)
 					.containsEntry("waiting", 98)
@@ -69,7 +69,7 @@ class WorkProcessTests {
 			assertThat(request.read().status()).isEqualTo(200);
 			app.signal("TERM").awaitLine("IN_FLIGHT: 8 tasks and jobs running, 92 waiting").signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
-			assertThat(app.participant("work").get("left").toString()).contains("TaskController");
+			assertThat(app.participant("work").get("remaining").toString()).contains("TaskController");
 		}
 	}
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.softlanding.drain.DrainPhase;
-import io.softlanding.process.WaitUtils;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.readiness.ReadinessGate;
 import org.junit.jupiter.api.Test;
 
@@ -131,7 +131,7 @@ class StatusDocumentTests {
 	void sectionThatHangsIsNamedAndOthersAreShown() {
 		CountDownLatch never = new CountDownLatch(1);
 		StatusSection hanging = new Section("hanging", () -> {
-			WaitUtils.uninterruptibly(never, Long.MAX_VALUE / 2);
+			BoundedWait.uninterruptibly(never, Long.MAX_VALUE / 2);
 			return Map.of();
 		});
 		StatusDocument document = document(() -> List.of(hanging, new Section("locks", Map.of("held", 2))));

@@ -49,19 +49,19 @@ class LateConnectionsTests {
 			}
 		}).awaitHere();
 		this.late.look();
-		assertThat(stragglers()).isEmpty();
+		assertThat(overdue()).isEmpty();
 		this.request.end();
 		this.late.look();
 		this.late.look();
-		assertThat(stragglers()).singleElement()
-			.satisfies((straggler) -> assertThat(straggler).containsEntry("thread", "owner")
+		assertThat(overdue()).singleElement()
+			.satisfies((connection) -> assertThat(connection).containsEntry("thread", "owner")
 				.containsEntry("route", "POST /orders/{id}/pay")
 				.containsEntry("requestOver", true)
 				.containsEntry("transaction", 1L)
 				.containsKeys("age", "session"));
 		assertThat(output.getAll().split("still in use, and the request is over", -1)).hasSize(2);
 		assertThat(owner.release().failure()).isNull();
-		assertThat(stragglers()).isEmpty();
+		assertThat(overdue()).isEmpty();
 	}
 
 	@Test
@@ -79,13 +79,13 @@ class LateConnectionsTests {
 	void whoWorksForNoRequestIsNeverLate() throws Exception {
 		try (Connection connection = this.landing.pool("jdbc:h2:mem:late", "sa", "").getConnection()) {
 			this.late.look();
-			assertThat(stragglers()).isEmpty();
+			assertThat(overdue()).isEmpty();
 		}
 	}
 
 	@SuppressWarnings("unchecked")
-	private List<Map<String, Object>> stragglers() {
-		return (List<Map<String, Object>>) this.landing.status().status().get("stragglers");
+	private List<Map<String, Object>> overdue() {
+		return (List<Map<String, Object>>) this.landing.status().status().get("overdue");
 	}
 
 }

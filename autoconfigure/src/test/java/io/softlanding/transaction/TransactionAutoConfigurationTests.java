@@ -134,7 +134,7 @@ class TransactionAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "commit-patience", "unwind-patience", "pool-patience", "watch.threshold", "watch.interval",
+	@ValueSource(strings = { "commit-timeout", "rollback-timeout", "pool-timeout", "watch.threshold", "watch.interval",
 			"watch.limit" })
 	void anImpossibleValueFailsStartUp(String property) {
 		this.runner.withPropertyValues("softlanding.transaction.watch.enabled=true")

@@ -137,8 +137,8 @@ class InFlightParticipantTests {
 	void whatStillRunsAtTheDeadlineIsNamed() throws Exception {
 		CountDownLatch blocked = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
-		InFlightRequest straggler = this.requests.start("POST", "/orders/{id}/pay");
-		Thread worker = new Thread(() -> blockedHandler(straggler, blocked, release), "worker-7");
+		InFlightRequest request = this.requests.start("POST", "/orders/{id}/pay");
+		Thread worker = new Thread(() -> blockedHandler(request, blocked, release), "worker-7");
 		worker.start();
 		blocked.await();
 		this.requests.start("GET", "/async");
@@ -148,16 +148,16 @@ class InFlightParticipantTests {
 		worker.join();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 		assertThat(result.summary()).startsWith("2 requests in flight, oldest ").endsWith(" POST /orders/{id}/pay");
-		assertThat(straggler.isOver()).isTrue();
-		List<Map<String, Object>> stragglers = stragglers(result);
-		assertThat(stragglers).hasSize(2);
-		assertThat(stragglers.get(0)).containsEntry("method", "POST")
+		assertThat(request.isOver()).isTrue();
+		List<Map<String, Object>> unfinished = unfinished(result);
+		assertThat(unfinished).hasSize(2);
+		assertThat(unfinished.get(0)).containsEntry("method", "POST")
 			.containsEntry("route", "/orders/{id}/pay")
 			.containsEntry("thread", "worker-7")
 			.hasEntrySatisfying("age", (age) -> assertThat((Duration) age).isPositive())
 			.hasEntrySatisfying("stack",
 					(stack) -> assertThat(stack.toString()).contains("InFlightParticipantTests.blockedHandler"));
-		assertThat(stragglers.get(1)).containsEntry("route", "/async")
+		assertThat(unfinished.get(1)).containsEntry("route", "/async")
 			.containsEntry("thread", "none (asynchronous)")
 			.doesNotContainKey("stack");
 		assertThat(worker.isInterrupted()).isFalse();
@@ -165,11 +165,11 @@ class InFlightParticipantTests {
 	}
 
 	@Test
-	void stragglersAreInterruptedWhenAskedFor() throws Exception {
+	void unfinishedRequestsAreInterruptedWhenAskedFor() throws Exception {
 		CountDownLatch blocked = new CountDownLatch(1);
-		InFlightRequest straggler = this.requests.start("GET", "/");
+		InFlightRequest request = this.requests.start("GET", "/");
 		FutureTask<Boolean> interrupted = new FutureTask<>(
-				() -> blockedHandler(straggler, blocked, new CountDownLatch(1)), true);
+				() -> blockedHandler(request, blocked, new CountDownLatch(1)), true);
 		InFlightRequestsTests.start(interrupted);
 		blocked.await();
 		DrainResult result = participant(queue(() -> 0L, () -> false), true)
@@ -184,7 +184,7 @@ class InFlightParticipantTests {
 		this.context.initiator(Thread.currentThread()).remaining(() -> Duration.ZERO);
 		DrainResult result = participant(queue(() -> 0L, () -> false), false).drain(this.context);
 		assertThat(result.outcome()).isLessThanOrEqualTo(DrainOutcome.COMPLETED);
-		assertThat(result.details()).doesNotContainKey("stragglers");
+		assertThat(result.details()).doesNotContainKey("unfinished");
 	}
 
 	@Test
@@ -207,7 +207,7 @@ class InFlightParticipantTests {
 		this.context.initiator(Thread.currentThread()).remaining(() -> Duration.ZERO);
 		DrainResult result = participant(queue(() -> 0L, () -> false), true).drain(this.context);
 		assertThat(Thread.interrupted()).as("interrupted").isFalse();
-		assertThat(stragglers(result)).extracting((straggler) -> straggler.get("route")).containsExactly("/stuck");
+		assertThat(unfinished(result)).extracting((request) -> request.get("route")).containsExactly("/stuck");
 	}
 
 	@Test
@@ -236,11 +236,11 @@ class InFlightParticipantTests {
 		return false;
 	}
 
-	private InFlightParticipant participant(ServerQueue queue, boolean interruptStragglers) {
+	private InFlightParticipant participant(ServerQueue queue, boolean interruptUnfinished) {
 		this.requests.announce();
 		return new InFlightParticipant(this.requests, () -> queue,
 				new InFlightStatus(this.requests, () -> queue, List.of()),
-				new StreamPolicy(StreamEnd.COMPLETE, Map.of()), this.clock, interruptStragglers);
+				new StreamPolicy(StreamEnd.COMPLETE, Map.of()), this.clock, interruptUnfinished);
 	}
 
 	private static ServerQueue queue(LongSupplier waiting, BooleanSupplier busy) {
@@ -266,7 +266,7 @@ class InFlightParticipantTests {
 			release.await();
 		}
 		catch (InterruptedException ex) {
-			// What interrupting stragglers is for.
+			// What interrupting unfinished requests is for.
 		}
 	}
 
@@ -275,8 +275,8 @@ class InFlightParticipantTests {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static List<Map<String, Object>> stragglers(DrainResult result) {
-		return (List<Map<String, Object>>) result.details().get("stragglers");
+	private static List<Map<String, Object>> unfinished(DrainResult result) {
+		return (List<Map<String, Object>>) result.details().get("unfinished");
 	}
 
 }

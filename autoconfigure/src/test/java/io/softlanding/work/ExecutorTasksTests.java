@@ -137,7 +137,7 @@ class ExecutorTasksTests {
 		DrainResult result = drainWithoutTime();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 		assertThat(result.summary()).startsWith("1 tasks and jobs running, 10001 waiting, oldest ");
-		assertThat(result.details()).extractingByKey("left", InstanceOfAssertFactories.LIST)
+		assertThat(result.details()).extractingByKey("remaining", InstanceOfAssertFactories.LIST)
 			.satisfiesExactly((left) -> {
 				assertThat(left).asInstanceOf(InstanceOfAssertFactories.MAP)
 					.containsEntry("name", "ExecutorTasksTests")
@@ -319,7 +319,7 @@ class ExecutorTasksTests {
 			Thread.onSpinWait();
 		}
 		this.registry.drainStarted(Duration.ofSeconds(20));
-		assertThat(drainWithoutTime().details()).extractingByKey("left", InstanceOfAssertFactories.LIST)
+		assertThat(drainWithoutTime().details()).extractingByKey("remaining", InstanceOfAssertFactories.LIST)
 			.singleElement(InstanceOfAssertFactories.MAP)
 			.containsEntry("name", "ExecutorTasksTests");
 		this.release.countDown();

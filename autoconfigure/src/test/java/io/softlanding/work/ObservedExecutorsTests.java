@@ -258,7 +258,7 @@ class ObservedExecutorsTests {
 				pool.submit(this.ran::incrementAndGet);
 			}
 			context.getBean(WorkRegistry.class).drainStarted(Duration.ofSeconds(20));
-			assertThat(drainWithoutTime(context).details().get("left").toString()).contains("own");
+			assertThat(drainWithoutTime(context).details().get("remaining").toString()).contains("own");
 			new Thread(this.release::countDown).start();
 			assertThat(drain(context).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(this.ran).hasValue(3);

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
+import io.softlanding.test.HttpConnection;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +71,7 @@ class UnfinishedRequestEndToEndTests {
 
 	@Test
 	void aHandlerThatIgnoresInterruptionIsNamed() {
-		assertThat(straggler("/lab/block")).containsEntry("method", "POST")
+		assertThat(request("/lab/block")).containsEntry("method", "POST")
 			.containsKeys("age", "thread")
 			.extractingByKey("stack", InstanceOfAssertFactories.list(String.class))
 			.anyMatch((frame) -> frame.contains("LabController.block"));
@@ -78,18 +79,18 @@ class UnfinishedRequestEndToEndTests {
 
 	@Test
 	void aClientThatNeverReadsIsNamed() {
-		assertThat(straggler("/work/download")).containsEntry("method", "GET")
+		assertThat(request("/work/download")).containsEntry("method", "GET")
 			.containsKeys("age", "thread")
 			.extractingByKey("stack", InstanceOfAssertFactories.list(String.class))
 			.anyMatch((frame) -> frame.contains("DownloadController"));
 	}
 
-	private Map<String, Object> straggler(String route) {
+	private Map<String, Object> request(String route) {
 		Map<String, Object> requests = this.app.participant("IN_FLIGHT", "requests");
 		assertThat(requests).containsEntry("outcome", "TIMED_OUT");
-		return SampleApp.list(requests.get("stragglers"))
+		return SampleApp.list(requests.get("unfinished"))
 			.stream()
-			.filter((straggler) -> route.equals(straggler.get("route")))
+			.filter((request) -> route.equals(request.get("route")))
 			.findFirst()
 			.orElseThrow(() -> new AssertionError("no " + route + " in " + requests));
 	}

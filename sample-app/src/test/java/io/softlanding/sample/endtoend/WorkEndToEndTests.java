@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import io.softlanding.sample.endtoend.HttpConnection.Answer;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
+import io.softlanding.test.HttpConnection.Answer;
+import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class WorkEndToEndTests {
 			assertThat(app.awaitExit(PATIENCE)).as(app.output()).isEqualTo(143);
 			assertThat(app.report()).containsEntry("stage", "graceful");
 			assertThat(app.phase("IN_FLIGHT")).containsEntry("outcome", "COMPLETED");
-			assertThat(app.participant("IN_FLIGHT", "requests")).doesNotContainKeys("cutStreams", "stragglers");
+			assertThat(app.participant("IN_FLIGHT", "requests")).doesNotContainKeys("forcedStreams", "unfinished");
 			assertThat(rows(servers)).isEqualTo(TASKS);
 		}
 	}
@@ -101,7 +102,7 @@ class WorkEndToEndTests {
 			assertThat(app.awaitExit(PATIENCE)).as(app.output()).isEqualTo(143);
 			Map<String, Object> work = app.participant("IN_FLIGHT", "work");
 			assertThat(work).containsEntry("outcome", "TIMED_OUT");
-			List<Map<String, Object>> left = SampleApp.list(work.get("left"));
+			List<Map<String, Object>> left = SampleApp.list(work.get("remaining"));
 			assertThat(left).singleElement().satisfies((task) -> {
 				assertThat(task).containsEntry("name", "LabTasks.run");
 				long named = SampleApp.number(task.get("running")) + SampleApp.number(task.get("waiting"));

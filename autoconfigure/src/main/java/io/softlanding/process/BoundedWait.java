@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
  * Waits that an interrupt must not shorten: a closing thread that gives up early destroys
  * what the drain still needs.
  */
-public final class WaitUtils {
+public final class BoundedWait {
 
-	private WaitUtils() {
+	private BoundedWait() {
 	}
 
 	/**
