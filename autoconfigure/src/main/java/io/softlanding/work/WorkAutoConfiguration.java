@@ -15,6 +15,7 @@ import io.softlanding.drain.DrainController;
 import io.softlanding.inflight.WorkSource;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,6 +36,7 @@ import org.springframework.scheduling.config.ScheduledTaskHolder;
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnDrain("work")
+@RegisterReflectionForBinding(WorkProperties.class)
 public final class WorkAutoConfiguration {
 
 	/**
