@@ -52,7 +52,7 @@ final class FeatureRecords {
 		for (String name : ImportCandidates.load(AutoConfiguration.class, loader)) {
 			if (name.startsWith(ROOT)) {
 				Class<?> configuration = ClassUtils.resolveClassName(name, loader);
-				List<ReloadableType> bound = bound(classes, name, loader);
+				List<ReloadableType> bound = bound(classes, name);
 				this.all.addAll(bound);
 				if (beans.getBeanNamesForType(configuration, true, false).length > 0) {
 					this.inForce.addAll(bound);
@@ -62,7 +62,7 @@ final class FeatureRecords {
 		this.all.add(ReloadableType.of(ReloadProperties.class));
 	}
 
-	private static List<ReloadableType> bound(MetadataReaderFactory classes, String name, ClassLoader loader) {
+	private static List<ReloadableType> bound(MetadataReaderFactory classes, String name) {
 		MergedAnnotation<?> annotation;
 		try {
 			annotation = classes.getMetadataReader(name)
