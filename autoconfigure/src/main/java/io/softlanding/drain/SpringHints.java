@@ -67,8 +67,6 @@ final class SpringHints implements RuntimeHintsRegistrar {
 			.forEach((type) -> hints.proxies().registerJdkProxy(TypeReference.of(type)));
 		EXECUTORS
 			.forEach((type) -> fields(hints, classLoader, type, "taskDecorator", "errorHandler", "triggerExecutor"));
-		fields(hints, classLoader, CONCURRENT + "ThreadPoolTaskScheduler$DelegatingRunnableScheduledFuture",
-				"decoratedRunnable");
 		fields(hints, classLoader, "org.springframework.http.client.ReactorResourceFactory", "shutdownQuietPeriod",
 				"shutdownTimeout");
 		fields(hints, classLoader, "org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor",

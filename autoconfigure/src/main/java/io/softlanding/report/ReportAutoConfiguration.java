@@ -31,8 +31,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
@@ -86,7 +90,7 @@ public final class ReportAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty(REPORT_FILE)
+	@Conditional(OnReportFile.class)
 	static StartupMarker softlandingStartupMarker(Environment environment) {
 		String path = environment.getProperty(REPORT_FILE);
 		ReportFile file = StringUtils.hasText(path) ? new ReportFile(path(REPORT_FILE, path)) : null;
@@ -97,6 +101,19 @@ public final class ReportAutoConfiguration {
 	@ConditionalOnBean(StartupMarker.class)
 	LastExit softlandingLastExit(StartupMarker marker) {
 		return marker.lastExit();
+	}
+
+	/**
+	 * Matches where a file is set, and where the application is processed ahead of time:
+	 * the file depends on where it runs.
+	 */
+	static final class OnReportFile implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return context.getEnvironment().containsProperty(REPORT_FILE) || Boolean.getBoolean(StartupMarker.BUILD);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
