@@ -44,9 +44,8 @@ public class PanicFilterBenchmark {
 
 	private static final PanicRecorder RECORDER = new PanicRecorder(List.of(),
 			new StandardClassifier(new HeapExhaustion(() -> 0), (error) -> 0, () -> false, false),
-			new PanicDetails(
-					new PanicDetails.Settings("shop", "shop-1", false, Duration.ofSeconds(10)),
-					PLACES, NanoClock.SYSTEM, InstantSource.system(),
+			new PanicDetails(new PanicDetails.Settings("shop", "shop-1", false, Duration.ofSeconds(10)), PLACES,
+					NanoClock.SYSTEM, InstantSource.system(),
 					new PanicLog(NanoClock.SYSTEM, 10, Duration.ofSeconds(10)), new PanicReporters(List.of())),
 			NanoClock.SYSTEM, new PanicRecorder.FatalHandler() {
 
@@ -62,9 +61,8 @@ public class PanicFilterBenchmark {
 
 			});
 
-	private static final PanicFilter FILTER = new PanicFilter(
-			new RequestPanics(RECORDER, PLACES, (request) -> request.getServletPath().startsWith("/actuator"),
-					(request) -> null),
+	private static final PanicFilter FILTER = new PanicFilter(new RequestPanics(RECORDER, PLACES,
+			(request) -> request.getServletPath().startsWith("/actuator"), (request) -> null),
 			new ProblemAnswer(Duration.ofSeconds(5)));
 
 	private final HttpServletRequest request = new MockHttpServletRequest("GET", "/");
