@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What the starter costs small services, with and without it in turn: start to ready, processor time of a trivial GET (server
+# What the starter costs small services, with and without it in turn: start to ready and the processor time that it takes (of all
+# threads, the compiler's too: less noisy where other processes run), processor time of a trivial GET (server
 # on one core, load on the other, rounds in ABBA order), heap and resident memory after a collection, threads, classes, beans.
 # Prints medians, and the median of the ratios with a bootstrap interval.
 #

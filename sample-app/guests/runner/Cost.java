@@ -63,19 +63,24 @@ public final class Cost {
 
 	private void starts(Service service, int pairs) throws Exception {
 		Pairs times = new Pairs();
+		Pairs processor = new Pairs();
 		for (int i = -1; i < pairs; i++) {
 			double[] seconds = new double[2];
+			double[] used = new double[2];
 			for (int turn = 0; turn < 2; turn++) {
 				int which = (i % 2 == 0) ? turn : 1 - turn;
 				try (Running running = service.start(which == 1, List.of(), List.of())) {
 					seconds[which] = running.startSeconds;
+					used[which] = running.startProcessorSeconds;
 				}
 			}
 			if (i >= 0) {
 				times.add(seconds[0], seconds[1]);
+				processor.add(used[0], used[1]);
 			}
 		}
 		times.print(service.name(), "start to ready, s", 3);
+		processor.print(service.name(), "processor time until ready, s", 3);
 	}
 
 	/** The server has one core, the load the other; both servers live, and are asked in turn ABBA. */

@@ -14,6 +14,9 @@ final class Running implements AutoCloseable {
 
 	final double startSeconds;
 
+	/** What all threads have used until then, those that have ended too. */
+	final double startProcessorSeconds;
+
 	final int port;
 
 	List<String> lines = List.of();
@@ -24,11 +27,13 @@ final class Running implements AutoCloseable {
 
 	private final Process process;
 
-	private Running(Boot boot, Path directory, Process process, double startSeconds) throws IOException {
+	private Running(Boot boot, Path directory, Process process, double startSeconds, double startProcessorSeconds)
+			throws IOException {
 		this.boot = boot;
 		this.directory = directory;
 		this.process = process;
 		this.startSeconds = startSeconds;
+		this.startProcessorSeconds = startProcessorSeconds;
 		this.port = Integer.parseInt(Files.readString(directory.resolve("ready")).split(" ")[0]);
 	}
 
@@ -40,8 +45,9 @@ final class Running implements AutoCloseable {
 			.start();
 		Cost.wait(process, directory.resolve("ready"));
 		double seconds = (System.nanoTime() - begin) / 1e9;
+		double processorSeconds = process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
 		Thread.sleep(50);
-		return new Running(boot, directory, process, seconds);
+		return new Running(boot, directory, process, seconds, processorSeconds);
 	}
 
 	/** Time that all its threads had a processor, in nanoseconds. */

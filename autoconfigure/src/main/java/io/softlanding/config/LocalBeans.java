@@ -64,6 +64,9 @@ public final class LocalBeans {
 	 * @return the beans that this context defines
 	 */
 	public static <T> Stream<T> of(ConfigurableApplicationContext context, Class<T> type) {
+		if (context.getBeanFactory().getParentBeanFactory() == null) {
+			return context.getBeanProvider(type).orderedStream();
+		}
 		Set<T> local = Collections.newSetFromMap(new IdentityHashMap<>());
 		local.addAll(context.getBeansOfType(type).values());
 		return context.getBeanProvider(type).orderedStream().filter(local::contains);

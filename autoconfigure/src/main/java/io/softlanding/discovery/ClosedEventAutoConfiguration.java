@@ -8,6 +8,7 @@ package io.softlanding.discovery;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -27,6 +28,7 @@ import org.springframework.context.support.AbstractApplicationContext;
 @ConditionalOnWebApplication
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "discovery.enabled" }, matchIfMissing = true)
 @ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
+@RegisterReflectionForBinding(DiscoveryProperties.class)
 public final class ClosedEventAutoConfiguration {
 
 	@Bean

@@ -21,6 +21,7 @@ import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.readiness.ReadinessHealth;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -48,6 +49,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
 @Import(ReadinessHealth.class)
+@RegisterReflectionForBinding(DrainProperties.class)
 public final class DrainAutoConfiguration {
 
 	static final String CONTROLLER = "softlandingDrainController";

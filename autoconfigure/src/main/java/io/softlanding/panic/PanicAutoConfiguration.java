@@ -21,6 +21,7 @@ import io.softlanding.report.ExitReport;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -51,6 +52,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @ConditionalOnDrain(value = "panic", drainOnly = false)
 @Import({ RequestPanicsConfiguration.class, ReactivePanicsConfiguration.class, FallbackConfiguration.class,
 		SharedPanicsConfiguration.class })
+@RegisterReflectionForBinding(PanicProperties.class)
 public final class PanicAutoConfiguration {
 
 	private final PanicProperties properties;

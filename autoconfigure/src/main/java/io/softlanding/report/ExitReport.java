@@ -163,7 +163,7 @@ public final class ExitReport implements DrainReporter {
 	 * @return what became of it
 	 */
 	DrainResult pending(Duration timeout) {
-		if (!this.reported.places().isEmpty()) {
+		if (this.reported.places().stream().anyMatch((place) -> place.isThere(timeout))) {
 			keep(compose(ExitStage.PENDING), false);
 		}
 		if (!awaitPlaces(timeout)) {

@@ -8,6 +8,7 @@ package io.softlanding.report;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.process.DrainLog;
@@ -37,6 +38,11 @@ final class ReportDestination {
 		/** Writes a report over the one that is there. */
 		boolean write(Map<String, Object> report) throws IOException;
 
+		/** Whether there is such a place now. */
+		default boolean isThere() {
+			return true;
+		}
+
 	}
 
 	ReportDestination(Writer writer, DrainLog log) {
@@ -44,6 +50,14 @@ final class ReportDestination {
 		this.log = log;
 		this.tasks = new SerialTasks("exit-report", MOST_REPORTS,
 				() -> log.warn("The exit report was not written to %s, which hangs".formatted(writer)));
+	}
+
+	/** Whether a report can be written, also if that does not show in time. */
+	boolean isThere(Duration patience) {
+		AtomicBoolean missing = new AtomicBoolean();
+		this.tasks.add(() -> missing.set(!this.writer.isThere()));
+		this.tasks.flush(patience);
+		return !missing.get();
 	}
 
 	void write(Map<String, Object> report) {

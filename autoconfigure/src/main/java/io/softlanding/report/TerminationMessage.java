@@ -24,12 +24,17 @@ record TerminationMessage(Path path) implements ReportDestination.Writer {
 		// Empty, Kubernetes may show the last lines of the log of a process that was
 		// killed.
 		boolean ending = ExitStage.of(report.get("stage")) != ExitStage.RUNNING;
-		if (ending && Files.isWritable(this.path)) {
+		if (ending && isThere()) {
 			Files.writeString(this.path, ExitSummary.of(report), StandardOpenOption.WRITE,
 					StandardOpenOption.TRUNCATE_EXISTING);
 			return true;
 		}
 		return false;
+	}
+
+	@Override
+	public boolean isThere() {
+		return Files.isWritable(this.path);
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import io.softlanding.drain.DrainController;
 import io.softlanding.report.ExitReport;
 import io.softlanding.time.DurationProperty;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import io.softlanding.config.LocalBeans;
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnDrain("signals")
 @ConditionalOnClass(name = "sun.misc.Signal")
+@RegisterReflectionForBinding(SignalProperties.class)
 public final class SignalAutoConfiguration {
 
 	@Bean

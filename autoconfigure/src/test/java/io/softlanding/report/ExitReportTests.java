@@ -5,6 +5,9 @@
 
 package io.softlanding.report;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainStatus;
 import io.softlanding.process.LogLines;
 import io.softlanding.readiness.ReadinessGate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.KeyValuePair;
 
 import org.springframework.boot.json.JsonParserFactory;
@@ -41,8 +46,12 @@ class ExitReportTests {
 	private final ExitReport report = report(List.of());
 
 	private ExitReport report(List<StatusSection> sections) {
+		return report(sections, List.of());
+	}
+
+	private ExitReport report(List<StatusSection> sections, List<ReportDestination.Writer> writers) {
 		ExitReport report = new ExitReport(() -> this.readiness, () -> sections, () -> new LogAppenders(List.of()),
-				(log) -> List.of(), () -> {
+				(log) -> writers.stream().map((writer) -> new ReportDestination(writer, log)).toList(), () -> {
 				});
 		report.reports(this.drain, this.lines.log());
 		report.contextStarts();
@@ -120,6 +129,33 @@ class ExitReportTests {
 		this.report.graceful();
 		this.report.forced();
 		assertThat(reports()).hasSize(1);
+	}
+
+	@Test
+	void noReportIsMadeWhereNothingWouldKeepIt(@TempDir Path directory) throws IOException {
+		AtomicInteger asked = new AtomicInteger();
+		StatusSection section = new StatusSection() {
+
+			@Override
+			public String name() {
+				return "counted";
+			}
+
+			@Override
+			public Map<String, Object> status() {
+				return Map.of("asked", asked.incrementAndGet());
+			}
+
+		};
+		Path path = directory.resolve("termination-log");
+		ExitReport report = report(List.of(section), List.of(new TerminationMessage(path)));
+		this.drain.drained();
+		assertThat(report.pending(Duration.ofSeconds(20)).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+		assertThat(asked).hasValue(0);
+		Files.createFile(path);
+		assertThat(report.pending(Duration.ofSeconds(20)).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(asked).hasValue(1);
+		assertThat(path).isNotEmptyFile();
 	}
 
 	@Test
