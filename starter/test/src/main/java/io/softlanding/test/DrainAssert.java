@@ -57,14 +57,16 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 			findings.unknown("no load was run");
 		}
 		for (LoadResult load : this.actual.loads()) {
-			if (load.failed() > 0) {
+			if (!load.rateKept()) {
+				// The machine was too busy to say what the failures of a load mean.
+				findings.unknown("the load could not keep its rate, " + load.late() + " requests were late, "
+						+ load.failed() + " of " + load.sent() + " failed");
+			}
+			else if (load.failed() > 0) {
 				findings.bad(load.failed() + " of " + load.sent() + " requests failed");
 			}
 			else if (load.answered() == 0) {
 				findings.unknown("no request was answered");
-			}
-			if (!load.rateKept()) {
-				findings.unknown("the load could not keep its rate, " + load.late() + " requests were late");
 			}
 		}
 		compareLedger(findings);

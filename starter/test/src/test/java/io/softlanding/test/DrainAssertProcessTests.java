@@ -103,7 +103,7 @@ class DrainAssertProcessTests {
 	@Test
 	void aTransactionThatWasEndedByForceIsNamed() throws Exception {
 		try (DrainHarness faulty = DrainHarness.of(FaultyApplication.class)
-			.property("softlanding.drain.grace-period", "8s")
+			.property("softlanding.drain.grace-period", "10s")
 			.start()) {
 			try (HttpConnection connection = HttpConnection.open(faulty.instance(0).port())) {
 				connection.send("POST", "/stuck");

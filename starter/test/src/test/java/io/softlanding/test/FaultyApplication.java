@@ -94,7 +94,11 @@ public class FaultyApplication {
 			connection.setAutoCommit(false);
 			statement.execute("SELECT 1");
 			stdout("in a transaction");
-			block();
+			while (!Thread.currentThread().isInterrupted()) {
+				block();
+				// Deaf to interrupts, so that the transaction does not end by itself.
+				Thread.interrupted();
+			}
 		}
 	}
 
