@@ -8,7 +8,7 @@ package io.softlanding.inflight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows where the request comes from that the calling thread answers. Implemented by the
+ * Strategy to find the remote address of the request that the calling thread serves. Implemented by the
  * feature that serves requests.
  *
  * @since 0.1

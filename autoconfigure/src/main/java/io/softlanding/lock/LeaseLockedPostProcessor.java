@@ -79,7 +79,7 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 				Method method = ClassUtils.getMostSpecificMethod(declared, type);
 				if (annotation.skip() && method.getReturnType() != void.class) {
 					throw new IllegalStateException(
-							"%s returns something: a call of it cannot be skipped".formatted(method.toGenericString()));
+							"%s returns a value, so that its calls cannot be skipped".formatted(method.toGenericString()));
 				}
 				String reason = DeferredWork.reason(method, type);
 				if (reason != null) {

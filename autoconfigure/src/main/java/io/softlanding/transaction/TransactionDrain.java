@@ -147,7 +147,7 @@ final class TransactionDrain {
 	}
 
 	/**
-	 * Waits for connections that are in use without a transaction that is known, and cuts
+	 * Waits for connections that are in use without a known transaction, and cuts
 	 * those that are not returned.
 	 * @return those that were cut
 	 */

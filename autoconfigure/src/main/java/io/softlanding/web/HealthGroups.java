@@ -62,7 +62,7 @@ final class HealthGroups implements HealthPaths, ApplicationListener<Application
 			Object group = group(name);
 			if ((name.equals("readiness") || "/readyz".equals(additionalPath(group))) && !knowsReadiness(group)) {
 				logger.warn("Health group '{}' does not include readinessState: load balancers that probe it do not "
-						+ "learn of a drain. Add readinessState to management.endpoint.health.group.{}.include.", name,
+						+ "notice a drain. Add readinessState to management.endpoint.health.group.{}.include.", name,
 						name);
 			}
 		}

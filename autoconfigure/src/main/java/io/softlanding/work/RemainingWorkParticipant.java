@@ -118,7 +118,7 @@ final class RemainingWorkParticipant implements MultiPassParticipant {
 		}
 		long since = this.registry.endedSinceLeft();
 		if (parts.isEmpty()) {
-			return (since == 0) ? DrainResult.nothingToDo("No observed task or job was left")
+			return (since == 0) ? DrainResult.nothingToDo("No observed task or job remained")
 					: DrainResult
 						.completed("%d %s ended after phase IN_FLIGHT", since,
 								(since == 1) ? "task or job" : "tasks and jobs")
