@@ -39,7 +39,7 @@ build() {
 	mkdir "$work/$1"
 	git archive HEAD | tar -x -C "$work/$1"
 	find "$work/$1" -name pom.xml -exec sed -i "s/0\.1\.0-SNAPSHOT/$version/" {} +
-	(cd "$work/$1" && timeout 1200 ./mvnw -B -ntp -q -Prelease -DskipTests -pl starter/bom,autoconfigure,starter -am \
+	(cd "$work/$1" && timeout 1200 ./mvnw -B -ntp -q -Prelease -DskipTests -pl starter/bom,autoconfigure,starter,starter/test -am \
 		-Dgpg.homedir="$work/keys" -DaltDeploymentRepository="staging::file://$work/$1-staging" deploy)
 }
 build first
@@ -47,7 +47,7 @@ build second
 
 group="$work/first-staging/io/softlanding"
 published="$(ls "$group" | sort | tr '\n' ' ')"
-[ "$published" = "softlanding-bom softlanding-spring-boot-autoconfigure softlanding-spring-boot-starter " ] ||
+[ "$published" = "softlanding-bom softlanding-spring-boot-autoconfigure softlanding-spring-boot-starter softlanding-spring-boot-starter-test " ] ||
 	fail "Published: $published"
 for artifact in $published; do
 	files=(.pom -cyclonedx.json)

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,15 +29,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.endpoint.annotation.DiscoveredEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -45,6 +52,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.scheduling.TaskScheduler;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.context.request.async.CallableProcessingInterceptor;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
@@ -162,6 +170,25 @@ class GoodGuestTests {
 			.toList();
 	}
 
+	/**
+	 * A lookup by type makes factory beans whose type is only known once they exist, and
+	 * what they inject would not be post-processed.
+	 */
+	@Test
+	void noFactoryBeanIsMadeBeforePostProcessorsAreThere() {
+		Class<?>[] ours = ImportCandidates.load(AutoConfiguration.class, null)
+			.getCandidates()
+			.stream()
+			.filter(GoodGuestTests::isOurs)
+			.map((name) -> ClassUtils.resolveClassName(name, null))
+			.toArray(Class[]::new);
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ours))
+			.withUserConfiguration(Factories.class)
+			.withPropertyValues("softlanding.drain.grace-period=30s", "softlanding.reload.enabled=true",
+					"softlanding.panic.read-only.enabled=true", "softlanding.transaction.watch.enabled=true")
+			.run((context) -> assertThat(context.getBean(AtomicBoolean.class)).isTrue());
+	}
+
 	@Test
 	void whatIsLazyStaysSo() {
 		String lazy = "spring.main.lazy-initialization=true";
@@ -232,6 +259,40 @@ class GoodGuestTests {
 		@Bean
 		static BeanPostProcessor own() {
 			return new BeanPostProcessor() {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Factories {
+
+		@Bean
+		static BeanPostProcessor processor() {
+			return new BeanPostProcessor() {
+			};
+		}
+
+		@Bean
+		static AtomicBoolean afterProcessors() {
+			return new AtomicBoolean();
+		}
+
+		@Bean
+		static FactoryBean<?> factory(AtomicBoolean afterProcessors, ConfigurableListableBeanFactory beans) {
+			afterProcessors.set(beans.containsSingleton("processor"));
+			return new FactoryBean<String>() {
+
+				@Override
+				public String getObject() {
+					return "made";
+				}
+
+				@Override
+				public Class<?> getObjectType() {
+					return String.class;
+				}
+
 			};
 		}
 

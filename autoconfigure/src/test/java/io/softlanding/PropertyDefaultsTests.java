@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.aot.AotServices;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -50,13 +53,14 @@ class PropertyDefaultsTests {
 	@ParameterizedTest
 	@MethodSource("records")
 	void recordsCanBeBoundInANativeImage(Class<?> type) {
-		assertThat(new ClassFileImporter().importPackages("io.softlanding")
+		RuntimeHints hints = new RuntimeHints();
+		AotServices.factories()
+			.load(RuntimeHintsRegistrar.class)
 			.stream()
-			.filter((configuration) -> configuration.isAnnotatedWith(RegisterReflectionForBinding.class))
-			.map(JavaClass::reflect)
-			.flatMap((configuration) -> Stream
-				.of(configuration.getAnnotation(RegisterReflectionForBinding.class).value())))
-			.contains(type);
+			.filter((registrar) -> registrar.getClass().getName().startsWith("io.softlanding."))
+			.forEach((registrar) -> registrar.registerHints(hints, getClass().getClassLoader()));
+		assertThat(RuntimeHintsPredicates.reflection().onConstructor(type.getDeclaredConstructors()[0]).invoke())
+			.accepts(hints);
 	}
 
 	@Test

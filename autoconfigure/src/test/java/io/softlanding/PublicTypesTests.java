@@ -6,6 +6,7 @@
 package io.softlanding;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A public type is either for users, and the documentation names it, or it joins two
- * packages of the library and is listed here.
+ * packages of the library and is excluded from the comparison of the API in the POM.
  */
 class PublicTypesTests {
 
@@ -42,30 +43,25 @@ class PublicTypesTests {
 		.withImportOption((location) -> !location.contains("/servers/"))
 		.importPackages("io.softlanding");
 
-	/** Used by other packages of the library, and by nothing else. */
-	private static final Set<String> INTERNAL = names("config", "LocalBeans PropertyGroup", "drain",
-			"ConditionalOnDrain DrainController DrainReporter DrainState DrainStatus DrainTimes ForcedShare RefusalCounter "
-					+ "RehearsableParticipant MultiPassParticipant UnsavedDataIndicator",
-			"inflight",
-			"ActuatorRequests CallerAddress CurrentRequest CurrentWork ManagementRequests RequestDetail RequestEnd "
-					+ "ServedRequest StackSummary Work WorkSource",
-			"process",
-			"Deployment DrainLog DrainThread ExitWatchdog OutOfMemoryRetry Platform ProcessControl SerialTasks "
-					+ "SoftlandingThread ProcessIdentity ThreadDump BoundedWait",
-			"readiness", "ReadinessHealth", "redis", "ApplicationGroup RedisEviction", "report", "ExitReport", "text",
-			"EvaluatedText PlainValues", "time", "DurationProperty NanoClock");
+	/**
+	 * Used by other packages of the library, and by nothing else; not part of the API.
+	 */
+	private static final Set<String> INTERNAL = internal();
 
 	/** Code in the documentation, in a line or in a block. */
 	private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`\n]+`");
 
-	private static Set<String> names(String... packagesAndTypes) {
-		Set<String> names = new TreeSet<>();
-		for (int i = 0; i < packagesAndTypes.length; i += 2) {
-			for (String type : packagesAndTypes[i + 1].split(" ")) {
-				names.add(ROOT + packagesAndTypes[i] + "." + type);
-			}
+	private static Set<String> internal() {
+		try {
+			return Pattern.compile("<exclude>(io\\.softlanding\\.[\\w.]+)</exclude>")
+				.matcher(Files.readString(Path.of("pom.xml")))
+				.results()
+				.map((match) -> match.group(1))
+				.collect(Collectors.toCollection(TreeSet::new));
 		}
-		return names;
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test

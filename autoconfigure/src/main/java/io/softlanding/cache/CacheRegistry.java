@@ -14,6 +14,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import io.softlanding.config.LocalBeans;
 import io.softlanding.drain.DrainPass;
 import io.softlanding.drain.RefusalCounter;
 import io.softlanding.panic.ReadOnlyListener;
@@ -71,7 +72,7 @@ final class CacheRegistry implements ReadOnlyListener {
 			existing = Stream.concat(existing,
 					Stream.of(factory.getBeanNamesForType(type, true, false))
 						.map((name) -> existing(factory, name))
-						.filter(type::isInstance)
+						.filter((bean) -> type.isInstance(bean) && !LocalBeans.isScoped(bean))
 						.map(type::cast));
 		}
 		return existing;

@@ -18,7 +18,6 @@ import io.softlanding.redis.ApplicationGroup;
 import io.softlanding.text.EvaluatedText;
 import io.softlanding.time.DurationProperty;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -48,7 +47,6 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(afterName = { "org.springframework.boot.autoconfigure.cache.CacheAutoConfiguration",
 		"org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration" })
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "cache.enabled" }, matchIfMissing = true)
-@RegisterReflectionForBinding({ CacheProperties.class, DrainProperties.class })
 public final class FlushableCacheAutoConfiguration {
 
 	@Bean

@@ -92,9 +92,9 @@ public final class JdbcVersionedStore<K, V> implements VersionedStore<K, V> {
 				table.key());
 		this.insert = "insert into %s (%s, %s, %s) values (?, ?, ?)".formatted(table.table(), table.value(),
 				table.version(), table.key());
-		this.update = "update %s set %s = ?, %s = ? where %s = ? and %s < ?".formatted(table.table(), table.value(),
-				table.version(), table.key(), table.version());
-		this.upsert = "insert into %1$s as stored (%2$s, %3$s, %4$s) values (?, ?, ?) on conflict (%4$s) do update set %2$s = excluded.%2$s, %3$s = excluded.%3$s where stored.%3$s < excluded.%3$s"
+		this.update = "update %1$s set %2$s = ?, %3$s = ? where %4$s = ? and (%3$s is null or %3$s < ?)"
+			.formatted(table.table(), table.value(), table.version(), table.key());
+		this.upsert = "insert into %1$s as stored (%2$s, %3$s, %4$s) values (?, ?, ?) on conflict (%4$s) do update set %2$s = excluded.%2$s, %3$s = excluded.%3$s where stored.%3$s is null or stored.%3$s < excluded.%3$s"
 			.formatted(table.table(), table.value(), table.version(), table.key());
 	}
 

@@ -74,12 +74,15 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 
 	@Override
 	public @Nullable VersionedEntry<K, V> load(K key) {
-		List<Object> fields = this.redis.opsForHash().multiGet(key(key), List.of("version", "value"));
-		if (fields.get(0) instanceof String version) {
-			V value = (fields.get(1) instanceof String text) ? this.toValue.apply(text) : null;
-			return new VersionedEntry<>(key, value, Long.parseLong(version));
+		// As it is written: the template may have serializers of the application.
+		List<byte[]> fields = this.redis.execute((RedisCallback<List<byte[]>>) (connection) -> connection.hashCommands()
+			.hMGet(bytes(key(key)), bytes("version"), bytes("value")));
+		String version = (fields != null) ? text(fields.get(0)) : null;
+		if (fields == null || version == null) {
+			return null;
 		}
-		return null;
+		String text = text(fields.get(1));
+		return new VersionedEntry<>(key, (text != null) ? this.toValue.apply(text) : null, Long.parseLong(version));
 	}
 
 	@Override
@@ -103,6 +106,10 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 			return (number.longValue() == 1) ? WriteOutcome.APPLIED : WriteOutcome.STALE;
 		}
 		return WriteOutcome.FAILED;
+	}
+
+	private static @Nullable String text(byte @Nullable [] bytes) {
+		return (bytes != null) ? new String(bytes, StandardCharsets.UTF_8) : null;
 	}
 
 	private static byte[] bytes(String text) {

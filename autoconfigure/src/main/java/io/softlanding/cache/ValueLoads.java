@@ -41,14 +41,18 @@ final class ValueLoads {
 	private final Executor executor;
 
 	ValueLoads(String name, Cache cache) {
-		this.cache = cache;
-		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
+		this(cache, new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				(task) -> {
 					Thread thread = new SoftlandingThread("load-" + name, task);
 					// What is loaded are objects of the application.
 					thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
 					return thread;
-				});
+				}));
+	}
+
+	ValueLoads(Cache cache, Executor executor) {
+		this.cache = cache;
+		this.executor = executor;
 	}
 
 	@Nullable Object get(Object key, Callable<?> loader) {

@@ -7,9 +7,14 @@ package io.softlanding.config;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.springframework.aop.framework.Advised;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -19,6 +24,37 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class LocalBeans {
 
 	private LocalBeans() {
+	}
+
+	/**
+	 * Returns whether a bean stands for others that its scope makes when they are needed,
+	 * each of which is post-processed itself. Any call to it may make one, or fail where
+	 * the scope is not active.
+	 * @param bean any bean
+	 * @return {@code true} for a proxy of a scope
+	 */
+	public static boolean isScoped(Object bean) {
+		return bean instanceof Advised proxy && !proxy.getTargetSource().isStatic();
+	}
+
+	/**
+	 * Returns the singletons of a type that exist already, as Spring finds lifecycle
+	 * beans when it stops them: no bean is made, and of a factory, the factory itself
+	 * counts.
+	 * @param beans the bean factory
+	 * @param type the type
+	 * @return the beans that this context defines, by name
+	 */
+	public static <T> Map<String, T> existing(ConfigurableListableBeanFactory beans, Class<T> type) {
+		Map<String, T> existing = new LinkedHashMap<>();
+		for (String name : beans.getBeanNamesForType(type, false, false)) {
+			String plain = BeanFactoryUtils.transformedBeanName(name);
+			Object bean = beans.getSingleton(plain);
+			if (type.isInstance(bean)) {
+				existing.put(plain, type.cast(bean));
+			}
+		}
+		return existing;
 	}
 
 	/**

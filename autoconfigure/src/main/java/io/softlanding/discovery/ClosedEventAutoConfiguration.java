@@ -8,7 +8,7 @@ package io.softlanding.discovery;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -27,12 +27,13 @@ import org.springframework.context.support.AbstractApplicationContext;
 @ConditionalOnWebApplication
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "discovery.enabled" }, matchIfMissing = true)
 @ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
-@RegisterReflectionForBinding(DiscoveryProperties.class)
 public final class ClosedEventAutoConfiguration {
 
 	@Bean
-	ClosedEventParticipant softlandingDiscoveryClosedEvent(AbstractApplicationContext context) {
-		return new ClosedEventParticipant(context, DiscoveryProperties.of(context.getEnvironment()).closedEvent());
+	ClosedEventParticipant softlandingDiscoveryClosedEvent(AbstractApplicationContext context,
+			ObjectProvider<DrainController> controller) {
+		return new ClosedEventParticipant(context, DiscoveryProperties.of(context.getEnvironment()).closedEvent(),
+				(publication) -> controller.getObject().runOnClosingThread(publication));
 	}
 
 }

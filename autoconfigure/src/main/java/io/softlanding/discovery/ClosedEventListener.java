@@ -161,6 +161,8 @@ final class ClosedEventListener implements GenericApplicationListener {
 				return false;
 			}
 		}
+		// The listeners after this one do not wait as long again.
+		this.allCalled.complete(null);
 		return false;
 	}
 

@@ -6,6 +6,7 @@
 package io.softlanding.discovery;
 
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.softlanding.discovery.DiscoveryProperties.ClosedEvent;
 import io.softlanding.drain.DrainContext;
@@ -28,9 +29,13 @@ final class ClosedEventParticipant implements DrainParticipant {
 
 	private final ClosedEvent timing;
 
-	ClosedEventParticipant(AbstractApplicationContext context, ClosedEvent timing) {
+	/** Takes what is to run on the thread that closes the context, if there is one. */
+	private final Predicate<Runnable> closingThread;
+
+	ClosedEventParticipant(AbstractApplicationContext context, ClosedEvent timing, Predicate<Runnable> closingThread) {
 		this.context = context;
 		this.timing = timing;
+		this.closingThread = closingThread;
 	}
 
 	@Override
@@ -55,11 +60,13 @@ final class ClosedEventParticipant implements DrainParticipant {
 		}
 		ClosedEventPublication publication = new ClosedEventPublication(this.context,
 				this.timing == ClosedEvent.BEFORE_INTAKE);
-		// Not a thread of the drain: what listeners do is work of the application.
-		Thread thread = new Thread(publication, "softlanding-closed-event");
-		thread.setDaemon(true);
-		thread.setContextClassLoader(this.context.getClassLoader());
-		thread.start();
+		if (!this.closingThread.test(publication)) {
+			// Not a thread of the drain: what listeners do is work of the application.
+			Thread thread = new Thread(publication, "softlanding-closed-event");
+			thread.setDaemon(true);
+			thread.setContextClassLoader(this.context.getClassLoader());
+			thread.start();
+		}
 		context.progress("waiting for listeners of ContextClosedEvent");
 		return publication.await(context.remaining());
 	}

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.softlanding.config.LocalBeans;
 import io.softlanding.discovery.ClosedEventListener.State;
 import io.softlanding.drain.DrainResult;
 import org.slf4j.Logger;
@@ -104,7 +105,7 @@ final class ClosedEventPublication implements Runnable {
 
 	private List<String> beansThatStopBefore() {
 		List<String> names = new ArrayList<>();
-		this.context.getBeansOfType(Lifecycle.class, false, false).forEach((name, bean) -> {
+		LocalBeans.existing(this.context.getBeanFactory(), Lifecycle.class).forEach((name, bean) -> {
 			if (bean instanceof Phased phased && phased.getPhase() > PORT_CLOSES && bean.isRunning()) {
 				names.add(name);
 			}

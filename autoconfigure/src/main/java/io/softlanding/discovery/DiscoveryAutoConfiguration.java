@@ -15,7 +15,6 @@ import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -47,7 +46,6 @@ import org.springframework.core.env.Environment;
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnDrain("discovery")
 @Conditional({ DiscoveryAutoConfiguration.OnRegistryClass.class, DiscoveryAutoConfiguration.OnRegistryClient.class })
-@RegisterReflectionForBinding(DiscoveryProperties.class)
 public final class DiscoveryAutoConfiguration {
 
 	@Bean

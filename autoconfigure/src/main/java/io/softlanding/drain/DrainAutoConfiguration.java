@@ -21,7 +21,6 @@ import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.readiness.ReadinessHealth;
 import io.softlanding.time.NanoClock;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -33,7 +32,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,7 +48,6 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
 @Import(ReadinessHealth.class)
-@RegisterReflectionForBinding(DrainProperties.class)
 public final class DrainAutoConfiguration {
 
 	static final String CONTROLLER = "softlandingDrainController";
@@ -78,15 +75,17 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	static Deployment softlandingDeployment(ApplicationContext context) {
-		return new Deployment(context);
+	static Deployment softlandingDeployment() {
+		return new Deployment();
 	}
 
 	@Bean
-	static StartupGuard softlandingStartupGuard(ConfigurableApplicationContext context, Environment environment,
-			BeanFactory beans) {
-		// By name: a lookup by type would make the application's factory beans too early.
-		return new StartupGuard(context, environment, () -> beans.getBean(REPORTER, DrainReporter.class),
+	static StartupGuard softlandingStartupGuard() {
+		// By name: a lookup by type, also that of a parameter, would make the
+		// application's factory beans before there are post-processors.
+		return new StartupGuard(
+				(beans) -> beans.containsBean(REPORTER) ? beans.getBean(REPORTER, DrainReporter.class)
+						: new NoReports(),
 				Runtime.getRuntime()::addShutdownHook, Runtime.getRuntime()::removeShutdownHook);
 	}
 
@@ -98,7 +97,9 @@ public final class DrainAutoConfiguration {
 
 	@Bean
 	DrainController softlandingDrainController(ConfigurableApplicationContext context, ContextCloseHook end,
-			Platform platform, ReadinessGate readiness, ProcessControl process, DrainReporter reporter) {
+			Platform platform, ReadinessGate readiness, ProcessControl process,
+			ObjectProvider<DrainReporter> reporters) {
+		DrainReporter reporter = reporters.getIfAvailable(NoReports::new);
 		SoftlandingProperties.verify(context.getEnvironment());
 		DrainProperties properties = DrainProperties.of(context.getEnvironment());
 		Duration phaseTimeout = Binder.get(context.getEnvironment()).bind(PHASE_TIMEOUT, Duration.class).orElse(null);
@@ -149,9 +150,9 @@ public final class DrainAutoConfiguration {
 		@Bean
 		@ConditionalOnAvailableEndpoint
 		@ConditionalOnMissingBean
-		DrainEndpoint softlandingDrainEndpoint(DrainController controller, DrainReporter reporter,
-				ObjectProvider<CallerAddress> address) {
-			return new DrainEndpoint(controller.maintenance(), reporter, address.getIfAvailable(() -> () -> null));
+		DrainEndpoint softlandingDrainEndpoint(DrainController controller, ObjectProvider<CallerAddress> address) {
+			return new DrainEndpoint(controller.maintenance(), controller.reporter(),
+					address.getIfAvailable(() -> () -> null));
 		}
 
 	}

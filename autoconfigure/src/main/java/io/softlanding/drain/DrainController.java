@@ -71,6 +71,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private final MaintenanceRequests maintenance;
 
+	private final ClosingThread closingThread = new ClosingThread();
+
 	private final DrainReporter reporter;
 
 	private final ExitWatchdog watchdog;
@@ -128,11 +130,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		return this.drain.state();
 	}
 
-	/**
-	 * Whether the process belongs to this application.
-	 * @return {@code false} if the application is deployed to a servlet container as a
-	 * WAR
-	 */
+	/** Whether the process belongs to this application, which is not a deployed WAR. */
 	public boolean ownsProcess() {
 		return this.process != ProcessControl.FOREIGN;
 	}
@@ -234,8 +232,20 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		this.atEnd.add(action);
 	}
 
+	/**
+	 * Runs a task, which must not throw, on the thread that closes the context, if that
+	 * waits for the front half.
+	 */
+	public boolean runOnClosingThread(Runnable task) {
+		return this.closingThread.run(task);
+	}
+
 	MaintenanceRequests maintenance() {
 		return this.maintenance;
+	}
+
+	DrainReporter reporter() {
+		return this.reporter;
 	}
 
 	/** Runs before any other listener hears of the close, with a web server twice. */
@@ -262,8 +272,10 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			this.watchdog.guardClose(haltNanos);
 		}
 		if (!(Thread.currentThread() instanceof DrainThread)) {
-			drain.awaitFront();
-			drain.awaitTold();
+			this.closingThread.runWhile(() -> {
+				drain.awaitFront();
+				drain.awaitTold();
+			});
 		}
 		if (Thread.interrupted()) {
 			logger.debug("The interrupt of the closing thread is cleared, because Spring would skip all waits of the close");

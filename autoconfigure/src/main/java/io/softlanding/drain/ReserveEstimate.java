@@ -45,6 +45,9 @@ final class ReserveEstimate {
 
 	private @Nullable Question latest;
 
+	/** The latest question that was answered. */
+	private volatile @Nullable Question known;
+
 	ReserveEstimate(DrainPlan plan, DrainBudget budget, Collection<PhaseRun> runs) {
 		this.plan = plan;
 		this.budget = budget;
@@ -73,7 +76,10 @@ final class ReserveEstimate {
 	Duration now() {
 		Question question = question();
 		BoundedWait.uninterruptibly(question.answered, TIMEOUT_NANOS - question.age());
-		Duration needed = question.answer;
+		Question known = this.known;
+		// An answer may be late because its thread waits for a processor: the one before
+		// counts for a while.
+		Duration needed = (known != null && known.age() < LOST_NANOS) ? known.answer : null;
 		return (needed != null && needed.compareTo(this.budget.reserve()) < 0) ? needed : this.budget.reserve();
 	}
 
@@ -86,6 +92,7 @@ final class ReserveEstimate {
 		this.latest = next;
 		this.questions.add(() -> {
 			next.answer = sum();
+			this.known = next;
 			next.answered.countDown();
 		});
 		return next;

@@ -5,10 +5,11 @@
 
 package io.softlanding.drain;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
+
+import io.softlanding.config.LocalBeans;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
@@ -116,7 +117,7 @@ final class ShutdownPhases {
 	}
 
 	private Map<String, Lifecycle> running() {
-		Map<String, Lifecycle> beans = new HashMap<>(this.context.getBeansOfType(Lifecycle.class, false, false));
+		Map<String, Lifecycle> beans = LocalBeans.existing(this.context.getBeanFactory(), Lifecycle.class);
 		beans.values().removeIf((bean) -> !isRunning(bean));
 		return beans;
 	}

@@ -9,6 +9,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
@@ -20,7 +21,8 @@ import org.springframework.util.ClassUtils;
 /**
  * Runtime hints for the members of Spring's and HikariCP's types that are reached by
  * reflection: types that moved between Spring Boot 3.5 and 4, and fields that nothing
- * else gives access to.
+ * else gives access to. Also those for the records of properties: annotations of the
+ * configuration classes would be read at every start.
  */
 final class SpringHints implements RuntimeHintsRegistrar {
 
@@ -58,6 +60,11 @@ final class SpringHints implements RuntimeHintsRegistrar {
 			CONCURRENT + "ConcurrentTaskExecutor", CONCURRENT + "ConcurrentTaskScheduler",
 			"org.springframework.core.task.SimpleAsyncTaskExecutor");
 
+	/** Records that are bound without being beans. */
+	private static final List<String> PROPERTIES = List.of("cache.CacheProperties", "discovery.DiscoveryProperties",
+			"drain.DrainProperties", "lock.LockProperties", "panic.PanicProperties", "signal.SignalProperties",
+			"transaction.TransactionProperties", "web.WebProperties", "work.WorkProperties");
+
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		METHODS.forEach((type) -> hints.reflection()
@@ -67,6 +74,8 @@ final class SpringHints implements RuntimeHintsRegistrar {
 			.forEach((type) -> hints.proxies().registerJdkProxy(TypeReference.of(type)));
 		EXECUTORS
 			.forEach((type) -> fields(hints, classLoader, type, "taskDecorator", "errorHandler", "triggerExecutor"));
+		fields(hints, classLoader, CONCURRENT + "ThreadPoolTaskScheduler$DelegatingRunnableScheduledFuture",
+				"decoratedRunnable");
 		fields(hints, classLoader, "org.springframework.http.client.ReactorResourceFactory", "shutdownQuietPeriod",
 				"shutdownTimeout");
 		fields(hints, classLoader, "org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor",
@@ -86,6 +95,9 @@ final class SpringHints implements RuntimeHintsRegistrar {
 		hints.reflection()
 			.registerTypeIfPresent(classLoader, "org.apache.coyote.AbstractProtocol",
 					MemberCategory.INVOKE_DECLARED_METHODS);
+		BindingReflectionHintsRegistrar binding = new BindingReflectionHintsRegistrar();
+		PROPERTIES.forEach((type) -> binding.registerReflectionHints(hints.reflection(),
+				ClassUtils.resolveClassName("io.softlanding." + type, classLoader)));
 	}
 
 	private static void fields(RuntimeHints hints, @Nullable ClassLoader classLoader, String type, String... names) {

@@ -6,8 +6,9 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import io.softlanding.process.Deployment;
 import io.softlanding.process.ExitWatchdog;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationListener;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
@@ -32,21 +35,20 @@ import org.springframework.core.env.Environment;
  * nothing is drained then, and Spring waits without limit for a start-up that hangs. From
  * the moment the application has started, the {@link DrainController} watches.
  */
-final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListener<ApplicationStartedEvent> {
+final class StartupGuard
+		implements BeanFactoryPostProcessor, ApplicationContextAware, ApplicationListener<ApplicationStartedEvent> {
 
 	private static final String GRACE_PERIOD = "softlanding.drain.grace-period";
 
 	private static final Logger logger = LoggerFactory.getLogger(StartupGuard.class);
 
-	private final ConfigurableApplicationContext context;
-
-	private final Environment environment;
-
-	private final Supplier<DrainReporter> reporter;
+	private final Function<BeanFactory, DrainReporter> reporter;
 
 	private final Consumer<Thread> add;
 
 	private final Consumer<Thread> remove;
+
+	private @Nullable ApplicationContext context;
 
 	private volatile @Nullable Thread hook;
 
@@ -57,23 +59,27 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 	 * @param remove removes it; either may throw an {@link IllegalStateException} when
 	 * the virtual machine shuts down
 	 */
-	StartupGuard(ConfigurableApplicationContext context, Environment environment, Supplier<DrainReporter> reporter,
-			Consumer<Thread> add, Consumer<Thread> remove) {
-		this.context = context;
-		this.environment = environment;
+	StartupGuard(Function<BeanFactory, DrainReporter> reporter, Consumer<Thread> add, Consumer<Thread> remove) {
 		this.reporter = reporter;
 		this.add = add;
 		this.remove = remove;
 	}
 
 	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.context = context;
+	}
+
+	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		if (Deployment.isInContainer(this.context) || this.environment.getProperty(GRACE_PERIOD) == null) {
+		ApplicationContext context = Objects.requireNonNull(this.context);
+		Environment environment = context.getEnvironment();
+		if (Deployment.isInContainer(context) || environment.getProperty(GRACE_PERIOD) == null) {
 			// An assumed grace period is no reason to break off a migration, for example.
 			return;
 		}
-		DrainReporter reporter = this.reporter.get();
-		Thread hook = new SoftlandingThread("startup-guard", () -> guard(reporter));
+		DrainReporter reporter = this.reporter.apply(beanFactory);
+		Thread hook = new SoftlandingThread("startup-guard", () -> guard(environment, reporter));
 		try {
 			this.add.accept(hook);
 		}
@@ -86,11 +92,11 @@ final class StartupGuard implements BeanFactoryPostProcessor, ApplicationListene
 		}
 	}
 
-	private void guard(DrainReporter reporter) {
+	private static void guard(Environment environment, DrainReporter reporter) {
 		long now = System.nanoTime();
 		DrainBudget budget;
 		try {
-			DrainProperties properties = DrainProperties.of(this.environment);
+			DrainProperties properties = DrainProperties.of(environment);
 			if (properties.mode() == DrainProperties.Mode.OBSERVE) {
 				return;
 			}

@@ -51,7 +51,7 @@ final class DeferredWork {
 			"org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter",
 			"org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody",
 			"org.springframework.web.servlet.function.AsyncServerResponse",
-			"org.springframework.web.servlet.function.SseServerResponse", "java.nio.file.DirectoryStream",
+			"org.springframework.web.servlet.function.SseServerResponse",
 			"com.google.common.util.concurrent.ListenableFuture", "io.reactivex.rxjava3.core.CompletableSource",
 			"io.reactivex.rxjava3.core.SingleSource", "io.reactivex.rxjava3.core.MaybeSource",
 			"io.reactivex.rxjava3.core.ObservableSource", "io.vertx.core.Future", "kotlin.Function",
@@ -132,7 +132,8 @@ final class DeferredWork {
 	 * returned.
 	 */
 	private static boolean isDeferred(Class<?> type) {
-		if (ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null) {
+		boolean cursor = Iterable.class.isAssignableFrom(type) && AutoCloseable.class.isAssignableFrom(type);
+		if (cursor || ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null) {
 			return true;
 		}
 		Deque<Class<?>> left = new ArrayDeque<>(Set.of(type));

@@ -6,6 +6,7 @@
 package io.softlanding.lock;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,6 +81,13 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 				if (annotation.skip() && method.getReturnType() != void.class) {
 					throw new IllegalStateException(
 							"%s returns a value, so that its calls cannot be skipped".formatted(method.toGenericString()));
+				}
+				if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())
+						|| Modifier.isFinal(method.getModifiers()) && declared.getDeclaringClass() == type
+								&& ClassUtils.getInterfaceMethodIfPossible(method, type) == method) {
+					throw new IllegalStateException(
+							"%s is private, static or final: no proxy can call it with its lease"
+								.formatted(method.toGenericString()));
 				}
 				String reason = DeferredWork.reason(method, type);
 				if (reason != null) {

@@ -20,7 +20,6 @@ import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -46,7 +45,6 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "lock.enabled" }, matchIfMissing = true)
 @ConditionalOnClass(RedisConnectionFactory.class)
 @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
-@RegisterReflectionForBinding(LockProperties.class)
 public final class LockAutoConfiguration {
 
 	/** Invalid properties stop the start, whatever of this is needed. */

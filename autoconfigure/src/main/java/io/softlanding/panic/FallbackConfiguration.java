@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.softlanding.config.InvalidConfigurationException;
@@ -31,9 +33,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
@@ -136,14 +141,18 @@ class FallbackConfiguration {
 
 		/** Inside cross-origin checks and the application's own interceptors. */
 		@Bean
-		WebMvcConfigurer softlandingFallbackInterceptor(Fallbacks fallbacks) {
+		WebMvcConfigurer softlandingFallbackInterceptor(Fallbacks fallbacks,
+				ObjectProvider<RequestMappingHandlerAdapter> adapters) {
+			Supplier<List<HandlerMethodArgumentResolver>> own = SingletonSupplier
+				.of(() -> adapters.stream().flatMap(MvcConfiguration::own).toList());
 			HandlerInterceptor interceptor = new HandlerInterceptor() {
 
 				@Override
 				public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
 						throws IOException {
 					return FallbackCall.of(request) == null || fallbacks.admit(request, response,
-							HandlerSecurity.of(handler, fallbacks.lastGood()::isNeutral));
+							HandlerSecurity.of(handler, fallbacks.lastGood()::isNeutral,
+									(parameter) -> own.get().stream().anyMatch((one) -> one.supportsParameter(parameter))));
 				}
 
 			};
@@ -156,6 +165,13 @@ class FallbackConfiguration {
 				}
 
 			};
+		}
+
+		/** Those that pages and the like need resolve what is in the query. */
+		private static Stream<HandlerMethodArgumentResolver> own(RequestMappingHandlerAdapter adapter) {
+			List<HandlerMethodArgumentResolver> all = adapter.getCustomArgumentResolvers();
+			return (all == null) ? Stream.empty()
+					: all.stream().filter((one) -> !one.getClass().getName().startsWith("org.springframework.data."));
 		}
 
 	}

@@ -74,7 +74,7 @@ final class FatalPanic
 
 	private final DrainController drain;
 
-	private final ExitReport report;
+	private final @Nullable ExitReport report;
 
 	private final PanicProperties.Fatal properties;
 
@@ -99,7 +99,8 @@ final class FatalPanic
 	/** When the process began to exit, 0 before. */
 	private volatile long exitNanos;
 
-	FatalPanic(ApplicationContext context, DrainController drain, ExitReport report, PanicProperties.Fatal properties) {
+	FatalPanic(ApplicationContext context, DrainController drain, @Nullable ExitReport report,
+			PanicProperties.Fatal properties) {
 		this.context = context;
 		this.drain = drain;
 		this.report = report;
@@ -113,8 +114,10 @@ final class FatalPanic
 			parts[i] = new byte[(int) this.properties.setAside().toBytes() / PARTS];
 		}
 		this.reserved = parts;
-		this.report.before(this::releaseForReport);
-		this.report.lastResort(this::reportShortly);
+		if (this.report != null) {
+			this.report.before(this::releaseForReport);
+			this.report.lastResort(this::reportShortly);
+		}
 		if (MetaspaceReserve.isBounded()) {
 			new DrainThread("metaspace-reserve", this.metaspaceReserve::take).start();
 		}
@@ -207,7 +210,7 @@ final class FatalPanic
 		while (this.exitNanos == 0 || System.nanoTime() - this.exitNanos < waitNanos) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
-		if (!this.report.isLogged()) {
+		if (this.report == null || !this.report.isLogged()) {
 			reportShortly();
 		}
 	}

@@ -30,6 +30,9 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 
 	private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+	/** Meanwhile the other instances may have been asked for something else. */
+	private static final long KNOWN_NANOS = TimeUnit.HOURS.toNanos(1);
+
 	private final @Nullable Store shared;
 
 	private final PanicWindow window;
@@ -77,9 +80,11 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 	/**
 	 * What an instance sends: all its failures, so that those that are known are not
 	 * counted again, and the last request for read-only mode (on, off, auto, or empty)
-	 * with its number, so that it is not applied again.
+	 * with its number, so that it is not applied again, and what was heard last (on, off,
+	 * or empty).
 	 */
-	record Report(long panics, long lastMinute, boolean ready, boolean wantsToRefuse, String readOnly, long asked) {
+	record Report(long panics, long lastMinute, boolean ready, boolean wantsToRefuse, String readOnly, long asked,
+			String heard) {
 	}
 
 	/** Creates an exchange, which does nothing without a store. */
@@ -123,7 +128,7 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 		}
 		try {
 			Fleet fleet = shared.exchange(new Report(this.window.total(), this.window.counts().panics(),
-					this.readyOtherwise.getAsBoolean(), this.wantsToRefuse, asked, asks));
+					this.readyOtherwise.getAsBoolean(), this.wantsToRefuse, asked, asks, heard()));
 			// The answer first: without a pending request, it has to be there.
 			this.heard = new Heard(fleet, this.clock.nanoTime());
 			askedTold(asks);
@@ -140,6 +145,14 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 						ex.getClass().getName());
 			}
 		}
+	}
+
+	/** The switch of the last answer: a server that has lost its data is told again. */
+	private String heard() {
+		Heard heard = this.heard;
+		boolean known = heard != null && this.clock.nanoTime() - heard.nanos() < KNOWN_NANOS;
+		Boolean readOnly = known ? heard.fleet().readOnly() : null;
+		return (readOnly == null) ? "" : readOnly ? "on" : "off";
 	}
 
 	/** Returns the last answer, or {@code null} if there is none that is valid. */

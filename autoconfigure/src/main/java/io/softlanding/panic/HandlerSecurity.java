@@ -15,7 +15,9 @@ import jakarta.servlet.http.HttpSession;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.http.HttpEntity;
 import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.SessionAttribute;
 import org.springframework.web.method.HandlerMethod;
@@ -35,9 +37,11 @@ enum HandlerSecurity {
 	RIGHTS;
 
 	/**
-	 * Returns what a handler does, where neutral headers say nothing about the caller.
+	 * Returns what a handler does.
+	 * @param neutral knows headers that say nothing about the caller
+	 * @param own knows parameters that the application resolves itself
 	 */
-	static HandlerSecurity of(Object handler, Predicate<String> neutral) {
+	static HandlerSecurity of(Object handler, Predicate<String> neutral, Predicate<MethodParameter> own) {
 		if (!(handler instanceof HandlerMethod method)) {
 			return NONE;
 		}
@@ -49,14 +53,15 @@ enum HandlerSecurity {
 		if (rights) {
 			return RIGHTS;
 		}
-		return Arrays.stream(method.getMethodParameters()).anyMatch((parameter) -> asks(parameter, neutral)) ? CALLER
-				: NONE;
+		return Arrays.stream(method.getMethodParameters())
+			.anyMatch((parameter) -> asks(parameter, neutral) || own.test(parameter)) ? CALLER : NONE;
 	}
 
 	private static boolean asks(MethodParameter parameter, Predicate<String> neutral) {
 		Class<?> type = parameter.getParameterType();
 		RequestHeader header = parameter.getParameterAnnotation(RequestHeader.class);
 		return Principal.class.isAssignableFrom(type) || HttpSession.class.isAssignableFrom(type)
+				|| HttpEntity.class.isAssignableFrom(type) || parameter.hasParameterAnnotation(RequestAttribute.class)
 				|| parameter.hasParameterAnnotation(CookieValue.class)
 				|| parameter.hasParameterAnnotation(SessionAttribute.class)
 				// The name of the parameter is not always known.

@@ -40,6 +40,10 @@ final class LastGoodResponses {
 
 	private static final int MOST = 100;
 
+	private static final String CACHE_CONTROL = "Cache-Control";
+
+	private static final String NO_STORE = "no-store";
+
 	private static final String CERTIFICATE = "jakarta.servlet.request.X509Certificate";
 
 	/** What Spring Security writes where the application has not decided. */
@@ -122,7 +126,8 @@ final class LastGoodResponses {
 	 */
 	List<String> keys(HttpServletRequest request, boolean alike) {
 		if (!request.getMethod().equals("GET") || request.getContentLengthLong() > 0
-				|| request.getHeader("Transfer-Encoding") != null) {
+				|| request.getHeader("Transfer-Encoding") != null
+				|| values(Collections.list(request.getHeaders(CACHE_CONTROL))).contains(NO_STORE)) {
 			return List.of();
 		}
 		Set<String> names = new TreeSet<>();
@@ -204,25 +209,24 @@ final class LastGoodResponses {
 	}
 
 	private static boolean mayBeKept(HttpServletResponse response, boolean shared) {
-		if (shared && List.of(UNDECIDED).equals(List.copyOf(response.getHeaders("Cache-Control")))) {
+		if (shared && List.of(UNDECIDED).equals(List.copyOf(response.getHeaders(CACHE_CONTROL)))) {
 			return true;
 		}
-		List<String> directives = values(response, "Cache-Control");
+		List<String> directives = values(response.getHeaders(CACHE_CONTROL));
 		return (shared || directives.contains("public")) && directives.stream()
-			.noneMatch((directive) -> directive.equals("private") || directive.equals("no-store")
+			.noneMatch((directive) -> directive.equals("private") || directive.equals(NO_STORE)
 					|| !shared && NOT_REUSED.contains(directive));
 	}
 
 	private boolean variesByKey(HttpServletResponse response, boolean shared) {
-		return values(response, "Vary").stream()
+		return values(response.getHeaders("Vary")).stream()
 			.allMatch((name) -> this.headers.contains(name) || CROSS_ORIGIN.contains(name)
 					|| !shared && !name.equals("*") && !NEUTRAL.contains(name));
 	}
 
 	/** The elements of a header that is a list, without their parameters. */
-	private static List<String> values(HttpServletResponse response, String header) {
-		return response.getHeaders(header)
-			.stream()
+	private static List<String> values(Collection<String> headers) {
+		return headers.stream()
 			.flatMap((value) -> Arrays.stream(value.split(",")))
 			.map((value) -> value.replaceAll("=.*", "").strip().toLowerCase(Locale.ROOT))
 			.toList();

@@ -21,7 +21,6 @@ import io.softlanding.report.ExitReport;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -52,7 +51,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @ConditionalOnDrain(value = "panic", drainOnly = false)
 @Import({ RequestPanicsConfiguration.class, ReactivePanicsConfiguration.class, FallbackConfiguration.class,
 		SharedPanicsConfiguration.class })
-@RegisterReflectionForBinding(PanicProperties.class)
 public final class PanicAutoConfiguration {
 
 	private final PanicProperties properties;
@@ -62,7 +60,8 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain, ExitReport report) {
+	FatalPanic softlandingFatalPanic(ApplicationContext context, DrainController drain,
+			ObjectProvider<ExitReport> report) {
 		PanicProperties.Fatal fatal = this.properties.fatal();
 		long bytes = fatal.setAside().toBytes();
 		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
@@ -77,7 +76,7 @@ public final class PanicAutoConfiguration {
 					"Set softlanding.panic.fatal.exit-code to a number from 1 to 255.");
 		}
 		DurationProperty.positive("softlanding.panic.fatal.timeout", fatal.timeout());
-		return new FatalPanic(context, drain, report, fatal);
+		return new FatalPanic(context, drain, report.getIfAvailable(), fatal);
 	}
 
 	@Bean

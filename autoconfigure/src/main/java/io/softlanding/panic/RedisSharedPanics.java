@@ -55,6 +55,10 @@ final class RedisSharedPanics implements FleetExchange.Store {
 					local refuse = ARGV[5] == '1' and ready >= keep
 					local mine = (ARGV[4] == '1' and not refuse) and 1 or 0
 					redis.call('hset', KEYS[1], me, string.format('%d %s %d %s %s', now, ARGV[3], mine, ARGV[2], ARGV[9]))
+					if not told and ARGV[11] ~= '' then
+						-- This server has lost what it had.
+						redis.call('hsetnx', KEYS[1], 'readOnly', ARGV[11])
+					end
 					if tonumber(ARGV[9]) <= tonumber(asks or '0') then
 						-- The answer was lost. A later request to another instance is kept.
 					elseif ARGV[8] == 'auto' then
@@ -89,7 +93,7 @@ final class RedisSharedPanics implements FleetExchange.Store {
 				this.instance, Long.toString(report.panics()), Long.toString(report.lastMinute()),
 				report.ready() ? "1" : "0", report.wantsToRefuse() ? "1" : "0", Integer.toString(this.keepReadyPercent),
 				Long.toString(SILENCE.toMillis()), report.readOnly(), Long.toString(report.asked()),
-				Long.toString(MEMORY.toMillis()));
+				Long.toString(MEMORY.toMillis()), report.heard());
 		if (answer == null || answer.size() != 6) {
 			throw new IllegalStateException("Unexpected answer of Redis");
 		}

@@ -10,6 +10,7 @@ import java.lang.reflect.Method;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -19,14 +20,13 @@ import org.springframework.util.ReflectionUtils;
  * time and not by a condition, which ahead-of-time processing would evaluate in the
  * build.
  */
-public final class Deployment implements BeanFactoryPostProcessor {
-
-	private final ApplicationContext context;
+public final class Deployment implements BeanFactoryPostProcessor, ApplicationContextAware {
 
 	private volatile boolean inContainer;
 
-	public Deployment(ApplicationContext context) {
-		this.context = context;
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.inContainer = isInContainer(context);
 	}
 
 	/** Reflectively, because spring-web may not be there. */
@@ -37,7 +37,7 @@ public final class Deployment implements BeanFactoryPostProcessor {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		this.inContainer = isInContainer(this.context);
+		// Only made this early.
 	}
 
 	public ProcessControl process() {

@@ -23,7 +23,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -34,7 +33,6 @@ import org.springframework.util.ClassUtils;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("management.health.softlanding.enabled")
-@ImportRuntimeHints(ReadinessHealth.Hints.class)
 public class ReadinessHealth {
 
 	private static final List<String> PACKAGES = List.of("org.springframework.boot.health.contributor",

@@ -5,15 +5,9 @@
 
 package io.softlanding.reload;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,20 +25,15 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.BindMethod;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.io.UrlResource;
-import org.springframework.util.ClassUtils;
 
 /**
  * Binds, validates and prints the configuration, and ends the process before any bean of
  * the application is created.
  */
 final class ConfigurationCheck implements BeanFactoryPostProcessor {
-
-	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
 	/** Maximum time for the second reading. */
 	private static final Duration READING = Duration.ofSeconds(10);
@@ -133,17 +122,16 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 				(isCreatable(beans.getBeanDefinition(name), type) ? checked : unchecked).add(ReloadableType.of(type));
 			}
 		}
-		own(beans)
-			.filter((type) -> Stream.of(reloadable.types(), checked, unchecked)
-				.flatMap(List::stream)
-				.noneMatch((known) -> known.type() == type.type()))
-			.forEach(checked::add);
-		records.unknown().forEach((key, problem) -> {
+		FeatureRecords features = new FeatureRecords(beans);
+		Map<String, ReloadProblem> unknown = new TreeMap<>(records.unknown());
+		unknown.putAll(features.unknown(reloadable, settings.environment()));
+		unknown.forEach((key, problem) -> {
 			ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
 			if (Stream.of(checked, unchecked).flatMap(List::stream).noneMatch((type) -> type.covers(name))) {
 				problems.add(problem);
 			}
 		});
+		checked.addAll(features.inForce());
 		checked.forEach((type) -> problems.addAll(reloadable.of(type).bind(settings.environment()).problems()));
 		if (records.problems().isEmpty()) {
 			BoundSnapshot snapshot = SnapshotConfiguration.first(settings, mask, reloadable, records);
@@ -153,7 +141,7 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 				.map(ReloadProblem::of)
 				.forEach(problems::add);
 		}
-		List<String> lines = values(settings, records.unknown().keySet(), mask);
+		List<String> lines = values(settings, unknown.keySet(), mask);
 		if (!compared) {
 			lines.add("NOT COMPARED: the files could not be read a second time, so it is not known which values were "
 					+ "decrypted. All values are masked.");
@@ -162,31 +150,6 @@ final class ConfigurationCheck implements BeanFactoryPostProcessor {
 				+ type.type().getName() + " takes other beans"));
 		problems.forEach((problem) -> lines.add("INVALID " + problem));
 		return lines;
-	}
-
-	/**
-	 * Our records, which are no beans: binding them only when they are set saves time.
-	 */
-	private static Stream<ReloadableType> own(ConfigurableListableBeanFactory beans) {
-		Set<ReloadableType> types = new LinkedHashSet<>();
-		try {
-			for (URL url : Collections.list(ConfigurationCheck.class.getClassLoader().getResources(METADATA))) {
-				String json = new UrlResource(url).getContentAsString(StandardCharsets.UTF_8);
-				if (json.contains("\"softlanding.reload\"")) {
-					((List<?>) JsonParserFactory.getJsonParser().parseMap(json).getOrDefault("groups", List.of()))
-						.stream()
-						.map((group) -> String.valueOf(((Map<?, ?>) group).get("type")))
-						.filter((name) -> ClassUtils.isPresent(name, beans.getBeanClassLoader()))
-						.map((name) -> ClassUtils.resolveClassName(name, beans.getBeanClassLoader()))
-						.filter((type) -> AnnotatedElementUtils.hasAnnotation(type, ConfigurationProperties.class))
-						.forEach((type) -> types.add(ReloadableType.of(type)));
-				}
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return types.stream();
 	}
 
 	/** Whether a class can be bound without other beans. */

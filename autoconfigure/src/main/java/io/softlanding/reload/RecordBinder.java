@@ -6,6 +6,7 @@
 package io.softlanding.reload;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,18 +81,29 @@ final class RecordBinder {
 		Object[] values = new Object[this.types.size()];
 		List<ReloadProblem> problems = new ArrayList<>();
 		Map<String, ReloadProblem> unknown = new TreeMap<>();
+		// Records may have the same prefix, each with some of its keys.
+		Map<String, Integer> strangers = new HashMap<>();
 		RuntimeException failure = null;
 		Supplier<List<ConfigurationPropertyName>> known = SingletonSupplier.of(this.prefixes);
 		for (int i = 0; i < values.length; i++) {
 			ReloadableType type = this.types.get(i);
 			try {
-				values[i] = bind(binder, type, known, unknown);
+				Map<String, ReloadProblem> its = new TreeMap<>();
+				values[i] = bind(binder, type, known, its);
+				unknown.putAll(its);
+				its.keySet().forEach((key) -> strangers.merge(key, 1, Integer::sum));
 			}
 			catch (BindException ex) {
 				problems.addAll(this.texts.unbound(ex));
 				failure = (failure != null) ? failure : ex;
 			}
 		}
+		unknown.keySet().removeIf((key) -> {
+			ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+			return this.types.stream()
+				.filter((type) -> type.covers(name) && !belongsToAnother(name, type, known.get()))
+				.count() > strangers.getOrDefault(key, 0);
+		});
 		return new Bound(values, problems, failure, unknown);
 	}
 

@@ -41,6 +41,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -135,8 +136,8 @@ class ReloadConfiguration {
 	}
 
 	@Bean
-	static ReloadSignals softlandingReloadSignals(ConfigurableApplicationContext context) {
-		return new ReloadSignals(context.getEnvironment());
+	static ReloadSignals softlandingReloadSignals(Environment environment) {
+		return new ReloadSignals(environment);
 	}
 
 	@Bean
@@ -198,8 +199,9 @@ class ReloadConfiguration {
 
 		@Bean
 		static FactoryBean<?> softlandingRedisCredentialsCustomizer(
-				ObjectProvider<RedisCredentialsListener> credentials, ConfigurableApplicationContext context) {
-			return new RedisCredentialsCustomizer(credentials, context.getClassLoader());
+				ObjectProvider<RedisCredentialsListener> credentials) {
+			return new RedisCredentialsCustomizer(credentials,
+					RedisCredentialsCustomizer.class.getClassLoader());
 		}
 
 	}

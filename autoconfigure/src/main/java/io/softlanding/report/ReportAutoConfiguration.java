@@ -22,6 +22,7 @@ import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -43,6 +44,7 @@ import org.springframework.util.StringUtils;
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
+@RegisterReflectionForBinding(DrainProperties.class)
 public final class ReportAutoConfiguration {
 
 	private static final String REPORT_FILE = "softlanding.drain.report-file";
@@ -50,15 +52,16 @@ public final class ReportAutoConfiguration {
 	private static final String TERMINATION_MESSAGE = "softlanding.drain.termination-message";
 
 	/**
-	 * Static and without parameters that are looked up: a guard of the start-up uses it.
+	 * Static and without parameters that are looked up by type: a guard of the start-up
+	 * uses it.
 	 */
 	@Bean
-	static ExitReport softlandingExitReport(ConfigurableApplicationContext context) {
-		ObjectProvider<StartupMarker> marker = context.getBeanProvider(StartupMarker.class);
-		return new ExitReport(() -> context.getBean(ReadinessGate.class),
-				() -> LocalBeans.of(context, StatusSection.class).toList(),
-				() -> new LogAppenders(context.getBeanProvider(LogFlush.class).orderedStream().toList()),
-				(log) -> places(DrainProperties.of(context.getEnvironment()), marker.getIfAvailable(), log),
+	static ExitReport softlandingExitReport(ObjectProvider<ConfigurableApplicationContext> context,
+			ObjectProvider<ReadinessGate> gate, ObjectProvider<LogFlush> flushes, ObjectProvider<StartupMarker> marker,
+			Environment environment) {
+		return new ExitReport(gate::getObject, () -> LocalBeans.of(context.getObject(), StatusSection.class).toList(),
+				() -> new LogAppenders(flushes.orderedStream().toList()),
+				(log) -> places(DrainProperties.of(environment), marker.getIfAvailable(), log),
 				() -> marker.ifAvailable(StartupMarker::applicationStarted));
 	}
 

@@ -14,7 +14,6 @@ import io.softlanding.drain.DrainController;
 import io.softlanding.report.ExitReport;
 import io.softlanding.time.DurationProperty;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import io.softlanding.config.LocalBeans;
@@ -31,18 +30,19 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnDrain("signals")
 @ConditionalOnClass(name = "sun.misc.Signal")
-@RegisterReflectionForBinding(SignalProperties.class)
 public final class SignalAutoConfiguration {
 
 	@Bean
 	SignalRegistrar softlandingSignalRegistrar(ConfigurableApplicationContext context, DrainController drain,
-			ExitReport report, ObjectProvider<SignalLatency> latency) {
+			ObjectProvider<ExitReport> reports, ObjectProvider<SignalLatency> latency) {
+		ExitReport report = reports.getIfAvailable();
 		SignalProperties properties = SignalProperties.of(context.getEnvironment());
 		DurationProperty.notNegative("softlanding.signals.coalesce", properties.coalesce());
 		// The actions of a parent context run once, for the parent.
 		SignalRegistrar registrar = new SignalRegistrar(ProcessSignals.jvm(), properties, drain,
 				LocalBeans.of(context, SignalAction.class).toList(), latency.getIfAvailable(() -> SignalLatency.NONE),
-				report::signalLatency);
+				(report != null) ? report::signalLatency : (took) -> {
+				});
 		drain.atContextEnd(registrar::destroy);
 		return registrar;
 	}

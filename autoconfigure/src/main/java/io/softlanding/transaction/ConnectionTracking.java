@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
+import io.softlanding.config.LocalBeans;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -61,10 +62,14 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
+		if (LocalBeans.isScoped(bean)) {
+			return bean;
+		}
 		if (bean instanceof DataSource dataSource) {
-			this.names.put(dataSource, name);
-			// Pools that are no beans, behind one that chooses among them.
+			// Pools that are no beans, behind one that chooses among them, and a spy that has
+			// copied a pool.
 			DataSources.behind(dataSource).forEach((behind) -> observe(behind, name));
+			this.names.put(dataSource, name);
 		}
 		else if (bean instanceof ConfigurableTransactionManager transactions
 				&& !(bean instanceof ReactiveTransactionManager)) {

@@ -18,7 +18,6 @@ import io.softlanding.inflight.CurrentRequest;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -40,7 +39,6 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnDrain("transaction")
 @ConditionalOnClass({ TransactionExecutionListener.class, DelegatingDataSource.class })
-@RegisterReflectionForBinding(TransactionProperties.class)
 public final class TransactionAutoConfiguration {
 
 	@Bean

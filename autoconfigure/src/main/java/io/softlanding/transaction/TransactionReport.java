@@ -111,12 +111,13 @@ final class TransactionReport {
 	private DrainResult outcome() {
 		Map<String, Long> outcomes = this.transactions.stream()
 			.collect(Collectors.groupingBy(TransactionReport::text, TreeMap::new, Collectors.counting()));
-		String summary = this.transactions.size()
+		String known = this.transactions.size()
 				+ ((this.transactions.size() == 1) ? " transaction: " : " transactions: ")
 				+ outcomes.entrySet()
 					.stream()
 					.map((entry) -> entry.getValue() + " " + entry.getKey().replace('_', ' '))
-					.collect(Collectors.joining(", "))
+					.collect(Collectors.joining(", "));
+		String summary = (this.transactions.isEmpty() ? "No transaction open" : known)
 				+ (this.cut.isEmpty() ? "" : "; %d connections in use were aborted".formatted(this.cut.size()))
 				+ ((this.open.refused() == 0) ? "" : "; %d refused".formatted(this.open.refused()));
 		long unproven = this.transactions.stream()

@@ -9,6 +9,7 @@ import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import reactor.netty.http.server.HttpServer;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -33,6 +34,7 @@ import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerM
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass(HandlerMapping.class)
 @Import({ InFlightConfiguration.class, ServerConfiguration.class })
+@RegisterReflectionForBinding(WebProperties.class)
 public final class ReactiveWebAutoConfiguration {
 
 	@Bean(autowireCandidate = false)

@@ -10,6 +10,7 @@ import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.inflight.CallerAddress;
 import jakarta.servlet.Filter;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -35,6 +36,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(Filter.class)
 @Import({ InFlightConfiguration.class, ServerConfiguration.class })
+@RegisterReflectionForBinding(WebProperties.class)
 public final class WebAutoConfiguration {
 
 	@Bean(autowireCandidate = false)

@@ -20,7 +20,7 @@ import io.softlanding.inflight.StackSummary;
 /**
  * Looks once, at the end of the process, for threads that nothing else knows: those of
  * pools that are no beans, of the common pool, and those that the application has
- * started. Virtual threads cannot be seen.
+ * started. Virtual threads cannot be seen, but those that run them can.
  */
 final class ApplicationThreads {
 
@@ -31,11 +31,23 @@ final class ApplicationThreads {
 
 	private static final Pattern EXECUTOR = Pattern.compile("java\\.util\\.(concurrent\\..*|TimerThread)");
 
+	/** What begins the name of a thread that wakes virtual threads. */
+	private static final String UNPARKER = "VirtualThread-un";
+
+	private static final String CARRIER = "jdk.internal.misc.CarrierThread";
+
 	private final List<String> prefixes;
+
+	private final Predicate<Thread> runsVirtual;
 
 	/** The empty prefix stands for the unnamed package. */
 	ApplicationThreads(List<String> prefixes) {
+		this(prefixes, ApplicationThreads::runsVirtual);
+	}
+
+	ApplicationThreads(List<String> prefixes, Predicate<Thread> runsVirtual) {
 		this.prefixes = prefixes;
+		this.runsVirtual = runsVirtual;
 	}
 
 	List<Map<String, Object>> running(Predicate<Thread> known) {
@@ -55,6 +67,15 @@ final class ApplicationThreads {
 			running.add(Map.of("thread", "ForkJoinPool.commonPool", "waiting", waiting));
 		}
 		return running;
+	}
+
+	/** Whether there are virtual threads, or were a moment ago. */
+	boolean mayBeVirtual() {
+		return Thread.getAllStackTraces().keySet().stream().anyMatch(this.runsVirtual);
+	}
+
+	static boolean runsVirtual(Thread thread) {
+		return thread.getName().startsWith(UNPARKER) || thread.getClass().getName().equals(CARRIER);
 	}
 
 	private boolean isRunning(Thread thread, StackTraceElement[] stack) {

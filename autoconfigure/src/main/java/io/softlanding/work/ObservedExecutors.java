@@ -16,6 +16,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
 
+import io.softlanding.config.LocalBeans;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
@@ -62,7 +63,7 @@ final class ObservedExecutors implements DestructionAwareBeanPostProcessor, Prio
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof Executor && !(bean instanceof SyncTaskExecutor)) {
+		if (bean instanceof Executor && !(bean instanceof SyncTaskExecutor) && !LocalBeans.isScoped(bean)) {
 			observe(bean, beanName);
 		}
 		return bean;

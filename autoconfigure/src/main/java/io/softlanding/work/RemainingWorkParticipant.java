@@ -74,7 +74,7 @@ final class RemainingWorkParticipant implements MultiPassParticipant {
 					(work) -> isOurs(work) && !this.registry.endless(work) && !this.registry.wasLeft(work));
 			this.registry.leave();
 		}
-		return result(false, List.of());
+		return result(false, List.of(), false);
 	}
 
 	@Override
@@ -86,9 +86,12 @@ final class RemainingWorkParticipant implements MultiPassParticipant {
 			LockSupport.parkNanos(this, ENDING_NANOS / 50);
 		}
 		// Others run for the contexts above, or go on after a test.
-		return result(true, (context != null && context.exiting() && this.registry.outermost()) ? this.threads
-			.running((thread) -> context.initiatedBy(thread) || context.runsOn(thread) || this.registry.runsOn(thread))
-				: List.of());
+		if (context == null || !context.exiting() || !this.registry.outermost()) {
+			return result(true, List.of(), false);
+		}
+		return result(true, this.threads.running(
+				(thread) -> context.initiatedBy(thread) || context.runsOn(thread) || this.registry.runsOn(thread)),
+				this.threads.mayBeVirtual());
 	}
 
 	private boolean isOurs(RunningWork work) {
@@ -100,7 +103,7 @@ final class RemainingWorkParticipant implements MultiPassParticipant {
 		return this.status.byName(new Which(this::isOurs, null), true, WorkStatus.MOST_LEFT, stacks);
 	}
 
-	private DrainResult result(boolean ended, List<Map<String, Object>> threads) {
+	private DrainResult result(boolean ended, List<Map<String, Object>> threads, boolean virtual) {
 		List<Map<String, Object>> left = left(true);
 		Map<String, Long> notBegun = Stream
 			.concat(this.registry.executors().dropped().stream().map(QueuedTask::name),
@@ -118,11 +121,14 @@ final class RemainingWorkParticipant implements MultiPassParticipant {
 		}
 		long since = this.registry.endedSinceLeft();
 		if (parts.isEmpty()) {
-			return (since == 0) ? DrainResult.nothingToDo("No observed task or job remained")
-					: DrainResult
-						.completed("%d %s ended after phase IN_FLIGHT", since,
-								(since == 1) ? "task or job" : "tasks and jobs")
-						.counting(since, 0);
+			String all = (since == 0) ? "No observed task or job remained" : "%d %s ended after phase IN_FLIGHT"
+				.formatted(since, (since == 1) ? "task or job" : "tasks and jobs");
+			if (virtual) {
+				return DrainResult.assumed("%s; virtual threads that are not observed are assumed to have ended", all)
+					.counting(since, 0);
+			}
+			return (since == 0) ? DrainResult.nothingToDo("%s", all)
+					: DrainResult.completed("%s", all).counting(since, 0);
 		}
 		DrainResult result = DrainResult.partial("%s", String.join(", ", parts));
 		if (ended) {

@@ -6,32 +6,25 @@
 package io.softlanding.work;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.config.LocalBeans;
 import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.inflight.WorkSource;
 import io.softlanding.time.NanoClock;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.RuntimeHintsRegistrar;
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.ImportRuntimeHints;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 
 /**
@@ -42,8 +35,6 @@ import org.springframework.scheduling.config.ScheduledTaskHolder;
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnDrain("work")
-@ImportRuntimeHints(WorkAutoConfiguration.Hints.class)
-@RegisterReflectionForBinding(WorkProperties.class)
 public final class WorkAutoConfiguration {
 
 	/**
@@ -51,9 +42,12 @@ public final class WorkAutoConfiguration {
 	 * together with the first executors.
 	 */
 	@Bean
-	static ObservedExecutors softlandingObservedExecutors(ListableBeanFactory beans) {
-		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM,
-				new ScheduledTasks(() -> beans.getBeansOfType(ScheduledTaskHolder.class).values().stream())));
+	static ObservedExecutors softlandingObservedExecutors(ObjectProvider<ConfigurableListableBeanFactory> beans) {
+		return new ObservedExecutors(
+				new WorkRegistry(NanoClock.SYSTEM,
+						new ScheduledTasks(() -> LocalBeans.existing(beans.getObject(), ScheduledTaskHolder.class)
+							.values()
+							.stream())));
 	}
 
 	@Bean
@@ -95,23 +89,6 @@ public final class WorkAutoConfiguration {
 		List<String> packages = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
 		return new RemainingWorkParticipant(registry, status, inFlight,
 				new ApplicationThreads(packages.stream().map((name) -> name.isEmpty() ? name : name + ".").toList()));
-	}
-
-	/** A decorator that cannot be read would be replaced. */
-	static final class Hints implements RuntimeHintsRegistrar {
-
-		@Override
-		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			Stream.of(ThreadPoolTaskExecutor.class, ThreadPoolTaskScheduler.class, SimpleAsyncTaskExecutor.class)
-				.forEach((type) -> hints.reflection()
-					.registerType(type, (hint) -> hint.withField(ObservedExecutors.DECORATOR)));
-			hints.reflection()
-				.registerType(SimpleAsyncTaskScheduler.class, (hint) -> hint.withField(ObservedExecutors.TRIGGERS))
-				.registerTypeIfPresent(classLoader,
-						ThreadPoolTaskScheduler.class.getName() + "$DelegatingRunnableScheduledFuture",
-						(hint) -> hint.withField(QueuedTask.DECORATED));
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

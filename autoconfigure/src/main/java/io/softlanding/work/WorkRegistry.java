@@ -64,6 +64,9 @@ final class WorkRegistry
 
 	private final ScheduledTasks scheduledTasks;
 
+	/** Runs that this drain has seen, and that only Spring shows. */
+	private final Set<ScheduledTasks.Run> seenRuns = ConcurrentHashMap.newKeySet();
+
 	private final LongAdder begun = new LongAdder();
 
 	private final LongAdder endedDraining = new LongAdder();
@@ -206,6 +209,7 @@ final class WorkRegistry
 	void drainStarted(Duration timeout) {
 		waitForAll();
 		this.endedDraining.reset();
+		this.seenRuns.clear();
 		this.executors.drainStarted(timeout);
 		this.drainStart = new DrainStart(this.clock.nanoTime(), timeout);
 	}
@@ -287,7 +291,16 @@ final class WorkRegistry
 	}
 
 	long endedDraining() {
-		return this.endedDraining.sum() + this.executors.ended();
+		// A pool may have counted the same runs.
+		return this.endedDraining.sum() + Math.max(this.executors.ended(), endedRuns());
+	}
+
+	private long endedRuns() {
+		if (this.seenRuns.isEmpty()) {
+			return 0;
+		}
+		List<ScheduledTasks.Run> running = scheduledRuns();
+		return this.seenRuns.stream().filter((run) -> !running.contains(run)).count();
 	}
 
 	long ageNanos(RunningWork work) {
@@ -363,7 +376,11 @@ final class WorkRegistry
 
 	/** Work that is only counted, without what is endless. */
 	private long countedRunning() {
-		return this.executors.counted() + scheduledRuns().stream().filter((run) -> !endless(run)).count();
+		List<ScheduledTasks.Run> runs = scheduledRuns().stream().filter((run) -> !endless(run)).toList();
+		if (this.drainStart != null) {
+			this.seenRuns.addAll(runs);
+		}
+		return this.executors.counted() + runs.size();
 	}
 
 }

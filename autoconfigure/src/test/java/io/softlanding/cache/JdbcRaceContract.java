@@ -21,10 +21,10 @@ import javax.sql.DataSource;
 import io.softlanding.cache.JdbcVersionedStore.Table;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -191,9 +191,10 @@ abstract class JdbcRaceContract {
 		assertThat(this.second.load("a")).isEqualTo(entry(200));
 	}
 
-	@Test
-	void aRowWithoutAVersionOfOursIsOvertaken() {
-		new JdbcTemplate(this.database).update("insert into " + this.table.table() + " values ('a', 5, 0)");
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "-3", "null" })
+	void aRowWithoutAVersionOfOursIsOvertaken(String version) {
+		new JdbcTemplate(this.database).update("insert into " + this.table.table() + " values ('a', 5, " + version + ")");
 		assertThat(this.second.write(List.of(entry(1)))).containsExactly(WriteOutcome.APPLIED);
 	}
 

@@ -39,7 +39,7 @@ class JdbcVersionedStoreTests {
 	static Table table(JdbcTemplate jdbc) {
 		String table = "stock_" + UUID.randomUUID().toString().replace('-', '_');
 		jdbc.execute(
-				"create table %s (sku varchar(200) primary key, quantity bigint check (quantity <> 666), version bigint not null)"
+				"create table %s (sku varchar(200) primary key, quantity bigint check (quantity <> 666), version bigint)"
 					.formatted(table));
 		return new Table(table, "sku", "quantity", "version");
 	}

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.softlanding.cache.WriteBehindSettings.Mode;
 import io.softlanding.cache.WriteBehindSettings.WhenReadOnly;
+import io.softlanding.text.EvaluatedText;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,46 @@ class NonBlockingThreadTests {
 		assertThat(this.store.memory.rows)
 			.containsExactlyEntriesOf(java.util.Map.of("there", new VersionedEntry<>("there", null, 2)));
 		assertThat(cache.get("none")).isNotNull();
+	}
+
+	@Test
+	void whatIsPutWhileTheCacheIsFlushedForTheLastTimeIsWrittenToo() throws Exception {
+		WriteBehindCache<String, Integer> cache = CacheFixtures.cache(this.store, CacheFixtures.LATER);
+		cache.put("a", 1);
+		CountDownLatch put = new CountDownLatch(1);
+		this.store.memory.before = (batch) -> {
+			if (put.getCount() > 0) {
+				put.countDown();
+				Thread late = Kind.NETTY.threads.newThread(() -> cache.put("b", 2));
+				late.start();
+				late.join();
+			}
+		};
+		cache.destroy();
+		assertThat(this.store.memory.value("a")).isEqualTo(1);
+		assertThat(this.store.memory.value("b")).isEqualTo(2);
+	}
+
+	@Test
+	void aStoreThatIsDownIsNotAskedForEachOfThem() {
+		DirtyEntries<String, Integer> dirty = new DirtyEntries<>();
+		for (int i = 0; i < 100; i++) {
+			dirty.add("k" + i, i, (key) -> DirtyEntries.UNKNOWN);
+		}
+		StoreWriter<String, Integer> writer = new StoreWriter<>("stock", this.store, dirty, (written) -> {
+		}, (key) -> {
+		}, System::nanoTime, (outcome) -> {
+		}, new EvaluatedText(true));
+		this.store.loaded = (key) -> {
+			throw new IllegalStateException("down");
+		};
+		assertThat(writer.write(100, (each) -> true)).isTrue();
+		assertThat(this.store.loads).hasValue(3);
+		assertThat(dirty.keys(false)).hasSize(100);
+		this.store.loaded = (key) -> {
+		};
+		assertThat(writer.write(100, (each) -> true)).isTrue();
+		assertThat(this.store.memory.rows).hasSize(100);
 	}
 
 	@Test

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.softlanding.cache.WriteBehindSettings.Mode;
@@ -228,6 +229,23 @@ class SharedLoadTests {
 		this.cache.destroy();
 		assertThat(this.go.getCount()).isOne();
 		this.go.countDown();
+	}
+
+	@Test
+	void aLoadThatFindsNoThreadFailsAndDoesNotKeepItsKey() throws Exception {
+		AtomicBoolean exhausted = new AtomicBoolean(true);
+		ValueLoads loads = new ValueLoads(this.cache, (task) -> {
+			if (exhausted.get()) {
+				throw new InternalError("no thread");
+			}
+			task.run();
+		});
+		CompletableFuture<Integer> first = loads.retrieve("a", () -> CompletableFuture.completedFuture(1));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> first.get(20, TimeUnit.SECONDS))
+			.withCauseInstanceOf(InternalError.class);
+		exhausted.set(false);
+		CompletableFuture<Integer> second = loads.retrieve("a", () -> CompletableFuture.completedFuture(2));
+		assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo(2);
 	}
 
 	@Test

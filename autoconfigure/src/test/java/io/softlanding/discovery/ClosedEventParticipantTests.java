@@ -133,7 +133,7 @@ class ClosedEventParticipantTests {
 		}
 		DrainReason reason = "maintenance".equals(why) ? DrainReason.MAINTENANCE : DrainReason.SIGTERM;
 		DrainResult result = new ClosedEventParticipant(this.context,
-				"at-close".equals(why) ? ClosedEvent.AT_CLOSE : ClosedEvent.AUTO)
+				"at-close".equals(why) ? ClosedEvent.AT_CLOSE : ClosedEvent.AUTO, (task) -> false)
 			.drain(new StubDrainContext(Duration.ofSeconds(30)).reason(reason));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(heard).isEmpty();
@@ -173,7 +173,7 @@ class ClosedEventParticipantTests {
 
 	private DrainResult drain(ClosedEvent timing, Duration remaining) {
 		try {
-			return new ClosedEventParticipant(this.context, timing)
+			return new ClosedEventParticipant(this.context, timing, (task) -> false)
 				.drain(new StubDrainContext().remaining(() -> remaining));
 		}
 		catch (InterruptedException ex) {

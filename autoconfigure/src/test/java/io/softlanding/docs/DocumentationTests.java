@@ -122,9 +122,12 @@ class DocumentationTests {
 	@Test
 	void everyJavaExampleIsCompiled() throws IOException {
 		StringBuilder all = new StringBuilder();
-		try (Stream<Path> sources = Files.list(ROOT.resolve("autoconfigure/src/test/java/io/softlanding/docs"))) {
-			for (Path source : sources.toList()) {
-				all.append(text(source));
+		for (String directory : List.of("autoconfigure/src/test/java/io/softlanding/docs",
+				"starter/test/src/test/java/io/softlanding/test")) {
+			try (Stream<Path> sources = Files.list(ROOT.resolve(directory))) {
+				for (Path source : sources.toList()) {
+					all.append(text(source));
+				}
 			}
 		}
 		String compiled = all.toString();

@@ -5,7 +5,6 @@
 
 package io.softlanding.drain;
 
-import io.softlanding.report.ReportAutoConfiguration;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +20,7 @@ import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.process.BoundedWait;
 import io.softlanding.process.Platform;
 import io.softlanding.readiness.ReadinessGate;
+import io.softlanding.report.ReportAutoConfiguration;
 import io.softlanding.report.ShutdownStatusEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
@@ -207,6 +208,30 @@ class RevisitTests {
 		assertThat(this.last.await(20, TimeUnit.SECONDS)).isTrue();
 		drain.end();
 		assertThat(drain.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void anAnswerThatIsLateOnceDoesNotShortenTheTimeOfOthers() throws InterruptedException {
+		AtomicBoolean late = new AtomicBoolean();
+		Drain drain = drain(LONG, new Looking(DrainPhase.TRANSACTIONS, Duration.ZERO) {
+
+			@Override
+			public Duration needs() {
+				if (late.get()) {
+					awaitUninterruptibly(RevisitTests.this.never);
+				}
+				return Duration.ZERO;
+			}
+
+		});
+		long left = drain.frontLeftNanos();
+		late.set(true);
+		long later;
+		do {
+			later = drain.frontLeftNanos();
+		}
+		while (later > left - TimeUnit.MILLISECONDS.toNanos(50));
+		assertThat(later).isGreaterThan(left - LONG.reserve().toNanos() / 2);
 	}
 
 	@Test

@@ -91,6 +91,7 @@ class SpringHintsTests {
 			"scheduling.concurrent.ThreadPoolTaskExecutor, taskDecorator",
 			"scheduling.concurrent.ThreadPoolTaskScheduler, taskDecorator",
 			"scheduling.concurrent.ThreadPoolTaskScheduler, errorHandler",
+			"scheduling.concurrent.ThreadPoolTaskScheduler$DelegatingRunnableScheduledFuture, decoratedRunnable",
 			"scheduling.concurrent.SimpleAsyncTaskScheduler, errorHandler",
 			"scheduling.concurrent.SimpleAsyncTaskScheduler, triggerExecutor",
 			"core.task.SimpleAsyncTaskExecutor, taskDecorator", "boot.SpringApplication, shutdownHook",

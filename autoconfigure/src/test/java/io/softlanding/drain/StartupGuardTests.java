@@ -33,10 +33,12 @@ class StartupGuardTests {
 
 	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 
-	private final StartupGuard guard = new StartupGuard(this.context, this.environment,
-			() -> Mockito.mock(DrainReporter.class), this.hooks::add, this.hooks::remove);
+	private final StartupGuard guard = new StartupGuard((beans) -> Mockito.mock(DrainReporter.class),
+			this.hooks::add, this.hooks::remove);
 
 	StartupGuardTests() {
+		this.context.setEnvironment(this.environment);
+		this.guard.setApplicationContext(this.context);
 		declare("softlanding.drain.grace-period", "30s");
 	}
 
@@ -83,10 +85,10 @@ class StartupGuardTests {
 
 	@Test
 	void whatIsSaidInTheLastMomentIsNoError() {
-		StartupGuard late = new StartupGuard(this.context, this.environment, () -> Mockito.mock(DrainReporter.class),
-				this.hooks::add, (hook) -> {
+		StartupGuard late = new StartupGuard((beans) -> Mockito.mock(DrainReporter.class), this.hooks::add, (hook) -> {
 					throw new IllegalStateException("Shutdown in progress");
 				});
+		late.setApplicationContext(this.context);
 		late.postProcessBeanFactory(this.beans);
 		assertThatCode(() -> late.onApplicationEvent(ready(this.context))).doesNotThrowAnyException();
 	}

@@ -230,6 +230,48 @@ class LeaseLockedRefusalTests {
 
 	}
 
+	/** As those of MyBatis and jOOQ. */
+	interface Cursor<T> extends AutoCloseable, Iterable<T> {
+
+	}
+
+	static class Opened {
+
+		@LeaseLocked("a")
+		public Cursor<String> rows() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	static class Hidden {
+
+		@LeaseLocked("a")
+		private void work() {
+		}
+
+		public void call() {
+			work();
+		}
+
+	}
+
+	static class OfTheClass {
+
+		@LeaseLocked("a")
+		public static void work() {
+		}
+
+	}
+
+	static class Sealed {
+
+		@LeaseLocked("a")
+		public final void work() {
+		}
+
+	}
+
 	static class Fine {
 
 		@LeaseLocked("nightly")
@@ -296,7 +338,8 @@ class LeaseLockedRefusalTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Returned.class, Published.class, Reactive.class, Deferred.class, Called.class,
 			Tasked.class, Emitted.class, Inside.class, Streamed.class, Listed.class, Supplied.class, AsyncClass.class,
-			AsyncMeta.class, AsyncInterface.class, LockedInterface.class, Suspended.class, Meta.class, Skipped.class })
+			AsyncMeta.class, AsyncInterface.class, LockedInterface.class, Suspended.class, Meta.class, Skipped.class,
+			Opened.class, Hidden.class, OfTheClass.class, Sealed.class })
 	void aBeanWhoseLeaseWouldGuardNothingIsNotCreated(Class<?> type) {
 		try (AnnotationConfigApplicationContext context = this.leases.context(type, false)) {
 			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(context::refresh)

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -345,6 +346,14 @@ class LockAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(LeaseRegistry.class)
 				.doesNotHaveBean(LocksParticipant.class)
 				.doesNotHaveBean(LocksStatus.class));
+	}
+
+	/** Nothing else would bind them. */
+	@Test
+	void propertiesThatCannotBeBoundStopTheStartAlthoughTheRegistryIsTheUsers() {
+		this.runner.withBean("mine", LeaseRegistry.class, () -> Mockito.mock(LeaseRegistry.class))
+			.withPropertyValues("softlanding.lock.ttl=soon")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("softlanding.lock.ttl"));
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
@@ -218,6 +219,16 @@ class FallbackFilterTests {
 		assertThat(this.shop.count(PanicSeverity.ERROR, PanicSource.REQUEST)).isEqualTo(3);
 	}
 
+	/** Where a filter wraps the response, that of the server is written to past it. */
+	@Test
+	void whatIsWrittenPastTheFiltersIsNotKept() throws Exception {
+		assertThat(this.shop.get("/catalogue/async/original").body()).isEqualTo("original");
+		await(() -> this.breaker.getMetrics().getNumberOfSuccessfulCalls() == 1);
+		this.broken.set(true);
+		assertThat(this.shop.get("/catalogue/async/original").headers().firstValue("Softlanding-Fallback"))
+			.hasValue("empty");
+	}
+
 	@Test
 	void anAsynchronousRequestThatNobodyAnswersHasFailed() throws Exception {
 		assertThat(this.shop.get("/catalogue/async/never").statusCode()).isEqualTo(503);
@@ -330,6 +341,14 @@ class FallbackFilterTests {
 		@GetMapping("/catalogue/async/nothing-new")
 		DeferredResult<String> nothingNew() {
 			return new DeferredResult<>(100L, "nothing new");
+		}
+
+		@GetMapping("/catalogue/async/original")
+		void original(HttpServletRequest request) throws IOException {
+			fail();
+			AsyncContext context = request.startAsync();
+			context.getResponse().getWriter().write("original");
+			context.complete();
 		}
 
 		@GetMapping("/catalogue/async/started")

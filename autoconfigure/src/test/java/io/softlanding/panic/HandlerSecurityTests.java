@@ -47,7 +47,7 @@ class HandlerSecurityTests {
 	void aParameterForTheUserAsksWhoTheCallerIs(String method, HandlerSecurity checks) {
 		HandlerMethod handler = new HandlerMethod(new Handlers(),
 				ReflectionUtils.findMethod(Handlers.class, method, String.class));
-		assertThat(HandlerSecurity.of(handler, (header) -> true)).isEqualTo(checks);
+		assertThat(HandlerSecurity.of(handler, (header) -> true, (parameter) -> false)).isEqualTo(checks);
 	}
 
 }

@@ -65,14 +65,14 @@ class RedisSharedPanicsTests {
 	/** What is asked again is what an instance tells whose last answer was lost. */
 	@Test
 	void aReportWhoseAnswerIsLostCountsOnce() {
-		FleetExchange.Report report = new FleetExchange.Report(5, 5, true, false, "on", 1);
+		FleetExchange.Report report = new FleetExchange.Report(5, 5, true, false, "on", 1, "");
 		instance("one").exchange(report);
 		assertThat(instance("one").exchange(report).total()).isEqualTo(5);
-		instance("two").exchange(new FleetExchange.Report(0, 0, true, false, "off", 1));
+		instance("two").exchange(new FleetExchange.Report(0, 0, true, false, "off", 1, ""));
 		FleetExchange.Fleet again = instance("one").exchange(report);
 		assertThat(again.total()).isEqualTo(5);
 		assertThat(again.readOnly()).as("the later wish stays").isFalse();
-		assertThat(instance("one").exchange(new FleetExchange.Report(5, 5, true, false, "on", 2)).readOnly()).isTrue();
+		assertThat(instance("one").exchange(new FleetExchange.Report(5, 5, true, false, "on", 2, "")).readOnly()).isTrue();
 	}
 
 	@Test
@@ -86,10 +86,26 @@ class RedisSharedPanicsTests {
 
 	@Test
 	void twoGroupsNeverMeet() {
-		instance("one").exchange(new FleetExchange.Report(5, 5, true, false, "on", 1));
+		instance("one").exchange(new FleetExchange.Report(5, 5, true, false, "on", 1, ""));
 		RedisSharedPanics other = new RedisSharedPanics(this.redis, new ApplicationGroup(this.service + "-worker"),
 				"one", 70);
 		assertThat(other.exchange(report(1, 1, false))).isEqualTo(new FleetExchange.Fleet(1, 1, 1, 1, false, null));
+	}
+
+	/** All instances say what they have heard, until the server knows them again. */
+	@Test
+	void aServerThatLosesItsDataHearsOfTheSwitchAgain() {
+		instance("one").exchange(new FleetExchange.Report(0, 0, true, false, "on", 1, ""));
+		this.redis.delete(key());
+		assertThat(instance("new").exchange(report(0, 0, false)).readOnly()).as("has heard of nothing").isNull();
+		FleetExchange.Report heard = new FleetExchange.Report(0, 0, true, false, "", 1, "on");
+		assertThat(instance("one").exchange(heard).readOnly()).isTrue();
+		assertThat(instance("new").exchange(report(0, 0, false)).readOnly()).isTrue();
+		instance("new").exchange(new FleetExchange.Report(0, 0, true, false, "auto", 1, "on"));
+		assertThat(instance("one").exchange(heard).readOnly()).as("what is requested later counts").isNull();
+		this.redis.delete(key());
+		instance("new").exchange(new FleetExchange.Report(0, 0, true, false, "off", 2, ""));
+		assertThat(instance("one").exchange(heard).readOnly()).isFalse();
 	}
 
 	@Test
@@ -114,7 +130,7 @@ class RedisSharedPanicsTests {
 
 	@Test
 	void anInstanceThatIsNotReadyForOtherReasonsIsNoneThatStays() {
-		instance("one").exchange(new FleetExchange.Report(0, 0, false, false, "", 0));
+		instance("one").exchange(new FleetExchange.Report(0, 0, false, false, "", 0, ""));
 		assertThat(instance("two").exchange(report(0, 0, true)).mayRefuse()).isFalse();
 		assertThat(instance("two").exchange(report(0, 0, true)).ready()).isEqualTo(1);
 	}
@@ -132,11 +148,11 @@ class RedisSharedPanicsTests {
 
 	@Test
 	void whatOneIsAskedForAllHear() {
-		assertThat(instance("one").exchange(new FleetExchange.Report(0, 0, true, false, "on", 1)).readOnly()).isTrue();
+		assertThat(instance("one").exchange(new FleetExchange.Report(0, 0, true, false, "on", 1, "")).readOnly()).isTrue();
 		assertThat(instance("two").exchange(report(0, 0, false)).readOnly()).isTrue();
-		assertThat(instance("two").exchange(new FleetExchange.Report(0, 0, true, false, "off", 1)).readOnly())
+		assertThat(instance("two").exchange(new FleetExchange.Report(0, 0, true, false, "off", 1, "")).readOnly())
 			.isFalse();
-		assertThat(instance("one").exchange(new FleetExchange.Report(0, 0, true, false, "auto", 2)).readOnly())
+		assertThat(instance("one").exchange(new FleetExchange.Report(0, 0, true, false, "auto", 2, "")).readOnly())
 			.isNull();
 	}
 
@@ -174,7 +190,7 @@ class RedisSharedPanicsTests {
 	}
 
 	private static FleetExchange.Report report(long panics, long lastMinute, boolean wantsToRefuse) {
-		return new FleetExchange.Report(panics, lastMinute, true, wantsToRefuse, "", 0);
+		return new FleetExchange.Report(panics, lastMinute, true, wantsToRefuse, "", 0, "");
 	}
 
 	private RedisSharedPanics instance(String name) {

@@ -14,6 +14,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.catalina.connector.ClientAbortException;
 import org.eclipse.jetty.io.EofException;
@@ -215,6 +216,28 @@ class StandardClassifierTests {
 
 	private PanicClassification heap() {
 		return this.classifier.classify(new OutOfMemoryError("Java heap space"));
+	}
+
+	/** Its stack is read between the verdict and what is remembered of it. */
+	@Test
+	void theVerdictOfOneErrorIsNotThatOfAnother() {
+		AtomicReference<Double> occupied = new AtomicReference<>(0.99);
+		HeapExhaustion heap = new HeapExhaustion(occupied::get);
+		OutOfMemoryError other = new OutOfMemoryError("Java heap space");
+		@SuppressWarnings("serial")
+		OutOfMemoryError full = new OutOfMemoryError("Java heap space") {
+
+			@Override
+			public StackTraceElement[] getStackTrace() {
+				occupied.set(0.1);
+				assertThat(heap.classify(other)).isEqualTo(PanicClassification.ERROR);
+				return super.getStackTrace();
+			}
+
+		};
+		assertThat(heap.classify(full)).isEqualTo(PanicClassification.FATAL);
+		assertThat(heap.classify(full)).isEqualTo(PanicClassification.FATAL);
+		assertThat(heap.classify(other)).isEqualTo(PanicClassification.ERROR);
 	}
 
 }

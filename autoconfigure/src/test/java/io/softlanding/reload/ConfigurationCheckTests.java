@@ -16,13 +16,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.report.ReportAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -132,12 +144,60 @@ class ConfigurationCheckTests {
 
 	@Test
 	void recordsThatAreNoBeansAreChecked() throws IOException {
-		Files.writeString(this.directory.resolve("application.yml"), FIRST + "softlanding.web.retry-after: soon\n");
+		assertThat(checkDrain("softlanding.drain.floor.locks: soon"))
+			.contains("INVALID softlanding.drain.floor.locks = soon: is not a java.time.Duration");
+		assertThat(Checked.exitCode).isOne();
+	}
+
+	@Test
+	void propertiesOfAFeatureThatIsOffAreNotBound() throws IOException {
+		assertThat(checkDrain("softlanding.web.retry-after: soon")).contains("The configuration is valid");
+		assertThat(Checked.exitCode).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "softlanding.draim.grace-period", "softlanding.drain.grace-perod", "softlanding.enable",
+			"softlanding.web.quite-period", "softlanding.transaction.watch.limits", "softlanding.reload.watches" })
+	void keysThatNoFeatureHasAreReported(String key) throws IOException {
+		assertThat(checkDrain(key + ": 7")).contains("INVALID " + key + ": is unknown to");
+		assertThat(Checked.exitCode).isOne();
+	}
+
+	@Test
+	void keysOfAllFeaturesAreKnown() throws IOException {
+		assertThat(checkDrain("""
+				softlanding:
+				  enabled: true
+				  features: all
+				  group: shop
+				  drain.grace-period: 30s
+				  web.quiet-period.max: 5s
+				  panic.answers: problem
+				  lock.ttl: 30s
+				  transaction.watch.enabled: true
+				  signals.reload: HUP
+				  mine.size: 3
+				""")).contains("The configuration is valid");
+		assertThat(Checked.exitCode).isZero();
+	}
+
+	@Test
+	void theRecordsOfAllFeaturesAreFound() {
+		assertThat(new FeatureRecords(new DefaultListableBeanFactory()).all().stream().map(ReloadableType::type))
+			.containsExactlyInAnyOrderElementsOf(
+					new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+						.importPackages("io.softlanding")
+						.stream()
+						.filter((type) -> type.isAnnotatedWith(ConfigurationProperties.class))
+						.map(JavaClass::reflect)
+						.collect(Collectors.toSet()));
+	}
+
+	private String checkDrain(String more) throws IOException {
+		Files.writeString(this.directory.resolve("application.yml"), FIRST + more + "\n");
 		afterTheFirstReading(() -> {
 		});
-		assertThat(check(ReloadedApplication.Nothing.class))
-			.contains("INVALID softlanding.web.retry-after = soon: is not a java.time.Duration");
-		assertThat(Checked.exitCode).isOne();
+		return check(WithDrain.class);
 	}
 
 	@Test
@@ -162,6 +222,18 @@ class ConfigurationCheckTests {
 		assertThat(check(application)).contains("app.code = ******")
 			.contains("app.title = Shop")
 			.doesNotContain("hunter", "retnuh");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ DrainAutoConfiguration.class, ReportAutoConfiguration.class })
+	@EnableConfigurationProperties(Mine.class)
+	static class WithDrain {
+
+	}
+
+	@ConfigurationProperties("softlanding.mine")
+	record Mine(int size) {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -115,6 +115,22 @@ class ConnectionTrackingTests {
 		}
 	}
 
+	/** As tests of an application do; a spy is a copy. */
+	@Test
+	void aSpyThatTakesThePlaceOfAPoolConnectsAndIsObserved() throws Exception {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl("jdbc:h2:mem:tracking");
+		pool.setUsername("sa");
+		this.landing.initialize(pool, "dataSource");
+		try (HikariDataSource spy = Mockito.spy(pool)) {
+			this.landing.initialized(spy, "dataSource");
+			try (Connection connection = spy.getConnection()) {
+				connection.createStatement();
+				assertThat(this.landing.open().connections()).hasSize(1);
+			}
+		}
+	}
+
 	@Test
 	void aLazyConnectionIsNotOpened() {
 		LazyConnectionDataSourceProxy lazy = new LazyConnectionDataSourceProxy();

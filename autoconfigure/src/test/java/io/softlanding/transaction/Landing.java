@@ -82,10 +82,22 @@ final class Landing implements AutoCloseable {
 		return track(bean, "dataSource");
 	}
 
-	@SuppressWarnings("unchecked")
 	<T> T track(T bean, String name) {
+		return initialized(initialize(bean, name), name);
+	}
+
+	/** The first half of what is done with a bean. */
+	@SuppressWarnings("unchecked")
+	<T> T initialize(T bean, String name) {
 		Object result = this.tracking.postProcessBeforeInitialization(bean, name);
-		result = this.tracking.postProcessAfterInitialization(result, name);
+		assertThat(result).as("no bean is replaced").isSameAs(bean);
+		return (T) result;
+	}
+
+	/** The second half, which may see what something else has replaced the bean by. */
+	@SuppressWarnings("unchecked")
+	<T> T initialized(T bean, String name) {
+		Object result = this.tracking.postProcessAfterInitialization(bean, name);
 		assertThat(result).as("no bean is replaced").isSameAs(bean);
 		return (T) result;
 	}

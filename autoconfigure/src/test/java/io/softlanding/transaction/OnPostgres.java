@@ -101,6 +101,8 @@ abstract class OnPostgres {
 	}
 
 	final boolean isRunning(String part) {
+		// A transaction sees the activity of its first look otherwise.
+		this.server.execute("SELECT pg_stat_clear_snapshot()");
 		return this.server.queryForObject(
 				"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE ? AND pid <> pg_backend_pid()",
 				Long.class, "%" + part + "%") > 0;

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,10 +47,11 @@ class RemainingWorkTests {
 	private final WorkParticipant inFlight = new WorkParticipant(this.registry, this.status, () -> true);
 
 	private final RemainingWorkParticipant remaining = new RemainingWorkParticipant(this.registry, this.status,
-			this.inFlight, new ApplicationThreads(List.of()));
+			this.inFlight, new ApplicationThreads(List.of(), (thread) -> false));
 
 	private final RemainingWorkParticipant looking = new RemainingWorkParticipant(this.registry, this.status,
-			this.inFlight, new ApplicationThreads(List.of(RemainingWorkTests.class.getName() + "$Own")));
+			this.inFlight, new ApplicationThreads(List.of(RemainingWorkTests.class.getName() + "$Own"),
+					(thread) -> thread.getClass() == Thread.class && ApplicationThreads.runsVirtual(thread)));
 
 	private final CountDownLatch running = new CountDownLatch(1);
 
@@ -252,6 +254,20 @@ class RemainingWorkTests {
 		own.shutdown();
 		own.awaitTermination(20, TimeUnit.SECONDS);
 		assertThat(this.looking.conclude().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "VirtualThread-unparker, ASSUMED", "VirtualThread-unblocker, ASSUMED", "other, NOTHING_TO_DO" })
+	void whatVirtualThreadsDoIsUnknown(String unparker, DrainOutcome outcome) throws Exception {
+		Thread thread = new Thread(this::block, unparker);
+		thread.start();
+		this.running.await();
+		this.looking.drain(new StubDrainContext().exiting(false));
+		assertThat(this.looking.conclude().outcome()).as("a context of a test").isEqualTo(DrainOutcome.NOTHING_TO_DO);
+		this.looking.drain(new StubDrainContext());
+		assertThat(this.looking.conclude().outcome()).isEqualTo(outcome);
+		this.release.countDown();
+		thread.join(20_000);
 	}
 
 	@Test

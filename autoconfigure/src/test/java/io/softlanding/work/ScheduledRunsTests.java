@@ -79,6 +79,22 @@ class ScheduledRunsTests {
 			.run(this::scheduledRuns);
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { Pooled.class, Simple.class, Own.class, Concurrent.class, Boot.class })
+	void aRunThatEndsDuringTheDrainIsCounted(Class<?> scheduler) {
+		this.runner.withUserConfiguration(Expiry.class, scheduler).run((context) -> {
+			Expiry expiry = context.getBean(Expiry.class);
+			expiry.running.await();
+			context.getBean(WorkRegistry.class).drainStarted(Duration.ofSeconds(20));
+			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+			assertThat(drain(context, Duration.ZERO).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+			expiry.release.countDown();
+			DrainResult result = drain(context, Duration.ofSeconds(20));
+			assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(result.summary()).isEqualTo("1 task or job ended since the drain began");
+		});
+	}
+
 	private void scheduledRuns(ApplicationContext context) throws Exception {
 		Expiry expiry = context.getBean(Expiry.class);
 		expiry.running.await();

@@ -31,8 +31,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.aot.hint.FieldHint;
-import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -45,12 +43,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -173,17 +169,6 @@ class WorkAutoConfigurationTests {
 		};
 		this.runner.withBean("own", ThreadPoolTaskExecutor.class, () -> executor)
 			.run((context) -> assertThat(context).hasNotFailed().getBean("own").isSameAs(executor));
-	}
-
-	@Test
-	void theDecoratorOfAnExecutorCanBeReadInANativeImage() {
-		RuntimeHints hints = new RuntimeHints();
-		new WorkAutoConfiguration.Hints().registerHints(hints, getClass().getClassLoader());
-		for (Class<?> type : List.of(ThreadPoolTaskExecutor.class, ThreadPoolTaskScheduler.class,
-				SimpleAsyncTaskExecutor.class)) {
-			assertThat(hints.reflection().getTypeHint(type).fields()).extracting(FieldHint::getName)
-				.containsExactly("taskDecorator");
-		}
 	}
 
 	@Test

@@ -9,9 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.softlanding.sample.endtoend.HttpConnection.Answer;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
+import io.softlanding.test.HttpConnection.Answer;
+import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.softlanding.servers.ServerAddresses;
+import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
 
 /**

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
 
 /**

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.softlanding.test.Failure;
+
 /**
  * What became of the requests of a load.
  *

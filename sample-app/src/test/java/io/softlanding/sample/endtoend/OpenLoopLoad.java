@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
+import io.softlanding.test.ConnectionPool;
+import io.softlanding.test.Failure;
+import io.softlanding.test.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +75,7 @@ final class OpenLoopLoad implements AutoCloseable {
 	 */
 	OpenLoopLoad(int port, int perSecond, int connections, WorkMix mix, int burst) {
 		this.burst = burst;
-		this.pool = new ConnectionPool(port, connections, HttpConnection.PATIENCE);
+		this.pool = new ConnectionPool(port, connections, HttpConnection.TIMEOUT);
 		this.intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
 		this.mix = mix;
 	}
@@ -128,7 +131,7 @@ final class OpenLoopLoad implements AutoCloseable {
 				this.pool.drop(connection);
 			}
 			else {
-				this.pool.giveBack(connection);
+				this.pool.release(connection);
 			}
 			if (answer.status() == 200 && answer.text().equals("worked for " + millis + " ms\n")) {
 				this.answered.incrementAndGet();
@@ -159,7 +162,7 @@ final class OpenLoopLoad implements AutoCloseable {
 		this.stopped = true;
 		this.clock.join();
 		this.workers.shutdown();
-		if (!this.workers.awaitTermination(2 * HttpConnection.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+		if (!this.workers.awaitTermination(2 * HttpConnection.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
 			throw new IllegalStateException("Requests that neither end nor fail");
 		}
 		this.pool.close();

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.softlanding.servers.ServerAddresses;
+import io.softlanding.test.HttpConnection;
 
 import org.springframework.boot.json.JsonParserFactory;
 

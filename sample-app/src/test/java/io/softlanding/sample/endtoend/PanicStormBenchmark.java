@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.softlanding.servers.ServerAddresses;
+import io.softlanding.test.HttpConnection;
 
 import org.springframework.boot.json.JsonParserFactory;
 

@@ -7,6 +7,8 @@ package io.softlanding.sample.endtoend;
 
 import java.io.IOException;
 
+import io.softlanding.test.HttpConnection;
+
 /**
  * Asks for readiness as fast as it is answered, on kept connections.
  */

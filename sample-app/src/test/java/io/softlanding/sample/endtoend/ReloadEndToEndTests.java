@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
+import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

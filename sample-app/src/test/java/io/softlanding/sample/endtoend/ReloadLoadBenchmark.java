@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.softlanding.servers.ServerAddresses;
+import io.softlanding.test.HttpConnection;
 
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.util.FileSystemUtils;

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 
 import io.softlanding.sample.SampleApplication;
 import io.softlanding.servers.ServerAddresses;
+import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;

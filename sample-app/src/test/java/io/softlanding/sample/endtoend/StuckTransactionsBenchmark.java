@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 import io.softlanding.servers.ServerAddresses;
+import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
 
 /**

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
+import io.softlanding.test.HttpConnection;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;

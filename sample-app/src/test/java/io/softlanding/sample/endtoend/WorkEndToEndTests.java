@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import io.softlanding.sample.endtoend.HttpConnection.Answer;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
+import io.softlanding.test.HttpConnection.Answer;
+import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.softlanding.sample.endtoend;
+package io.softlanding.test;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -14,15 +14,17 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Kept connections to one port, as a client's pool has them: each is used in turn, the
  * longest idle first, and one that the other side has closed meanwhile is noticed before
- * it is used.
+ * it is used. May be used by any thread.
+ *
+ * @since 0.1.0
  */
-final class ConnectionPool implements AutoCloseable {
+public final class ConnectionPool implements AutoCloseable {
 
 	private final int port;
 
 	private final int size;
 
-	private final Duration patience;
+	private final Duration timeout;
 
 	private final ConcurrentLinkedDeque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
 
@@ -35,15 +37,20 @@ final class ConnectionPool implements AutoCloseable {
 	 * @param port a port of this machine
 	 * @param size how many connections are kept; more are opened when all are in use, and
 	 * closed after it
-	 * @param patience how long to wait for a connection and for each read
+	 * @param timeout how long to wait for a connection and for each read
 	 */
-	ConnectionPool(int port, int size, Duration patience) {
+	public ConnectionPool(int port, int size, Duration timeout) {
 		this.port = port;
 		this.size = size;
-		this.patience = patience;
+		this.timeout = timeout;
 	}
 
-	HttpConnection take() throws IOException {
+	/**
+	 * Takes a connection, which has to be released or dropped.
+	 * @return an idle connection, or a new one
+	 * @throws IOException if a new one is refused or times out
+	 */
+	public HttpConnection take() throws IOException {
 		while (this.open.get() >= this.size) {
 			HttpConnection connection = this.idle.poll();
 			if (connection == null) {
@@ -54,13 +61,17 @@ final class ConnectionPool implements AutoCloseable {
 			}
 			drop(connection);
 		}
-		HttpConnection connection = HttpConnection.open(this.port, this.patience, null);
+		HttpConnection connection = HttpConnection.open(this.port, this.timeout, null);
 		this.open.incrementAndGet();
 		this.opened.incrementAndGet();
 		return connection;
 	}
 
-	void giveBack(HttpConnection connection) {
+	/**
+	 * Keeps a connection for the next request.
+	 * @param connection a connection that was taken
+	 */
+	public void release(HttpConnection connection) {
 		if (this.open.get() > this.size) {
 			drop(connection);
 		}
@@ -69,14 +80,20 @@ final class ConnectionPool implements AutoCloseable {
 		}
 	}
 
-	/** Closes a connection that cannot be used again. */
-	void drop(HttpConnection connection) {
+	/**
+	 * Closes a connection that cannot be used again.
+	 * @param connection a connection that was taken
+	 */
+	public void drop(HttpConnection connection) {
 		this.open.decrementAndGet();
 		connection.close();
 	}
 
-	/** How many connections were opened so far. */
-	long opened() {
+	/**
+	 * Returns how many connections were opened so far.
+	 * @return a number from 0
+	 */
+	public long opened() {
 		return this.opened.get();
 	}
 

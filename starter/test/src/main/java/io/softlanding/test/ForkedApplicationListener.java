@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.event.SpringApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Tells the test which ports the application has chosen. Does nothing but in a process
+ * that a {@link DrainHarness} has started.
+ */
+final class ForkedApplicationListener implements ApplicationListener<SpringApplicationEvent>, Ordered {
+
+	/** The file to which the ports are written. */
+	static final String PORTS_FILE = "softlanding.test.ports-file";
+
+	private static final String MANAGEMENT_PORT = "management.server.port";
+
+	@Override
+	public int getOrder() {
+		return LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public void onApplicationEvent(SpringApplicationEvent event) {
+		String file = System.getProperty(PORTS_FILE);
+		if (file == null) {
+			return;
+		}
+		if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
+			prepare(prepared.getEnvironment());
+		}
+		else if (event instanceof ApplicationReadyEvent ready) {
+			write(Path.of(file), ready.getApplicationContext().getEnvironment());
+		}
+	}
+
+	/**
+	 * Several instances cannot share the port that the application has configured.
+	 * Readiness can be probed as on Kubernetes, unless the application says otherwise.
+	 */
+	private static void prepare(ConfigurableEnvironment environment) {
+		String port = environment.getProperty(MANAGEMENT_PORT);
+		if (port != null && !port.equals("-1") && System.getProperty(MANAGEMENT_PORT) == null) {
+			environment.getPropertySources()
+				.addFirst(new MapPropertySource("softlandingDrainTest", Map.of(MANAGEMENT_PORT, "0")));
+		}
+		environment.getPropertySources()
+			.addLast(new MapPropertySource("softlandingDrainTestDefaults",
+					Map.of("management.endpoint.health.probes.enabled", "true")));
+	}
+
+	private static void write(Path file, Environment environment) {
+		String port = environment.getProperty("local.server.port");
+		if (port == null && Files.exists(file)) {
+			return;
+		}
+		String management = environment.getProperty("local.management.port");
+		String text = number(port) + " " + number((management != null) ? management : port);
+		try {
+			Path next = file.resolveSibling(file.getFileName() + ".tmp");
+			Files.writeString(next, text);
+			Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String number(@Nullable String port) {
+		return (port != null) ? port : "-1";
+	}
+
+}

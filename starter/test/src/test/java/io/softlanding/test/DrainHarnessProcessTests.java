@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.test;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Applications that misbehave are named, and none is left running.
+ */
+class DrainHarnessProcessTests {
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
+	@Test
+	void anApplicationThatDoesNotStartIsShownWithItsOutput() {
+		assertThatIllegalStateException().isThrownBy(() -> faulty("throws").start())
+			.withMessageContaining("ended with exit code 1 before it was ready")
+			.withMessageContaining("this application does not start");
+		assertNothingRuns();
+	}
+
+	@Test
+	void anApplicationThatHangsInItsStartIsShownWithItsThreads() {
+		assertThatIllegalStateException().isThrownBy(() -> faulty("hangs").startTimeout(Duration.ofSeconds(3)).start())
+			.withMessageContaining("was not ready within PT3S")
+			.withMessageContaining("FaultyApplication.block");
+		assertNothingRuns();
+	}
+
+	@Test
+	void aPortThatIsTakenIsNamed() throws Exception {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+			assertThatIllegalStateException()
+				.isThrownBy(() -> faulty("").property("server.port", Integer.toString(taken.getLocalPort())).start())
+				.withMessageContaining("Port " + taken.getLocalPort() + " was already in use");
+		}
+	}
+
+	@Test
+	void aProbeThatIsNotAnsweredIsNamedWithItsResponse() {
+		assertThatIllegalStateException()
+			.isThrownBy(() -> faulty("").readiness("/nothing-here", Duration.ofMillis(100), 1)
+				.startTimeout(Duration.ofSeconds(10))
+				.start())
+			.withMessageContaining("The last response of /nothing-here: 404");
+		assertNothingRuns();
+	}
+
+	@Test
+	void aClassWithoutAMainMethodIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> DrainHarness.of(String.class).start())
+			.withMessageContaining("java.lang.String has no public static method main");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "no-value", "=1" })
+	void aPropertyWithoutANameIsRefused(String property) {
+		assertThatIllegalArgumentException().isThrownBy(() -> faulty("").properties(property))
+			.withMessageContaining(property);
+	}
+
+	@Test
+	void anApplicationThatEndsByItselfFailsEachAssertion() throws Exception {
+		try (DrainHarness harness = faulty("").start()) {
+			post(harness, "/exit");
+			assertThat(Deadline.in(MINUTE).await(() -> !harness.instance(0).isAlive())).isTrue();
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(harness).endedWithin(MINUTE))
+				.withMessageContaining("instance 0 ended by itself with exit code 3");
+		}
+	}
+
+	private static void post(DrainHarness harness, String path) throws Exception {
+		try (HttpConnection connection = HttpConnection.open(harness.instance(0).port())) {
+			connection.send("POST", path);
+			Deadline.in(MINUTE).await(() -> !harness.instance(0).isAlive());
+		}
+	}
+
+	@Test
+	void anApplicationThatPrintsMegabytesIsNotHeldUpAndItsOutputIsBounded() throws Exception {
+		try (DrainHarness harness = faulty("prints").start()) {
+			String output = harness.instance(0).output();
+			assertThat(output).hasSizeLessThan(5 * 1024 * 1024)
+				.contains("line 0 xxx", "the last line", "Started FaultyApplication")
+				.containsPattern("\\[… \\d+ bytes …]");
+		}
+	}
+
+	@Test
+	void anApplicationThatIgnoresTheSignalIsKilledAndShownWithItsThreads() throws Exception {
+		try (DrainHarness harness = faulty("endless").endTimeout(Duration.ofSeconds(8)).start()) {
+			InstanceEnd end = harness.stop(0);
+			assertThat(end.inTime()).isFalse();
+			assertThat(harness.instance(0).output()).contains("FaultyApplication.block");
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(harness).endedWithin(MINUTE))
+				.withMessageContaining("instance 0 did not end and was killed");
+		}
+		assertNothingRuns();
+	}
+
+	@Test
+	void processesThatAnApplicationLeavesBehindAreNamedAndKilled() throws Exception {
+		try (DrainHarness harness = faulty("children").start()) {
+			List<ProcessHandle> children = harness.instance(0).process().descendants().toList();
+			assertThat(children).hasSize(1);
+			assertThat(harness.stop(0).leftProcesses()).singleElement()
+				.asString()
+				.startsWith(children.get(0).pid() + " ");
+			assertThat(Deadline.in(MINUTE).await(() -> !children.get(0).isAlive())).isTrue();
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(harness).leftNoProcesses())
+				.withMessageContaining("instance 0 left processes behind");
+		}
+	}
+
+	private static DrainHarnessBuilder faulty(String fault) {
+		return DrainHarness.of(FaultyApplication.class).property("fault", fault);
+	}
+
+	private static void assertNothingRuns() {
+		assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive)).isEmpty();
+	}
+
+}
