@@ -263,8 +263,8 @@ final class StoreWriter<K, V> {
 		if (!this.failing) {
 			this.failing = true;
 			// Messages of databases have values and statements in them.
-			logger.warn("Cache '{}' cannot write '{}' to its store ({}); the entry stays dirty and is retried", this.cache,
-					this.keys.of(key), (failure != null) ? failure.getClass().getName() : "refused");
+			logger.warn("Cache '{}' cannot write '{}' to its store ({}); the entry stays dirty and is retried",
+					this.cache, this.keys.of(key), (failure != null) ? failure.getClass().getName() : "refused");
 			logger.debug("Cause of the failed write", failure);
 		}
 	}

@@ -24,7 +24,8 @@ public interface DrainContext {
 	DrainReason reason();
 
 	/**
-	 * Returns how much time the participant has left. This is slightly less than the budget of the phase, so that the participant can still return a result.
+	 * Returns how much time the participant has left. This is slightly less than the
+	 * budget of the phase, so that the participant can still return a result.
 	 * @return the time left, never negative
 	 */
 	Duration remaining();
@@ -70,7 +71,8 @@ public interface DrainContext {
 	}
 
 	/**
-	 * Sets a line that states what the participant is waiting for. The latest line is shown in the status and logged once a second.
+	 * Sets a line that states what the participant is waiting for. The latest line is
+	 * shown in the status and logged once a second.
 	 * @param line for example {@code 12 requests in flight, oldest 2.1s POST
 	 * /orders/{id}/pay}
 	 */

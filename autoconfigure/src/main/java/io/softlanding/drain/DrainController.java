@@ -278,7 +278,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			});
 		}
 		if (Thread.interrupted()) {
-			logger.debug("The interrupt of the closing thread is cleared, because Spring would skip all waits of the close");
+			logger.debug(
+					"The interrupt of the closing thread is cleared, because Spring would skip all waits of the close");
 		}
 		if (this.acts) {
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),

@@ -37,7 +37,8 @@ import org.springframework.core.env.Environment;
  * @param reportFile File that keeps the exit report, one for each instance. The next
  * start reads it and shows it as lastExit. Its directory has to exist. No file is written
  * when unset.
- * @param terminationMessage File whose content Kubernetes shows as the reason why a container ended. A summary of the exit report is written to it where it exists.
+ * @param terminationMessage File whose content Kubernetes shows as the reason why a
+ * container ended. A summary of the exit report is written to it where it exists.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.drain")

@@ -36,8 +36,8 @@ final class MaintenanceRequests {
 			return MaintenanceOutcome.NOT_READY;
 		}
 		if (!this.acts) {
-			this.log
-				.info("A drain for maintenance was requested by %s, but softlanding.drain.mode is observe".formatted(caller));
+			this.log.info("A drain for maintenance was requested by %s, but softlanding.drain.mode is observe"
+				.formatted(caller));
 			return MaintenanceOutcome.BUSY;
 		}
 		DrainRun existing = this.drain.maintain(caller);

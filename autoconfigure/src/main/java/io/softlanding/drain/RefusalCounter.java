@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counter of what was refused because the instance is shutting down, with the names and threads of the first refusals. Thread-safe.
+ * Counter of what was refused because the instance is shutting down, with the names and
+ * threads of the first refusals. Thread-safe.
  *
  * @since 0.1
  */

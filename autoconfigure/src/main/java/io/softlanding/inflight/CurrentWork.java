@@ -8,7 +8,8 @@ package io.softlanding.inflight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Strategy to find the work of the calling thread. Every bean of this type is asked. Must return at once.
+ * Strategy to find the work of the calling thread. Every bean of this type is asked. Must
+ * return at once.
  *
  * @since 0.1
  */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Summary of a stack in a few lines: its top frames, and the frames of the application that led to them. Frames of servers and frameworks in between are left out.
+ * Summary of a stack in a few lines: its top frames, and the frames of the application
+ * that led to them. Frames of servers and frameworks in between are left out.
  *
  * @since 0.1
  */

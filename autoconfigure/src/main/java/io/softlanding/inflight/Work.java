@@ -6,8 +6,8 @@
 package io.softlanding.inflight;
 
 /**
- * Work of a thread that ends, such as a request or a task. Safe for use by
- * several threads.
+ * Work of a thread that ends, such as a request or a task. Safe for use by several
+ * threads.
  *
  * @since 0.1
  */

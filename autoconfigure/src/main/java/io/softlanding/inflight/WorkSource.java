@@ -6,7 +6,8 @@
 package io.softlanding.inflight;
 
 /**
- * Source of work that may start tasks while an instance drains, such as requests. The drain asks every bean of this type before it stops waiting. Must return at once.
+ * Source of work that may start tasks while an instance drains, such as requests. The
+ * drain asks every bean of this type before it stops waiting. Must return at once.
  *
  * @since 0.1
  */

@@ -280,7 +280,8 @@ final class LeaseKeeper {
 		catch (RuntimeException ex) {
 			if (!this.failing) {
 				this.failing = true;
-				logger.warn("{} leases could not be renewed ({}), among them {}; the renewal is retried until they expire",
+				logger.warn(
+						"{} leases could not be renewed ({}), among them {}; the renewal is retried until they expire",
 						due.size(), ex.getClass().getName(), due.get(0));
 			}
 			due.forEach((lease) -> postpone(lease, LONGEST_RETRY_NANOS));

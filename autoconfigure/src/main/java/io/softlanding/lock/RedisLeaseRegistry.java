@@ -93,7 +93,8 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 			throw new IllegalArgumentException("A lease has a name");
 		}
 		if (ttl.compareTo(SHORTEST_TTL) < 0 || ttl.compareTo(LONGEST_TTL) > 0) {
-			throw new IllegalArgumentException("The time to live of a lease must be between 100 ms and a year, not " + ttl);
+			throw new IllegalArgumentException(
+					"The time to live of a lease must be between 100 ms and a year, not " + ttl);
 		}
 		long end = this.clock.nanoTime() + nanos(wait);
 		if (Thread.interrupted()) {

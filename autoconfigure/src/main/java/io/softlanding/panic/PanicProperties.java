@@ -20,8 +20,10 @@ import org.springframework.util.unit.DataSize;
 /**
  * Uncaught errors and what is done about them.
  *
- * @param enabled Whether to count uncaught errors, and to end the process after a fatal error.
- * @param answers Whether requests that end with an uncaught error are answered by the application, or with a problem document whose status depends on the error.
+ * @param enabled Whether to count uncaught errors, and to end the process after a fatal
+ * error.
+ * @param answers Whether requests that end with an uncaught error are answered by the
+ * application, or with a problem document whose status depends on the error.
  * @param retryAfter Value of the Retry-After header of problem documents with status 503,
  * in whole seconds.
  * @param messages Whether to show messages of exceptions in the panics endpoint and to
@@ -78,8 +80,10 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 * Fallback of a route.
 	 *
 	 * @param circuitBreaker name of the circuit breaker. The route when unset.
-	 * @param lastGood whether to answer with the last good response of the route. If unset, only if the route is shared.
-	 * @param shared whether the route answers all callers alike. For other routes, only responses with Cache-Control: public are kept.
+	 * @param lastGood whether to answer with the last good response of the route. If
+	 * unset, only if the route is shared.
+	 * @param shared whether the route answers all callers alike. For other routes, only
+	 * responses with Cache-Control: public are kept.
 	 * @param response response to send when there is no other
 	 */
 	public record Route(@Nullable String circuitBreaker, @Nullable Boolean lastGood,
@@ -128,7 +132,8 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 * @param routes Number of different routes with failures before traffic is refused.
 	 * Ignored if 0.
 	 * @param maxDuration Maximum time to refuse traffic because of uncaught errors.
-	 * @param keepReady Percentage of the instances that have to stay ready with softlanding.panic.readiness.mode=guarded. At least one instance stays ready.
+	 * @param keepReady Percentage of the instances that have to stay ready with
+	 * softlanding.panic.readiness.mode=guarded. At least one instance stays ready.
 	 */
 	public record Readiness(@DefaultValue("off") ReadinessMode mode, @DefaultValue("3") int panics,
 			@DefaultValue("20") int percent, @DefaultValue("20") int requests, @DefaultValue("2") int routes,
@@ -158,8 +163,8 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 * refused, of all instances if softlanding.panic.shared.enabled is true. Writes are
 	 * only refused on request if 0.
 	 * @param exceptions Routes whose requests are accepted in read-only mode, because
-	 * they do not write, such as POST /graphql. A route without a method stands for all methods.
-	 * No route is accepted when unset.
+	 * they do not write, such as POST /graphql. A route without a method stands for all
+	 * methods. No route is accepted when unset.
 	 */
 	public record ReadOnly(@DefaultValue("false") boolean enabled, @DefaultValue("0") long threshold,
 			@DefaultValue List<String> exceptions) {

@@ -10,7 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits with a timeout that interrupts do not shorten: a closing thread that gives up early would destroy beans that the drain still needs.
+ * Waits with a timeout that interrupts do not shorten: a closing thread that gives up
+ * early would destroy beans that the drain still needs.
  */
 public final class BoundedWait {
 

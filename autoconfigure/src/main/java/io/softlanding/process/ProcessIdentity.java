@@ -11,7 +11,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Identity of this process: its id and its start time. In a container, successive processes have the same id.
+ * Identity of this process: its id and its start time. In a container, successive
+ * processes have the same id.
  */
 public final class ProcessIdentity {
 

@@ -49,8 +49,8 @@ final class ReloadSettings implements SnapshotValidator {
 			problems.add("softlanding.reload.digest-key is blank. Remove it, or set a key that all instances share.");
 		}
 		if (properties.maxFileSize().toBytes() < 1) {
-			problems.add("softlanding.reload.max-file-size is %s. It must be positive."
-				.formatted(properties.maxFileSize()));
+			problems.add(
+					"softlanding.reload.max-file-size is %s. It must be positive.".formatted(properties.maxFileSize()));
 		}
 		return problems;
 	}

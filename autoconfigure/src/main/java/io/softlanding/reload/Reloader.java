@@ -237,8 +237,8 @@ final class Reloader {
 				// No rollback: listeners have committed, and records have been read.
 				Reloader.this.store.environmentUnknown(true);
 				return end(ReloadOutcome.UNKNOWN,
-						message + ", but the Environment was not updated: restart this instance",
-						List.of(ReloadProblem.of("the Environment could not be updated: " + ProblemTexts.describe(ex))));
+						message + ", but the Environment was not updated: restart this instance", List.of(ReloadProblem
+							.of("the Environment could not be updated: " + ProblemTexts.describe(ex))));
 			}
 			return end(ReloadOutcome.APPLIED,
 					message + ": " + summary + Reloader.this.data.warning().map((text) -> ", but " + text).orElse(""),

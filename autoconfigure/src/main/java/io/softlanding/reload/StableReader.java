@@ -172,7 +172,8 @@ class StableReader {
 			}
 		});
 		if (!problems.isEmpty() && !force) {
-			throw ReloadRefusedException.invalid("Too many keys are missing: force the reload if this is intended", problems);
+			throw ReloadRefusedException.invalid("Too many keys are missing: force the reload if this is intended",
+					problems);
 		}
 	}
 

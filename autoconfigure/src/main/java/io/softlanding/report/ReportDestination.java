@@ -14,7 +14,8 @@ import io.softlanding.process.DrainLog;
 import io.softlanding.process.SerialTasks;
 
 /**
- * Destination of the exit report. A separate thread writes to it, in order. A file system that hangs does not stop the drain, and a failure is logged.
+ * Destination of the exit report. A separate thread writes to it, in order. A file system
+ * that hangs does not stop the drain, and a failure is logged.
  */
 final class ReportDestination {
 

@@ -133,7 +133,8 @@ record ReportFile(Path path) implements ReportDestination.Writer {
 		}
 		catch (IOException | RuntimeException | StackOverflowError ex) {
 			// Its message may hold what was in the file, whatever that is.
-			logger.warn("{} cannot be read ({}): it is unknown how the previous process ended", this, ex.getClass().getName());
+			logger.warn("{} cannot be read ({}): it is unknown how the previous process ended", this,
+					ex.getClass().getName());
 			return LastExit.UNKNOWN;
 		}
 	}

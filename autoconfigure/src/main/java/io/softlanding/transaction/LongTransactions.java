@@ -176,7 +176,8 @@ final class LongTransactions implements SmartLifecycle {
 		DatabaseDialect dialect = dataSource.dialect();
 		try (Connection side = (dialect != null) ? dataSource.openSide(CONNECT_TIMEOUT) : null) {
 			if (dialect == null || side == null) {
-				logger.warn("The watch cannot connect to the database of '{}': its URL or credentials are unknown", dataSource.name());
+				logger.warn("The watch cannot connect to the database of '{}': its URL or credentials are unknown",
+						dataSource.name());
 				return;
 			}
 			if (!dialect.isDirect(side)) {

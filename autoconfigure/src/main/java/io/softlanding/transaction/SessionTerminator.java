@@ -131,8 +131,7 @@ final class SessionTerminator {
 			this.problem = all ? "the deadline has passed" : "its server does not list a session";
 		}
 		if (!proven) {
-			logger.warn("The end of sessions of '{}' is not confirmed: {}", this.dataSource.name(),
-					this.problem);
+			logger.warn("The end of sessions of '{}' is not confirmed: {}", this.dataSource.name(), this.problem);
 		}
 		return new Result(this.gone, this.terminated, proven ? null : this.problem);
 	}

@@ -10,7 +10,8 @@ import io.softlanding.drain.DrainRefusal;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Thrown when a transaction is refused because this instance is shutting down. Nothing was begun, and another instance can answer the request.
+ * Thrown when a transaction is refused because this instance is shutting down. Nothing
+ * was begun, and another instance can answer the request.
  *
  * @since 0.1
  */

@@ -221,8 +221,8 @@ class DrainTests {
 		assertThat(left.get()).isBetween(LONG.reserve().minusMinutes(1), LONG.reserve());
 		assertThat(drain.get().allowed()).isLessThan(LONG.timeout());
 		assertThat(drain.get().outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
-		assertThat(this.lines.messages())
-			.anyMatch((line) -> line.startsWith("QUIET_PERIOD") && line.endsWith("stuck: Stopped waiting after a second signal"));
+		assertThat(this.lines.messages()).anyMatch((line) -> line.startsWith("QUIET_PERIOD")
+				&& line.endsWith("stuck: Stopped waiting after a second signal"));
 	}
 
 	@Test

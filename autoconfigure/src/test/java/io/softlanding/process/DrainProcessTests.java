@@ -226,7 +226,8 @@ class DrainProcessTests {
 					"softlanding.drain.reserve=500ms", "softlanding.drain.halt-after=2s")
 			.start()) {
 			assertThat(app.awaitExit()).as(app.output()).isZero();
-			assertThat(app.output()).contains("ALIVE while closing: true").contains("The process has not ended in time");
+			assertThat(app.output()).contains("ALIVE while closing: true")
+				.contains("The process has not ended in time");
 		}
 	}
 
