@@ -37,7 +37,7 @@ final class CacheMetrics implements MeterBinder, CacheListener {
 			.register(registry);
 		this.counters.forEach((outcome,
 				counters) -> counters.add(Counter.builder("softlanding.cache.flushed")
-					.description("Entries that were given to their store")
+					.description("Entries that were passed to their store")
 					.tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
 					.register(registry)));
 	}

@@ -117,7 +117,7 @@ final class CacheRegistry implements ReadOnlyListener {
 		}
 		catch (RuntimeException ex) {
 			// Beans may be in the middle of their destruction: what is known is flushed.
-			logger.debug("Caches could not be looked for", ex);
+			logger.debug("Caches could not be looked up", ex);
 		}
 		return known();
 	}

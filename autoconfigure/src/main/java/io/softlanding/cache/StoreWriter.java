@@ -263,9 +263,9 @@ final class StoreWriter<K, V> {
 		if (!this.failing) {
 			this.failing = true;
 			// Messages of databases have values and statements in them.
-			logger.warn("Cache '{}' cannot write '{}' to its store ({}); it stays dirty and is tried again", this.cache,
-					this.keys.of(key), (failure != null) ? failure.getClass().getName() : "refused");
-			logger.debug("Why it cannot", failure);
+			logger.warn("Cache '{}' cannot write '{}' to its store ({}); the entry stays dirty and is retried",
+					this.cache, this.keys.of(key), (failure != null) ? failure.getClass().getName() : "refused");
+			logger.debug("Cause of the failed write", failure);
 		}
 	}
 

@@ -271,8 +271,8 @@ public final class WriteBehindCache<K, V> extends DrainableCache implements Disp
 		boolean readOnly = isReadOnly();
 		if (readOnly && this.settings.whenReadOnly() == WriteBehindSettings.WhenReadOnly.REFUSE) {
 			refused();
-			throw new CacheWriteException("Cache '%s' is read-only: this instance is about to end".formatted(this.name),
-					null);
+			throw new CacheWriteException(
+					"Cache '%s' is read-only: this instance is shutting down".formatted(this.name), null);
 		}
 		boolean full = this.dirty.size() >= this.settings.maxDirty() && !this.dirty.contains(key);
 		return !readOnly && this.settings.mode() == WriteBehindSettings.Mode.WRITE_BEHIND && !full;
@@ -288,7 +288,7 @@ public final class WriteBehindCache<K, V> extends DrainableCache implements Disp
 			this.writer.writeNow(key, this.settings.writeTimeout());
 			if (this.dirty.contains(key)) {
 				throw new CacheWriteException(
-						"Cache '%s' could not write '%s': it is dirty while this instance is about to end"
+						"Cache '%s' could not write '%s': it is dirty while this instance is shutting down"
 							.formatted(this.name, EvaluatedText.shortened(key)),
 						null);
 			}

@@ -6,7 +6,7 @@
 package io.softlanding.cache;
 
 /**
- * What a store has done with a write.
+ * Outcome of a write in a store.
  *
  * @since 0.1
  */

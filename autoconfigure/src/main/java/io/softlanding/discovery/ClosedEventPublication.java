@@ -95,7 +95,7 @@ final class ClosedEventPublication implements Runnable {
 		if (this.context.isClosed()) {
 			// Spring calls the listener or what stands in its place, whichever it has
 			// seen.
-			this.needless = "The context was being closed already";
+			this.needless = "The context is already being closed";
 			return;
 		}
 		this.listeners = replaced;

@@ -19,7 +19,7 @@ import org.springframework.core.env.Environment;
  *
  * @param enabled Whether to deregister the instance from its service registries as soon
  * as it drains.
- * @param cacheTtl Time for which callers cache what a service registry has told them. The
+ * @param cacheTtl Time for which callers cache the answers of a service registry. The
  * instance waits this long after it was deregistered, or half of the remaining time if
  * that is less, before it refuses connections. If unset,
  * eureka.client.registry-fetch-interval-seconds for Eureka and

@@ -119,7 +119,7 @@ final class Drain implements DrainRun {
 		}
 		catch (OutOfMemoryError error) {
 			this.backThread = false;
-			this.log.warn("No thread for the back half: it runs when the context stops");
+			this.log.warn("No thread could be created for the back half, which runs when the context stops");
 		}
 	}
 
@@ -257,7 +257,7 @@ final class Drain implements DrainRun {
 			}
 		}
 		catch (Throwable ex) {
-			this.log.write((logger) -> logger.error("Phase {} broke off", phase, ex));
+			this.log.write((logger) -> logger.error("Phase {} ended with an error", phase, ex));
 		}
 	}
 
@@ -344,8 +344,8 @@ final class Drain implements DrainRun {
 		if (this.state == DrainState.DRAINING && sooner - this.deadlineNanos < 0) {
 			this.deadlineNanos = sooner;
 		}
-		this.log.warn("A second signal: not waiting any longer");
-		this.phases.cutFront("Cut by a second signal");
+		this.log.warn("Second signal received: the drain stops waiting");
+		this.phases.cutFront("Stopped waiting after a second signal");
 		this.guard.ask(Ask.LAST);
 	}
 

@@ -24,14 +24,14 @@ public interface DrainContext {
 	DrainReason reason();
 
 	/**
-	 * Returns how much of this phase's budget is left for the participant, a little less
-	 * than the phase itself has, so that it can still say how it ended.
+	 * Returns how much time the participant has left. This is slightly less than the
+	 * budget of the phase, so that the participant can still return a result.
 	 * @return the time left, never negative
 	 */
 	Duration remaining();
 
 	/**
-	 * Returns which call this is.
+	 * Returns the current pass.
 	 * @return {@link DrainPass#LAST} for a participant that is called once
 	 */
 	default DrainPass pass() {
@@ -71,15 +71,15 @@ public interface DrainContext {
 	}
 
 	/**
-	 * Says in one line what is being waited for; shown in the status and logged once a
-	 * second. The latest line counts.
+	 * Sets a line that states what the participant is waiting for. The latest line is
+	 * shown in the status and logged once a second.
 	 * @param line for example {@code 12 requests in flight, oldest 2.1s POST
 	 * /orders/{id}/pay}
 	 */
 	void progress(String line);
 
 	/**
-	 * Says how much is done.
+	 * Sets the progress of the participant.
 	 * @param done how many are done
 	 * @param total of how many
 	 * @param unit what is counted, in the plural

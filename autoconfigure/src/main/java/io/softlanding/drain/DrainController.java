@@ -275,7 +275,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			this.closingThread.runWhile(drain::awaitTold);
 		}
 		if (Thread.interrupted()) {
-			logger.debug("The closing thread's interrupt is dropped: Spring would skip every wait of the close");
+			logger.debug(
+					"The interrupt of the closing thread is cleared, because Spring would skip all waits of the close");
 		}
 		if (this.acts) {
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),

@@ -6,28 +6,30 @@
 package io.softlanding.drain;
 
 /**
- * When a {@link MultiPassParticipant} is called, in this order. The last call may come
- * first, or while another one still runs.
+ * Passes of a drain in which a {@link MultiPassParticipant} is called, in this order. The
+ * last pass may be the first one, or begin while another one still runs.
  *
  * @since 0.1
  */
 public enum DrainPass {
 
 	/**
-	 * At its place in the plan. What Spring stops and destroys afterwards may still end
-	 * what is open: nothing is refused, and waiting goes on only while things end.
+	 * Pass in the back half. Beans that Spring stops and destroys later may still end
+	 * open work. Nothing is refused, and the participant waits only while work keeps
+	 * ending.
 	 */
 	FIRST,
 
 	/**
-	 * When Spring has stopped executors, just before it stops what is in lifecycle phase
-	 * 0 and below, such as connections to Redis. What needs those is done now.
+	 * Pass after Spring has stopped executors, just before it stops beans in lifecycle
+	 * phase 0 and below, such as connections to Redis. Participants do now what needs
+	 * those.
 	 */
 	BEFORE_STOP,
 
 	/**
-	 * When only the reserve is left, or in a forced drain: act without waiting.
-	 * Participants that are called once are called with this one.
+	 * Pass when only the reserve is left, or in a forced drain. The participant acts
+	 * without waiting. Participants that are called once are called in this pass.
 	 */
 	LAST
 

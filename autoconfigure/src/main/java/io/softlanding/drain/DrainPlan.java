@@ -104,8 +104,8 @@ final class DrainPlan {
 				throw new InvalidConfigurationException(
 						"Drain participant '%s' of phase %s is to run after '%s', but %s.".formatted(participant.name(),
 								participant.phase(), name,
-								(other != null) ? "that one belongs to phase " + other.phase()
-										: "there is no such one"),
+								(other != null) ? "that participant belongs to phase " + other.phase()
+										: "there is no such participant"),
 						"Name participants of the same phase in after(). There are: %s.".formatted(byName.values()
 							.stream()
 							.filter((candidate) -> candidate.phase() == participant.phase())

@@ -34,10 +34,10 @@ import org.springframework.core.env.Environment;
  * @param floor Minimum time of each phase of the back half.
  * @param haltAfter Time from the signal to the halt of a process that does not end. If
  * unset, shortly before the end of a declared grace period.
- * @param reportFile The file that keeps the exit report; one for each instance. The next
+ * @param reportFile File that keeps the exit report, one for each instance. The next
  * start reads it and shows it as lastExit. Its directory has to exist. No file is written
  * when unset.
- * @param terminationMessage The file whose content Kubernetes shows as the reason why a
+ * @param terminationMessage File whose content Kubernetes shows as the reason why a
  * container ended. A summary of the exit report is written to it where it exists.
  * @since 0.1
  */

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of what a drain has found open ended by itself, and how much did not.
+ * Share of the open work of a drain that was ended by force.
  *
  * @param ended what has ended by itself
  * @param forced what was ended by force, or was left when the process ended

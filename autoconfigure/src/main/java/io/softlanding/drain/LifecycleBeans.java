@@ -74,7 +74,7 @@ final class LifecycleBeans implements MultiPassParticipant {
 	@Override
 	public DrainResult drain(DrainContext context) {
 		AtomicReference<DrainResult> result = new AtomicReference<>(
-				DrainResult.partial("It is unknown which of these are running: %s", names()));
+				DrainResult.partial("It is unknown which of these beans are running: %s", names()));
 		BoundedWait.briefly("lifecycle-beans", ANSWER, () -> result.set(conclude()));
 		return Objects.requireNonNull(result.get());
 	}
@@ -99,7 +99,7 @@ final class LifecycleBeans implements MultiPassParticipant {
 		}
 		if (this.late) {
 			List<String> names = names();
-			return DrainResult.partial("Spring may have gone on before each of these had stopped: %s", names)
+			return DrainResult.partial("Spring may have continued before these beans had stopped: %s", names)
 				.with("oneOf", names);
 		}
 		return DrainResult.completed("%d stopped", this.beans.size());

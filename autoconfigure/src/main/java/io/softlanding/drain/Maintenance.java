@@ -74,7 +74,7 @@ final class Maintenance implements DrainRun {
 
 	/** Begins, on a thread of its own. */
 	void begin() {
-		this.log.info("Draining for maintenance, asked for by " + this.caller);
+		this.log.info("Draining for maintenance, requested by " + this.caller);
 		new DrainThread("maintenance", this::run).start();
 	}
 
@@ -134,7 +134,7 @@ final class Maintenance implements DrainRun {
 		Collections.reverse(undone);
 		for (PhaseRun run : undone) {
 			if (!run.awaitGone(PATIENCE)) {
-				this.log.warn("%s has not come to an end; it is resumed anyway".formatted(run.phase()));
+				this.log.warn("%s has not ended; it is resumed anyway".formatted(run.phase()));
 			}
 			for (PlannedParticipant planned : this.plan.participants(run.phase())) {
 				if (this.superseded) {
@@ -168,7 +168,7 @@ final class Maintenance implements DrainRun {
 	 */
 	void resume(Requester caller) {
 		if (this.left.getCount() > 0) {
-			this.log.info("Resuming, asked for by " + caller);
+			this.log.info("Resuming, requested by " + caller);
 			leave("Resumed");
 		}
 	}

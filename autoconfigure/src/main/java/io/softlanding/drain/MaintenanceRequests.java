@@ -36,15 +36,15 @@ final class MaintenanceRequests {
 			return MaintenanceOutcome.NOT_READY;
 		}
 		if (!this.acts) {
-			this.log
-				.info("A drain for maintenance was asked for by %s, but drains are only observed".formatted(caller));
+			this.log.info("A drain for maintenance was requested by %s, but softlanding.drain.mode is observe"
+				.formatted(caller));
 			return MaintenanceOutcome.BUSY;
 		}
 		DrainRun existing = this.drain.maintain(caller);
 		if (existing == null) {
 			return MaintenanceOutcome.STARTED;
 		}
-		this.log.info("A drain for maintenance was asked for by %s, but this instance is %s already".formatted(caller,
+		this.log.info("A drain for maintenance was requested by %s, but this instance is %s already".formatted(caller,
 				existing.state()));
 		return (existing instanceof Maintenance maintenance && !maintenance.leaving()) ? MaintenanceOutcome.UNCHANGED
 				: MaintenanceOutcome.BUSY;
@@ -60,7 +60,7 @@ final class MaintenanceRequests {
 			maintenance.resume(caller);
 			return MaintenanceOutcome.STARTED;
 		}
-		this.log.info("A resume was asked for by %s, but this instance ends".formatted(caller));
+		this.log.info("A resume was requested by %s, but this instance is shutting down".formatted(caller));
 		return MaintenanceOutcome.BUSY;
 	}
 

@@ -6,20 +6,20 @@
 package io.softlanding.drain;
 
 /**
- * A participant of the back half that closes no door while there is time. It is called
- * with each {@link DrainPass} that comes about, and asked for its result again when all
- * beans of the context are destroyed.
+ * Participant of the back half that refuses nothing while there is time. It is called in
+ * each {@link DrainPass}, and asked for its final result when all beans of the context
+ * are destroyed.
  *
  * <p>
- * Its results are cumulative: each takes the place of the one before it.
+ * Its results are cumulative: each one replaces the previous one.
  */
 public interface MultiPassParticipant extends DrainParticipant {
 
 	/**
-	 * Returns what there is to say in the end. Called when the context has ended or the
-	 * process is about to be halted, once or more; must return at once and not need a
+	 * Returns the final result. Called when the context has ended or the process is about
+	 * to be halted, possibly more than once. Must return at once and must not need a
 	 * bean. May be called while {@link #drain} still runs.
-	 * @return how it went, all looks together
+	 * @return the result of all passes
 	 */
 	DrainResult conclude();
 

@@ -36,7 +36,7 @@ final class ObserveOnlyParticipant implements DrainParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) {
-		return DrainResult.completed("A drain would have begun here").with("open", this.status.get());
+		return DrainResult.completed("A drain would have begun").with("open", this.status.get());
 	}
 
 }

@@ -31,7 +31,7 @@ record ObservedParticipant(DrainParticipant participant) implements DrainPartici
 
 	@Override
 	public DrainResult drain(DrainContext context) {
-		return DrainResult.skipped("Observed only");
+		return DrainResult.skipped("Observe-only mode");
 	}
 
 }

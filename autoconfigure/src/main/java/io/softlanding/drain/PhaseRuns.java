@@ -97,7 +97,7 @@ final class PhaseRuns {
 		for (PhaseRun run : this.runs) {
 			DrainOutcome outcome = run.outcome();
 			if (outcome == null && stopped) {
-				// It broke off, or was left behind by the back half.
+				// It ended with an error, or was left behind by the back half.
 				outcome = DrainOutcome.TIMED_OUT;
 			}
 			if (outcome != null && outcome != DrainOutcome.SKIPPED) {

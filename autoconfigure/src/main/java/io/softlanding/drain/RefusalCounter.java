@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What was refused because the instance ends: how often, and the first of it by name and
- * thread. Safe for use by several threads.
+ * Counter of what was refused because the instance is shutting down, with the names and
+ * threads of the first refusals. Thread-safe.
  *
  * @since 0.1
  */

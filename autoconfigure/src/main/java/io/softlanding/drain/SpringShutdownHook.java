@@ -61,7 +61,7 @@ final class SpringShutdownHook {
 			return false;
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
-			logger.debug("Spring Boot's shutdown hook cannot be asked", ex);
+			logger.debug("Spring Boot's shutdown hook cannot be inspected", ex);
 			return true;
 		}
 	}

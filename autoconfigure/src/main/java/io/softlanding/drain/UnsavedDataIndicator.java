@@ -8,9 +8,9 @@ package io.softlanding.drain;
 import java.util.List;
 
 /**
- * Knows of data that was acknowledged and that a drain could not save. What guards such
- * data must not be released: the next holder would work on what is out of date. Every
- * bean of this type is asked, by any thread.
+ * Strategy to detect data that was acknowledged and that a drain could not save. Leases
+ * that guard such data must not be released, because their next holder would use outdated
+ * data. Every bean of this type is asked, by any thread.
  *
  * @since 0.1
  */

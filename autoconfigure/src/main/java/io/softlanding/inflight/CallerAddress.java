@@ -8,8 +8,8 @@ package io.softlanding.inflight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows where the request comes from that the calling thread answers. Implemented by the
- * feature that serves requests.
+ * Strategy to find the remote address of the request that the calling thread serves.
+ * Implemented by the feature that serves requests.
  *
  * @since 0.1
  */

@@ -8,7 +8,7 @@ package io.softlanding.inflight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows what the calling thread is busy with. Every bean of this type is asked; must
+ * Strategy to find the work of the calling thread. Every bean of this type is asked. Must
  * return at once.
  *
  * @since 0.1

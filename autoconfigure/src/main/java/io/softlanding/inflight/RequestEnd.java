@@ -8,9 +8,9 @@ package io.softlanding.inflight;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Told by the server when a request is over, after asynchronous processing and error
- * pages. Cheaper than a listener of the container: Tomcat, if it has one of any kind,
- * makes an event of each attribute that a request sets.
+ * Callback for the end of a request, after asynchronous processing and error pages.
+ * Cheaper than a listener of the container: Tomcat, if it has one of any kind, makes an
+ * event of each attribute that a request sets.
  */
 public interface RequestEnd {
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Where a thread is, in a few lines: what it does, and which code of the application made
- * it do that. The frames of servers and frameworks between the two say nothing.
+ * Summary of a stack in a few lines: its top frames, and the frames of the application
+ * that led to them. Frames of servers and frameworks in between are left out.
  *
  * @since 0.1
  */

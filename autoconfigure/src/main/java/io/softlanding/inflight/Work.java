@@ -6,8 +6,8 @@
 package io.softlanding.inflight;
 
 /**
- * Something that a thread is busy with and that ends: a request, a task. Safe for use by
- * several threads.
+ * Work of a thread that ends, such as a request or a task. Safe for use by several
+ * threads.
  *
  * @since 0.1
  */

@@ -6,8 +6,8 @@
 package io.softlanding.inflight;
 
 /**
- * Something that may start tasks while an instance drains, such as requests. Every bean
- * of this type is asked before nothing is waited for any more; must return at once.
+ * Source of work that may start tasks while an instance drains, such as requests. The
+ * drain asks every bean of this type before it stops waiting. Must return at once.
  *
  * @since 0.1
  */

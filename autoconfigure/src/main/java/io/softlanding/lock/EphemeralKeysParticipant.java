@@ -76,7 +76,7 @@ final class EphemeralKeysParticipant implements MultiPassParticipant, Disposable
 			return conclude();
 		}
 		return (this.keys.size() == 0) ? DrainResult.nothingToDo("No key")
-				: DrainResult.partial("%d are removed when executors have stopped", this.keys.size());
+				: DrainResult.partial("%d keys are removed after executors have stopped", this.keys.size());
 	}
 
 	@Override
@@ -85,7 +85,7 @@ final class EphemeralKeysParticipant implements MultiPassParticipant, Disposable
 		int all = this.keys.removed() + left;
 		DrainResult result = (all == 0) ? DrainResult.nothingToDo("No key")
 				: (left == 0) ? DrainResult.completed("%d removed", all)
-						: DrainResult.failed("%d of %d are not known to be removed", left, all);
+						: DrainResult.failed("The removal of %d of %d keys is not confirmed", left, all);
 		return this.keys.refusals().addTo(result);
 	}
 
@@ -100,7 +100,7 @@ final class EphemeralKeysParticipant implements MultiPassParticipant, Disposable
 			remove(WITHOUT_DRAIN);
 		}
 		if (this.keys.size() > 0) {
-			logger.warn("{} keys of this instance are not known to be removed", this.keys.size());
+			logger.warn("The removal of {} keys of this instance is not confirmed", this.keys.size());
 		}
 	}
 

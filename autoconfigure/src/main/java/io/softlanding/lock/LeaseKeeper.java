@@ -280,7 +280,8 @@ final class LeaseKeeper {
 		catch (RuntimeException ex) {
 			if (!this.failing) {
 				this.failing = true;
-				logger.warn("{} leases could not be renewed ({}), among them {}; it is tried again until they are lost",
+				logger.warn(
+						"{} leases could not be renewed ({}), among them {}; the renewal is retried until they expire",
 						due.size(), ex.getClass().getName(), due.get(0));
 			}
 			due.forEach((lease) -> postpone(lease, LONGEST_RETRY_NANOS));
@@ -313,7 +314,7 @@ final class LeaseKeeper {
 					lease.holder().description());
 		}
 		else if (outcome == LeaseOutcome.FAILED) {
-			log("{} of {} could not be released for certain ({}): others may have to wait {} ms for it", lease,
+			log("{} of {} may not have been released ({}): other instances may have to wait {} ms for it", lease,
 					lease.holder().description(), (cause != null) ? cause.getClass().getName() : "no answer",
 					lease.heldFor().toMillis());
 			tell(new LeaseReleaseFailedEvent(lease.name(), lease.heldFor(), lease.holder().thread().getName(), cause));

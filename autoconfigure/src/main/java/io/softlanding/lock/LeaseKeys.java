@@ -33,7 +33,7 @@ final class LeaseKeys {
 	static String checked(String prefix) {
 		if (prefix.contains("{") || prefix.contains("}")) {
 			throw new InvalidConfigurationException(
-					"softlanding.lock.prefix is '%s'. Braces in it would tear the keys of a lease apart in a cluster."
+					"softlanding.lock.prefix is '%s'. Braces would put the keys of a lease on different nodes of a cluster."
 						.formatted(prefix),
 					"Set softlanding.lock.prefix to a text without braces, for example shop:");
 		}
@@ -65,7 +65,7 @@ final class LeaseKeys {
 				.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java has SHA-256", ex);
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
 		}
 	}
 

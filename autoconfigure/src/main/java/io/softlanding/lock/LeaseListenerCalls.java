@@ -42,7 +42,7 @@ final class LeaseListenerCalls {
 			this.threads.execute(guarded);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("No listener is told of leases any more");
+			logger.debug("Listeners of leases are no longer notified");
 		}
 	}
 

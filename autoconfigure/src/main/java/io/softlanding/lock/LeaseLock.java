@@ -113,7 +113,7 @@ final class LeaseLock implements Lock {
 	@Override
 	public void unlock() {
 		if (!this.local.isHeldByCurrentThread()) {
-			throw new IllegalMonitorStateException("The calling thread does not hold it");
+			throw new IllegalMonitorStateException("The calling thread does not hold the lease");
 		}
 		boolean lost = false;
 		try {
@@ -134,7 +134,7 @@ final class LeaseLock implements Lock {
 
 	@Override
 	public Condition newCondition() {
-		throw new UnsupportedOperationException("Processes do not wait for each other's conditions");
+		throw new UnsupportedOperationException("Conditions are not supported");
 	}
 
 }

@@ -75,7 +75,7 @@ final class LeaseLockedInterceptor implements MethodInterceptor {
 			Object result = invocation.proceed();
 			if (result != null && DeferredWork.isDeferred(result)) {
 				// Its declared type has not shown that.
-				throw new IllegalStateException("%s has returned a %s, whose work may go on without its lease"
+				throw new IllegalStateException("%s has returned a %s, whose work may continue without its lease"
 					.formatted(method.toGenericString(), result.getClass().getName()));
 			}
 			return result;

@@ -79,8 +79,8 @@ final class LeaseLockedPostProcessor extends AbstractBeanFactoryAwareAdvisingPos
 			.forEach((methods) -> methods.forEach((declared, annotation) -> {
 				Method method = ClassUtils.getMostSpecificMethod(declared, type);
 				if (annotation.skip() && method.getReturnType() != void.class) {
-					throw new IllegalStateException(
-							"%s returns something: a call of it cannot be skipped".formatted(method.toGenericString()));
+					throw new IllegalStateException("%s returns a value, so that its calls cannot be skipped"
+						.formatted(method.toGenericString()));
 				}
 				if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())
 						|| Modifier.isFinal(method.getModifiers()) && declared.getDeclaringClass() == type

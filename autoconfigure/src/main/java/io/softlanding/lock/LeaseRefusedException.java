@@ -19,8 +19,7 @@ public class LeaseRefusedException extends IllegalStateException implements Drai
 	private static final long serialVersionUID = 1L;
 
 	LeaseRefusedException(String name) {
-		super("This instance is shutting down and acquires no more leases, not '%s' either"
-			.formatted(EvaluatedText.shortened(name)));
+		super("Lease '%s' was refused: this instance is shutting down".formatted(EvaluatedText.shortened(name)));
 	}
 
 }

@@ -46,7 +46,7 @@ final class LeaseRegistryFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchB
 				: new FailureAnalysis(
 						"There is no %s, because several RedisConnectionFactory beans exist: %s."
 							.formatted(type.getSimpleName(), String.join(", ", names)),
-						"Mark the one that leases and keys are kept with as @Primary.", cause);
+						"Mark the RedisConnectionFactory for leases and keys as @Primary.", cause);
 	}
 
 }

@@ -94,12 +94,12 @@ final class LeaseWakeUps {
 					task.run();
 				}
 				catch (RuntimeException ex) {
-					logger.debug("Redis does not tell when a lease is free", ex);
+					logger.debug("Redis does not notify about released leases", ex);
 				}
 			});
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("Releases of leases are not listened to any more");
+			logger.debug("The subscription to released leases has ended");
 		}
 	}
 
@@ -150,7 +150,7 @@ final class LeaseWakeUps {
 				container.destroy();
 			}
 			catch (Exception ex) {
-				logger.debug("The subscription to leases has not ended well", ex);
+				logger.debug("The subscription to leases has ended with an error", ex);
 			}
 		}
 	}
@@ -167,7 +167,7 @@ final class LeaseWakeUps {
 			if (LeaseScript.isFrom(cause, "NOPERM") && isRunning()) {
 				LeaseWakeUps.this.refused = true;
 				LeaseWakeUps.logger.warn(
-						"Redis does not permit to subscribe to channels ({}): waiting threads retry in intervals",
+						"Redis does not permit subscriptions to channels ({}): waiting threads poll instead",
 						cause.getClass().getName());
 			}
 			super.handleSubscriptionException(future, backOff, cause);

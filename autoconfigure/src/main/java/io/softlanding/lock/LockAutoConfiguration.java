@@ -127,7 +127,7 @@ public final class LockAutoConfiguration {
 			LeaseKeys.checked(properties.prefix());
 			if (properties.ttl().compareTo(RedisLeaseRegistry.SHORTEST_TTL) < 0) {
 				throw new InvalidConfigurationException(
-						"softlanding.lock.ttl is %s. A lease cannot be renewed in time when it lasts less than 100ms."
+						"softlanding.lock.ttl is %s. A lease of less than 100ms cannot be renewed in time."
 							.formatted(DurationProperty.text(properties.ttl())),
 						"Set softlanding.lock.ttl to 100ms or more, for example 30s.");
 			}

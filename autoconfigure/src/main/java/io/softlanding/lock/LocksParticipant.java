@@ -189,7 +189,7 @@ final class LocksParticipant implements MultiPassParticipant {
 	}
 
 	private static DrainResult unanswered(DrainResult result, Set<String> names) {
-		String count = "%d asked for and not answered".formatted(names.size());
+		String count = "%d requested and not answered".formatted(names.size());
 		DrainResult unsure = switch (result.outcome()) {
 			case NOTHING_TO_DO -> DrainResult.failed("%s", count);
 			case FAILED -> DrainResult.failed("%s, %s", result.summary(), count);

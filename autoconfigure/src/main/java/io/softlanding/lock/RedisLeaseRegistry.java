@@ -93,7 +93,8 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 			throw new IllegalArgumentException("A lease has a name");
 		}
 		if (ttl.compareTo(SHORTEST_TTL) < 0 || ttl.compareTo(LONGEST_TTL) > 0) {
-			throw new IllegalArgumentException("A lease lasts 100 ms or more and a year at most, not " + ttl);
+			throw new IllegalArgumentException(
+					"The time to live of a lease must be between 100 ms and a year, not " + ttl);
 		}
 		long end = this.clock.nanoTime() + nanos(wait);
 		if (Thread.interrupted()) {
@@ -172,7 +173,7 @@ final class RedisLeaseRegistry implements LeaseRegistry, AutoCloseable {
 			// It may be ours, and nothing would ever close it.
 			this.keeper.releaseLater(new HeldLease(name, label, token, ttl, 0, asked, holder, this.clock, this.keeper));
 			if (Thread.interrupted()) {
-				InterruptedException interrupted = new InterruptedException("Interrupted while Redis was asked");
+				InterruptedException interrupted = new InterruptedException("Interrupted while waiting for Redis");
 				interrupted.initCause(ex);
 				throw interrupted;
 			}

@@ -229,7 +229,7 @@ final class FatalPanic
 
 	private String intention() {
 		if (this.properties.action() == FatalAction.LOG) {
-			return "Liveness is broken; the process goes on (softlanding.panic.fatal.action=log)";
+			return "Liveness is broken; the process continues (softlanding.panic.fatal.action=log)";
 		}
 		return "The process drains for at most " + DurationProperty.text(timeout()) + " and exits with code "
 				+ this.properties.exitCode();

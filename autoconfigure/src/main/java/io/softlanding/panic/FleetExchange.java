@@ -141,7 +141,7 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 			if (!this.failing && !this.closed) {
 				this.failing = true;
 				// Not its message, which may tell of hosts and users.
-				logger.warn("Redis could not be reached ({}): uncaught errors of this instance only are counted",
+				logger.warn("Redis could not be reached ({}): only uncaught errors of this instance are counted",
 						ex.getClass().getName());
 			}
 		}

@@ -193,7 +193,7 @@ final class LastGoodResponses {
 			return MessageDigest.getInstance("SHA-256");
 		}
 		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java has SHA-256", ex);
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
 		}
 	}
 

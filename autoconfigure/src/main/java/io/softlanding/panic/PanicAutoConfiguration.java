@@ -73,7 +73,7 @@ public final class PanicAutoConfiguration {
 		}
 		if (fatal.exitCode() < 1 || fatal.exitCode() > 255) {
 			throw new InvalidConfigurationException(
-					"softlanding.panic.fatal.exit-code is %d, which is no exit code of a failure.".formatted(
+					"softlanding.panic.fatal.exit-code is %d, which is not the exit code of a failure.".formatted(
 							fatal.exitCode()),
 					"Set softlanding.panic.fatal.exit-code to a number from 1 to 255.");
 		}

@@ -40,7 +40,7 @@ public record PanicClassification(PanicSeverity severity, int status) {
 	public PanicClassification {
 		Objects.requireNonNull(severity, "severity");
 		if (status != 0 && (status < 400 || status > 599)) {
-			throw new IllegalArgumentException("A panic cannot be answered with " + status);
+			throw new IllegalArgumentException("An uncaught error cannot be answered with " + status);
 		}
 	}
 

@@ -20,16 +20,16 @@ import org.springframework.util.unit.DataSize;
 /**
  * Uncaught errors and what is done about them.
  *
- * @param enabled Whether to count uncaught errors, and to end a process whose virtual
- * machine cannot be trusted any more.
- * @param answers Whether the application answers a request that ends with an uncaught
- * error, or a problem document does, with a status that depends on the error.
+ * @param enabled Whether to count uncaught errors, and to end the process after a fatal
+ * error.
+ * @param answers Whether requests that end with an uncaught error are answered by the
+ * application, or with a problem document whose status depends on the error.
  * @param retryAfter Value of the Retry-After header of problem documents with status 503,
  * in whole seconds.
  * @param messages Whether to show messages of exceptions in the panics endpoint and to
  * pass them to reporters. They may hold personal data.
  * @param emptyResultIsNotFound Whether to answer a query for one row that finds none with
- * 404, where answers is set to problem. Hides bugs.
+ * 404, where answers is set to problem. This setting hides bugs.
  * @param log Limits of the log.
  * @param fatal Reaction to errors that the virtual machine cannot recover from.
  * @param readiness Conditions under which this instance refuses traffic.
@@ -79,12 +79,12 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	/**
 	 * Fallback of a route.
 	 *
-	 * @param circuitBreaker name of its circuit breaker; the route itself when unset
-	 * @param lastGood whether to answer with the last good response of the route; by
-	 * default only if it is shared
-	 * @param shared whether the route answers all callers alike; of other routes, only
-	 * responses with Cache-Control: public are kept
-	 * @param response response to give when there is no other
+	 * @param circuitBreaker name of the circuit breaker. The route when unset.
+	 * @param lastGood whether to answer with the last good response of the route. If
+	 * unset, only if the route is shared.
+	 * @param shared whether the route answers all callers alike. For other routes, only
+	 * responses with Cache-Control: public are kept.
+	 * @param response response to send when there is no other
 	 */
 	public record Route(@Nullable String circuitBreaker, @Nullable Boolean lastGood,
 			@DefaultValue("false") boolean shared, @Nullable Response response) {
@@ -132,8 +132,8 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 * @param routes Number of different routes with failures before traffic is refused.
 	 * Ignored if 0.
 	 * @param maxDuration Maximum time to refuse traffic because of uncaught errors.
-	 * @param keepReady Percentage of the instances that have to stay ready, and at least
-	 * one, with softlanding.panic.readiness.mode=guarded.
+	 * @param keepReady Percentage of the instances that have to stay ready with
+	 * softlanding.panic.readiness.mode=guarded. At least one instance stays ready.
 	 */
 	public record Readiness(@DefaultValue("off") ReadinessMode mode, @DefaultValue("3") int panics,
 			@DefaultValue("20") int percent, @DefaultValue("20") int requests, @DefaultValue("2") int routes,
@@ -163,8 +163,8 @@ public record PanicProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 	 * refused, of all instances if softlanding.panic.shared.enabled is true. Writes are
 	 * only refused on request if 0.
 	 * @param exceptions Routes whose requests are accepted in read-only mode, because
-	 * they do not write, such as POST /graphql. Without a method, all methods are meant.
-	 * No route is accepted when unset.
+	 * they do not write, such as POST /graphql. A route without a method stands for all
+	 * methods. No route is accepted when unset.
 	 */
 	public record ReadOnly(@DefaultValue("false") boolean enabled, @DefaultValue("0") long threshold,
 			@DefaultValue List<String> exceptions) {

@@ -60,14 +60,15 @@ class PanicReporters implements DrainParticipant, AutoCloseable {
 	public DrainResult drain(DrainContext context) throws InterruptedException {
 		long before = waiting();
 		if (!closeAll(context.remaining())) {
-			return DrainResult.partial("%d of %d reports of panics not handed over, %d dropped before", waiting(),
-					before, dropped());
+			return DrainResult.partial("%d of %d reports of uncaught errors not handed over, %d dropped before",
+					waiting(), before, dropped());
 		}
 		if (dropped() > 0) {
-			return DrainResult.partial("%d reports of panics handed over, %d dropped before", before, dropped());
+			return DrainResult.partial("%d reports of uncaught errors handed over, %d dropped before", before,
+					dropped());
 		}
-		return (before > 0) ? DrainResult.completed("%d reports of panics handed over", before)
-				: DrainResult.nothingToDo("No report of a panic");
+		return (before > 0) ? DrainResult.completed("%d reports of uncaught errors handed over", before)
+				: DrainResult.nothingToDo("No report of an uncaught error");
 	}
 
 	private long waiting() {

@@ -8,7 +8,7 @@ package io.softlanding.panic;
 import java.util.Locale;
 
 /**
- * What a panic has escaped from.
+ * Source of an uncaught error.
  *
  * @since 0.1
  */

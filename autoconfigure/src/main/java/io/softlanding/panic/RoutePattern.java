@@ -39,7 +39,7 @@ record RoutePattern(String method, PathPattern pattern) {
 	}
 
 	static InvalidConfigurationException invalid(String property, String route) {
-		return new InvalidConfigurationException("%s is no route: '%s'.".formatted(property, route),
+		return new InvalidConfigurationException("%s is not a route: '%s'.".formatted(property, route),
 				"Name a method and a path, for example GET /catalogue/{id}.");
 	}
 

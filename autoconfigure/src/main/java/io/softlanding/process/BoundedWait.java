@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits that an interrupt must not shorten: a closing thread that gives up early destroys
- * what the drain still needs.
+ * Waits with a timeout that interrupts do not shorten: a closing thread that gives up
+ * early would destroy beans that the drain still needs.
  */
 public final class BoundedWait {
 
@@ -19,7 +19,7 @@ public final class BoundedWait {
 	}
 
 	/**
-	 * Runs something on a thread of its own and waits for it, but not for long.
+	 * Runs a task on a separate thread and waits for it, up to a timeout.
 	 * @param name what the thread does
 	 * @param patience how long at most
 	 * @param task what to run; may hang

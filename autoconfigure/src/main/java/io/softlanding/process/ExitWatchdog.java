@@ -101,7 +101,7 @@ public final class ExitWatchdog {
 		catch (OutOfMemoryError error) {
 			// The next call may find one.
 			guarded.set(false);
-			logger.warn("No thread for the watchdog: nothing halts this process if it does not end");
+			logger.warn("No thread could be created for the watchdog: a process that hangs is not halted");
 		}
 	}
 

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What has to be done though the heap is full.
+ * Repeats a task that fails because the heap is full.
  */
 public final class OutOfMemoryRetry {
 
 	private static final int ATTEMPTS = 10;
 
-	/** What others who are short of memory get to fail, and to leave some. */
+	/** Time in which other threads may fail and release memory. */
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private OutOfMemoryRetry() {

@@ -11,7 +11,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Tells this process from those before it. In a container they all have the same number.
+ * Identity of this process: its id and its start time. In a container, successive
+ * processes have the same id.
  */
 public final class ProcessIdentity {
 

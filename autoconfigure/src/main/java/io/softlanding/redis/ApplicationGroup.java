@@ -31,7 +31,7 @@ public record ApplicationGroup(String name) {
 			throw new InvalidConfigurationException(
 					"%s are kept in Redis, but neither softlanding.group nor spring.application.name is set."
 						.formatted(feature),
-					"Set softlanding.group to a name that the instances of this application have in common, and other applications and environments do not.");
+					"Set softlanding.group to a name that only the instances of this application and environment share.");
 		}
 		if (name.contains("{") || name.contains("}")) {
 			throw new InvalidConfigurationException(

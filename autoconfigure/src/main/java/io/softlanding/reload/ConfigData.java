@@ -226,7 +226,7 @@ final class ConfigData {
 	/** A warning about sources that no reload changes. */
 	Optional<String> warning() {
 		return Optional.ofNullable(this.unlisted)
-			.map((name) -> "the values of '%s' stay what they are: this source cannot list its keys".formatted(name));
+			.map((name) -> "the values of '%s' do not change: this source cannot list its keys".formatted(name));
 	}
 
 	private EnumerablePropertySource<?> wrapped(EnumerablePropertySource<?> source) {

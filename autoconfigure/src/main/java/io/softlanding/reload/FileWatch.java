@@ -111,7 +111,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 				return;
 			}
 			catch (RuntimeException | Error ex) {
-				logger.warn("The files of the configuration could not be looked at: {}", ex.getClass().getName());
+				logger.warn("The configuration files could not be checked for changes: {}", ex.getClass().getName());
 			}
 		}
 	}
@@ -177,7 +177,7 @@ final class FileWatch implements SmartLifecycle, ReloadListener {
 		if (!this.warned) {
 			this.warned = true;
 			this.mounts.warning(snapshot.settings())
-				.ifPresent((text) -> logger.warn("No change will be seen: {}", text));
+				.ifPresent((text) -> logger.warn("Changes will not be detected: {}", text));
 		}
 	}
 

@@ -109,7 +109,7 @@ final class HikariListener implements ReloadListener {
 							(key) -> binder.bind(POOL + key, Long.class).ifBound((number) -> numbers.put(key, number)));
 			}
 			catch (BindException ex) {
-				throw new InvalidConfigurationException("%s cannot be given to HikariCP.".formatted(ex.getName()),
+				throw new InvalidConfigurationException("%s is not valid for HikariCP.".formatted(ex.getName()),
 						"Set it to a whole number; times are milliseconds.");
 			}
 			numbers.putIfAbsent(IDLE, Objects.requireNonNull(numbers.get(SIZE)));

@@ -179,11 +179,11 @@ final class ListenerSteps {
 	private static void rollBackLate(Prepared one) {
 		try {
 			one.ready().rollback();
-			logger.warn("Listener {} has come back from its commit, and was rolled back once more",
+			logger.warn("Listener {} has returned late from its commit and was rolled back again",
 					one.follower().name());
 		}
 		catch (Exception | Error ex) {
-			logger.error("Listener {} has come back from its commit, and could not roll back: {}",
+			logger.error("Listener {} has returned late from its commit and could not roll back: {}",
 					one.follower().name(), ProblemTexts.describe(ex));
 		}
 	}

@@ -106,7 +106,7 @@ class ReloadConfiguration {
 			Thread.currentThread().interrupt();
 		}
 		catch (Exception ex) {
-			logger.warn("The files of the configuration could not be read once more: {}", ProblemTexts.describe(ex));
+			logger.warn("The configuration files could not be read again: {}", ProblemTexts.describe(ex));
 		}
 		mask.hideAll();
 	}

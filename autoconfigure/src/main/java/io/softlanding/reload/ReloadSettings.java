@@ -35,11 +35,11 @@ final class ReloadSettings implements SnapshotValidator {
 			problems.add(String.valueOf(ex.getMessage()));
 		}
 		if (properties.settle().compareTo(LONGEST_SETTLE) > 0) {
-			problems.add("softlanding.reload.settle is %s. Reloads would wait for it: 10s is the most."
+			problems.add("softlanding.reload.settle is %s. The maximum is 10s, because each reload waits for this time."
 				.formatted(properties.settle()));
 		}
 		if (properties.listenerTimeout().compareTo(SHORTEST_TIMEOUT) < 0) {
-			problems.add("softlanding.reload.listener-timeout is %s. No listener could follow: 100ms is the least."
+			problems.add("softlanding.reload.listener-timeout is %s. The minimum is 100ms."
 				.formatted(properties.listenerTimeout()));
 		}
 		if (properties.history() < 1) {
@@ -49,8 +49,8 @@ final class ReloadSettings implements SnapshotValidator {
 			problems.add("softlanding.reload.digest-key is blank. Remove it, or set a key that all instances share.");
 		}
 		if (properties.maxFileSize().toBytes() < 1) {
-			problems.add("softlanding.reload.max-file-size is %s. Nothing could ever be read."
-				.formatted(properties.maxFileSize()));
+			problems.add(
+					"softlanding.reload.max-file-size is %s. It must be positive.".formatted(properties.maxFileSize()));
 		}
 		return problems;
 	}

@@ -214,7 +214,7 @@ final class Reloader {
 
 		private String warning() {
 			if (Reloader.this.store.isUnknown()) {
-				return ", but what an earlier reload has left behind is not known: restart this instance";
+				return ", but the effects of an earlier reload are unknown: restart this instance";
 			}
 			return Reloader.this.mounts.warning(this.old.settings())
 				.or(Reloader.this.data::warning)
@@ -237,8 +237,8 @@ final class Reloader {
 				// No rollback: listeners have committed, and records have been read.
 				Reloader.this.store.environmentUnknown(true);
 				return end(ReloadOutcome.UNKNOWN,
-						message + ", but the Environment has not followed: restart this instance",
-						List.of(ReloadProblem.of("the Environment could not follow: " + ProblemTexts.describe(ex))));
+						message + ", but the Environment was not updated: restart this instance", List.of(ReloadProblem
+							.of("the Environment could not be updated: " + ProblemTexts.describe(ex))));
 			}
 			return end(ReloadOutcome.APPLIED,
 					message + ": " + summary + Reloader.this.data.warning().map((text) -> ", but " + text).orElse(""),
@@ -253,7 +253,7 @@ final class Reloader {
 			}
 			Reloader.this.store.listenersUnknown();
 			return end(ReloadOutcome.UNKNOWN,
-					"The old records are in force, but what a listener has done is not known: restart this instance",
+					"The old records are in force, but the effects of a listener are unknown: restart this instance",
 					problems);
 		}
 

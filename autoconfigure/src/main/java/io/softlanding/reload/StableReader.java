@@ -167,16 +167,17 @@ class StableReader {
 			if (gone * 2 > before.size()) {
 				problems.add(new ReloadProblem(null, this.texts.describe(location), null,
 						after.isEmpty() ? "it is missing or empty and had %d keys".formatted(before.size())
-								: "%d of its %d keys are gone".formatted(gone, before.size()),
+								: "%d of its %d keys are missing".formatted(gone, before.size()),
 						null));
 			}
 		});
 		if (!problems.isEmpty() && !force) {
-			throw ReloadRefusedException.invalid("Too many keys are gone: force the reload if that is meant", problems);
+			throw ReloadRefusedException.invalid("Too many keys are missing: force the reload if this is intended",
+					problems);
 		}
 	}
 
-	/** How many keys are gone, in any spelling. */
+	/** How many keys are missing, in any spelling. */
 	private static int gone(Set<String> before, Set<String> after) {
 		Set<String> gone = new HashSet<>(before);
 		gone.removeAll(after);

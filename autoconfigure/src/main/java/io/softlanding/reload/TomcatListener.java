@@ -120,7 +120,7 @@ final class TomcatListener implements ReloadListener {
 
 		void verify() {
 			if (this.threads < 1 || this.spare < 1 || this.spare > this.threads) {
-				throw new InvalidConfigurationException("%s is %d, %s is %d: Tomcat cannot work like that."
+				throw new InvalidConfigurationException("%s is %d, %s is %d: these values are not valid for Tomcat."
 					.formatted(THREADS, this.threads, SPARE, this.spare),
 						"Set both to 1 or more, and no more spare threads than threads.");
 			}

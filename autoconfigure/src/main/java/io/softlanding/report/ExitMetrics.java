@@ -50,7 +50,7 @@ final class ExitMetrics implements MeterBinder {
 		}
 		for (ExitStage stage : ENDS) {
 			Gauge.builder("softlanding.exit.last", this.last, (last) -> (last.stage() == stage) ? 1 : 0)
-				.description("Whether the previous process ended like this")
+				.description("Whether the previous process ended in this stage")
 				.tag("stage", stage.text())
 				.strongReference(true)
 				.register(registry);

@@ -230,7 +230,7 @@ public final class ExitReport implements DrainReporter {
 		OutOfMemoryRetry.attempt(() -> {
 			String dump = ThreadDump.text();
 			this.reported.log()
-				.write((logger) -> logger.error("Not ended in time. Deadlocked: {}. Threads:\n{}",
+				.write((logger) -> logger.error("The process has not ended in time. Deadlocked: {}. Threads:\n{}",
 						deadlocked.isEmpty() ? "none" : deadlocked, dump));
 		});
 		this.reported.log().flush(APPENDERS);

@@ -72,11 +72,11 @@ final class LogAppenders implements DrainParticipant {
 	@Override
 	public DrainResult drain(DrainContext context) {
 		if (this.flushes.isEmpty()) {
-			return DrainResult.assumed("No log that can be flushed: what was logged is taken to be written");
+			return DrainResult.assumed("No log can be flushed: logged events are assumed to be written");
 		}
 		int unwritten = flush(context.remaining());
 		return (unwritten == 0) ? DrainResult.completed("Everything logged so far is written")
-				: DrainResult.timedOut("Not everything that was logged is written yet");
+				: DrainResult.timedOut("Some logged events are not written yet");
 	}
 
 }

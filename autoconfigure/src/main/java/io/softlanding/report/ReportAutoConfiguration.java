@@ -84,7 +84,7 @@ public final class ReportAutoConfiguration {
 			return Path.of(value);
 		}
 		catch (InvalidPathException ex) {
-			throw new InvalidConfigurationException("%s is no path of a file.".formatted(property),
+			throw new InvalidConfigurationException("%s is not the path of a file.".formatted(property),
 					"Set %s to the path of a file in a directory that exists.".formatted(property));
 		}
 	}

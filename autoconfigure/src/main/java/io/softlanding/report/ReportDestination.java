@@ -15,8 +15,8 @@ import io.softlanding.process.DrainLog;
 import io.softlanding.process.SerialTasks;
 
 /**
- * Somewhere the exit report is kept. Written by a thread of its own, in order: a file
- * system that hangs must not stop the drain, and one that fails is a line in the log.
+ * Destination of the exit report. A separate thread writes to it, in order. A file system
+ * that hangs does not stop the drain, and a failure is logged.
  */
 final class ReportDestination {
 

@@ -79,7 +79,7 @@ record ReportFile(Path path) implements ReportDestination.Writer {
 			Files.deleteIfExists(next);
 		}
 		catch (IOException ex) {
-			logger.debug("{} is left behind", next, ex);
+			logger.debug("{} could not be deleted", next, ex);
 		}
 	}
 
@@ -127,13 +127,14 @@ record ReportFile(Path path) implements ReportDestination.Writer {
 			LastExit last = LastExit.of(JsonParserFactory.getJsonParser().parseMap(text), ProcessIdentity.describe(),
 					ProcessTraces.ofThisProcess());
 			if (last.stage() == ExitStage.UNKNOWN) {
-				logger.warn("{} is no exit report: how the last process ended is unknown", this);
+				logger.warn("{} is not an exit report: it is unknown how the previous process ended", this);
 			}
 			return last;
 		}
 		catch (IOException | RuntimeException | StackOverflowError ex) {
 			// Its message may hold what was in the file, whatever that is.
-			logger.warn("{} cannot be read ({}): how the last process ended is unknown", this, ex.getClass().getName());
+			logger.warn("{} cannot be read ({}): it is unknown how the previous process ended", this,
+					ex.getClass().getName());
 			return LastExit.UNKNOWN;
 		}
 	}

@@ -113,8 +113,8 @@ final class ExitSignals {
 		if (previous.ignores()) {
 			// Usual for INT: shells start background jobs like that.
 			logger.atLevel(signal.equals("TERM") ? Level.WARN : Level.INFO)
-				.log("This process was started with SIG{} ignored, as nohup and background jobs of a script are: "
-						+ "it will never see one", signal);
+				.log("This process was started with SIG{} ignored, for example by nohup or a background job of a script, "
+						+ "and does not receive it", signal);
 		}
 	}
 

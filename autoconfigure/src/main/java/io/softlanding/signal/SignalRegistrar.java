@@ -27,16 +27,15 @@ final class SignalRegistrar implements SmartInitializingSingleton, ExitSignals.E
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalRegistrar.class);
 
-	private static final String FATAL = "the virtual machine needs it to notice errors of its own";
+	private static final String FATAL = "the JVM needs it to detect its own errors";
 
 	private static final String NOBODY = "no process can handle it";
 
 	private static final Map<String, String> REFUSED = Map.ofEntries(
-			Map.entry("USR2",
-					"the virtual machine suspends and resumes threads with it, and profilers see nothing without it"),
-			Map.entry("QUIT", "it makes the virtual machine print a thread dump"), Map.entry("SEGV", FATAL),
-			Map.entry("BUS", FATAL), Map.entry("FPE", FATAL), Map.entry("ILL", FATAL), Map.entry("TRAP", FATAL),
-			Map.entry("KILL", NOBODY), Map.entry("STOP", NOBODY), Map.entry("TERM", "it starts the drain"),
+			Map.entry("USR2", "the JVM and profilers suspend and resume threads with it"),
+			Map.entry("QUIT", "the JVM prints a thread dump on it"), Map.entry("SEGV", FATAL), Map.entry("BUS", FATAL),
+			Map.entry("FPE", FATAL), Map.entry("ILL", FATAL), Map.entry("TRAP", FATAL), Map.entry("KILL", NOBODY),
+			Map.entry("STOP", NOBODY), Map.entry("TERM", "it starts the drain"),
 			Map.entry("INT", "it starts the drain"));
 
 	private final ProcessSignals signals;

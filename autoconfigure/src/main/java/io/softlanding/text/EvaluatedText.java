@@ -6,9 +6,9 @@
 package io.softlanding.text;
 
 /**
- * Text that an application makes at run time, such as the name of a lease or the key of a
- * cache entry. It may hold personal data: reports and logs show it only if that is
- * configured, on one line of bearable length.
+ * Text that an application creates at run time, such as the name of a lease or the key of
+ * a cache entry. It may hold personal data: reports and logs show it only if this is
+ * configured, on one line of limited length.
  *
  * @since 0.1
  */

@@ -44,8 +44,7 @@ public final class DurationProperty {
 	 */
 	public static Duration positive(String property, Duration value) {
 		if (value.isNegative() || value.isZero()) {
-			throw new InvalidConfigurationException(
-					"%s is %s. It must be longer than that.".formatted(property, text(value)),
+			throw new InvalidConfigurationException("%s is %s. It must be positive.".formatted(property, text(value)),
 					"Set %s to a positive time, for example 20s.".formatted(property));
 		}
 		return value;

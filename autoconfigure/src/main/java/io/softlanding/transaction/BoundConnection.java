@@ -66,7 +66,7 @@ final class BoundConnection extends ObservedConnection {
 			return (connection != null) ? connection.getMetaData().getURL() : null;
 		}
 		catch (SQLException | RuntimeException ex) {
-			logger.debug("A connection does not tell its URL", ex);
+			logger.debug("The URL of a connection is unknown", ex);
 			return null;
 		}
 	}

@@ -90,7 +90,7 @@ final class LongTransactions implements SmartLifecycle {
 					look();
 				}
 				catch (RuntimeException ex) {
-					logger.warn("The look for long transactions and late connections failed", ex);
+					logger.warn("The check for long transactions and overdue connections failed", ex);
 				}
 			}
 		}
@@ -149,7 +149,7 @@ final class LongTransactions implements SmartLifecycle {
 		this.late.retainAll(late);
 		late.stream()
 			.filter(this.late::add)
-			.forEach((connection) -> logger.warn("A connection is still in use, and the request is over: {}",
+			.forEach((connection) -> logger.warn("A connection is still in use after the end of its request: {}",
 					this.status.describe(connection)));
 	}
 
@@ -176,11 +176,12 @@ final class LongTransactions implements SmartLifecycle {
 		DatabaseDialect dialect = dataSource.dialect();
 		try (Connection side = (dialect != null) ? dataSource.openSide(CONNECT_TIMEOUT) : null) {
 			if (dialect == null || side == null) {
-				logger.warn("It is not known how to connect to the database of '{}'", dataSource.name());
+				logger.warn("The watch cannot connect to the database of '{}': its URL or credentials are unknown",
+						dataSource.name());
 				return;
 			}
 			if (!dialect.isDirect(side)) {
-				logger.warn("A proxy hides the sessions of '{}': nothing can be done", dataSource.name());
+				logger.warn("A proxy hides the sessions of '{}': the watch cannot act on them", dataSource.name());
 				return;
 			}
 			SessionTerminator.find(dialect, side, connections);
@@ -213,12 +214,12 @@ final class LongTransactions implements SmartLifecycle {
 		if (failure instanceof SQLException ex && dialect != null && dialect.lacksPrivileges(ex)) {
 			if (!this.privilegesMissing) {
 				this.privilegesMissing = true;
-				logger.warn("The user of '{}' lacks the privileges to {} sessions; this is not said again",
+				logger.warn("The user of '{}' lacks the privileges to {} sessions; this is logged once",
 						dataSource.name(), this.action.text());
 			}
 			return;
 		}
-		logger.warn("Nothing could be done about long transactions of '{}': {}", dataSource.name(),
+		logger.warn("The watch could not act on long transactions of '{}': {}", dataSource.name(),
 				(state != null) ? "SQL state " + state : failure.getClass().getName());
 	}
 

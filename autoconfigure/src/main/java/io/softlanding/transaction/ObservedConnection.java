@@ -88,7 +88,7 @@ abstract class ObservedConnection {
 			this.number = (current != null) ? current : this.number;
 		}
 		catch (SQLException | RuntimeException ex) {
-			logger.debug("The driver does not tell the number of a session", ex);
+			logger.debug("The driver does not report the id of a session", ex);
 		}
 		return this.number;
 	}

@@ -46,8 +46,7 @@ final class RootTransactionListener implements TransactionExecutionListener {
 			this.transactions.remove(execution);
 			transaction.drop();
 			throw new TransactionRefusedException(
-					"This instance is shutting down and begins no new transaction: '%s' was refused"
-						.formatted(transaction.name()));
+					"Transaction '%s' was refused: this instance is shutting down".formatted(transaction.name()));
 		}
 	}
 

@@ -111,7 +111,7 @@ final class SessionTerminator {
 		while (dialect != null && !left.isEmpty() && leftNanos() > 0) {
 			try (Connection side = this.dataSource.openSide(Duration.ofNanos(leftNanos()))) {
 				if (side == null) {
-					this.problem = "it is not known how to connect to its database";
+					this.problem = "the URL or the credentials of its database are unknown";
 					break;
 				}
 				if (!dialect.isDirect(side)) {
@@ -128,11 +128,10 @@ final class SessionTerminator {
 		}
 		boolean proven = all && left.isEmpty();
 		if (!proven && this.problem == null) {
-			this.problem = all ? "the time is over" : "its server does not list a session";
+			this.problem = all ? "the deadline has passed" : "its server does not list a session";
 		}
 		if (!proven) {
-			logger.warn("It could not be proven that sessions of '{}' have ended: {}", this.dataSource.name(),
-					this.problem);
+			logger.warn("The end of sessions of '{}' is not confirmed: {}", this.dataSource.name(), this.problem);
 		}
 		return new Result(this.gone, this.terminated, proven ? null : this.problem);
 	}

@@ -108,7 +108,7 @@ public final class TransactionAutoConfiguration {
 			TransactionProperties.Watch watch = TransactionProperties.of(context.getEnvironment()).watch();
 			if (watch.limit() < 1) {
 				throw new InvalidConfigurationException(
-						"softlanding.transaction.watch.limit is %d: nothing would ever be done."
+						"softlanding.transaction.watch.limit is %d: the watch would never act."
 							.formatted(watch.limit()),
 						"Set softlanding.transaction.watch.limit to 1 or more.");
 			}

@@ -8,11 +8,12 @@ package io.softlanding.transaction;
 import io.softlanding.drain.DrainRefusal;
 
 /**
- * Thrown by a commit because the transaction was doomed by the drain: it is rolled back.
+ * Thrown by the commit of a transaction that a drain has marked as rollback-only. The
+ * transaction is rolled back.
  *
  * <p>
- * It is no {@code TransactionException} on purpose: Spring commits what those are thrown
- * from before the commit.
+ * Deliberately not a {@code TransactionException}: Spring commits a transaction if such
+ * an exception is thrown before its commit.
  *
  * @since 0.1
  */

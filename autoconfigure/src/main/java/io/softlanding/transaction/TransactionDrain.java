@@ -147,8 +147,8 @@ final class TransactionDrain {
 	}
 
 	/**
-	 * Waits for connections that are in use without a transaction that is known, and cuts
-	 * those that are not returned.
+	 * Waits for connections that are in use without a known transaction, and cuts those
+	 * that are not returned.
 	 * @return those that were cut
 	 */
 	private List<TrackedConnection> endUnused() throws InterruptedException {

@@ -10,8 +10,8 @@ import io.softlanding.drain.DrainRefusal;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Thrown instead of beginning a transaction because this instance ends its transactions
- * and begins no new ones. Nothing was begun; another instance can be asked.
+ * Thrown when a transaction is refused because this instance is shutting down. Nothing
+ * was begun, and another instance can answer the request.
  *
  * @since 0.1
  */

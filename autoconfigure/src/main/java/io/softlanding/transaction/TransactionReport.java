@@ -118,7 +118,7 @@ final class TransactionReport {
 					.map((entry) -> entry.getValue() + " " + entry.getKey().replace('_', ' '))
 					.collect(Collectors.joining(", "));
 		String summary = (this.transactions.isEmpty() ? "No transaction open" : known)
-				+ (this.cut.isEmpty() ? "" : "; %d connections in use were cut".formatted(this.cut.size()))
+				+ (this.cut.isEmpty() ? "" : "; %d connections in use were aborted".formatted(this.cut.size()))
 				+ ((this.open.refused() == 0) ? "" : "; %d refused".formatted(this.open.refused()));
 		long unproven = this.transactions.stream()
 			.filter((transaction) -> transaction.outcome() == TransactionOutcome.UNKNOWN)
@@ -156,7 +156,7 @@ final class TransactionReport {
 	private Map<String, Object> describe(TrackedConnection connection) {
 		Map<String, Object> described = new LinkedHashMap<>(this.status.describe(connection));
 		described.put("sessionEnded", isGone(connection));
-		logger.warn("Connection in use at the drain, without a transaction that is known: {}", described);
+		logger.warn("Connection in use at the drain, without a known transaction: {}", described);
 		return described;
 	}
 

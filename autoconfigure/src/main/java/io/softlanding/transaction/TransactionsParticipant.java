@@ -145,7 +145,7 @@ final class TransactionsParticipant implements MultiPassParticipant, Application
 		this.report.add(this.transactions.open(permitted), used(permitted));
 	}
 
-	/** Connections in use without a transaction that is known. */
+	/** Connections in use without a known transaction. */
 	private List<TrackedConnection> used(Predicate<Thread> permitted) {
 		return this.transactions.inUse(permitted).stream().filter((connection) -> {
 			OpenTransaction transaction = connection.transaction();
@@ -173,7 +173,7 @@ final class TransactionsParticipant implements MultiPassParticipant, Application
 			Thread.currentThread().interrupt();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("What is open in a data source could not be ended before its destruction", ex);
+			logger.warn("Open transactions of a data source could not be ended before it was destroyed", ex);
 		}
 	}
 

@@ -61,9 +61,10 @@ final class HealthGroups implements HealthPaths, ApplicationListener<Application
 		for (Object name : names()) {
 			Object group = group(name);
 			if ((name.equals("readiness") || "/readyz".equals(additionalPath(group))) && !knowsReadiness(group)) {
-				logger.warn("Health group '{}' does not include readinessState: load balancers that probe it do not "
-						+ "learn of a drain. Add readinessState to management.endpoint.health.group.{}.include.", name,
-						name);
+				logger.warn(
+						"Health group '{}' does not include readinessState: load balancers that probe it do not "
+								+ "notice a drain. Add readinessState to management.endpoint.health.group.{}.include.",
+						name, name);
 			}
 		}
 	}

@@ -128,7 +128,7 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 			return DrainResult.partial("%s", all).counting(finished, cut);
 		}
 		if (this.guessed) {
-			return DrainResult.assumed("%s; what else the server is busy with is taken to be no request", all)
+			return DrainResult.assumed("%s; other work of the server is assumed not to be a request", all)
 				.counting(finished, 0);
 		}
 		return (finished == 0) ? DrainResult.nothingToDo("%s", all)

@@ -48,7 +48,7 @@ final class LateRequestsParticipant implements MultiPassParticipant {
 	@Override
 	public DrainResult conclude() {
 		long rejected = this.requests.rejectedDraining();
-		return (rejected == 0) ? DrainResult.nothingToDo("No request came too late")
+		return (rejected == 0) ? DrainResult.nothingToDo("No request was too late")
 				: DrainResult
 					.partial("%d %s too late and answered with 503", rejected,
 							(rejected == 1) ? "request was" : "requests were")

@@ -19,7 +19,7 @@ final class LateResponse {
 	static final String CONTENT_TYPE = "application/problem+json";
 
 	private static final byte[] PROBLEM = """
-			{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"This instance takes no more requests."}"""
+			{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"This instance accepts no more requests."}"""
 		.getBytes(StandardCharsets.UTF_8);
 
 	private final String retryAfterSeconds;

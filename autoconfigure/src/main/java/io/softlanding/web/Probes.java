@@ -158,7 +158,7 @@ final class Probes implements StatusSection {
 		Duration needed = every.multipliedBy(this.period.refusals());
 		if (third && !this.paths.knowsReadiness(prober.path())) {
 			logger.warn(
-					"{} probes {}, whose answers do not depend on readiness: it does not learn of a drain. Probe "
+					"{} probes {}, whose answers do not depend on readiness: it does not notice a drain. Probe "
 							+ "/actuator/health/readiness, and include readinessState in that health group.",
 					prober, prober.path());
 		}

@@ -38,7 +38,7 @@ record QuietPeriod(Duration min, Duration settle, Duration max, int refusals, bo
 		int refusals = properties.refusals();
 		if (refusals < 0) {
 			throw new InvalidConfigurationException(
-					"%srefusals is %d. A number of answers cannot be negative.".formatted(PREFIX, refusals),
+					"%srefusals is %d. It must not be negative.".formatted(PREFIX, refusals),
 					"Set %srefusals to 0 or more.".formatted(PREFIX));
 		}
 		List<String> monitors = properties.monitors()

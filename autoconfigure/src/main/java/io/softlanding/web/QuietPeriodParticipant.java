@@ -136,8 +136,7 @@ final class QuietPeriodParticipant implements DrainParticipant {
 		List<String> neverRefused = this.probes.neverRefused();
 		String text = summary + (unaware.isEmpty() ? "" : ", not refused often enough: " + some(unaware))
 				+ (neverRefused.isEmpty() ? ""
-						: ", found ready all the time because what they probe does not depend on readiness: "
-								+ some(neverRefused));
+						: ", never refused because their probes do not depend on readiness: " + some(neverRefused));
 		boolean partial = !unaware.isEmpty() || !neverRefused.isEmpty();
 		DrainResult result = new DrainResult(partial ? outcome.worse(DrainOutcome.PARTIAL) : outcome, text, Map.of());
 		result = unaware.isEmpty() ? result : result.with("notWaitedFor", unaware);

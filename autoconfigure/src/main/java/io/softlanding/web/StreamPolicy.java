@@ -39,7 +39,7 @@ record StreamPolicy(StreamEnd others, Map<String, StreamEnd> routes) {
 		Map<String, StreamEnd> routes = (properties.streamRoutes() != null) ? properties.streamRoutes() : Map.of();
 		routes.keySet().stream().filter((route) -> !route.startsWith("/")).findFirst().ifPresent((route) -> {
 			throw new InvalidConfigurationException(
-					"softlanding.web.stream-routes names '%s', which is no route.".formatted(route),
+					"softlanding.web.stream-routes names '%s', which is not a route.".formatted(route),
 					"Name routes as they are mapped, in brackets and with their slash, for example softlanding.web.stream-routes[/orders/events].");
 		});
 		return new StreamPolicy(properties.streams(), routes);

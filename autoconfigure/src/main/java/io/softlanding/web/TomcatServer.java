@@ -199,7 +199,7 @@ final class TomcatServer implements ServerQueue {
 			sendGoAway();
 		}
 		return taken ? DrainResult.completed("No new connection on port %s", ports) : DrainResult
-			.partial("No new connection on port %s, and what had connected was not all accepted", ports);
+			.partial("No new connection on port %s, and some pending connections were not accepted", ports);
 	}
 
 	/**

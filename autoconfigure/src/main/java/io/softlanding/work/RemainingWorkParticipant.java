@@ -121,10 +121,10 @@ final class RemainingWorkParticipant implements MultiPassParticipant {
 		}
 		long since = this.registry.endedSinceLeft();
 		if (parts.isEmpty()) {
-			String all = (since == 0) ? "No observed task or job was left" : "%d %s ended after phase IN_FLIGHT"
+			String all = (since == 0) ? "No observed task or job remained" : "%d %s ended after phase IN_FLIGHT"
 				.formatted(since, (since == 1) ? "task or job" : "tasks and jobs");
 			if (virtual) {
-				return DrainResult.assumed("%s; virtual threads that are not observed are taken to have ended", all)
+				return DrainResult.assumed("%s; virtual threads that are not observed are assumed to have ended", all)
 					.counting(since, 0);
 			}
 			return (since == 0) ? DrainResult.nothingToDo("%s", all)

@@ -114,7 +114,7 @@ final class WorkParticipant implements RehearsableParticipant {
 					endless, (endless == 1) ? "is" : "are");
 		}
 		if (!notObserved.isEmpty()) {
-			return DrainResult.assumed("%s; tasks of %d executors that are not observed are taken to have ended", all,
+			return DrainResult.assumed("%s; tasks of %d executors that are not observed are assumed to have ended", all,
 					notObserved.size());
 		}
 		return (ended == 0) ? DrainResult.nothingToDo("%s", all) : DrainResult.completed("%s", all);

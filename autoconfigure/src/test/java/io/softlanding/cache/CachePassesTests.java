@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What a cache accepts between the looks of a drain.
+ * What a cache accepts between the passes of a drain.
  */
 @Timeout(60)
 class CachePassesTests {

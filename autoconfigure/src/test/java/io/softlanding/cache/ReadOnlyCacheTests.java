@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Writes to a cache whose instance is about to end.
+ * Writes to a cache whose instance is shutting down.
  */
 @Timeout(60)
 class ReadOnlyCacheTests {

@@ -141,7 +141,7 @@ class DrainAutoConfigurationTests {
 	@Test
 	void aReportFileThatCannotBeOneIsRefused() {
 		this.runner.withPropertyValues("softlanding.drain.report-file=exit\u0000json")
-			.run((context) -> refused(context, "softlanding.drain.report-file is no path of a file",
+			.run((context) -> refused(context, "softlanding.drain.report-file is not the path of a file",
 					"Set softlanding.drain.report-file to the path"));
 	}
 
@@ -236,7 +236,7 @@ class DrainAutoConfigurationTests {
 	@Test
 	void aParticipantThatWaitsForAnUnknownOneIsRefused() {
 		this.runner.withBean("one", DrainParticipant.class, () -> new Named("one", Set.of("nobody")))
-			.run((context) -> refused(context, "is to run after 'nobody', but there is no such one",
+			.run((context) -> refused(context, "is to run after 'nobody', but there is no such participant",
 					"There are: [one]"));
 	}
 

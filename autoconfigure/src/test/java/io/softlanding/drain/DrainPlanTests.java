@@ -48,7 +48,7 @@ class DrainPlanTests {
 	void unknownNameIsRefusedWithTheNamesThereAre() {
 		InvalidConfigurationException ex = refused(stub("a", DrainPhase.LOCKS),
 				stub("b", DrainPhase.LOCKS).runsAfter("redis-lock"));
-		assertThat(ex).hasMessageContainingAll("'b'", "'redis-lock'", "there is no such one");
+		assertThat(ex).hasMessageContainingAll("'b'", "'redis-lock'", "there is no such participant");
 		assertThat(ex.action()).contains("[a, b]");
 	}
 

@@ -221,8 +221,8 @@ class DrainTests {
 		assertThat(left.get()).isBetween(LONG.reserve().minusMinutes(1), LONG.reserve());
 		assertThat(drain.get().allowed()).isLessThan(LONG.timeout());
 		assertThat(drain.get().outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
-		assertThat(this.lines.messages())
-			.anyMatch((line) -> line.startsWith("QUIET_PERIOD") && line.endsWith("stuck: Cut by a second signal"));
+		assertThat(this.lines.messages()).anyMatch((line) -> line.startsWith("QUIET_PERIOD")
+				&& line.endsWith("stuck: Stopped waiting after a second signal"));
 	}
 
 	@Test
@@ -237,7 +237,7 @@ class DrainTests {
 		clock.advance(Duration.ofSeconds(-5));
 		drain.escalate();
 		assertThat(drain.allowed()).isEqualTo(allowed);
-		assertThat(this.lines.messages()).containsExactly("A second signal: not waiting any longer");
+		assertThat(this.lines.messages()).containsExactly("Second signal received: the drain stops waiting");
 	}
 
 	@Test

@@ -66,8 +66,8 @@ class MaintenanceTests {
 		awaitState(DrainState.RUNNING);
 		assertThat(this.done).endsWith("requests back", "quiet back", "announce back").hasSize(6);
 		assertThat(this.readiness.reasons()).isEmpty();
-		assertThat(this.lines.messages()).contains("Draining for maintenance, asked for by anna at 10.0.0.1",
-				"Resuming, asked for by bert at 10.0.0.2");
+		assertThat(this.lines.messages()).contains("Draining for maintenance, requested by anna at 10.0.0.1",
+				"Resuming, requested by bert at 10.0.0.2");
 	}
 
 	@Test

@@ -237,10 +237,10 @@ class PhaseRunTests {
 		thread.start();
 		assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(run.outcome()).isNull();
-		run.cut("Cut by a second signal");
+		run.cut("Stopped waiting after a second signal");
 		thread.join(10_000);
 		assertThat(run.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
-		assertThat(participant(run, 0)).containsEntry("summary", "Cut by a second signal");
+		assertThat(participant(run, 0)).containsEntry("summary", "Stopped waiting after a second signal");
 	}
 
 	@Test

@@ -133,7 +133,7 @@ class EphemeralKeysTests {
 		EphemeralKeysParticipant participant = new EphemeralKeysParticipant(this.keys, NanoClock.SYSTEM);
 		DrainResult result = participant.drain(new StubDrainContext(Duration.ofHours(1)).pass(DrainPass.BEFORE_STOP));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
-		assertThat(result.summary()).isEqualTo("1 of 1 are not known to be removed");
+		assertThat(result.summary()).isEqualTo("The removal of 1 of 1 keys is not confirmed");
 	}
 
 	@Test

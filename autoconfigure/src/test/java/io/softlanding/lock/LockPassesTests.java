@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What becomes of leases between the looks of a drain.
+ * What becomes of leases between the passes of a drain.
  */
 @Timeout(60)
 @ExtendWith(ServersExtension.class)

@@ -141,7 +141,7 @@ class LocksParticipantTests {
 		}
 		DrainResult result = drain(LITTLE);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.FAILED);
-		assertThat(result.summary()).isEqualTo("1 asked for and not answered");
+		assertThat(result.summary()).isEqualTo("1 requested and not answered");
 		assertThat(result.details()).containsEntry("unanswered", List.of(this.name));
 		this.store.answers.countDown();
 		asks.join();

@@ -101,7 +101,7 @@ class RedisFaultTests {
 			.singleElement()
 			.satisfies((event) -> {
 				assertThat(event.getLevel()).isEqualTo(Level.WARN);
-				assertThat(event.getFormattedMessage()).contains("does not permit to subscribe");
+				assertThat(event.getFormattedMessage()).contains("does not permit subscriptions");
 				assertThat(event.getThrowableProxy()).isNull();
 			});
 	}

@@ -85,7 +85,7 @@ class FleetExchangeTests {
 		}
 		assertThat(appender.list).extracting(ILoggingEvent::getFormattedMessage)
 			.containsExactly(
-					"Redis could not be reached (java.lang.IllegalStateException): uncaught errors of this instance only are counted",
+					"Redis could not be reached (java.lang.IllegalStateException): only uncaught errors of this instance are counted",
 					"Redis can be reached again");
 	}
 

@@ -317,7 +317,7 @@ class PanicAutoConfigurationTests {
 			"readiness.percent=-1, readiness.percent is -1", "readiness.keep-ready=101, readiness.keep-ready is 101",
 			"readiness.max-duration=0s, readiness.max-duration is 0s",
 			"read-only.threshold=-1, read-only.threshold is -1",
-			"read-only.exceptions=graphql, read-only.exceptions is no route",
+			"read-only.exceptions=graphql, read-only.exceptions is not a route",
 			"routes[catalogue].last-good=true, routes[catalogue] is no", "routes[/a].last-good=true, routes[/a] is no",
 			"'routes[GET /a/{b].last-good=true', 'routes[GET /a/{b] is no'" })
 	void anImpossibleValueStopsStartUp(String property, String message) {

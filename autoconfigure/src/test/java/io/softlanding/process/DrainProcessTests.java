@@ -94,7 +94,7 @@ class DrainProcessTests {
 			.start()
 			.awaitReady(); HttpConnection request = HttpConnection.get(app.port(), "/work?ms=30000")) {
 			app.awaitLine("WORKING").signal(signal).awaitLine("IN_FLIGHT: 1 request in flight");
-			app.signal(signal).awaitLine("A second signal").signal(signal);
+			app.signal(signal).awaitLine("Second signal received").signal(signal);
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(code);
 			assertThat(app.participant("requests")).containsEntry("outcome", "TIMED_OUT");
 			assertThat(app.participant("requests").get("unfinished").toString()).contains("/work");
@@ -178,7 +178,7 @@ class DrainProcessTests {
 			.awaitLine("STARTING")) {
 			app.signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(124);
-			assertThat(app.output()).contains("Not ended in time").contains("FaultyApplication");
+			assertThat(app.output()).contains("The process has not ended in time").contains("FaultyApplication");
 			assertThat(app.report()).containsEntry("stage", "forced");
 		}
 	}
@@ -226,7 +226,8 @@ class DrainProcessTests {
 					"softlanding.drain.reserve=500ms", "softlanding.drain.halt-after=2s")
 			.start()) {
 			assertThat(app.awaitExit()).as(app.output()).isZero();
-			assertThat(app.output()).contains("ALIVE while closing: true").contains("Not ended in time");
+			assertThat(app.output()).contains("ALIVE while closing: true")
+				.contains("The process has not ended in time");
 		}
 	}
 

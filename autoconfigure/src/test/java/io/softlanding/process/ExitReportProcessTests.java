@@ -177,7 +177,7 @@ class ExitReportProcessTests {
 		}
 		assertThat(json(file())).containsEntry("stage", "forced");
 		assertThat(json(message())).containsEntry("stage", "forced").containsEntry("state", "STOPPED");
-		assertThat(log).content().contains("Not ended in time", "Exit report: {\"stage\":\"forced\"");
+		assertThat(log).content().contains("The process has not ended in time", "Exit report: {\"stage\":\"forced\"");
 		assertThat(log).content().doesNotContain("Flushed");
 	}
 
@@ -205,7 +205,7 @@ class ExitReportProcessTests {
 			assertThat(lastExit(app)).containsOnly(Map.entry("stage", "unknown"));
 			app.signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
-			assertThat(app.output()).contains("how the last process ended is unknown").doesNotContain("secret");
+			assertThat(app.output()).contains("it is unknown how the previous process ended").doesNotContain("secret");
 		}
 		assertThat(json(file())).containsEntry("stage", "graceful");
 	}

@@ -51,8 +51,8 @@ class MaintenanceProcessTests {
 			app.signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.report()).containsEntry("reason", "SIGTERM").containsEntry("state", "STOPPED");
-			assertThat(app.output()).contains("Draining for maintenance, asked for by an unnamed caller at 127.0.0.1",
-					"Resuming, asked for by");
+			assertThat(app.output()).contains("Draining for maintenance, requested by an unnamed caller at 127.0.0.1",
+					"Resuming, requested by");
 		}
 	}
 
@@ -147,7 +147,7 @@ class MaintenanceProcessTests {
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.participant("observe-only").get("open").toString()).contains("active=1", "/work");
 			assertThat(app.participant("requests")).containsEntry("outcome", "SKIPPED")
-				.containsEntry("summary", "Observed only");
+				.containsEntry("summary", "Observe-only mode");
 			assertThat(app.report()).containsEntry("outcome", "SKIPPED");
 			assertThat(app.lines()).doesNotContain("TRANSACTIONS", "CACHES", "LOCKS", "HANDOFF");
 			assertThat(app.output()).contains("Softlanding will observe a drain")

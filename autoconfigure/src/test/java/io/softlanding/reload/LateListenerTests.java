@@ -81,7 +81,7 @@ class LateListenerTests {
 		assertThat(reloads().unknown()).isTrue();
 		ReloadAttempt attempt = reload("0.20");
 		assertThat(attempt.outcome()).isEqualTo(ReloadOutcome.UNCHANGED);
-		assertThat(attempt.message()).contains("is not known: restart this instance");
+		assertThat(attempt.message()).contains("are unknown: restart this instance");
 		assertThat(reloads().unknown()).isTrue();
 		this.follower.late = false;
 		this.follower.back.countDown();

@@ -160,7 +160,7 @@ class RemoteImportTests {
 			RemoteConfig.put("shop", Map.of("discount.percent", "6"));
 			ReloadAttempt attempt = application.write(FIRST.replace("0.25", "0.3")).reload();
 			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.APPLIED);
-			assertThat(attempt.message()).contains("the values of 'remote:shop' stay what they are");
+			assertThat(attempt.message()).contains("the values of 'remote:shop' do not change");
 			assertThat(application.record(Discount.class).percent()).isEqualTo(5);
 			assertThat(application.context().getEnvironment().getProperty("discount.percent")).isEqualTo("5");
 		}

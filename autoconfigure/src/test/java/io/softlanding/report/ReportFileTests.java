@@ -80,7 +80,7 @@ class ReportFileTests {
 	void garbageIsAnUnknownExitAndNotShown(String garbage, CapturedOutput output) throws IOException {
 		Files.writeString(file().path(), garbage);
 		assertThat(file().read()).isEqualTo(LastExit.UNKNOWN);
-		assertThat(output).contains("how the last process ended is unknown").doesNotContain("secret");
+		assertThat(output).contains("it is unknown how the previous process ended").doesNotContain("secret");
 	}
 
 	@Test

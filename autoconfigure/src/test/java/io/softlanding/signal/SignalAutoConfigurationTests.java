@@ -95,7 +95,7 @@ class SignalAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "USR2, suspends and resumes threads", "QUIT, thread dump", "KILL, no process can handle it",
+	@CsvSource({ "USR2, suspend and resume threads", "QUIT, thread dump", "KILL, no process can handle it",
 			"TERM, it starts the drain", "NOSUCH, does not know it", "SIGHUP, does not know it" })
 	void anActionForASignalThatCannotBeHadStopsStartUp(String signal, String why) {
 		this.runner.withBean("action", SignalAction.class, () -> new Action(signal)).run((context) -> {

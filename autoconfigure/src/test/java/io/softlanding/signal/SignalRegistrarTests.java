@@ -81,13 +81,13 @@ class SignalRegistrarTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			USR2 | suspends and resumes threads
+			USR2 | suspend and resume threads
 			QUIT | thread dump
-			SEGV | to notice errors of its own
-			BUS  | to notice errors of its own
-			FPE  | to notice errors of its own
-			ILL  | to notice errors of its own
-			TRAP | to notice errors of its own
+			SEGV | to detect its own errors
+			BUS  | to detect its own errors
+			FPE  | to detect its own errors
+			ILL  | to detect its own errors
+			TRAP | to detect its own errors
 			KILL | no process can handle it
 			STOP | no process can handle it
 			TERM | it starts the drain

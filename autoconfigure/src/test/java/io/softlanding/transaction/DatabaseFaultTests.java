@@ -52,7 +52,7 @@ class DatabaseFaultTests extends OnPostgres {
 			assertThat(context.remaining()).isPositive();
 			assertThat(owner.release().failure()).isNotNull();
 			assertThat(String.valueOf(result.details().get("problems"))).contains("SQL state 08001");
-			assertThat(output.getAll().split("could not be proven", -1)).hasSize(2);
+			assertThat(output.getAll().split("is not confirmed", -1)).hasSize(2);
 		}
 		assertThat(rows(this.row)).isZero();
 	}

@@ -59,7 +59,7 @@ class LateConnectionsTests {
 				.containsEntry("requestOver", true)
 				.containsEntry("transaction", 1L)
 				.containsKeys("age", "session"));
-		assertThat(output.getAll().split("still in use, and the request is over", -1)).hasSize(2);
+		assertThat(output.getAll().split("still in use after the end of its request", -1)).hasSize(2);
 		assertThat(owner.release().failure()).isNull();
 		assertThat(overdue()).isEmpty();
 	}

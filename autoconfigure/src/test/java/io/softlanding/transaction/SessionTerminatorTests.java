@@ -45,7 +45,7 @@ class SessionTerminatorTests {
 					start + Duration.ofMinutes(1).toNanos())
 				.end(used, false);
 			assertThat(result.gone()).isEmpty();
-			assertThat(result.problem()).isEqualTo("the time is over");
+			assertThat(result.problem()).isEqualTo("the deadline has passed");
 			assertThat(clock.nanoTime() - start).isGreaterThanOrEqualTo(Duration.ofMinutes(1).toNanos());
 		}
 	}

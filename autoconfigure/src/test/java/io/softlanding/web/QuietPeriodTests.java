@@ -68,7 +68,7 @@ class QuietPeriodTests {
 				List.of());
 		assertThatExceptionOfType(InvalidConfigurationException.class)
 			.isThrownBy(() -> QuietPeriod.of(properties, Platform.NONE))
-			.withMessage("softlanding.web.quiet-period.refusals is -1. A number of answers cannot be negative.");
+			.withMessage("softlanding.web.quiet-period.refusals is -1. It must not be negative.");
 	}
 
 	private static QuietPeriod of(@Nullable String min, String settle, String max, Platform platform) {

@@ -175,7 +175,7 @@ class RemainingWorkTests {
 	void whatClosesTheContextIsNotLeft() {
 		InFlightWork.Running job = this.registry.begin("closes");
 		this.remaining.drain(new StubDrainContext().initiator(Thread.currentThread()));
-		assertThat(this.remaining.conclude().summary()).isEqualTo("No observed task or job was left");
+		assertThat(this.remaining.conclude().summary()).isEqualTo("No observed task or job remained");
 		job.close();
 	}
 
