@@ -16,6 +16,7 @@ import io.softlanding.process.Platform;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -32,6 +33,7 @@ import org.springframework.core.env.Environment;
  * What waits for requests, whichever server they come from.
  */
 @Configuration(proxyBeanMethods = false)
+@RegisterReflectionForBinding(WebProperties.class)
 class InFlightConfiguration {
 
 	private final WebProperties properties;

@@ -55,11 +55,8 @@ public final class WorkAutoConfiguration {
 	 */
 	@Bean
 	static ObservedExecutors softlandingObservedExecutors(ObjectProvider<ConfigurableListableBeanFactory> beans) {
-		return new ObservedExecutors(
-				new WorkRegistry(NanoClock.SYSTEM,
-						new ScheduledTasks(() -> LocalBeans.existing(beans.getObject(), ScheduledTaskHolder.class)
-							.values()
-							.stream())));
+		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM, new ScheduledTasks(
+				() -> LocalBeans.existing(beans.getObject(), ScheduledTaskHolder.class).values().stream())));
 	}
 
 	@Bean
