@@ -41,8 +41,8 @@ final class ValueLoads {
 	private final Executor executor;
 
 	ValueLoads(String name, Cache cache) {
-		this(cache, new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				(task) -> {
+		this(cache,
+				new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), (task) -> {
 					Thread thread = new SoftlandingThread("load-" + name, task);
 					// What is loaded are objects of the application.
 					thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());

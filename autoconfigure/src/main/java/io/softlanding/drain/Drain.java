@@ -284,8 +284,12 @@ final class Drain implements DrainRun {
 		BoundedWait.uninterruptibly(this.frontEnded, left);
 	}
 
-	/** Before Spring Boot closes its meter registries. */
+	/**
+	 * Waits until the front half is over and listeners know of it, before Spring Boot
+	 * closes its meter registries.
+	 */
 	void awaitTold() {
+		awaitFront();
 		this.listeners.awaitTold();
 	}
 

@@ -233,8 +233,9 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	}
 
 	/**
-	 * Runs a task, which must not throw, on the thread that closes the context, if that
-	 * waits for the front half.
+	 * Runs something on the thread that closes the context, if it waits for the drain.
+	 * @param task what Spring would run on that thread; must not throw
+	 * @return {@code false} if no thread waits, and the task does not run
 	 */
 	public boolean runOnClosingThread(Runnable task) {
 		return this.closingThread.run(task);
@@ -260,8 +261,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			}
 			return;
 		}
-		// Spring does not stop what it has stopped before, and the back half hangs on
-		// that.
+		// Spring does not stop a bean twice, and the back half needs that call.
 		this.running = true;
 		Drain drain = this.drain.begin(DrainReason.CLOSE, Thread.currentThread(), this::stopped);
 		long haltNanos = haltNanos(drain.request().startNanos());
@@ -272,10 +272,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			this.watchdog.guardClose(haltNanos);
 		}
 		if (!(Thread.currentThread() instanceof DrainThread)) {
-			this.closingThread.runWhile(() -> {
-				drain.awaitFront();
-				drain.awaitTold();
-			});
+			this.closingThread.runWhile(drain::awaitTold);
 		}
 		if (Thread.interrupted()) {
 			logger.debug("The closing thread's interrupt is dropped: Spring would skip every wait of the close");

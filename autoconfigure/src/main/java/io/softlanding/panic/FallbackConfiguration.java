@@ -150,9 +150,9 @@ class FallbackConfiguration {
 				@Override
 				public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
 						throws IOException {
-					return FallbackCall.of(request) == null || fallbacks.admit(request, response,
-							HandlerSecurity.of(handler, fallbacks.lastGood()::isNeutral,
-									(parameter) -> own.get().stream().anyMatch((one) -> one.supportsParameter(parameter))));
+					return FallbackCall.of(request) == null || fallbacks
+						.admit(request, response, HandlerSecurity.of(handler, fallbacks.lastGood()::isNeutral,
+								(parameter) -> own.get().stream().anyMatch((one) -> one.supportsParameter(parameter))));
 				}
 
 			};

@@ -200,8 +200,7 @@ class ReloadConfiguration {
 		@Bean
 		static FactoryBean<?> softlandingRedisCredentialsCustomizer(
 				ObjectProvider<RedisCredentialsListener> credentials) {
-			return new RedisCredentialsCustomizer(credentials,
-					RedisCredentialsCustomizer.class.getClassLoader());
+			return new RedisCredentialsCustomizer(credentials, RedisCredentialsCustomizer.class.getClassLoader());
 		}
 
 	}

@@ -22,7 +22,6 @@ import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -32,8 +31,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
@@ -44,7 +47,6 @@ import org.springframework.util.StringUtils;
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "drain.enabled" }, matchIfMissing = true)
-@RegisterReflectionForBinding(DrainProperties.class)
 public final class ReportAutoConfiguration {
 
 	private static final String REPORT_FILE = "softlanding.drain.report-file";
@@ -88,7 +90,7 @@ public final class ReportAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty(REPORT_FILE)
+	@Conditional(OnReportFile.class)
 	static StartupMarker softlandingStartupMarker(Environment environment) {
 		String path = environment.getProperty(REPORT_FILE);
 		ReportFile file = StringUtils.hasText(path) ? new ReportFile(path(REPORT_FILE, path)) : null;
@@ -99,6 +101,19 @@ public final class ReportAutoConfiguration {
 	@ConditionalOnBean(StartupMarker.class)
 	LastExit softlandingLastExit(StartupMarker marker) {
 		return marker.lastExit();
+	}
+
+	/**
+	 * Matches where a file is set, and where the application is processed ahead of time:
+	 * the file depends on where it runs.
+	 */
+	static final class OnReportFile implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return context.getEnvironment().containsProperty(REPORT_FILE) || Boolean.getBoolean(StartupMarker.BUILD);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

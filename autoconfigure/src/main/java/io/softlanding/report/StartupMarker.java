@@ -27,7 +27,7 @@ final class StartupMarker implements BeanFactoryPostProcessor {
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	/** The beans are looked at by the build, and this is not the process that counts. */
-	private static final String BUILD = "spring.aot.processing";
+	static final String BUILD = "spring.aot.processing";
 
 	private final @Nullable ReportFile file;
 

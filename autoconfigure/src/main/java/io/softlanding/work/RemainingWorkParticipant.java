@@ -89,8 +89,8 @@ final class RemainingWorkParticipant implements MultiPassParticipant {
 		if (context == null || !context.exiting() || !this.registry.outermost()) {
 			return result(true, List.of(), false);
 		}
-		return result(true, this.threads.running(
-				(thread) -> context.initiatedBy(thread) || context.runsOn(thread) || this.registry.runsOn(thread)),
+		return result(true, this.threads
+			.running((thread) -> context.initiatedBy(thread) || context.runsOn(thread) || this.registry.runsOn(thread)),
 				this.threads.mayBeVirtual());
 	}
 

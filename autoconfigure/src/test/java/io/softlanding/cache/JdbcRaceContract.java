@@ -194,7 +194,8 @@ abstract class JdbcRaceContract {
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "-3", "null" })
 	void aRowWithoutAVersionOfOursIsOvertaken(String version) {
-		new JdbcTemplate(this.database).update("insert into " + this.table.table() + " values ('a', 5, " + version + ")");
+		new JdbcTemplate(this.database)
+			.update("insert into " + this.table.table() + " values ('a', 5, " + version + ")");
 		assertThat(this.second.write(List.of(entry(1)))).containsExactly(WriteOutcome.APPLIED);
 	}
 

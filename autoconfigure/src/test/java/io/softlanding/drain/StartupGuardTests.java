@@ -33,8 +33,8 @@ class StartupGuardTests {
 
 	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 
-	private final StartupGuard guard = new StartupGuard((beans) -> Mockito.mock(DrainReporter.class),
-			this.hooks::add, this.hooks::remove);
+	private final StartupGuard guard = new StartupGuard((beans) -> Mockito.mock(DrainReporter.class), this.hooks::add,
+			this.hooks::remove);
 
 	StartupGuardTests() {
 		this.context.setEnvironment(this.environment);
@@ -86,8 +86,8 @@ class StartupGuardTests {
 	@Test
 	void whatIsSaidInTheLastMomentIsNoError() {
 		StartupGuard late = new StartupGuard((beans) -> Mockito.mock(DrainReporter.class), this.hooks::add, (hook) -> {
-					throw new IllegalStateException("Shutdown in progress");
-				});
+			throw new IllegalStateException("Shutdown in progress");
+		});
 		late.setApplicationContext(this.context);
 		late.postProcessBeanFactory(this.beans);
 		assertThatCode(() -> late.onApplicationEvent(ready(this.context))).doesNotThrowAnyException();

@@ -72,7 +72,8 @@ class RedisSharedPanicsTests {
 		FleetExchange.Fleet again = instance("one").exchange(report);
 		assertThat(again.total()).isEqualTo(5);
 		assertThat(again.readOnly()).as("the later wish stays").isFalse();
-		assertThat(instance("one").exchange(new FleetExchange.Report(5, 5, true, false, "on", 2, "")).readOnly()).isTrue();
+		assertThat(instance("one").exchange(new FleetExchange.Report(5, 5, true, false, "on", 2, "")).readOnly())
+			.isTrue();
 	}
 
 	@Test
@@ -148,7 +149,8 @@ class RedisSharedPanicsTests {
 
 	@Test
 	void whatOneIsAskedForAllHear() {
-		assertThat(instance("one").exchange(new FleetExchange.Report(0, 0, true, false, "on", 1, "")).readOnly()).isTrue();
+		assertThat(instance("one").exchange(new FleetExchange.Report(0, 0, true, false, "on", 1, "")).readOnly())
+			.isTrue();
 		assertThat(instance("two").exchange(report(0, 0, false)).readOnly()).isTrue();
 		assertThat(instance("two").exchange(new FleetExchange.Report(0, 0, true, false, "off", 1, "")).readOnly())
 			.isFalse();

@@ -53,8 +53,8 @@ class AotProcessTests {
 		Files.writeString(yaml, "greeting.text: first\n");
 		Path report = this.directory.resolve("report.json");
 		ChildProcess.Launch launch = processed(ChildProcess.launch().running(AotApplication.class),
-				"--softlanding.drain.report-file=" + report, "--softlanding.panic.read-only.threshold=9",
-				"--softlanding.panic.readiness.mode=guarded", "--softlanding.panic.routes[/work].fallback=last-good");
+				"--softlanding.panic.read-only.threshold=9", "--softlanding.panic.readiness.mode=guarded",
+				"--softlanding.panic.routes[/work].fallback=last-good");
 		assertThat(report).doesNotExist();
 		// The signal is chosen when the application starts.
 		try (ChildProcess app = launch

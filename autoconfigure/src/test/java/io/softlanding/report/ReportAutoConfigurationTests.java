@@ -75,4 +75,10 @@ class ReportAutoConfigurationTests {
 			.run((context) -> assertThat(context).getBean(LastExit.class).isEqualTo(LastExit.NONE));
 	}
 
+	@Test
+	void theFileMayBeSetOnlyWhereAProcessedApplicationRuns() {
+		this.runner.withSystemProperties("spring.aot.processing=true")
+			.run((context) -> assertThat(context).hasSingleBean(StartupMarker.class).hasSingleBean(LastExit.class));
+	}
+
 }

@@ -38,7 +38,7 @@ abstract class PoolContract {
 
 	private Landing landing;
 
-	private DataSource pool;
+	DataSource pool;
 
 	/** Recognises the pools that {@link #create} creates. */
 	abstract Pool.Provider provider();

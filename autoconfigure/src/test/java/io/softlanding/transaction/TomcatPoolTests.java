@@ -11,9 +11,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 import org.apache.tomcat.jdbc.pool.DataSource;
+import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.datasource.AbstractDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A pool that does not roll back what is returned to it.
@@ -56,6 +60,14 @@ class TomcatPoolTests extends PoolContract {
 	@Override
 	int limit(javax.sql.DataSource pool) {
 		return ((DataSource) pool).getMaxActive();
+	}
+
+	@Test
+	void theConnectionOfTheDriverIsBehindTheObservedOne() throws SQLException {
+		try (Connection connection = this.pool.getConnection()) {
+			assertThat(connection.isWrapperFor(JdbcConnection.class)).isFalse();
+			assertThat(connection.unwrap(Connection.class).unwrap(JdbcConnection.class)).isNotNull();
+		}
 	}
 
 	/** Tomcat's pool, as an application would support it. */

@@ -40,6 +40,8 @@ final class Balancer implements AutoCloseable {
 			+ ": no instance is ready\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 		.getBytes(StandardCharsets.US_ASCII);
 
+	private static final int MOST_NOT_FOUND = 5;
+
 	private static final Map<String, String> USER_AGENT = Map.of("User-Agent", "softlanding-test-balancer");
 
 	private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
@@ -88,6 +90,9 @@ final class Balancer implements AutoCloseable {
 
 		private volatile String answer = "no probe yet";
 
+		/** How many probes in a row have found nothing at the path. */
+		private volatile int notFound;
+
 		/** Only of the thread that probes. */
 		private int failed;
 
@@ -99,9 +104,10 @@ final class Balancer implements AutoCloseable {
 			if (!this.instance.isAlive()) {
 				this.ready = false;
 				Balancer.this.backends.remove(this);
-				throw new IllegalStateException("Ends the probes");
+				return;
 			}
 			int status = status();
+			this.notFound = (status == 404) ? this.notFound + 1 : 0;
 			this.failed = (status / 100 == 2) ? 0 : this.failed + 1;
 			this.ready = this.failed == 0 || this.ready && this.failed < Balancer.this.fall;
 		}
@@ -121,6 +127,11 @@ final class Balancer implements AutoCloseable {
 
 		boolean isReady() {
 			return this.ready;
+		}
+
+		/** Whether there is nothing at the path, and there will not be. */
+		boolean isNotFound() {
+			return this.notFound >= MOST_NOT_FOUND;
 		}
 
 		/** How many connections it holds. */

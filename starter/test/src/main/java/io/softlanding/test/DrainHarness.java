@@ -115,13 +115,13 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 		}
 		Balancer.Backend backend = this.balancer.add(instance);
 		this.backends.put(number, backend);
-		if (!deadline.await(() -> backend.isReady() || !instance.isAlive()) || !instance.isAlive()) {
+		deadline.await(() -> backend.isReady() || backend.isNotFound() || !instance.isAlive());
+		if (!backend.isReady() || !instance.isAlive()) {
 			throw new IllegalStateException("""
-					Instance %d has started, and its readiness was not answered with 2xx within %s.
+					Instance %d has started, and is not ready.
 					The last response of %s: %s
 					Set the path that your load balancer probes with readinessPath. Its last lines:
-					%s""".formatted(number, this.options.startTimeout(), this.options.readinessPath(), backend.answer(),
-					instance.output()));
+					%s""".formatted(number, this.options.readinessPath(), backend.answer(), instance.output()));
 		}
 	}
 

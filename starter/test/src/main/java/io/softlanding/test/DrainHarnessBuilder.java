@@ -34,7 +34,7 @@ public final class DrainHarnessBuilder {
 
 	private int fall = 1;
 
-	private Duration startTimeout = Duration.ofSeconds(60);
+	private Duration startTimeout = Duration.ofMinutes(2);
 
 	private Duration endTimeout = Duration.ofSeconds(60);
 
@@ -114,7 +114,7 @@ public final class DrainHarnessBuilder {
 
 	/**
 	 * Sets how long an instance may take to become ready.
-	 * @param timeout the timeout, one minute by default
+	 * @param timeout the timeout, two minutes by default
 	 * @return this builder
 	 */
 	public DrainHarnessBuilder startTimeout(Duration timeout) {

@@ -82,7 +82,7 @@ public @interface DrainTest {
 	 * Maximum time until an instance is ready.
 	 * @return the time in seconds
 	 */
-	int startTimeoutSeconds() default 60;
+	int startTimeoutSeconds() default 120;
 
 	/**
 	 * Maximum time from the signal to the end of the process. Then it is killed, and

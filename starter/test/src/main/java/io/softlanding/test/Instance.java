@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -46,6 +47,9 @@ public final class Instance {
 
 	private final Path reportFile;
 
+	/** When the process has ended, which may be long before this is looked at. */
+	private final CompletableFuture<Long> endNanos;
+
 	private final Set<ProcessHandle> descendants = ConcurrentHashMap.newKeySet();
 
 	private volatile int port = -1;
@@ -66,6 +70,7 @@ public final class Instance {
 		this.process.getOutputStream().close();
 		this.output = new ProcessOutput(this.process.getInputStream(), directory.resolve("output.log"));
 		this.signalNanos = System.nanoTime();
+		this.endNanos = this.process.onExit().thenApply((ended) -> System.nanoTime());
 	}
 
 	/** Waits until the application says that it is ready. */
@@ -201,7 +206,7 @@ public final class Instance {
 	/**
 	 * Waits until the process has ended. A process that does not end in time is killed,
 	 * after the stacks of its threads were printed to its output.
-	 * @param timeout maximum time since the signal
+	 * @param timeout maximum time since the signal, or from now if none was sent
 	 * @return how it has ended
 	 * @throws InterruptedException if this thread is interrupted
 	 */
@@ -210,7 +215,7 @@ public final class Instance {
 		if (known != null) {
 			return known;
 		}
-		Duration since = Duration.ofNanos(System.nanoTime() - this.signalNanos);
+		Duration since = this.signal.isEmpty() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - this.signalNanos);
 		Deadline deadline = Deadline.in(timeout.minus(since));
 		boolean ended = this.process.waitFor(0, TimeUnit.MILLISECONDS);
 		while (!ended && !deadline.isOver()) {
@@ -218,7 +223,8 @@ public final class Instance {
 			ended = this.process.waitFor(Math.min(LOOK.toMillis(), deadline.remaining().toMillis() + 1),
 					TimeUnit.MILLISECONDS);
 		}
-		Duration took = Duration.ofNanos(System.nanoTime() - this.signalNanos);
+		long endNanos = ended ? this.endNanos.join() : System.nanoTime();
+		Duration took = Duration.ofNanos(endNanos - this.signalNanos);
 		String lines = "";
 		if (!ended) {
 			lines = this.output.tail(LINES) + dumpThreads();

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * ended without one
  * @param exitCode exit code of the process; 128 plus the number of the signal if a signal
  * has ended it
- * @param took time from the signal to the end of the process
+ * @param took time from the signal to the end of the process; from its start without a
+ * signal
  * @param inTime {@code false} if the process had not ended at the timeout and was killed
  * @param report the final exit report, or {@code null} if there is none
  * @param stage stage of the last report that was found, {@code graceful}, {@code forced},

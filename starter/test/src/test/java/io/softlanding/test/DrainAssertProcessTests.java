@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.softlanding.drain.DrainOutcome;
 import org.junit.jupiter.api.Test;
 
 import static io.softlanding.test.HttpCall.get;
@@ -86,6 +87,46 @@ class DrainAssertProcessTests {
 				.withMessageContaining("instance 0 has no final exit report (none)");
 			assertThatExceptionOfType(InconclusiveError.class).isThrownBy(() -> assertThat(shop).lostNothing())
 				.withMessageContaining("no load was run");
+		}
+	}
+
+	@Test
+	void nothingIsKnownOfADrainThatIsOnlyObserved() throws Exception {
+		try (DrainHarness shop = DrainHarness.of(Shop.class).property("softlanding.drain.mode", "observe").start()) {
+			shop.load(post("/orders").body("{}"), perSecond(1)).during(Scenario.withOutage(DrainHarness::stop));
+			assertThat(shop).exitReport((report) -> assertThat(report.outcome()).isEqualTo(DrainOutcome.SKIPPED));
+			assertThatExceptionOfType(InconclusiveError.class).isThrownBy(() -> assertThat(shop).drainedCompletely())
+				.withMessageContaining("drains are only observed");
+		}
+	}
+
+	@Test
+	void aTransactionThatWasEndedByForceIsNamed() throws Exception {
+		try (DrainHarness faulty = DrainHarness.of(FaultyApplication.class)
+			.property("softlanding.drain.grace-period", "8s")
+			.start()) {
+			try (HttpConnection connection = HttpConnection.open(faulty.instance(0).port())) {
+				connection.send("POST", "/stuck");
+				assertThat(Deadline.in(TIMEOUT).await(() -> faulty.instance(0).output().contains("in a transaction")))
+					.isTrue();
+				faulty.stop();
+			}
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(faulty).leftNoTransactionOpen())
+				.withMessageContaining("instance 0 left a transaction open")
+				.withMessageContaining("POST /stuck");
+		}
+	}
+
+	@Test
+	void aProbeThatDoesNotDependOnReadinessLosesRequests() throws Exception {
+		try (DrainHarness shop = DrainHarness.of(Shop.class)
+			.instances(2)
+			.readiness("/actuator/health/liveness", Duration.ofMillis(200), 1)
+			.property("softlanding.web.quiet-period.max", "2s")
+			.start()) {
+			shop.load(post("/orders").body("{}"), perSecond(50)).during((harness) -> harness.stop(0));
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(shop).lostNothing())
+				.withMessageMatching("(?s)[1-9]\\d* of \\d+ requests failed.*");
 		}
 	}
 

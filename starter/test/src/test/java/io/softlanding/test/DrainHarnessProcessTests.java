@@ -54,9 +54,7 @@ class DrainHarnessProcessTests {
 	@Test
 	void aProbeThatIsNotAnsweredIsNamedWithItsResponse() {
 		assertThatIllegalStateException()
-			.isThrownBy(() -> faulty("").readiness("/nothing-here", Duration.ofMillis(100), 1)
-				.startTimeout(Duration.ofSeconds(10))
-				.start())
+			.isThrownBy(() -> faulty("").readiness("/nothing-here", Duration.ofMillis(100), 1).start())
 			.withMessageContaining("The last response of /nothing-here: 404");
 		assertNothingRuns();
 	}
@@ -103,7 +101,9 @@ class DrainHarnessProcessTests {
 
 	@Test
 	void anApplicationThatIgnoresTheSignalIsKilledAndShownWithItsThreads() throws Exception {
-		try (DrainHarness harness = faulty("endless").endTimeout(Duration.ofSeconds(8)).start()) {
+		try (DrainHarness harness = faulty("endless").property("softlanding.enabled", "false")
+			.endTimeout(Duration.ofSeconds(3))
+			.start()) {
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.inTime()).isFalse();
 			assertThat(harness.instance(0).output()).contains("FaultyApplication.block");

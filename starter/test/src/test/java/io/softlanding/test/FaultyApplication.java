@@ -5,14 +5,20 @@
 
 package io.softlanding.test;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
-import jakarta.annotation.PreDestroy;
+import javax.sql.DataSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -31,6 +37,12 @@ public class FaultyApplication {
 	/** Acknowledged and not stored, which is lost with the process. */
 	private final Queue<String> buffered = new ConcurrentLinkedQueue<>();
 
+	private final DataSource dataSource;
+
+	FaultyApplication(DataSource dataSource) {
+		this.dataSource = dataSource;
+	}
+
 	public static void main(String[] args) throws IOException {
 		switch (fault()) {
 			case "throws" -> throw new IllegalStateException("this application does not start");
@@ -41,6 +53,7 @@ public class FaultyApplication {
 				}
 				stdout("the last line");
 			}
+			case "endless" -> Runtime.getRuntime().addShutdownHook(new Thread(FaultyApplication::block, "endless"));
 			case "children" -> new ProcessBuilder("sleep", "600").start();
 			default -> {
 				// Later.
@@ -55,10 +68,10 @@ public class FaultyApplication {
 
 	private static void stdout(String line) {
 		try {
-			new java.io.FileOutputStream(java.io.FileDescriptor.out).write((line + "\n").getBytes());
+			new FileOutputStream(FileDescriptor.out).write((line + "\n").getBytes());
 		}
 		catch (IOException ex) {
-			throw new java.io.UncheckedIOException(ex);
+			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -74,9 +87,13 @@ public class FaultyApplication {
 		return Map.of("id", id);
 	}
 
-	@PreDestroy
-	void stop() {
-		if (fault().equals("endless")) {
+	@PostMapping("/stuck")
+	void transactionThatDoesNotEnd() throws SQLException {
+		try (Connection connection = this.dataSource.getConnection();
+				Statement statement = connection.createStatement()) {
+			connection.setAutoCommit(false);
+			statement.execute("SELECT 1");
+			stdout("in a transaction");
 			block();
 		}
 	}
