@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -28,7 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Configuration;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -83,6 +88,32 @@ class ArchitectureTests {
 		assertThat(CLASSES).extracting(JavaClass::getSimpleName)
 			.contains("DrainController", "SignalRegistrar", "InFlightFilter")
 			.doesNotContain("ArchitectureTests", "FaultyApplication");
+	}
+
+	/** Also where it is the only one of this library: another one may be switched off. */
+	@Test
+	void autoConfigurationsHaveHintsForThePropertiesThatTheyBind() {
+		classes().that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should(new ArchCondition<>("have hints for the properties that they bind") {
+
+				@Override
+				public void check(JavaClass configuration, ConditionEvents events) {
+					Set<String> hints = configuration.tryGetAnnotationOfType(RegisterReflectionForBinding.class)
+						.map((annotation) -> Stream.of(annotation.value()).map(Class::getName))
+						.orElse(Stream.empty())
+						.collect(Collectors.toSet());
+					CLASSES.stream()
+						.filter((one) -> (one.getName() + "$").startsWith(configuration.getName() + "$"))
+						.flatMap((one) -> one.getMethodCallsFromSelf().stream())
+						.filter((call) -> call.getName().equals("of")
+								&& call.getTargetOwner().isAnnotatedWith(ConfigurationProperties.class)
+								&& !hints.contains(call.getTargetOwner().getName()))
+						.forEach((call) -> events.add(SimpleConditionEvent.violated(call, call.getDescription())));
+				}
+
+			})
+			.check(CLASSES);
 	}
 
 	@Test

@@ -150,8 +150,8 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 	/** The switch of the last answer: a server that has lost its data is told again. */
 	private String heard() {
 		Heard heard = this.heard;
-		boolean known = heard != null && this.clock.nanoTime() - heard.nanos() < KNOWN_NANOS;
-		Boolean readOnly = known ? heard.fleet().readOnly() : null;
+		Boolean readOnly = (heard != null && this.clock.nanoTime() - heard.nanos() < KNOWN_NANOS)
+				? heard.fleet().readOnly() : null;
 		return (readOnly == null) ? "" : readOnly ? "on" : "off";
 	}
 
