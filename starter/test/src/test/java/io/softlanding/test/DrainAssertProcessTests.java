@@ -121,10 +121,11 @@ class DrainAssertProcessTests {
 	void aProbeThatDoesNotDependOnReadinessLosesRequests() throws Exception {
 		try (DrainHarness shop = DrainHarness.of(Shop.class)
 			.instances(2)
-			.readiness("/actuator/health/liveness", Duration.ofMillis(200), 1)
+			.readiness("/actuator/health/liveness", Duration.ofSeconds(1), 100)
 			.property("softlanding.web.quiet-period.max", "2s")
 			.start()) {
-			shop.load(post("/orders").body("{}"), perSecond(50)).during((harness) -> harness.stop(0));
+			HttpCall unkept = post("/orders").body("{}").header("Connection", "close");
+			shop.load(unkept, perSecond(100)).during((harness) -> harness.stop(0));
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(shop).lostNothing())
 				.withMessageMatching("(?s)[1-9]\\d* of \\d+ requests failed.*");
 		}
