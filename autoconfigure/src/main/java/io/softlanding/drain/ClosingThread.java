@@ -41,9 +41,13 @@ final class ClosingThread {
 	void runWhile(Runnable wait) {
 		waiting(true);
 		DrainThread.startOrRun("front-wait", () -> {
-			wait.run();
-			waiting(false);
-			this.tasks.add(END);
+			try {
+				wait.run();
+			}
+			finally {
+				waiting(false);
+				this.tasks.add(END);
+			}
 		});
 		boolean interrupted = false;
 		for (Runnable task = null; task != END;) {

@@ -66,9 +66,8 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 			return bean;
 		}
 		if (bean instanceof DataSource dataSource) {
-			// Pools that are no beans, behind one that chooses among them, and a spy that
-			// has
-			// copied a pool.
+			// Pools that are no beans, behind one that chooses among them, and spies of
+			// pools.
 			DataSources.behind(dataSource).forEach((behind) -> observe(behind, name));
 			this.names.put(dataSource, name);
 		}
