@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.springframework.aop.framework.Advised;
+import org.springframework.aop.target.AbstractBeanFactoryBasedTargetSource;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -34,7 +35,7 @@ public final class LocalBeans {
 	 * @return {@code true} for a proxy of a scope
 	 */
 	public static boolean isScoped(Object bean) {
-		return bean instanceof Advised proxy && !proxy.getTargetSource().isStatic();
+		return bean instanceof Advised proxy && proxy.getTargetSource() instanceof AbstractBeanFactoryBasedTargetSource;
 	}
 
 	/**

@@ -7,6 +7,7 @@ package io.softlanding.drain;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import io.softlanding.process.DrainThread;
 
@@ -52,8 +53,12 @@ final class ClosingThread {
 		boolean interrupted = false;
 		for (Runnable task = null; task != END;) {
 			try {
-				task = this.tasks.take();
-				task.run();
+				// Not take(): Spring would take the thread for a stuck one, and skip the
+				// close, when close() is called again.
+				task = this.tasks.poll(1, TimeUnit.SECONDS);
+				if (task != null) {
+					task.run();
+				}
 			}
 			catch (InterruptedException ex) {
 				interrupted = true;

@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
@@ -150,9 +151,9 @@ class FallbackConfiguration {
 				@Override
 				public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
 						throws IOException {
-					return FallbackCall.of(request) == null || fallbacks
-						.admit(request, response, HandlerSecurity.of(handler, fallbacks.lastGood()::isNeutral,
-								(parameter) -> own.get().stream().anyMatch((one) -> one.supportsParameter(parameter))));
+					return FallbackCall.of(request) == null || fallbacks.admit(request, response,
+							HandlerSecurity.of(handler, fallbacks.lastGood()::isNeutral,
+									(parameter) -> own.get().stream().anyMatch((one) -> supports(one, parameter))));
 				}
 
 			};
@@ -165,6 +166,16 @@ class FallbackConfiguration {
 				}
 
 			};
+		}
+
+		/** Spring may never have asked it about this one. */
+		private static boolean supports(HandlerMethodArgumentResolver resolver, MethodParameter parameter) {
+			try {
+				return resolver.supportsParameter(parameter);
+			}
+			catch (RuntimeException ex) {
+				return true;
+			}
 		}
 
 		/** Those that pages and the like need resolve what is in the query. */

@@ -31,7 +31,7 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 	private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(3);
 
 	/** Meanwhile the other instances may have been asked for something else. */
-	private static final long KNOWN_NANOS = TimeUnit.HOURS.toNanos(1);
+	private static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(5);
 
 	private final @Nullable Store shared;
 

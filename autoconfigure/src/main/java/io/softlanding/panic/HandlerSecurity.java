@@ -17,8 +17,11 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.http.HttpEntity;
 import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.SessionAttribute;
 import org.springframework.web.method.HandlerMethod;
 
@@ -54,7 +57,15 @@ enum HandlerSecurity {
 			return RIGHTS;
 		}
 		return Arrays.stream(method.getMethodParameters())
-			.anyMatch((parameter) -> asks(parameter, neutral) || own.test(parameter)) ? CALLER : NONE;
+			.anyMatch((parameter) -> asks(parameter, neutral) || !isOfRequest(parameter) && own.test(parameter))
+					? CALLER : NONE;
+	}
+
+	/** What Spring resolves before it asks the application's own resolvers. */
+	private static boolean isOfRequest(MethodParameter parameter) {
+		return parameter.hasParameterAnnotation(PathVariable.class)
+				|| parameter.hasParameterAnnotation(RequestParam.class)
+				|| parameter.hasParameterAnnotation(RequestBody.class);
 	}
 
 	private static boolean asks(MethodParameter parameter, Predicate<String> neutral) {

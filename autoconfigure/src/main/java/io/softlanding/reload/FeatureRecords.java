@@ -100,7 +100,7 @@ final class FeatureRecords {
 		ReloadableType root = ReloadableType.of(SoftlandingProperties.class);
 		for (ReloadableType type : this.all) {
 			binder.of(type).bind(environment).unknown().forEach((key, problem) -> {
-				ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
+				ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
 				boolean known = type.equals(root) && (OTHERS.contains(name)
 						|| this.all.stream().anyMatch((other) -> !other.equals(root) && other.covers(name)));
 				if (!known) {

@@ -163,10 +163,11 @@ public final class ExitReport implements DrainReporter {
 	 * @return what became of it
 	 */
 	DrainResult pending(Duration timeout) {
-		if (this.reported.places().stream().anyMatch((place) -> place.isThere(timeout))) {
+		long end = System.nanoTime() + timeout.toNanos();
+		if (this.reported.places().stream().anyMatch((place) -> place.isThere(until(end)))) {
 			keep(compose(ExitStage.PENDING), false);
 		}
-		if (!awaitPlaces(timeout)) {
+		if (!awaitPlaces(until(end))) {
 			return DrainResult.timedOut("Not written yet");
 		}
 		DrainOutcome worst = this.reported.places()
@@ -354,9 +355,13 @@ public final class ExitReport implements DrainReporter {
 		long end = System.nanoTime() + timeout.toNanos();
 		boolean written = true;
 		for (ReportDestination place : this.reported.places()) {
-			written &= place.flush(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+			written &= place.flush(until(end));
 		}
 		return written;
+	}
+
+	private static Duration until(long endNanos) {
+		return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
 	}
 
 }

@@ -63,6 +63,9 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
 		if (LocalBeans.isScoped(bean)) {
+			if (bean instanceof DataSource dataSource) {
+				this.names.put(dataSource, name);
+			}
 			return bean;
 		}
 		if (bean instanceof DataSource dataSource) {

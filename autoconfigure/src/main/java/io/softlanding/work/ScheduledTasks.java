@@ -14,9 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.softlanding.config.LocalBeans;
 import io.softlanding.inflight.StackSummary;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.scheduling.config.OneTimeTask;
 import org.springframework.scheduling.config.ScheduledTask;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
@@ -55,19 +57,26 @@ final class ScheduledTasks {
 
 	}
 
-	private final Supplier<Stream<ScheduledTaskHolder>> holders;
+	private volatile @Nullable ConfigurableApplicationContext context;
 
 	/** Once a drain has looked: later, those who know them may be gone. */
 	private volatile @Nullable List<ScheduledTask> known;
 
-	ScheduledTasks(Supplier<Stream<ScheduledTaskHolder>> holders) {
-		this.holders = holders;
+	void of(ConfigurableApplicationContext context) {
+		this.context = context;
 	}
 
 	private Stream<ScheduledTask> tasks() {
 		List<ScheduledTask> known = this.known;
-		return (known != null) ? known.stream()
-				: this.holders.get().flatMap((holder) -> holder.getScheduledTasks().stream()).distinct();
+		ConfigurableApplicationContext context = this.context;
+		if (known != null || context == null) {
+			return Stream.ofNullable(known).flatMap(List::stream);
+		}
+		return LocalBeans.existing(context.getBeanFactory(), ScheduledTaskHolder.class)
+			.values()
+			.stream()
+			.flatMap((holder) -> holder.getScheduledTasks().stream())
+			.distinct();
 	}
 
 	/** Has no periodic one run again. What runs goes on. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.softlanding.config.LocalBeans;
 import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
@@ -22,12 +21,11 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -35,7 +33,6 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-import org.springframework.scheduling.config.ScheduledTaskHolder;
 
 /**
  * Auto-configuration of work that is no request: registered jobs, tasks of Spring's
@@ -50,17 +47,16 @@ import org.springframework.scheduling.config.ScheduledTaskHolder;
 public final class WorkAutoConfiguration {
 
 	/**
-	 * Has what it needs from the beginning: Spring would log of beans that are created
-	 * together with the first executors.
+	 * Needs no bean: Spring would log of beans that are created together with the first
+	 * executors.
 	 */
 	@Bean
-	static ObservedExecutors softlandingObservedExecutors(ObjectProvider<ConfigurableListableBeanFactory> beans) {
-		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM, new ScheduledTasks(
-				() -> LocalBeans.existing(beans.getObject(), ScheduledTaskHolder.class).values().stream())));
+	static ObservedExecutors softlandingObservedExecutors() {
+		return new ObservedExecutors(new WorkRegistry(NanoClock.SYSTEM));
 	}
 
 	@Bean
-	WorkRegistry softlandingInFlightWork(ObservedExecutors executors, ApplicationContext context) {
+	WorkRegistry softlandingInFlightWork(ObservedExecutors executors, ConfigurableApplicationContext context) {
 		WorkRegistry registry = executors.registry();
 		registry.belongsTo(context);
 		return registry;

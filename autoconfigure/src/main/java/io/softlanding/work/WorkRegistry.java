@@ -16,7 +16,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.softlanding.drain.DrainStartedEvent;
 import io.softlanding.inflight.CurrentWork;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 /**
@@ -62,7 +62,7 @@ final class WorkRegistry
 	/** Those of child contexts. */
 	private final Set<WorkRegistry> children = ConcurrentHashMap.newKeySet();
 
-	private final ScheduledTasks scheduledTasks;
+	private final ScheduledTasks scheduledTasks = new ScheduledTasks();
 
 	/** Runs that this drain has seen, and that only Spring shows. */
 	private final Set<ScheduledTasks.Run> seenRuns = ConcurrentHashMap.newKeySet();
@@ -84,13 +84,8 @@ final class WorkRegistry
 	private volatile @Nullable Thread waiter;
 
 	WorkRegistry(NanoClock clock) {
-		this(clock, new ScheduledTasks(Stream::empty));
-	}
-
-	WorkRegistry(NanoClock clock, ScheduledTasks scheduledTasks) {
 		this.clock = clock;
 		this.executors = new ExecutorRegistry(clock);
-		this.scheduledTasks = scheduledTasks;
 	}
 
 	@Override
@@ -159,8 +154,9 @@ final class WorkRegistry
 		return HIGHEST_PRECEDENCE;
 	}
 
-	void belongsTo(ApplicationContext context) {
+	void belongsTo(ConfigurableApplicationContext context) {
 		this.context = context;
+		this.scheduledTasks.of(context);
 		ApplicationContext above = context.getParent();
 		WorkRegistry parent = (above != null)
 				? above.getBeanProvider(WorkRegistry.class).stream().findFirst().orElse(null) : null;

@@ -288,7 +288,7 @@ class QuietPeriodParticipantTests {
 		}
 		DrainResult result = drain(DEFAULT, Platform.NONE, this.context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
-		assertThat(result.summary()).contains("does not depend on readiness: 10.0.0.1 (lb)");
+		assertThat(result.summary()).contains("probes do not depend on readiness: 10.0.0.1 (lb)");
 		took(Duration.ofSeconds(3), Duration.ofMillis(3020));
 	}
 
