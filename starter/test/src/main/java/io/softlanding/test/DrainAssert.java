@@ -33,6 +33,9 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 
 	private static final List<String> LOCKS = List.of("redis-locks", "ephemeral-keys");
 
+	/** Exit codes of SIGABRT, SIGBUS, SIGKILL and SIGSEGV. */
+	private static final Set<Integer> CRASHED = Set.of(134, 135, 137, 139);
+
 	/** Time for caches of the instances that run on, which write behind. */
 	private static final Duration SETTLE = Duration.ofSeconds(5);
 
@@ -78,7 +81,7 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 					.filter((phase) -> WORK.contains(phase.name()))
 					.forEach((phase) -> phase.participants()
 						.stream()
-						.filter((one) -> one.outcome() != null && !one.outcome().isGood())
+						.filter((one) -> one.outcome() == null || !one.outcome().isGood())
 						.forEach((one) -> findings
 							.bad(name(end) + " has not finished " + one.name() + ": " + one.summary())));
 			}
@@ -258,6 +261,9 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 			else if (end.signal().isEmpty()) {
 				findings.bad(name(end) + " ended by itself with exit code " + end.exitCode());
 			}
+			else if (CRASHED.contains(end.exitCode()) && !end.signal().equals("KILL")) {
+				findings.bad(name(end) + " crashed or was killed, with exit code " + end.exitCode());
+			}
 		}
 		return ends;
 	}
@@ -268,6 +274,9 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 		if (report != null && report.outcome() == DrainOutcome.SKIPPED) {
 			findings.unknown(name(end) + " was not drained, drains are only observed");
 			return null;
+		}
+		if (report != null && (report.outcome() == null || report.phases().isEmpty())) {
+			findings.unknown(name(end) + " has an incomplete exit report: " + report.timeline());
 		}
 		return report;
 	}

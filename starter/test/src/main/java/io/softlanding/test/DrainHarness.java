@@ -218,7 +218,7 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 		return instance(number);
 	}
 
-	private InstanceEnd ended(Instance instance) throws InterruptedException {
+	InstanceEnd ended(Instance instance) throws InterruptedException {
 		InstanceEnd end = instance.awaitEnd(this.options.endTimeout());
 		this.ends.put(instance, end);
 		return end;

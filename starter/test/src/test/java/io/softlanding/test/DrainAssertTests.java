@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.test;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What is made of a report and of an exit code, with processes that are no Java
+ * application.
+ */
+class DrainAssertTests {
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
+	private static final String REPORT = """
+			{"stage":"graceful","reason":"SIGTERM","outcome":"COMPLETED","phases":[
+			{"phase":"IN_FLIGHT","outcome":"COMPLETED","participants":[{"name":"requests","outcome":"COMPLETED"}]}]}
+			""";
+
+	@TempDir
+	private Path directory;
+
+	private DrainHarness harness;
+
+	@BeforeEach
+	void start() throws Exception {
+		this.harness = new DrainHarness(new DrainHarnessOptions(Shop.class, 1, Map.of(), List.of(), "/",
+				Duration.ofSeconds(1), 1, MINUTE, MINUTE));
+		loaded(10, 10);
+	}
+
+	@AfterEach
+	void close() {
+		this.harness.close();
+	}
+
+	private void loaded(long sent, long answered) {
+		this.harness
+			.loaded(new LoadResult(sent, answered, Map.of(), List.of(), 0, Duration.ZERO, List.of(), 0, false));
+	}
+
+	private void ended(String report, int exitCode) throws Exception {
+		Instance instance = new Instance(0, this.directory, List.of("sh", "-c", "trap 'exit " + exitCode
+				+ "' TERM; sleep 60 >/dev/null & echo 'Exit report: " + report.replace("\n", "") + "'; wait"));
+		assertThat(Deadline.in(MINUTE).await(() -> instance.output().endsWith("}\n"))).isTrue();
+		instance.signal("TERM");
+		this.harness.ended(instance);
+	}
+
+	@Test
+	void aReportInWhichEverythingIsDonePasses() throws Exception {
+		ended(REPORT, 143);
+		assertThat(this.harness).lostNothing().drainedCompletely();
+	}
+
+	@Test
+	void workThatStillRunsIsLost() throws Exception {
+		ended(REPORT.replace("graceful", "forced").replace("\"requests\",\"outcome\":\"COMPLETED\"", "\"requests\""),
+				143);
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(this.harness).lostNothing())
+			.withMessageStartingWith("instance 0 has not finished requests");
+	}
+
+	@Test
+	void nothingIsKnownFromAReportWithoutPhases() throws Exception {
+		ended("{\"stage\":\"forced\",\"reason\":\"PANIC\",\"incomplete\":true}", 143);
+		assertThatExceptionOfType(InconclusiveError.class).isThrownBy(() -> assertThat(this.harness).lostNothing())
+			.withMessageContaining("instance 0 has an incomplete exit report");
+	}
+
+	@Test
+	void aProcessThatCrashesAfterItsSignalFailsEachAssertion() throws Exception {
+		ended(REPORT, 134);
+		assertThatExceptionOfType(AssertionError.class)
+			.isThrownBy(() -> assertThat(this.harness).endedWithin(MINUTE))
+			.withMessageStartingWith("instance 0 crashed or was killed, with exit code 134");
+	}
+
+}
