@@ -83,6 +83,14 @@ class DrainAssertTests {
 	}
 
 	@Test
+	void nothingIsKnownOfALoadWithRequestsThatNeitherEndedNorFailed() throws Exception {
+		ended(REPORT, 143);
+		loaded(10, 9);
+		assertThatExceptionOfType(InconclusiveError.class).isThrownBy(() -> assertThat(this.harness).lostNothing())
+			.withMessageContaining("not every request is accounted for");
+	}
+
+	@Test
 	void aProcessThatCrashesAfterItsSignalFailsEachAssertion() throws Exception {
 		ended(REPORT, 134);
 		assertThatExceptionOfType(AssertionError.class)
