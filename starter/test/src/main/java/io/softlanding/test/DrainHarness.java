@@ -58,6 +58,8 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 
 	private final List<LoadResult> loads = new ArrayList<>();
 
+	private volatile boolean closed;
+
 	private @Nullable Ledger ledger;
 
 	private Collection<String> storedBefore = List.of();
@@ -98,6 +100,10 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 		Path directory = Files.createTempDirectory(this.directory, "instance-" + number + "-");
 		Instance instance = new Instance(number, directory, this.options.command(directory));
 		this.started.add(instance);
+		if (this.closed) {
+			instance.destroy();
+			throw new IllegalStateException("The harness is closed");
+		}
 		if (number < this.instances.size()) {
 			this.instances.set(number, instance);
 		}
@@ -343,11 +349,19 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 			for (Instance instance : this.started) {
 				instance.awaitDestroyed();
 			}
-			Runtime.getRuntime().removeShutdownHook(this.hook);
-			FileSystemUtils.deleteRecursively(this.directory);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+		finally {
+			cleanUp();
+		}
+	}
+
+	private void cleanUp() {
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.hook);
+			FileSystemUtils.deleteRecursively(this.directory);
 		}
 		catch (IOException | IllegalStateException ex) {
 			// The system deletes temporary files; the virtual machine ends already.
@@ -356,6 +370,7 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 	}
 
 	private void destroyAll() {
+		this.closed = true;
 		this.started.forEach(Instance::destroy);
 	}
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 	/** The file to which the ports are written. */
 	static final String PORTS_FILE = "softlanding.test.ports-file";
 
+	/** The process of the test. */
+	static final String TEST_PROCESS = "softlanding.test.process";
+
 	private static final String MANAGEMENT_PORT = "management.server.port";
 
 	@Override
@@ -46,11 +50,20 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 			return;
 		}
 		if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
+			endWithTest();
 			prepare(prepared.getEnvironment());
 		}
 		else if (event instanceof ApplicationReadyEvent ready) {
 			write(Path.of(file), ready.getApplicationContext().getEnvironment());
 		}
+	}
+
+	/** Nothing else ends this process when the one of the test is killed. */
+	private static void endWithTest() {
+		var unused = ProcessHandle.of(Long.getLong(TEST_PROCESS, ProcessHandle.current().pid()))
+			.map(ProcessHandle::onExit)
+			.orElseGet(() -> CompletableFuture.completedFuture(ProcessHandle.current()))
+			.thenRun(() -> Runtime.getRuntime().halt(1));
 	}
 
 	/**

@@ -7,6 +7,7 @@ package io.softlanding.test;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.reporting.OutputDirectoryProvider;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -55,13 +58,15 @@ class DrainTestProcessTests {
 		assertThat(seen).hasSize(3).containsOnly(seen.get(0)).allMatch(DrainTestProcessTests::isClosed);
 	}
 
-	@Test
-	void processesEndWithTheVirtualMachineOfTheTest() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "TERM", "KILL" })
+	void processesEndWithTheVirtualMachineOfTheTest(String signal) throws Exception {
 		try (DrainHarness tests = DrainHarness.of(TestsThatExit.class).jvmArgs().start()) {
 			List<ProcessHandle> children = tests.instance(0).process().descendants().toList();
 			assertThat(children).isNotEmpty();
-			assertThat(tests.stop(0).leftProcesses()).isEmpty();
-			assertThat(children).noneMatch(ProcessHandle::isAlive);
+			tests.instance(0).signal(signal);
+			assertThat(Deadline.in(Duration.ofMinutes(1))
+				.await(() -> children.stream().noneMatch(ProcessHandle::isAlive))).isTrue();
 		}
 	}
 
