@@ -50,8 +50,8 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 	 *
 	 * <p>
 	 * Inconclusive without a load, if no request was answered, if the load could not keep
-	 * its rate, if an instance has no exit report, or if responses have no key for the
-	 * {@link Ledger}.
+	 * its rate, if an instance has no exit report, or if the {@link Ledger} is compared
+	 * with no keys, or with the same ones again.
 	 * @return this assertion
 	 */
 	public DrainAssert lostNothing() {
@@ -100,11 +100,23 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 			}
 			Deadline deadline = Deadline.in(SETTLE);
 			while (result != null && !result.lost().isEmpty() && !deadline.isOver()) {
-				deadline.pause();
+				Deadline.pause();
 				result = this.actual.compareLedger();
 			}
 			if (result != null && !(result.lost().isEmpty() && result.doubled().isEmpty())) {
 				findings.bad(result.describe());
+			}
+			long different = this.actual.loads()
+				.stream()
+				.flatMap((load) -> load.acknowledged().stream())
+				.distinct()
+				.count();
+			if (different == 0) {
+				findings.unknown("the ledger was compared with nothing, no write with a key was acknowledged");
+			}
+			else if (result != null && different < result.acknowledged()) {
+				findings.unknown("only " + different + " of " + result.acknowledged()
+						+ " acknowledged keys are different, see HttpCall.key");
 			}
 			long withoutKey = this.actual.loads().stream().mapToLong(LoadResult::withoutKey).sum();
 			if (withoutKey > 0) {

@@ -167,7 +167,8 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 	}
 
 	/**
-	 * Sets what is compared with the responses of loads from now on.
+	 * Sets what is compared with the responses of all loads. Call this before the first
+	 * load, so that it is known what was stored before.
 	 * @param ledger reads the store
 	 * @return this harness
 	 */

@@ -40,7 +40,6 @@ class DrainAssertTests {
 	void start() throws Exception {
 		this.harness = new DrainHarness(new DrainHarnessOptions(Shop.class, 1, Map.of(), List.of(), "/",
 				Duration.ofSeconds(1), 1, MINUTE, MINUTE));
-		loaded(10, 10);
 	}
 
 	@AfterEach
@@ -48,9 +47,15 @@ class DrainAssertTests {
 		this.harness.close();
 	}
 
-	private void loaded(long sent, long answered) {
+	private void loaded(long sent, long answered, String... keys) {
 		this.harness
-			.loaded(new LoadResult(sent, answered, Map.of(), List.of(), 0, Duration.ZERO, List.of(), 0, false));
+			.loaded(new LoadResult(sent, answered, Map.of(), List.of(), 0, Duration.ZERO, List.of(keys), 0, false));
+	}
+
+	/** After a load that is fine. */
+	private void drained() throws Exception {
+		loaded(10, 10);
+		ended(REPORT, 143);
 	}
 
 	private void ended(String report, int exitCode) throws Exception {
@@ -63,7 +68,7 @@ class DrainAssertTests {
 
 	@Test
 	void aReportInWhichEverythingIsDonePasses() throws Exception {
-		ended(REPORT, 143);
+		drained();
 		assertThat(this.harness).lostNothing().drainedCompletely();
 	}
 
@@ -84,10 +89,27 @@ class DrainAssertTests {
 
 	@Test
 	void nothingIsKnownOfALoadWithRequestsThatNeitherEndedNorFailed() throws Exception {
-		ended(REPORT, 143);
+		drained();
 		loaded(10, 9);
 		assertThatExceptionOfType(InconclusiveError.class).isThrownBy(() -> assertThat(this.harness).lostNothing())
 			.withMessageContaining("not every request is accounted for");
+	}
+
+	@Test
+	void nothingIsKnownFromALedgerThatWasComparedWithNothing() throws Exception {
+		drained();
+		this.harness.ledger(List::of);
+		assertThatExceptionOfType(InconclusiveError.class).isThrownBy(() -> assertThat(this.harness).lostNothing())
+			.withMessageContaining("the ledger was compared with nothing");
+	}
+
+	@Test
+	void nothingIsKnownFromKeysThatAreAllTheSame() throws Exception {
+		drained();
+		this.harness.ledger(() -> List.of("a"));
+		loaded(2, 2, "a", "a");
+		assertThatExceptionOfType(InconclusiveError.class).isThrownBy(() -> assertThat(this.harness).lostNothing())
+			.withMessageContaining("only 1 of 2 acknowledged keys are different");
 	}
 
 	@Test
