@@ -169,8 +169,8 @@ final class Balancer implements AutoCloseable {
 				this.pipes.execute(() -> connect(client, backend));
 			}
 			catch (IOException | RuntimeException ex) {
-				// Closed: that was the last one.
-				return;
+				// Closed, or for a moment there is no room for another connection.
+				Deadline.pause();
 			}
 		}
 	}
