@@ -121,7 +121,7 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 		}
 		Balancer.Backend backend = this.balancer.add(instance);
 		this.backends.put(number, backend);
-		deadline.await(() -> backend.isReady() || backend.isNotFound() || !instance.isAlive());
+		deadline.await(() -> backend.isReady() || backend.isWrong() || !instance.isAlive());
 		if (!backend.isReady() || !instance.isAlive()) {
 			throw new IllegalStateException("""
 					Instance %d has started, and is not ready.
