@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +41,8 @@ class DrainTestProcessTests {
 	@Test
 	void eachTestHasAHarnessOfItsOwnAndAFailureHasItsOutput(@TempDir Path directory) throws Exception {
 		EngineExecutionResults results = run(OfEachTest.class, directory);
-		results.testEvents().assertStatistics((events) -> events.started(2).succeeded(1).failed(1));
-		assertThat(seen).hasSize(2).doesNotHaveDuplicates().allMatch(DrainTestProcessTests::isClosed);
+		results.testEvents().assertStatistics((events) -> events.started(3).succeeded(2).failed(1));
+		assertThat(seen).hasSize(3).doesNotHaveDuplicates().allMatch(DrainTestProcessTests::isClosed);
 		try (Stream<Path> files = Files.walk(directory)) {
 			List<Path> found = files.filter(Files::isRegularFile).toList();
 			assertThat(found).extracting((path) -> path.getFileName().toString())
@@ -123,6 +124,21 @@ class DrainTestProcessTests {
 		@AfterEach
 		void isStillThere(DrainHarness harness) {
 			assertThat(harness).isSameAs(seen.get(seen.size() - 1));
+		}
+
+		@Nested
+		class Outer {
+
+			@Nested
+			class Inner {
+
+				@Test
+				void succeedsToo(DrainHarness harness) {
+					succeeds(harness);
+				}
+
+			}
+
 		}
 
 	}
