@@ -138,7 +138,9 @@ final class Balancer implements AutoCloseable {
 			return this.ready;
 		}
 
-		/** Whether this is not what is to be probed, such as a path with nothing there. */
+		/**
+		 * Whether this is not what is to be probed, such as a path with nothing there.
+		 */
 		boolean isWrong() {
 			return this.wrong >= MOST_WRONG;
 		}
@@ -162,7 +164,8 @@ final class Balancer implements AutoCloseable {
 	Backend add(Instance instance) {
 		Backend backend = new Backend(instance);
 		this.backends.add(backend);
-		backend.probes = this.probes.scheduleAtFixedRate(backend::probe, 0, this.interval.toNanos(), TimeUnit.NANOSECONDS);
+		backend.probes = this.probes.scheduleAtFixedRate(backend::probe, 0, this.interval.toNanos(),
+				TimeUnit.NANOSECONDS);
 		return backend;
 	}
 

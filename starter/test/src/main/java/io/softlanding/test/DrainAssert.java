@@ -71,7 +71,8 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 			else if (load.answered() == 0) {
 				findings.unknown("no request was answered");
 			}
-			else if (load.sent() != load.answered() + load.failures().values().stream().mapToLong(Long::longValue).sum()) {
+			else if (load.sent() != load.answered()
+					+ load.failures().values().stream().mapToLong(Long::longValue).sum()) {
 				findings.unknown("not every request is accounted for: " + load.describe());
 			}
 		}

@@ -73,8 +73,8 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 
 	/**
 	 * Several instances cannot share the port that the application has configured. One
-	 * that is also the port of the web server stays so.
-	 * Readiness can be probed as on Kubernetes, unless the application says otherwise.
+	 * that is also the port of the web server stays so. Readiness can be probed as on
+	 * Kubernetes, unless the application says otherwise.
 	 */
 	static void prepare(ConfigurableEnvironment environment) {
 		// The port of the web server is a system property here.

@@ -115,8 +115,7 @@ class DrainAssertTests {
 	@Test
 	void aProcessThatCrashesAfterItsSignalFailsEachAssertion() throws Exception {
 		ended(REPORT, 134);
-		assertThatExceptionOfType(AssertionError.class)
-			.isThrownBy(() -> assertThat(this.harness).endedWithin(MINUTE))
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(this.harness).endedWithin(MINUTE))
 			.withMessageStartingWith("instance 0 crashed or was killed, with exit code 134");
 	}
 

@@ -66,8 +66,9 @@ class DrainTestProcessTests {
 			List<ProcessHandle> children = tests.instance(0).process().descendants().toList();
 			assertThat(children).isNotEmpty();
 			tests.instance(0).signal(signal);
-			assertThat(Deadline.in(Duration.ofMinutes(1))
-				.await(() -> children.stream().noneMatch(ProcessHandle::isAlive))).isTrue();
+			assertThat(
+					Deadline.in(Duration.ofMinutes(1)).await(() -> children.stream().noneMatch(ProcessHandle::isAlive)))
+				.isTrue();
 		}
 	}
 

@@ -26,9 +26,8 @@ class ForkedApplicationListenerTests {
 	void theManagementPortIsFreeUnlessItIsThatOfTheServer(String server, String management, String expected) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
-			.replace(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME,
-					new MapPropertySource(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME,
-							Map.of("server.port", "0")));
+			.replace(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME, new MapPropertySource(
+					StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME, Map.of("server.port", "0")));
 		environment.getPropertySources()
 			.addLast(new MapPropertySource("application",
 					Map.of("server.port", server, "management.server.port", management)));
