@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +41,12 @@ final class Balancer implements AutoCloseable {
 			+ ": no instance is ready\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 		.getBytes(StandardCharsets.US_ASCII);
 
-	private static final int MOST_NOT_FOUND = 5;
+	private static final int MOST_WRONG = 5;
 
 	private static final Map<String, String> USER_AGENT = Map.of("User-Agent", "softlanding-test-balancer");
 
-	private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+	/** One slow response on a busy machine is no outage. */
+	private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
 	private final List<Backend> backends = new CopyOnWriteArrayList<>();
 
@@ -90,8 +92,10 @@ final class Balancer implements AutoCloseable {
 
 		private volatile String answer = "no probe yet";
 
-		/** How many probes in a row have found nothing at the path. */
-		private volatile int notFound;
+		/** How many responses in a row say neither ready nor unavailable. */
+		private volatile int wrong;
+
+		private volatile @Nullable Future<?> probes;
 
 		/** Only of the thread that probes. */
 		private int failed;
@@ -103,12 +107,17 @@ final class Balancer implements AutoCloseable {
 		private void probe() {
 			if (!this.instance.isAlive()) {
 				this.ready = false;
+				Future<?> probes = this.probes;
+				if (probes != null) {
+					probes.cancel(false);
+				}
 				Balancer.this.backends.remove(this);
 				return;
 			}
 			int status = status();
-			this.notFound = (status == 404) ? this.notFound + 1 : 0;
-			this.failed = (status / 100 == 2) ? 0 : this.failed + 1;
+			int kind = status / 100;
+			this.wrong = (kind == 0 || kind == 2 || kind == 5) ? 0 : this.wrong + 1;
+			this.failed = (kind == 2) ? 0 : this.failed + 1;
 			this.ready = this.failed == 0 || this.ready && this.failed < Balancer.this.fall;
 		}
 
@@ -129,9 +138,11 @@ final class Balancer implements AutoCloseable {
 			return this.ready;
 		}
 
-		/** Whether there is nothing at the path, and there will not be. */
-		boolean isNotFound() {
-			return this.notFound >= MOST_NOT_FOUND;
+		/**
+		 * Whether this is not what is to be probed, such as a path with nothing there.
+		 */
+		boolean isWrong() {
+			return this.wrong >= MOST_WRONG;
 		}
 
 		/** How many connections it holds. */
@@ -153,7 +164,8 @@ final class Balancer implements AutoCloseable {
 	Backend add(Instance instance) {
 		Backend backend = new Backend(instance);
 		this.backends.add(backend);
-		var unused = this.probes.scheduleAtFixedRate(backend::probe, 0, this.interval.toNanos(), TimeUnit.NANOSECONDS);
+		backend.probes = this.probes.scheduleAtFixedRate(backend::probe, 0, this.interval.toNanos(),
+				TimeUnit.NANOSECONDS);
 		return backend;
 	}
 
@@ -169,8 +181,8 @@ final class Balancer implements AutoCloseable {
 				this.pipes.execute(() -> connect(client, backend));
 			}
 			catch (IOException | RuntimeException ex) {
-				// Closed: that was the last one.
-				return;
+				// Closed, or for a moment there is no room for another connection.
+				Deadline.pause();
 			}
 		}
 	}

@@ -16,6 +16,8 @@ final class Deadline {
 
 	private static final long LOOK_MILLIS = 10;
 
+	private static final long PAUSE_MILLIS = 250;
+
 	private final long nanos;
 
 	private Deadline(long nanos) {
@@ -50,9 +52,9 @@ final class Deadline {
 	}
 
 	/** Waits a little, and not at all if this thread is interrupted. */
-	void pause() {
+	static void pause() {
 		try {
-			TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+			TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

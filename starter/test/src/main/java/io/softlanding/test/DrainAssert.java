@@ -33,6 +33,9 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 
 	private static final List<String> LOCKS = List.of("redis-locks", "ephemeral-keys");
 
+	/** Exit codes of SIGABRT, SIGBUS, SIGKILL and SIGSEGV. */
+	private static final Set<Integer> CRASHED = Set.of(134, 135, 137, 139);
+
 	/** Time for caches of the instances that run on, which write behind. */
 	private static final Duration SETTLE = Duration.ofSeconds(5);
 
@@ -47,8 +50,8 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 	 *
 	 * <p>
 	 * Inconclusive without a load, if no request was answered, if the load could not keep
-	 * its rate, if an instance has no exit report, or if responses have no key for the
-	 * {@link Ledger}.
+	 * its rate, if an instance has no exit report, or if the {@link Ledger} is compared
+	 * with no keys, or with the same ones again.
 	 * @return this assertion
 	 */
 	public DrainAssert lostNothing() {
@@ -68,6 +71,10 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 			else if (load.answered() == 0) {
 				findings.unknown("no request was answered");
 			}
+			else if (load.sent() != load.answered()
+					+ load.failures().values().stream().mapToLong(Long::longValue).sum()) {
+				findings.unknown("not every request is accounted for: " + load.describe());
+			}
 		}
 		compareLedger(findings);
 		for (InstanceEnd end : ended(findings)) {
@@ -78,7 +85,7 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 					.filter((phase) -> WORK.contains(phase.name()))
 					.forEach((phase) -> phase.participants()
 						.stream()
-						.filter((one) -> one.outcome() != null && !one.outcome().isGood())
+						.filter((one) -> one.outcome() == null || !one.outcome().isGood())
 						.forEach((one) -> findings
 							.bad(name(end) + " has not finished " + one.name() + ": " + one.summary())));
 			}
@@ -94,11 +101,23 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 			}
 			Deadline deadline = Deadline.in(SETTLE);
 			while (result != null && !result.lost().isEmpty() && !deadline.isOver()) {
-				deadline.pause();
+				Deadline.pause();
 				result = this.actual.compareLedger();
 			}
 			if (result != null && !(result.lost().isEmpty() && result.doubled().isEmpty())) {
 				findings.bad(result.describe());
+			}
+			long different = this.actual.loads()
+				.stream()
+				.flatMap((load) -> load.acknowledged().stream())
+				.distinct()
+				.count();
+			if (different == 0) {
+				findings.unknown("the ledger was compared with nothing, no write with a key was acknowledged");
+			}
+			else if (result != null && different < result.acknowledged()) {
+				findings.unknown("only " + different + " of " + result.acknowledged()
+						+ " acknowledged keys are different, see HttpCall.key");
 			}
 			long withoutKey = this.actual.loads().stream().mapToLong(LoadResult::withoutKey).sum();
 			if (withoutKey > 0) {
@@ -258,6 +277,9 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 			else if (end.signal().isEmpty()) {
 				findings.bad(name(end) + " ended by itself with exit code " + end.exitCode());
 			}
+			else if (CRASHED.contains(end.exitCode()) && !end.signal().equals("KILL")) {
+				findings.bad(name(end) + " crashed or was killed, with exit code " + end.exitCode());
+			}
 		}
 		return ends;
 	}
@@ -268,6 +290,9 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 		if (report != null && report.outcome() == DrainOutcome.SKIPPED) {
 			findings.unknown(name(end) + " was not drained, drains are only observed");
 			return null;
+		}
+		if (report != null && (report.outcome() == null || report.phases().isEmpty())) {
+			findings.unknown(name(end) + " has an incomplete exit report: " + report.timeline());
 		}
 		return report;
 	}

@@ -58,6 +58,8 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 
 	private final List<LoadResult> loads = new ArrayList<>();
 
+	private volatile boolean closed;
+
 	private @Nullable Ledger ledger;
 
 	private Collection<String> storedBefore = List.of();
@@ -98,6 +100,10 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 		Path directory = Files.createTempDirectory(this.directory, "instance-" + number + "-");
 		Instance instance = new Instance(number, directory, this.options.command(directory));
 		this.started.add(instance);
+		if (this.closed) {
+			instance.destroy();
+			throw new IllegalStateException("The harness is closed");
+		}
 		if (number < this.instances.size()) {
 			this.instances.set(number, instance);
 		}
@@ -115,7 +121,7 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 		}
 		Balancer.Backend backend = this.balancer.add(instance);
 		this.backends.put(number, backend);
-		deadline.await(() -> backend.isReady() || backend.isNotFound() || !instance.isAlive());
+		deadline.await(() -> backend.isReady() || backend.isWrong() || !instance.isAlive());
 		if (!backend.isReady() || !instance.isAlive()) {
 			throw new IllegalStateException("""
 					Instance %d has started, and is not ready.
@@ -161,7 +167,8 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 	}
 
 	/**
-	 * Sets what is compared with the responses of loads from now on.
+	 * Sets what is compared with the responses of all loads. Call this before the first
+	 * load, so that it is known what was stored before.
 	 * @param ledger reads the store
 	 * @return this harness
 	 */
@@ -218,7 +225,7 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 		return instance(number);
 	}
 
-	private InstanceEnd ended(Instance instance) throws InterruptedException {
+	InstanceEnd ended(Instance instance) throws InterruptedException {
 		InstanceEnd end = instance.awaitEnd(this.options.endTimeout());
 		this.ends.put(instance, end);
 		return end;
@@ -343,11 +350,19 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 			for (Instance instance : this.started) {
 				instance.awaitDestroyed();
 			}
-			Runtime.getRuntime().removeShutdownHook(this.hook);
-			FileSystemUtils.deleteRecursively(this.directory);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+		finally {
+			cleanUp();
+		}
+	}
+
+	private void cleanUp() {
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.hook);
+			FileSystemUtils.deleteRecursively(this.directory);
 		}
 		catch (IOException | IllegalStateException ex) {
 			// The system deletes temporary files; the virtual machine ends already.
@@ -356,6 +371,7 @@ public final class DrainHarness implements AssertProvider<DrainAssert>, AutoClos
 	}
 
 	private void destroyAll() {
+		this.closed = true;
 		this.started.forEach(Instance::destroy);
 	}
 

@@ -31,6 +31,7 @@ record DrainHarnessOptions(Class<?> application, int instances, Map<String, Stri
 		properties.putAll(this.properties);
 		properties.put("softlanding.drain.report-file", directory.resolve("report.json").toString());
 		properties.put(ForkedApplicationListener.PORTS_FILE, directory.resolve("ports").toString());
+		properties.put(ForkedApplicationListener.TEST_PROCESS, Long.toString(ProcessHandle.current().pid()));
 		List<String> arguments = new ArrayList<>(this.jvmArgs);
 		properties.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
 		arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), this.application.getName()));

@@ -35,6 +35,8 @@ public abstract class DrainParticipantContract {
 
 	private static final Duration NEEDS = Duration.ofMillis(100);
 
+	private static final Duration AT_ONCE = Duration.ofSeconds(3);
+
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
 	/**
@@ -76,13 +78,15 @@ public abstract class DrainParticipantContract {
 	@Test
 	public final void itKnowsAtOnceWhatItNeeds() throws Exception {
 		DrainParticipant participant = participant();
-		// Not the first call, which loads classes.
-		Duration first = participant.needs();
-		long begin = System.nanoTime();
-		Duration needs = participant.needs();
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(NEEDS);
-		assertThat((first != null) ? first : Duration.ZERO).isGreaterThanOrEqualTo(Duration.ZERO);
-		assertThat((needs != null) ? needs : Duration.ZERO).isGreaterThanOrEqualTo(Duration.ZERO);
+		long bestNanos = Long.MAX_VALUE;
+		// The first call loads classes, and any may be held up on a busy machine.
+		for (int i = 0; i < 5; i++) {
+			long begin = System.nanoTime();
+			Duration needs = participant.needs();
+			bestNanos = Math.min(bestNanos, System.nanoTime() - begin);
+			assertThat((needs != null) ? needs : Duration.ZERO).isGreaterThanOrEqualTo(Duration.ZERO);
+		}
+		assertThat(Duration.ofNanos(bestNanos)).isLessThan(NEEDS);
 	}
 
 	/**
@@ -102,8 +106,7 @@ public abstract class DrainParticipantContract {
 	 */
 	@Test
 	public final void itEndsBeforeItsTimeIsOverAndDoesNotCallThatDone() throws Exception {
-		Run run = start(given(hanging()), new Context(BUDGET, false));
-		assertNotDone(run);
+		assertNotDone(start(given(hanging()), new Context(BUDGET, false)), BUDGET.plusSeconds(2));
 	}
 
 	/**
@@ -112,8 +115,7 @@ public abstract class DrainParticipantContract {
 	 */
 	@Test
 	public final void itDoesNotWaitWhenItIsForced() throws Exception {
-		Run run = start(given(hanging()), new Context(LIMIT.multipliedBy(2), true));
-		assertNotDone(run);
+		assertNotDone(start(given(hanging()), new Context(LIMIT, true)), AT_ONCE);
 	}
 
 	/**
@@ -122,9 +124,9 @@ public abstract class DrainParticipantContract {
 	 */
 	@Test
 	public final void itEndsWhenItIsInterrupted() throws Exception {
-		Run run = start(given(hanging()), new Context(LIMIT.multipliedBy(2), false));
+		Run run = start(given(hanging()), new Context(LIMIT, false));
 		run.thread.interrupt();
-		assertNotDone(run);
+		assertNotDone(run, AT_ONCE);
 	}
 
 	/**
@@ -133,7 +135,7 @@ public abstract class DrainParticipantContract {
 	 */
 	@Test
 	public final void itSaysThatItHasFailed() throws Exception {
-		assertNotDone(start(given(failing()), new Context(LIMIT, false)));
+		assertNotDone(start(given(failing()), new Context(LIMIT, false)), LIMIT);
 	}
 
 	/**
@@ -158,9 +160,9 @@ public abstract class DrainParticipantContract {
 		return participant;
 	}
 
-	private static void assertNotDone(Run run) throws Exception {
+	private static void assertNotDone(Run run, Duration limit) throws Exception {
 		try {
-			DrainOutcome outcome = run.get(LIMIT).outcome();
+			DrainOutcome outcome = run.get(limit).outcome();
 			assertThat(outcome.isGood()).as("outcome %s of what was not done", outcome).isFalse();
 		}
 		catch (ExecutionException ex) {

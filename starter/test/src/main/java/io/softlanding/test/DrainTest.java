@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>
  * Static methods with Spring's
  * {@link org.springframework.test.context.DynamicPropertySource @DynamicPropertySource}
- * are called before the start, for addresses of containers. When a test fails, what the
- * instances have printed is attached to its report.
+ * are called before the start, for addresses of containers. When a test method fails,
+ * what the instances have printed is attached to its report.
  *
  * @since 0.1.0
  */

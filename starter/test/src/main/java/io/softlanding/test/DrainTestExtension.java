@@ -5,8 +5,8 @@
 
 package io.softlanding.test;
 
-import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.LinkedList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,7 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -58,8 +59,10 @@ final class DrainTestExtension
 	}
 
 	private static DrainHarness start(Class<?> testClass) throws InterruptedException {
-		DrainTest test = AnnotationSupport.findAnnotation(testClass, DrainTest.class)
-			.or(() -> AnnotationSupport.findAnnotation(testClass.getEnclosingClass(), DrainTest.class))
+		List<Class<?>> classes = enclosing(testClass);
+		DrainTest test = classes.stream()
+			.flatMap((one) -> AnnotationSupport.findAnnotation(one, DrainTest.class).stream())
+			.reduce((outer, inner) -> inner)
 			.orElseThrow(() -> new IllegalStateException(testClass.getName() + " has no @DrainTest"));
 		DrainHarnessBuilder builder = DrainHarness.of(test.value())
 			.instances(test.instances())
@@ -69,13 +72,25 @@ final class DrainTestExtension
 			.endTimeout(Duration.ofSeconds(test.endTimeoutSeconds()))
 			.properties(test.properties());
 		DynamicPropertyRegistry registry = (name, value) -> builder.property(name, String.valueOf(value.get()));
-		List<Method> sources = AnnotationSupport.findAnnotatedMethods(testClass, DynamicPropertySource.class,
-				HierarchyTraversalMode.TOP_DOWN);
-		for (Method source : sources) {
-			ReflectionUtils.makeAccessible(source);
-			ReflectionUtils.invokeMethod(source, null, registry);
-		}
+		classes.stream()
+			.flatMap((one) -> AnnotationSupport
+				.findAnnotatedMethods(one, DynamicPropertySource.class, HierarchyTraversalMode.TOP_DOWN)
+				.stream())
+			.forEach((source) -> {
+				ReflectionUtils.makeAccessible(source);
+				ReflectionUtils.invokeMethod(source, null, registry);
+			});
 		return builder.start();
+	}
+
+	/** A class and those in which it is nested, the outermost first. */
+	private static List<Class<?>> enclosing(Class<?> testClass) {
+		LinkedList<Class<?>> classes = new LinkedList<>();
+		classes.add(testClass);
+		while (ClassUtils.isInnerClass(classes.getFirst())) {
+			classes.addFirst(classes.getFirst().getEnclosingClass());
+		}
+		return classes;
 	}
 
 	@Override

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySourcesPropertyResolver;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Tells the test which ports the application has chosen. Does nothing but in a process
@@ -31,6 +37,9 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 
 	/** The file to which the ports are written. */
 	static final String PORTS_FILE = "softlanding.test.ports-file";
+
+	/** The process of the test. */
+	static final String TEST_PROCESS = "softlanding.test.process";
 
 	private static final String MANAGEMENT_PORT = "management.server.port";
 
@@ -46,6 +55,7 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 			return;
 		}
 		if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
+			endWithTest();
 			prepare(prepared.getEnvironment());
 		}
 		else if (event instanceof ApplicationReadyEvent ready) {
@@ -53,15 +63,31 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 		}
 	}
 
+	/** Nothing else ends this process when the one of the test is killed. */
+	private static void endWithTest() {
+		var unused = ProcessHandle.of(Long.getLong(TEST_PROCESS, ProcessHandle.current().pid()))
+			.map(ProcessHandle::onExit)
+			.orElseGet(() -> CompletableFuture.completedFuture(ProcessHandle.current()))
+			.thenRun(() -> Runtime.getRuntime().halt(1));
+	}
+
 	/**
-	 * Several instances cannot share the port that the application has configured.
-	 * Readiness can be probed as on Kubernetes, unless the application says otherwise.
+	 * Several instances cannot share the port that the application has configured. One
+	 * that is also the port of the web server stays so. Readiness can be probed as on
+	 * Kubernetes, unless the application says otherwise.
 	 */
-	private static void prepare(ConfigurableEnvironment environment) {
-		String port = environment.getProperty(MANAGEMENT_PORT);
+	static void prepare(ConfigurableEnvironment environment) {
+		// The port of the web server is a system property here.
+		MutablePropertySources configured = new MutablePropertySources(environment.getPropertySources());
+		configured.remove("configurationProperties");
+		configured.remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+		PropertySourcesPropertyResolver resolver = new PropertySourcesPropertyResolver(configured);
+		resolver.setIgnoreUnresolvableNestedPlaceholders(true);
+		String port = resolver.getProperty(MANAGEMENT_PORT);
 		if (port != null && !port.equals("-1") && System.getProperty(MANAGEMENT_PORT) == null) {
+			boolean same = !port.equals("0") && port.equals(resolver.getProperty("server.port", "8080"));
 			environment.getPropertySources()
-				.addFirst(new MapPropertySource("softlandingDrainTest", Map.of(MANAGEMENT_PORT, "0")));
+				.addFirst(new MapPropertySource("softlandingDrainTest", Map.of(MANAGEMENT_PORT, same ? "" : "0")));
 		}
 		environment.getPropertySources()
 			.addLast(new MapPropertySource("softlandingDrainTestDefaults",
@@ -70,7 +96,7 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 
 	private static void write(Path file, Environment environment) {
 		String port = environment.getProperty("local.server.port");
-		if (port == null && Files.exists(file)) {
+		if (port == null && (Files.exists(file) || isNested())) {
 			return;
 		}
 		String management = environment.getProperty("local.management.port");
@@ -83,6 +109,17 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** Whether another context starts as soon as this one, its parent, is ready. */
+	private static boolean isNested() {
+		List<String> runs = StackWalker.getInstance()
+			.walk((frames) -> frames.filter((frame) -> frame.getMethodName().equals("run"))
+				.filter((frame) -> frame.getDescriptor().startsWith("([Ljava/lang/String;)"))
+				.map(StackWalker.StackFrame::getClassName)
+				.filter((name) -> name.startsWith("org.springframework.boot."))
+				.toList());
+		return new HashSet<>(runs).size() < runs.size();
 	}
 
 	private static String number(@Nullable String port) {

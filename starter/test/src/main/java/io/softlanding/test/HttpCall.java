@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonParseException;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.util.StringUtils;
 
 /**
  * Request that a load sends again and again. Immutable; each method returns a changed
@@ -65,11 +66,15 @@ public final class HttpCall {
 	 * @param method the HTTP method, in upper case
 	 * @param path path and query, which start with a slash
 	 * @return the request
-	 * @throws IllegalArgumentException if the path does not start with a slash
+	 * @throws IllegalArgumentException if the path does not start with a slash, or if the
+	 * method is HEAD, whose responses are without the body that they announce
 	 */
 	public static HttpCall request(String method, String path) {
 		if (!path.startsWith("/")) {
 			throw new IllegalArgumentException("A path starts with /, and '" + path + "' does not");
+		}
+		if (method.equals("HEAD")) {
+			throw new IllegalArgumentException("HEAD is not supported, use GET");
 		}
 		return new HttpCall(method, path, Map.of(), () -> "", HttpCall::keyOf);
 	}
@@ -134,7 +139,7 @@ public final class HttpCall {
 
 	/** Whether the store holds what this request writes. */
 	boolean writes() {
-		return !this.method.equals("GET") && !this.method.equals("HEAD") && !this.method.equals("OPTIONS");
+		return !this.method.equals("GET") && !this.method.equals("OPTIONS");
 	}
 
 	@Nullable String key(HttpConnection.Answer answer) {
@@ -144,7 +149,8 @@ public final class HttpCall {
 	private static @Nullable String keyOf(HttpConnection.Answer answer) {
 		String location = answer.headers().get("location");
 		if (location != null) {
-			return location.substring(location.lastIndexOf('/') + 1);
+			String path = StringUtils.trimTrailingCharacter(location, '/');
+			return path.substring(path.lastIndexOf('/') + 1);
 		}
 		try {
 			Object id = JsonParserFactory.getJsonParser().parseMap(answer.text()).get("id");

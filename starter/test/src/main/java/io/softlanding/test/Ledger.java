@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-import javax.sql.DataSource;
-
 /**
  * Strategy for reading what the store of the application holds, a database or a broker,
  * to compare it with what clients were told.
@@ -34,20 +32,6 @@ public interface Ledger {
 
 	/**
 	 * Returns a ledger that reads a table.
-	 * @param dataSource where the connection is taken from
-	 * @param query a query whose first column is the key
-	 * @return the ledger
-	 */
-	static Ledger jdbc(DataSource dataSource, String query) {
-		return () -> {
-			try (Connection connection = dataSource.getConnection()) {
-				return read(connection, query);
-			}
-		};
-	}
-
-	/**
-	 * Returns a ledger that reads a table.
 	 * @param url URL of the database
 	 * @param username name of the user
 	 * @param password password of the user
@@ -56,20 +40,16 @@ public interface Ledger {
 	 */
 	static Ledger jdbc(String url, String username, String password, String query) {
 		return () -> {
-			try (Connection connection = DriverManager.getConnection(url, username, password)) {
-				return read(connection, query);
+			List<String> keys = new ArrayList<>();
+			try (Connection connection = DriverManager.getConnection(url, username, password);
+					Statement statement = connection.createStatement();
+					ResultSet rows = statement.executeQuery(query)) {
+				while (rows.next()) {
+					keys.add(rows.getString(1));
+				}
 			}
+			return keys;
 		};
-	}
-
-	private static List<String> read(Connection connection, String query) throws Exception {
-		List<String> keys = new ArrayList<>();
-		try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(query)) {
-			while (rows.next()) {
-				keys.add(rows.getString(1));
-			}
-		}
-		return keys;
 	}
 
 }

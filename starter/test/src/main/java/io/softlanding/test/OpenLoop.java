@@ -101,7 +101,13 @@ final class OpenLoop implements AutoCloseable {
 			}
 			if (this.inFlight.tryAcquire()) {
 				this.sent++;
-				this.workers.execute(() -> exchange(due));
+				try {
+					this.workers.execute(() -> exchange(due));
+				}
+				catch (RuntimeException | Error ex) {
+					this.inFlight.release();
+					failed(Failure.UNEXPECTED, due, ex.toString());
+				}
 			}
 			else {
 				this.late.incrementAndGet();
@@ -123,7 +129,7 @@ final class OpenLoop implements AutoCloseable {
 			// A kept connection of an instance that has ended is as good as none.
 			failed(down ? Failure.UNAVAILABLE : Failure.of(ex), due, ex.toString());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			failed(Failure.UNEXPECTED, due, ex.toString());
 		}
 		finally {
@@ -138,7 +144,7 @@ final class OpenLoop implements AutoCloseable {
 		try {
 			answer = connection.send(this.call.method(), this.call.path(), this.call.headers(), body).read();
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			this.pool.drop(connection);
 			throw ex;
 		}

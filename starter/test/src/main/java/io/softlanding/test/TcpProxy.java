@@ -137,8 +137,8 @@ public final class TcpProxy implements AutoCloseable {
 				thread(() -> connect(client));
 			}
 			catch (IOException ex) {
-				// Closed: that was the last one.
-				return;
+				// Closed, or for a moment there is no room for another connection.
+				Deadline.pause();
 			}
 		}
 	}

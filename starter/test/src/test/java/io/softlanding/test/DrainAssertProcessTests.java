@@ -27,11 +27,8 @@ class DrainAssertProcessTests {
 
 	@Test
 	void requestsOfAKilledInstanceAreLost() throws Exception {
-		try (DrainHarness shop = DrainHarness.of(Shop.class).instances(2).start()) {
-			shop.load(post("/orders").body("{}"), perSecond(100)).during((harness) -> {
-				harness.instance(0).kill();
-				harness.start(0);
-			});
+		try (DrainHarness shop = DrainHarness.of(Shop.class).start()) {
+			shop.load(post("/orders").body("{}"), perSecond(20)).during((harness) -> harness.instance(0).kill());
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(shop).lostNothing())
 				.withMessageMatching("(?s)[1-9]\\d* of \\d+ requests failed.*")
 				.withMessageContaining("with exit code 137")
@@ -121,11 +118,11 @@ class DrainAssertProcessTests {
 	void aProbeThatDoesNotDependOnReadinessLosesRequests() throws Exception {
 		try (DrainHarness shop = DrainHarness.of(Shop.class)
 			.instances(2)
-			.readiness("/actuator/health/liveness", Duration.ofSeconds(1), 100)
+			.readiness("/actuator/health/liveness", Duration.ofMinutes(1), 1)
 			.property("softlanding.web.quiet-period.max", "2s")
 			.start()) {
 			HttpCall unkept = post("/orders").body("{}").header("Connection", "close");
-			shop.load(unkept, perSecond(100)).during((harness) -> harness.stop(0));
+			shop.load(unkept, perSecond(20)).during((harness) -> harness.stop(0));
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(shop).lostNothing())
 				.withMessageMatching("(?s)[1-9]\\d* of \\d+ requests failed.*");
 		}

@@ -60,6 +60,13 @@ class DrainHarnessProcessTests {
 	}
 
 	@Test
+	void thePortOfAContextIsThatOfItsChild() throws Exception {
+		try (DrainHarness harness = faulty("parent").start()) {
+			assertThat(harness.port()).isPositive();
+		}
+	}
+
+	@Test
 	void aClassWithoutAMainMethodIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> DrainHarness.of(String.class).start())
 			.withMessageContaining("java.lang.String has no public static method main");

@@ -7,6 +7,7 @@ package io.softlanding.test;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
@@ -36,6 +37,12 @@ class DrainParticipantContractTests {
 		assertThat(failed(OfALyingParticipant.class)).containsExactlyInAnyOrder("itSaysThatItHasFailed()",
 				"itEndsBeforeItsTimeIsOverAndDoesNotCallThatDone()", "itDoesNotWaitWhenItIsForced()",
 				"itEndsWhenItIsInterrupted()");
+	}
+
+	@Test
+	void aParticipantThatNeedsMoreThanItsTimeFails() {
+		assertThat(failed(OfASlowParticipant.class)).containsExactlyInAnyOrder(
+				"itEndsBeforeItsTimeIsOverAndDoesNotCallThatDone()", "itDoesNotWaitWhenItIsForced()");
 	}
 
 	private static List<String> failed(Class<?> tests) {
@@ -114,6 +121,44 @@ class DrainParticipantContractTests {
 		@Override
 		protected DrainParticipant failing() {
 			return new Participant("liar", false);
+		}
+
+	}
+
+	/** Run by a test above. */
+	static class OfASlowParticipant extends DrainParticipantContract {
+
+		@Override
+		protected DrainParticipant participant() {
+			return new Participant("slow", false);
+		}
+
+		@Override
+		protected DrainParticipant hanging() {
+			return new DrainParticipant() {
+
+				@Override
+				public String name() {
+					return "slow";
+				}
+
+				@Override
+				public DrainPhase phase() {
+					return DrainPhase.HANDOFF;
+				}
+
+				@Override
+				public DrainResult drain(DrainContext context) throws InterruptedException {
+					new CountDownLatch(1).await(6, TimeUnit.SECONDS);
+					return DrainResult.timedOut("Too late");
+				}
+
+			};
+		}
+
+		@Override
+		protected @Nullable DrainParticipant failing() {
+			return null;
 		}
 
 	}

@@ -7,6 +7,7 @@ package io.softlanding.test;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,8 +15,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.reporting.OutputDirectoryProvider;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -37,8 +41,8 @@ class DrainTestProcessTests {
 	@Test
 	void eachTestHasAHarnessOfItsOwnAndAFailureHasItsOutput(@TempDir Path directory) throws Exception {
 		EngineExecutionResults results = run(OfEachTest.class, directory);
-		results.testEvents().assertStatistics((events) -> events.started(2).succeeded(1).failed(1));
-		assertThat(seen).hasSize(2).doesNotHaveDuplicates().allMatch(DrainTestProcessTests::isClosed);
+		results.testEvents().assertStatistics((events) -> events.started(3).succeeded(2).failed(1));
+		assertThat(seen).hasSize(3).doesNotHaveDuplicates().allMatch(DrainTestProcessTests::isClosed);
 		try (Stream<Path> files = Files.walk(directory)) {
 			List<Path> found = files.filter(Files::isRegularFile).toList();
 			assertThat(found).extracting((path) -> path.getFileName().toString())
@@ -55,13 +59,16 @@ class DrainTestProcessTests {
 		assertThat(seen).hasSize(3).containsOnly(seen.get(0)).allMatch(DrainTestProcessTests::isClosed);
 	}
 
-	@Test
-	void processesEndWithTheVirtualMachineOfTheTest() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "TERM", "KILL" })
+	void processesEndWithTheVirtualMachineOfTheTest(String signal) throws Exception {
 		try (DrainHarness tests = DrainHarness.of(TestsThatExit.class).jvmArgs().start()) {
 			List<ProcessHandle> children = tests.instance(0).process().descendants().toList();
 			assertThat(children).isNotEmpty();
-			assertThat(tests.stop(0).leftProcesses()).isEmpty();
-			assertThat(children).noneMatch(ProcessHandle::isAlive);
+			tests.instance(0).signal(signal);
+			assertThat(
+					Deadline.in(Duration.ofMinutes(1)).await(() -> children.stream().noneMatch(ProcessHandle::isAlive)))
+				.isTrue();
 		}
 	}
 
@@ -118,6 +125,21 @@ class DrainTestProcessTests {
 		@AfterEach
 		void isStillThere(DrainHarness harness) {
 			assertThat(harness).isSameAs(seen.get(seen.size() - 1));
+		}
+
+		@Nested
+		class Outer {
+
+			@Nested
+			class Inner {
+
+				@Test
+				void succeedsToo(DrainHarness harness) {
+					succeeds(harness);
+				}
+
+			}
+
 		}
 
 	}

@@ -22,7 +22,9 @@ import javax.sql.DataSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -58,6 +60,12 @@ public class FaultyApplication {
 			default -> {
 				// Later.
 			}
+		}
+		if (fault().equals("parent")) {
+			new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE)
+				.child(FaultyApplication.class)
+				.run(args);
+			return;
 		}
 		SpringApplication.run(FaultyApplication.class, args);
 	}
@@ -109,6 +117,11 @@ public class FaultyApplication {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** A context with nothing in it. */
+	static class Parent {
+
 	}
 
 }

@@ -24,6 +24,7 @@ class HttpCallTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			/orders/7 |           | 7
+			/orders/7/|           | 7
 			          | {"id": 7} | 7
 			/orders/8 | {"id": 7} | 8
 			          | {"no": 7} |
@@ -47,6 +48,11 @@ class HttpCallTests {
 	@Test
 	void aPathStartsWithASlash() {
 		assertThatIllegalArgumentException().isThrownBy(() -> HttpCall.get("http://localhost/"));
+	}
+
+	@Test
+	void aHeadRequestIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> HttpCall.request("HEAD", "/orders"));
 	}
 
 	@ParameterizedTest
