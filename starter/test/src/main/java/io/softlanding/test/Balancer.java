@@ -182,7 +182,9 @@ final class Balancer implements AutoCloseable {
 			}
 			catch (IOException | RuntimeException ex) {
 				// Closed, or for a moment there is no room for another connection.
-				Deadline.pause();
+				if (!this.socket.isClosed()) {
+					Deadline.pause();
+				}
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,6 +33,8 @@ public final class TcpProxy implements AutoCloseable {
 
 	}
 
+	private static final long CLOSE_SECONDS = 5;
+
 	private final ServerSocket server;
 
 	private final String host;
@@ -43,6 +46,9 @@ public final class TcpProxy implements AutoCloseable {
 	private volatile Mode mode = Mode.PASS;
 
 	private volatile long latencyMillis;
+
+	/** Until its end, the operating system may accept connections for a closed socket. */
+	private final CountDownLatch accepted = new CountDownLatch(1);
 
 	private TcpProxy(ServerSocket server, String host, int targetPort) {
 		this.server = server;
@@ -138,9 +144,12 @@ public final class TcpProxy implements AutoCloseable {
 			}
 			catch (IOException ex) {
 				// Closed, or for a moment there is no room for another connection.
-				Deadline.pause();
+				if (!this.server.isClosed()) {
+					Deadline.pause();
+				}
 			}
 		}
+		this.accepted.countDown();
 	}
 
 	private void connect(Socket client) {
@@ -216,10 +225,14 @@ public final class TcpProxy implements AutoCloseable {
 	public void close() {
 		try {
 			this.server.close();
+			this.accepted.await(CLOSE_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (IOException ex) {
 			// It accepts nothing any more.
 			return;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 		finally {
 			reset();
