@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -41,6 +42,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -197,7 +199,12 @@ class ReloadConfiguration {
 			return new RedisCredentialsListener();
 		}
 
+		/**
+		 * Spring may make it early, since only the factory knows its type, and would log
+		 * that.
+		 */
 		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static FactoryBean<?> softlandingRedisCredentialsCustomizer(
 				ObjectProvider<RedisCredentialsListener> credentials) {
 			return new RedisCredentialsCustomizer(credentials, RedisCredentialsCustomizer.class.getClassLoader());
