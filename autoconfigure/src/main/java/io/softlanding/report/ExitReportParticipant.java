@@ -21,7 +21,7 @@ import io.softlanding.drain.MultiPassParticipant;
 final class ExitReportParticipant implements MultiPassParticipant {
 
 	/** How long a file system that hangs holds up the drain. */
-	private static final Duration MOST = Duration.ofMillis(200);
+	private static final Duration MOST = Duration.ofMillis(400);
 
 	private final Function<Duration, DrainResult> pending;
 
@@ -47,7 +47,7 @@ final class ExitReportParticipant implements MultiPassParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) {
-		Duration time = context.remaining().dividedBy(2);
+		Duration time = context.remaining().multipliedBy(3).dividedBy(4);
 		this.last = this.pending.apply((time.compareTo(MOST) < 0) ? time : MOST);
 		return this.last;
 	}
