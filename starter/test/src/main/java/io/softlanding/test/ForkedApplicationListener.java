@@ -113,7 +113,7 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 
 	/** Whether another context starts as soon as this one, its parent, is ready. */
 	private static boolean isNested() {
-		List<String> runs = StackWalker.getInstance()
+		List<String> runs = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
 			.walk((frames) -> frames.filter((frame) -> frame.getMethodName().equals("run"))
 				.filter((frame) -> frame.getDescriptor().startsWith("([Ljava/lang/String;)"))
 				.map(StackWalker.StackFrame::getClassName)
