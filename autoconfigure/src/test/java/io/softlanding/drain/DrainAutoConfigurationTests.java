@@ -235,8 +235,8 @@ class DrainAutoConfigurationTests {
 
 	@Test
 	void aParticipantThatWaitsForAnUnknownOneIsRefused() {
-		this.runner.withBean("one", DrainParticipant.class, () -> new Named("one", Set.of("nobody")))
-			.run((context) -> refused(context, "is to run after 'nobody', but there is no such participant",
+		this.runner.withBean("one", DrainParticipant.class, () -> new Named("one", Set.of("missing")))
+			.run((context) -> refused(context, "is to run after 'missing', but there is no such participant",
 					"There are: [one]"));
 	}
 

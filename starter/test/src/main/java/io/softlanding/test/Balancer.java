@@ -243,7 +243,7 @@ final class Balancer implements AutoCloseable {
 		}
 	}
 
-	private static void close(Socket socket) {
+	static void close(Socket socket) {
 		try {
 			socket.close();
 		}

@@ -209,13 +209,7 @@ public final class TcpProxy implements AutoCloseable {
 
 	private void close(Socket socket) {
 		this.sockets.remove(socket);
-		try {
-			socket.close();
-		}
-		catch (IOException ex) {
-			// It is of no use any more.
-			return;
-		}
+		Balancer.close(socket);
 	}
 
 	/**
