@@ -35,7 +35,8 @@ public final class ClosedEventAutoConfiguration {
 	ClosedEventParticipant softlandingDiscoveryClosedEvent(AbstractApplicationContext context,
 			ObjectProvider<DrainController> controller) {
 		return new ClosedEventParticipant(context, DiscoveryProperties.of(context.getEnvironment()).closedEvent(),
-				(publication) -> controller.getObject().runOnClosingThread(publication));
+				(publication) -> controller.getObject().runOnClosingThread(publication),
+				() -> controller.getObject().stopBeansBeforePort());
 	}
 
 }

@@ -32,10 +32,14 @@ final class ClosedEventParticipant implements DrainParticipant {
 	/** Takes what is to run on the thread that closes the context, if there is one. */
 	private final Predicate<Runnable> closingThread;
 
-	ClosedEventParticipant(AbstractApplicationContext context, ClosedEvent timing, Predicate<Runnable> closingThread) {
+	private final Runnable stopBeans;
+
+	ClosedEventParticipant(AbstractApplicationContext context, ClosedEvent timing, Predicate<Runnable> closingThread,
+			Runnable stopBeans) {
 		this.context = context;
 		this.timing = timing;
 		this.closingThread = closingThread;
+		this.stopBeans = stopBeans;
 	}
 
 	@Override
@@ -59,7 +63,7 @@ final class ClosedEventParticipant implements DrainParticipant {
 			return DrainResult.nothingToDo("Published when the context is closed");
 		}
 		ClosedEventPublication publication = new ClosedEventPublication(this.context,
-				this.timing == ClosedEvent.BEFORE_INTAKE);
+				this.timing == ClosedEvent.BEFORE_INTAKE, this.stopBeans);
 		if (!this.closingThread.test(publication)) {
 			// Not a thread of the drain: what listeners do is work of the application.
 			Thread thread = new Thread(publication, "softlanding-closed-event");

@@ -35,10 +35,12 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
-
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Which listeners hear of the close before the port is closed, and how often.
@@ -133,7 +135,8 @@ class ClosedEventParticipantTests {
 		}
 		DrainReason reason = "maintenance".equals(why) ? DrainReason.MAINTENANCE : DrainReason.SIGTERM;
 		DrainResult result = new ClosedEventParticipant(this.context,
-				"at-close".equals(why) ? ClosedEvent.AT_CLOSE : ClosedEvent.AUTO, (task) -> false)
+				"at-close".equals(why) ? ClosedEvent.AT_CLOSE : ClosedEvent.AUTO, (task) -> false,
+				() -> heard.add("beans stop"))
 			.drain(new StubDrainContext(Duration.ofSeconds(30)).reason(reason));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(heard).isEmpty();
@@ -144,6 +147,22 @@ class ClosedEventParticipantTests {
 		start(Kinds.class, MessageListener.class);
 		assertThat(drain(ClosedEvent.BEFORE_INTAKE, Duration.ofSeconds(30)).outcome())
 			.isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void beansOfTheApplicationStopBeforeThePortIsClosed() {
+		start(Kinds.class, OwnBean.class, MessageListener.class);
+		DrainResult result = drain(ClosedEvent.AUTO, Duration.ofSeconds(30));
+		assertThat(heard).containsExactly("first", "class", "context events", "method", "lambda", "beans stop");
+		assertThat(result.details()).containsEntry("stopped", List.of("container", "own"));
+	}
+
+	@Test
+	void withoutListenersTheBeansAreNamed() {
+		start(OwnBean.class);
+		DrainResult result = drain(ClosedEvent.AUTO, Duration.ofSeconds(30));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.summary()).contains("[own]");
 	}
 
 	@Test
@@ -173,7 +192,7 @@ class ClosedEventParticipantTests {
 
 	private DrainResult drain(ClosedEvent timing, Duration remaining) {
 		try {
-			return new ClosedEventParticipant(this.context, timing, (task) -> false)
+			return new ClosedEventParticipant(this.context, timing, (task) -> false, () -> heard.add("beans stop"))
 				.drain(new StubDrainContext().remaining(() -> remaining));
 		}
 		catch (InterruptedException ex) {
@@ -322,11 +341,26 @@ class ClosedEventParticipantTests {
 
 	}
 
+	/** Its container is one of Spring's. */
 	@Configuration(proxyBeanMethods = false)
 	static class MessageListener {
 
 		@Bean
-		SmartLifecycle container() {
+		RedisMessageListenerContainer container() {
+			RedisMessageListenerContainer container = mock(RedisMessageListenerContainer.class);
+			given(container.isAutoStartup()).willReturn(false);
+			given(container.isRunning()).willReturn(true);
+			given(container.getPhase()).willReturn(Integer.MAX_VALUE);
+			return container;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnBean {
+
+		@Bean
+		SmartLifecycle own() {
 			return new SmartLifecycle() {
 
 				private volatile boolean running;
