@@ -221,7 +221,8 @@ class ClosedEventParticipantTests {
 
 	private DrainResult drain(ClosedEvent timing, Duration remaining) {
 		try {
-			return new ClosedEventParticipant(this.context, timing, (task) -> false, this.sources::stream, () -> heard.add("beans stop"))
+			return new ClosedEventParticipant(this.context, timing, (task) -> false, this.sources::stream,
+					() -> heard.add("beans stop"))
 				.drain(new StubDrainContext().remaining(() -> remaining));
 		}
 		catch (InterruptedException ex) {
