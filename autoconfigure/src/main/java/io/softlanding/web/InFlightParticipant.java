@@ -74,6 +74,10 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 		return "requests";
 	}
 
+	InFlightStatus status() {
+		return this.status;
+	}
+
 	@Override
 	public boolean awaitsRequests() {
 		return true;
