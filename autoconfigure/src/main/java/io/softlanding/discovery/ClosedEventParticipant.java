@@ -12,7 +12,6 @@ import io.softlanding.discovery.DiscoveryProperties.ClosedEvent;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
-import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 
 import org.springframework.context.event.ContextClosedEvent;
@@ -55,7 +54,7 @@ final class ClosedEventParticipant implements DrainParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
-		if (this.timing == ClosedEvent.AT_CLOSE || context.reason() == DrainReason.MAINTENANCE) {
+		if (this.timing == ClosedEvent.AT_CLOSE || context.reason().isReversible()) {
 			return DrainResult.nothingToDo("Published when the context is closed");
 		}
 		ClosedEventPublication publication = new ClosedEventPublication(this.context,

@@ -27,7 +27,18 @@ public enum DrainReason {
 	/** Requested through the endpoint, and may be undone. */
 	MAINTENANCE,
 
+	/** Only rehearsed: it rejects and ends nothing, and is undone. */
+	REHEARSAL,
+
 	/** Something has happened that this process cannot go on after. */
-	PANIC
+	PANIC;
+
+	/**
+	 * Whether the instance stays alive, and what the drain does can be undone.
+	 * @return {@code true} for {@link #MAINTENANCE} and {@link #REHEARSAL}
+	 */
+	public boolean isReversible() {
+		return this == MAINTENANCE || this == REHEARSAL;
+	}
 
 }
