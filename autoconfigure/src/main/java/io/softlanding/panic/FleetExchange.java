@@ -131,7 +131,8 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 		}
 		try {
 			boolean ready = this.readyOtherwise.getAsBoolean();
-			Fleet fleet = shared.exchange(new Report(this.window.total(), this.window.counts().panics(), ready, this.wantsToRefuse, asked, asks, heard()));
+			Fleet fleet = shared.exchange(new Report(this.window.total(), this.window.counts().panics(), ready,
+					this.wantsToRefuse, asked, asks, heard()));
 			// The answer first: without a pending request, it has to be there.
 			this.heard = new Heard(fleet, ready && !fleet.mayRefuse(), this.clock.nanoTime());
 			askedTold(asks);

@@ -70,8 +70,8 @@ final class FleetGuard {
 			return "it is not known how many instances are ready, because Redis does not answer";
 		}
 		return (ready.getAsInt() >= this.minReady) ? null
-				: "%d other instances are ready, but softlanding.rehearsal.min-ready is %d"
-					.formatted(ready.getAsInt(), this.minReady);
+				: "%d other instances are ready, but softlanding.rehearsal.min-ready is %d".formatted(ready.getAsInt(),
+						this.minReady);
 	}
 
 	/**
@@ -88,8 +88,7 @@ final class FleetGuard {
 		}
 		catch (TimeoutException ex) {
 			answer.cancel(false);
-			throw new IllegalStateException(
-					"Redis has not answered within " + DurationProperty.text(this.patience));
+			throw new IllegalStateException("Redis has not answered within " + DurationProperty.text(this.patience));
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(describe(ex), ex);
@@ -110,8 +109,9 @@ final class FleetGuard {
 		try {
 			LeaseRegistry registry = this.leases.get();
 			if (registry == null) {
-				throw new InvalidConfigurationException("there are no leases. Configure Redis, and do not set "
-						+ "softlanding.lock.enabled to false", "Configure Redis.");
+				throw new InvalidConfigurationException(
+						"there are no leases. Configure Redis, and do not set " + "softlanding.lock.enabled to false",
+						"Configure Redis.");
 			}
 			Lease lease = registry.tryAcquire(LEASE, LEASE, TTL, Duration.ZERO);
 			if (!answer.complete(lease) && lease != null) {

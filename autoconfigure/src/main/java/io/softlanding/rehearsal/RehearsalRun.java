@@ -164,8 +164,8 @@ final class RehearsalRun {
 		finally {
 			this.state = State.RESUMING;
 			if (!drain.resume("a rehearsal", TO_RESUME)) {
-				end = new End(end.outcome(), end.reason() + "; the instance is not in service after "
-						+ DurationProperty.text(TO_RESUME));
+				end = new End(end.outcome(),
+						end.reason() + "; the instance is not in service after " + DurationProperty.text(TO_RESUME));
 			}
 		}
 		return new RehearsalResult(end.outcome(), end.reason(), this.requestedBy, this.startedAt, took(), predicted,

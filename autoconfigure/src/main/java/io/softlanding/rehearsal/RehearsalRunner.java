@@ -71,8 +71,8 @@ final class RehearsalRunner implements StatusSection {
 	@Nullable String start(@Nullable String principal, @Nullable String address, @Nullable Duration observe) {
 		String caller = caller(principal, address);
 		RehearsalRun run = new RehearsalRun(caller, () -> RehearsedDrain.begin(this.controller, principal, address),
-				this.controller::state, this.guard,
-				(observe != null) ? observe : this.properties.observe(), this.properties.timeout());
+				this.controller::state, this.guard, (observe != null) ? observe : this.properties.observe(),
+				this.properties.timeout());
 		synchronized (this) {
 			if (this.current != null) {
 				String reason = "a rehearsal of this instance runs already";

@@ -81,7 +81,8 @@ class EndingStreamsTests {
 				}
 			}));
 		}
-		EndingStreams streams = new EndingStreams(new StreamPolicy(StreamEnd.COMPLETE, Map.of()), NanoClock.SYSTEM, false);
+		EndingStreams streams = new EndingStreams(new StreamPolicy(StreamEnd.COMPLETE, Map.of()), NanoClock.SYSTEM,
+				false);
 		streams.end(requests);
 		int told = streams.told();
 		assertThat(told).isBetween(1, 4999);
