@@ -31,6 +31,18 @@ final class InFlightRequests {
 
 	private static final String OTHERS = "others";
 
+	/** What becomes of requests that arrive. One value, because requests read it once. */
+	private enum Door {
+
+		OPEN,
+
+		/** Too late, but served, because a drain is only rehearsed. */
+		SERVES_LATE,
+
+		CLOSED
+
+	}
+
 	private final NanoClock clock;
 
 	private final ConcurrentHashMap<InFlightRequest, Boolean> active = new ConcurrentHashMap<>();
@@ -46,11 +58,7 @@ final class InFlightRequests {
 
 	private volatile boolean draining;
 
-	/** Whether requests are too late from now on. */
-	private volatile boolean closed;
-
-	/** Whether those that are too late are served, because a drain is only rehearsed. */
-	private volatile boolean servesLate;
+	private volatile Door door = Door.OPEN;
 
 	private volatile @Nullable Thread waiter;
 
@@ -68,7 +76,7 @@ final class InFlightRequests {
 	@Nullable InFlightRequest start(String method, String route) {
 		InFlightRequest request = startInTime(method, route);
 		// After it was counted: the drain looks at the count after it has closed.
-		if (this.closed && !this.servesLate) {
+		if (this.door == Door.CLOSED) {
 			this.active.remove(request);
 			LockSupport.unpark(this.waiter);
 			this.rejected.increment();
@@ -127,7 +135,7 @@ final class InFlightRequests {
 
 	/** Whether a request that arrives now is served although it is too late. */
 	boolean servesLate() {
-		return this.closed && this.servesLate;
+		return this.door == Door.SERVES_LATE;
 	}
 
 	/** Notes the route of a request that came too late. */
@@ -158,15 +166,16 @@ final class InFlightRequests {
 
 	void announce() {
 		this.finishedDraining.reset();
-		if (!this.closed || this.servesLate) {
+		if (this.door != Door.CLOSED) {
 			// A drain for maintenance that was not undone has rejected some already.
 			synchronized (this.rejectedRoutes) {
 				this.rejectedRoutes.clear();
 			}
 		}
 		synchronized (this) {
-			this.closed &= !this.servesLate;
-			this.servesLate = false;
+			if (this.door == Door.SERVES_LATE) {
+				this.door = Door.OPEN;
+			}
 		}
 		this.gaps.pause(this.clock.nanoTime());
 		this.draining = true;
@@ -189,8 +198,7 @@ final class InFlightRequests {
 	 */
 	synchronized void close(int era) {
 		if (era == this.era) {
-			this.servesLate = false;
-			this.closed = true;
+			this.door = Door.CLOSED;
 		}
 	}
 
@@ -200,18 +208,17 @@ final class InFlightRequests {
 	 * @param era when that was decided, as in {@link #close}
 	 */
 	synchronized void serveLate(int era) {
-		if (era == this.era && !this.closed) {
-			this.servesLate = true;
-			this.closed = true;
+		if (era == this.era && this.door == Door.OPEN) {
+			this.door = Door.SERVES_LATE;
 		}
 	}
 
 	/** Accepts requests again, as if there had been no drain. */
 	synchronized void resume() {
 		this.era++;
-		this.closed = false;
-		if (this.servesLate) {
-			this.servesLate = false;
+		Door before = this.door;
+		this.door = Door.OPEN;
+		if (before == Door.SERVES_LATE) {
 			synchronized (this.rejectedRoutes) {
 				this.rejectedRoutes.clear();
 			}
