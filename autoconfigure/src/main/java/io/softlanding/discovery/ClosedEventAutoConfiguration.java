@@ -5,16 +5,15 @@
 
 package io.softlanding.discovery;
 
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
+import io.softlanding.inflight.WorkSource;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.AbstractApplicationContext;
 
@@ -26,16 +25,16 @@ import org.springframework.context.support.AbstractApplicationContext;
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnWebApplication
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "discovery.enabled" }, matchIfMissing = true)
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
+@ConditionalOnDrain("discovery")
 @RegisterReflectionForBinding(DiscoveryProperties.class)
 public final class ClosedEventAutoConfiguration {
 
 	@Bean
 	ClosedEventParticipant softlandingDiscoveryClosedEvent(AbstractApplicationContext context,
-			ObjectProvider<DrainController> controller) {
+			ObjectProvider<DrainController> controller, ObjectProvider<WorkSource> sources) {
 		return new ClosedEventParticipant(context, DiscoveryProperties.of(context.getEnvironment()).closedEvent(),
-				(publication) -> controller.getObject().runOnClosingThread(publication));
+				(publication) -> controller.getObject().runOnClosingThread(publication), sources::stream,
+				() -> controller.getObject().stopBeansBeforePort());
 	}
 
 }

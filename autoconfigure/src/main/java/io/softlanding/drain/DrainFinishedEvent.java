@@ -7,17 +7,24 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 
+import io.softlanding.process.BoundedWait;
+import io.softlanding.process.DrainLog;
+
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Published when the last phase is over, while beans are still alive. The context goes on
- * closing after at most half a second, whether or not all listeners have returned.
+ * Published after the last phase, before beans are destroyed. The context continues to
+ * close after at most half a second, even if a listener has not returned.
  *
  * @since 0.1
  */
 public final class DrainFinishedEvent extends ApplicationEvent {
 
 	private static final long serialVersionUID = 1L;
+
+	/** How long listeners may delay the close. */
+	private static final Duration LONGEST = Duration.ofMillis(500);
 
 	private final DrainOutcome outcome;
 
@@ -29,6 +36,17 @@ public final class DrainFinishedEvent extends ApplicationEvent {
 		this.took = took;
 	}
 
+	static void publish(ApplicationContext context, Drain drain, DrainLog log) {
+		BoundedWait.briefly("finished-event", LONGEST, () -> {
+			try {
+				context.publishEvent(new DrainFinishedEvent(context, drain.outcome(), drain.took()));
+			}
+			catch (RuntimeException | Error ex) {
+				log.write((logger) -> logger.warn("A listener of DrainFinishedEvent failed", ex));
+			}
+		});
+	}
+
 	/**
 	 * Returns the worst outcome of all phases.
 	 * @return the outcome
@@ -38,8 +56,8 @@ public final class DrainFinishedEvent extends ApplicationEvent {
 	}
 
 	/**
-	 * Returns how long the drain took.
-	 * @return the time from its trigger to the end of its last phase
+	 * Returns the duration of the drain.
+	 * @return the time from the trigger to the end of the last phase
 	 */
 	public Duration took() {
 		return this.took;

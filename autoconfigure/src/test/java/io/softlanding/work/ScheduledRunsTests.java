@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.config.TestParts;
 import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.MultiPassParticipant;
 import io.softlanding.drain.StubDrainContext;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -51,6 +53,7 @@ import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
+import org.springframework.scheduling.config.TaskExecutionOutcome;
 import org.springframework.scheduling.support.ScheduledMethodRunnable;
 import org.springframework.util.ReflectionUtils;
 
@@ -86,7 +89,7 @@ class ScheduledRunsTests {
 			Expiry expiry = context.getBean(Expiry.class);
 			expiry.running.await();
 			context.getBean(WorkRegistry.class).drainStarted(Duration.ofSeconds(20));
-			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+			TestParts.part(context, TrackedRuns.class).drain(new StubDrainContext());
 			assertThat(drain(context, Duration.ZERO).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 			expiry.release.countDown();
 			DrainResult result = drain(context, Duration.ofSeconds(20));
@@ -95,10 +98,30 @@ class ScheduledRunsTests {
 		});
 	}
 
+	@Test
+	void aRunThatEndsWhileItIsLookedForIsCountedOnce() {
+		this.runner.withUserConfiguration(Expiry.class, Boot.class).run((context) -> {
+			Expiry expiry = context.getBean(Expiry.class);
+			expiry.running.await();
+			assertThat(context.getBean(WorkRegistry.class).scheduledTasks().running(() -> {
+				expiry.release.countDown();
+				Awaitility.await()
+					.until(() -> context.getBeansOfType(ScheduledTaskHolder.class)
+						.values()
+						.stream()
+						.flatMap((holder) -> holder.getScheduledTasks().stream())
+						.anyMatch((task) -> task.getTask()
+							.getLastExecutionOutcome()
+							.status() == TaskExecutionOutcome.Status.SUCCESS));
+				return List.of();
+			})).isEmpty();
+		});
+	}
+
 	private void scheduledRuns(ApplicationContext context) throws Exception {
 		Expiry expiry = context.getBean(Expiry.class);
 		expiry.running.await();
-		DrainResult intake = context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+		DrainResult intake = TestParts.part(context, TrackedRuns.class).drain(new StubDrainContext());
 		assertThat(intake.outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		DrainResult result = drain(context, Duration.ZERO);
 		assertThat(left(result)).first(InstanceOfAssertFactories.MAP)
@@ -106,7 +129,7 @@ class ScheduledRunsTests {
 			.containsEntry("running", 1L);
 		expiry.release.countDown();
 		assertThat(drain(context, Duration.ofSeconds(20)).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
-		WorkStatus status = context.getBean(WorkStatus.class);
+		WorkStatus status = TestParts.part(context, WorkStatus.class);
 		while (status.status().get("scheduledRunsWithheld").equals(0L)) {
 			Thread.onSpinWait();
 		}
@@ -132,7 +155,7 @@ class ScheduledRunsTests {
 				scheduler.scheduleAtFixedRate(job, Duration.ofMillis(1));
 				scheduler.schedule(job, Instant.now().plusMillis(1));
 				running.await();
-				context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+				TestParts.part(context, TrackedRuns.class).drain(new StubDrainContext());
 				assertThat(left(drain(context, Duration.ZERO))).singleElement(InstanceOfAssertFactories.MAP)
 					.containsEntry("name", "ScheduledRunsTests.whatTheApplicationSchedulesItselfIsNoDifferent");
 				CompletableFuture<Void> once = new CompletableFuture<>();
@@ -144,7 +167,7 @@ class ScheduledRunsTests {
 				release.countDown();
 				assertThat(drain(context, Duration.ofSeconds(20)).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 				int begun = runs.get();
-				while (context.getBean(TrackedRuns.class).withheld() == 0) {
+				while (TestParts.part(context, TrackedRuns.class).withheld() == 0) {
 					Thread.onSpinWait();
 				}
 				assertThat(runs).hasValue(begun);
@@ -155,7 +178,7 @@ class ScheduledRunsTests {
 	@ValueSource(classes = { Boot.class, Pooled.class, Simple.class, Own.class, Concurrent.class })
 	void whatIsToRunOnceIsNotCancelled(Class<?> schedulers) {
 		this.runner.withUserConfiguration(Once.class, schedulers).run((context) -> {
-			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+			TestParts.part(context, TrackedRuns.class).drain(new StubDrainContext());
 			Map<String, Boolean> cancelled = new TreeMap<>();
 			context.getBeansOfType(ScheduledTaskHolder.class)
 				.values()
@@ -180,9 +203,9 @@ class ScheduledRunsTests {
 				await(release);
 			}, (Trigger) (trigger) -> Instant.now());
 			ran.await();
-			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+			TestParts.part(context, TrackedRuns.class).drain(new StubDrainContext());
 			release.countDown();
-			while (context.getBean(TrackedRuns.class).withheld() == 0) {
+			while (TestParts.part(context, TrackedRuns.class).withheld() == 0) {
 				Thread.onSpinWait();
 			}
 			assertThat(runs).hasValue(1);
@@ -194,8 +217,8 @@ class ScheduledRunsTests {
 	void whatIsToRunOnceAndNeverDoesIsNamed(Class<?> schedulers) {
 		AtomicReference<MultiPassParticipant> remaining = new AtomicReference<>();
 		this.runner.withUserConfiguration(Once.class, schedulers).run((context) -> {
-			remaining.set(context.getBean(RemainingWorkParticipant.class));
-			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+			remaining.set(TestParts.part(context, RemainingWorkParticipant.class));
+			TestParts.part(context, TrackedRuns.class).drain(new StubDrainContext());
 		});
 		DrainResult result = remaining.get().conclude();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
@@ -209,7 +232,7 @@ class ScheduledRunsTests {
 	void whatTheApplicationSchedulesOnceItselfAndNeverRunsIsNamed(Class<?> schedulers) {
 		AtomicReference<MultiPassParticipant> remaining = new AtomicReference<>();
 		this.runner.withUserConfiguration(Scheduling.class, schedulers).run((context) -> {
-			remaining.set(context.getBean(RemainingWorkParticipant.class));
+			remaining.set(TestParts.part(context, RemainingWorkParticipant.class));
 			context.getBean(WorkRegistry.class).drainStarted(Duration.ofSeconds(20));
 			context.getBean(TaskScheduler.class).schedule(() -> {
 			}, Instant.now().plusSeconds(3600));
@@ -219,7 +242,7 @@ class ScheduledRunsTests {
 	}
 
 	private static DrainResult drain(ApplicationContext context, Duration remaining) {
-		return context.getBean(WorkParticipant.class).drain(new StubDrainContext().remaining(() -> remaining));
+		return TestParts.part(context, WorkParticipant.class).drain(new StubDrainContext().remaining(() -> remaining));
 	}
 
 	private static List<?> left(DrainResult result) {
