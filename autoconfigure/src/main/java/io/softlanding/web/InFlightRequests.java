@@ -216,6 +216,7 @@ final class InFlightRequests {
 	/** Accepts requests again, as if there had been no drain. */
 	synchronized void resume() {
 		this.era++;
+		this.gaps.resume();
 		Door before = this.door;
 		this.door = Door.OPEN;
 		if (before == Door.SERVES_LATE) {
