@@ -87,18 +87,35 @@ final class Maintenance implements DrainRun {
 
 	private void run() {
 		try {
-			PHASES.forEach(this::run);
-			if (this.left.getCount() > 0) {
-				this.state = DrainState.DRAINED;
-				this.log.info("Drained for %s in %s".formatted(purpose(), PhaseRun.seconds(took())));
-			}
+			PHASES.forEach((phase) -> attempt(phase.name(), () -> run(phase)));
+			attempt("The end", this::drained);
 			awaitLeft();
+			attempt("The return", this::undo);
 			if (!this.superseded) {
-				undo();
+				this.state = DrainState.RUNNING;
+				this.resumed.accept(this);
+				attempt("The report", () -> this.log.info("Resumed after " + PhaseRun.seconds(took())));
 			}
 		}
 		finally {
 			this.ended.countDown();
+		}
+	}
+
+	/** Nothing that fails here may leave the instance out of service. */
+	private void attempt(String what, Runnable action) {
+		try {
+			action.run();
+		}
+		catch (Throwable ex) {
+			this.log.write((logger) -> logger.warn("{} of a drain for {} failed", what, purpose(), ex));
+		}
+	}
+
+	private void drained() {
+		if (this.left.getCount() > 0) {
+			this.state = DrainState.DRAINED;
+			this.log.info("Drained for %s in %s".formatted(purpose(), PhaseRun.seconds(took())));
 		}
 	}
 
@@ -140,19 +157,18 @@ final class Maintenance implements DrainRun {
 		List<PhaseRun> undone = new ArrayList<>(this.phases);
 		Collections.reverse(undone);
 		for (PhaseRun run : undone) {
-			if (!run.awaitGone(PATIENCE)) {
-				this.log.warn("%s has not ended; it is resumed anyway".formatted(run.phase()));
-			}
+			attempt("The end of " + run.phase(), () -> {
+				if (!run.awaitGone(PATIENCE)) {
+					this.log.warn("%s has not ended; it is resumed anyway".formatted(run.phase()));
+				}
+			});
 			for (PlannedParticipant planned : this.plan.participants(run.phase())) {
 				if (this.superseded) {
 					return;
 				}
-				undo(planned);
+				attempt("The return of " + planned.name(), () -> undo(planned));
 			}
 		}
-		this.state = DrainState.RUNNING;
-		this.resumed.accept(this);
-		this.log.info("Resumed after " + PhaseRun.seconds(took()));
 	}
 
 	private void undo(PlannedParticipant planned) {

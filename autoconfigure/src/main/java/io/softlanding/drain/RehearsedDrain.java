@@ -125,11 +125,11 @@ public final class RehearsedDrain {
 	 * waits for it.
 	 * @param caller what asks for it, for the log
 	 * @param timeout maximum time to wait
-	 * @return whether the drain has ended, by this call or otherwise
+	 * @return whether the instance is in service again, or ends
 	 */
 	public boolean resume(String caller, Duration timeout) {
 		this.drain.resume(new Requester(caller, "this instance"));
-		return this.drain.awaitEnded(timeout);
+		return this.drain.awaitEnded(timeout) && (isSuperseded() || this.drain.state() == DrainState.RUNNING);
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.softlanding.process.LogLines;
 import io.softlanding.readiness.ReadinessGate;
@@ -39,6 +40,8 @@ class MaintenanceTests {
 	private final List<String> done = new CopyOnWriteArrayList<>();
 
 	private final CountDownLatch never = new CountDownLatch(1);
+
+	private NanoClock clock = NanoClock.SYSTEM;
 
 	private CurrentDrain current;
 
@@ -216,6 +219,35 @@ class MaintenanceTests {
 	}
 
 	@Test
+	void anErrorOfItsOwnThreadDoesNotKeepTheInstanceOutOfService() {
+		AtomicInteger failures = new AtomicInteger(1);
+		this.clock = new NanoClock() {
+
+			@Override
+			public long nanoTime() {
+				if (Thread.currentThread().getName().contains("maintenance") && failures.getAndDecrement() > 0) {
+					throw new LinkageError("on purpose");
+				}
+				return SYSTEM.nanoTime();
+			}
+
+			@Override
+			public void sleep(long nanos) throws InterruptedException {
+				SYSTEM.sleep(nanos);
+			}
+
+		};
+		plan(reversible("requests", DrainPhase.IN_FLIGHT));
+		this.requests.maintain(ANNA);
+		awaitState(DrainState.DRAINED);
+		assertThat(this.done).containsExactly("requests");
+		failures.set(100);
+		this.requests.resume(ANNA);
+		awaitState(DrainState.RUNNING);
+		assertThat(this.done).containsExactly("requests", "requests back");
+	}
+
+	@Test
 	void thereIsNothingToResumeInAnInstanceThatRuns() {
 		plan();
 		assertThat(this.requests.resume(ANNA)).isEqualTo(MaintenanceOutcome.UNCHANGED);
@@ -242,7 +274,7 @@ class MaintenanceTests {
 	private void plan(DrainParticipant... participants) {
 		List<DrainParticipant> all = new ArrayList<>(List.of(participants));
 		all.add(AnnounceParticipant.readiness(this.readiness));
-		this.current = new CurrentDrain(new DrainPlan(all), DrainFixtures.budget(), NanoClock.SYSTEM, this.lines.log(),
+		this.current = new CurrentDrain(new DrainPlan(all), DrainFixtures.budget(), this.clock, this.lines.log(),
 				List.of());
 		this.requests = new MaintenanceRequests(this.current, this.lines.log(), () -> true, true);
 	}
