@@ -82,9 +82,12 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	 */
 	public void release(String reason) {
 		if (change(reason, false) && !isHeld()) {
+			// A listener that fails or hangs must not keep the next probe refused.
+			probes(this.others);
 			publish(this.others);
 			if (isHeld()) {
 				// It was held meanwhile, and that was published before this.
+				refuse();
 				publish(ReadinessState.REFUSING_TRAFFIC);
 			}
 		}
@@ -135,8 +138,12 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	}
 
 	private void refuse() {
-		AvailabilityChangeEvent<ReadinessState> event = new AvailabilityChangeEvent<>(this,
-				ReadinessState.REFUSING_TRAFFIC);
+		probes(ReadinessState.REFUSING_TRAFFIC);
+	}
+
+	/** Answers probes from here on. */
+	private void probes(ReadinessState state) {
+		AvailabilityChangeEvent<ReadinessState> event = new AvailabilityChangeEvent<>(this, state);
 		this.availability.forEach((bean) -> bean.onApplicationEvent(event));
 	}
 

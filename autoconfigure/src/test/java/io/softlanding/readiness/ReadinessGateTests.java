@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import org.springframework.boot.availability.ApplicationAvailabilityBean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationListener;
@@ -152,6 +153,21 @@ class ReadinessGateTests {
 		});
 		assertThatCode(() -> this.gate.hold("drain")).doesNotThrowAnyException();
 		assertThat(this.gate.isHeld()).isTrue();
+	}
+
+	@Test
+	void probesAreAcceptedAgainAlthoughAListenerFails() {
+		ApplicationAvailabilityBean probes = new ApplicationAvailabilityBean();
+		this.context.getBeanFactory().registerSingleton("probes", probes);
+		this.context.addApplicationListener(probes);
+		bootSays(ReadinessState.ACCEPTING_TRAFFIC);
+		this.gate.hold("drain");
+		assertThat(probes.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+		this.heard.onAcceptance = () -> {
+			throw new IllegalStateException("broken");
+		};
+		this.gate.release("drain");
+		assertThat(probes.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
 	}
 
 	@Test
