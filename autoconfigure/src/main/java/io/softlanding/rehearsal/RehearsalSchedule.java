@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.process.SoftlandingThread;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -23,6 +25,8 @@ import org.springframework.scheduling.support.CronExpression;
  * has passed meanwhile is left out.
  */
 final class RehearsalSchedule implements SmartInitializingSingleton, DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(RehearsalSchedule.class);
 
 	/** The wall clock may be set. */
 	private static final long LONGEST_WAIT_MILLIS = TimeUnit.MINUTES.toMillis(1);
@@ -66,13 +70,22 @@ final class RehearsalSchedule implements SmartInitializingSingleton, DisposableB
 					return;
 				}
 				if (!this.clock.get().isBefore(next)) {
-					this.rehearsal.run();
+					rehearse();
 					next = this.times.next(this.clock.get());
 				}
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void rehearse() {
+		try {
+			this.rehearsal.run();
+		}
+		catch (Throwable ex) {
+			logger.warn("A rehearsal of the schedule could not begin", ex);
 		}
 	}
 
