@@ -119,8 +119,9 @@ final class RehearsalRun {
 				refuse((this.abortedBy.get() != null) ? "aborted by " + this.abortedBy.get() : null);
 				drain = this.begin.get();
 			}
-			catch (IllegalStateException ex) {
-				this.refusal = String.valueOf(ex.getMessage());
+			catch (Throwable ex) {
+				this.refusal = (ex instanceof IllegalStateException) ? String.valueOf(ex.getMessage())
+						: "it failed with " + ex.getClass().getName();
 				result.accept(RehearsalResult.refused(this.refusal, this.requestedBy, this.startedAt));
 				return;
 			}
@@ -158,7 +159,7 @@ final class RehearsalRun {
 				findings = observation.findings(details);
 			}
 		}
-		catch (InterruptedException | RuntimeException ex) {
+		catch (Throwable ex) {
 			end = new End(RehearsalOutcome.ABORTED, "Failed with " + ex.getClass().getName());
 		}
 		finally {

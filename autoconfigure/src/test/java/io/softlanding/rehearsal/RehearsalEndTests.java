@@ -5,6 +5,9 @@
 
 package io.softlanding.rehearsal;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CyclicBarrier;
 
@@ -159,6 +162,32 @@ class RehearsalEndTests extends RehearsalFixtures {
 		awaitState("NONE");
 		assertThat(last()).containsEntry("outcome", "ABORTED").containsEntry("reason", "The lease was lost");
 		assertThat(readiness()).isEmpty();
+	}
+
+	@Test
+	void anErrorThatEndsItIsItsResult() {
+		start(Fleet.class, "softlanding.rehearsal.observe=60s");
+		begin();
+		awaitState("OBSERVING");
+		this.leases.fail(new LinkageError("on purpose"));
+		awaitState("NONE");
+		assertThat(last()).containsEntry("outcome", "ABORTED")
+			.containsEntry("reason", "Failed with java.lang.LinkageError");
+		assertThat(readiness()).isEmpty();
+		assertThat(this.leases.log()).endsWith("closed");
+	}
+
+	@Test
+	void anErrorBeforeItBeginsIsARefusal() {
+		FleetGuard guard = new FleetGuard(() -> OptionalInt.of(2), () -> this.leases, 2, Duration.ofSeconds(2));
+		RehearsalRun run = new RehearsalRun("anna", () -> {
+			throw new LinkageError("on purpose");
+		}, () -> DrainState.RUNNING, guard, Duration.ZERO, Duration.ofSeconds(1));
+		List<RehearsalResult> results = new ArrayList<>();
+		run.run(results::add);
+		assertThat(results).extracting(RehearsalResult::outcome).containsExactly(RehearsalOutcome.REFUSED);
+		assertThat(run.awaitDecided(Duration.ZERO)).isEqualTo("it failed with java.lang.LinkageError");
+		assertThat(this.leases.log()).endsWith("closed");
 	}
 
 	@ParameterizedTest

@@ -29,6 +29,8 @@ final class StubLeases implements LeaseRegistry {
 
 	private volatile RuntimeException failure;
 
+	private volatile Error error;
+
 	private volatile Runnable whenAsked = () -> {
 	};
 
@@ -75,6 +77,10 @@ final class StubLeases implements LeaseRegistry {
 		this.failure = failure;
 	}
 
+	void fail(Error error) {
+		this.error = error;
+	}
+
 	void whenAsked(Runnable action) {
 		this.whenAsked = action;
 	}
@@ -104,6 +110,9 @@ final class StubLeases implements LeaseRegistry {
 
 		@Override
 		public boolean lost() {
+			if (StubLeases.this.error != null) {
+				throw StubLeases.this.error;
+			}
 			return StubLeases.this.lost;
 		}
 
