@@ -59,8 +59,10 @@ final class WorkParticipant implements RehearsableParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) {
+		boolean rehearsal = context.reason() == DrainReason.REHEARSAL;
+		Predicate<RunningWork> early = this.registry.begunBeforeNow();
 		Predicate<RunningWork> waitedFor = (work) -> !this.registry.endless(work)
-				&& !context.initiatedBy(work.thread());
+				&& !context.initiatedBy(work.thread()) && (!rehearsal || early.test(work));
 		this.registry.waitForAll();
 		boolean idle = await(context, waitedFor);
 		this.registry.leave();

@@ -299,6 +299,12 @@ final class WorkRegistry
 		return this.seenRuns.stream().filter((run) -> !running.contains(run)).count();
 	}
 
+	/** Returns whether work has begun before this call. */
+	Predicate<RunningWork> begunBeforeNow() {
+		long now = this.clock.nanoTime();
+		return (work) -> work.startNanos() - now < 0;
+	}
+
 	long ageNanos(RunningWork work) {
 		return this.clock.nanoTime() - work.startNanos();
 	}

@@ -11,15 +11,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPass;
+import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
 import io.softlanding.time.NanoClock;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,6 +93,21 @@ class RemainingWorkTests {
 
 	private DrainResult pass(DrainPass pass, Duration remaining) {
 		return this.remaining.drain(new StubDrainContext().pass(pass).remaining(() -> remaining));
+	}
+
+	@Test
+	void aRehearsalDoesNotWaitForWorkOfLaterRequests() throws Exception {
+		this.registry.drainStarted(Duration.ofSeconds(20));
+		InFlightWork.Running early = this.registry.begin("early");
+		FutureTask<DrainResult> drain = new FutureTask<>(
+				() -> this.inFlight.drain(new StubDrainContext().reason(DrainReason.REHEARSAL)));
+		Thread thread = new Thread(drain);
+		thread.start();
+		Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+		try (InFlightWork.Running late = this.registry.begin("late")) {
+			early.close();
+			assertThat(drain.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		}
 	}
 
 	@ParameterizedTest
