@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.softlanding.process.DrainThread;
 import io.softlanding.time.NanoClock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,9 @@ final class Deregistration {
 	private final CompletableFuture<Long> toldNanos = new CompletableFuture<>();
 
 	private volatile boolean abandoned;
+
+	/** Guarded by this. */
+	private @Nullable CompletableFuture<Void> undone;
 
 	Deregistration(ServiceRegistration registration, NanoClock clock) {
 		this.registration = registration;
@@ -99,15 +103,39 @@ final class Deregistration {
 		this.abandoned = true;
 	}
 
-	/** Registers again, once the registry is no longer being told the opposite. */
-	CompletableFuture<Void> undo() {
+	/**
+	 * Registers again, once the registry is no longer being told the opposite.
+	 * @return completed when it has registered, exceptionally if it could not
+	 */
+	synchronized CompletableFuture<Void> undo() {
+		CompletableFuture<Void> undone = this.undone;
+		if (undone == null) {
+			undone = register();
+			this.undone = undone;
+		}
+		return undone;
+	}
+
+	/** Returns what follows if it is being undone: it is told again after that. */
+	synchronized Deregistration afterUndo() {
+		CompletableFuture<Void> undone = this.undone;
+		if (undone == null) {
+			return this;
+		}
+		Deregistration again = new Deregistration(this.registration, this.clock);
+		undone.whenComplete((done, failure) -> again.start());
+		return again;
+	}
+
+	private CompletableFuture<Void> register() {
 		abandon();
 		return this.toldNanos.handleAsync((told, failure) -> {
 			this.registration.register().run();
 			return (Void) null;
-		}, (task) -> DrainThread.startOrRun("registration", task)).exceptionally((ex) -> {
-			logger.warn("Service registration '{}' could not be restored", name(), ex);
-			return null;
+		}, (task) -> DrainThread.startOrRun("registration", task)).whenComplete((done, ex) -> {
+			if (ex != null) {
+				logger.warn("Service registration '{}' could not be restored", name(), ex);
+			}
 		});
 	}
 

@@ -52,6 +52,8 @@ final class DeregistrationParticipant implements DrainParticipant {
 	@Override
 	public DrainResult drain(DrainContext context) {
 		this.deregistrations.values().removeIf((known) -> known.state() == State.FAILED);
+		// One that a drain before this one undoes would otherwise register later.
+		this.deregistrations.replaceAll((name, known) -> known.afterUndo());
 		for (RegistrationSource source : this.sources) {
 			for (ServiceRegistration registration : source.registered()) {
 				Deregistration added = new Deregistration(registration, this.clock);
@@ -117,9 +119,10 @@ final class DeregistrationParticipant implements DrainParticipant {
 
 	@Override
 	public void resume() {
-		List<Deregistration> undone = all();
-		this.deregistrations.values().removeAll(undone);
-		CompletableFuture.allOf(undone.stream().map(Deregistration::undo).toArray(CompletableFuture[]::new)).join();
+		CompletableFuture.allOf(all().stream()
+			.map((known) -> known.undo()
+				.whenComplete((done, failure) -> this.deregistrations.remove(known.name(), known)))
+			.toArray(CompletableFuture[]::new)).join();
 	}
 
 }

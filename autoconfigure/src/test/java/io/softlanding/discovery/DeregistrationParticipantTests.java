@@ -7,6 +7,8 @@ package io.softlanding.discovery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import io.softlanding.discovery.Deregistration.State;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @Timeout(30)
 class DeregistrationParticipantTests {
@@ -126,6 +129,34 @@ class DeregistrationParticipantTests {
 
 	private static boolean isWaiting(Thread thread) {
 		return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+	}
+
+	@Test
+	void aSignalWhileItRegistersAgainDeregistersAfterThat() throws Exception {
+		FakeRegistry registry = FakeRegistry.prompt("one");
+		DeregistrationParticipant participant = participant(registry);
+		participant.drain(new StubDrainContext(LONG));
+		registry.mayRegister = new CountDownLatch(1);
+		Thread resuming = new Thread(participant::resume);
+		resuming.start();
+		Awaitility.await().until(() -> registry.calls.contains("registering"));
+		assertThat(participant.drain(new StubDrainContext(SHORT)).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+		registry.mayRegister.countDown();
+		resuming.join();
+		FakeRegistry.await(participant, State.TOLD);
+		assertThat(registry.calls).endsWith("register", "deregister", "deregistered");
+	}
+
+	@Test
+	void oneThatCannotRegisterAgainSaysSo() {
+		FakeRegistry registry = FakeRegistry.prompt("one");
+		DeregistrationParticipant participant = participant(registry);
+		participant.drain(new StubDrainContext(LONG));
+		registry.mayRegister = null;
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(participant::resume);
+		registry.mayRegister = new CountDownLatch(0);
+		participant.resume();
+		assertThat(registry.calls).doesNotContain("register");
 	}
 
 	@Test

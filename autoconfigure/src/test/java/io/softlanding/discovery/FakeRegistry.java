@@ -21,6 +21,8 @@ final class FakeRegistry implements RegistrationSource {
 
 	final CountDownLatch mayAnswer = new CountDownLatch(1);
 
+	volatile CountDownLatch mayRegister = new CountDownLatch(0);
+
 	private final String name;
 
 	private volatile boolean registered = true;
@@ -71,6 +73,14 @@ final class FakeRegistry implements RegistrationSource {
 	}
 
 	private void register() {
+		this.calls.add("registering");
+		try {
+			this.mayRegister.await();
+		}
+		catch (InterruptedException ex) {
+			this.calls.add("interrupted");
+		}
+		this.calls.remove("registering");
 		this.registered = true;
 		this.calls.add("register");
 	}
