@@ -54,6 +54,9 @@ final class Maintenance implements DrainRun {
 
 	private final List<PhaseRun> phases = new CopyOnWriteArrayList<>();
 
+	/** Names of participants that have not resumed, or not in time. */
+	private final List<String> notResumed = new CopyOnWriteArrayList<>();
+
 	private final CountDownLatch left = new CountDownLatch(1);
 
 	private final CountDownLatch ended = new CountDownLatch(1);
@@ -177,10 +180,12 @@ final class Maintenance implements DrainRun {
 				planned.participant().resume();
 			}
 			catch (RuntimeException | Error ex) {
+				this.notResumed.add(planned.name());
 				this.log.write((logger) -> logger.warn("Drain participant '{}' could not resume", planned.name(), ex));
 			}
 		});
 		if (!undone) {
+			this.notResumed.add(planned.name());
 			this.log.warn("Drain participant '%s' did not resume in time".formatted(planned.name()));
 		}
 	}
@@ -228,6 +233,11 @@ final class Maintenance implements DrainRun {
 	/** Returns who has asked for its end first. */
 	@Nullable Requester resumer() {
 		return this.resumer;
+	}
+
+	/** Returns the names of participants that have not resumed, or not in time. */
+	List<String> notResumed() {
+		return List.copyOf(this.notResumed);
 	}
 
 	/** Whether a drain that ends the process has taken its place. */

@@ -67,6 +67,11 @@ public final class RehearsedDrain {
 		return (resumer != null) ? resumer.toString() : null;
 	}
 
+	/** Returns the names of participants that have not resumed, or not in time. */
+	public List<String> notResumed() {
+		return this.drain.notResumed();
+	}
+
 	/** Returns the phase that runs, or {@code null}. */
 	public @Nullable DrainPhase phase() {
 		return this.drain.phase();

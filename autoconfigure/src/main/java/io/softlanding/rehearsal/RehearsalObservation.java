@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainPhase;
@@ -42,6 +44,9 @@ final class RehearsalObservation {
 	/** What the back half would find, and is still open, by section and identity. */
 	private @Nullable Map<String, Map<Object, Object>> open;
 
+	/** What has not answered, or failed. */
+	private final Set<String> unknown = new TreeSet<>();
+
 	/** How long what the back half would find took to end. */
 	private Duration back = Duration.ZERO;
 
@@ -66,7 +71,7 @@ final class RehearsalObservation {
 	}
 
 	private void noteCut() {
-		Map<String, Object> sections = this.drain.sections(TIMEOUT);
+		Map<String, Object> sections = sections();
 		put("requests", list(sections, "inFlight", "oldest"));
 		put("tasks", list(sections, "work", "names"));
 	}
@@ -89,7 +94,7 @@ final class RehearsalObservation {
 			noteCut();
 		}
 		if (open == null || !open.isEmpty() && this.back.compareTo(this.drain.reserve()) < 0) {
-			Map<String, Object> sections = this.drain.sections(TIMEOUT);
+			Map<String, Object> sections = sections();
 			Map<String, Map<Object, Object>> now = new TreeMap<>();
 			keep(now, "transactions", list(sections, "transactions", "oldest"), "id", open);
 			keep(now, "leases", list(sections, "locks", "shortest"), "name", open);
@@ -114,6 +119,16 @@ final class RehearsalObservation {
 		if (!kept.isEmpty()) {
 			now.put(name, kept);
 		}
+	}
+
+	private Map<String, Object> sections() {
+		Map<String, Object> sections = this.drain.sections(TIMEOUT);
+		sections.forEach((name, section) -> {
+			if (section instanceof Map<?, ?> values && values.containsKey("error")) {
+				this.unknown.add(name);
+			}
+		});
+		return sections;
 	}
 
 	/** Returns how long the front half of a drain would have taken until now. */
@@ -172,6 +187,8 @@ final class RehearsalObservation {
 		if (details.get("late") instanceof Map<?, ?> late) {
 			findings.add("Requests that arrived after the quiet period would be refused: " + late);
 		}
+		this.unknown.forEach((name) -> findings
+			.add("It is unknown what a drain would find: '%s' of the status has no answer".formatted(name)));
 		if (details.get("wouldBeEnded") instanceof Map<?, ?> ended) {
 			ended.forEach((name, entries) -> findings.add("%d %s were still open after %s and would be ended"
 				.formatted(((List<?>) entries).size(), name, DurationProperty.text(this.back))));
@@ -181,7 +198,7 @@ final class RehearsalObservation {
 
 	private Map<String, Object> late() {
 		Map<String, Object> late = new TreeMap<>();
-		if (this.drain.sections(TIMEOUT).get("inFlight") instanceof Map<?, ?> requests
+		if (sections().get("inFlight") instanceof Map<?, ?> requests
 				&& requests.get("lateRoutes") instanceof Map<?, ?> routes) {
 			routes.forEach((route, count) -> late.put(String.valueOf(route), count));
 		}

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainState;
@@ -165,12 +166,18 @@ final class RehearsalRun {
 		finally {
 			this.state = State.RESUMING;
 			if (!drain.resume("a rehearsal", TO_RESUME)) {
-				end = new End(end.outcome(),
-						end.reason() + "; the instance is not in service after " + DurationProperty.text(TO_RESUME));
+				findings = plus(findings, "The instance is not in service after " + DurationProperty.text(TO_RESUME));
+			}
+			if (!drain.notResumed().isEmpty()) {
+				findings = plus(findings, "Not back in service after the rehearsal: " + drain.notResumed());
 			}
 		}
 		return new RehearsalResult(end.outcome(), end.reason(), this.requestedBy, this.startedAt, took(), predicted,
 				details, findings);
+	}
+
+	private static List<String> plus(List<String> findings, String finding) {
+		return Stream.concat(findings.stream(), Stream.of(finding)).toList();
 	}
 
 	/** Observes until everything is seen or something ends it. */

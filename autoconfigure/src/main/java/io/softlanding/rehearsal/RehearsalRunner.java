@@ -144,7 +144,8 @@ final class RehearsalRunner implements StatusSection {
 
 	private static void log(RehearsalResult result) {
 		if (result.predicted() == null || result.outcome() != RehearsalOutcome.COMPLETED) {
-			logger.info("The rehearsal ended early: {}", result.reason());
+			logger.info("The rehearsal ended early: {}{}", result.reason(),
+					result.findings().isEmpty() ? "" : "; " + String.join("; ", result.findings()));
 		}
 		else if (result.findings().isEmpty()) {
 			logger.info("Rehearsed a drain: it would take {} and lose nothing",

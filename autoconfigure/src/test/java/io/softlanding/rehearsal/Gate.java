@@ -35,6 +35,8 @@ final class Gate {
 
 	private volatile boolean resumed;
 
+	private volatile boolean failsToResume;
+
 	private volatile long quietMillis;
 
 	DrainParticipant participant(DrainPhase phase) {
@@ -66,6 +68,9 @@ final class Gate {
 			@Override
 			public void resume() {
 				Gate.this.resumed = true;
+				if (Gate.this.failsToResume && phase == DrainPhase.QUIET_PERIOD) {
+					throw new IllegalStateException("on purpose");
+				}
 				if (Gate.this.holdsResume && phase == DrainPhase.IN_FLIGHT) {
 					try {
 						Gate.this.opened.await(300, TimeUnit.MILLISECONDS);
@@ -85,6 +90,10 @@ final class Gate {
 
 	void holdsResume() {
 		this.holdsResume = true;
+	}
+
+	void failsToResume() {
+		this.failsToResume = true;
 	}
 
 	void lengthensQuietPeriod() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainEndpoint;
@@ -21,6 +22,7 @@ import io.softlanding.lock.LeaseRegistry;
 import io.softlanding.readiness.FleetReadiness;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.report.ShutdownStatusEndpoint;
+import io.softlanding.report.StatusSection;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
@@ -47,6 +49,8 @@ abstract class RehearsalFixtures {
 	final HttpClient client = HttpClient.newHttpClient();
 
 	OptionalInt ready = OptionalInt.of(2);
+
+	Supplier<Map<String, Object>> section = Map::of;
 
 	ConfigurableApplicationContext context;
 
@@ -141,6 +145,23 @@ abstract class RehearsalFixtures {
 
 		Application(RehearsalFixtures test) {
 			this.test = test;
+		}
+
+		@Bean
+		static StatusSection section(RehearsalFixtures test) {
+			return new StatusSection() {
+
+				@Override
+				public String name() {
+					return "test";
+				}
+
+				@Override
+				public Map<String, Object> status() {
+					return test.section.get();
+				}
+
+			};
 		}
 
 		@GetMapping("/hello")

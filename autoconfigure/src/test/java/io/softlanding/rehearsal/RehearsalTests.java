@@ -105,6 +105,28 @@ class RehearsalTests extends RehearsalFixtures {
 	}
 
 	@Test
+	void whatCannotResumeIsAFinding() {
+		start(Fleet.class, "softlanding.rehearsal.observe=0s");
+		this.gate.failsToResume();
+		begin();
+		awaitState("NONE");
+		assertThat(last().get("findings")).isEqualTo(List.of("Not back in service after the rehearsal: [gate-QUIET_PERIOD]"));
+		assertThat(readiness()).isEmpty();
+	}
+
+	@Test
+	void whatDoesNotAnswerIsAFinding() {
+		this.section = () -> {
+			throw new IllegalStateException("on purpose");
+		};
+		start(Fleet.class, "softlanding.rehearsal.observe=0s");
+		begin();
+		awaitState("NONE");
+		assertThat(last().get("findings"))
+			.isEqualTo(List.of("It is unknown what a drain would find: 'test' of the status has no answer"));
+	}
+
+	@Test
 	void withoutCountsOfTheFleetItSaysWhatToConfigure() {
 		start(NoFleet.class);
 		assertThat(begin()).contains("it is not known how many instances are ready",
