@@ -119,10 +119,12 @@ final class DeregistrationParticipant implements DrainParticipant {
 
 	@Override
 	public void resume() {
-		CompletableFuture.allOf(all().stream()
-			.map((known) -> known.undo()
-				.whenComplete((done, failure) -> this.deregistrations.remove(known.name(), known)))
-			.toArray(CompletableFuture[]::new)).join();
+		CompletableFuture
+			.allOf(all().stream()
+				.map((known) -> known.undo()
+					.whenComplete((done, failure) -> this.deregistrations.remove(known.name(), known)))
+				.toArray(CompletableFuture[]::new))
+			.join();
 	}
 
 }

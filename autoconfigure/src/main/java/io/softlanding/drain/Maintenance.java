@@ -138,8 +138,19 @@ final class Maintenance implements DrainRun {
 	}
 
 	private long nanos(DrainPhase phase) {
+		boolean limited = phase == DrainPhase.IN_FLIGHT && this.request.reason() == DrainReason.REHEARSAL;
 		return (phase == DrainPhase.QUIET_PERIOD) ? QUIET.toNanos()
-				: this.budget.frontNanos(phase, this.budget.front().toNanos());
+				: this.budget.frontNanos(phase, this.budget.front().toNanos() - (limited ? spentNanos() : 0));
+	}
+
+	/** What a drain that ends the process would have spent until now. */
+	private long spentNanos() {
+		long spent = 0;
+		for (PhaseRun run : this.phases) {
+			spent += Math.min(run.took().toNanos(),
+					this.budget.frontNanos(run.phase(), this.budget.front().toNanos() - spent));
+		}
+		return spent;
 	}
 
 	private void awaitLeft() {

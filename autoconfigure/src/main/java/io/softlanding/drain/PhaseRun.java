@@ -200,6 +200,11 @@ final class PhaseRun {
 		return (this.earlier != null) ? own.plus(this.earlier.took()) : own;
 	}
 
+	/** Returns how long ago it began. */
+	Duration since() {
+		return Duration.ofNanos(this.clock.nanoTime() - this.startedNanos);
+	}
+
 	/**
 	 * Returns the worst outcome of the participants, or {@code null} while the phase
 	 * runs.

@@ -90,6 +90,20 @@ public final class RehearsedDrain {
 			.reduce(Duration.ZERO, Duration::plus);
 	}
 
+	/**
+	 * Returns how long ago a phase began.
+	 * @param phase a phase of the front half
+	 * @return the time, zero if the phase has not begun
+	 */
+	public Duration since(DrainPhase phase) {
+		return this.drain.phases()
+			.stream()
+			.filter((run) -> run.phase() == phase)
+			.map(PhaseRun::since)
+			.findFirst()
+			.orElse(Duration.ZERO);
+	}
+
 	/** Returns how long the quiet period of a drain that ends the process may take. */
 	public Duration quietPeriod() {
 		DrainBudget budget = this.drain.budget();

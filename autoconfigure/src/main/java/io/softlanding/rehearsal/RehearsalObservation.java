@@ -76,9 +76,20 @@ final class RehearsalObservation {
 		put("tasks", list(sections, "work", "names"));
 	}
 
+	/** Notes what a drain would have waited for, which has begun before it waited. */
 	private void put(String name, List<Map<String, Object>> open) {
-		if (!open.isEmpty()) {
-			this.cut.put(name, open);
+		Duration waiting = this.drain.since(DrainPhase.IN_FLIGHT);
+		Duration endless = this.drain.since(DrainPhase.ANNOUNCE).plus(this.drain.timeout());
+		List<Map<String, Object>> awaited = open.stream().filter((entry) -> {
+			if (!(entry.get("age") instanceof String text)) {
+				return true;
+			}
+			// The text has no more than milliseconds.
+			Duration age = Duration.parse(text).plusMillis(1);
+			return age.compareTo(waiting) >= 0 && !(name.equals("tasks") && age.compareTo(endless) > 0);
+		}).toList();
+		if (!awaited.isEmpty()) {
+			this.cut.put(name, awaited);
 		}
 	}
 

@@ -61,8 +61,8 @@ final class WorkParticipant implements RehearsableParticipant {
 	public DrainResult drain(DrainContext context) {
 		boolean rehearsal = context.reason() == DrainReason.REHEARSAL;
 		Predicate<RunningWork> early = this.registry.begunBeforeNow();
-		Predicate<RunningWork> waitedFor = (work) -> !this.registry.endless(work)
-				&& !context.initiatedBy(work.thread()) && (!rehearsal || early.test(work));
+		Predicate<RunningWork> waitedFor = (work) -> !this.registry.endless(work) && !context.initiatedBy(work.thread())
+				&& (!rehearsal || early.test(work));
 		this.registry.waitForAll();
 		boolean idle = await(context, waitedFor);
 		this.registry.leave();

@@ -5,6 +5,9 @@
 
 package io.softlanding.rehearsal;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -88,6 +91,12 @@ class RehearsalTests extends RehearsalFixtures {
 		request.start();
 		this.gate.awaitArrival();
 		begin();
+		Awaitility.await().until(() -> this.gate.reasons().size() == 2);
+		// A drain would have refused this one.
+		this.client.sendAsync(HttpRequest
+			.newBuilder(URI
+				.create("http://127.0.0.1:" + this.context.getEnvironment().getProperty("local.server.port") + "/slow"))
+			.build(), HttpResponse.BodyHandlers.discarding());
 		awaitState("NONE");
 		assertThat(last()).containsEntry("outcome", "COMPLETED");
 		assertThat(last().get("findings").toString()).contains("1 requests or more would not be waited for");
@@ -110,7 +119,8 @@ class RehearsalTests extends RehearsalFixtures {
 		this.gate.failsToResume();
 		begin();
 		awaitState("NONE");
-		assertThat(last().get("findings")).isEqualTo(List.of("Not back in service after the rehearsal: [gate-QUIET_PERIOD]"));
+		assertThat(last().get("findings"))
+			.isEqualTo(List.of("Not back in service after the rehearsal: [gate-QUIET_PERIOD]"));
 		assertThat(readiness()).isEmpty();
 	}
 
