@@ -5,21 +5,29 @@
 
 package io.softlanding.drain;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.process.BoundedWait;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.Lifecycle;
+import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 
 /**
  * Stops the lifecycle beans that Spring Boot stops before the web server closes its port,
- * in the way and order of Spring, before the close. Spring does not stop a bean again
- * that says that it no longer runs.
+ * in the way and order of Spring, before the close. The processor of the context does not
+ * find them then, since a bean that is still stopping says that it runs.
  */
 final class EarlyStop {
 
@@ -42,11 +50,31 @@ final class EarlyStop {
 		Processor processor = new Processor(running, this.beans);
 		processor.setTimeoutPerShutdownPhase(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos)));
 		try {
+			hide(processor.getLifecycleBeans().keySet());
 			processor.stop();
 		}
 		finally {
 			ended.countDown();
 		}
+	}
+
+	private void hide(Set<String> names) {
+		if (this.beans.getSingleton(
+				AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) instanceof DefaultLifecycleProcessor other) {
+			other.setBeanFactory((ConfigurableListableBeanFactory) Proxy.newProxyInstance(getClass().getClassLoader(),
+					new Class<?>[] { ConfigurableListableBeanFactory.class },
+					(proxy, method, arguments) -> without(names, method, arguments)));
+		}
+	}
+
+	private @Nullable Object without(Set<String> names, Method method, Object @Nullable [] arguments) throws Throwable {
+		Object result = AopUtils.invokeJoinpointUsingReflection(this.beans, method,
+				(arguments != null) ? arguments : new Object[0]);
+		return (result instanceof String[] found && method.getName().equals("getBeanNamesForType"))
+				? Arrays.stream(found)
+					.filter((name) -> !names.contains(BeanFactoryUtils.transformedBeanName(name)))
+					.toArray(String[]::new)
+				: result;
 	}
 
 	/** Waits for a stop that another thread has begun. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
@@ -201,6 +202,34 @@ class ShutdownPhasesTests {
 		assertThat(this.context.getBeansOfType(Bean.class).values().stream().filter(PlainBean::isRunning).toList())
 			.extracting(Bean::getPhase)
 			.containsExactly(ShutdownPhases.WEB_SERVER_DRAIN, EXECUTORS);
+	}
+
+	@Test
+	void aBeanThatStillRunsAfterItsStopIsNotStoppedAgain() {
+		AtomicInteger early = new AtomicInteger();
+		AtomicInteger later = new AtomicInteger();
+		this.context.registerBean("early", Bean.class, () -> new Bean(KAFKA) {
+
+			@Override
+			public void stop() {
+				early.incrementAndGet();
+			}
+
+		});
+		this.context.registerBean("later", Bean.class, () -> new Bean(EXECUTORS) {
+
+			@Override
+			public void stop() {
+				later.incrementAndGet();
+			}
+
+		});
+		start();
+		this.phases.stopBeforePort(Duration.ofSeconds(30).toNanos(), Duration.ofSeconds(20).toNanos());
+		assertThat(early).hasValue(1);
+		this.context.close();
+		assertThat(early).hasValue(1);
+		assertThat(later).hasValue(1);
 	}
 
 	@Test
