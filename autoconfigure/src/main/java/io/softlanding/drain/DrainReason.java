@@ -6,13 +6,13 @@
 package io.softlanding.drain;
 
 /**
- * Why an instance drains.
+ * Reason for a drain.
  *
  * @since 0.1
  */
 public enum DrainReason {
 
-	/** The process was told to terminate, as Kubernetes, systemd and Docker do. */
+	/** The process received SIGTERM, as from Kubernetes, systemd and Docker. */
 	SIGTERM,
 
 	/** Ctrl-C was pressed. */
@@ -24,10 +24,10 @@ public enum DrainReason {
 	 */
 	CLOSE,
 
-	/** Requested through the endpoint, and may be undone. */
+	/** The drain was requested through the endpoint, and can be undone. */
 	MAINTENANCE,
 
-	/** Something has happened that this process cannot go on after. */
+	/** A fatal error has occurred. */
 	PANIC
 
 }
