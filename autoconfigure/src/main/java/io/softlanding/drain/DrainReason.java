@@ -27,7 +27,18 @@ public enum DrainReason {
 	/** The drain was requested through the endpoint, and can be undone. */
 	MAINTENANCE,
 
+	/** The drain is only rehearsed: it rejects and ends nothing, and is undone. */
+	REHEARSAL,
+
 	/** A fatal error has occurred. */
-	PANIC
+	PANIC;
+
+	/**
+	 * Whether the instance stays alive, and what the drain does can be undone.
+	 * @return {@code true} for {@link #MAINTENANCE} and {@link #REHEARSAL}
+	 */
+	public boolean isReversible() {
+		return this == MAINTENANCE || this == REHEARSAL;
+	}
 
 }

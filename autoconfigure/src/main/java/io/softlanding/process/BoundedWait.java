@@ -47,7 +47,7 @@ public final class BoundedWait {
 		Queue<Runnable> waiting = new ConcurrentLinkedQueue<>(tasks);
 		CountDownLatch done = new CountDownLatch(tasks.size());
 		long end = System.nanoTime() + patience.toNanos();
-		while (!waiting.isEmpty() && System.nanoTime() < end) {
+		do {
 			DrainThread.startOrRun(name, () -> {
 				for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
 					try {
@@ -60,6 +60,7 @@ public final class BoundedWait {
 			});
 			uninterruptibly(done, Math.min(LONG_NANOS, end - System.nanoTime()));
 		}
+		while (!waiting.isEmpty() && System.nanoTime() - end < 0);
 		return uninterruptibly(done, end - System.nanoTime());
 	}
 

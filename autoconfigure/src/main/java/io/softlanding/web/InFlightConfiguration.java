@@ -61,18 +61,24 @@ class InFlightConfiguration {
 				lateRoutes.getIfAvailable(() -> (method, path) -> Arrivals.LateRoutes.UNMATCHED));
 	}
 
+	/** A bean of its own, since other features ask all sources of work. */
 	@Bean
-	Parts softlandingRequestParts(Arrivals arrivals, Platform platform, ObjectProvider<ServerQueue> queue,
+	InFlightParticipant softlandingInFlightParticipant(Arrivals arrivals, ObjectProvider<ServerQueue> queue,
 			ObjectProvider<RequestDetail> details) {
 		InFlightRequests requests = arrivals.requests();
 		List<ServerQueue> servers = queue.orderedStream().toList();
 		Supplier<ServerQueue> server = () -> ServerQueue.of(servers);
-		InFlightStatus status = new InFlightStatus(requests, server, details.orderedStream().toList());
-		return Parts.of(status, new ConnectionCloseParticipant(requests),
+		return new InFlightParticipant(requests, server,
+				new InFlightStatus(requests, server, details.orderedStream().toList()),
+				StreamPolicy.of(this.properties), NanoClock.SYSTEM, this.properties.interruptUnfinished());
+	}
+
+	@Bean
+	Parts softlandingRequestParts(Arrivals arrivals, InFlightParticipant inFlight, Platform platform) {
+		InFlightRequests requests = arrivals.requests();
+		return Parts.of(inFlight.status(), new ConnectionCloseParticipant(requests),
 				new QuietPeriodParticipant(QuietPeriod.of(this.properties.quietPeriod(), platform), requests,
 						arrivals.probes(), platform, NanoClock.SYSTEM),
-				new InFlightParticipant(requests, server, status, StreamPolicy.of(this.properties), NanoClock.SYSTEM,
-						this.properties.interruptUnfinished()),
 				new LateRequestsParticipant(requests));
 	}
 

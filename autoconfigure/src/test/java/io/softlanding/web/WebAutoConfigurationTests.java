@@ -5,6 +5,7 @@
 
 package io.softlanding.web;
 
+import io.softlanding.inflight.WorkSource;
 import io.softlanding.report.ReportAutoConfiguration;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,6 +61,7 @@ class WebAutoConfigurationTests {
 	void requestsAreTrackedByDefault() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
 			.hasSingleBean(Arrivals.class)
+			.hasSingleBean(WorkSource.class)
 			.hasBean("softlandingRequestParts")
 			.hasBean("softlandingTomcatServer")
 			.hasSingleBean(HealthGroups.class)
