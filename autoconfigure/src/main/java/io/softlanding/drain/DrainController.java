@@ -240,13 +240,15 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	/**
 	 * Stops the lifecycle beans that Spring Boot stops before the web server closes its
 	 * port, as Spring does. Returns when they have stopped or their time is over.
+	 * @return the names of beans that have not stopped
 	 */
-	public void stopBeansBeforePort() {
+	public List<String> stopBeansBeforePort() {
 		Drain drain = this.drain.get();
-		if (drain != null) {
-			drain.noBeansStopBetween();
-			this.shutdownPhases.stopBeforePort(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos());
+		if (drain == null) {
+			return List.of();
 		}
+		drain.noBeansStopBetween();
+		return this.shutdownPhases.stopBeforePort(this.startupLine.phaseTimeoutNanos(), drain::frontLeftNanos);
 	}
 
 	MaintenanceRequests maintenance() {
@@ -279,7 +281,8 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		else {
 			this.watchdog.guardClose(haltNanos);
 		}
-		if (!(Thread.currentThread() instanceof DrainThread)) {
+		EarlyStop earlyStop = this.shutdownPhases.earlyStop();
+		if (!(Thread.currentThread() instanceof DrainThread) && !earlyStop.isOnThisThread()) {
 			this.closingThread.runWhile(drain::awaitTold);
 		}
 		if (Thread.interrupted()) {
@@ -287,7 +290,9 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 					"The interrupt of the closing thread is cleared, because Spring would skip all waits of the close");
 		}
 		if (this.acts) {
-			this.shutdownPhases.awaitEarlyStop(drain.frontLeftNanos());
+			// A stop that flushes is not broken off while there is time, nor is it by
+			// Spring.
+			earlyStop.await(drain.leftNanos());
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),
 					this.budget.stopNanos(drain.leftNanos()), this.requestsAwaited);
 		}

@@ -59,6 +59,8 @@ class ClosedEventParticipantTests {
 
 	private final List<WorkSource> sources = new ArrayList<>();
 
+	private List<String> unstopped = List.of();
+
 	@AfterEach
 	void forget() {
 		heard.clear();
@@ -144,7 +146,7 @@ class ClosedEventParticipantTests {
 		DrainReason reason = "maintenance".equals(why) ? DrainReason.MAINTENANCE : DrainReason.SIGTERM;
 		DrainResult result = new ClosedEventParticipant(this.context,
 				"at-close".equals(why) ? ClosedEvent.AT_CLOSE : ClosedEvent.AUTO, (task) -> false, this.sources::stream,
-				() -> heard.add("beans stop"))
+				() -> stops("beans stop"))
 			.drain(new StubDrainContext(Duration.ofSeconds(30)).reason(reason));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(heard).isEmpty();
@@ -181,9 +183,19 @@ class ClosedEventParticipantTests {
 		new ClosedEventParticipant(this.context, ClosedEvent.AUTO, (task) -> {
 			task.run();
 			return true;
-		}, this.sources::stream, () -> heard.add("beans stop, " + left.hasNext()))
+		}, this.sources::stream, () -> stops("beans stop, " + left.hasNext()))
 			.drain(new StubDrainContext().remaining(() -> Duration.ofSeconds(left.hasNext() ? left.next() : 14)));
 		assertThat(heard).containsExactly("beans stop, false");
+	}
+
+	@Test
+	void beansThatHaveNotStoppedAreNamed() {
+		this.unstopped = List.of("own");
+		start(Kinds.class, OwnBean.class, MessageListener.class);
+		DrainResult result = drain(ClosedEvent.AUTO, Duration.ofSeconds(30));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.details()).containsEntry("stopped", List.of("container"))
+			.containsEntry("running", List.of("own"));
 	}
 
 	@Test
@@ -222,7 +234,7 @@ class ClosedEventParticipantTests {
 	private DrainResult drain(ClosedEvent timing, Duration remaining) {
 		try {
 			return new ClosedEventParticipant(this.context, timing, (task) -> false, this.sources::stream,
-					() -> heard.add("beans stop"))
+					() -> stops("beans stop"))
 				.drain(new StubDrainContext().remaining(() -> remaining));
 		}
 		catch (InterruptedException ex) {
@@ -413,6 +425,11 @@ class ClosedEventParticipantTests {
 			};
 		}
 
+	}
+
+	private List<String> stops(String heard) {
+		ClosedEventParticipantTests.heard.add(heard);
+		return this.unstopped;
 	}
 
 	private static WorkSource source(Work work) {
