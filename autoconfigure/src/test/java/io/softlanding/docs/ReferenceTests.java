@@ -318,6 +318,7 @@ class ReferenceTests {
 		properties.put("softlanding.transaction.watch.enabled", "true");
 		properties.put("softlanding.reload.watch.enabled", "true");
 		properties.put("softlanding.rehearsal.enabled", "true");
+		properties.put("softlanding.drain.report-file", "target/reference-report.json");
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
 			.properties(properties)
 			.registerShutdownHook(false)
