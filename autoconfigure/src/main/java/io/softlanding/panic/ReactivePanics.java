@@ -87,7 +87,9 @@ final class ReactivePanics {
 	/** Where the heap is full, an error counts without its place. */
 	private PanicLocation place(ServerHttpRequest request, String path) {
 		try {
-			return this.recorder.details().places().here(request.getMethod() + " " + path)
+			return this.recorder.details()
+				.places()
+				.here(request.getMethod() + " " + path)
 				.orTrace(null, request.getHeaders().getFirst("traceparent"));
 		}
 		catch (Throwable ex) {

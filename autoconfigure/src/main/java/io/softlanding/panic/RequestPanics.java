@@ -76,7 +76,9 @@ final class RequestPanics {
 	}
 
 	private PanicLocation here(HttpServletRequest request) {
-		return this.recorder.details().places().here(RequestNotes.route(request))
+		return this.recorder.details()
+			.places()
+			.here(RequestNotes.route(request))
 			.orTrace(this.trace.id(request), request.getHeader("traceparent"));
 	}
 
