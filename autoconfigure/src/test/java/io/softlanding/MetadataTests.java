@@ -38,7 +38,8 @@ class MetadataTests {
 			"softlanding.web.quiet-period.monitors", "softlanding.web.stream-routes",
 			"softlanding.transaction.session.idle-timeout", "softlanding.transaction.excluded-data-sources",
 			"softlanding.transaction.session.transaction-timeout", "softlanding.transaction.session.application-name",
-			"softlanding.panic.routes", "softlanding.panic.read-only.exceptions", "softlanding.group");
+			"softlanding.panic.routes", "softlanding.panic.read-only.exceptions", "softlanding.group",
+			"softlanding.rehearsal.cron");
 
 	@Test
 	void everyPropertyIsDescribed() throws IOException {
@@ -72,7 +73,7 @@ class MetadataTests {
 			.contains("softlanding.enabled", "softlanding.drain.enabled", "softlanding.signals.enabled",
 					"softlanding.web.enabled", "softlanding.transaction.enabled", "softlanding.cache.enabled",
 					"softlanding.lock.enabled", "softlanding.reload.enabled", "softlanding.panic.enabled",
-					"softlanding.work.enabled", "softlanding.discovery.enabled");
+					"softlanding.work.enabled", "softlanding.rehearsal.enabled", "softlanding.discovery.enabled");
 	}
 
 	@Test

@@ -87,14 +87,14 @@ final class FleetGuard {
 			lease = answer.get(this.patience.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			answer.cancel(false);
+			abandon(answer);
 			throw new IllegalStateException("Redis has not answered within " + DurationProperty.text(this.patience));
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(describe(ex), ex);
 		}
 		catch (InterruptedException ex) {
-			answer.cancel(false);
+			abandon(answer);
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException("this instance is shutting down");
 		}
@@ -103,6 +103,17 @@ final class FleetGuard {
 		}
 		lease.takeOver();
 		return lease;
+	}
+
+	/** The answer may have come meanwhile. Releasing a lease may wait for Redis. */
+	private static void abandon(CompletableFuture<@Nullable Lease> answer) {
+		if (!answer.cancel(false)) {
+			DrainThread.startOrRun("rehearsal-lease", () -> answer.whenComplete((late, failure) -> {
+				if (late != null) {
+					late.close();
+				}
+			}));
+		}
 	}
 
 	private void ask(CompletableFuture<@Nullable Lease> answer) {

@@ -61,10 +61,14 @@ final class RehearsalObservation {
 				.orElse("");
 		}
 		else if (phase == DrainPhase.IN_FLIGHT && this.cut.isEmpty() && front().compareTo(this.drain.front()) >= 0) {
-			Map<String, Object> sections = this.drain.sections(TIMEOUT);
-			put("requests", list(sections, "inFlight", "oldest"));
-			put("tasks", list(sections, "work", "names"));
+			noteCut();
 		}
+	}
+
+	private void noteCut() {
+		Map<String, Object> sections = this.drain.sections(TIMEOUT);
+		put("requests", list(sections, "inFlight", "oldest"));
+		put("tasks", list(sections, "work", "names"));
 	}
 
 	private void put(String name, List<Map<String, Object>> open) {
@@ -80,6 +84,10 @@ final class RehearsalObservation {
 	 */
 	boolean lookDrained(Duration since) {
 		Map<String, Map<Object, Object>> open = this.open;
+		if (open == null && this.cut.isEmpty() && participants().stream()
+			.anyMatch((participant) -> DrainOutcome.TIMED_OUT.name().equals(participant.get("outcome")))) {
+			noteCut();
+		}
 		if (open == null || !open.isEmpty() && this.back.compareTo(this.drain.reserve()) < 0) {
 			Map<String, Object> sections = this.drain.sections(TIMEOUT);
 			Map<String, Map<Object, Object>> now = new TreeMap<>();

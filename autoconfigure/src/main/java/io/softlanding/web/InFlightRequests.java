@@ -209,6 +209,7 @@ final class InFlightRequests {
 	/** Accepts requests again, as if there had been no drain. */
 	synchronized void resume() {
 		this.era++;
+		this.gaps.resume();
 		this.closed = false;
 		if (this.servesLate) {
 			this.servesLate = false;

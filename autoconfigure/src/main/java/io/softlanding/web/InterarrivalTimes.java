@@ -34,6 +34,9 @@ final class InterarrivalTimes {
 
 	private long largestBeforeNanos;
 
+	/** Whether no request was to arrive since the last one. */
+	private boolean resumed;
+
 	void arrived(long nowNanos) {
 		if (this.arrivals == 0 && this.arrivalsBefore == 0) {
 			this.windowNanos = nowNanos;
@@ -41,7 +44,12 @@ final class InterarrivalTimes {
 		else {
 			long gap = nowNanos - this.lastNanos;
 			if (gap > this.largestNanos) {
-				this.largestNanos = gap;
+				if (this.resumed) {
+					this.resumed = false;
+				}
+				else {
+					this.largestNanos = gap;
+				}
 			}
 		}
 		// A thread that was delayed does not turn back the time.
@@ -59,6 +67,11 @@ final class InterarrivalTimes {
 		if (any() && nowNanos - this.lastNanos > this.largestNanos) {
 			this.largestNanos = nowNanos - this.lastNanos;
 		}
+	}
+
+	/** Forgets the gap that a drain has made. */
+	void resume() {
+		this.resumed = true;
 	}
 
 	private synchronized void nextWindow(long nowNanos) {

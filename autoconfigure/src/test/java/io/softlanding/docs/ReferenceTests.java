@@ -37,6 +37,7 @@ import io.softlanding.report.ShutdownStatusEndpoint;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -69,6 +70,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and into the tables of the other pages.
  */
 class ReferenceTests {
+
+	@TempDir
+	static Path directory;
 
 	private static final boolean WRITE = Boolean.getBoolean("softlanding.docs.write");
 
@@ -318,7 +322,7 @@ class ReferenceTests {
 		properties.put("softlanding.transaction.watch.enabled", "true");
 		properties.put("softlanding.reload.watch.enabled", "true");
 		properties.put("softlanding.rehearsal.enabled", "true");
-		properties.put("softlanding.drain.report-file", "target/reference-report.json");
+		properties.put("softlanding.drain.report-file", directory.resolve("report.json").toString());
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
 			.properties(properties)
 			.registerShutdownHook(false)

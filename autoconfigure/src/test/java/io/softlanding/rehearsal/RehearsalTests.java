@@ -90,8 +90,8 @@ class RehearsalTests extends RehearsalFixtures {
 		begin();
 		awaitState("NONE");
 		assertThat(last()).containsEntry("outcome", "COMPLETED");
-		assertThat(last().get("findings").toString()).contains("requests: 1 request in flight");
-		assertThat(last().get("phases").toString()).contains("unfinished", "/slow");
+		assertThat(last().get("findings").toString()).contains("1 requests or more would not be waited for");
+		assertThat(last().get("wouldBeCut").toString()).contains("/slow");
 	}
 
 	@Test

@@ -54,6 +54,26 @@ class InFlightRequestsTests {
 		assertThat(second.route()).isEqualTo("/b");
 	}
 
+	/** Otherwise the next drain would wait longer for the end of the requests. */
+	@Test
+	void theGapThatADrainHasMadeIsForgottenWhenItIsUndone() {
+		ManualClock clock = new ManualClock();
+		InFlightRequests requests = new InFlightRequests(clock);
+		arrive(requests, clock);
+		requests.announce();
+		clock.advance(Duration.ofSeconds(5));
+		requests.resume();
+		arrive(requests, clock);
+		assertThat(requests.gaps().isSteady(TimeUnit.SECONDS.toNanos(1))).isTrue();
+	}
+
+	private static void arrive(InFlightRequests requests, ManualClock clock) {
+		for (int i = 0; i < 30; i++) {
+			clock.advance(Duration.ofMillis(10));
+			requests.finish(requests.start("GET", "/a"));
+		}
+	}
+
 	@Test
 	void aRequestIsOverWhenItIsFinished() {
 		InFlightRequest request = this.requests.start("GET", "/a");
