@@ -7,10 +7,13 @@ package io.softlanding.test;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import io.softlanding.drain.DrainOutcome;
 import org.assertj.core.api.AbstractAssert;
@@ -236,11 +239,52 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 	public DrainAssert leftNoProcesses() {
 		Findings findings = new Findings();
 		for (InstanceEnd end : ended(findings)) {
-			if (!end.leftProcesses().isEmpty()) {
-				findings.bad(name(end) + " left processes behind: " + end.leftProcesses());
-			}
+			left("processes", end, end.left().processes(), (process) -> true, findings);
 		}
 		return conclude(findings);
+	}
+
+	/**
+	 * Verifies that no thread was left when all application contexts had been closed:
+	 * none that is not a daemon, and none that runs code of the application. Virtual
+	 * threads are not seen. Inconclusive if an instance has ended without closing its
+	 * contexts.
+	 * @param expected regular expressions for names of threads that may be left
+	 * @return this assertion
+	 */
+	public DrainAssert leftNoThreads(String... expected) {
+		Pattern names = Pattern.compile("(" + String.join("|", expected) + ")( in .*)?");
+		Findings findings = new Findings();
+		for (InstanceEnd end : ended(findings)) {
+			left("threads", end, end.left().threads(), (thread) -> !names.matcher(thread).matches(), findings);
+		}
+		return conclude(findings);
+	}
+
+	/**
+	 * Verifies that no TCP connection was open when all application contexts had been
+	 * closed. Inconclusive if an instance has ended without closing its contexts, and on
+	 * other systems than Linux.
+	 * @param ports remote ports, such as that of a database; all if there are none
+	 * @return this assertion
+	 */
+	public DrainAssert leftNoConnections(int... ports) {
+		Findings findings = new Findings();
+		for (InstanceEnd end : ended(findings)) {
+			left("connections", end, end.left().connections(), (connection) -> ports.length == 0
+					|| Arrays.stream(ports).anyMatch((port) -> connection.endsWith(":" + port)), findings);
+		}
+		return conclude(findings);
+	}
+
+	private static void left(String what, InstanceEnd end, @Nullable List<String> left, Predicate<String> counts,
+			Findings findings) {
+		if (left == null) {
+			findings.unknown(name(end) + " has not told which " + what + " were left");
+		}
+		else if (left.stream().anyMatch(counts)) {
+			findings.bad(name(end) + " left " + what + " behind: " + left.stream().filter(counts).toList());
+		}
 	}
 
 	/**
