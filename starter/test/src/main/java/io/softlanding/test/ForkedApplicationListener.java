@@ -62,10 +62,11 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 			prepare(prepared.getEnvironment());
 		}
 		else if (event instanceof ApplicationReadyEvent ready) {
-			write(Path.of(file), ready.getApplicationContext().getEnvironment());
 			Class<?> main = ready.getSpringApplication().getMainApplicationClass();
 			SpringApplication.getShutdownHandlers()
 				.add(new LeftoversProbe(Path.of(file).resolveSibling(""), (main != null) ? main.getPackageName() : ""));
+			// The test may end the application as soon as it knows the ports.
+			write(Path.of(file), ready.getApplicationContext().getEnvironment());
 		}
 	}
 
@@ -128,12 +129,12 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 	 */
 	private static void writeNone(Path file, Thread main) {
 		try {
-			for (int looks = 0; main.isAlive() && looks < MOST_LOOKS && !Files.exists(file); looks++) {
+			int looks = 0;
+			while (main.isAlive() && looks < MOST_LOOKS && !Files.exists(file)) {
 				Deadline.pause();
-				if (Arrays.stream(main.getStackTrace())
-					.anyMatch((frame) -> frame.getClassName().equals(SpringApplication.class.getName()))) {
-					looks = 0;
-				}
+				boolean starts = Arrays.stream(main.getStackTrace())
+					.anyMatch((frame) -> frame.getClassName().equals(SpringApplication.class.getName()));
+				looks = starts ? 0 : looks + 1;
 			}
 			if (!Files.exists(file)) {
 				write(file, "-1 -1");

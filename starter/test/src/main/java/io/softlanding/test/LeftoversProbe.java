@@ -6,8 +6,13 @@
 package io.softlanding.test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,8 +58,8 @@ final class LeftoversProbe implements Runnable {
 				write("connections", this::connections, deadline);
 			}
 		}
-		catch (IOException ex) {
-			// Without the file, nothing is known.
+		catch (IOException | RuntimeException ex) {
+			// Without the file, nothing is known; others have to run at the end too.
 			return;
 		}
 		catch (InterruptedException ex) {
@@ -90,13 +95,8 @@ final class LeftoversProbe implements Runnable {
 
 	/** Of this process, that it has not closed; Linux only. */
 	private List<String> connections() {
-		try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-			Set<String> sockets = new HashSet<>();
-			for (Path file : files.toList()) {
-				if (Files.isSymbolicLink(file)) {
-					sockets.add(Files.readSymbolicLink(file).toString());
-				}
-			}
+		Set<String> sockets = sockets();
+		try {
 			List<String> left = new ArrayList<>();
 			for (String table : List.of("tcp", "tcp6")) {
 				Path path = Path.of("/proc/self/net", table);
@@ -111,23 +111,39 @@ final class LeftoversProbe implements Runnable {
 			return left;
 		}
 		catch (IOException ex) {
-			return List.of("unknown: " + ex);
+			throw new UncheckedIOException(ex);
 		}
 	}
 
-	/** In the order of bytes of this machine, by groups of four. */
+	private static Set<String> sockets() {
+		Set<String> sockets = new HashSet<>();
+		try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+			for (Path file : files.toList()) {
+				try {
+					sockets.add(Files.readSymbolicLink(file).toString());
+				}
+				catch (NoSuchFileException ex) {
+					// Closed meanwhile.
+					continue;
+				}
+			}
+			return sockets;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Words of four bytes in the order of this machine. */
 	private static String address(String hexadecimal) throws IOException {
 		byte[] bytes = HexFormat.of().parseHex(hexadecimal.substring(0, hexadecimal.indexOf(':')));
-		for (int i = 0; i < bytes.length; i += 4) {
-			byte first = bytes[i];
-			byte second = bytes[i + 1];
-			bytes[i] = bytes[i + 3];
-			bytes[i + 1] = bytes[i + 2];
-			bytes[i + 2] = second;
-			bytes[i + 3] = first;
+		IntBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asIntBuffer();
+		ByteBuffer address = ByteBuffer.allocate(bytes.length);
+		while (words.hasRemaining()) {
+			address.putInt(words.get());
 		}
 		int port = Integer.parseInt(hexadecimal.substring(hexadecimal.indexOf(':') + 1), 16);
-		return InetAddress.getByAddress(bytes).getHostAddress() + ":" + port;
+		return InetAddress.getByAddress(address.array()).getHostAddress() + ":" + port;
 	}
 
 }

@@ -130,8 +130,7 @@ class DefectsProcessTests {
 				});
 				orders.stop();
 			}
-			found(orders, DrainAssert::lostNothing)
-				.hasMessageContaining("instance 0 has not finished requests")
+			found(orders, DrainAssert::lostNothing).hasMessageContaining("instance 0 has not finished requests")
 				.hasMessageContaining("2 requests in flight");
 			found(orders, DrainAssert::leftNoTransactionOpen).hasMessageContaining("instance 0 left a transaction open")
 				.hasMessageContaining("POST /transaction");

@@ -19,9 +19,12 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 /**
  * An application with a fault that the system property {@code fault} chooses.
  */
-@SpringBootConfiguration
+@SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-public class FaultyApplication {
+public final class FaultyApplication {
+
+	private FaultyApplication() {
+	}
 
 	public static void main(String[] args) throws IOException {
 		switch (fault()) {
