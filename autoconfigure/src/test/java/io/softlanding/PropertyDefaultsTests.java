@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PropertyDefaultsTests {
 
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages("io.softlanding");
+
 	private static Stream<Class<?>> records() {
-		return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-			.importPackages("io.softlanding")
-			.stream()
+		return CLASSES.stream()
 			.filter((type) -> type.isAnnotatedWith(ConfigurationProperties.class))
 			.map(JavaClass::reflect)
 			.filter((type) -> ReflectionUtils.findField(type, "DEFAULTS") != null);
@@ -50,8 +53,7 @@ class PropertyDefaultsTests {
 	@ParameterizedTest
 	@MethodSource("records")
 	void recordsCanBeBoundInANativeImage(Class<?> type) {
-		assertThat(new ClassFileImporter().importPackages("io.softlanding")
-			.stream()
+		assertThat(CLASSES.stream()
 			.filter((configuration) -> configuration.isAnnotatedWith(RegisterReflectionForBinding.class))
 			.map(JavaClass::reflect)
 			.flatMap((configuration) -> Stream

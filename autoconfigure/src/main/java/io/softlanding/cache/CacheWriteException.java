@@ -8,8 +8,8 @@ package io.softlanding.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown to the writer when a write was not acknowledged: it had to go through to the
- * store and failed there, or was refused.
+ * Thrown when a write was not acknowledged, because it had to go through to the store and
+ * failed there, or because it was refused.
  *
  * @since 0.1
  */

@@ -72,7 +72,7 @@ final class FlushRate {
 			this.warned = true;
 			this.warnedNanos = now;
 			logger.warn(
-					"Cache '{}' has {} dirty entries and its store takes {} a second: a drain has {} for its caches "
+					"Cache '{}' has {} dirty entries and its store accepts {} per second: a drain has {} for its caches "
 							+ "and could not write them all. Lower max-dirty, or give the drain more time.",
 					this.cache, dirty, Math.round(this.perSecond), this.share);
 		}

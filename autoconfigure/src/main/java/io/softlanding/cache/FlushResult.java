@@ -8,24 +8,25 @@ package io.softlanding.cache;
 import java.util.List;
 
 /**
- * What became of the entries of a cache that was flushed.
+ * Result of the flush of a cache.
  *
- * @param written how many the store has confirmed
- * @param stale how many the store did not need: a newer writer had won
- * @param failed the keys of those that are still dirty
- * @param unknown the keys of those whose write has not returned: the store has them or
- * not
+ * @param written the number of entries that the store has confirmed
+ * @param stale the number of entries that were not written, because the store has a
+ * higher version
+ * @param failed the keys of the entries that are still dirty
+ * @param unknown the keys of the entries whose write has not returned, so that it is
+ * unknown whether the store has them
  * @since 0.1
  */
 public record FlushResult(long written, long stale, List<String> failed, List<String> unknown) {
 
-	/** Nothing was dirty. */
+	/** The result of a flush without dirty entries. */
 	public static final FlushResult NOTHING = new FlushResult(0, 0, List.of(), List.of());
 
 	/**
 	 * Creates a result.
-	 * @param failed the keys of those that are still dirty, as text
-	 * @param unknown the keys of those whose write has not returned, as text
+	 * @param failed the keys of the entries that are still dirty, as text
+	 * @param unknown the keys of the entries whose write has not returned, as text
 	 */
 	public FlushResult {
 		failed = List.copyOf(failed);
@@ -33,8 +34,8 @@ public record FlushResult(long written, long stale, List<String> failed, List<St
 	}
 
 	/**
-	 * Whether the store has everything.
-	 * @return {@code true} if no key is left
+	 * Whether the store has confirmed all entries.
+	 * @return {@code true} if no entry has failed or is unknown
 	 */
 	public boolean complete() {
 		return this.failed.isEmpty() && this.unknown.isEmpty();

@@ -17,40 +17,42 @@ import java.time.Duration;
 public interface FlushableCache {
 
 	/**
-	 * Returns the name that status, logs and metrics use.
+	 * Returns the name of this cache in status, logs and metrics.
 	 * @return the name, unique among the caches of an application
 	 */
 	String getName();
 
 	/**
-	 * Returns how many entries have been acknowledged and are not in the store yet.
-	 * @return their number
+	 * Returns the number of entries that have been acknowledged and are not in the store
+	 * yet.
+	 * @return the number of dirty entries
 	 */
 	long dirty();
 
 	/**
-	 * Writes what is dirty now, and returns when that is done or time is up.
-	 * @param timeout how long at most
-	 * @return what became of the entries
-	 * @throws InterruptedException if the caller is interrupted; writing goes on
+	 * Writes the entries that are dirty at the time of the call.
+	 * @param timeout the maximum time to wait
+	 * @return the result for these entries
+	 * @throws InterruptedException if the caller is interrupted; the entries are still
+	 * written
 	 */
 	FlushResult flush(Duration timeout) throws InterruptedException;
 
 	/**
-	 * Acknowledges no more writes before they are in the store. Evictions always pass.
-	 * @param readOnly whether from here on a write goes through to the store, or is
-	 * refused
+	 * Switches the read-only mode, in which no write is acknowledged before it is in the
+	 * store. Evictions are always permitted.
+	 * @param readOnly whether writes go through to the store, or are refused
 	 */
 	void readOnly(boolean readOnly);
 
 	/**
-	 * Closes the cache: threads that use it may finish, later uses get a
-	 * {@link CacheClosedException}. Does not flush. Closing again does nothing. A drain
-	 * does not call this: the owner of a cache closes it when it is destroyed.
-	 * @param timeout how long to wait for threads that use it
-	 * @return whether no thread uses it any more
-	 * @throws InterruptedException if the caller is interrupted; the cache is closed all
-	 * the same
+	 * Closes the cache without flushing it. Threads that use it may finish, and later
+	 * calls get a {@link CacheClosedException}. Closing the cache again has no effect. A
+	 * drain does not call this method: close the cache when its bean is destroyed.
+	 * @param timeout the maximum time to wait for threads that use the cache
+	 * @return whether no thread uses the cache any more
+	 * @throws InterruptedException if the caller is interrupted; the cache is closed
+	 * nevertheless
 	 */
 	boolean close(Duration timeout) throws InterruptedException;
 

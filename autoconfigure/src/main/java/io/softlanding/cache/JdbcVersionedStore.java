@@ -28,10 +28,10 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /**
- * Entries in the rows of a table with a column each for the key (unique), the value and
- * the version. On PostgreSQL a batch is one statement for each entry in one round trip;
- * elsewhere each entry is an update, and an insert if there was nothing to update. It
- * uses connections of its own, never that of the caller's transaction.
+ * {@link VersionedStore} in a database table with columns for the key (unique), the value
+ * and the version. On PostgreSQL, a batch takes one round trip. On other databases, each
+ * entry takes an update, and an insert if there is nothing to update. The store uses its
+ * own connections, and never that of the caller's transaction.
  *
  * @param <K> the type of the keys, one that the driver knows
  * @param <V> the type of the values, one that the driver knows
@@ -56,9 +56,9 @@ public final class JdbcVersionedStore<K, V> implements VersionedStore<K, V> {
 	private final String insert;
 
 	/**
-	 * Where the entries are.
+	 * Names of the table and its columns.
 	 *
-	 * @param table the table, if need be with its schema
+	 * @param table the table, with its schema if necessary
 	 * @param key the column of the key, with a unique index
 	 * @param value the column of the value
 	 * @param version the column of the version, a {@code bigint}
@@ -80,9 +80,9 @@ public final class JdbcVersionedStore<K, V> implements VersionedStore<K, V> {
 	}
 
 	/**
-	 * Creates a store that asks the database nothing yet.
-	 * @param jdbc the access to the database
-	 * @param table where the entries are
+	 * Creates a store. Does not access the database.
+	 * @param jdbc the template that provides the data source
+	 * @param table the table of the entries
 	 * @param valueType the type of the values
 	 */
 	public JdbcVersionedStore(JdbcTemplate jdbc, Table table, Class<V> valueType) {

@@ -16,11 +16,11 @@ import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
- * Entries in Redis, each a hash with the fields {@code version} and {@code value}. Its
- * key is the prefix, the group of the application ({@code softlanding.group}) and the key
- * of the entry, such as {@code stock:shop:17}. The group is known when the store is given
- * to {@link WriteBehindCaches}. A batch takes one round trip, and a script compares the
- * versions.
+ * {@link VersionedStore} in Redis. Each entry is a hash with the fields {@code version}
+ * and {@code value}. Its key consists of the prefix, the group of the application
+ * ({@code softlanding.group}) and the key of the entry, such as {@code stock:shop:17}.
+ * The group is added when the store is passed to {@link WriteBehindCaches}. A batch takes
+ * one round trip, and a script compares the versions.
  *
  * @param <K> the type of the keys; their {@code toString} is unique
  * @param <V> the type of the values
@@ -48,12 +48,12 @@ public final class RedisVersionedStore<K, V> implements VersionedStore<K, V> {
 	private final Function<String, V> toValue;
 
 	/**
-	 * Creates a store that asks Redis nothing yet.
-	 * @param redis the access to Redis
-	 * @param prefix what its keys begin with, such as {@code stock:}; the group follows
-	 * it
-	 * @param toText how a value is stored
-	 * @param toValue how it is read back
+	 * Creates a store. Does not access Redis.
+	 * @param redis the template that provides the connections
+	 * @param prefix the prefix of the keys, such as {@code stock:}, which the group
+	 * follows
+	 * @param toText converts a value to text
+	 * @param toValue converts text to a value
 	 */
 	public RedisVersionedStore(StringRedisTemplate redis, String prefix, Function<V, String> toText,
 			Function<String, V> toValue) {

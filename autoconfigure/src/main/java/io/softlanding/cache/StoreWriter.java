@@ -333,7 +333,7 @@ final class StoreWriter<K, V> {
 			VersionedEntry<K, V> newer = this.store.load(key);
 			version.set(((newer != null) ? newer.version() : version.get()) + 1);
 		}
-		throw new IllegalStateException("Others wrote it " + MOST_RACES + " times meanwhile");
+		throw new IllegalStateException("Other writers changed it " + MOST_RACES + " times in the meantime");
 	}
 
 	private void awaitTurn(K key, Duration timeout) {

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a {@link WriteBehindCache} reads from and writes to. Called by many threads at
- * once; writes of one key never overlap.
+ * Strategy for reading and writing the entries of a {@link WriteBehindCache}. Several
+ * threads may call it at the same time, but writes of the same key never overlap.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
@@ -27,11 +27,11 @@ public interface VersionedStore<K, V> {
 	@Nullable VersionedEntry<K, V> load(K key);
 
 	/**
-	 * Writes entries, each only if its version is higher than the one that is stored. A
-	 * batch that throws is tried again entry by entry, so that one of them cannot keep
-	 * the others from being written.
-	 * @param entries at most one for each key
-	 * @return an outcome for each of them, in their order
+	 * Writes entries, each only if its version is higher than the stored one. If this
+	 * method throws an exception, the cache tries the entries of the batch one by one, so
+	 * that one of them cannot block the others.
+	 * @param entries the entries, at most one for each key
+	 * @return an outcome for each entry, in the same order
 	 */
 	List<WriteOutcome> write(List<VersionedEntry<K, V>> entries);
 

@@ -23,16 +23,16 @@ import org.springframework.cache.support.SimpleValueWrapper;
 /**
  * A Spring cache in front of a {@link VersionedStore}. A write is acknowledged when it is
  * in memory and reaches the store within the flush delay, together with others, once for
- * each key. Reads see every acknowledged write, and what is not in memory is read from
- * the store. May be used by any thread.
+ * each key. Reads see every acknowledged write, and read entries that are not in memory
+ * from the store. Can be used by any thread.
  *
  * <p>
- * That there is nothing under a key ({@code null}) is remembered in memory only. Where
- * there is a value, {@code null} takes its place in the store too.
+ * The absence of a value ({@code null}) is remembered in memory only. If the store has a
+ * value, {@code null} replaces it there too.
  *
  * <p>
- * Entries that are dirty are never evicted: {@link #evict} and {@link #clear} drop what
- * the store has, and leave what it does not have yet to be written.
+ * Dirty entries are never evicted: {@link #evict} and {@link #clear} remove only entries
+ * that are already in the store. Dirty entries are still written.
  *
  * @param <K> the type of the keys, with {@code equals} and {@code hashCode}
  * @param <V> the type of the values, immutable
@@ -125,9 +125,10 @@ public final class WriteBehindCache<K, V> extends DrainableCache implements Disp
 	}
 
 	/**
-	 * Returns what is in memory at once, and reads the store on another thread.
-	 * @return completed with a {@link ValueWrapper}, or with {@code null} if there is
-	 * nothing
+	 * Returns entries in memory immediately, and reads others from the store on another
+	 * thread.
+	 * @return a future with a {@link ValueWrapper}, or with {@code null} if there is no
+	 * value
 	 */
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
@@ -187,7 +188,7 @@ public final class WriteBehindCache<K, V> extends DrainableCache implements Disp
 	/**
 	 * Writes a value. On a thread that must not block, such as an event loop, the write
 	 * is acknowledged in memory in every mode, and is written by another thread.
-	 * @throws CacheWriteException if it was not acknowledged
+	 * @throws CacheWriteException if the write was not acknowledged
 	 * @throws CacheClosedException if the cache is closed
 	 */
 	@Override

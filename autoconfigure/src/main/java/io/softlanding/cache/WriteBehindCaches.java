@@ -6,31 +6,31 @@
 package io.softlanding.cache;
 
 /**
- * Makes write-behind caches with the application's settings. A cache is flushed when the
- * instance drains, whether it is a bean or not. One that is a bean is closed when the
- * bean is destroyed; close any other one yourself when you need it no longer.
+ * Factory of write-behind caches. Each cache is flushed when the instance drains, even if
+ * it is not a bean. A cache that is a bean is closed when the bean is destroyed. Close
+ * other caches yourself when you do not need them any more.
  *
  * @since 0.1
  */
 public interface WriteBehindCaches {
 
 	/**
-	 * Makes a cache with the settings of {@code softlanding.cache.write-behind}.
+	 * Creates a cache with the settings of {@code softlanding.cache.write-behind}.
 	 * @param <K> the type of the keys
 	 * @param <V> the type of the values
-	 * @param name its unique name
-	 * @param store what it reads from and writes to
+	 * @param name the unique name of the cache
+	 * @param store the store of the cache
 	 * @return the cache
 	 */
 	<K, V> WriteBehindCache<K, V> create(String name, VersionedStore<K, V> store);
 
 	/**
-	 * Makes a cache with settings of its own.
+	 * Creates a cache with its own settings.
 	 * @param <K> the type of the keys
 	 * @param <V> the type of the values
-	 * @param name its unique name
-	 * @param store what it reads from and writes to
-	 * @param settings how it writes
+	 * @param name the unique name of the cache
+	 * @param store the store of the cache
+	 * @param settings the settings of the cache
 	 * @return the cache
 	 */
 	<K, V> WriteBehindCache<K, V> create(String name, VersionedStore<K, V> store, WriteBehindSettings settings);

@@ -8,17 +8,19 @@ package io.softlanding.cache;
 import java.time.Duration;
 
 /**
- * How a {@link WriteBehindCache} writes.
+ * Settings of a {@link WriteBehindCache}.
  *
  * @param mode when a write is acknowledged
- * @param flushDelay how long a write may stay in memory; what a SIGKILL can cost
- * @param batchSize how many entries the store is given at once
- * @param maxDirty how many entries may be dirty: beyond that a write goes through to the
- * store, which slows its writer down
- * @param maxEntries how many entries that are in the store are kept in memory; those that
- * are dirty always are
- * @param writeTimeout how long a write that goes through waits for its turn
- * @param whenReadOnly what happens to a write while the cache is read-only
+ * @param flushDelay the maximum time for which a write stays in memory only; a SIGKILL
+ * loses these writes
+ * @param batchSize the maximum number of entries in one call of the store
+ * @param maxDirty the maximum number of dirty entries; further writes go through to the
+ * store, and their threads wait for it
+ * @param maxEntries the maximum number of clean entries in memory; dirty entries are
+ * always in memory
+ * @param writeTimeout the maximum time for which a write-through waits for other writes
+ * to the store
+ * @param whenReadOnly the treatment of writes while the cache is read-only
  * @since 0.1
  */
 public record WriteBehindSettings(Mode mode, Duration flushDelay, int batchSize, int maxDirty, long maxEntries,
@@ -27,21 +29,21 @@ public record WriteBehindSettings(Mode mode, Duration flushDelay, int batchSize,
 	/** When a write is acknowledged. */
 	public enum Mode {
 
-		/** When it is in memory. */
+		/** Acknowledges a write when it is in memory. */
 		WRITE_BEHIND,
 
-		/** When it is in the store. */
+		/** Acknowledges a write when it is in the store. */
 		WRITE_THROUGH
 
 	}
 
-	/** What happens to a write while the cache is read-only. */
+	/** Treatment of writes while the cache is read-only. */
 	public enum WhenReadOnly {
 
-		/** It is acknowledged when it is in the store. */
+		/** Writes through: the write is acknowledged when it is in the store. */
 		WRITE_THROUGH,
 
-		/** Its writer gets a {@link CacheWriteException}. */
+		/** Refuses the write with a {@link CacheWriteException}. */
 		REFUSE
 
 	}

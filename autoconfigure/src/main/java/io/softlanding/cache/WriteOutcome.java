@@ -12,16 +12,17 @@ package io.softlanding.cache;
  */
 public enum WriteOutcome {
 
-	/** The store has it. */
+	/** The store has the write. */
 	APPLIED,
 
 	/**
-	 * The store has this version or a higher one: a success that changes nothing. What it
-	 * has may be this very write, tried again after its answer was lost.
+	 * The store already has this version or a higher one, so that the write succeeds
+	 * without a change. The stored entry can be that of the same write, if it was tried
+	 * again because the response was lost.
 	 */
 	STALE,
 
-	/** The store does not have it. */
+	/** The store does not have the write. */
 	FAILED
 
 }

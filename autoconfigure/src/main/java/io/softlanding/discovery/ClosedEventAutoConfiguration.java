@@ -7,6 +7,7 @@ package io.softlanding.discovery;
 
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
+import io.softlanding.inflight.WorkSource;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,9 +34,10 @@ public final class ClosedEventAutoConfiguration {
 
 	@Bean
 	ClosedEventParticipant softlandingDiscoveryClosedEvent(AbstractApplicationContext context,
-			ObjectProvider<DrainController> controller) {
+			ObjectProvider<DrainController> controller, ObjectProvider<WorkSource> sources) {
 		return new ClosedEventParticipant(context, DiscoveryProperties.of(context.getEnvironment()).closedEvent(),
-				(publication) -> controller.getObject().runOnClosingThread(publication));
+				(publication) -> controller.getObject().runOnClosingThread(publication), sources::stream,
+				() -> controller.getObject().stopBeansBeforePort());
 	}
 
 }

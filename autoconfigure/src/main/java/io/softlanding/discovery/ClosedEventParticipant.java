@@ -5,8 +5,14 @@
 
 package io.softlanding.discovery;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.softlanding.discovery.DiscoveryProperties.ClosedEvent;
 import io.softlanding.drain.DrainContext;
@@ -14,6 +20,9 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.inflight.Work;
+import io.softlanding.inflight.WorkSource;
+import io.softlanding.process.BoundedWait;
 
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.AbstractApplicationContext;
@@ -25,6 +34,9 @@ import org.springframework.context.support.AbstractApplicationContext;
  */
 final class ClosedEventParticipant implements DrainParticipant {
 
+	/** How often it is looked whether requests have ended. */
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
 	private final AbstractApplicationContext context;
 
 	private final ClosedEvent timing;
@@ -32,10 +44,22 @@ final class ClosedEventParticipant implements DrainParticipant {
 	/** Takes what is to run on the thread that closes the context, if there is one. */
 	private final Predicate<Runnable> closingThread;
 
-	ClosedEventParticipant(AbstractApplicationContext context, ClosedEvent timing, Predicate<Runnable> closingThread) {
+	private final Supplier<Stream<WorkSource>> sources;
+
+	private final Runnable stopBeans;
+
+	/**
+	 * Creates a participant that has called nothing.
+	 * @param sources of work that may need the beans
+	 * @param stopBeans stops the beans that Spring Boot stops right after the event
+	 */
+	ClosedEventParticipant(AbstractApplicationContext context, ClosedEvent timing, Predicate<Runnable> closingThread,
+			Supplier<Stream<WorkSource>> sources, Runnable stopBeans) {
 		this.context = context;
 		this.timing = timing;
 		this.closingThread = closingThread;
+		this.sources = sources;
+		this.stopBeans = stopBeans;
 	}
 
 	@Override
@@ -59,7 +83,10 @@ final class ClosedEventParticipant implements DrainParticipant {
 			return DrainResult.nothingToDo("Published when the context is closed");
 		}
 		ClosedEventPublication publication = new ClosedEventPublication(this.context,
-				this.timing == ClosedEvent.BEFORE_INTAKE);
+				this.timing == ClosedEvent.BEFORE_INTAKE, () -> {
+					awaitRunning(context);
+					this.stopBeans.run();
+				});
 		if (!this.closingThread.test(publication)) {
 			// Not a thread of the drain: what listeners do is work of the application.
 			Thread thread = new Thread(publication, "softlanding-closed-event");
@@ -69,6 +96,19 @@ final class ClosedEventParticipant implements DrainParticipant {
 		}
 		context.progress("waiting for listeners of ContextClosedEvent");
 		return publication.await(context.remaining());
+	}
+
+	/** Requests in flight may need the beans: half of the time is theirs. */
+	private void awaitRunning(DrainContext context) {
+		Duration half = context.remaining().dividedBy(2);
+		List<? extends Work> running = this.sources.get()
+			.flatMap((source) -> source.running(context::initiatedBy).stream())
+			.toList();
+		while (!running.stream().allMatch(Work::ended) && !context.forced()
+				&& context.remaining().compareTo(half) > 0) {
+			context.progress("waiting for requests that may need lifecycle beans");
+			BoundedWait.uninterruptibly(new CountDownLatch(1), LOOK_NANOS);
+		}
 	}
 
 }

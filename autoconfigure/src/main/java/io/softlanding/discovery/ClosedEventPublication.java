@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import io.softlanding.drain.DrainResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.Phased;
@@ -36,12 +38,18 @@ import org.springframework.core.annotation.AnnotationAwareOrderComparator;
  * if it had called them itself.
  *
  * <p>
+ * If the application has lifecycle beans of its own that Spring Boot stops before the web
+ * server closes its port, all beans of these phases are stopped after that, since they
+ * may need the port as well.
+ *
+ * <p>
  * Nothing is published early
  * <ul>
  * <li>without a web server, since there is no port to close,</li>
- * <li>while message listeners and other beans run that Spring Boot stops right after the
- * event, and a drain only later: their work may need what a listener shuts down,</li>
- * <li>in a context that is being closed, since Spring has published the event.</li>
+ * <li>while only message listeners of Spring run in these phases, which a drain stops
+ * later: their work may need what a listener shuts down,</li>
+ * <li>in a context that is being closed, since Spring has published the event. Beans are
+ * only stopped early there if no listener waits for the event.</li>
  * </ul>
  */
 final class ClosedEventPublication implements Runnable {
@@ -55,30 +63,43 @@ final class ClosedEventPublication implements Runnable {
 
 	private final boolean always;
 
+	/** Stops the beans that Spring Boot stops right after the event. */
+	private final Runnable stopBeans;
+
+	/** Done when the listeners have returned. */
+	private final CompletableFuture<Void> called = new CompletableFuture<>();
+
+	/** Done when the beans have stopped too. */
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
 	private volatile String needless = "No listener of the application";
 
 	private volatile List<ClosedEventListener> listeners = List.of();
 
-	ClosedEventPublication(AbstractApplicationContext context, boolean always) {
+	private volatile List<String> stopped = List.of();
+
+	ClosedEventPublication(AbstractApplicationContext context, boolean always, Runnable stopBeans) {
 		this.context = context;
 		this.always = always;
+		this.stopBeans = stopBeans;
 	}
 
 	@Override
 	public void run() {
 		try {
-			List<String> beans = this.always ? List.of() : beansThatStopBefore();
+			Map<String, Lifecycle> beans = beansThatStopBefore();
+			boolean own = beans.values().stream().anyMatch(ClosedEventPublication::isOfApplication);
 			if (this.context.getEnvironment().getProperty("local.server.port") == null) {
 				this.needless = "Published when the context is closed: no web server runs";
 			}
-			else if (!beans.isEmpty()) {
+			else if (!beans.isEmpty() && !own && !this.always) {
 				this.needless = "Published when the context is closed: these beans run until then: "
-						+ String.join(", ", beans);
+						+ String.join(", ", beans.keySet());
 			}
-			else {
-				publish();
+			else if (publish() && own) {
+				this.called.complete(null);
+				this.stopped = List.copyOf(beans.keySet());
+				this.stopBeans.run();
 			}
 		}
 		catch (Throwable ex) {
@@ -86,31 +107,46 @@ final class ClosedEventPublication implements Runnable {
 			logger.warn("ContextClosedEvent could not be published before the server closes its port", ex);
 		}
 		finally {
+			this.called.complete(null);
 			this.ended.complete(null);
 		}
 	}
 
-	private void publish() {
+	/** Returns whether nothing has to hear of the event any more. */
+	private boolean publish() {
 		List<ClosedEventListener> replaced = replace();
 		if (this.context.isClosed()) {
 			// Spring calls the listener or what stands in its place, whichever it has
 			// seen.
 			this.needless = "The context is already being closed";
-			return;
+			return replaced.isEmpty();
 		}
 		this.listeners = replaced;
 		ContextClosedEvent event = new ContextClosedEvent(this.context);
 		replaced.forEach((listener) -> listener.callEarly(event));
+		return true;
 	}
 
-	private List<String> beansThatStopBefore() {
-		List<String> names = new ArrayList<>();
-		LocalBeans.existing(this.context.getBeanFactory(), Lifecycle.class).forEach((name, bean) -> {
-			if (bean instanceof Phased phased && phased.getPhase() > PORT_CLOSES && bean.isRunning()) {
-				names.add(name);
-			}
-		});
-		return names;
+	private Map<String, Lifecycle> beansThatStopBefore() {
+		Map<String, Lifecycle> beans = new TreeMap<>(
+				LocalBeans.existing(this.context.getBeanFactory(), Lifecycle.class));
+		beans.values()
+			.removeIf(
+					(bean) -> !(bean instanceof Phased phased && phased.getPhase() > PORT_CLOSES && bean.isRunning()));
+		return beans;
+	}
+
+	/**
+	 * Whether it may need the port when it is stopped, which message listeners of Spring
+	 * and of its kind do not.
+	 */
+	private static boolean isOfApplication(Lifecycle bean) {
+		Class<?> type = AopUtils.getTargetClass(bean);
+		for (Class<?> parent = type; parent != null
+				&& Lifecycle.class.isAssignableFrom(parent); parent = parent.getSuperclass()) {
+			type = parent;
+		}
+		return !type.getName().startsWith("org.springframework.");
 	}
 
 	/** Puts something in the place of each listener that passes all other events on. */
@@ -128,7 +164,7 @@ final class ClosedEventPublication implements Runnable {
 		List<ClosedEventListener> replaced = new ArrayList<>();
 		for (ApplicationListener<?> each : all) {
 			String name = beans.getOrDefault(each, "");
-			ClosedEventListener listener = new ClosedEventListener(each, this.context, this.ended);
+			ClosedEventListener listener = new ClosedEventListener(each, this.context, this.called);
 			if (!name.startsWith("softlanding") && listener.isOfApplication()) {
 				this.context.addApplicationListener(listener);
 				this.context.removeApplicationListener(each);
@@ -147,14 +183,20 @@ final class ClosedEventPublication implements Runnable {
 		catch (InterruptedException | ExecutionException | TimeoutException ex) {
 			// What has not returned by now is the result.
 		}
+		List<String> stopped = this.stopped;
+		if (!stopped.isEmpty() && !this.ended.isDone()) {
+			return DrainResult.timedOut("Lifecycle beans had not stopped in time; they are: %s", stopped);
+		}
 		if (this.listeners.isEmpty() && !this.ended.isDone()) {
 			return DrainResult.timedOut("Listeners of ContextClosedEvent not found in time");
 		}
 		if (this.listeners.stream().allMatch((each) -> each.state() == State.OF_OTHER_EVENTS)) {
-			return DrainResult.nothingToDo("%s", this.needless);
+			return stopped.isEmpty() ? DrainResult.nothingToDo("%s", this.needless)
+					: DrainResult.completed("Lifecycle beans stopped: %s", stopped);
 		}
-		return DeregistrationParticipant.result(names(State.RETURNED), names(State.PENDING), names(State.FAILED),
-				"called", "did not return in time", "pending");
+		DrainResult result = DeregistrationParticipant.result(names(State.RETURNED), names(State.PENDING),
+				names(State.FAILED), "called", "did not return in time", "pending");
+		return stopped.isEmpty() ? result : result.with("stopped", stopped);
 	}
 
 	private List<String> names(ClosedEventListener.State state) {

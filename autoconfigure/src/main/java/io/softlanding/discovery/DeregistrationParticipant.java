@@ -62,7 +62,7 @@ final class DeregistrationParticipant implements DrainParticipant {
 		}
 		List<Deregistration> all = all();
 		if (all.isEmpty()) {
-			return DrainResult.nothingToDo("Registered with no service registry");
+			return DrainResult.nothingToDo("Not registered with any service registry");
 		}
 		try {
 			for (Deregistration deregistration : all) {

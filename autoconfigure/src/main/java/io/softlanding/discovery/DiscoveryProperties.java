@@ -25,7 +25,8 @@ import org.springframework.core.env.Environment;
  * eureka.client.registry-fetch-interval-seconds for Eureka and
  * spring.cloud.loadbalancer.cache.ttl, 35s by default, for other registries.
  * @param closedEvent Moment at which the drain calls the application's listeners of
- * ContextClosedEvent, which may deregister the instance.
+ * ContextClosedEvent, which may deregister the instance, and stops lifecycle beans of the
+ * application whose phase is above that of the web server's graceful shutdown.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.discovery")
@@ -39,7 +40,7 @@ public record DiscoveryProperties(@DefaultValue("true") boolean enabled, @Nullab
 
 		/**
 		 * Before the web server closes its port, as Spring Boot does; when the context is
-		 * closed if message listeners or other beans run that Spring Boot stops right
+		 * closed if only message listeners of Spring run that Spring Boot stops right
 		 * after the event.
 		 */
 		AUTO,

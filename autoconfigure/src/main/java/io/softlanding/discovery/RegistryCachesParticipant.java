@@ -60,7 +60,7 @@ final class RegistryCachesParticipant implements DrainParticipant {
 
 	private static @Nullable DrainResult needless(DrainContext context, List<Deregistration> all) {
 		if (all.stream().allMatch((each) -> each.state() == State.FAILED)) {
-			return DrainResult.nothingToDo("Deregistered from no service registry");
+			return DrainResult.nothingToDo("Not deregistered from any service registry");
 		}
 		if (context.reason() == DrainReason.CLOSE && !context.exiting()) {
 			return DrainResult.skipped("Only the application context is closed");

@@ -56,7 +56,7 @@ final class Drain implements DrainRun {
 	/**
 	 * Whether beans stop between the halves and need a share of the front half's time.
 	 */
-	private final boolean beansStopBetween;
+	private volatile boolean beansStopBetween;
 
 	/** Runs on the back half's thread before threads that wait for it go on. */
 	private final Consumer<Drain> whenStopped;
@@ -278,10 +278,16 @@ final class Drain implements DrainRun {
 	 */
 	void awaitFront() {
 		long left = Math.max(0, frontLeftNanos()) + CUT_NANOS;
-		if (this.beansStopBetween && BoundedWait.uninterruptibly(this.inFlight, left)) {
-			left = Math.max(0, this.halfwayNanos - this.clock.nanoTime());
+		if (BoundedWait.uninterruptibly(this.inFlight, left)) {
+			long half = this.halfwayNanos - this.clock.nanoTime();
+			left = Math.max(0, this.beansStopBetween ? half : frontLeftNanos() + CUT_NANOS);
+			BoundedWait.uninterruptibly(this.frontEnded, left);
 		}
-		BoundedWait.uninterruptibly(this.frontEnded, left);
+	}
+
+	/** Called when these beans are stopped in the front half instead. */
+	void noBeansStopBetween() {
+		this.beansStopBetween = false;
 	}
 
 	/**

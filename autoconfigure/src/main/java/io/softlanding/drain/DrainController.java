@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-import io.softlanding.process.BoundedWait;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
 import io.softlanding.process.ExitWatchdog;
@@ -42,9 +41,6 @@ import org.springframework.context.SmartLifecycle;
 public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainController.class);
-
-	/** How long listeners of {@link DrainFinishedEvent} may delay the close. */
-	private static final Duration FINISHED_EVENT = Duration.ofMillis(500);
 
 	private final ConfigurableApplicationContext context;
 
@@ -241,6 +237,18 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		return this.closingThread.run(task);
 	}
 
+	/**
+	 * Stops the lifecycle beans that Spring Boot stops before the web server closes its
+	 * port, as Spring does. Returns when they have stopped or their time is over.
+	 */
+	public void stopBeansBeforePort() {
+		Drain drain = this.drain.get();
+		if (drain != null) {
+			drain.noBeansStopBetween();
+			this.shutdownPhases.stopBeforePort(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos());
+		}
+	}
+
 	MaintenanceRequests maintenance() {
 		return this.maintenance;
 	}
@@ -279,6 +287,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 					"The interrupt of the closing thread is cleared, because Spring would skip all waits of the close");
 		}
 		if (this.acts) {
+			this.shutdownPhases.awaitEarlyStop(drain.frontLeftNanos());
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),
 					this.budget.stopNanos(drain.leftNanos()), this.requestsAwaited);
 		}
@@ -289,14 +298,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	}
 
 	private void stopped(Drain drain) {
-		BoundedWait.briefly("finished-event", FINISHED_EVENT, () -> {
-			try {
-				this.context.publishEvent(new DrainFinishedEvent(this.context, drain.outcome(), drain.took()));
-			}
-			catch (RuntimeException | Error ex) {
-				this.log.write((logger) -> logger.warn("A listener of DrainFinishedEvent failed", ex));
-			}
-		});
+		DrainFinishedEvent.publish(this.context, drain, this.log);
 	}
 
 	/** Does something with the drain of a context that is being closed. */

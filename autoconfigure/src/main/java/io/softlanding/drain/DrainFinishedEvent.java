@@ -7,6 +7,10 @@ package io.softlanding.drain;
 
 import java.time.Duration;
 
+import io.softlanding.process.BoundedWait;
+import io.softlanding.process.DrainLog;
+
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 
 /**
@@ -19,6 +23,9 @@ public final class DrainFinishedEvent extends ApplicationEvent {
 
 	private static final long serialVersionUID = 1L;
 
+	/** How long listeners may delay the close. */
+	private static final Duration LONGEST = Duration.ofMillis(500);
+
 	private final DrainOutcome outcome;
 
 	private final Duration took;
@@ -27,6 +34,17 @@ public final class DrainFinishedEvent extends ApplicationEvent {
 		super(source);
 		this.outcome = outcome;
 		this.took = took;
+	}
+
+	static void publish(ApplicationContext context, Drain drain, DrainLog log) {
+		BoundedWait.briefly("finished-event", LONGEST, () -> {
+			try {
+				context.publishEvent(new DrainFinishedEvent(context, drain.outcome(), drain.took()));
+			}
+			catch (RuntimeException | Error ex) {
+				log.write((logger) -> logger.warn("A listener of DrainFinishedEvent failed", ex));
+			}
+		});
 	}
 
 	/**

@@ -32,7 +32,9 @@ final class LifecycleBeans implements MultiPassParticipant {
 
 	private volatile Map<String, Lifecycle> beans = Map.of();
 
-	private volatile long goesOnNanos = Long.MAX_VALUE;
+	private volatile long goesOnNanos;
+
+	private volatile boolean stopping;
 
 	/** Whether Spring has waited for as long as it does. */
 	private volatile boolean late;
@@ -46,9 +48,13 @@ final class LifecycleBeans implements MultiPassParticipant {
 		this.beans = new TreeMap<>(beans);
 	}
 
-	/** Called when Spring begins to stop them. */
+	/**
+	 * Called when Spring begins to stop them.
+	 * @param nanos how long it waits for all of them, zero if none runs
+	 */
 	void stopping(long nanos) {
 		this.goesOnNanos = this.clock.nanoTime() + nanos;
+		this.stopping = nanos > 0;
 	}
 
 	@Override
@@ -68,7 +74,7 @@ final class LifecycleBeans implements MultiPassParticipant {
 
 	/** Called when Spring is done with them. */
 	void stopped() {
-		this.late = this.goesOnNanos - this.clock.nanoTime() <= 0;
+		this.late |= this.stopping && this.goesOnNanos - this.clock.nanoTime() <= 0;
 	}
 
 	@Override

@@ -42,9 +42,34 @@ final class ShutdownPhases {
 
 	private final LifecycleBeans lifecycleBeans;
 
+	private final EarlyStop earlyStop;
+
 	ShutdownPhases(ConfigurableApplicationContext context, LifecycleBeans lifecycleBeans) {
 		this.context = context;
 		this.lifecycleBeans = lifecycleBeans;
+		this.earlyStop = new EarlyStop(context.getBeanFactory());
+	}
+
+	/**
+	 * Stops what Spring Boot stops before the web server closes its port.
+	 * @param phaseTimeoutNanos how long Spring waits for each phase
+	 * @param leftNanos time until only the reserve is left
+	 */
+	void stopBeforePort(long phaseTimeoutNanos, long leftNanos) {
+		long nanos = Math.max(1, Math.min(phaseTimeoutNanos, leftNanos));
+		Map<String, Lifecycle> running = running();
+		this.lifecycleBeans.stopping(phases(running, (phase) -> phase > WEB_SERVER_DRAIN) * nanos);
+		this.earlyStop.stop(running, nanos);
+		this.lifecycleBeans.stopped();
+	}
+
+	/** Waits for beans that another thread stops early. */
+	void awaitEarlyStop(long nanos) {
+		this.earlyStop.await(nanos);
+	}
+
+	private static long phases(Map<String, Lifecycle> beans, IntPredicate which) {
+		return beans.values().stream().mapToInt(ShutdownPhases::phase).filter(which).distinct().count();
 	}
 
 	/**
@@ -79,13 +104,8 @@ final class ShutdownPhases {
 					AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) instanceof DefaultLifecycleProcessor lifecycle)) {
 			return;
 		}
-		long phases = running().values()
-			.stream()
-			.mapToInt(ShutdownPhases::phase)
-			.filter(before(requestsAwaited))
-			.distinct()
-			.count();
-		this.lifecycleBeans.stopping(phases * Math.max(0, Math.min(phaseTimeoutNanos, frontLeftNanos)));
+		long phases = phases(running(), before(requestsAwaited));
+		this.lifecycleBeans.stopping(phases * Math.max(1, Math.min(phaseTimeoutNanos, frontLeftNanos)));
 		if (frontLeftNanos < phaseTimeoutNanos) {
 			limit(lifecycle, before(requestsAwaited), frontLeftNanos);
 		}

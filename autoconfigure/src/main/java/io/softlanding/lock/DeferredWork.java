@@ -10,10 +10,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 
+import io.softlanding.inflight.StackSummary;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.BridgeMethodResolver;
@@ -128,12 +130,20 @@ final class DeferredWork {
 	}
 
 	/**
+	 * Whether an {@code Iterable} may do its work when it is used: a cursor, or one that
+	 * is no collection and not of the JDK, Spring or Jackson, of which it is known.
+	 */
+	private static boolean isLazy(Class<?> type) {
+		return Iterable.class.isAssignableFrom(type) && (AutoCloseable.class.isAssignableFrom(type)
+				|| !Collection.class.isAssignableFrom(type) && StackSummary.type(type) != null);
+	}
+
+	/**
 	 * Whether objects of a type stand for work that is done, or goes on, after they were
 	 * returned.
 	 */
 	private static boolean isDeferred(Class<?> type) {
-		boolean cursor = Iterable.class.isAssignableFrom(type) && AutoCloseable.class.isAssignableFrom(type);
-		if (cursor || ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null) {
+		if (isLazy(type) || ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null) {
 			return true;
 		}
 		Deque<Class<?>> left = new ArrayDeque<>(Set.of(type));

@@ -8,24 +8,25 @@ package io.softlanding.panic;
 import java.util.Objects;
 
 /**
- * What a panic is taken for.
+ * Severity of an uncaught error, and the status of the response to its request.
  *
- * @param severity how bad it is
- * @param status what a request is answered with; 0 if there is no answer
+ * @param severity the severity
+ * @param status the status of the response with
+ * {@code softlanding.panic.answers=problem}; 0 if there is no response
  * @since 0.1
  */
 public record PanicClassification(PanicSeverity severity, int status) {
 
-	/** The client went away. */
+	/** The client has closed the connection. */
 	public static final PanicClassification CLIENT_GONE = new PanicClassification(PanicSeverity.IGNORED, 0);
 
-	/** This instance is about to end, and refuses. */
+	/** This instance drains, and refuses the work. */
 	public static final PanicClassification REFUSED = new PanicClassification(PanicSeverity.IGNORED, 503);
 
-	/** The request cannot be understood. */
+	/** The request cannot be read. */
 	public static final PanicClassification BAD_REQUEST = new PanicClassification(PanicSeverity.EXPECTED, 400);
 
-	/** What was asked for does not exist. */
+	/** The requested resource does not exist. */
 	public static final PanicClassification NOT_FOUND = new PanicClassification(PanicSeverity.EXPECTED, 404);
 
 	/** A bug. */

@@ -8,8 +8,8 @@ package io.softlanding.panic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a panic is taken for. A bean of this type is asked before the built-in
- * rules.
+ * Strategy for classifying uncaught errors. Beans of this type are called in their order,
+ * before the built-in rules.
  *
  * @since 0.1
  */
@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 public interface PanicClassifier {
 
 	/**
-	 * Classifies what has escaped. Called on the thread it escaped on, once for each
-	 * panic; must not block. Whatever this throws is a panic of its own, and the built-in
-	 * rules decide.
+	 * Classifies an uncaught error. Called on the thread of the error; must not block. An
+	 * exception of this method is recorded as an uncaught error with the source
+	 * {@code callback}, and the built-in rules decide.
 	 * @param error the uncaught error
-	 * @return what to take it for, or {@code null} to leave it to the built-in rules
+	 * @return the classification, or {@code null} to let the next classifier or the
+	 * built-in rules decide
 	 */
 	@Nullable PanicClassification classify(Throwable error);
 

@@ -6,8 +6,9 @@
 package io.softlanding.panic;
 
 /**
- * Hears of panics. Each bean of this type has a bounded queue and a daemon thread of its
- * own: one that is slow or hangs loses panics, which are counted, and delays no other.
+ * Strategy for passing uncaught errors to another system. Each bean of this type has its
+ * own bounded queue and daemon thread: if a reporter is slow or hangs, its errors are
+ * dropped and counted, and other reporters are not delayed.
  *
  * @since 0.1
  */
@@ -15,11 +16,11 @@ package io.softlanding.panic;
 public interface PanicReporter {
 
 	/**
-	 * Reports a panic. When there are very many, not each of them is reported on its own:
-	 * {@link Panic#count()} tells how many there were.
-	 * @param panic what has happened
-	 * @throws InterruptedException if the application context is closed meanwhile
-	 * @throws Exception if it could not be reported; it is not tried again
+	 * Reports an uncaught error. If there are very many errors, only some of them are
+	 * reported; {@link Panic#count()} is the number of all of them.
+	 * @param panic the error
+	 * @throws InterruptedException if the application context is closed in the meantime
+	 * @throws Exception if the error cannot be reported; the report is not repeated
 	 */
 	void report(Panic panic) throws Exception;
 

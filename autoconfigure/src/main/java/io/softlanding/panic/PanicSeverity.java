@@ -8,30 +8,37 @@ package io.softlanding.panic;
 import java.util.Locale;
 
 /**
- * How bad it is that something has escaped.
+ * Severity of an uncaught error.
  *
  * @since 0.1
  */
 public enum PanicSeverity {
 
-	/** Nothing is wrong here: the client went away, or a drain refuses. Only counted. */
+	/**
+	 * Not an error of this instance: the client has closed the connection, or the
+	 * instance drains and refuses work. Only counted.
+	 */
 	IGNORED,
 
-	/** The caller's mistake: a bad request, something that does not exist. */
+	/**
+	 * An error of the caller, such as a request that cannot be read or a resource that
+	 * does not exist.
+	 */
 	EXPECTED,
 
 	/** A bug. */
 	ERROR,
 
-	/** Something that is needed is down or overloaded. */
+	/** A dependency is down or overloaded. */
 	UNAVAILABLE,
 
 	/** The virtual machine cannot be trusted any more. */
 	FATAL;
 
 	/**
-	 * Whether the service has failed, and not its caller.
-	 * @return {@code true} for what is answered with 5xx and counts against readiness
+	 * Whether the error counts as a failure of the service, and not of its caller.
+	 * @return {@code true} for errors that are answered with 5xx and that affect
+	 * readiness
 	 */
 	public boolean isFailure() {
 		return this.compareTo(ERROR) >= 0;

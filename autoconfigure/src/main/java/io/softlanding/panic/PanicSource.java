@@ -28,7 +28,7 @@ public enum PanicSource {
 	 */
 	SCHEDULED,
 
-	/** A classifier or a reporter of panics. */
+	/** A classifier, a reporter, or a listener of the read-only mode. */
 	CALLBACK;
 
 	String text() {

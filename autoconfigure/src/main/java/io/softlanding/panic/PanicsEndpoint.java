@@ -16,7 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * Shows the last panics, one for each fingerprint, at {@code /actuator/panics}.
+ * Endpoint that shows the last uncaught errors, one for each fingerprint.
  *
  * @since 0.1
  */
@@ -33,8 +33,8 @@ public final class PanicsEndpoint {
 	}
 
 	/**
-	 * Returns what has escaped.
-	 * @return counts, and the panics, the latest first
+	 * Returns the counts and the last uncaught errors.
+	 * @return the counts, and the errors, the latest first
 	 */
 	@ReadOperation
 	public Map<String, Object> panics() {

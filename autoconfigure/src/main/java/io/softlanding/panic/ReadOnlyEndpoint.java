@@ -14,9 +14,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * Stops the writes of the whole application, and lets them in again, at
- * {@code /actuator/readonly}. It may not be used unless
- * {@code management.endpoint.readonly.access} says so.
+ * Endpoint that controls the read-only mode. It has no access by default: set
+ * {@code management.endpoint.readonly.access}.
  *
  * @since 0.1
  */
@@ -30,7 +29,7 @@ public final class ReadOnlyEndpoint {
 	}
 
 	/**
-	 * Tells whether this instance refuses writes.
+	 * Returns whether this instance refuses writes.
 	 * @return {@code readOnly}
 	 */
 	@ReadOperation
@@ -39,9 +38,10 @@ public final class ReadOnlyEndpoint {
 	}
 
 	/**
-	 * Asks for it; all instances follow within two seconds.
-	 * @param mode {@code on}, {@code off}, or {@code auto} for the rule
-	 * @return what was asked for
+	 * Switches the read-only mode. With shared counts, all instances follow within two
+	 * seconds.
+	 * @param mode {@code on}, {@code off}, or {@code auto} to let the threshold decide
+	 * @return the requested mode
 	 */
 	@WriteOperation
 	public Map<String, Object> ask(String mode) {

@@ -6,8 +6,7 @@
 package io.softlanding.panic;
 
 /**
- * Hears when the application begins or ceases to take no writes. Every bean of this type
- * is told.
+ * Callback for changes of the read-only mode. All beans of this type are called.
  *
  * @since 0.1
  */
@@ -15,9 +14,9 @@ package io.softlanding.panic;
 public interface ReadOnlyListener {
 
 	/**
-	 * Begins or ceases to take no writes. Called by one thread at a time; must return
-	 * soon.
-	 * @param readOnly whether writes are refused from here on
+	 * Called when the read-only mode begins or ends. Called by one thread at a time; must
+	 * return soon.
+	 * @param readOnly whether writes are refused from now on
 	 */
 	void readOnly(boolean readOnly);
 

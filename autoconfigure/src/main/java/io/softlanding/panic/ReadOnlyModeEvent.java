@@ -6,11 +6,11 @@
 package io.softlanding.panic;
 
 /**
- * Published when this instance begins or ceases to refuse writes because the application
- * has too many panics, on a thread of its own.
+ * Published when the read-only mode of this instance begins or ends, on a thread of
+ * Softlanding.
  *
- * @param readOnly whether writes are refused from here on
- * @param asked whether it was asked for, rather than decided by the rule
+ * @param readOnly whether writes are refused from now on
+ * @param asked whether the change was requested, rather than caused by the threshold
  * @since 0.1
  */
 public record ReadOnlyModeEvent(boolean readOnly, boolean asked) {

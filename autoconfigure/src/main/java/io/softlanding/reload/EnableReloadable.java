@@ -29,8 +29,8 @@ public @interface EnableReloadable {
 	/**
 	 * Returns the records.
 	 * @return classes with
-	 * {@link org.springframework.boot.context.properties.ConfigurationProperties}, best
-	 * records: instances are shared by all threads and never changed
+	 * {@link org.springframework.boot.context.properties.ConfigurationProperties},
+	 * preferably records, because all threads share their instances
 	 */
 	Class<?>[] value();
 

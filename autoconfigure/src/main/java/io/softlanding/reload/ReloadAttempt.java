@@ -13,14 +13,14 @@ import java.util.List;
  * A reload and its outcome.
  *
  * @param outcome the outcome
- * @param trigger what caused it
- * @param at when it began
- * @param took how long it took
- * @param generation the generation in force at its end
+ * @param trigger the cause of the reload
+ * @param at when the reload began
+ * @param took the duration of the reload
+ * @param generation the generation in force at the end of the reload
  * @param message the outcome in a sentence
- * @param problems why it was not applied, at most a hundred
- * @param changes what differs from the configuration in force before, at most a hundred
- * @param changed number of keys that differ
+ * @param problems the reasons why the configuration was not applied, at most a hundred
+ * @param changes the differences to the previous configuration, at most a hundred
+ * @param changed the number of keys that differ
  * @since 0.1
  */
 public record ReloadAttempt(ReloadOutcome outcome, ReloadTrigger trigger, Instant at, Duration took, long generation,

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * A key whose value differs between two configurations.
  *
  * @param key the key
- * @param before its value before, masked if it may be a secret; {@code null} if there was
- * none
- * @param after its value after, likewise
- * @param restartRequired whether it takes effect only when the application starts again
+ * @param before the previous value, masked if it may be a secret; {@code null} if there
+ * was none
+ * @param after the new value, masked if it may be a secret; {@code null} if there is none
+ * @param restartRequired whether the change takes effect only after a restart
  * @since 0.1
  */
 public record ReloadChange(String key, @Nullable String before, @Nullable String after, boolean restartRequired) {

@@ -30,11 +30,11 @@ public final class ReloadEndpoint {
 	}
 
 	/**
-	 * Reloads, or finds out what a reload would do. The parameters make it accept JSON
-	 * only, which a page of another origin cannot send.
+	 * Reloads the configuration, or checks whether a reload would succeed. The parameters
+	 * make it accept JSON only, which a page of another origin cannot send.
 	 * @param dryRun whether to change nothing; {@code false} by default
-	 * @param force whether to accept files that have lost most of their keys;
-	 * {@code false} by default
+	 * @param force whether to accept missing files, and files that have lost most of
+	 * their keys; {@code false} by default
 	 * @return the outcome: 200 if the configuration is or could be in force, 409 if
 	 * another reload runs, 422 if the files are refused, 503 while the instance starts or
 	 * drains, 500 if a listener failed

@@ -15,15 +15,15 @@ package io.softlanding.reload;
  * and those that have committed are rolled back, the last one first, and the old snapshot
  * is in force again. Calls are made one after the other, each on a daemon thread. A call
  * that takes longer than {@code softlanding.reload.listener-timeout} is interrupted and
- * has failed.
+ * counts as failed.
  *
  * @since 0.1
  */
 public interface ReloadListener {
 
 	/**
-	 * Returns the name for answers and logs.
-	 * @return for example {@code connection-pool}
+	 * Returns the name of this listener in responses and logs.
+	 * @return the name, for example {@code connection-pool}
 	 */
 	default String name() {
 		return getClass().getSimpleName();
@@ -31,8 +31,8 @@ public interface ReloadListener {
 
 	/**
 	 * Whether this listener applies a key, so that no restart is needed.
-	 * @param key the key of a value that has changed, as it is written in the files
-	 * @return {@code true} if it does
+	 * @param key the key of a changed value, as written in the files
+	 * @return {@code true} if this listener applies the key
 	 */
 	default boolean applies(String key) {
 		return false;
@@ -50,18 +50,18 @@ public interface ReloadListener {
 	Step prepare(Snapshot old, Snapshot next) throws Exception;
 
 	/**
-	 * A change that a listener is ready to make.
+	 * A prepared change.
 	 */
 	interface Step {
 
-		/** Does nothing, and is never called. */
+		/** A step without a change. It is never called. */
 		Step NONE = () -> {
 		};
 
 		/**
 		 * Creates a step.
 		 * @param commit makes the change
-		 * @param rollback undoes it, however much of it was made
+		 * @param rollback undoes the change, even if only a part of it was made
 		 * @return the step
 		 */
 		static Step of(Runnable commit, Runnable rollback) {
@@ -87,15 +87,16 @@ public interface ReloadListener {
 		void commit() throws Exception;
 
 		/**
-		 * Undoes the change, however much of it was made. If {@link #commit()} takes too
-		 * long, it is called while that still runs, and again when that returns.
-		 * @throws Exception if it cannot be undone
+		 * Undoes the change, even if only a part of it was made. If {@link #commit()}
+		 * exceeds the timeout, this method is called while the commit is still running,
+		 * and once more when the commit returns.
+		 * @throws Exception if the change cannot be undone
 		 */
 		default void rollback() throws Exception {
 		}
 
 		/**
-		 * Releases what was prepared, if there is nothing to commit after all.
+		 * Releases prepared resources if the change will not be committed.
 		 */
 		default void discard() {
 		}

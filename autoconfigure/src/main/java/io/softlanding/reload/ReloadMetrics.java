@@ -47,7 +47,7 @@ final class ReloadMetrics implements MeterBinder, Reloader.Observer {
 		TimeGauge
 			.builder("softlanding.reload.last.success", this.store, TimeUnit.MILLISECONDS,
 					(store) -> store.current().at().toEpochMilli())
-			.description("When the configuration in force was read, since the epoch")
+			.description("Time at which the configuration in force was read, since the epoch")
 			.register(registry);
 	}
 

@@ -18,7 +18,7 @@ public enum ReloadOutcome {
 	/** The files contain the configuration in force. */
 	UNCHANGED,
 
-	/** The dry run found no obstacle. */
+	/** The dry run found no problem. */
 	VALID,
 
 	/** Another reload was running, and nothing has changed. */
@@ -37,9 +37,9 @@ public enum ReloadOutcome {
 	FAILED,
 
 	/**
-	 * A listener could not roll back or did not return, so what it has done is not known,
-	 * and the old records are in force; or the new records are in force and the
-	 * environment could not be updated. The message says which.
+	 * A listener could not roll back or did not return: the old records are in force, and
+	 * it is unknown what the listener has done. Or the environment could not be updated:
+	 * the new records are in force. The message describes which of the two happened.
 	 */
 	UNKNOWN
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the key, if known
  * @param file the file, if known
- * @param line the line in it, counted from 1, if known
- * @param message what is wrong, without the value
+ * @param line the line of the file, counted from 1, if known
+ * @param message the description of the problem, without the value
  * @param value the value, masked if it may be a secret
  * @since 0.1
  */

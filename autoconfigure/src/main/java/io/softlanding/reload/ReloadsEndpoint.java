@@ -32,14 +32,15 @@ public final class ReloadsEndpoint {
 	/**
 	 * The configuration in force.
 	 *
-	 * @param generation its number
+	 * @param generation the number of the generation
 	 * @param digest digest of the values, without secrets unless
 	 * {@code softlanding.reload.digest-key} is set
-	 * @param at when it was read
-	 * @param trigger what caused the reload
-	 * @param changes the first hundred changes that it made, with secrets masked
+	 * @param at when the configuration was read
+	 * @param trigger the cause of the reload
+	 * @param changes the first hundred changes of this generation, with secrets masked
 	 * @param restartRequired keys that differ from those at the start and need a restart
-	 * @param unknown whether a reload ended with {@code UNKNOWN}: restart this instance
+	 * @param unknown whether a reload has ended with {@code UNKNOWN}, so that this
+	 * instance should be restarted
 	 * @param attempts the last reloads, the latest first
 	 */
 	public record Reloads(long generation, String digest, Instant at, ReloadTrigger trigger, List<ReloadChange> changes,

@@ -20,14 +20,14 @@ import org.springframework.boot.context.properties.bind.Binder;
 public interface Snapshot {
 
 	/**
-	 * Returns the number of this generation, which is never used again.
-	 * @return 1 for the configuration at the start
+	 * Returns the number of this generation. Each number is used only once.
+	 * @return the number, which is 1 for the configuration at start-up
 	 */
 	long generation();
 
 	/**
 	 * Returns a digest of the values as they are written, to compare instances.
-	 * @return in hexadecimal digits, the SHA-256 of the values that are not secret, or an
+	 * @return hexadecimal digits: the SHA-256 of the values that are not secret, or an
 	 * HMAC of all values if {@code softlanding.reload.digest-key} is set
 	 */
 	String digest();
@@ -39,7 +39,7 @@ public interface Snapshot {
 	Instant at();
 
 	/**
-	 * Returns what asked for it.
+	 * Returns the cause of the reload.
 	 * @return the trigger
 	 */
 	ReloadTrigger trigger();

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Strategy for checking records against each other. Every bean of this type is called at
- * the start and at each reload, there on a daemon thread and with the timeout of a
- * {@link ReloadListener}.
+ * start-up and at each reload. A reload calls it on a daemon thread, with the timeout of
+ * a {@link ReloadListener}.
  *
  * @since 0.1
  */
@@ -18,8 +18,8 @@ public interface SnapshotValidator {
 
 	/**
 	 * Checks a snapshot.
-	 * @param snapshot one that is not in force yet
-	 * @return what is wrong with it, without secrets; nothing if it may be put in force
+	 * @param snapshot a snapshot that is not in force yet
+	 * @return the problems, without secrets; empty if the snapshot is valid
 	 */
 	List<String> problems(Snapshot snapshot);
 

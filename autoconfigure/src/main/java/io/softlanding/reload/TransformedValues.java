@@ -43,6 +43,10 @@ final class TransformedValues {
 	/** Also what may be an ordinary value, such as that of a URL. */
 	private static final Pattern PREFIXED = Pattern.compile("(\\{[\\w.-]+}|\\w+[(\\[]|[\\w.-]+::?).+", Pattern.DOTALL);
 
+	/** What may be encrypted in a way of which the start has shown nothing. */
+	private static final Pattern ENCRYPTED = Pattern
+		.compile("(?:\\{[\\w.-]+}|[A-Z_]{2,}[(\\[]|vault:v\\d+:)[\\w+/=:.$-]{16,}[)\\]]?");
+
 	/** What no mark is part of. */
 	private static final Pattern PLAIN = Pattern.compile("[\\w\\s.,/-]*|https?://[\\w.:/-]*");
 
@@ -59,6 +63,9 @@ final class TransformedValues {
 
 	/** How values begin that are changed after they were read. */
 	private final Set<String> marks = new LinkedHashSet<>(List.of("{cipher}", "ENC("));
+
+	/** How values begin that look changed, and are in force as they were read. */
+	private final Set<String> plainMarks = new HashSet<>();
 
 	/** Names of sources that are in the environment as they were read. */
 	private final Set<String> untouched = new HashSet<>();
@@ -135,12 +142,12 @@ final class TransformedValues {
 			changed(made.getClass().getName(), known ? mark : mark(PREFIXED, raw));
 		}
 		else {
-			above.stream().filter((one) -> differs(one, key, raw)).findFirst().ifPresent((one) -> {
+			above.stream().filter((one) -> differs(one, key, raw)).findFirst().ifPresentOrElse((one) -> {
 				secrets.accept(key);
 				if (isUnmarked(one, key, mark)) {
 					changed(describe(one), mark);
 				}
-			});
+			}, () -> this.plainMarks.add((mark != null) ? mark : ""));
 		}
 	}
 
@@ -238,7 +245,9 @@ final class TransformedValues {
 			}
 		}
 		boolean unverified = this.wrapped && mayBeWrapped && !(this.marksKnown && PLAIN.matcher(raw).matches());
-		if (!this.unmarked && !unverified && this.marks.stream().noneMatch(raw::startsWith)) {
+		boolean unknown = ENCRYPTED.matcher(raw).matches()
+				&& !this.plainMarks.contains(Objects.requireNonNullElse(mark(MARKED, raw), ""));
+		if (!this.unmarked && !unverified && !unknown && this.marks.stream().noneMatch(raw::startsWith)) {
 			return null;
 		}
 		return (this.by != null)

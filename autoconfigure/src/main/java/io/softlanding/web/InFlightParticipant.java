@@ -6,6 +6,7 @@
 package io.softlanding.web;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -86,6 +87,15 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	@Override
 	public boolean exhausted() {
 		return this.ended;
+	}
+
+	@Override
+	public Collection<InFlightRequest> running(Predicate<Thread> except) {
+		return this.requests.oldest(Integer.MAX_VALUE).stream().filter((request) -> {
+			Thread thread = request.thread();
+			boolean stream = request.eventStream() || request.completion() != null;
+			return !stream && (thread == null || !except.test(thread));
+		}).toList();
 	}
 
 	@Override

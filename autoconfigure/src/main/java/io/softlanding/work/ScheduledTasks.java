@@ -8,7 +8,9 @@ package io.softlanding.work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -111,15 +113,24 @@ final class ScheduledTasks {
 	 * @param known what runs, as decorated schedulers show it
 	 */
 	List<Run> running(Supplier<Collection<RunningWork>> known) {
-		List<Run> running = tasks()
-			.filter((task) -> task.getTask().getLastExecutionOutcome().status() == TaskExecutionOutcome.Status.STARTED)
-			.map((task) -> new Run(task.toString(), since(task.getTask().getLastExecutionOutcome())))
-			.toList();
-		if (running.isEmpty()) {
-			return running;
+		Map<ScheduledTask, TaskExecutionOutcome> started = new LinkedHashMap<>();
+		tasks().forEach((task) -> {
+			TaskExecutionOutcome outcome = task.getTask().getLastExecutionOutcome();
+			if (outcome.status() == TaskExecutionOutcome.Status.STARTED) {
+				started.put(task, outcome);
+			}
+		});
+		if (started.isEmpty()) {
+			return List.of();
 		}
 		List<String> targets = known.get().stream().map(RunningWork::target).toList();
-		return running.stream().filter((run) -> !targets.contains(run.target())).toList();
+		// One that has ended meanwhile may have been known until then.
+		return started.entrySet()
+			.stream()
+			.filter((run) -> !targets.contains(run.getKey().toString()))
+			.filter((run) -> run.getKey().getTask().getLastExecutionOutcome().equals(run.getValue()))
+			.map((run) -> new Run(run.getKey().toString(), since(run.getValue())))
+			.toList();
 	}
 
 	private static Instant since(TaskExecutionOutcome outcome) {

@@ -58,6 +58,8 @@ class SharedLoadTests {
 
 		Caller<T> waiting() {
 			Awaitility.await()
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(1))
 				.until(() -> this.thread.getState() == Thread.State.WAITING
 						|| this.thread.getState() == Thread.State.TIMED_WAITING);
 			return this;

@@ -6,6 +6,10 @@
 package io.softlanding.discovery;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.function.Predicate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +20,8 @@ import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
+import io.softlanding.inflight.Work;
+import io.softlanding.inflight.WorkSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,10 +41,12 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
-
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Which listeners hear of the close before the port is closed, and how often.
@@ -48,6 +56,8 @@ class ClosedEventParticipantTests {
 	private static final List<String> heard = new CopyOnWriteArrayList<>();
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	private final List<WorkSource> sources = new ArrayList<>();
 
 	@AfterEach
 	void forget() {
@@ -133,7 +143,8 @@ class ClosedEventParticipantTests {
 		}
 		DrainReason reason = "maintenance".equals(why) ? DrainReason.MAINTENANCE : DrainReason.SIGTERM;
 		DrainResult result = new ClosedEventParticipant(this.context,
-				"at-close".equals(why) ? ClosedEvent.AT_CLOSE : ClosedEvent.AUTO, (task) -> false)
+				"at-close".equals(why) ? ClosedEvent.AT_CLOSE : ClosedEvent.AUTO, (task) -> false, this.sources::stream,
+				() -> heard.add("beans stop"))
 			.drain(new StubDrainContext(Duration.ofSeconds(30)).reason(reason));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(heard).isEmpty();
@@ -144,6 +155,43 @@ class ClosedEventParticipantTests {
 		start(Kinds.class, MessageListener.class);
 		assertThat(drain(ClosedEvent.BEFORE_INTAKE, Duration.ofSeconds(30)).outcome())
 			.isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void beansOfTheApplicationStopBeforeThePortIsClosed() {
+		start(Kinds.class, OwnBean.class, MessageListener.class);
+		DrainResult result = drain(ClosedEvent.AUTO, Duration.ofSeconds(30));
+		assertThat(heard).containsExactly("first", "class", "context events", "method", "lambda", "beans stop");
+		assertThat(result.details()).containsEntry("stopped", List.of("container", "own"));
+	}
+
+	@Test
+	void requestsInFlightEndBeforeBeansStopThatTheyMayNeed() {
+		this.sources.add(source(new StubWork(3)));
+		start(OwnBean.class);
+		drain(ClosedEvent.AUTO, Duration.ofSeconds(30));
+		assertThat(heard).containsExactly("request ended", "beans stop");
+	}
+
+	@Test
+	void aRequestThatDoesNotEndHasHalfOfTheTime() throws InterruptedException {
+		this.sources.add(source(new StubWork(Integer.MAX_VALUE)));
+		start(OwnBean.class);
+		Iterator<Integer> left = List.of(30, 30, 16).iterator();
+		new ClosedEventParticipant(this.context, ClosedEvent.AUTO, (task) -> {
+			task.run();
+			return true;
+		}, this.sources::stream, () -> heard.add("beans stop, " + left.hasNext()))
+			.drain(new StubDrainContext().remaining(() -> Duration.ofSeconds(left.hasNext() ? left.next() : 14)));
+		assertThat(heard).containsExactly("beans stop, false");
+	}
+
+	@Test
+	void withoutListenersTheBeansAreNamed() {
+		start(OwnBean.class);
+		DrainResult result = drain(ClosedEvent.AUTO, Duration.ofSeconds(30));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.summary()).contains("[own]");
 	}
 
 	@Test
@@ -173,7 +221,8 @@ class ClosedEventParticipantTests {
 
 	private DrainResult drain(ClosedEvent timing, Duration remaining) {
 		try {
-			return new ClosedEventParticipant(this.context, timing, (task) -> false)
+			return new ClosedEventParticipant(this.context, timing, (task) -> false, this.sources::stream,
+					() -> heard.add("beans stop"))
 				.drain(new StubDrainContext().remaining(() -> remaining));
 		}
 		catch (InterruptedException ex) {
@@ -322,11 +371,26 @@ class ClosedEventParticipantTests {
 
 	}
 
+	/** Its container is one of Spring's. */
 	@Configuration(proxyBeanMethods = false)
 	static class MessageListener {
 
 		@Bean
-		SmartLifecycle container() {
+		RedisMessageListenerContainer container() {
+			RedisMessageListenerContainer container = mock(RedisMessageListenerContainer.class);
+			given(container.isAutoStartup()).willReturn(false);
+			given(container.isRunning()).willReturn(true);
+			given(container.getPhase()).willReturn(Integer.MAX_VALUE);
+			return container;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnBean {
+
+		@Bean
+		SmartLifecycle own() {
 			return new SmartLifecycle() {
 
 				private volatile boolean running;
@@ -347,6 +411,46 @@ class ClosedEventParticipantTests {
 				}
 
 			};
+		}
+
+	}
+
+	private static WorkSource source(Work work) {
+		return new WorkSource() {
+
+			@Override
+			public boolean exhausted() {
+				return false;
+			}
+
+			@Override
+			public Collection<Work> running(Predicate<Thread> except) {
+				return List.of(work);
+			}
+
+		};
+	}
+
+	/** Ends when it was looked at that often. */
+	private static final class StubWork implements Work {
+
+		private int looks;
+
+		StubWork(int looks) {
+			this.looks = looks;
+		}
+
+		@Override
+		public String description() {
+			return "GET /";
+		}
+
+		@Override
+		public boolean ended() {
+			if (--this.looks == 0) {
+				heard.add("request ended");
+			}
+			return this.looks <= 0;
 		}
 
 	}

@@ -79,6 +79,14 @@ class LifecycleBeansTests {
 	}
 
 	@Test
+	void whenNothingIsLeftToStopNothingIsLate() {
+		this.beans.of(Map.of("listeners", this.bean));
+		this.beans.stopping(0);
+		this.beans.stopped();
+		assertThat(drain(DrainPass.FIRST).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
 	@Timeout(30)
 	void aBeanThatDoesNotAnswerDelaysNoOtherPhase() {
 		CountDownLatch never = new CountDownLatch(1);

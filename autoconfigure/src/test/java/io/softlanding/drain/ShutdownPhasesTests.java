@@ -8,8 +8,12 @@ package io.softlanding.drain;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +73,7 @@ class ShutdownPhasesTests {
 
 	}
 
-	private static final class Bean extends PlainBean implements SmartLifecycle {
+	private static class Bean extends PlainBean implements SmartLifecycle {
 
 		private final int phase;
 
@@ -187,6 +191,43 @@ class ShutdownPhasesTests {
 		this.context.close();
 		// Spring's own patience is 10 seconds.
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+	}
+
+	@Test
+	void beansOfPhasesBeforeThePortStopEarlyWithWhatDependsOnThem() {
+		start(Integer.MAX_VALUE, KAFKA, ShutdownPhases.WEB_SERVER_DRAIN, EXECUTORS, 0);
+		this.context.getDefaultListableBeanFactory().registerDependentBean("bean0", "bean4");
+		this.phases.stopBeforePort(Duration.ofSeconds(30).toNanos(), Duration.ofSeconds(20).toNanos());
+		assertThat(this.context.getBeansOfType(Bean.class).values().stream().filter(PlainBean::isRunning).toList())
+			.extracting(Bean::getPhase)
+			.containsExactly(ShutdownPhases.WEB_SERVER_DRAIN, EXECUTORS);
+	}
+
+	@Test
+	void theCloseWaitsForBeansThatStopEarly() throws Exception {
+		CountDownLatch entered = new CountDownLatch(1);
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.context.registerBean("slow", Bean.class, () -> new Bean(KAFKA) {
+
+			@Override
+			public void stop(Runnable callback) {
+				entered.countDown();
+				BoundedWait.uninterruptibly(stopped, Duration.ofSeconds(30).toNanos());
+				super.stop(callback);
+			}
+
+		});
+		start();
+		Thread early = new Thread(() -> this.phases.stopBeforePort(1, Duration.ofSeconds(20).toNanos()));
+		early.start();
+		assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+		Thread closing = new Thread(() -> this.phases.awaitEarlyStop(Duration.ofSeconds(60).toNanos()));
+		closing.start();
+		Awaitility.await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+		stopped.countDown();
+		closing.join(30_000);
+		assertThat(closing.isAlive()).isFalse();
+		assertThat(this.context.getBean(Bean.class).isRunning()).isFalse();
 	}
 
 	private void limit(long frontLeftMillis, long leftMillis) {

@@ -8,6 +8,7 @@ package io.softlanding.lock;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -244,6 +245,20 @@ class LeaseLockedRefusalTests {
 
 	}
 
+	/** Reads the next page when it is asked for it. */
+	interface Pages<T> extends Iterable<T> {
+
+	}
+
+	static class Paged {
+
+		@LeaseLocked("a")
+		public ResponseEntity<Pages<String>> pages() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
 	static class Hidden {
 
 		@LeaseLocked("a")
@@ -282,6 +297,18 @@ class LeaseLockedRefusalTests {
 		@LeaseLocked("order:#{#id}")
 		public List<String> work(String id) {
 			return List.of(id);
+		}
+
+		@LeaseLocked("order:#{#id}")
+		public Iterable<String> iterable(String id) {
+			return "lazy".equals(id) ? new Pages<>() {
+
+				@Override
+				public Iterator<String> iterator() {
+					return List.of(id).iterator();
+				}
+
+			} : List.of(id);
 		}
 
 		@LeaseLocked("order:#{#id}")
@@ -339,7 +366,7 @@ class LeaseLockedRefusalTests {
 	@ValueSource(classes = { Returned.class, Published.class, Reactive.class, Deferred.class, Called.class,
 			Tasked.class, Emitted.class, Inside.class, Streamed.class, Listed.class, Supplied.class, AsyncClass.class,
 			AsyncMeta.class, AsyncInterface.class, LockedInterface.class, Suspended.class, Meta.class, Skipped.class,
-			Opened.class, Hidden.class, OfTheClass.class, Sealed.class })
+			Opened.class, Paged.class, Hidden.class, OfTheClass.class, Sealed.class })
 	void aBeanWhoseLeaseWouldGuardNothingIsNotCreated(Class<?> type) {
 		try (AnnotationConfigApplicationContext context = this.leases.context(type, false)) {
 			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(context::refresh)
@@ -361,6 +388,16 @@ class LeaseLockedRefusalTests {
 			assertThat(fine.nightly()).isEqualTo("done");
 			assertThat(this.leases.names).containsExactly("order:17", "nightly");
 			assertThat(this.leases.templates).containsExactly("order:{id}", "nightly");
+		}
+	}
+
+	@Test
+	void aCollectionThatIsReturnedAsIterableHasBeenRead() {
+		try (AnnotationConfigApplicationContext context = this.leases.context(Fine.class, false)) {
+			context.refresh();
+			Fine fine = context.getBean(Fine.class);
+			assertThat(fine.iterable("17")).containsExactly("17");
+			assertThatIllegalStateException().isThrownBy(() -> fine.iterable("lazy"));
 		}
 	}
 

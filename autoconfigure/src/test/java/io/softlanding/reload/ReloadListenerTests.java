@@ -53,7 +53,7 @@ class ReloadListenerTests {
 	void start() throws IOException {
 		Files.writeString(this.directory.resolve("application.yml"), FIRST);
 		this.application = ReloadedApplication.start(this.directory, Listeners.class,
-				"softlanding.reload.listener-timeout=2s");
+				"softlanding.reload.listener-timeout=1s");
 	}
 
 	@AfterEach

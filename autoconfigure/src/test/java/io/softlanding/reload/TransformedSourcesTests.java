@@ -208,6 +208,33 @@ class TransformedSourcesTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "{kms}AQICAHhq8sdkfjhsd+/kf==", "AES(b64b64b64b64b64b64)", "KMS[arn:aws:kms:eu:1:key]",
+			"vault:v1:8SDd3WHDOjf7mq69CyCqYjBXAiQQ" })
+	void whatLooksEncryptedInAWayThatTheStartHasNotShownIsRefused(String value) throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			ReloadAttempt attempt = application.write(FIRST + "app.code: '" + value + "'\n").reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
+			assertThat(attempt.problems()).extracting(ReloadProblem::key).containsExactly("app.code");
+		}
+		Files.writeString(this.directory.resolve("application.yml"), FIRST + "app.old: '" + value + "'\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			assertThat(application.write(FIRST + "app.old: '" + value + "'\napp.code: '" + value + "0'\n")
+				.reload()
+				.outcome()).as("nothing has decrypted such a value").isEqualTo(ReloadOutcome.APPLIED);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "orders[0-9]+", "{tenant}/orders", "max(10)", "ERR[0-9]+", "{0} items are left in stock",
+			"SELECT(name) FROM item WHERE id = 1" })
+	void whatIsNoCiphertextIsInstalled(String value) throws IOException {
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			assertThat(application.write(FIRST + "app.code: '" + value + "'\n").reload().outcome())
+				.isEqualTo(ReloadOutcome.APPLIED);
+		}
+	}
+
 	@Test
 	void anEditDuringTheStartIsAppliedByTheFirstReload() throws IOException {
 		try (ReloadedApplication application = start((sources) -> edit())) {

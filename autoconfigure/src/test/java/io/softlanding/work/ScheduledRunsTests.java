@@ -28,6 +28,7 @@ import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.MultiPassParticipant;
 import io.softlanding.drain.StubDrainContext;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -51,6 +52,7 @@ import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
+import org.springframework.scheduling.config.TaskExecutionOutcome;
 import org.springframework.scheduling.support.ScheduledMethodRunnable;
 import org.springframework.util.ReflectionUtils;
 
@@ -92,6 +94,26 @@ class ScheduledRunsTests {
 			DrainResult result = drain(context, Duration.ofSeconds(20));
 			assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(result.summary()).isEqualTo("1 task or job ended since the drain began");
+		});
+	}
+
+	@Test
+	void aRunThatEndsWhileItIsLookedForIsCountedOnce() {
+		this.runner.withUserConfiguration(Expiry.class, Boot.class).run((context) -> {
+			Expiry expiry = context.getBean(Expiry.class);
+			expiry.running.await();
+			assertThat(context.getBean(WorkRegistry.class).scheduledTasks().running(() -> {
+				expiry.release.countDown();
+				Awaitility.await()
+					.until(() -> context.getBeansOfType(ScheduledTaskHolder.class)
+						.values()
+						.stream()
+						.flatMap((holder) -> holder.getScheduledTasks().stream())
+						.anyMatch((task) -> task.getTask()
+							.getLastExecutionOutcome()
+							.status() == TaskExecutionOutcome.Status.SUCCESS));
+				return List.of();
+			})).isEmpty();
 		});
 	}
 

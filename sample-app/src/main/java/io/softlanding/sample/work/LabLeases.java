@@ -65,9 +65,24 @@ class LabLeases {
 				if (lease.lost()) {
 					break;
 				}
-				LockSupport.parkNanos(pause.toNanos());
+				pause(pause);
 			}
 			return new Work(lease.fencingToken(), writes, !taken, lease.lost());
+		}
+	}
+
+	/**
+	 * An interrupt does not shorten the pause: this work does not end before its time.
+	 */
+	private static void pause(Duration pause) {
+		long end = System.nanoTime() + pause.toNanos();
+		boolean interrupted = false;
+		for (long left = pause.toNanos(); left > 0; left = end - System.nanoTime()) {
+			LockSupport.parkNanos(left);
+			interrupted |= Thread.interrupted();
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
