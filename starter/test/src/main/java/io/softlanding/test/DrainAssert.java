@@ -6,7 +6,6 @@
 package io.softlanding.test;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -379,34 +378,17 @@ public final class DrainAssert extends AbstractAssert<DrainAssert, DrainHarness>
 	}
 
 	private DrainAssert conclude(Findings findings) {
-		if (!findings.bad.isEmpty()) {
-			failWithMessage("%s", text(findings.bad));
+		if (!findings.bad().isEmpty()) {
+			failWithMessage("%s", text(findings.bad()));
 		}
-		if (!findings.unknown.isEmpty()) {
-			throw new InconclusiveError(text(findings.unknown));
+		if (!findings.unknown().isEmpty()) {
+			throw new InconclusiveError(text(findings.unknown()));
 		}
 		return this;
 	}
 
 	private String text(List<String> findings) {
 		return String.join("\n", findings) + "\n\n" + this.actual.describe();
-	}
-
-	/** What is known to be wrong, and what is not known. */
-	private static final class Findings {
-
-		private final List<String> bad = new ArrayList<>();
-
-		private final List<String> unknown = new ArrayList<>();
-
-		void bad(String what) {
-			this.bad.add(what);
-		}
-
-		void unknown(String what) {
-			this.unknown.add(what);
-		}
-
 	}
 
 }
