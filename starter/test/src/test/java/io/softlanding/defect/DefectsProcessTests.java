@@ -144,12 +144,11 @@ class DefectsProcessTests {
 	@Test
 	void aPreDestroyMethodThatBlocksIsFound() throws Exception {
 		try (DrainHarness orders = orders(this.directory, "blocking-pre-destroy")
-			.property("softlanding.drain.grace-period", "6s")
+			.property("softlanding.drain.grace-period", "8s")
 			.start()) {
 			orders.stop();
 			found(orders, DrainAssert::drainedCompletely)
 				.hasMessageStartingWith("instance 0 was not drained completely: forced");
-			assertThat(orders.instance(0).output()).contains("BlockingPreDestroy.destroy");
 		}
 	}
 
