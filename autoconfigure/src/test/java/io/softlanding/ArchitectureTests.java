@@ -81,7 +81,7 @@ class ArchitectureTests {
 
 	/** What features may use of other features, as users do. */
 	private static final Set<String> FOR_FEATURES = Set.of(ROOT + "signal.SignalAction", ROOT + "signal.SignalDelivery",
-			ROOT + "panic.ReadOnlyListener");
+			ROOT + "panic.ReadOnlyListener", ROOT + "lock.Lease", ROOT + "lock.LeaseRegistry");
 
 	@Test
 	void productionClassesAreLookedAt() {
@@ -176,7 +176,8 @@ class ArchitectureTests {
 			"transaction.MySqlDialect", "reload.Reloader", "reload.SnapshotReader", "reload.SnapshotConfiguration",
 			"reload.FileWatch", "reload.ReloadConfiguration", "reload.ReloadAutoConfiguration", "panic.PanicRecorder",
 			"panic.PanicProperties", "panic.StandardClassifier", "work.WorkRegistry", "work.WorkProperties",
-			"discovery.DiscoveryAutoConfiguration", "discovery.DeregistrationParticipant" })
+			"rehearsal.RehearsalAutoConfiguration", "rehearsal.RehearsalRunner", "discovery.DiscoveryAutoConfiguration",
+			"discovery.DeregistrationParticipant" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}
@@ -191,7 +192,8 @@ class ArchitectureTests {
 			"cache.RedisVersionedStore, org.springframework.data", "transaction.HikariPool, com.zaxxer",
 			"transaction.PostgresDialect, org.postgresql", "reload.HikariListener, com.zaxxer",
 			"reload.TomcatListener, org.apache.catalina", "reload.RedisCredentialsListener, io.lettuce",
-			"reload.ReloadEndpoint, org.springframework.boot.actuate", "reload.ReloadMetrics, io.micrometer",
+			"reload.ReloadEndpoint, org.springframework.boot.actuate", "rehearsal.RehearsalMetrics, io.micrometer",
+			"reload.ReloadMetrics, io.micrometer",
 			"transaction.RootTransactionListener, org.springframework.transaction",
 			"transaction.ConnectionTracking, org.springframework.jdbc", "panic.PanicFilter, jakarta.servlet",
 			"work.WorkMetrics, io.micrometer", "web.RouteFilter, reactor.core", "web.NettyServer, io.netty",

@@ -39,7 +39,8 @@ class SwitchedOffTests {
 			.filter((name) -> name.startsWith("io.softlanding."))
 			.map((name) -> WITHOUT + name);
 		Stream<String> off = Stream
-			.of("cache", "discovery", "drain", "lock", "panic", "reload", "signals", "transaction", "web", "work")
+			.of("cache", "discovery", "drain", "lock", "panic", "rehearsal", "reload", "signals", "transaction", "web",
+					"work")
 			.map((feature) -> "softlanding." + feature + ".enabled=false");
 		return Stream
 			.of(excluded, off,

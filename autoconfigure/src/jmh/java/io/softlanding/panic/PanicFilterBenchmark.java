@@ -61,7 +61,7 @@ public class PanicFilterBenchmark {
 
 			});
 
-	private static final PanicFilter FILTER = new PanicFilter(new RequestPanics(RECORDER, PLACES,
+	private static final PanicFilter FILTER = new PanicFilter(new RequestPanics(RECORDER,
 			(request) -> request.getServletPath().startsWith("/actuator"), (request) -> null),
 			new ProblemAnswer(Duration.ofSeconds(5)));
 

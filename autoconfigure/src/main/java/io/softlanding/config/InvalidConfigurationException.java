@@ -6,8 +6,8 @@
 package io.softlanding.config;
 
 /**
- * A configuration that cannot work. Stops start-up with a text that names the property,
- * its value and the fix.
+ * Thrown when the configuration is invalid. Its failure analysis names the property, its
+ * value and the fix, and start-up fails.
  *
  * @since 0.1
  */
@@ -17,7 +17,7 @@ public final class InvalidConfigurationException extends RuntimeException {
 
 	/**
 	 * Creates the exception.
-	 * @param description which property has which value, and why that cannot work
+	 * @param description the property, its value, and why the value is invalid
 	 * @param action what to change
 	 */
 	public InvalidConfigurationException(String description, String action) {

@@ -59,12 +59,19 @@ public final class LocalBeans {
 	}
 
 	/**
-	 * Returns the beans of a type in their order.
+	 * Returns the beans of a type in their order, and what features have of it.
 	 * @param context whose beans are wanted
 	 * @param type the type
 	 * @return the beans that this context defines
 	 */
 	public static <T> Stream<T> of(ConfigurableApplicationContext context, Class<T> type) {
+		return Stream.concat(beans(context, type),
+				beans(context, Parts.class).flatMap((parts) -> parts.parts().stream())
+					.filter(type::isInstance)
+					.map(type::cast));
+	}
+
+	private static <T> Stream<T> beans(ConfigurableApplicationContext context, Class<T> type) {
 		if (context.getBeanFactory().getParentBeanFactory() == null) {
 			return context.getBeanProvider(type).orderedStream();
 		}

@@ -5,6 +5,7 @@
 
 package io.softlanding.discovery;
 
+import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.inflight.WorkSource;
@@ -12,10 +13,7 @@ import io.softlanding.inflight.WorkSource;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.AbstractApplicationContext;
 
@@ -27,8 +25,7 @@ import org.springframework.context.support.AbstractApplicationContext;
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @ConditionalOnWebApplication
-@ConditionalOnProperty(prefix = "softlanding", name = { "enabled", "discovery.enabled" }, matchIfMissing = true)
-@ConditionalOnBean(value = DrainController.class, search = SearchStrategy.CURRENT)
+@ConditionalOnDrain("discovery")
 @RegisterReflectionForBinding(DiscoveryProperties.class)
 public final class ClosedEventAutoConfiguration {
 

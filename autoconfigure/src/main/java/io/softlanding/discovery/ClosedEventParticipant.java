@@ -18,7 +18,6 @@ import io.softlanding.discovery.DiscoveryProperties.ClosedEvent;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
-import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.inflight.Work;
 import io.softlanding.inflight.WorkSource;
@@ -79,7 +78,7 @@ final class ClosedEventParticipant implements DrainParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) throws InterruptedException {
-		if (this.timing == ClosedEvent.AT_CLOSE || context.reason() == DrainReason.MAINTENANCE) {
+		if (this.timing == ClosedEvent.AT_CLOSE || context.reason().isReversible()) {
 			return DrainResult.nothingToDo("Published when the context is closed");
 		}
 		ClosedEventPublication publication = new ClosedEventPublication(this.context,

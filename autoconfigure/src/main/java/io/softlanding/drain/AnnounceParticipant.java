@@ -24,6 +24,9 @@ record AnnounceParticipant(String name, Function<DrainContext, DrainResult> acti
 	/** What a drain for maintenance holds it for; a signal meanwhile holds its own. */
 	static final String MAINTENANCE_REASON = "maintenance";
 
+	/** What a rehearsal holds it for. */
+	static final String REHEARSAL_REASON = "rehearsal";
+
 	AnnounceParticipant(String name, Function<DrainContext, DrainResult> action) {
 		this(name, action, () -> {
 		});
@@ -31,9 +34,16 @@ record AnnounceParticipant(String name, Function<DrainContext, DrainResult> acti
 
 	static AnnounceParticipant readiness(ReadinessGate readiness) {
 		return new AnnounceParticipant("readiness", (drain) -> {
-			readiness.hold((drain.reason() == DrainReason.MAINTENANCE) ? MAINTENANCE_REASON : READINESS_REASON);
+			readiness.hold(switch (drain.reason()) {
+				case MAINTENANCE -> MAINTENANCE_REASON;
+				case REHEARSAL -> REHEARSAL_REASON;
+				default -> READINESS_REASON;
+			});
 			return DrainResult.completed("Readiness refuses traffic");
-		}, () -> readiness.release(MAINTENANCE_REASON));
+		}, () -> {
+			readiness.release(MAINTENANCE_REASON);
+			readiness.release(REHEARSAL_REASON);
+		});
 	}
 
 	static AnnounceParticipant startedEvent(ConfigurableApplicationContext context, Duration timeout) {

@@ -5,19 +5,24 @@
 
 package io.softlanding.drain;
 
+import java.lang.reflect.Method;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.process.DrainThread;
+import io.softlanding.process.ProcessControl;
 import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Two late moments of an application context that is being closed: before Spring stops
@@ -26,10 +31,17 @@ import org.springframework.context.event.ContextClosedEvent;
  * so what is registered before the first one hears of it last.
  *
  * <p>
+ * Also knows whether the process belongs to a servlet container that the application is
+ * deployed to as a WAR. A servlet context that exists before the beans do comes from a
+ * container, or from a test; that of an embedded server comes later. Found out at run
+ * time and not by a condition, which ahead-of-time processing would evaluate in the
+ * build.
+ *
+ * <p>
  * Depends on no other bean: Spring stops a bean before those that it depends on.
  */
-final class ContextCloseHook
-		implements BeanFactoryPostProcessor, SmartLifecycle, ApplicationListener<ContextClosedEvent> {
+final class ContextCloseHook implements BeanFactoryPostProcessor, ApplicationContextAware, SmartLifecycle,
+		ApplicationListener<ContextClosedEvent> {
 
 	static final int PHASE = 1;
 
@@ -52,6 +64,25 @@ final class ContextCloseHook
 	};
 
 	private volatile boolean running;
+
+	private volatile boolean inContainer;
+
+	/** Called before a web server is made: only a container is there by then. */
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.inContainer = isInContainer(context);
+	}
+
+	/** Reflectively, because spring-web may not be there. */
+	static boolean isInContainer(ApplicationContext context) {
+		Method method = ReflectionUtils.findMethod(context.getClass(), "getServletContext");
+		return method != null && ReflectionUtils.invokeMethod(method, context) != null;
+	}
+
+	/** Returns the process, which is the container's if the application is a WAR. */
+	ProcessControl process() {
+		return this.inContainer ? ProcessControl.FOREIGN : ProcessControl.SYSTEM;
+	}
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {

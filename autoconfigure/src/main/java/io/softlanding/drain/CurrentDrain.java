@@ -85,11 +85,14 @@ final class CurrentDrain {
 		}
 	}
 
-	/** Begins a drain for maintenance, unless this instance drains. */
-	@Nullable DrainRun maintain(Requester caller) {
-		Maintenance maintenance = new Maintenance(
-				new DrainRequest(DrainReason.MAINTENANCE, Instant.now(), this.clock.nanoTime()), caller, this.plan,
+	/** Returns a drain for maintenance or a rehearsal, which has not begun. */
+	Maintenance maintenance(DrainReason reason, Requester caller) {
+		return new Maintenance(new DrainRequest(reason, Instant.now(), this.clock.nanoTime()), caller, this.plan,
 				this.budget, this.clock, this.log, (resumed) -> this.run.compareAndSet(resumed, null));
+	}
+
+	/** Begins a drain for maintenance, unless this instance drains. */
+	@Nullable DrainRun begin(Maintenance maintenance) {
 		DrainRun existing = this.run.compareAndExchange(null, maintenance);
 		if (existing != null) {
 			return existing;

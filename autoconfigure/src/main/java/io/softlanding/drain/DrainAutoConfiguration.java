@@ -14,7 +14,6 @@ import io.micrometer.observation.ObservationRegistry;
 import io.softlanding.config.LocalBeans;
 import io.softlanding.config.SoftlandingProperties;
 import io.softlanding.inflight.CallerAddress;
-import io.softlanding.process.Deployment;
 import io.softlanding.process.Platform;
 import io.softlanding.process.ProcessControl;
 import io.softlanding.readiness.ReadinessGate;
@@ -77,11 +76,6 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	static Deployment softlandingDeployment() {
-		return new Deployment();
-	}
-
-	@Bean
 	static StartupGuard softlandingStartupGuard() {
 		// By name: a lookup by type, also that of a parameter, would make the
 		// application's factory beans before there are post-processors.
@@ -92,14 +86,8 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	ProcessControl softlandingProcessControl(Deployment deployment) {
-		return deployment.process();
-	}
-
-	@Bean
 	DrainController softlandingDrainController(ConfigurableApplicationContext context, ContextCloseHook end,
-			Platform platform, ReadinessGate readiness, ProcessControl process,
+			Platform platform, ReadinessGate readiness, ObjectProvider<ProcessControl> process,
 			ObjectProvider<DrainReporter> reporters) {
 		DrainReporter reporter = reporters.getIfAvailable(NoReports::new);
 		SoftlandingProperties.verify(context.getEnvironment());
@@ -121,7 +109,7 @@ public final class DrainAutoConfiguration {
 		DrainController controller = new DrainController(context, lifecycleBeans, plan, budget,
 				new StartupLine(gracePeriod, budget, phaseTimeout,
 						gracePeriod.declared() || properties.haltAfter() != null, acts),
-				readiness, NanoClock.SYSTEM, process,
+				readiness, NanoClock.SYSTEM, process.getIfAvailable(end::process),
 				Stream
 					.concat(acts ? Stream.of(Rehearsal.afterAnnounce(plan, reporter)) : Stream.empty(),
 							LocalBeans.of(context, DrainListener.class))
@@ -164,7 +152,6 @@ public final class DrainAutoConfiguration {
 	static class ObservationConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		DrainObservation softlandingDrainObservation(ConfigurableListableBeanFactory beans) {
 			return new DrainObservation(beans);
 		}

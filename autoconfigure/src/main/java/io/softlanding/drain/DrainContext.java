@@ -10,8 +10,7 @@ import java.time.Duration;
 import io.softlanding.process.DrainThread;
 
 /**
- * What a participant can know about the drain it takes part in. Safe for use by several
- * threads.
+ * Information about the drain for a participant. Can be used by several threads.
  *
  * @since 0.1
  */
@@ -52,27 +51,26 @@ public interface DrainContext {
 	boolean exiting();
 
 	/**
-	 * Whether the thread is one that closes the context or exits the process itself and
-	 * therefore waits for this drain. What runs on it must not be waited for. The answer
-	 * can change to {@code true} while the drain runs.
-	 * @param thread the thread in question
-	 * @return {@code true} if it waits for this drain
+	 * Whether the thread closes the context or exits the process, and therefore waits for
+	 * this drain. A participant must not wait for work on this thread. The answer can
+	 * change to {@code true} while the drain runs.
+	 * @param thread the thread
+	 * @return {@code true} if the thread waits for this drain
 	 */
 	boolean initiatedBy(Thread thread);
 
 	/**
-	 * Whether the thread is one of the drain's own, such as those that participants run
-	 * on.
-	 * @param thread the thread in question
-	 * @return {@code true} if the drain has started it
+	 * Whether the thread belongs to the drain, such as the threads of participants.
+	 * @param thread the thread
+	 * @return {@code true} if the drain has started the thread
 	 */
 	default boolean runsOn(Thread thread) {
 		return thread instanceof DrainThread;
 	}
 
 	/**
-	 * Sets a line that states what the participant is waiting for. The latest line is
-	 * shown in the status and logged once a second.
+	 * Sets a line that describes what the participant waits for. The latest line is shown
+	 * in the status and logged once a second.
 	 * @param line for example {@code 12 requests in flight, oldest 2.1s POST
 	 * /orders/{id}/pay}
 	 */
@@ -80,9 +78,9 @@ public interface DrainContext {
 
 	/**
 	 * Sets the progress of the participant.
-	 * @param done how many are done
-	 * @param total of how many
-	 * @param unit what is counted, in the plural
+	 * @param done the number of items that are done
+	 * @param total the number of all items
+	 * @param unit the name of the items, in the plural
 	 */
 	default void progress(long done, long total, String unit) {
 		progress(done + " of " + total + " " + unit);

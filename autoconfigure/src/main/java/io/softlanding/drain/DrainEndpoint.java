@@ -18,8 +18,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 /**
- * Drains an instance that stays alive, and undoes it. There is no access to it by
- * default.
+ * Endpoint that drains an instance for maintenance without ending its process. It has no
+ * access by default.
  *
  * @since 0.1
  */
@@ -45,25 +45,26 @@ public final class DrainEndpoint {
 	}
 
 	/**
-	 * What is asked for.
+	 * Requested action.
 	 */
 	public enum Action {
 
-		/** Send no more requests here, and answer those that are in flight. */
+		/** Refuses traffic, and answers the requests in flight. */
 		DRAIN,
 
-		/** Undo it. */
+		/** Accepts traffic again. */
 		RESUME
 
 	}
 
 	/**
-	 * Begins a drain for maintenance or its end, and returns at once. It has a parameter,
-	 * so that it takes JSON only, which no page of another origin can send.
-	 * @param security who asks
-	 * @param action what is asked for
-	 * @return the status: 202 if it has begun, 200 if nothing had to be done, 409 if the
-	 * instance ends or the other one has to finish first, 503 while it starts
+	 * Begins or ends a drain for maintenance, and returns immediately. The parameter
+	 * makes the endpoint accept JSON only, which a page of another origin cannot send.
+	 * @param security the security context of the caller
+	 * @param action the requested action
+	 * @return the status: 202 if the action has begun, 200 if nothing had to be done, 409
+	 * if the instance is ending or the opposite action has to finish first, 503 while the
+	 * instance starts
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Map<String, Object>> drain(SecurityContext security, Action action) {

@@ -14,8 +14,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Published when the last phase is over, while beans are still alive. The context goes on
- * closing after at most half a second, whether or not all listeners have returned.
+ * Published after the last phase, before beans are destroyed. The context continues to
+ * close after at most half a second, even if a listener has not returned.
  *
  * @since 0.1
  */
@@ -56,8 +56,8 @@ public final class DrainFinishedEvent extends ApplicationEvent {
 	}
 
 	/**
-	 * Returns how long the drain took.
-	 * @return the time from its trigger to the end of its last phase
+	 * Returns the duration of the drain.
+	 * @return the time from the trigger to the end of the last phase
 	 */
 	public Duration took() {
 		return this.took;

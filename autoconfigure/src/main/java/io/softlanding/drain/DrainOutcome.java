@@ -6,39 +6,41 @@
 package io.softlanding.drain;
 
 /**
- * How a participant or a phase ended, from best to worst.
+ * Outcome of a participant or a phase, from best to worst.
  *
  * @since 0.1
  */
 public enum DrainOutcome {
 
-	/** Looked, and found nothing to do. */
+	/** There was nothing to do. */
 	NOTHING_TO_DO,
 
-	/** Everything that was found is done, and was seen to end. */
+	/** All work has verifiably ended. */
 	COMPLETED,
 
-	/** Not looked at, because of a setting or a rule that the summary names. */
+	/**
+	 * The participant did nothing, because of a setting or a rule that the summary names.
+	 */
 	SKIPPED,
 
 	/**
-	 * Done as far as it can be seen; the summary says what is assumed of the rest.
+	 * All visible work has ended; the summary names the assumption about the rest.
 	 */
 	ASSUMED,
 
 	/**
-	 * Something was not done, refused, or not waited for; the details say what.
+	 * Some work was not done, was refused, or was not waited for; the details list it.
 	 */
 	PARTIAL,
 
-	/** The time was over first. */
+	/** The time was used up before the participant returned. */
 	TIMED_OUT,
 
-	/** An error ended it. */
+	/** The participant has failed. */
 	FAILED;
 
 	/**
-	 * Whether nothing is known to be undone.
+	 * Whether no work is known to be unfinished.
 	 * @return {@code false} for {@link #PARTIAL}, {@link #TIMED_OUT} and {@link #FAILED}
 	 */
 	public boolean isGood() {

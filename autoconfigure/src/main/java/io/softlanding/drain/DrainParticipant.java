@@ -11,14 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that has work to do before the process may end. Every bean of this type takes
- * part.
+ * Strategy for work that has to be done before the process may end. Every bean of this
+ * type takes part in the drain.
  *
  * <p>
- * A participant runs on a daemon thread of its own. One that throws ends as
- * {@link DrainOutcome#FAILED}, one that is still running when its phase is over is
- * interrupted and ends as {@link DrainOutcome#TIMED_OUT}; the drain goes on without it
- * either way.
+ * A participant runs on its own daemon thread. If it throws an exception, its outcome is
+ * {@link DrainOutcome#FAILED}. If it is still running at the end of its phase, it is
+ * interrupted and its outcome is {@link DrainOutcome#TIMED_OUT}. In both cases, the drain
+ * continues without it.
  *
  * @since 0.1
  */
@@ -31,8 +31,8 @@ public interface DrainParticipant {
 	String ALL_OTHERS = "*";
 
 	/**
-	 * Returns the unique name, in kebab-case, that status, logs and {@link #after()} use.
-	 * @return for example {@code redis-locks}
+	 * Returns the unique name of this participant in status, logs and {@link #after()}.
+	 * @return the name in kebab-case, for example {@code redis-locks}
 	 */
 	String name();
 
@@ -45,29 +45,29 @@ public interface DrainParticipant {
 	/**
 	 * Returns the participants of the same phase that must have ended, in whatever way,
 	 * before this one starts.
-	 * @return their names, or {@link #ALL_OTHERS}; a name that does not exist or a cycle
-	 * fails start-up
+	 * @return their names, or {@link #ALL_OTHERS}; start-up fails if a name does not
+	 * exist, or if there is a cycle
 	 */
 	default Set<String> after() {
 		return Set.of();
 	}
 
 	/**
-	 * Does the work and returns before {@link DrainContext#remaining()} is used up.
-	 * @param context what is known about this drain
-	 * @return how it went
-	 * @throws InterruptedException if the phase has ended while this waited
-	 * @throws Exception if it could not be done
+	 * Does the work, and returns before {@link DrainContext#remaining()} is used up.
+	 * @param context information about the drain
+	 * @return the result
+	 * @throws InterruptedException if the phase has ended while this participant waited
+	 * @throws Exception if the work failed
 	 */
 	DrainResult drain(DrainContext context) throws Exception;
 
 	/**
-	 * Returns how much time this participant of the back half would need now for what is
-	 * open. The rest of the reserve is available to requests and to beans that Spring
-	 * stops. Called often, by a thread of its own; without an answer within 100 ms, the
-	 * whole reserve is kept.
-	 * @return the time, zero if nothing is open; {@code null} if it is not known: the
-	 * floor of its phase counts then
+	 * Returns the time that this participant of the back half needs for its open work.
+	 * The rest of the reserve is available to requests and to beans that Spring stops.
+	 * Called often, on a separate thread. If it does not return within 100 ms, the whole
+	 * reserve is kept.
+	 * @return the time, zero if there is no open work; {@code null} if the time is not
+	 * known, to use the floor of the phase
 	 */
 	default @Nullable Duration needs() {
 		return null;
@@ -75,18 +75,19 @@ public interface DrainParticipant {
 
 	/**
 	 * Whether this participant waits for the requests in flight, as Spring Boot's
-	 * graceful shutdown of the web server does. Spring does not wait for them a second
-	 * time then.
-	 * @return {@code true} if it does; asked once, when the application starts
+	 * graceful shutdown of the web server does. In this case, Spring does not wait for
+	 * them again.
+	 * @return {@code true} if this participant waits for requests; called once, when the
+	 * application starts
 	 */
 	default boolean awaitsRequests() {
 		return false;
 	}
 
 	/**
-	 * Undoes what {@link #drain} did, when a drain for maintenance is resumed. Only
-	 * phases of the front half can be undone. May be called while {@code drain} has not
-	 * ended yet, if that does not heed its interrupt.
+	 * Undoes {@link #drain} at the end of a drain for maintenance. Only phases of the
+	 * front half can be undone. If {@code drain} ignores its interrupt, this method may
+	 * be called while it is still running.
 	 */
 	default void resume() {
 	}

@@ -6,37 +6,39 @@
 package io.softlanding.drain;
 
 /**
- * A step of the drain. Phases run one after another, in the order of this enum; inside a
- * phase participants run concurrently.
+ * Phase of a drain. Phases run one after the other, in the order of this enum.
+ * Participants of the same phase run concurrently.
  *
  * @since 0.1
  */
 public enum DrainPhase {
 
-	/** Announce at once that this instance is going away. */
+	/** Announces that this instance is going away. */
 	ANNOUNCE(false),
 
-	/** Keep serving while callers learn it. */
+	/**
+	 * Continues to serve requests until callers know that this instance is going away.
+	 */
 	QUIET_PERIOD(false),
 
-	/** Accept nothing new. */
+	/** Stops accepting new connections and work. */
 	INTAKE(false),
 
-	/** Wait for what was accepted. */
+	/** Waits for accepted requests and tasks. */
 	IN_FLIGHT(false),
 
 	/**
-	 * Wait for open transactions, and end them by force only when the time is used up.
+	 * Waits for open transactions, and ends them by force only when the time is used up.
 	 */
 	TRANSACTIONS(true),
 
-	/** Flush dirty caches. */
+	/** Flushes dirty caches. */
 	CACHES(true),
 
-	/** Release locks. */
+	/** Releases locks. */
 	LOCKS(true),
 
-	/** Last words: spools, appenders, reports. */
+	/** Writes what is left: spools, log appenders, reports. */
 	HANDOFF(true);
 
 	private final boolean backHalf;
@@ -46,8 +48,8 @@ public enum DrainPhase {
 	}
 
 	/**
-	 * Whether the phase runs after Spring has stopped all message listeners and the web
-	 * server's own drain, and is paid from the reserve.
+	 * Whether the phase runs after Spring has stopped message listeners and the web
+	 * server, and uses the reserve.
 	 * @return {@code true} for the back half
 	 */
 	public boolean isBackHalf() {

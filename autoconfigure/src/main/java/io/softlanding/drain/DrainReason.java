@@ -6,13 +6,13 @@
 package io.softlanding.drain;
 
 /**
- * Why an instance drains.
+ * Reason for a drain.
  *
  * @since 0.1
  */
 public enum DrainReason {
 
-	/** The process was told to terminate, as Kubernetes, systemd and Docker do. */
+	/** The process received SIGTERM, as from Kubernetes, systemd and Docker. */
 	SIGTERM,
 
 	/** Ctrl-C was pressed. */
@@ -24,10 +24,21 @@ public enum DrainReason {
 	 */
 	CLOSE,
 
-	/** Requested through the endpoint, and may be undone. */
+	/** The drain was requested through the endpoint, and can be undone. */
 	MAINTENANCE,
 
-	/** Something has happened that this process cannot go on after. */
-	PANIC
+	/** The drain is only rehearsed: it rejects and ends nothing, and is undone. */
+	REHEARSAL,
+
+	/** A fatal error has occurred. */
+	PANIC;
+
+	/**
+	 * Whether the instance stays alive, and what the drain does can be undone.
+	 * @return {@code true} for {@link #MAINTENANCE} and {@link #REHEARSAL}
+	 */
+	public boolean isReversible() {
+		return this == MAINTENANCE || this == REHEARSAL;
+	}
 
 }

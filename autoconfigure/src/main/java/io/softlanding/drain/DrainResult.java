@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a participant has to say when it is done.
+ * Result of a participant.
  *
- * @param outcome how it ended
+ * @param outcome the outcome
  * @param summary one sentence for logs and the status
  * @param details further values for the status; strings, numbers, booleans, durations,
  * instants, and lists and maps of them. Never a credential, a query string, a body or
@@ -29,7 +29,7 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 	}
 
 	/**
-	 * Everything was done, and seen to end.
+	 * Creates the result of work that has verifiably ended.
 	 * @param format a {@link String#format format} for the summary
 	 * @param args its arguments
 	 * @return the result
@@ -39,7 +39,7 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 	}
 
 	/**
-	 * Some of it was not done, or not waited for.
+	 * Creates the result of work that was partly not done, or not waited for.
 	 * @param format a {@link String#format format} for the summary
 	 * @param args its arguments
 	 * @return the result
@@ -49,7 +49,7 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 	}
 
 	/**
-	 * There was nothing to do.
+	 * Creates the result of a participant that found no work.
 	 * @param format a {@link String#format format} for the summary
 	 * @param args its arguments
 	 * @return the result
@@ -59,7 +59,8 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 	}
 
 	/**
-	 * Everything was done as far as it can be seen; the summary says what is assumed.
+	 * Creates the result of work whose visible part has ended; the summary names the
+	 * assumption about the rest.
 	 * @param format a {@link String#format format} for the summary
 	 * @param args its arguments
 	 * @return the result
@@ -69,7 +70,7 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 	}
 
 	/**
-	 * It was not looked at; the summary says why.
+	 * Creates the result of a participant that did nothing; the summary names the reason.
 	 * @param format a {@link String#format format} for the summary
 	 * @param args its arguments
 	 * @return the result
@@ -79,7 +80,7 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 	}
 
 	/**
-	 * Time ran out.
+	 * Creates the result of work that did not end in time.
 	 * @param format a {@link String#format format} for the summary
 	 * @param args its arguments
 	 * @return the result
@@ -89,7 +90,7 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 	}
 
 	/**
-	 * An error ended it.
+	 * Creates the result of work that has failed.
 	 * @param format a {@link String#format format} for the summary
 	 * @param args its arguments
 	 * @return the result
@@ -100,9 +101,9 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 
 	/**
 	 * Adds a detail.
-	 * @param key its name in the status document
-	 * @param value its value
-	 * @return a result with that detail too
+	 * @param key the key in the status document
+	 * @param value the value
+	 * @return a result with this detail
 	 */
 	public DrainResult with(String key, Object value) {
 		Map<String, Object> extended = new LinkedHashMap<>(this.details);
@@ -111,13 +112,14 @@ public record DrainResult(DrainOutcome outcome, String summary, Map<String, Obje
 	}
 
 	/**
-	 * Adds how much has ended by itself and how much has not. The exit report sums it up
-	 * as {@code force}.
-	 * @param ended how many requests, tasks, transactions or the like have ended by
-	 * themselves since the drain began
-	 * @param forced how many were ended by force, or were left when nothing waited for
-	 * them any more
-	 * @return a result with these details too, unless both are 0
+	 * Adds the numbers of items, such as requests, tasks and transactions, that have
+	 * ended by themselves and that have not. The exit report contains their sums as
+	 * {@code force}.
+	 * @param ended the number of items that have ended by themselves since the drain
+	 * began
+	 * @param forced the number of items that were ended by force, or that remained when
+	 * the drain no longer waited for them
+	 * @return a result with these details, unless both numbers are 0
 	 */
 	public DrainResult counting(long ended, long forced) {
 		return (ended + forced == 0) ? this : with("ended", ended).with("forced", forced);

@@ -8,8 +8,8 @@ package io.softlanding.drain;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Published when a drain for maintenance is undone, before traffic comes back: begin
- * again what was ended for {@link DrainStartedEvent}.
+ * Published at the end of a drain for maintenance, before traffic is accepted again.
+ * Listeners can restart what they have ended for {@link DrainStartedEvent}.
  *
  * @since 0.1
  */

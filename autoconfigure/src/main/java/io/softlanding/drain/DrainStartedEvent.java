@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Published when a drain begins, on a thread of the drain: end what can be ended, such as
+ * Published when a drain begins, on a thread of the drain. Listeners can end work such as
  * long polls and streams. A listener that is slow or fails does not stop the drain.
  *
  * @since 0.1
@@ -30,7 +30,7 @@ public final class DrainStartedEvent extends ApplicationEvent {
 	}
 
 	/**
-	 * Returns why the instance drains.
+	 * Returns the reason for the drain.
 	 * @return the reason
 	 */
 	public DrainReason reason() {
@@ -38,8 +38,8 @@ public final class DrainStartedEvent extends ApplicationEvent {
 	}
 
 	/**
-	 * Returns how long the whole drain may take.
-	 * @return the time from its beginning to its end
+	 * Returns the maximum duration of the drain.
+	 * @return the time from the beginning to the end of the drain
 	 */
 	public Duration timeout() {
 		return this.timeout;

@@ -79,6 +79,9 @@ final class LifecycleBeans implements MultiPassParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) {
+		if (this.beans.isEmpty()) {
+			return conclude();
+		}
 		AtomicReference<DrainResult> result = new AtomicReference<>(
 				DrainResult.partial("It is unknown which of these beans are running: %s", names()));
 		BoundedWait.briefly("lifecycle-beans", ANSWER, () -> result.set(conclude()));

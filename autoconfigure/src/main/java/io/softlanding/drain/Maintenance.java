@@ -17,6 +17,7 @@ import io.softlanding.process.BoundedWait;
 import io.softlanding.process.DrainLog;
 import io.softlanding.process.DrainThread;
 import io.softlanding.time.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drain that can be undone: the part of the front half that closes nothing, on one
@@ -61,6 +62,8 @@ final class Maintenance implements DrainRun {
 
 	private volatile boolean superseded;
 
+	private volatile @Nullable Requester resumer;
+
 	Maintenance(DrainRequest request, Requester caller, DrainPlan plan, DrainBudget budget, NanoClock clock,
 			DrainLog log, Consumer<Maintenance> resumed) {
 		this.request = request;
@@ -74,8 +77,12 @@ final class Maintenance implements DrainRun {
 
 	/** Begins, on a thread of its own. */
 	void begin() {
-		this.log.info("Draining for maintenance, requested by " + this.caller);
+		this.log.info("Draining for %s, requested by %s".formatted(purpose(), this.caller));
 		new DrainThread("maintenance", this::run).start();
+	}
+
+	private String purpose() {
+		return (this.request.reason() == DrainReason.REHEARSAL) ? "a rehearsal" : "maintenance";
 	}
 
 	private void run() {
@@ -83,7 +90,7 @@ final class Maintenance implements DrainRun {
 			PHASES.forEach(this::run);
 			if (this.left.getCount() > 0) {
 				this.state = DrainState.DRAINED;
-				this.log.info("Drained for maintenance in " + PhaseRun.seconds(took()));
+				this.log.info("Drained for %s in %s".formatted(purpose(), PhaseRun.seconds(took())));
 			}
 			awaitLeft();
 			if (!this.superseded) {
@@ -168,6 +175,7 @@ final class Maintenance implements DrainRun {
 	 */
 	void resume(Requester caller) {
 		if (this.left.getCount() > 0) {
+			this.resumer = caller;
 			this.log.info("Resuming, requested by " + caller);
 			leave("Resumed");
 		}
@@ -195,6 +203,25 @@ final class Maintenance implements DrainRun {
 
 	Requester caller() {
 		return this.caller;
+	}
+
+	DrainBudget budget() {
+		return this.budget;
+	}
+
+	/** Returns who has asked for its end first. */
+	@Nullable Requester resumer() {
+		return this.resumer;
+	}
+
+	/** Whether a drain that ends the process has taken its place. */
+	boolean superseded() {
+		return this.superseded;
+	}
+
+	/** Waits until it is undone or superseded. */
+	boolean awaitEnded(Duration timeout) {
+		return BoundedWait.uninterruptibly(this.ended, timeout.toNanos());
 	}
 
 	@Override

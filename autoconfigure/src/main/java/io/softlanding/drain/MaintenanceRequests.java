@@ -40,14 +40,32 @@ final class MaintenanceRequests {
 				.formatted(caller));
 			return MaintenanceOutcome.BUSY;
 		}
-		DrainRun existing = this.drain.maintain(caller);
+		DrainRun existing = this.drain.begin(this.drain.maintenance(DrainReason.MAINTENANCE, caller));
 		if (existing == null) {
 			return MaintenanceOutcome.STARTED;
 		}
 		this.log.info("A drain for maintenance was requested by %s, but this instance is %s already".formatted(caller,
 				existing.state()));
-		return (existing instanceof Maintenance maintenance && !maintenance.leaving()) ? MaintenanceOutcome.UNCHANGED
-				: MaintenanceOutcome.BUSY;
+		// A rehearsal would soon resume what the caller takes to be drained.
+		return (existing instanceof Maintenance maintenance && !maintenance.leaving()
+				&& maintenance.request().reason() == DrainReason.MAINTENANCE) ? MaintenanceOutcome.UNCHANGED
+						: MaintenanceOutcome.BUSY;
+	}
+
+	/** Drains this instance for a rehearsal, unless it must not be drained now. */
+	Maintenance rehearse(Requester caller) {
+		if (!this.ready.getAsBoolean()) {
+			throw new IllegalStateException("the application has not started yet");
+		}
+		if (!this.acts) {
+			throw new IllegalStateException("softlanding.drain.mode is observe");
+		}
+		Maintenance rehearsal = this.drain.maintenance(DrainReason.REHEARSAL, caller);
+		DrainRun existing = this.drain.begin(rehearsal);
+		if (existing != null) {
+			throw new IllegalStateException("this instance is %s already".formatted(existing.state()));
+		}
+		return rehearsal;
 	}
 
 	/** Undoes the drain for maintenance, in the background. */

@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import io.softlanding.process.BoundedWait;
 import io.softlanding.process.DrainLog;
-import io.softlanding.process.DrainThread;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -70,21 +68,15 @@ final class PhaseRuns {
 	}
 
 	/**
-	 * Asks each revisited participant for its final result, on a thread of its own. One
-	 * that does not answer in time keeps what it said before, as timed out.
+	 * Asks each revisited participant for its final result, not on this thread. One that
+	 * does not answer in time keeps what it said before, as timed out.
 	 */
 	void conclude(Duration timeout) {
 		List<ParticipantRun> revisited = this.runs.stream().flatMap(PhaseRun::revisited).toList();
 		Set<ParticipantRun> silent = ConcurrentHashMap.newKeySet();
 		silent.addAll(revisited);
-		CountDownLatch concluded = new CountDownLatch(revisited.size());
-		for (ParticipantRun run : revisited) {
-			DrainThread.startOrRun("conclusion", () -> {
-				silent.remove(run.conclude());
-				concluded.countDown();
-			});
-		}
-		BoundedWait.uninterruptibly(concluded, timeout.toNanos());
+		BoundedWait.each("conclusion", timeout,
+				revisited.stream().<Runnable>map((run) -> () -> silent.remove(run.conclude())).toList());
 		silent.forEach(ParticipantRun::concludeWithoutAnswer);
 	}
 

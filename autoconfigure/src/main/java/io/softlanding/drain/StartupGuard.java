@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.softlanding.process.Deployment;
 import io.softlanding.process.ExitWatchdog;
 import io.softlanding.process.Platform;
 import io.softlanding.process.ProcessControl;
@@ -74,7 +73,7 @@ final class StartupGuard
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		ApplicationContext context = Objects.requireNonNull(this.context);
 		Environment environment = context.getEnvironment();
-		if (Deployment.isInContainer(context) || environment.getProperty(GRACE_PERIOD) == null) {
+		if (ContextCloseHook.isInContainer(context) || environment.getProperty(GRACE_PERIOD) == null) {
 			// An assumed grace period is no reason to break off a migration, for example.
 			return;
 		}

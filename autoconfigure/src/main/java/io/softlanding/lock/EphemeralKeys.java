@@ -6,23 +6,24 @@
 package io.softlanding.lock;
 
 /**
- * Keys in Redis that are there only because this instance is: presence, sessions. They
- * are removed when it drains. Safe for use by several threads.
+ * Keys in Redis that exist only as long as this instance, for example for presence or
+ * sessions. They are removed when the instance drains. Can be used by several threads.
  *
  * @since 0.1
  */
 public interface EphemeralKeys {
 
 	/**
-	 * Notes a key. Note it before it is set: what is set later than the drain stays.
-	 * @param key the key, as it is in Redis
+	 * Registers a key. Register it before you set it in Redis, because a key that is set
+	 * after the drain is not removed.
+	 * @param key the key, as in Redis
 	 * @throws LeaseRefusedException if this instance is removing its keys
 	 */
 	void register(String key);
 
 	/**
-	 * Forgets a key, which is not touched.
-	 * @param key the key; one that was never noted is ignored
+	 * Unregisters a key, without changing it in Redis.
+	 * @param key the key; ignored if it was never registered
 	 */
 	void forget(String key);
 

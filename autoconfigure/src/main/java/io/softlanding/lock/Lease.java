@@ -8,69 +8,71 @@ package io.softlanding.lock;
 import java.time.Duration;
 
 /**
- * A lock that ends by itself: it is renewed in the background until it is closed, and
- * expires on the server when it can no longer be renewed. Safe for use by several
+ * Lock with a limited time to live. It is renewed in the background until it is closed,
+ * and expires on the server when it can no longer be renewed. Can be used by several
  * threads.
  *
  * <p>
- * No lock with a time to live keeps two holders apart for certain: a process can be
- * paused for longer than that. Whatever must never be written by two holders checks the
- * {@link #fencingToken() fencing token} in the same step as it writes, and refuses a
- * lower one than it has seen (Kleppmann, "How to do distributed locking", 2016).
+ * A lock with a time to live cannot guarantee that there is only one holder, because a
+ * process can be paused for longer than that time. If two holders must never write the
+ * same data, check the {@link #fencingToken() fencing token} in the same step as the
+ * write, and refuse a token that is lower than an earlier one (Kleppmann, "How to do
+ * distributed locking", 2016).
  *
  * @since 0.1
  */
 public interface Lease extends AutoCloseable {
 
 	/**
-	 * Returns what it was asked for as.
+	 * Returns the name of this lease.
 	 * @return the name
 	 */
 	String name();
 
 	/**
-	 * Returns a number that is higher than that of every holder before.
+	 * Returns the fencing token, which is higher than that of all earlier holders.
 	 * @return the token, positive
 	 */
 	long fencingToken();
 
 	/**
-	 * Returns for how long this is certainly held if it is not renewed.
-	 * @return the time left, zero when it is lost or closed, never negative
+	 * Returns the time for which this lease is certainly held without being renewed.
+	 * @return the time, zero if the lease is lost or closed, never negative
 	 */
 	Duration remaining();
 
 	/**
-	 * Whether another holder may have it, now or soon, although it was not closed. It is
-	 * lost a little before it expires on the server. A lost lease is never valid again.
-	 * @return {@code true} once it is lost, also after it was closed
+	 * Whether another holder may have this lease, now or soon, although it was not
+	 * closed. A lease is lost shortly before it expires on the server, and never becomes
+	 * valid again.
+	 * @return {@code true} if the lease is lost, even if it was closed afterwards
 	 */
 	boolean lost();
 
 	/**
-	 * Runs something, once, when the lease is lost, on one of a few threads that are
-	 * there for this; also when it is lost already.
-	 * @param action what to run; what it throws is logged
+	 * Runs an action once, when the lease is lost or if it is already lost, on a thread
+	 * of Softlanding.
+	 * @param action the action, whose exceptions are logged
 	 */
 	void onLost(Runnable action);
 
 	/**
-	 * Interrupts the calling thread when the lease is lost before it is closed. A thread
-	 * that closes it leaves no interrupt of this kind behind.
+	 * Interrupts the calling thread if the lease is lost before it is closed. Closing the
+	 * lease on this thread clears such an interrupt.
 	 */
 	void interruptOnLoss();
 
 	/**
-	 * Makes the work of the calling thread the holder: a lease that is passed on is
-	 * otherwise taken to be done with when the request or the thread that acquired it has
+	 * Makes the work of the calling thread the holder. Use it when you pass on a lease:
+	 * it is otherwise considered unused when the request or thread that acquired it has
 	 * ended.
 	 */
 	void takeOver();
 
 	/**
-	 * Says that the work is done and gives it back, by any thread; a second time does
-	 * nothing. Never throws: what Redis does not confirm is tried again in the
-	 * background, and a {@link LeaseReleaseFailedEvent} says when that was in vain.
+	 * Releases the lease. Can be called by any thread; a second call has no effect.
+	 * Throws no exception: if Redis does not confirm the release, it is tried again in
+	 * the background, and a {@link LeaseReleaseFailedEvent} is published if this fails.
 	 */
 	@Override
 	void close();

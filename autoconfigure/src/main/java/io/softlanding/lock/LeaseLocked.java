@@ -12,10 +12,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Runs a method of a bean under a lease: acquired before it begins, before its
- * transaction too, and released when it has ended. A bean with such a method that returns
- * before its work has ended (a future, a publisher, a stream, {@code @Async}, a suspend
- * function) is not created. May be the annotation of an annotation.
+ * Runs a method of a bean under a lease. The lease is acquired before the method and its
+ * transaction begin, and released after the method has returned. The creation of a bean
+ * fails if such a method returns before its work has ended (a future, a publisher, a
+ * stream, {@code @Async}, a suspend function). Can be used as a meta-annotation.
  *
  * @since 0.1
  */
@@ -25,36 +25,35 @@ import java.lang.annotation.Target;
 public @interface LeaseLocked {
 
 	/**
-	 * The name of the lease. Between <code>#{</code> and <code>}</code> is an expression
-	 * that knows the method's parameters by their names, such as
-	 * <code>order:#{#id}</code>.
+	 * The name of the lease. Expressions between <code>#{</code> and <code>}</code> can
+	 * use the parameters of the method by their names, such as <code>order:#{#id}</code>.
 	 * @return the name
 	 */
 	String value();
 
 	/**
-	 * For how long the server keeps it without being renewed, such as {@code 10s}; may be
-	 * a property's placeholder.
-	 * @return the time, or nothing for {@code softlanding.lock.ttl}
+	 * Time for which the server keeps the lease without a renewal, such as {@code 10s}.
+	 * Can contain placeholders.
+	 * @return the time, or an empty string for {@code softlanding.lock.ttl}
 	 */
 	String ttl() default "";
 
 	/**
-	 * How long to wait for it; may be a property's placeholder.
+	 * Maximum time to wait for the lease. Can contain placeholders.
 	 * @return the time
 	 */
 	String waitFor() default "0s";
 
 	/**
-	 * Whether the call is left out rather than failing with a
-	 * {@link LeaseNotAcquiredException} when another holder has the lease: for jobs that
-	 * one instance does for all. Only for methods that return nothing.
+	 * Whether to skip the call, instead of throwing a {@link LeaseNotAcquiredException},
+	 * when another holder has the lease. Use it for jobs that only one instance has to
+	 * run. Only for methods that return nothing.
 	 * @return whether to skip
 	 */
 	boolean skip() default false;
 
 	/**
-	 * Whether the calling thread is interrupted when the lease is lost.
+	 * Whether to interrupt the calling thread when the lease is lost.
 	 * @return whether to interrupt
 	 */
 	boolean interruptOnLoss() default false;

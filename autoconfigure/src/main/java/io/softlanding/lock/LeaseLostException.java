@@ -8,7 +8,7 @@ package io.softlanding.lock;
 import io.softlanding.text.EvaluatedText;
 
 /**
- * Thrown at the end of what was not guarded to its end.
+ * Thrown at the end of work whose lease was lost while the work was running.
  *
  * @since 0.1
  */

@@ -8,7 +8,7 @@ package io.softlanding.lock;
 import io.softlanding.text.EvaluatedText;
 
 /**
- * Thrown when a method could not be called because another holder had its lease.
+ * Thrown when a method is not called because another holder has its lease.
  *
  * @since 0.1
  */

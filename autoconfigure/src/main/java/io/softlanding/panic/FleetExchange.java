@@ -6,11 +6,13 @@
 package io.softlanding.panic;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.softlanding.process.DrainThread;
+import io.softlanding.readiness.FleetReadiness;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +26,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * a daemon thread: a Redis that hangs delays no caller. The last answer is valid for
  * three seconds.
  */
-final class FleetExchange implements SmartInitializingSingleton, DisposableBean, PanicsStatus.Part {
+final class FleetExchange implements SmartInitializingSingleton, DisposableBean, PanicsStatus.Part, FleetReadiness {
 
 	private static final Logger logger = LoggerFactory.getLogger(FleetExchange.class);
 
@@ -57,7 +59,8 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 	/** Used by the thread of the exchange only. */
 	private boolean failing;
 
-	private record Heard(Fleet fleet, long nanos) {
+	/** An answer, and whether this instance was counted as ready in it. */
+	private record Heard(Fleet fleet, boolean ready, long nanos) {
 	}
 
 	/** Where the instances of an application exchange their counts. */
@@ -127,10 +130,11 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 			asks = this.asks;
 		}
 		try {
-			Fleet fleet = shared.exchange(new Report(this.window.total(), this.window.counts().panics(),
-					this.readyOtherwise.getAsBoolean(), this.wantsToRefuse, asked, asks, heard()));
+			boolean ready = this.readyOtherwise.getAsBoolean();
+			Fleet fleet = shared.exchange(new Report(this.window.total(), this.window.counts().panics(), ready,
+					this.wantsToRefuse, asked, asks, heard()));
 			// The answer first: without a pending request, it has to be there.
-			this.heard = new Heard(fleet, this.clock.nanoTime());
+			this.heard = new Heard(fleet, ready && !fleet.mayRefuse(), this.clock.nanoTime());
 			askedTold(asks);
 			if (this.failing) {
 				this.failing = false;
@@ -157,8 +161,19 @@ final class FleetExchange implements SmartInitializingSingleton, DisposableBean,
 
 	/** Returns the last answer, or {@code null} if there is none that is valid. */
 	@Nullable Fleet current() {
+		Heard heard = latest();
+		return (heard != null) ? heard.fleet() : null;
+	}
+
+	private @Nullable Heard latest() {
 		Heard heard = this.heard;
-		return (heard != null && this.clock.nanoTime() - heard.nanos() < FRESH_NANOS) ? heard.fleet() : null;
+		return (heard != null && this.clock.nanoTime() - heard.nanos() < FRESH_NANOS) ? heard : null;
+	}
+
+	@Override
+	public OptionalInt othersReady() {
+		Heard heard = latest();
+		return (heard != null) ? OptionalInt.of(heard.fleet().ready() - (heard.ready() ? 1 : 0)) : OptionalInt.empty();
 	}
 
 	void wantToRefuse(boolean wants) {

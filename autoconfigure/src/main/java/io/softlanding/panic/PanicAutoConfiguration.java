@@ -82,9 +82,9 @@ public final class PanicAutoConfiguration {
 	}
 
 	@Bean
-	PanicRecorder softlandingPanicRecorder(PanicLocation.Lookup places, ObjectProvider<PanicClassifier> classifiers,
-			ObjectProvider<PanicReporters> reporters, ObjectProvider<DeclaredStatus> status, DrainController drain,
-			FatalPanic fatal, Environment environment) {
+	PanicRecorder softlandingPanicRecorder(ObjectProvider<PanicLocation.Lookup> places,
+			ObjectProvider<PanicClassifier> classifiers, ObjectProvider<PanicReporters> reporters,
+			ObjectProvider<DeclaredStatus> status, DrainController drain, FatalPanic fatal, Environment environment) {
 		PanicProperties.Log log = this.properties.log();
 		if (log.lines() < 0) {
 			throw new InvalidConfigurationException("softlanding.panic.log.lines is %d.".formatted(log.lines()),
@@ -100,15 +100,10 @@ public final class PanicAutoConfiguration {
 		PanicDetails details = new PanicDetails(
 				new PanicDetails.Settings(environment.getProperty("spring.application.name", "application"), instance,
 						this.properties.messages(), log.window()),
-				places, clock, InstantSource.system(), new PanicLog(clock, log.lines(), log.window()),
+				places.getIfAvailable(() -> new PanicLocation.Lookup(() -> null)), clock, InstantSource.system(),
+				new PanicLog(clock, log.lines(), log.window()),
 				reporters.getIfAvailable(() -> new PanicReporters(List.of())));
 		return new PanicRecorder(classifiers.orderedStream().toList(), standard, details, clock, fatal);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	PanicLocation.Lookup softlandingPanicLocations() {
-		return new PanicLocation.Lookup(() -> null);
 	}
 
 	@Bean
@@ -134,6 +129,7 @@ public final class PanicAutoConfiguration {
 
 	@Bean
 	@Lazy
+	@Conditional(PanicFeature.Requests.class)
 	PanicTimer softlandingPanicTimer(PanicRecorder recorder) {
 		return new PanicTimer(recorder::callbackFailed);
 	}

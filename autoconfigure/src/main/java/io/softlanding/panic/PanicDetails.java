@@ -75,6 +75,10 @@ final class PanicDetails {
 		return this.settings.instance();
 	}
 
+	PanicLocation.Lookup places() {
+		return this.places;
+	}
+
 	PanicReporters reporters() {
 		return this.reporters;
 	}

@@ -30,16 +30,12 @@ final class ReactivePanics {
 
 	private final PanicRecorder recorder;
 
-	private final PanicLocation.Lookup places;
-
 	private final ManagementPaths management;
 
 	private final ApplicationContext context;
 
-	ReactivePanics(PanicRecorder recorder, PanicLocation.Lookup places, ManagementPaths management,
-			ApplicationContext context) {
+	ReactivePanics(PanicRecorder recorder, ManagementPaths management, ApplicationContext context) {
 		this.recorder = recorder;
-		this.places = places;
 		this.management = management;
 		this.context = context;
 	}
@@ -91,7 +87,9 @@ final class ReactivePanics {
 	/** Where the heap is full, an error counts without its place. */
 	private PanicLocation place(ServerHttpRequest request, String path) {
 		try {
-			return this.places.here(request.getMethod() + " " + path)
+			return this.recorder.details()
+				.places()
+				.here(request.getMethod() + " " + path)
 				.orTrace(null, request.getHeaders().getFirst("traceparent"));
 		}
 		catch (Throwable ex) {

@@ -36,9 +36,9 @@ import org.springframework.web.server.WebFilter;
 class ReactivePanicsConfiguration {
 
 	@Bean
-	ReactivePanics softlandingReactivePanics(PanicRecorder recorder, PanicLocation.Lookup places,
-			ObjectProvider<ManagementPaths> management, ApplicationContext context) {
-		return new ReactivePanics(recorder, places, management.getIfAvailable(() -> ManagementPaths.NONE), context);
+	ReactivePanics softlandingReactivePanics(PanicRecorder recorder, ObjectProvider<ManagementPaths> management,
+			ApplicationContext context) {
+		return new ReactivePanics(recorder, management.getIfAvailable(() -> ManagementPaths.NONE), context);
 	}
 
 	@Bean(autowireCandidate = false)

@@ -17,8 +17,6 @@ final class RequestPanics {
 
 	private final PanicRecorder recorder;
 
-	private final PanicLocation.Lookup places;
-
 	private final Predicate<HttpServletRequest> management;
 
 	private final RequestTrace trace;
@@ -31,10 +29,8 @@ final class RequestPanics {
 
 	}
 
-	RequestPanics(PanicRecorder recorder, PanicLocation.Lookup places, Predicate<HttpServletRequest> management,
-			RequestTrace trace) {
+	RequestPanics(PanicRecorder recorder, Predicate<HttpServletRequest> management, RequestTrace trace) {
 		this.recorder = recorder;
-		this.places = places;
 		this.management = management;
 		this.trace = trace;
 	}
@@ -80,7 +76,9 @@ final class RequestPanics {
 	}
 
 	private PanicLocation here(HttpServletRequest request) {
-		return this.places.here(RequestNotes.route(request))
+		return this.recorder.details()
+			.places()
+			.here(RequestNotes.route(request))
 			.orTrace(this.trace.id(request), request.getHeader("traceparent"));
 	}
 

@@ -35,11 +35,13 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 @ConditionalOnClass(Filter.class)
 class RequestPanicsConfiguration {
 
+	private static final String ANSWERS = "softlanding.panic.answers";
+
 	@Bean
-	RequestPanics softlandingRequestPanics(PanicRecorder recorder, PanicLocation.Lookup places,
-			ObjectProvider<ManagementPaths> management, ObjectProvider<RequestTrace> trace) {
+	RequestPanics softlandingRequestPanics(PanicRecorder recorder, ObjectProvider<ManagementPaths> management,
+			ObjectProvider<RequestTrace> trace) {
 		ManagementPaths paths = management.getIfAvailable(() -> ManagementPaths.NONE);
-		return new RequestPanics(recorder, places, (request) -> paths.contain(RequestNotes.managementPath(request)),
+		return new RequestPanics(recorder, (request) -> paths.contain(RequestNotes.managementPath(request)),
 				trace.getIfAvailable(() -> (request) -> null));
 	}
 
@@ -51,6 +53,31 @@ class RequestPanicsConfiguration {
 	@Bean(autowireCandidate = false)
 	ServletContextInitializer softlandingFatalErrorListener(FatalErrors errors) {
 		return errors::onStartup;
+	}
+
+	/**
+	 * In dispatches to error pages, and in those that Tomcat and WARs use for them.
+	 */
+	@Bean(autowireCandidate = false)
+	@ConditionalOnProperty(name = ANSWERS, havingValue = "application", matchIfMissing = true)
+	FilterRegistrationBean<UncaughtErrorFilter> softlandingUncaughtErrorFilter(RequestPanics panics) {
+		return registration(new UncaughtErrorFilter(panics), Ordered.HIGHEST_PRECEDENCE, DispatcherType.ERROR,
+				DispatcherType.FORWARD, DispatcherType.INCLUDE);
+	}
+
+	@Bean(autowireCandidate = false)
+	@ConditionalOnProperty(name = ANSWERS, havingValue = "problem")
+	FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, Environment environment) {
+		ProblemAnswer answer = new ProblemAnswer(DurationProperty.notNegative("softlanding.panic.retry-after",
+				PanicProperties.of(environment).retryAfter()));
+		return registration(new PanicFilter(panics, answer), Ordered.HIGHEST_PRECEDENCE, DispatcherType.REQUEST,
+				DispatcherType.ASYNC, DispatcherType.ERROR);
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = ANSWERS, havingValue = "problem")
+	DeclaredStatus softlandingDeclaredStatus() {
+		return FallbackCall::declaredStatus;
 	}
 
 	@Bean(autowireCandidate = false)
@@ -100,42 +127,6 @@ class RequestPanicsConfiguration {
 		registration.setDispatcherTypes(first, others);
 		registration.setAsyncSupported(true);
 		return registration;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(name = "softlanding.panic.answers", havingValue = "application", matchIfMissing = true)
-	@ConditionalOnClass(Filter.class)
-	static class ObservingConfiguration {
-
-		/**
-		 * In dispatches to error pages, and in those that Tomcat and WARs use for them.
-		 */
-		@Bean(autowireCandidate = false)
-		FilterRegistrationBean<UncaughtErrorFilter> softlandingUncaughtErrorFilter(RequestPanics panics) {
-			return registration(new UncaughtErrorFilter(panics), Ordered.HIGHEST_PRECEDENCE, DispatcherType.ERROR,
-					DispatcherType.FORWARD, DispatcherType.INCLUDE);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(name = "softlanding.panic.answers", havingValue = "problem")
-	@ConditionalOnClass(Filter.class)
-	static class AnsweringConfiguration {
-
-		@Bean(autowireCandidate = false)
-		FilterRegistrationBean<PanicFilter> softlandingPanicFilter(RequestPanics panics, Environment environment) {
-			ProblemAnswer answer = new ProblemAnswer(DurationProperty.notNegative("softlanding.panic.retry-after",
-					PanicProperties.of(environment).retryAfter()));
-			return registration(new PanicFilter(panics, answer), Ordered.HIGHEST_PRECEDENCE, DispatcherType.REQUEST,
-					DispatcherType.ASYNC, DispatcherType.ERROR);
-		}
-
-		@Bean
-		DeclaredStatus softlandingDeclaredStatus() {
-			return FallbackCall::declaredStatus;
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -6,6 +6,9 @@
 package io.softlanding.process;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  * early would destroy beans that the drain still needs.
  */
 public final class BoundedWait {
+
+	/** After which other tasks do not wait for one. */
+	private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private BoundedWait() {
 	}
@@ -26,16 +32,36 @@ public final class BoundedWait {
 	 * @return whether it has ended
 	 */
 	public static boolean briefly(String name, Duration patience, Runnable task) {
-		CountDownLatch done = new CountDownLatch(1);
-		DrainThread.startOrRun(name, () -> {
-			try {
-				task.run();
-			}
-			finally {
-				done.countDown();
-			}
-		});
-		return uninterruptibly(done, patience.toNanos());
+		return each(name, patience, List.of(task));
+	}
+
+	/**
+	 * Runs tasks on a separate thread and waits for them, up to a timeout. When one takes
+	 * long, another thread runs those behind it.
+	 * @param name what the threads do
+	 * @param patience how long at most
+	 * @param tasks what to run; each may hang
+	 * @return whether all have ended
+	 */
+	public static boolean each(String name, Duration patience, List<Runnable> tasks) {
+		Queue<Runnable> waiting = new ConcurrentLinkedQueue<>(tasks);
+		CountDownLatch done = new CountDownLatch(tasks.size());
+		long end = System.nanoTime() + patience.toNanos();
+		do {
+			DrainThread.startOrRun(name, () -> {
+				for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
+					try {
+						task.run();
+					}
+					finally {
+						done.countDown();
+					}
+				}
+			});
+			uninterruptibly(done, Math.min(LONG_NANOS, end - System.nanoTime()));
+		}
+		while (!waiting.isEmpty() && System.nanoTime() - end < 0);
+		return uninterruptibly(done, end - System.nanoTime());
 	}
 
 	/**

@@ -21,12 +21,13 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The one owner of readiness. A feature that wants traffic to stay away holds a named
- * reason; traffic comes back when the last reason is released. May be used by any thread.
+ * Controls the readiness of this instance. A feature holds a named reason to refuse
+ * traffic. The instance accepts traffic again when the last reason is released. Can be
+ * used by any thread.
  *
  * <p>
- * Spring Boot's availability is changed directly, so that a probe sees a refusal at once,
- * and then by an event, for all other listeners.
+ * The state of Spring Boot's availability is changed directly, so that the next probe is
+ * refused, and then by an event, for all other listeners.
  *
  * @since 0.1
  */
@@ -51,8 +52,7 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	}
 
 	/**
-	 * Refuses traffic for a reason. Holding a reason that is held already changes
-	 * nothing.
+	 * Refuses traffic for a reason. Has no effect if the reason is already held.
 	 * @param reason a short name such as {@code drain}
 	 */
 	public void hold(String reason) {
@@ -60,10 +60,10 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	}
 
 	/**
-	 * Refuses traffic from this moment on, and tells the listeners on another thread,
-	 * since they may take their time.
+	 * Refuses traffic for a reason, and calls the listeners on another thread, because
+	 * they may be slow.
 	 * @param reason a short name such as {@code drain}
-	 * @param teller runs what tells the listeners
+	 * @param teller the executor that calls the listeners
 	 */
 	public void hold(String reason, Executor teller) {
 		if (!this.reasons.contains(reason) && change(reason, true)) {
@@ -76,10 +76,9 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	}
 
 	/**
-	 * Takes a reason away. Releasing a reason that is not held changes nothing, and
-	 * traffic does not come before Spring Boot has said once that the application is
-	 * ready.
-	 * @param reason the name it was held under
+	 * Releases a reason. Has no effect if the reason is not held. Traffic is not accepted
+	 * before Spring Boot has published for the first time that the application is ready.
+	 * @param reason the name of the reason
 	 */
 	public void release(String reason) {
 		if (change(reason, false) && !isHeld()) {
@@ -92,8 +91,9 @@ public final class ReadinessGate implements ApplicationListener<AvailabilityChan
 	}
 
 	/**
-	 * Returns what keeps traffic away.
-	 * @return the reasons, in alphabetical order; empty when nothing does
+	 * Returns the reasons to refuse traffic.
+	 * @return the reasons, in alphabetical order; empty if the instance does not refuse
+	 * traffic
 	 */
 	public Set<String> reasons() {
 		return this.reasons;

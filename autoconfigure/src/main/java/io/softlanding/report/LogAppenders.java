@@ -7,7 +7,6 @@ package io.softlanding.report;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.softlanding.drain.DrainContext;
@@ -15,7 +14,6 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.process.BoundedWait;
-import io.softlanding.process.DrainThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,27 +33,20 @@ final class LogAppenders implements DrainParticipant {
 
 	/** Waits until what was logged so far is written. */
 	int flush(Duration patience) {
-		CountDownLatch returned = new CountDownLatch(this.flushes.size());
 		AtomicInteger unwritten = new AtomicInteger(this.flushes.size());
-		for (LogFlush flush : this.flushes) {
-			DrainThread.startOrRun("log-flush", () -> {
-				try {
-					if (flush.flush(patience)) {
-						unwritten.decrementAndGet();
-					}
+		BoundedWait.each("log-flush", patience, this.flushes.stream().<Runnable>map((flush) -> () -> {
+			try {
+				if (flush.flush(patience)) {
+					unwritten.decrementAndGet();
 				}
-				catch (InterruptedException ex) {
-					Thread.currentThread().interrupt();
-				}
-				catch (RuntimeException | LinkageError ex) {
-					logger.debug("A log could not be flushed", ex);
-				}
-				finally {
-					returned.countDown();
-				}
-			});
-		}
-		BoundedWait.uninterruptibly(returned, patience.toNanos());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			catch (RuntimeException | LinkageError ex) {
+				logger.debug("A log could not be flushed", ex);
+			}
+		}).toList());
 		return unwritten.get();
 	}
 

@@ -8,23 +8,23 @@ package io.softlanding.report;
 import java.time.Duration;
 
 /**
- * Brings what was logged so far to where it is to be read. Every bean of this type is
- * asked, at the end of a drain and before the process is halted: a log that is written by
- * a thread of its own would otherwise lose the lines that matter most.
+ * Strategy for flushing the log. All beans of this type are called at the end of a drain
+ * and before the process is halted, because a log that a separate thread writes would
+ * otherwise lose its last lines.
  *
  * @since 0.1
  */
 @FunctionalInterface
 public interface LogFlush {
 
-	/** Of a log that has nothing to flush. */
+	/** For a log that needs no flush. */
 	LogFlush NOTHING = (patience) -> true;
 
 	/**
-	 * Waits until what was logged so far is written. Called by a thread of its own, also
-	 * when another call has not returned yet.
-	 * @param patience how long the caller waits
-	 * @return whether everything is written
+	 * Waits until the lines that were logged before this call are written. Called on a
+	 * separate thread, even if an earlier call has not returned yet.
+	 * @param patience the time for which the caller waits
+	 * @return whether all lines are written
 	 * @throws InterruptedException if the caller no longer waits
 	 */
 	boolean flush(Duration patience) throws InterruptedException;

@@ -26,7 +26,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
-import io.softlanding.process.DrainThread;
+import io.softlanding.process.BoundedWait;
 
 /**
  * Flushes Logback. An asynchronous appender cannot be asked whether it has written
@@ -44,28 +44,21 @@ final class LogbackFlush implements LogFlush {
 	}
 
 	@Override
-	public boolean flush(Duration patience) throws InterruptedException {
+	public boolean flush(Duration patience) {
 		long endNanos = System.nanoTime() + patience.toNanos();
 		Set<Appender<ILoggingEvent>> appenders = appenders();
-		CountDownLatch returned = new CountDownLatch(appenders.size());
 		AtomicInteger written = new AtomicInteger();
-		for (Appender<ILoggingEvent> appender : appenders) {
-			// One that hangs must not keep the others.
-			DrainThread.startOrRun("log-flush", () -> {
-				try {
-					if (flush(appender, endNanos)) {
-						written.incrementAndGet();
-					}
+		// One that hangs must not keep the others.
+		return BoundedWait.each("log-flush", patience, appenders.stream().<Runnable>map((appender) -> () -> {
+			try {
+				if (flush(appender, endNanos)) {
+					written.incrementAndGet();
 				}
-				catch (InterruptedException ex) {
-					Thread.currentThread().interrupt();
-				}
-				finally {
-					returned.countDown();
-				}
-			});
-		}
-		return returned.await(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS) && written.get() == appenders.size();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}).toList()) && written.get() == appenders.size();
 	}
 
 	private Set<Appender<ILoggingEvent>> appenders() {

@@ -26,7 +26,6 @@ import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -100,7 +99,7 @@ public final class ReportAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(StartupMarker.class)
+	@Conditional(OnReportFile.class)
 	LastExit softlandingLastExit(StartupMarker marker) {
 		return marker.lastExit();
 	}
@@ -157,11 +156,12 @@ public final class ReportAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterBinder.class)
+	@Conditional(OnReportFile.class)
 	static class MetricsConfiguration {
 
 		@Bean
-		ExitMetrics softlandingExitMetrics(ObjectProvider<LastExit> last) {
-			return new ExitMetrics(last.getIfAvailable(() -> LastExit.NONE));
+		ExitMetrics softlandingExitMetrics(LastExit last) {
+			return new ExitMetrics(last);
 		}
 
 	}

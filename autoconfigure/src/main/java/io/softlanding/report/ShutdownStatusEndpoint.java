@@ -12,8 +12,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * Shows the drain while it runs, and what it would have to deal with before, at
- * {@code /actuator/shutdown-status}.
+ * Endpoint that shows the progress of a drain and, before the drain, the work that it
+ * would wait for, at {@code /actuator/shutdown-status}.
  *
  * @since 0.1
  */
@@ -30,7 +30,8 @@ public final class ShutdownStatusEndpoint {
 
 	/**
 	 * Returns the status document.
-	 * @return strings, numbers, booleans, lists and maps; times in ISO-8601
+	 * @return the document: strings, numbers, booleans, lists and maps, with times in
+	 * ISO-8601
 	 */
 	@ReadOperation
 	public Map<String, Object> status() {

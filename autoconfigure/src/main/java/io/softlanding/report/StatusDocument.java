@@ -6,16 +6,15 @@
 package io.softlanding.report;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 import io.softlanding.process.BoundedWait;
-import io.softlanding.process.DrainThread;
 import io.softlanding.text.PlainValues;
 
 /**
@@ -74,20 +73,13 @@ final class StatusDocument {
 	private void addSections(Map<String, Object> document, Duration timeout) {
 		List<StatusSection> sections = List.copyOf(this.sections.get());
 		AtomicReferenceArray<Map.Entry<String, Object>> answers = new AtomicReferenceArray<>(sections.size());
-		CountDownLatch answered = new CountDownLatch(sections.size());
+		List<Runnable> questions = new ArrayList<>();
 		for (int i = 0; i < sections.size(); i++) {
 			int index = i;
 			answers.set(index, Map.entry(sections.get(index).getClass().getName(), Map.of("error", "no answer")));
-			DrainThread.startOrRun("status", () -> {
-				try {
-					answers.set(index, answer(sections.get(index)));
-				}
-				finally {
-					answered.countDown();
-				}
-			});
+			questions.add(() -> answers.set(index, answer(sections.get(index))));
 		}
-		BoundedWait.uninterruptibly(answered, timeout.toNanos());
+		BoundedWait.each("status", timeout, questions);
 		for (int i = 0; i < sections.size(); i++) {
 			Map.Entry<String, Object> answer = answers.get(i);
 			document.putIfAbsent(answer.getKey(), answer.getValue());

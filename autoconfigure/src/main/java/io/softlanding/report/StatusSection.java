@@ -8,7 +8,8 @@ package io.softlanding.report;
 import java.util.Map;
 
 /**
- * A feature's part of the shutdown status and of the exit report.
+ * Section of the shutdown status and of the exit report. All beans of this type are
+ * included.
  *
  * @since 0.1
  */
@@ -16,13 +17,13 @@ public interface StatusSection {
 
 	/**
 	 * Returns the key of this section in the document.
-	 * @return for example {@code inFlight}
+	 * @return the key, for example {@code inFlight}
 	 */
 	String name();
 
 	/**
-	 * Returns the current values. Called by request threads and while the process is
-	 * dying; must not block.
+	 * Returns the current values. Called by threads of requests and while the process is
+	 * ending; must not block.
 	 * @return strings, numbers, booleans, durations, instants, and lists and maps of
 	 * them; never a credential, a query string, a body or SQL
 	 */

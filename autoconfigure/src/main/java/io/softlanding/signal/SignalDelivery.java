@@ -6,13 +6,13 @@
 package io.softlanding.signal;
 
 /**
- * One or more deliveries of a signal that are acted on once.
+ * One or more deliveries of a signal that cause one call of a {@link SignalAction}.
  *
- * @param signal its name, without {@code SIG}
- * @param count how many were delivered since the last action; the kernel may have merged
- * others before
- * @param receivedNanos when the first of them arrived, as {@link System#nanoTime()}
- * counts
+ * @param signal the name of the signal, without {@code SIG}
+ * @param count the number of deliveries since the last call; the kernel may have merged
+ * others
+ * @param receivedNanos the time of the first delivery, as a value of
+ * {@link System#nanoTime()}
  * @since 0.1
  */
 public record SignalDelivery(String signal, int count, long receivedNanos) {

@@ -15,21 +15,22 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a drain needs to know of one kind of database. Beans of this type are asked in
- * their order, those of Softlanding last. Safe for use by several threads.
+ * Strategy for finding and ending the sessions of one kind of database. Beans of this
+ * type are called in their order, those of Softlanding last. Can be used by several
+ * threads.
  *
  * <p>
- * Without a dialect a transaction can still be cancelled and its connection aborted; what
- * became of it is then unknown.
+ * Without a dialect, a transaction can still be cancelled and its connection aborted, but
+ * its outcome is unknown.
  *
  * @since 0.1
  */
 public interface DatabaseDialect {
 
 	/**
-	 * Whether this is the dialect of a database.
-	 * @param product the name that the driver reports
-	 * @return {@code true} if it is
+	 * Whether this dialect supports a database.
+	 * @param product the product name that the driver reports
+	 * @return {@code true} if the database is supported
 	 */
 	boolean supports(String product);
 
@@ -37,7 +38,7 @@ public interface DatabaseDialect {
 	 * Returns the number of a connection's session, as the driver knows it. Must not ask
 	 * the server, and may be called by any thread.
 	 * @param connection a connection, possibly wrapped by a pool
-	 * @return the number, or {@code null} if the driver does not tell it
+	 * @return the number, or {@code null} if the driver does not provide it
 	 * @throws SQLException if the connection is broken
 	 */
 	@Nullable Long number(Connection connection) throws SQLException;
@@ -54,28 +55,28 @@ public interface DatabaseDialect {
 
 	/**
 	 * Finds sessions by their numbers. Must not find one that is younger.
-	 * @param side a connection of no pool
-	 * @param ages how old the session of each number is at least
-	 * @return those that exist
+	 * @param side a connection that does not belong to a pool
+	 * @param ages the minimum age of the session of each number
+	 * @return the sessions that exist
 	 * @throws SQLException if the database cannot be asked
 	 */
 	Collection<DatabaseSession> find(Connection side, Map<Long, Duration> ages) throws SQLException;
 
 	/**
-	 * Sets whatever is to be set for a session. Called once, before a transaction has
-	 * begun, if nothing between the application and the server hides it.
+	 * Configures a session. Called once, before a transaction has begun, if no proxy
+	 * hides the session of the server.
 	 * @param connection the driver's connection
-	 * @throws SQLException if it could not be done
+	 * @throws SQLException if the session cannot be configured
 	 */
 	default void prepare(Connection connection) throws SQLException {
 	}
 
 	/**
-	 * Whether the database will answer a commit by a rollback, without an error of the
-	 * driver.
+	 * Whether the database will roll back the transaction at its commit, without an error
+	 * of the driver.
 	 * @param connection the driver's connection
-	 * @return {@code true} if the transaction has failed already
-	 * @throws SQLException if that cannot be told
+	 * @return {@code true} if the transaction has already failed
+	 * @throws SQLException if the state is not known
 	 */
 	default boolean isFailed(Connection connection) throws SQLException {
 		return false;
@@ -86,24 +87,24 @@ public interface DatabaseDialect {
 	 * called by the thread that uses the connection.
 	 * @param connection the driver's connection, without automatic commit
 	 * @return {@code false} if a transaction may be open
-	 * @throws SQLException if that cannot be told
+	 * @throws SQLException if the state is not known
 	 */
 	default boolean isIdle(Connection connection) throws SQLException {
 		return false;
 	}
 
 	/**
-	 * Returns properties for the driver that bound each wait of a connection.
-	 * @param timeout how long to wait at most
-	 * @return properties of the driver
+	 * Returns driver properties that limit each wait of a connection.
+	 * @param timeout the maximum time to wait
+	 * @return the properties
 	 */
 	default Properties timeouts(Duration timeout) {
 		return new Properties();
 	}
 
 	/**
-	 * Whether the database's user may not do what was tried.
-	 * @param failure what the driver has thrown
+	 * Whether a failure is due to missing privileges of the database user.
+	 * @param failure the exception of the driver
 	 * @return {@code true} if privileges are missing
 	 */
 	default boolean lacksPrivileges(SQLException failure) {
@@ -113,30 +114,31 @@ public interface DatabaseDialect {
 
 	/**
 	 * Returns the identity of the server that answers on a connection.
-	 * @param side a connection of no pool
-	 * @return what {@link DatabaseSession#server()} is for its sessions
-	 * @throws SQLException if it cannot be asked
+	 * @param side a connection that does not belong to a pool
+	 * @return the identity, which is also {@link DatabaseSession#server()} of the
+	 * server's sessions
+	 * @throws SQLException if the server cannot be asked
 	 */
 	String server(Connection side) throws SQLException;
 
 	/**
-	 * Cancels the statements that run in sessions. A session without one is left alone.
-	 * @param side a connection of no pool
+	 * Cancels the running statements of sessions. Has no effect on a session without one.
+	 * @param side a connection that does not belong to a pool
 	 * @param sessions the sessions, all of that server
-	 * @param minimumAge how old the transaction of a session has to be, where that can be
-	 * asked; any age if zero
-	 * @throws SQLException if it could not be done
+	 * @param minimumAge the minimum age of the transaction of a session, where the server
+	 * provides it; zero for any age
+	 * @throws SQLException if the statements cannot be cancelled
 	 */
 	void cancel(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException;
 
 	/**
-	 * Ends sessions. One that does not exist any more is left alone, also when another
-	 * one has its number.
-	 * @param side a connection of no pool
+	 * Ends sessions. Has no effect on a session that does not exist any more, even if
+	 * another session has its number.
+	 * @param side a connection that does not belong to a pool
 	 * @param sessions the sessions, all of that server
-	 * @param minimumAge how old the transaction of a session has to be; if zero, it need
-	 * not have one
-	 * @throws SQLException if it could not be done
+	 * @param minimumAge the minimum age of the transaction of a session; zero to end a
+	 * session without a transaction too
+	 * @throws SQLException if the sessions cannot be ended
 	 */
 	void terminate(Connection side, Collection<DatabaseSession> sessions, Duration minimumAge) throws SQLException;
 

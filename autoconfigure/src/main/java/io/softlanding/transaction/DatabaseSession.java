@@ -6,13 +6,14 @@
 package io.softlanding.transaction;
 
 /**
- * A session that was found on a database server, which the server will not give to
- * another connection.
+ * Session of a database server, identified so that it cannot be confused with a later
+ * one.
  *
- * @param server the server's identity, so that an answer of another server is no proof
- * @param id the session's number, which a server uses again
- * @param started when the session began, by the server's clock and in its unit, or what
- * else tells it from a later one: with the number it is unique
+ * @param server the identity of the server, so that the response of another server proves
+ * nothing
+ * @param id the number of the session, which the server may use again
+ * @param started the start of the session, by the server's clock and in its unit, or
+ * another value that, together with the number, is unique
  * @since 0.1
  */
 public record DatabaseSession(String server, long id, long started) {

@@ -8,19 +8,19 @@ package io.softlanding.transaction;
 import java.util.Locale;
 
 /**
- * What is done about a transaction that has been open for too long.
+ * Action for a transaction that has been open for too long.
  *
  * @since 0.1
  */
 public enum LongTransactionAction {
 
-	/** Say it, once. */
+	/** Logs the transaction once. */
 	LOG,
 
-	/** Cancel its statement, if one runs. */
+	/** Cancels its running statement, if there is one. */
 	CANCEL,
 
-	/** End its session, which rolls it back. */
+	/** Terminates its session, which rolls the transaction back. */
 	TERMINATE;
 
 	String text() {

@@ -10,8 +10,8 @@ import java.util.List;
 import io.softlanding.inflight.ServedRequest;
 
 /**
- * The connections that are in use for a request, as far as their data source is observed.
- * Safe for use by several threads.
+ * Access to the connections that are in use for a request, if their data source is
+ * observed. Can be used by several threads.
  *
  * @since 0.1
  */
@@ -19,8 +19,8 @@ public interface RequestConnections {
 
 	/**
 	 * Returns the connections that threads use for a request.
-	 * @param request a request, which may be over
-	 * @return the connections; empty if none is known
+	 * @param request the request, which may have ended
+	 * @return the connections; empty if there are none
 	 */
 	List<InUse> of(ServedRequest request);
 
@@ -36,7 +36,7 @@ public interface RequestConnections {
 		String dataSource();
 
 		/**
-		 * Whether a commit has begun on the connection and has not ended.
+		 * Whether a commit is in progress on the connection.
 		 * @return {@code true} if cancelling a statement would leave the outcome unknown
 		 */
 		boolean isCommitting();

@@ -21,7 +21,7 @@ public class TransactionDoomedException extends RuntimeException implements Drai
 
 	/**
 	 * Creates the exception.
-	 * @param message which transaction was doomed and why
+	 * @param message the transaction and the reason
 	 */
 	public TransactionDoomedException(String message) {
 		super(message);

@@ -10,8 +10,8 @@ import io.softlanding.drain.DrainRefusal;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Thrown when a transaction is refused because this instance is shutting down. Nothing
- * was begun, and another instance can answer the request.
+ * Thrown when a transaction is refused because this instance is shutting down. No
+ * transaction has begun, and another instance can answer the request.
  *
  * @since 0.1
  */
@@ -19,7 +19,7 @@ public class TransactionRefusedException extends CannotCreateTransactionExceptio
 
 	/**
 	 * Creates the exception.
-	 * @param message what was refused and why
+	 * @param message the refused transaction and the reason
 	 */
 	public TransactionRefusedException(String message) {
 		super(message);

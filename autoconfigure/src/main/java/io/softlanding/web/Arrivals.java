@@ -21,13 +21,13 @@ record Arrivals(InFlightRequests requests, ManagementRequests management, Probes
 	private static final String EVENTS = "text/event-stream";
 
 	/**
-	 * Counts a request of the application.
+	 * Counts a request of the application, and notes one that comes too late.
 	 * @param route what the server knows of its route
-	 * @return the request, or {@code null} if it came too late
+	 * @return the request, or {@code null} if it must be rejected
 	 */
 	@Nullable InFlightRequest start(String method, String route, String path) {
 		InFlightRequest request = this.requests.start(method, route);
-		if (request == null) {
+		if (request == null || this.requests.servesLate()) {
 			String late = this.lateRoutes.route(method, path);
 			this.requests.rejected(method, (late.equals(LateRoutes.UNMATCHED) && !route.equals("/")) ? route : late);
 		}

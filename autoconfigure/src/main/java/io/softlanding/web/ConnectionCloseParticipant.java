@@ -14,13 +14,7 @@ import io.softlanding.drain.DrainResult;
  * From here on HTTP/1.x responses carry {@code Connection: close}, and arrivals are
  * noted.
  */
-final class ConnectionCloseParticipant implements DrainParticipant {
-
-	private final InFlightRequests requests;
-
-	ConnectionCloseParticipant(InFlightRequests requests) {
-		this.requests = requests;
-	}
+record ConnectionCloseParticipant(InFlightRequests requests) implements DrainParticipant {
 
 	@Override
 	public String name() {

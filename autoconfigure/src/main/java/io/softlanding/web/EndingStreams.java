@@ -47,9 +47,13 @@ final class EndingStreams {
 
 	private final Set<InFlightRequest> cut = new HashSet<>();
 
-	EndingStreams(StreamPolicy policy, NanoClock clock) {
+	/** Whether streams are left alone and not waited for. */
+	private final boolean rehearsal;
+
+	EndingStreams(StreamPolicy policy, NanoClock clock, boolean rehearsal) {
 		this.policy = policy;
 		this.clock = clock;
+		this.rehearsal = rehearsal;
 	}
 
 	/**
@@ -70,6 +74,9 @@ final class EndingStreams {
 			}
 			else if (end == StreamEnd.COMPLETE && endable) {
 				Long since = this.asked.putIfAbsent(request, now);
+				if (this.rehearsal) {
+					continue;
+				}
 				if (since == null) {
 					toEnd.add(request);
 				}
@@ -115,7 +122,7 @@ final class EndingStreams {
 
 	/** Whether a stream is waited for no longer. */
 	boolean isCut(InFlightRequest request) {
-		return this.cut.contains(request);
+		return this.cut.contains(request) || this.rehearsal && this.asked.containsKey(request);
 	}
 
 	/** Returns how many streams are waited for no longer, by route. */
@@ -128,6 +135,11 @@ final class EndingStreams {
 	/** Returns how many streams this drain has ended, or has begun to end. */
 	int told() {
 		return this.asked.size();
+	}
+
+	String toldText() {
+		return this.rehearsal ? "%d streams would be told to end".formatted(told())
+				: "%d streams told to end".formatted(told());
 	}
 
 }

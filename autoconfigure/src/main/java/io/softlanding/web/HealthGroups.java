@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import io.softlanding.inflight.ManagementRequests;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ import org.springframework.util.ReflectionUtils;
  * Reached by reflection: their types have other packages in Spring Boot 3 than in Spring
  * Boot 4.
  */
-final class HealthGroups implements HealthPaths, ApplicationListener<ApplicationReadyEvent> {
+final class HealthGroups implements HealthPaths, ManagementRequests, ApplicationListener<ApplicationReadyEvent> {
 
 	private static final String GROUPS = "healthEndpointGroups";
 
@@ -39,11 +40,20 @@ final class HealthGroups implements HealthPaths, ApplicationListener<Application
 
 	private final Supplier<@Nullable PathMappedEndpoints> endpoints;
 
+	private final ManagementRequests requests;
+
 	private volatile @Nullable String root;
 
-	HealthGroups(ConfigurableListableBeanFactory beans, Supplier<@Nullable PathMappedEndpoints> endpoints) {
+	HealthGroups(ConfigurableListableBeanFactory beans, Supplier<@Nullable PathMappedEndpoints> endpoints,
+			ManagementRequests requests) {
 		this.beans = beans;
 		this.endpoints = endpoints;
+		this.requests = requests;
+	}
+
+	@Override
+	public Kind kind(String path) {
+		return this.requests.kind(path);
 	}
 
 	/** Warns of groups for readiness that do not depend on it. */

@@ -6,8 +6,10 @@
 package io.softlanding.web;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.config.Parts;
 import io.softlanding.drain.DrainTimes;
 import io.softlanding.inflight.ActuatorRequests;
 import io.softlanding.inflight.ManagementRequests;
@@ -15,6 +17,7 @@ import io.softlanding.inflight.RequestDetail;
 import io.softlanding.process.Platform;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,61 +49,37 @@ class InFlightConfiguration {
 	}
 
 	@Bean
-	InFlightRequests softlandingInFlightRequests() {
-		return new InFlightRequests(NanoClock.SYSTEM);
-	}
-
-	@Bean
-	Probes softlandingReadinessProbes(Platform platform, Environment environment, ObjectProvider<HealthPaths> paths) {
-		return new Probes(NanoClock.SYSTEM, QuietPeriod.of(this.properties.quietPeriod(), platform),
+	Arrivals softlandingArrivals(Platform platform, Environment environment, ObjectProvider<HealthPaths> paths,
+			ObjectProvider<ManagementRequests> management, ObjectProvider<Arrivals.LateRoutes> lateRoutes) {
+		Probes probes = new Probes(NanoClock.SYSTEM, QuietPeriod.of(this.properties.quietPeriod(), platform),
 				paths.getIfAvailable(() -> HealthPaths.UNKNOWN),
 				() -> DrainTimes.of(environment, platform).quietPeriod());
-	}
-
-	@Bean
-	LateResponse softlandingLateResponse() {
-		return new LateResponse(
-				DurationProperty.notNegative("softlanding.web.retry-after", this.properties.retryAfter()));
-	}
-
-	@Bean
-	Arrivals softlandingArrivals(InFlightRequests requests, Probes probes,
-			ObjectProvider<ManagementRequests> management, LateResponse lateResponse,
-			ObjectProvider<Arrivals.LateRoutes> lateRoutes) {
-		return new Arrivals(requests, management.getIfAvailable(() -> ManagementRequests.NONE), probes, lateResponse,
+		return new Arrivals(new InFlightRequests(NanoClock.SYSTEM),
+				management.getIfAvailable(() -> ManagementRequests.NONE), probes,
+				new LateResponse(
+						DurationProperty.notNegative("softlanding.web.retry-after", this.properties.retryAfter())),
 				lateRoutes.getIfAvailable(() -> (method, path) -> Arrivals.LateRoutes.UNMATCHED));
 	}
 
+	/** A bean of its own, since other features ask all sources of work. */
 	@Bean
-	InFlightStatus softlandingInFlightStatus(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
+	InFlightParticipant softlandingInFlightParticipant(Arrivals arrivals, ObjectProvider<ServerQueue> queue,
 			ObjectProvider<RequestDetail> details) {
+		InFlightRequests requests = arrivals.requests();
 		List<ServerQueue> servers = queue.orderedStream().toList();
-		return new InFlightStatus(requests, () -> ServerQueue.of(servers), details.orderedStream().toList());
-	}
-
-	@Bean
-	ConnectionCloseParticipant softlandingConnectionCloseParticipant(InFlightRequests requests) {
-		return new ConnectionCloseParticipant(requests);
-	}
-
-	@Bean
-	QuietPeriodParticipant softlandingQuietPeriodParticipant(InFlightRequests requests, Probes probes,
-			Platform platform) {
-		return new QuietPeriodParticipant(QuietPeriod.of(this.properties.quietPeriod(), platform), requests, probes,
-				platform, NanoClock.SYSTEM);
-	}
-
-	@Bean
-	InFlightParticipant softlandingInFlightParticipant(InFlightRequests requests, ObjectProvider<ServerQueue> queue,
-			InFlightStatus status) {
-		List<ServerQueue> servers = queue.orderedStream().toList();
-		return new InFlightParticipant(requests, () -> ServerQueue.of(servers), status,
+		Supplier<ServerQueue> server = () -> ServerQueue.of(servers);
+		return new InFlightParticipant(requests, server,
+				new InFlightStatus(requests, server, details.orderedStream().toList()),
 				StreamPolicy.of(this.properties), NanoClock.SYSTEM, this.properties.interruptUnfinished());
 	}
 
 	@Bean
-	LateRequestsParticipant softlandingLateRequestsParticipant(InFlightRequests requests) {
-		return new LateRequestsParticipant(requests);
+	Parts softlandingRequestParts(Arrivals arrivals, InFlightParticipant inFlight, Platform platform) {
+		InFlightRequests requests = arrivals.requests();
+		return Parts.of(inFlight.status(), new ConnectionCloseParticipant(requests),
+				new QuietPeriodParticipant(QuietPeriod.of(this.properties.quietPeriod(), platform), requests,
+						arrivals.probes(), platform, NanoClock.SYSTEM),
+				new LateRequestsParticipant(requests));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -108,17 +87,13 @@ class InFlightConfiguration {
 	static class ManagementConfiguration {
 
 		@Bean
-		ActuatorRequests softlandingActuatorRequests(ObjectProvider<WebEndpointProperties> properties,
-				ObjectProvider<EndpointsSupplier<?>> suppliers, Environment environment) {
-			return new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers),
-					(ManagementPortType.get(environment) == ManagementPortType.SAME) ? null
-							: WebServerNamespace.SERVER);
-		}
-
-		@Bean
 		HealthGroups softlandingHealthGroups(ConfigurableListableBeanFactory beans,
-				ObjectProvider<WebEndpointProperties> properties, ObjectProvider<EndpointsSupplier<?>> suppliers) {
-			return new HealthGroups(beans, ActuatorRequests.endpoints(properties, suppliers));
+				ObjectProvider<WebEndpointProperties> properties, ObjectProvider<EndpointsSupplier<?>> suppliers,
+				Environment environment) {
+			Supplier<@Nullable PathMappedEndpoints> endpoints = ActuatorRequests.endpoints(properties, suppliers);
+			return new HealthGroups(beans, endpoints,
+					new ActuatorRequests(endpoints, (ManagementPortType.get(environment) == ManagementPortType.SAME)
+							? null : WebServerNamespace.SERVER));
 		}
 
 	}
@@ -128,8 +103,8 @@ class InFlightConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		WebMetrics softlandingWebMetrics(InFlightRequests requests) {
-			return new WebMetrics(requests);
+		WebMetrics softlandingWebMetrics(Arrivals arrivals) {
+			return new WebMetrics(arrivals.requests());
 		}
 
 	}

@@ -74,6 +74,10 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 		return "requests";
 	}
 
+	InFlightStatus status() {
+		return this.status;
+	}
+
 	@Override
 	public boolean awaitsRequests() {
 		return true;
@@ -116,20 +120,23 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	}
 
 	private DrainResult await(DrainContext context) {
-		EndingStreams ending = new EndingStreams(this.streams, this.clock);
+		boolean rehearsal = context.reason() == DrainReason.REHEARSAL;
+		EndingStreams ending = new EndingStreams(this.streams, this.clock, rehearsal);
+		long begun = this.clock.nanoTime();
 		Predicate<InFlightRequest> ignored = (request) -> {
 			Thread thread = request.thread();
-			return (thread != null && context.initiatedBy(thread)) || ending.isCut(request);
+			return (thread != null && context.initiatedBy(thread)) || ending.isCut(request)
+					|| rehearsal && request.startNanos() - begun >= 0;
 		};
 		DrainResult result = finished(context, ignored, ending) ? finished(ending)
-				: unfinished(ignored.negate(), context.reason() != DrainReason.MAINTENANCE, cut(ending));
+				: unfinished(ignored.negate(), !context.reason().isReversible(), cut(ending));
 		Map<String, Integer> cut = ending.cut();
 		return cut.isEmpty() ? result : result.with("forcedStreams", cut);
 	}
 
 	private DrainResult finished(EndingStreams ending) {
 		int cut = cut(ending);
-		String streams = ((ending.told() > 0) ? "; %d streams told to end".formatted(ending.told()) : "")
+		String streams = ((ending.told() > 0) ? "; " + ending.toldText() : "")
 				+ ((cut > 0) ? "; %d streams not waited for".formatted(cut) : "");
 		long finished = this.requests.finishedDraining();
 		String all = (finished + cut == 0) ? "No request in flight" : "%d %s finished since the drain began%s"
@@ -171,6 +178,10 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 	private boolean finished(DrainContext context, Predicate<InFlightRequest> ignored, EndingStreams ending) {
 		Duration half = context.remaining().dividedBy(2);
 		int era = this.requests.era();
+		boolean rehearsal = context.reason() == DrainReason.REHEARSAL;
+		if (rehearsal) {
+			this.requests.serveLate(era);
+		}
 		try {
 			boolean idle = false;
 			try {
@@ -185,11 +196,13 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 				while (!idle && !context.forced() && !context.remaining().isZero());
 			}
 			finally {
-				this.requests.close(era);
+				if (!rehearsal) {
+					this.requests.close(era);
+				}
 			}
 			// One may have been accepted between the last look and the close.
 			boolean finished = idle && this.requests.awaitIdle(ignored, context.remaining().toNanos());
-			if (finished) {
+			if (finished && !rehearsal) {
 				this.queue.get().close();
 			}
 			return finished;

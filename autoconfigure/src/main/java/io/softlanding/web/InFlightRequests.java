@@ -46,8 +46,11 @@ final class InFlightRequests {
 
 	private volatile boolean draining;
 
-	/** Whether nothing is accepted any more. */
+	/** Whether requests are too late from now on. */
 	private volatile boolean closed;
+
+	/** Whether those that are too late are served, because a drain is only rehearsed. */
+	private volatile boolean servesLate;
 
 	private volatile @Nullable Thread waiter;
 
@@ -65,7 +68,7 @@ final class InFlightRequests {
 	@Nullable InFlightRequest start(String method, String route) {
 		InFlightRequest request = startInTime(method, route);
 		// After it was counted: the drain looks at the count after it has closed.
-		if (this.closed) {
+		if (this.closed && !this.servesLate) {
 			this.active.remove(request);
 			LockSupport.unpark(this.waiter);
 			this.rejected.increment();
@@ -122,6 +125,11 @@ final class InFlightRequests {
 		return this.rejected.sum();
 	}
 
+	/** Whether a request that arrives now is served although it is too late. */
+	boolean servesLate() {
+		return this.closed && this.servesLate;
+	}
+
 	/** Notes the route of a request that came too late. */
 	void rejected(String method, String route) {
 		String name = method + " " + route;
@@ -150,11 +158,15 @@ final class InFlightRequests {
 
 	void announce() {
 		this.finishedDraining.reset();
-		if (!this.closed) {
+		if (!this.closed || this.servesLate) {
 			// A drain for maintenance that was not undone has rejected some already.
 			synchronized (this.rejectedRoutes) {
 				this.rejectedRoutes.clear();
 			}
+		}
+		synchronized (this) {
+			this.closed &= !this.servesLate;
+			this.servesLate = false;
 		}
 		this.gaps.pause(this.clock.nanoTime());
 		this.draining = true;
@@ -176,13 +188,34 @@ final class InFlightRequests {
 	 * resumed
 	 */
 	synchronized void close(int era) {
-		this.closed |= era == this.era;
+		if (era == this.era) {
+			this.servesLate = false;
+			this.closed = true;
+		}
+	}
+
+	/**
+	 * Serves requests from here on, and notes the routes of those that a drain would
+	 * reject.
+	 * @param era when that was decided, as in {@link #close}
+	 */
+	synchronized void serveLate(int era) {
+		if (era == this.era && !this.closed) {
+			this.servesLate = true;
+			this.closed = true;
+		}
 	}
 
 	/** Accepts requests again, as if there had been no drain. */
 	synchronized void resume() {
 		this.era++;
 		this.closed = false;
+		if (this.servesLate) {
+			this.servesLate = false;
+			synchronized (this.rejectedRoutes) {
+				this.rejectedRoutes.clear();
+			}
+		}
 		this.draining = false;
 	}
 

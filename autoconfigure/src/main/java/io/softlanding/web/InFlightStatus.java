@@ -51,8 +51,9 @@ final class InFlightStatus implements StatusSection {
 		status.put("active", this.requests.active());
 		status.put("queued", this.queue.get().waiting());
 		if (this.requests.rejectedDraining() > 0) {
-			status.put("rejected", this.requests.rejectedDraining());
-			status.put("rejectedRoutes", this.requests.rejectedRoutes());
+			boolean served = this.requests.servesLate();
+			status.put(served ? "late" : "rejected", this.requests.rejectedDraining());
+			status.put(served ? "lateRoutes" : "rejectedRoutes", this.requests.rejectedRoutes());
 		}
 		status.put("oldest", this.requests.oldest(OLDEST).stream().map(this::describe).toList());
 		return status;

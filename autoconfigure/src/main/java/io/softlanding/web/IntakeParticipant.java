@@ -15,11 +15,7 @@ import io.softlanding.drain.DrainResult;
  * nothing else: the graceful stop of the server itself would drop requests on kept
  * connections.
  */
-final class IntakeParticipant implements DrainParticipant {
-
-	private final String name;
-
-	private final Intake intake;
+record IntakeParticipant(String name, Intake intake) implements DrainParticipant {
 
 	/**
 	 * Intake of a server.
@@ -28,16 +24,6 @@ final class IntakeParticipant implements DrainParticipant {
 
 		DrainResult close(DrainContext context) throws Exception;
 
-	}
-
-	IntakeParticipant(String name, Intake intake) {
-		this.name = name;
-		this.intake = intake;
-	}
-
-	@Override
-	public String name() {
-		return this.name;
 	}
 
 	@Override

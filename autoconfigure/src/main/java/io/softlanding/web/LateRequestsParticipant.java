@@ -16,13 +16,7 @@ import io.softlanding.drain.MultiPassParticipant;
  * Reports the requests that were answered with 503 because they came when nothing was
  * accepted any more.
  */
-final class LateRequestsParticipant implements MultiPassParticipant {
-
-	private final InFlightRequests requests;
-
-	LateRequestsParticipant(InFlightRequests requests) {
-		this.requests = requests;
-	}
+record LateRequestsParticipant(InFlightRequests requests) implements MultiPassParticipant {
 
 	@Override
 	public String name() {

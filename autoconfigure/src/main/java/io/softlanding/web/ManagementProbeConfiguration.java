@@ -23,15 +23,15 @@ import org.springframework.core.Ordered;
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnBean(Probes.class)
+@ConditionalOnBean(Arrivals.class)
 class ManagementProbeConfiguration {
 
 	@Bean(autowireCandidate = false)
 	FilterRegistrationBean<ProbeFilter> softlandingProbeFilter(ObjectProvider<WebEndpointProperties> properties,
-			ObjectProvider<EndpointsSupplier<?>> suppliers, Probes probes) {
+			ObjectProvider<EndpointsSupplier<?>> suppliers, Arrivals arrivals) {
 		FilterRegistrationBean<ProbeFilter> registration = new FilterRegistrationBean<>(new ProbeFilter(
 				new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers), WebServerNamespace.MANAGEMENT),
-				probes));
+				arrivals.probes()));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;
 	}

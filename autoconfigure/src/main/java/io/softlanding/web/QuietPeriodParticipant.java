@@ -149,7 +149,7 @@ final class QuietPeriodParticipant implements DrainParticipant {
 	}
 
 	private @Nullable DrainResult needless(DrainContext context) {
-		if (!context.exiting() && context.reason() != DrainReason.MAINTENANCE) {
+		if (!context.exiting() && !context.reason().isReversible()) {
 			return DrainResult.skipped("Only the application context is closed");
 		}
 		if (this.platform.routes() || this.period.declared() && !this.period.min().isZero()) {

@@ -21,15 +21,15 @@ import org.springframework.context.annotation.Bean;
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-@ConditionalOnBean(Probes.class)
+@ConditionalOnBean(Arrivals.class)
 class ReactiveProbeConfiguration {
 
 	@Bean(autowireCandidate = false)
 	ReactiveProbeFilter softlandingProbeFilter(ObjectProvider<WebEndpointProperties> properties,
-			ObjectProvider<EndpointsSupplier<?>> suppliers, Probes probes) {
+			ObjectProvider<EndpointsSupplier<?>> suppliers, Arrivals arrivals) {
 		return new ReactiveProbeFilter(
 				new ActuatorRequests(ActuatorRequests.endpoints(properties, suppliers), WebServerNamespace.MANAGEMENT),
-				probes);
+				arrivals.probes());
 	}
 
 }

@@ -16,12 +16,14 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.context.request.async.CallableProcessingInterceptor;
+import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Which thread works for which request: those of the server, those that were given
  * Spring's request context, and those that Spring MVC starts for an asynchronous answer.
  */
-final class RequestThreadResolver implements CurrentRequest {
+final class RequestThreadResolver implements CurrentRequest, WebMvcConfigurer {
 
 	/** Spring's context forgets the request when it is over, which this must not. */
 	private final ThreadLocal<@Nullable InFlightRequest> asynchronous = new ThreadLocal<>();
@@ -46,6 +48,11 @@ final class RequestThreadResolver implements CurrentRequest {
 		catch (IllegalStateException ex) {
 			return null;
 		}
+	}
+
+	@Override
+	public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
+		configurer.registerCallableInterceptors(interceptor());
 	}
 
 	/** Not a bean: an application may inject those of its own. */

@@ -14,7 +14,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 
 /**
  * What counts the requests of servers that servlet and reactive applications run on.
@@ -29,17 +28,6 @@ class ServerConfiguration {
 		@Bean
 		TomcatServer softlandingTomcatServer(Arrivals arrivals, ObjectProvider<RequestEnd> listeners) {
 			return new TomcatServer(arrivals, () -> listeners.orderedStream().toList());
-		}
-
-		@Bean
-		ServerCustomizer softlandingTomcatCustomizer(TomcatServer server) {
-			// Before others: what they add may hold requests.
-			return new ServerCustomizer(Ordered.HIGHEST_PRECEDENCE, server::customize);
-		}
-
-		@Bean
-		IntakeParticipant softlandingTomcatIntakeParticipant(TomcatServer server) {
-			return new IntakeParticipant("tomcat-intake", server::closeIntake);
 		}
 
 	}

@@ -13,13 +13,13 @@ package io.softlanding.web;
  */
 public enum StreamEnd {
 
-	/** Ends it as the application would; its client sees a complete response. */
+	/** Ends the stream as the application would. The client gets a complete response. */
 	COMPLETE,
 
-	/** Waits for it as for any other request. */
+	/** Waits for the stream as for any other request. */
 	AWAIT,
 
-	/** Stops waiting for it; its connection breaks when the server stops. */
+	/** Stops waiting for the stream. Its connection breaks when the server stops. */
 	CUT
 
 }

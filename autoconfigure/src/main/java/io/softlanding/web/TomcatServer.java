@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.softlanding.config.Parts;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.inflight.RequestEnd;
@@ -34,12 +35,14 @@ import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.web.server.WebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
 
 /**
  * The embedded Tomcat, reached through the listener of its one web application, which
  * sees it before it starts.
  */
-final class TomcatServer implements ServerQueue {
+final class TomcatServer implements ServerQueue, Parts, WebServerFactoryCustomizer<WebServerFactory>, Ordered {
 
 	/** A request that is stuck has been waited for; two seconds more do not help it. */
 	private static final int UNLOAD_DELAY_MILLIS = 100;
@@ -75,7 +78,19 @@ final class TomcatServer implements ServerQueue {
 		this.valve = new InFlightValve(arrivals);
 	}
 
-	void customize(WebServerFactory factory) {
+	@Override
+	public List<?> parts() {
+		return List.of(new IntakeParticipant("tomcat-intake", this::closeIntake));
+	}
+
+	/** Before others: what they add may hold requests. */
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void customize(WebServerFactory factory) {
 		ServerCustomizer.add(factory, "addEngineValves", new Valve[] { this.valve });
 		ServerCustomizer.add(factory, "addContextLifecycleListeners", new LifecycleListener[] { this::lifecycleEvent });
 	}

@@ -20,8 +20,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
-import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
@@ -75,18 +73,6 @@ public final class WebAutoConfiguration {
 		@Bean
 		static RequestThreadResolver softlandingRequestThreadResolver() {
 			return new RequestThreadResolver();
-		}
-
-		@Bean
-		WebMvcConfigurer softlandingAsyncConfigurer(RequestThreadResolver threads) {
-			return new WebMvcConfigurer() {
-
-				@Override
-				public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
-					configurer.registerCallableInterceptors(threads.interceptor());
-				}
-
-			};
 		}
 
 	}

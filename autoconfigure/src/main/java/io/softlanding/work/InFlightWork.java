@@ -21,25 +21,25 @@ package io.softlanding.work;
 public interface InFlightWork {
 
 	/**
-	 * Notes that the calling thread has begun a job, which is what it is busy with until
-	 * the end: leases that it acquires belong to the job. Never refused, and never
-	 * blocks.
-	 * @param name what it is, for logs and reports; the same for every run, without
-	 * arguments. What is longer than 100 characters is cut.
-	 * @return what to close at its end
+	 * Registers a job of the calling thread. Leases that the thread acquires until the
+	 * end of the job belong to the job. This method never blocks, and never refuses a
+	 * job.
+	 * @param name the name of the job in logs and reports, which is the same for each run
+	 * and contains no arguments. It is truncated to 100 characters.
+	 * @return the running job; close it at the end
 	 */
 	Running begin(String name);
 
 	/**
-	 * A job that runs.
+	 * A running job.
 	 *
 	 * @since 0.1
 	 */
 	interface Running extends AutoCloseable {
 
 		/**
-		 * Notes that it has ended, in whatever way. May be called by any thread; a second
-		 * call does nothing.
+		 * Ends the job, whether it has succeeded or failed. Can be called by any thread;
+		 * a second call has no effect.
 		 */
 		@Override
 		void close();

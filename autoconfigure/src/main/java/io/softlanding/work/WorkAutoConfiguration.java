@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.config.Parts;
 import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -63,37 +63,25 @@ public final class WorkAutoConfiguration {
 	}
 
 	@Bean
+	Parts softlandingWorkParts(WorkRegistry registry, ObservedExecutors executors, ListableBeanFactory beans) {
+		TrackedRuns runs = executors.runs();
+		WorkStatus status = new WorkStatus(registry, runs);
+		// What comes to a context above is not for this one to wait for.
+		List<WorkSource> all = List.copyOf(beans.getBeansOfType(WorkSource.class).values());
+		all.forEach((source) -> source.whenExhausted(registry::wakeUp));
+		WorkParticipant inFlight = new WorkParticipant(registry, status,
+				() -> all.stream().allMatch(WorkSource::exhausted));
+		List<String> packages = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
+		return Parts.of(runs, status, inFlight, new RemainingWorkParticipant(registry, status, inFlight,
+				new ApplicationThreads(packages.stream().map((name) -> name.isEmpty() ? name : name + ".").toList())));
+	}
+
+	@Bean
 	StartupTask softlandingStartupTask(WorkRegistry registry, ApplicationContext context, DrainController drain) {
 		WorkProperties.of(context.getEnvironment());
 		StartupTask start = new StartupTask(registry, context);
 		drain.atStart(start::begin);
 		return start;
-	}
-
-	@Bean
-	TrackedRuns softlandingScheduledRuns(ObservedExecutors executors) {
-		return executors.runs();
-	}
-
-	@Bean
-	WorkStatus softlandingWorkStatus(WorkRegistry registry, TrackedRuns runs) {
-		return new WorkStatus(registry, runs);
-	}
-
-	@Bean
-	WorkParticipant softlandingWorkParticipant(WorkRegistry registry, WorkStatus status, ListableBeanFactory beans) {
-		// What comes to a context above is not for this one to wait for.
-		List<WorkSource> all = List.copyOf(beans.getBeansOfType(WorkSource.class).values());
-		all.forEach((source) -> source.whenExhausted(registry::wakeUp));
-		return new WorkParticipant(registry, status, () -> all.stream().allMatch(WorkSource::exhausted));
-	}
-
-	@Bean
-	RemainingWorkParticipant softlandingRemainingWorkParticipant(WorkRegistry registry, WorkStatus status,
-			WorkParticipant inFlight, BeanFactory beans) {
-		List<String> packages = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
-		return new RemainingWorkParticipant(registry, status, inFlight,
-				new ApplicationThreads(packages.stream().map((name) -> name.isEmpty() ? name : name + ".").toList()));
 	}
 
 	/** A decorator that cannot be read would be replaced. */
@@ -118,8 +106,8 @@ public final class WorkAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		WorkMetrics softlandingWorkMetrics(WorkRegistry registry, TrackedRuns runs) {
-			return new WorkMetrics(registry, runs);
+		WorkMetrics softlandingWorkMetrics(WorkRegistry registry, ObservedExecutors executors) {
+			return new WorkMetrics(registry, executors.runs());
 		}
 
 	}

@@ -317,6 +317,7 @@ class ReferenceTests {
 		properties.put("softlanding.panic.routes[GET /catalogue].last-good", "true");
 		properties.put("softlanding.transaction.watch.enabled", "true");
 		properties.put("softlanding.reload.watch.enabled", "true");
+		properties.put("softlanding.rehearsal.enabled", "true");
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
 			.properties(properties)
 			.registerShutdownHook(false)

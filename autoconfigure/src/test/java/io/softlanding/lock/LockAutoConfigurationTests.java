@@ -15,6 +15,7 @@ import java.util.concurrent.locks.Lock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.softlanding.config.LocalBeans;
 import io.softlanding.cache.FlushResult;
 import io.softlanding.cache.FlushableCache;
 import io.softlanding.cache.FlushableCacheAutoConfiguration;
@@ -230,9 +231,9 @@ class LockAutoConfigurationTests {
 				assertThat(redis.hasKey(key)).as("in normal running").isFalse();
 				Lease lease = leases.tryAcquire(this.id, "stock:{sku}", LONG, Duration.ZERO);
 				context.getBean(DirtyCache.class).dirty = left;
-				drain(context.getBeansOfType(DrainParticipant.class).values(), DrainPhase.CACHES, DrainPass.FIRST);
+				drain(LocalBeans.of(context, DrainParticipant.class).toList(), DrainPhase.CACHES, DrainPass.FIRST);
 				lease.close();
-				DrainResult result = drain(context.getBeansOfType(DrainParticipant.class).values(), DrainPhase.LOCKS,
+				DrainResult result = drain(LocalBeans.of(context, DrainParticipant.class).toList(), DrainPhase.LOCKS,
 						DrainPass.LAST);
 				assertThat(redis.hasKey(key)).isEqualTo(left > 0);
 				assertThat(result.details().toString().contains("stock:{sku}")).isEqualTo(left > 0);

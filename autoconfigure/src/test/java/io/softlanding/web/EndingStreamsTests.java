@@ -32,7 +32,7 @@ class EndingStreamsTests {
 	private final EndingStreams streams = new EndingStreams(
 			new StreamPolicy(StreamEnd.COMPLETE,
 					Map.of("/lines/*", StreamEnd.COMPLETE, "/cut", StreamEnd.CUT, "/await", StreamEnd.AWAIT)),
-			this.clock);
+			this.clock, false);
 
 	@Test
 	void eachStreamIsToldToEndOnce() throws Exception {
@@ -81,7 +81,8 @@ class EndingStreamsTests {
 				}
 			}));
 		}
-		EndingStreams streams = new EndingStreams(new StreamPolicy(StreamEnd.COMPLETE, Map.of()), NanoClock.SYSTEM);
+		EndingStreams streams = new EndingStreams(new StreamPolicy(StreamEnd.COMPLETE, Map.of()), NanoClock.SYSTEM,
+				false);
 		streams.end(requests);
 		int told = streams.told();
 		assertThat(told).isBetween(1, 4999);

@@ -117,7 +117,8 @@ class HealthGroupsTests {
 				.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + HEALTH + "/own")).build(),
 						HttpResponse.BodyHandlers.discarding())
 				.statusCode()).isEqualTo(418);
-			assertThat(context.getBean(Probes.class).status().get("most")).asString().contains("refusedInRow=1");
+			assertThat(context.getBean(Arrivals.class).probes().status().get("most")).asString()
+				.contains("refusedInRow=1");
 		}
 	}
 

@@ -75,7 +75,7 @@ class NettyConnectionTests {
 	@BeforeEach
 	void start() {
 		this.context = NettyApplication.start(Application.class, Map.of("softlanding.drain.timeout", "60s"));
-		this.requests = this.context.getBean(InFlightRequests.class);
+		this.requests = this.context.getBean(Arrivals.class).requests();
 		this.port = this.context.getEnvironment().getProperty("local.server.port");
 	}
 

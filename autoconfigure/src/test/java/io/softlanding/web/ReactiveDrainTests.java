@@ -79,7 +79,7 @@ class ReactiveDrainTests {
 		this.context = NettyApplication.start(Application.class, Map.of("softlanding.drain.timeout", "6s",
 				"softlanding.drain.reserve", "4s", "softlanding.web.stream-routes[/lines]", "complete"));
 		this.controller = this.context.getBean(Controller.class);
-		this.requests = this.context.getBean(InFlightRequests.class);
+		this.requests = this.context.getBean(Arrivals.class).requests();
 		this.port = Integer.parseInt(this.context.getEnvironment().getProperty("local.server.port"));
 	}
 
@@ -230,7 +230,7 @@ class ReactiveDrainTests {
 			probe.send("/actuator/health/readiness");
 			probe.read();
 		}
-		assertThat(this.context.getBean(Probes.class).recent()).isTrue();
+		assertThat(this.context.getBean(Arrivals.class).probes().recent()).isTrue();
 		assertThat(this.requests.gaps().any()).isFalse();
 	}
 

@@ -47,15 +47,13 @@ class ReactiveWebAutoConfigurationTests {
 	@Test
 	void requestsAreTrackedByDefault() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
-			.hasSingleBean(InFlightRequests.class)
-			.hasSingleBean(InFlightParticipant.class)
-			.hasSingleBean(QuietPeriodParticipant.class)
-			.hasSingleBean(ConnectionCloseParticipant.class)
+			.hasSingleBean(Arrivals.class)
+			.hasBean("softlandingRequestParts")
 			.doesNotHaveBean(HttpHandlerDecoratorFactory.class)
 			.hasSingleBean(NettyServer.class)
 			.hasSingleBean(TomcatServer.class)
 			.hasBean("softlandingNettyIntakeParticipant")
-			.hasSingleBean(ActuatorRequests.class)
+			.hasSingleBean(HealthGroups.class)
 			.hasSingleBean(WebMetrics.class));
 	}
 
@@ -65,7 +63,7 @@ class ReactiveWebAutoConfigurationTests {
 	void nothingIsThereWhenItIsSwitchedOff(String property) {
 		this.runner.withPropertyValues(property)
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(InFlightRequests.class)
+				.doesNotHaveBean(Arrivals.class)
 				.doesNotHaveBean(NettyServer.class));
 	}
 
@@ -73,7 +71,7 @@ class ReactiveWebAutoConfigurationTests {
 	void aServletApplicationHasNothingReactive() {
 		new WebApplicationContextRunner().withConfiguration(CONFIGURATIONS)
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(InFlightRequests.class)
+				.hasSingleBean(Arrivals.class)
 				.doesNotHaveBean(NettyServer.class));
 	}
 
@@ -112,7 +110,7 @@ class ReactiveWebAutoConfigurationTests {
 	void worksWithoutNetty() {
 		this.runner.withClassLoader(new FilteredClassLoader(HttpServer.class))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(InFlightParticipant.class)
+				.hasBean("softlandingRequestParts")
 				.doesNotHaveBean(NettyServer.class));
 	}
 
@@ -129,7 +127,7 @@ class ReactiveWebAutoConfigurationTests {
 					.handle(MockServerHttpRequest.get("/orders").build(), response)
 					.block();
 				assertThat(response.isCommitted()).isTrue();
-				assertThat(context.getBean(InFlightRequests.class).gaps().any()).isFalse();
+				assertThat(context.getBean(Arrivals.class).requests().gaps().any()).isFalse();
 			});
 	}
 
@@ -139,7 +137,7 @@ class ReactiveWebAutoConfigurationTests {
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate",
 					MeterBinder.class.getPackageName(), "jakarta.servlet", "org.apache.catalina"))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(InFlightParticipant.class)
+				.hasBean("softlandingRequestParts")
 				.doesNotHaveBean(ManagementRequests.class)
 				.doesNotHaveBean(WebMetrics.class));
 	}
@@ -149,7 +147,7 @@ class ReactiveWebAutoConfigurationTests {
 		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.web.reactive", "reactor.netty"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(DrainController.class)
-				.doesNotHaveBean(InFlightRequests.class));
+				.doesNotHaveBean(Arrivals.class));
 	}
 
 	@Test

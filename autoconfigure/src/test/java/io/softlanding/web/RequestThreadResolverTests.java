@@ -116,8 +116,7 @@ class RequestThreadResolverTests {
 
 		@Override
 		public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
-			new WebAutoConfiguration.RouteConfiguration().softlandingAsyncConfigurer(this.threads)
-				.configureAsyncSupport(configurer);
+			this.threads.configureAsyncSupport(configurer);
 			configurer.setTaskExecutor(executor());
 			configurer.setDefaultTimeout(200);
 		}

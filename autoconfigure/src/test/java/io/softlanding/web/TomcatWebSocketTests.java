@@ -71,7 +71,7 @@ class TomcatWebSocketTests {
 
 				})
 				.join();
-			InFlightRequests requests = context.getBean(InFlightRequests.class);
+			InFlightRequests requests = context.getBean(Arrivals.class).requests();
 			assertThat(requests.gaps().any()).isTrue();
 			assertThat(requests.awaitIdle((request) -> false, PATIENCE_NANOS)).isTrue();
 		}

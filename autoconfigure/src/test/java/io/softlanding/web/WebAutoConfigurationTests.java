@@ -5,6 +5,7 @@
 
 package io.softlanding.web;
 
+import io.softlanding.inflight.WorkSource;
 import io.softlanding.report.ReportAutoConfiguration;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,12 +60,11 @@ class WebAutoConfigurationTests {
 	@Test
 	void requestsAreTrackedByDefault() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
-			.hasSingleBean(InFlightRequests.class)
-			.hasSingleBean(InFlightParticipant.class)
-			.hasSingleBean(QuietPeriodParticipant.class)
-			.hasSingleBean(ConnectionCloseParticipant.class)
-			.hasBean("softlandingTomcatIntakeParticipant")
-			.hasSingleBean(ActuatorRequests.class)
+			.hasSingleBean(Arrivals.class)
+			.hasSingleBean(WorkSource.class)
+			.hasBean("softlandingRequestParts")
+			.hasBean("softlandingTomcatServer")
+			.hasSingleBean(HealthGroups.class)
 			.hasSingleBean(MappedInterceptor.class)
 			.hasSingleBean(WebMetrics.class));
 	}
@@ -83,7 +83,7 @@ class WebAutoConfigurationTests {
 	void nothingIsThereWhenItIsSwitchedOff(String property) {
 		this.runner.withPropertyValues(property)
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(InFlightRequests.class)
+				.doesNotHaveBean(Arrivals.class)
 				.doesNotHaveBean(InFlightFilter.Registration.class)
 				.doesNotHaveBean(TomcatServer.class)
 				.doesNotHaveBean(WebMetrics.class));
@@ -94,7 +94,7 @@ class WebAutoConfigurationTests {
 		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(DrainController.class)
-				.doesNotHaveBean(InFlightRequests.class));
+				.doesNotHaveBean(Arrivals.class));
 	}
 
 	@Test
@@ -104,23 +104,23 @@ class WebAutoConfigurationTests {
 					"org.springframework.web"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(DrainController.class)
-				.doesNotHaveBean(InFlightRequests.class));
+				.doesNotHaveBean(Arrivals.class));
 	}
 
 	@Test
 	void worksWithoutTomcat() {
 		this.runner.withClassLoader(new FilteredClassLoader(Tomcat.class))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(InFlightParticipant.class)
+				.hasBean("softlandingRequestParts")
 				.doesNotHaveBean(TomcatServer.class)
-				.doesNotHaveBean("softlandingTomcatIntakeParticipant"));
+				.doesNotHaveBean("softlandingTomcatServer"));
 	}
 
 	@Test
 	void worksWithoutWebMvc() {
 		this.runner.withClassLoader(new FilteredClassLoader(MappedInterceptor.class))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(InFlightParticipant.class)
+				.hasBean("softlandingRequestParts")
 				.doesNotHaveBean(MappedInterceptor.class));
 	}
 
@@ -128,7 +128,7 @@ class WebAutoConfigurationTests {
 	void worksWithoutActuator() {
 		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(InFlightParticipant.class)
+				.hasBean("softlandingRequestParts")
 				.doesNotHaveBean(ManagementRequests.class));
 	}
 
@@ -136,7 +136,7 @@ class WebAutoConfigurationTests {
 	void worksWithoutMicrometer() {
 		this.runner.withClassLoader(new FilteredClassLoader(MeterBinder.class))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(InFlightParticipant.class)
+				.hasBean("softlandingRequestParts")
 				.doesNotHaveBean(WebMetrics.class));
 	}
 
@@ -158,8 +158,8 @@ class WebAutoConfigurationTests {
 		try (ConfigurableApplicationContext context = start()) {
 			assertThat(get(context, "/inflight")).isEqualTo("1 /inflight");
 			assertThat(get(context, "/actuator/health")).contains("UP");
-			assertThat(context.getBean(InFlightRequests.class).active()).isZero();
-			assertThat(context.getBean(Probes.class).recent()).isTrue();
+			assertThat(context.getBean(Arrivals.class).requests().active()).isZero();
+			assertThat(context.getBean(Arrivals.class).probes().recent()).isTrue();
 		}
 	}
 
@@ -185,10 +185,10 @@ class WebAutoConfigurationTests {
 				"--management.endpoint.health.probes.enabled=true",
 				"--management.endpoint.health.probes.add-additional-paths=true")) {
 			get(context, "/livez");
-			assertThat(context.getBean(Probes.class).recent()).isFalse();
+			assertThat(context.getBean(Arrivals.class).probes().recent()).isFalse();
 			get(context, "/readyz");
-			assertThat(context.getBean(Probes.class).recent()).isTrue();
-			assertThat(context.getBean(InFlightRequests.class).gaps().any()).isFalse();
+			assertThat(context.getBean(Arrivals.class).probes().recent()).isTrue();
+			assertThat(context.getBean(Arrivals.class).requests().gaps().any()).isFalse();
 		}
 	}
 
@@ -231,8 +231,8 @@ class WebAutoConfigurationTests {
 
 		private final InFlightRequests requests;
 
-		Controller(InFlightRequests requests) {
-			this.requests = requests;
+		Controller(Arrivals arrivals) {
+			this.requests = arrivals.requests();
 		}
 
 		@GetMapping("/types")

@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.config.TestParts;
 import io.softlanding.report.ReportAutoConfiguration;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,7 @@ class HierarchyTests {
 		CompletableFuture<DrainResult> drained = new CompletableFuture<>();
 		CountDownLatch asked = new CountDownLatch(1);
 		Thread waiting = new Thread(
-				() -> drained.complete(parent.getBean(WorkParticipant.class).drain(new StubDrainContext() {
+				() -> drained.complete(TestParts.part(parent, WorkParticipant.class).drain(new StubDrainContext() {
 
 					@Override
 					public boolean forced() {
@@ -129,7 +130,7 @@ class HierarchyTests {
 		assertThat(parent.getBean(WorkRegistry.class).childrenDrained(true)).isFalse();
 		assertThat(drained).isNotDone();
 		ofChild.close();
-		child.getBean(WorkParticipant.class).drain(new StubDrainContext());
+		TestParts.part(child, WorkParticipant.class).drain(new StubDrainContext());
 		drained.get(20, TimeUnit.SECONDS);
 		parent.close();
 	}

@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.config.TestParts;
 import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Duration;
 import java.util.List;
@@ -307,7 +308,7 @@ class ObservedExecutorsTests {
 	void aTaskOfAPoolThatClosesTheContextIsNotWaitedFor() {
 		ExecutorService pool = Executors.newFixedThreadPool(1);
 		this.runner.withBean("own", ExecutorService.class, () -> pool).run((context) -> {
-			Future<DrainOutcome> outcome = pool.submit(() -> context.getBean(WorkParticipant.class)
+			Future<DrainOutcome> outcome = pool.submit(() -> TestParts.part(context, WorkParticipant.class)
 				.drain(new StubDrainContext().initiator(Thread.currentThread()))
 				.outcome());
 			assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(DrainOutcome.NOTHING_TO_DO);
@@ -318,10 +319,11 @@ class ObservedExecutorsTests {
 	void whatIsNotObservedIsNamed() {
 		this.runner.withBean("single", ExecutorService.class, () -> Executors.newSingleThreadExecutor())
 			.withBean("direct", Executor.class, () -> Runnable::run)
-			.run((context) -> assertThat(context.getBean(WorkStatus.class).status()).extractingByKey("notObserved")
+			.run((context) -> assertThat(TestParts.part(context, WorkStatus.class).status())
+				.extractingByKey("notObserved")
 				.isEqualTo(List.of("direct", "single")));
-		this.runner
-			.run((context) -> assertThat(context.getBean(WorkStatus.class).status()).doesNotContainKey("notObserved"));
+		this.runner.run((context) -> assertThat(TestParts.part(context, WorkStatus.class).status())
+			.doesNotContainKey("notObserved"));
 	}
 
 	@Test
@@ -330,7 +332,7 @@ class ObservedExecutorsTests {
 			.withInitializer(
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> {
-				context.getBean(WorkStatus.class).status();
+				TestParts.part(context, WorkStatus.class).status();
 				context.getBean(WorkMetrics.class).bindTo(new SimpleMeterRegistry());
 				drain(context);
 				assertThat(context.getSourceApplicationContext().getBeanFactory().containsSingleton("lazyPool"))
@@ -339,11 +341,12 @@ class ObservedExecutorsTests {
 	}
 
 	private static DrainResult drain(ApplicationContext context) {
-		return context.getBean(WorkParticipant.class).drain(new StubDrainContext());
+		return TestParts.part(context, WorkParticipant.class).drain(new StubDrainContext());
 	}
 
 	private static DrainResult drainWithoutTime(ApplicationContext context) {
-		return context.getBean(WorkParticipant.class).drain(new StubDrainContext().remaining(() -> Duration.ZERO));
+		return TestParts.part(context, WorkParticipant.class)
+			.drain(new StubDrainContext().remaining(() -> Duration.ZERO));
 	}
 
 	static class MdcTaskDecorator implements TaskDecorator {

@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.config.TestParts;
 import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,7 +89,7 @@ class ScheduledRunsTests {
 			Expiry expiry = context.getBean(Expiry.class);
 			expiry.running.await();
 			context.getBean(WorkRegistry.class).drainStarted(Duration.ofSeconds(20));
-			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+			TestParts.part(context, TrackedRuns.class).drain(new StubDrainContext());
 			assertThat(drain(context, Duration.ZERO).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 			expiry.release.countDown();
 			DrainResult result = drain(context, Duration.ofSeconds(20));
@@ -120,7 +121,7 @@ class ScheduledRunsTests {
 	private void scheduledRuns(ApplicationContext context) throws Exception {
 		Expiry expiry = context.getBean(Expiry.class);
 		expiry.running.await();
-		DrainResult intake = context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+		DrainResult intake = TestParts.part(context, TrackedRuns.class).drain(new StubDrainContext());
 		assertThat(intake.outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		DrainResult result = drain(context, Duration.ZERO);
 		assertThat(left(result)).first(InstanceOfAssertFactories.MAP)
@@ -128,7 +129,7 @@ class ScheduledRunsTests {
 			.containsEntry("running", 1L);
 		expiry.release.countDown();
 		assertThat(drain(context, Duration.ofSeconds(20)).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
-		WorkStatus status = context.getBean(WorkStatus.class);
+		WorkStatus status = TestParts.part(context, WorkStatus.class);
 		while (status.status().get("scheduledRunsWithheld").equals(0L)) {
 			Thread.onSpinWait();
 		}
@@ -154,7 +155,7 @@ class ScheduledRunsTests {
 				scheduler.scheduleAtFixedRate(job, Duration.ofMillis(1));
 				scheduler.schedule(job, Instant.now().plusMillis(1));
 				running.await();
-				context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+				TestParts.part(context, TrackedRuns.class).drain(new StubDrainContext());
 				assertThat(left(drain(context, Duration.ZERO))).singleElement(InstanceOfAssertFactories.MAP)
 					.containsEntry("name", "ScheduledRunsTests.whatTheApplicationSchedulesItselfIsNoDifferent");
 				CompletableFuture<Void> once = new CompletableFuture<>();
@@ -166,7 +167,7 @@ class ScheduledRunsTests {
 				release.countDown();
 				assertThat(drain(context, Duration.ofSeconds(20)).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 				int begun = runs.get();
-				while (context.getBean(TrackedRuns.class).withheld() == 0) {
+				while (TestParts.part(context, TrackedRuns.class).withheld() == 0) {
 					Thread.onSpinWait();
 				}
 				assertThat(runs).hasValue(begun);
@@ -177,7 +178,7 @@ class ScheduledRunsTests {
 	@ValueSource(classes = { Boot.class, Pooled.class, Simple.class, Own.class, Concurrent.class })
 	void whatIsToRunOnceIsNotCancelled(Class<?> schedulers) {
 		this.runner.withUserConfiguration(Once.class, schedulers).run((context) -> {
-			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+			TestParts.part(context, TrackedRuns.class).drain(new StubDrainContext());
 			Map<String, Boolean> cancelled = new TreeMap<>();
 			context.getBeansOfType(ScheduledTaskHolder.class)
 				.values()
@@ -202,9 +203,9 @@ class ScheduledRunsTests {
 				await(release);
 			}, (Trigger) (trigger) -> Instant.now());
 			ran.await();
-			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+			TestParts.part(context, TrackedRuns.class).drain(new StubDrainContext());
 			release.countDown();
-			while (context.getBean(TrackedRuns.class).withheld() == 0) {
+			while (TestParts.part(context, TrackedRuns.class).withheld() == 0) {
 				Thread.onSpinWait();
 			}
 			assertThat(runs).hasValue(1);
@@ -216,8 +217,8 @@ class ScheduledRunsTests {
 	void whatIsToRunOnceAndNeverDoesIsNamed(Class<?> schedulers) {
 		AtomicReference<MultiPassParticipant> remaining = new AtomicReference<>();
 		this.runner.withUserConfiguration(Once.class, schedulers).run((context) -> {
-			remaining.set(context.getBean(RemainingWorkParticipant.class));
-			context.getBean(TrackedRuns.class).drain(new StubDrainContext());
+			remaining.set(TestParts.part(context, RemainingWorkParticipant.class));
+			TestParts.part(context, TrackedRuns.class).drain(new StubDrainContext());
 		});
 		DrainResult result = remaining.get().conclude();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
@@ -231,7 +232,7 @@ class ScheduledRunsTests {
 	void whatTheApplicationSchedulesOnceItselfAndNeverRunsIsNamed(Class<?> schedulers) {
 		AtomicReference<MultiPassParticipant> remaining = new AtomicReference<>();
 		this.runner.withUserConfiguration(Scheduling.class, schedulers).run((context) -> {
-			remaining.set(context.getBean(RemainingWorkParticipant.class));
+			remaining.set(TestParts.part(context, RemainingWorkParticipant.class));
 			context.getBean(WorkRegistry.class).drainStarted(Duration.ofSeconds(20));
 			context.getBean(TaskScheduler.class).schedule(() -> {
 			}, Instant.now().plusSeconds(3600));
@@ -241,7 +242,7 @@ class ScheduledRunsTests {
 	}
 
 	private static DrainResult drain(ApplicationContext context, Duration remaining) {
-		return context.getBean(WorkParticipant.class).drain(new StubDrainContext().remaining(() -> remaining));
+		return TestParts.part(context, WorkParticipant.class).drain(new StubDrainContext().remaining(() -> remaining));
 	}
 
 	private static List<?> left(DrainResult result) {

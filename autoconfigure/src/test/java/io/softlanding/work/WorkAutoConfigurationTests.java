@@ -5,6 +5,7 @@
 
 package io.softlanding.work;
 
+import io.softlanding.config.TestParts;
 import io.softlanding.report.ReportAutoConfiguration;
 import java.time.Duration;
 import java.util.List;
@@ -70,9 +71,7 @@ class WorkAutoConfigurationTests {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
 			.hasSingleBean(InFlightWork.class)
 			.hasSingleBean(CurrentWork.class)
-			.hasSingleBean(WorkParticipant.class)
-			.hasSingleBean(TrackedRuns.class)
-			.hasSingleBean(WorkStatus.class)
+			.hasBean("softlandingWorkParts")
 			.hasSingleBean(WorkMetrics.class));
 	}
 
@@ -90,7 +89,7 @@ class WorkAutoConfigurationTests {
 	void worksWithoutMicrometer() {
 		this.runner.withClassLoader(new FilteredClassLoader(MeterBinder.class))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(WorkParticipant.class)
+				.hasBean("softlandingWorkParts")
 				.doesNotHaveBean(WorkMetrics.class));
 	}
 
@@ -107,7 +106,7 @@ class WorkAutoConfigurationTests {
 			try (InFlightWork.Running running = context.getBean(InFlightWork.class).begin("job")) {
 				assertThat(meters.get("softlanding.work.running").tag("kind", "registered").gauge().value())
 					.isEqualTo(1);
-				assertThat(context.getBean(WorkStatus.class).status()).containsEntry("running", 1L);
+				assertThat(TestParts.part(context, WorkStatus.class).status()).containsEntry("running", 1L);
 			}
 		});
 	}
@@ -277,7 +276,7 @@ class WorkAutoConfigurationTests {
 	}
 
 	private static DrainResult drain(ApplicationContext context, Duration remaining) {
-		return context.getBean(WorkParticipant.class).drain(new StubDrainContext().remaining(() -> remaining));
+		return TestParts.part(context, WorkParticipant.class).drain(new StubDrainContext().remaining(() -> remaining));
 	}
 
 	private static List<?> left(DrainResult result) {

@@ -10,13 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
 
 /**
- * HAProxy before two instances: it asks for their readiness on the management port, keeps
- * connections, and never tries anything twice.
+ * HAProxy before a few instances: it asks for their readiness on the management port,
+ * keeps connections, and never tries anything twice.
  */
 final class HaProxy implements AutoCloseable {
 
@@ -26,11 +27,14 @@ final class HaProxy implements AutoCloseable {
 
 	private final int statsPort;
 
+	private final int instances;
+
 	private final Process process;
 
-	private HaProxy(int port, int statsPort, Process process) {
+	private HaProxy(int port, int statsPort, int instances, Process process) {
 		this.port = port;
 		this.statsPort = statsPort;
+		this.instances = instances;
 		this.process = process;
 	}
 
@@ -40,20 +44,28 @@ final class HaProxy implements AutoCloseable {
 	 * balances requests
 	 * @param checks how it asks for readiness, such as {@code inter 500ms fall 1 rise 1}
 	 */
-	static HaProxy start(String mode, String checks, Ports first, Ports second) throws IOException {
+	static HaProxy start(String mode, String checks, Ports... instances) throws IOException {
 		int port = Ports.freePort();
 		int statsPort = Ports.freePort();
 		Path directory = Files.createDirectories(Path.of("target", "bench"));
 		Path file = directory.resolve("haproxy-" + mode + ".cfg");
-		Files.writeString(file, configuration(mode, checks, port, statsPort, first, second));
+		Files.writeString(file, configuration(mode, checks, port, statsPort, servers(instances)));
 		Process process = new ProcessBuilder("haproxy", "-db", "-f", file.toString()).redirectErrorStream(true)
 			.redirectOutput(directory.resolve("haproxy-" + mode + ".log").toFile())
 			.start();
-		return new HaProxy(port, statsPort, process);
+		return new HaProxy(port, statsPort, instances.length, process);
 	}
 
-	private static String configuration(String mode, String checks, int port, int statsPort, Ports first,
-			Ports second) {
+	private static String servers(Ports... instances) {
+		StringBuilder servers = new StringBuilder();
+		for (int i = 0; i < instances.length; i++) {
+			servers.append("\tserver instance%d 127.0.0.1:%d port %d%n".formatted(i, instances[i].server(),
+					instances[i].management()));
+		}
+		return servers.toString();
+	}
+
+	private static String configuration(String mode, String checks, int port, int statsPort, String servers) {
 		return """
 				global
 					maxconn 4000
@@ -76,37 +88,36 @@ final class HaProxy implements AutoCloseable {
 					option httpchk GET /actuator/health/readiness
 					http-check expect status 200
 					default-server check %s
-					server first 127.0.0.1:%d port %d
-					server second 127.0.0.1:%d port %d
-
+				%s
 				frontend stats
 					mode http
 					bind 127.0.0.1:%d
 					stats enable
 					stats uri /
-				""".formatted(mode, port, checks, first.server(), first.management(), second.server(),
-				second.management(), statsPort);
+				""".formatted(mode, port, checks, servers, statsPort);
 	}
 
 	int port() {
 		return this.port;
 	}
 
-	/** Waits until both instances get traffic. */
-	void awaitBothUp() {
+	/** Waits until all instances get traffic. */
+	void awaitAllUp() {
 		Awaitility.await()
 			.atMost(PATIENCE)
 			.pollInterval(Duration.ofMillis(100))
-			.ignoreExceptionsInstanceOf(IOException.class)
-			.until(() -> isUp("first") && isUp("second"));
+			.until(() -> IntStream.range(0, this.instances).mapToObj((i) -> "instance" + i).allMatch(this::isUp));
 	}
 
-	private boolean isUp(String server) throws IOException {
+	private boolean isUp(String server) {
 		try (HttpConnection connection = HttpConnection.open(this.statsPort)) {
 			return connection.exchange("GET", "/;csv")
 				.text()
 				.lines()
 				.anyMatch((line) -> line.startsWith("instances," + server + ",") && line.contains(",UP,"));
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 

@@ -31,7 +31,7 @@ final class Pair implements AutoCloseable {
 			this.apps[i] = this.launches[i].start().awaitReady();
 		}
 		this.proxy = HaProxy.start(mode, checks, first.ports(), second.ports());
-		this.proxy.awaitBothUp();
+		this.proxy.awaitAllUp();
 	}
 
 	int port() {
@@ -49,7 +49,7 @@ final class Pair implements AutoCloseable {
 		app.awaitExit(PATIENCE);
 		Duration took = Duration.ofNanos(System.nanoTime() - signalled);
 		this.apps[instance] = this.launches[instance].start().awaitReady();
-		this.proxy.awaitBothUp();
+		this.proxy.awaitAllUp();
 		return took;
 	}
 
