@@ -53,6 +53,9 @@ class DefectsProcessTests {
 	void anApplicationWithoutADefectPassesEachAssertion() throws Exception {
 		try (DrainHarness orders = orders(this.directory, "").start()) {
 			assertNothingIsFound(orders, this.directory);
+			// Not drainedCompletely(): a busy machine may exceed a limit that loses
+			// nothing.
+			assertThat(orders).exitReport((report) -> assertThat(report.stage()).isEqualTo("graceful"));
 		}
 	}
 
@@ -78,7 +81,6 @@ class DefectsProcessTests {
 			.leftNoThreads()
 			.leftNoProcesses()
 			.leftNoConnections()
-			.drainedCompletely()
 			.endedWithin(MINUTE);
 	}
 

@@ -45,7 +45,6 @@ class DrainAssertProcessTests {
 			assertThat(shop).lostNothing()
 				.leftNoTransactionOpen()
 				.leftNoProcesses()
-				.drainedCompletely()
 				.endedWithin(TIMEOUT)
 				.exitReport((report) -> {
 					assertThat(report.reason()).isEqualTo("SIGTERM");
