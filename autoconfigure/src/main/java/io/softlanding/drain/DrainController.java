@@ -238,8 +238,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	}
 
 	/**
-	 * Stops the lifecycle beans that Spring Boot stops before the web server closes its
-	 * port, as Spring does. Returns when they have stopped or their time is over.
+	 * Stops the lifecycle beans that Spring Boot stops before the port is closed.
 	 * @return the names of beans that have not stopped
 	 */
 	public List<String> stopBeansBeforePort() {
@@ -281,18 +280,16 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		else {
 			this.watchdog.guardClose(haltNanos);
 		}
-		EarlyStop earlyStop = this.shutdownPhases.earlyStop();
-		if (!(Thread.currentThread() instanceof DrainThread) && !earlyStop.isOnThisThread()) {
+		if (!(Thread.currentThread() instanceof DrainThread) && !this.shutdownPhases.stopsEarlyHere()) {
 			this.closingThread.runWhile(drain::awaitTold);
 		}
 		if (Thread.interrupted()) {
-			logger.debug(
-					"The interrupt of the closing thread is cleared, because Spring would skip all waits of the close");
+			logger.debug("Cleared the interrupt of the closing thread: Spring would skip all waits of the close");
 		}
 		if (this.acts) {
 			// A stop that flushes is not broken off while there is time, nor is it by
 			// Spring.
-			earlyStop.await(drain.leftNanos());
+			this.shutdownPhases.awaitEarlyStop(drain.leftNanos());
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),
 					this.budget.stopNanos(drain.leftNanos()), this.requestsAwaited);
 		}
@@ -321,8 +318,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		}
 		this.reporter.applicationStarted();
 		this.atStart.forEach(Runnable::run);
-		// Not when a drain begins: the bean factory may be locked by something that
-		// hangs.
+		// Not when a drain begins: something that hangs may lock the bean factory.
 		this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(this.requestsAwaited));
 		if (ownsProcess()) {
 			this.springCloses = SpringShutdownHook.closes(this.context);

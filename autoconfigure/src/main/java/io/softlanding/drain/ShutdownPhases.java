@@ -62,8 +62,17 @@ final class ShutdownPhases {
 		return this.earlyStop.stop(running(), phaseTimeoutNanos, leftNanos);
 	}
 
-	EarlyStop earlyStop() {
-		return this.earlyStop;
+	/**
+	 * Waits for beans that another thread stops early, for as long as the drain has time:
+	 * Spring does not break off a stop that flushes. None is stopped early after that.
+	 */
+	void awaitEarlyStop(long nanos) {
+		this.earlyStop.await(nanos);
+	}
+
+	/** Whether a bean that is being stopped early has called. */
+	boolean stopsEarlyHere() {
+		return this.earlyStop.isOnThisThread();
 	}
 
 	/**

@@ -179,12 +179,10 @@ class ClosedEventParticipantTests {
 
 	private DrainResult drain(ClosedEvent timing, Duration remaining) {
 		try {
-			return new ClosedEventParticipant(this.context, timing, (task) -> false, Stream::empty,
-					() -> {
-					heard.add("beans stop");
-					return List.of();
-				})
-				.drain(new StubDrainContext().remaining(() -> remaining));
+			return new ClosedEventParticipant(this.context, timing, (task) -> false, Stream::empty, () -> {
+				heard.add("beans stop");
+				return List.of();
+			}).drain(new StubDrainContext().remaining(() -> remaining));
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

@@ -236,7 +236,7 @@ class ShutdownPhasesTests {
 	@Test
 	void aBeanIsStoppedEarlyOrByTheCloseAndNeverByBoth() {
 		start(KAFKA);
-		this.phases.earlyStop().await(0);
+		this.phases.awaitEarlyStop(0);
 		assertThat(stopBeforePort()).containsExactly("bean0");
 		assertThat(this.context.getBean(Bean.class).isRunning()).isTrue();
 		this.context.close();
@@ -290,7 +290,7 @@ class ShutdownPhasesTests {
 
 			@Override
 			public void stop() {
-				ShutdownPhasesTests.this.phases.earlyStop().await(Long.MAX_VALUE);
+				ShutdownPhasesTests.this.phases.awaitEarlyStop(Long.MAX_VALUE);
 				super.stop();
 			}
 
@@ -321,7 +321,7 @@ class ShutdownPhasesTests {
 		Thread early = new Thread(this::stopBeforePort);
 		early.start();
 		assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
-		Thread closing = new Thread(() -> this.phases.earlyStop().await(Duration.ofSeconds(60).toNanos()));
+		Thread closing = new Thread(() -> this.phases.awaitEarlyStop(Duration.ofSeconds(60).toNanos()));
 		closing.start();
 		Awaitility.await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
 		stopped.countDown();
