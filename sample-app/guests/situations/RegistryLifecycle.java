@@ -4,9 +4,8 @@ package guest;
 //GRACE 20s
 //SIGNAL TERM 500
 //CALL answer 200 GET /slow
-//WITHIN told 1000 deregistered
 //LINE times deregistered
-//WANT answer=200 told=yes times=1
+//WANT answer=200 times=1
 import java.io.*;
 import java.net.*;
 import java.time.*;

@@ -45,15 +45,16 @@ final class ClosedEventParticipant implements DrainParticipant {
 
 	private final Supplier<Stream<WorkSource>> sources;
 
-	private final Runnable stopBeans;
+	private final Supplier<List<String>> stopBeans;
 
 	/**
 	 * Creates a participant that has called nothing.
 	 * @param sources of work that may need the beans
-	 * @param stopBeans stops the beans that Spring Boot stops right after the event
+	 * @param stopBeans stops the beans that Spring Boot stops right after the event, and
+	 * returns the names of those that have not stopped
 	 */
 	ClosedEventParticipant(AbstractApplicationContext context, ClosedEvent timing, Predicate<Runnable> closingThread,
-			Supplier<Stream<WorkSource>> sources, Runnable stopBeans) {
+			Supplier<Stream<WorkSource>> sources, Supplier<List<String>> stopBeans) {
 		this.context = context;
 		this.timing = timing;
 		this.closingThread = closingThread;
@@ -84,7 +85,7 @@ final class ClosedEventParticipant implements DrainParticipant {
 		ClosedEventPublication publication = new ClosedEventPublication(this.context,
 				this.timing == ClosedEvent.BEFORE_INTAKE, () -> {
 					awaitRunning(context);
-					this.stopBeans.run();
+					return this.stopBeans.get();
 				});
 		if (!this.closingThread.test(publication)) {
 			// Not a thread of the drain: what listeners do is work of the application.

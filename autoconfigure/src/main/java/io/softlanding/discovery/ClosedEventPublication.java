@@ -10,15 +10,18 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.softlanding.config.LocalBeans;
 import io.softlanding.discovery.ClosedEventListener.State;
 import io.softlanding.drain.DrainResult;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +67,7 @@ final class ClosedEventPublication implements Runnable {
 	private final boolean always;
 
 	/** Stops the beans that Spring Boot stops right after the event. */
-	private final Runnable stopBeans;
+	private final Supplier<List<String>> stopBeans;
 
 	/** Done when the listeners have returned. */
 	private final CompletableFuture<Void> called = new CompletableFuture<>();
@@ -78,7 +81,10 @@ final class ClosedEventPublication implements Runnable {
 
 	private volatile List<String> stopped = List.of();
 
-	ClosedEventPublication(AbstractApplicationContext context, boolean always, Runnable stopBeans) {
+	/** What has been asked to stop, and is not known to have stopped. */
+	private volatile List<String> running = List.of();
+
+	ClosedEventPublication(AbstractApplicationContext context, boolean always, Supplier<List<String>> stopBeans) {
 		this.context = context;
 		this.always = always;
 		this.stopBeans = stopBeans;
@@ -98,8 +104,7 @@ final class ClosedEventPublication implements Runnable {
 			}
 			else if (publish() && own) {
 				this.called.complete(null);
-				this.stopped = List.copyOf(beans.keySet());
-				this.stopBeans.run();
+				stopBeans(beans.keySet());
 			}
 		}
 		catch (Throwable ex) {
@@ -109,6 +114,17 @@ final class ClosedEventPublication implements Runnable {
 		finally {
 			this.called.complete(null);
 			this.ended.complete(null);
+		}
+	}
+
+	private void stopBeans(Set<String> names) {
+		this.stopped = List.copyOf(names);
+		this.running = this.stopped;
+		try {
+			this.running = this.stopBeans.get();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("Lifecycle beans could not be stopped before the server closes its port", ex);
 		}
 	}
 
@@ -183,20 +199,33 @@ final class ClosedEventPublication implements Runnable {
 		catch (InterruptedException | ExecutionException | TimeoutException ex) {
 			// What has not returned by now is the result.
 		}
-		List<String> stopped = this.stopped;
-		if (!stopped.isEmpty() && !this.ended.isDone()) {
-			return DrainResult.timedOut("Lifecycle beans had not stopped in time; they are: %s", stopped);
+		List<String> asked = this.stopped;
+		if (!asked.isEmpty() && !this.ended.isDone()) {
+			return DrainResult.timedOut("Lifecycle beans had not stopped in time; they are: %s", asked);
 		}
 		if (this.listeners.isEmpty() && !this.ended.isDone()) {
 			return DrainResult.timedOut("Listeners of ContextClosedEvent not found in time");
 		}
-		if (this.listeners.stream().allMatch((each) -> each.state() == State.OF_OTHER_EVENTS)) {
-			return stopped.isEmpty() ? DrainResult.nothingToDo("%s", this.needless)
+		boolean none = this.listeners.stream().allMatch((each) -> each.state() == State.OF_OTHER_EVENTS);
+		DrainResult result = none ? null : DeregistrationParticipant.result(names(State.RETURNED), names(State.PENDING),
+				names(State.FAILED), "called", "did not return in time", "pending");
+		return asked.isEmpty() ? (result != null) ? result : DrainResult.nothingToDo("%s", this.needless)
+				: withBeans(result, asked);
+	}
+
+	private DrainResult withBeans(@Nullable DrainResult listeners, List<String> asked) {
+		List<String> running = this.running;
+		List<String> stopped = asked.stream().filter((name) -> !running.contains(name)).toList();
+		if (running.isEmpty()) {
+			return (listeners != null) ? listeners.with("stopped", stopped)
 					: DrainResult.completed("Lifecycle beans stopped: %s", stopped);
 		}
-		DrainResult result = DeregistrationParticipant.result(names(State.RETURNED), names(State.PENDING),
-				names(State.FAILED), "called", "did not return in time", "pending");
-		return stopped.isEmpty() ? result : result.with("stopped", stopped);
+		DrainResult result = DrainResult.partial("Lifecycle beans had not stopped in time: %s", running);
+		if (listeners != null) {
+			result = new DrainResult(listeners.outcome().worse(result.outcome()),
+					listeners.summary() + "; " + result.summary(), listeners.details());
+		}
+		return result.with("stopped", stopped).with("running", running);
 	}
 
 	private List<String> names(ClosedEventListener.State state) {

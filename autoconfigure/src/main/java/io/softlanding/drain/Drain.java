@@ -53,9 +53,7 @@ final class Drain implements DrainRun {
 
 	private final DrainListeners listeners;
 
-	/**
-	 * Whether beans stop between the halves and need a share of the front half's time.
-	 */
+	/** Whether beans stop between the halves and need a share of the time. */
 	private volatile boolean beansStopBetween;
 
 	/** Runs on the back half's thread before threads that wait for it go on. */

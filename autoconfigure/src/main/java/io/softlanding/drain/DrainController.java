@@ -238,15 +238,16 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 	}
 
 	/**
-	 * Stops the lifecycle beans that Spring Boot stops before the web server closes its
-	 * port, as Spring does. Returns when they have stopped or their time is over.
+	 * Stops the lifecycle beans that Spring Boot stops before the port is closed.
+	 * @return the names of beans that have not stopped
 	 */
-	public void stopBeansBeforePort() {
+	public List<String> stopBeansBeforePort() {
 		Drain drain = this.drain.get();
-		if (drain != null) {
-			drain.noBeansStopBetween();
-			this.shutdownPhases.stopBeforePort(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos());
+		if (drain == null) {
+			return List.of();
 		}
+		drain.noBeansStopBetween();
+		return this.shutdownPhases.stopBeforePort(this.startupLine.phaseTimeoutNanos(), drain::frontLeftNanos);
 	}
 
 	MaintenanceRequests maintenance() {
@@ -279,15 +280,16 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		else {
 			this.watchdog.guardClose(haltNanos);
 		}
-		if (!(Thread.currentThread() instanceof DrainThread)) {
+		if (!(Thread.currentThread() instanceof DrainThread) && !this.shutdownPhases.stopsEarlyHere()) {
 			this.closingThread.runWhile(drain::awaitTold);
 		}
 		if (Thread.interrupted()) {
-			logger.debug(
-					"The interrupt of the closing thread is cleared, because Spring would skip all waits of the close");
+			logger.debug("Cleared the interrupt of the closing thread: Spring would skip all waits of the close");
 		}
 		if (this.acts) {
-			this.shutdownPhases.awaitEarlyStop(drain.frontLeftNanos());
+			// A stop that flushes is not broken off while there is time, nor is it by
+			// Spring.
+			this.shutdownPhases.awaitEarlyStop(drain.leftNanos());
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),
 					this.budget.stopNanos(drain.leftNanos()), this.requestsAwaited);
 		}
@@ -316,8 +318,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		}
 		this.reporter.applicationStarted();
 		this.atStart.forEach(Runnable::run);
-		// Not when a drain begins: the bean factory may be locked by something that
-		// hangs.
+		// Not when a drain begins: something that hangs may lock the bean factory.
 		this.drain.beansStopBetween(this.shutdownPhases.anyBeforeOwn(this.requestsAwaited));
 		if (ownsProcess()) {
 			this.springCloses = SpringShutdownHook.closes(this.context);

@@ -5,21 +5,35 @@
 
 package io.softlanding.drain;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import io.softlanding.process.BoundedWait;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.Lifecycle;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 
 /**
  * Stops the lifecycle beans that Spring Boot stops before the web server closes its port,
- * in the way and order of Spring, before the close. Spring does not stop a bean again
- * that says that it no longer runs.
+ * in the way and order of Spring, before the close. The processor of the context does not
+ * find them then, since a bean that is still stopping says that it runs.
  */
 final class EarlyStop {
 
@@ -27,65 +41,196 @@ final class EarlyStop {
 
 	private volatile CountDownLatch ended = new CountDownLatch(0);
 
+	private volatile @Nullable Thread thread;
+
+	/** Whether Spring stops its beans, and nothing is stopped early. Guarded by this. */
+	private boolean closing;
+
 	EarlyStop(ConfigurableListableBeanFactory beans) {
 		this.beans = beans;
 	}
 
 	/**
-	 * Stops them, and returns when they have stopped or have used up their time.
+	 * Stops them, one phase after the other, and returns when they have stopped or have
+	 * used up their time. Does nothing if the close no longer waits for it. An interrupt
+	 * that was there before does not shorten it.
 	 * @param running all beans that run
-	 * @param timeoutNanos time for the beans of each phase
+	 * @param phaseTimeoutNanos time for the beans of each phase
+	 * @param leftNanos time for all that are left, asked before each phase
+	 * @return the names of those that have not stopped
 	 */
-	void stop(Map<String, Lifecycle> running, long timeoutNanos) {
+	List<String> stop(Map<String, Lifecycle> running, long phaseTimeoutNanos, LongSupplier leftNanos) {
+		NavigableMap<Integer, Map<String, StoppedBean>> phases = phases(running);
+		Map<String, StoppedBean> all = new TreeMap<>();
+		phases.values().forEach(all::putAll);
 		CountDownLatch ended = new CountDownLatch(1);
-		this.ended = ended;
-		Processor processor = new Processor(running, this.beans);
-		processor.setTimeoutPerShutdownPhase(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos)));
-		try {
-			processor.stop();
+		if (begin(ended)) {
+			boolean interrupted = Thread.interrupted();
+			try {
+				hide(Set.copyOf(all.keySet()));
+				for (Map<String, StoppedBean> beans : phases.descendingMap().values()) {
+					Processor processor = new Processor(beans, this.beans);
+					long nanos = Math.min(phaseTimeoutNanos, leftNanos.getAsLong());
+					processor.setTimeoutPerShutdownPhase(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+					processor.stop();
+				}
+			}
+			finally {
+				ended.countDown();
+				if (interrupted) {
+					Thread.currentThread().interrupt();
+				}
+			}
 		}
-		finally {
-			ended.countDown();
+		all.values().removeIf(StoppedBean::hasStopped);
+		return List.copyOf(all.keySet());
+	}
+
+	private synchronized boolean begin(CountDownLatch ended) {
+		if (this.closing) {
+			return false;
+		}
+		this.ended = ended;
+		this.thread = Thread.currentThread();
+		return true;
+	}
+
+	/** The beans of each phase, with what Spring stops before them. */
+	private NavigableMap<Integer, Map<String, StoppedBean>> phases(Map<String, Lifecycle> running) {
+		NavigableMap<Integer, Map<String, StoppedBean>> phases = new TreeMap<>();
+		Map<String, Lifecycle> left = new LinkedHashMap<>(running);
+		running.values()
+			.stream()
+			.map(ShutdownPhases::phase)
+			.filter((phase) -> phase > ShutdownPhases.WEB_SERVER_DRAIN)
+			.distinct()
+			.sorted(Comparator.reverseOrder())
+			.forEach((phase) -> {
+				Map<String, StoppedBean> beans = new LinkedHashMap<>();
+				running.forEach((name, bean) -> {
+					if (ShutdownPhases.phase(bean) == phase) {
+						add(name, left, beans);
+					}
+				});
+				phases.put(phase, beans);
+			});
+		return phases;
+	}
+
+	/** Spring stops what depends on a bean before the bean, whatever its phase. */
+	private void add(String name, Map<String, Lifecycle> left, Map<String, StoppedBean> chosen) {
+		Lifecycle bean = left.remove(name);
+		if (bean != null) {
+			chosen.put(name, new StoppedBean(bean));
+			for (String dependent : this.beans.getDependentBeans(name)) {
+				add(dependent, left, chosen);
+			}
 		}
 	}
 
-	/** Waits for a stop that another thread has begun. */
+	private void hide(Set<String> names) {
+		if (this.beans.getSingleton(
+				AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) instanceof DefaultLifecycleProcessor other) {
+			other.setBeanFactory((ConfigurableListableBeanFactory) Proxy.newProxyInstance(getClass().getClassLoader(),
+					new Class<?>[] { ConfigurableListableBeanFactory.class },
+					(proxy, method, arguments) -> without(names, method, arguments)));
+		}
+	}
+
+	private @Nullable Object without(Set<String> names, Method method, Object @Nullable [] arguments) throws Throwable {
+		Object result = AopUtils.invokeJoinpointUsingReflection(this.beans, method,
+				(arguments != null) ? arguments : new Object[0]);
+		return (result instanceof String[] found && method.getName().equals("getBeanNamesForType"))
+				? Arrays.stream(found)
+					.filter((name) -> !names.contains(BeanFactoryUtils.transformedBeanName(name)))
+					.toArray(String[]::new)
+				: result;
+	}
+
+	/** Waits for a stop that another thread has begun. None begins after that. */
 	void await(long nanos) {
-		BoundedWait.uninterruptibly(this.ended, Math.max(0, nanos));
+		synchronized (this) {
+			this.closing = true;
+		}
+		if (!isOnThisThread()) {
+			BoundedWait.uninterruptibly(this.ended, Math.max(0, nanos));
+		}
+	}
+
+	/** Whether a bean that is being stopped early has called. */
+	boolean isOnThisThread() {
+		return this.thread == Thread.currentThread() && this.ended.getCount() > 0;
 	}
 
 	/** Spring's own, for some of the beans. */
 	private static final class Processor extends DefaultLifecycleProcessor {
 
-		private final ConfigurableListableBeanFactory beans;
+		private final Map<String, StoppedBean> chosen;
 
-		private final Map<String, Lifecycle> running;
-
-		private Processor(Map<String, Lifecycle> running, ConfigurableListableBeanFactory beans) {
-			this.running = running;
-			this.beans = beans;
+		private Processor(Map<String, StoppedBean> chosen, ConfigurableListableBeanFactory beans) {
+			this.chosen = chosen;
 			setBeanFactory(beans);
 		}
 
 		@Override
 		protected Map<String, Lifecycle> getLifecycleBeans() {
-			Map<String, Lifecycle> chosen = new LinkedHashMap<>();
-			this.running.forEach((name, bean) -> {
-				if (getPhase(bean) > ShutdownPhases.WEB_SERVER_DRAIN) {
-					add(name, chosen);
-				}
-			});
-			return chosen;
+			return new LinkedHashMap<>(this.chosen);
 		}
 
-		/** Spring stops what depends on a bean before the bean, whatever its phase. */
-		private void add(String name, Map<String, Lifecycle> chosen) {
-			Lifecycle bean = this.running.get(name);
-			if (bean != null && chosen.putIfAbsent(name, bean) == null) {
-				for (String dependent : this.beans.getDependentBeans(name)) {
-					add(dependent, chosen);
-				}
+	}
+
+	/** A bean that is stopped once, and of which it is known whether it has. */
+	private static final class StoppedBean implements SmartLifecycle {
+
+		private final Lifecycle bean;
+
+		private volatile boolean asked;
+
+		private volatile boolean stopped;
+
+		private StoppedBean(Lifecycle bean) {
+			this.bean = bean;
+		}
+
+		@Override
+		public void start() {
+			throw new UnsupportedOperationException("It is only stopped");
+		}
+
+		@Override
+		public void stop() {
+			this.bean.stop();
+		}
+
+		@Override
+		public void stop(Runnable callback) {
+			this.asked = true;
+			Runnable whenStopped = () -> {
+				this.stopped = true;
+				callback.run();
+			};
+			if (this.bean instanceof SmartLifecycle smart) {
+				smart.stop(whenStopped);
 			}
+			else {
+				this.bean.stop();
+				whenStopped.run();
+			}
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.bean.isRunning();
+		}
+
+		@Override
+		public int getPhase() {
+			return ShutdownPhases.phase(this.bean);
+		}
+
+		/** One that nothing has asked was stopped by another bean, or runs. */
+		private boolean hasStopped() {
+			return this.asked ? this.stopped : !ShutdownPhases.isRunning(this.bean);
 		}
 
 	}

@@ -5,9 +5,11 @@
 
 package io.softlanding.drain;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
 
 import io.softlanding.config.LocalBeans;
 
@@ -54,22 +56,23 @@ final class ShutdownPhases {
 	 * Stops what Spring Boot stops before the web server closes its port.
 	 * @param phaseTimeoutNanos how long Spring waits for each phase
 	 * @param leftNanos time until only the reserve is left
+	 * @return the names of beans that have not stopped
 	 */
-	void stopBeforePort(long phaseTimeoutNanos, long leftNanos) {
-		long nanos = Math.max(1, Math.min(phaseTimeoutNanos, leftNanos));
-		Map<String, Lifecycle> running = running();
-		this.lifecycleBeans.stopping(phases(running, (phase) -> phase > WEB_SERVER_DRAIN) * nanos);
-		this.earlyStop.stop(running, nanos);
-		this.lifecycleBeans.stopped();
+	List<String> stopBeforePort(long phaseTimeoutNanos, LongSupplier leftNanos) {
+		return this.earlyStop.stop(running(), phaseTimeoutNanos, leftNanos);
 	}
 
-	/** Waits for beans that another thread stops early. */
+	/**
+	 * Waits for beans that another thread stops early, for as long as the drain has time:
+	 * Spring does not break off a stop that flushes. None is stopped early after that.
+	 */
 	void awaitEarlyStop(long nanos) {
 		this.earlyStop.await(nanos);
 	}
 
-	private static long phases(Map<String, Lifecycle> beans, IntPredicate which) {
-		return beans.values().stream().mapToInt(ShutdownPhases::phase).filter(which).distinct().count();
+	/** Whether a bean that is being stopped early has called. */
+	boolean stopsEarlyHere() {
+		return this.earlyStop.isOnThisThread();
 	}
 
 	/**
@@ -104,8 +107,11 @@ final class ShutdownPhases {
 					AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) instanceof DefaultLifecycleProcessor lifecycle)) {
 			return;
 		}
-		long phases = phases(running(), before(requestsAwaited));
-		this.lifecycleBeans.stopping(phases * Math.max(1, Math.min(phaseTimeoutNanos, frontLeftNanos)));
+		boolean anyStops = running().values()
+			.stream()
+			.mapToInt(ShutdownPhases::phase)
+			.anyMatch(before(requestsAwaited));
+		this.lifecycleBeans.stopping(anyStops ? Math.max(1, Math.min(phaseTimeoutNanos, frontLeftNanos)) : 0);
 		if (frontLeftNanos < phaseTimeoutNanos) {
 			limit(lifecycle, before(requestsAwaited), frontLeftNanos);
 		}
@@ -132,7 +138,7 @@ final class ShutdownPhases {
 		return TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos));
 	}
 
-	private static int phase(Lifecycle bean) {
+	static int phase(Lifecycle bean) {
 		return (bean instanceof Phased phased) ? phased.getPhase() : 0;
 	}
 

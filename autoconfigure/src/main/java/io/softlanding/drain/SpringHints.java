@@ -51,7 +51,8 @@ final class SpringHints implements RuntimeHintsRegistrar {
 
 	private static final List<String> PROXIES = List.of(BOOT + "web.embedded.netty.NettyServerCustomizer",
 			BOOT + "reactor.netty.NettyServerCustomizer", BOOT + "web.embedded.jetty.JettyServerCustomizer",
-			BOOT + "jetty.JettyServerCustomizer", "java.sql.Connection");
+			BOOT + "jetty.JettyServerCustomizer", "java.sql.Connection",
+			"org.springframework.beans.factory.config.ConfigurableListableBeanFactory");
 
 	private static final List<String> EXECUTORS = List.of(CONCURRENT + "ThreadPoolTaskExecutor",
 			CONCURRENT + "ThreadPoolTaskScheduler", CONCURRENT + "SimpleAsyncTaskScheduler",

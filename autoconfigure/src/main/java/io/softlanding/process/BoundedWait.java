@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class BoundedWait {
 
 	/** After which other tasks do not wait for one. */
-	private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+	private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private BoundedWait() {
 	}

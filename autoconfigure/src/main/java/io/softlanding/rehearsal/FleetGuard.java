@@ -108,11 +108,12 @@ final class FleetGuard {
 	/** The answer may have come meanwhile. Releasing a lease may wait for Redis. */
 	private static void abandon(CompletableFuture<@Nullable Lease> answer) {
 		if (!answer.cancel(false)) {
-			DrainThread.startOrRun("rehearsal-lease", () -> answer.whenComplete((late, failure) -> {
+			DrainThread.startOrRun("rehearsal-lease", () -> {
+				Lease late = answer.exceptionally((failure) -> null).join();
 				if (late != null) {
 					late.close();
 				}
-			}));
+			});
 		}
 	}
 
@@ -121,7 +122,7 @@ final class FleetGuard {
 			LeaseRegistry registry = this.leases.get();
 			if (registry == null) {
 				throw new InvalidConfigurationException(
-						"there are no leases. Configure Redis, and do not set " + "softlanding.lock.enabled to false",
+						"there are no leases. Configure Redis, and do not set softlanding.lock.enabled to false",
 						"Configure Redis.");
 			}
 			Lease lease = registry.tryAcquire(LEASE, LEASE, TTL, Duration.ZERO);

@@ -6,22 +6,17 @@
 package io.softlanding.discovery;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
-import java.util.function.Predicate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.softlanding.discovery.DiscoveryProperties.ClosedEvent;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
-import io.softlanding.inflight.Work;
-import io.softlanding.inflight.WorkSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -56,8 +50,6 @@ class ClosedEventParticipantTests {
 	private static final List<String> heard = new CopyOnWriteArrayList<>();
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-
-	private final List<WorkSource> sources = new ArrayList<>();
 
 	@AfterEach
 	void forget() {
@@ -143,8 +135,11 @@ class ClosedEventParticipantTests {
 		}
 		DrainReason reason = "maintenance".equals(why) ? DrainReason.MAINTENANCE : DrainReason.SIGTERM;
 		DrainResult result = new ClosedEventParticipant(this.context,
-				"at-close".equals(why) ? ClosedEvent.AT_CLOSE : ClosedEvent.AUTO, (task) -> false, this.sources::stream,
-				() -> heard.add("beans stop"))
+				"at-close".equals(why) ? ClosedEvent.AT_CLOSE : ClosedEvent.AUTO, (task) -> false, Stream::empty,
+				() -> {
+					heard.add("beans stop");
+					return List.of();
+				})
 			.drain(new StubDrainContext(Duration.ofSeconds(30)).reason(reason));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
 		assertThat(heard).isEmpty();
@@ -155,43 +150,6 @@ class ClosedEventParticipantTests {
 		start(Kinds.class, MessageListener.class);
 		assertThat(drain(ClosedEvent.BEFORE_INTAKE, Duration.ofSeconds(30)).outcome())
 			.isEqualTo(DrainOutcome.COMPLETED);
-	}
-
-	@Test
-	void beansOfTheApplicationStopBeforeThePortIsClosed() {
-		start(Kinds.class, OwnBean.class, MessageListener.class);
-		DrainResult result = drain(ClosedEvent.AUTO, Duration.ofSeconds(30));
-		assertThat(heard).containsExactly("first", "class", "context events", "method", "lambda", "beans stop");
-		assertThat(result.details()).containsEntry("stopped", List.of("container", "own"));
-	}
-
-	@Test
-	void requestsInFlightEndBeforeBeansStopThatTheyMayNeed() {
-		this.sources.add(source(new StubWork(3)));
-		start(OwnBean.class);
-		drain(ClosedEvent.AUTO, Duration.ofSeconds(30));
-		assertThat(heard).containsExactly("request ended", "beans stop");
-	}
-
-	@Test
-	void aRequestThatDoesNotEndHasHalfOfTheTime() throws InterruptedException {
-		this.sources.add(source(new StubWork(Integer.MAX_VALUE)));
-		start(OwnBean.class);
-		Iterator<Integer> left = List.of(30, 30, 16).iterator();
-		new ClosedEventParticipant(this.context, ClosedEvent.AUTO, (task) -> {
-			task.run();
-			return true;
-		}, this.sources::stream, () -> heard.add("beans stop, " + left.hasNext()))
-			.drain(new StubDrainContext().remaining(() -> Duration.ofSeconds(left.hasNext() ? left.next() : 14)));
-		assertThat(heard).containsExactly("beans stop, false");
-	}
-
-	@Test
-	void withoutListenersTheBeansAreNamed() {
-		start(OwnBean.class);
-		DrainResult result = drain(ClosedEvent.AUTO, Duration.ofSeconds(30));
-		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
-		assertThat(result.summary()).contains("[own]");
 	}
 
 	@Test
@@ -221,9 +179,10 @@ class ClosedEventParticipantTests {
 
 	private DrainResult drain(ClosedEvent timing, Duration remaining) {
 		try {
-			return new ClosedEventParticipant(this.context, timing, (task) -> false, this.sources::stream,
-					() -> heard.add("beans stop"))
-				.drain(new StubDrainContext().remaining(() -> remaining));
+			return new ClosedEventParticipant(this.context, timing, (task) -> false, Stream::empty, () -> {
+				heard.add("beans stop");
+				return List.of();
+			}).drain(new StubDrainContext().remaining(() -> remaining));
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
@@ -382,75 +341,6 @@ class ClosedEventParticipantTests {
 			given(container.isRunning()).willReturn(true);
 			given(container.getPhase()).willReturn(Integer.MAX_VALUE);
 			return container;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OwnBean {
-
-		@Bean
-		SmartLifecycle own() {
-			return new SmartLifecycle() {
-
-				private volatile boolean running;
-
-				@Override
-				public void start() {
-					this.running = true;
-				}
-
-				@Override
-				public void stop() {
-					this.running = false;
-				}
-
-				@Override
-				public boolean isRunning() {
-					return this.running;
-				}
-
-			};
-		}
-
-	}
-
-	private static WorkSource source(Work work) {
-		return new WorkSource() {
-
-			@Override
-			public boolean exhausted() {
-				return false;
-			}
-
-			@Override
-			public Collection<Work> running(Predicate<Thread> except) {
-				return List.of(work);
-			}
-
-		};
-	}
-
-	/** Ends when it was looked at that often. */
-	private static final class StubWork implements Work {
-
-		private int looks;
-
-		StubWork(int looks) {
-			this.looks = looks;
-		}
-
-		@Override
-		public String description() {
-			return "GET /";
-		}
-
-		@Override
-		public boolean ended() {
-			if (--this.looks == 0) {
-				heard.add("request ended");
-			}
-			return this.looks <= 0;
 		}
 
 	}

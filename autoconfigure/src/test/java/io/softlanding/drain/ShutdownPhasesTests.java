@@ -6,10 +6,12 @@
 package io.softlanding.drain;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
@@ -197,10 +199,108 @@ class ShutdownPhasesTests {
 	void beansOfPhasesBeforeThePortStopEarlyWithWhatDependsOnThem() {
 		start(Integer.MAX_VALUE, KAFKA, ShutdownPhases.WEB_SERVER_DRAIN, EXECUTORS, 0);
 		this.context.getDefaultListableBeanFactory().registerDependentBean("bean0", "bean4");
-		this.phases.stopBeforePort(Duration.ofSeconds(30).toNanos(), Duration.ofSeconds(20).toNanos());
+		assertThat(stopBeforePort()).isEmpty();
 		assertThat(this.context.getBeansOfType(Bean.class).values().stream().filter(PlainBean::isRunning).toList())
 			.extracting(Bean::getPhase)
 			.containsExactly(ShutdownPhases.WEB_SERVER_DRAIN, EXECUTORS);
+	}
+
+	@Test
+	void aBeanThatStillRunsAfterItsStopIsNotStoppedAgain() {
+		AtomicInteger early = new AtomicInteger();
+		AtomicInteger later = new AtomicInteger();
+		this.context.registerBean("early", Bean.class, () -> new Bean(KAFKA) {
+
+			@Override
+			public void stop() {
+				early.incrementAndGet();
+			}
+
+		});
+		this.context.registerBean("later", Bean.class, () -> new Bean(EXECUTORS) {
+
+			@Override
+			public void stop() {
+				later.incrementAndGet();
+			}
+
+		});
+		start();
+		assertThat(stopBeforePort()).isEmpty();
+		assertThat(early).hasValue(1);
+		this.context.close();
+		assertThat(early).hasValue(1);
+		assertThat(later).hasValue(1);
+	}
+
+	@Test
+	void aBeanIsStoppedEarlyOrByTheCloseAndNeverByBoth() {
+		start(KAFKA);
+		this.phases.awaitEarlyStop(0);
+		assertThat(stopBeforePort()).containsExactly("bean0");
+		assertThat(this.context.getBean(Bean.class).isRunning()).isTrue();
+		this.context.close();
+		assertThat(this.context.isActive()).isFalse();
+	}
+
+	@Test
+	void aBeanThatHasFailedOrHasNotCalledBackHasNotStopped() {
+		this.context.registerBean("fails", Bean.class, () -> new Bean(KAFKA) {
+
+			@Override
+			public void stop() {
+				throw new IllegalStateException("Cannot stop");
+			}
+
+		});
+		this.context.registerBean("goesOn", Bean.class, () -> new Bean(KAFKA) {
+
+			@Override
+			public void stop(Runnable callback) {
+				super.stop();
+			}
+
+		});
+		start(KAFKA, Integer.MAX_VALUE);
+		assertThat(this.phases.stopBeforePort(1, () -> 1)).containsExactly("fails", "goesOn");
+	}
+
+	@Test
+	void anEarlierInterruptDoesNotSkipTheWaits() {
+		CountDownLatch stopping = new CountDownLatch(1);
+		this.context.registerBean("slow", Bean.class, () -> new Bean(KAFKA) {
+
+			@Override
+			public void stop(Runnable callback) {
+				stopping.countDown();
+				new Thread(() -> super.stop(callback)).start();
+			}
+
+		});
+		start();
+		Thread.currentThread().interrupt();
+		assertThat(stopBeforePort()).isEmpty();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(stopping.getCount()).isZero();
+	}
+
+	@Test
+	void aBeanThatClosesTheContextDoesNotWaitForItself() {
+		this.context.registerBean("closing", Bean.class, () -> new Bean(KAFKA) {
+
+			@Override
+			public void stop() {
+				ShutdownPhasesTests.this.phases.awaitEarlyStop(Long.MAX_VALUE);
+				super.stop();
+			}
+
+		});
+		start();
+		assertThat(stopBeforePort()).isEmpty();
+	}
+
+	private List<String> stopBeforePort() {
+		return this.phases.stopBeforePort(Duration.ofSeconds(30).toNanos(), Duration.ofSeconds(20)::toNanos);
 	}
 
 	@Test
@@ -218,7 +318,7 @@ class ShutdownPhasesTests {
 
 		});
 		start();
-		Thread early = new Thread(() -> this.phases.stopBeforePort(1, Duration.ofSeconds(20).toNanos()));
+		Thread early = new Thread(this::stopBeforePort);
 		early.start();
 		assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
 		Thread closing = new Thread(() -> this.phases.awaitEarlyStop(Duration.ofSeconds(60).toNanos()));

@@ -8,7 +8,6 @@ package io.softlanding.lock;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -301,14 +300,7 @@ class LeaseLockedRefusalTests {
 
 		@LeaseLocked("order:#{#id}")
 		public Iterable<String> iterable(String id) {
-			return "lazy".equals(id) ? new Pages<>() {
-
-				@Override
-				public Iterator<String> iterator() {
-					return List.of(id).iterator();
-				}
-
-			} : List.of(id);
+			return "lazy".equals(id) ? List.of(id)::iterator : List.of(id);
 		}
 
 		@LeaseLocked("order:#{#id}")

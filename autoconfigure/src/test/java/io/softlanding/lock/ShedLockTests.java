@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainParticipant;
+import io.softlanding.config.LocalBeans;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
@@ -33,6 +34,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -84,8 +86,7 @@ class ShedLockTests {
 
 	private static DrainResult drain(ApplicationContext context, String participant, StubDrainContext drain)
 			throws Exception {
-		return context.getBeanProvider(DrainParticipant.class)
-			.stream()
+		return LocalBeans.of((ConfigurableApplicationContext) context, DrainParticipant.class)
 			.filter((candidate) -> candidate.name().equals(participant))
 			.findFirst()
 			.orElseThrow()

@@ -9,7 +9,6 @@ import io.softlanding.report.ReportAutoConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.softlanding.inflight.ActuatorRequests;
 import io.softlanding.inflight.ManagementRequests;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Objects;
 
-import io.softlanding.inflight.ActuatorRequests;
 import io.softlanding.inflight.ManagementRequests;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;

@@ -53,7 +53,6 @@ import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
-import org.springframework.scheduling.config.TaskExecutionOutcome;
 import org.springframework.scheduling.support.ScheduledMethodRunnable;
 import org.springframework.util.ReflectionUtils;
 
@@ -105,14 +104,7 @@ class ScheduledRunsTests {
 			expiry.running.await();
 			assertThat(context.getBean(WorkRegistry.class).scheduledTasks().running(() -> {
 				expiry.release.countDown();
-				Awaitility.await()
-					.until(() -> context.getBeansOfType(ScheduledTaskHolder.class)
-						.values()
-						.stream()
-						.flatMap((holder) -> holder.getScheduledTasks().stream())
-						.anyMatch((task) -> task.getTask()
-							.getLastExecutionOutcome()
-							.status() == TaskExecutionOutcome.Status.SUCCESS));
+				Awaitility.await().until(() -> context.getBean(WorkRegistry.class).running().isEmpty());
 				return List.of();
 			})).isEmpty();
 		});

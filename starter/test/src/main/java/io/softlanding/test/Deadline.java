@@ -51,6 +51,16 @@ final class Deadline {
 		return true;
 	}
 
+	/** Waits until a condition is met, or this thread is interrupted. */
+	void until(BooleanSupplier condition) {
+		try {
+			await(condition);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	/** Waits a little, and not at all if this thread is interrupted. */
 	static void pause() {
 		try {

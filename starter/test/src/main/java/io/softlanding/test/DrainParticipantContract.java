@@ -95,7 +95,7 @@ public abstract class DrainParticipantContract {
 	 */
 	@Test
 	public final void itEndsWellWhenNothingIsInItsWay() throws Exception {
-		DrainResult result = start(participant(), new Context(LIMIT, false)).get(LIMIT);
+		DrainResult result = start(participant(), context(LIMIT, false)).get(LIMIT);
 		assertThat(result).isNotNull();
 		assertThat(result.outcome().isGood()).as("outcome %s", result.outcome()).isTrue();
 	}
@@ -106,7 +106,7 @@ public abstract class DrainParticipantContract {
 	 */
 	@Test
 	public final void itEndsBeforeItsTimeIsOverAndDoesNotCallThatDone() throws Exception {
-		assertNotDone(start(given(hanging()), new Context(BUDGET, false)), BUDGET.plusSeconds(2));
+		assertNotDone(start(given(hanging()), context(BUDGET, false)), BUDGET.plusSeconds(2));
 	}
 
 	/**
@@ -115,7 +115,7 @@ public abstract class DrainParticipantContract {
 	 */
 	@Test
 	public final void itDoesNotWaitWhenItIsForced() throws Exception {
-		assertNotDone(start(given(hanging()), new Context(LIMIT, true)), AT_ONCE);
+		assertNotDone(start(given(hanging()), context(LIMIT, true)), AT_ONCE);
 	}
 
 	/**
@@ -124,7 +124,7 @@ public abstract class DrainParticipantContract {
 	 */
 	@Test
 	public final void itEndsWhenItIsInterrupted() throws Exception {
-		Run run = start(given(hanging()), new Context(LIMIT, false));
+		Run run = start(given(hanging()), context(LIMIT, false));
 		run.thread.interrupt();
 		assertNotDone(run, AT_ONCE);
 	}
@@ -135,7 +135,7 @@ public abstract class DrainParticipantContract {
 	 */
 	@Test
 	public final void itSaysThatItHasFailed() throws Exception {
-		assertNotDone(start(given(failing()), new Context(LIMIT, false)), LIMIT);
+		assertNotDone(start(given(failing()), context(LIMIT, false)), LIMIT);
 	}
 
 	/**
@@ -148,9 +148,9 @@ public abstract class DrainParticipantContract {
 		if (participant.phase().compareTo(DrainPhase.IN_FLIGHT) > 0) {
 			throw new TestAbortedException("Phase " + participant.phase() + " is not resumed");
 		}
-		start(participant, new Context(LIMIT, false)).get(LIMIT);
+		start(participant, context(LIMIT, false)).get(LIMIT);
 		participant.resume();
-		assertThat(start(participant, new Context(LIMIT, false)).get(LIMIT).outcome().isGood()).isTrue();
+		assertThat(start(participant, context(LIMIT, false)).get(LIMIT).outcome().isGood()).isTrue();
 	}
 
 	private static DrainParticipant given(@Nullable DrainParticipant participant) {
@@ -178,6 +178,12 @@ public abstract class DrainParticipantContract {
 		return new Run(task, thread);
 	}
 
+	/** With real time, which a participant may wait for. */
+	private static StubDrainContext context(Duration budget, boolean forced) {
+		StubDrainContext context = new StubDrainContext(DrainReason.SIGTERM, Deadline.in(budget)::remaining);
+		return forced ? context.force() : context;
+	}
+
 	/** A call that is running. */
 	private record Run(FutureTask<DrainResult> task, Thread thread) {
 
@@ -191,50 +197,6 @@ public abstract class DrainParticipantContract {
 				this.thread.interrupt();
 				throw error;
 			}
-		}
-
-	}
-
-	/** What a participant is told. */
-	private static final class Context implements DrainContext {
-
-		private final Deadline deadline;
-
-		private final boolean forced;
-
-		Context(Duration budget, boolean forced) {
-			this.deadline = Deadline.in(budget);
-			this.forced = forced;
-		}
-
-		@Override
-		public DrainReason reason() {
-			return DrainReason.SIGTERM;
-		}
-
-		@Override
-		public Duration remaining() {
-			return this.deadline.remaining();
-		}
-
-		@Override
-		public boolean forced() {
-			return this.forced;
-		}
-
-		@Override
-		public boolean exiting() {
-			return true;
-		}
-
-		@Override
-		public boolean initiatedBy(Thread thread) {
-			return false;
-		}
-
-		@Override
-		public void progress(String line) {
-			assertThat(line).isNotBlank();
 		}
 
 	}

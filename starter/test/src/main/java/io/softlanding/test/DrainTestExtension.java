@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.LinkedList;
 import java.util.List;
 
+import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -64,6 +66,7 @@ final class DrainTestExtension
 			.flatMap((one) -> AnnotationSupport.findAnnotation(one, DrainTest.class).stream())
 			.reduce((outer, inner) -> inner)
 			.orElseThrow(() -> new IllegalStateException(testClass.getName() + " has no @DrainTest"));
+		classes.forEach(DrainTestExtension::refuseServiceConnections);
 		DrainHarnessBuilder builder = DrainHarness.of(test.value())
 			.instances(test.instances())
 			.jvmArgs(test.jvmArgs())
@@ -81,6 +84,18 @@ final class DrainTestExtension
 				ReflectionUtils.invokeMethod(source, null, registry);
 			});
 		return builder.start();
+	}
+
+	/**
+	 * Details of connections are beans of this process, which the application is not in.
+	 */
+	private static void refuseServiceConnections(Class<?> testClass) {
+		ReflectionUtils.doWithFields(testClass, (field) -> {
+			throw new IllegalStateException("The application runs in its own process, so @ServiceConnection of "
+					+ field.getName() + " in " + testClass.getName()
+					+ " has no effect. Pass its address on in a @DynamicPropertySource method.");
+		}, (field) -> Stream.of(field.getAnnotations())
+			.anyMatch((annotation) -> annotation.annotationType().getSimpleName().equals("ServiceConnection")));
 	}
 
 	/** A class and those in which it is nested, the outermost first. */

@@ -36,7 +36,10 @@ public enum Failure {
 	UNEXPECTED,
 
 	/** No instance was ready, so the balancer answered with 503. */
-	UNAVAILABLE;
+	UNAVAILABLE,
+
+	/** The client has cancelled the request on purpose; this does not count as failed. */
+	CANCELLED;
 
 	/**
 	 * Returns the kind of an error of a connection.

@@ -10,13 +10,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
@@ -41,6 +41,9 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 	/** The process of the test. */
 	static final String TEST_PROCESS = "softlanding.test.process";
 
+	/** Two seconds. */
+	private static final int MOST_LOOKS = 8;
+
 	private static final String MANAGEMENT_PORT = "management.server.port";
 
 	@Override
@@ -59,6 +62,10 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 			prepare(prepared.getEnvironment());
 		}
 		else if (event instanceof ApplicationReadyEvent ready) {
+			Class<?> main = ready.getSpringApplication().getMainApplicationClass();
+			SpringApplication.getShutdownHandlers()
+				.add(new LeftoversProbe(Path.of(file).resolveSibling(""), (main != null) ? main.getPackageName() : ""));
+			// The test may end the application as soon as it knows the ports.
 			write(Path.of(file), ready.getApplicationContext().getEnvironment());
 		}
 	}
@@ -96,11 +103,16 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 
 	private static void write(Path file, Environment environment) {
 		String port = environment.getProperty("local.server.port");
-		if (port == null && (Files.exists(file) || isNested())) {
+		String management = environment.getProperty("local.management.port");
+		if (port != null || management != null) {
+			write(file, number(port) + " " + number((management != null) ? management : port));
 			return;
 		}
-		String management = environment.getProperty("local.management.port");
-		String text = number(port) + " " + number((management != null) ? management : port);
+		Thread main = Thread.currentThread();
+		Balancer.daemons("drain-test-ports").newThread(() -> writeNone(file, main)).start();
+	}
+
+	private static void write(Path file, String text) {
 		try {
 			Path next = file.resolveSibling(file.getFileName() + ".tmp");
 			Files.writeString(next, text);
@@ -111,15 +123,27 @@ final class ForkedApplicationListener implements ApplicationListener<SpringAppli
 		}
 	}
 
-	/** Whether another context starts as soon as this one, its parent, is ready. */
-	private static boolean isNested() {
-		List<String> runs = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-			.walk((frames) -> frames.filter((frame) -> frame.getMethodName().equals("run"))
-				.filter((frame) -> frame.getDescriptor().startsWith("([Ljava/lang/String;)"))
-				.map(StackWalker.StackFrame::getClassName)
-				.filter((name) -> name.startsWith("org.springframework.boot."))
-				.toList());
-		return new HashSet<>(runs).size() < runs.size();
+	/**
+	 * Tells that there is no port when no other context can bring one any more: the main
+	 * thread has ended, or has been at something else than the start of a context.
+	 */
+	private static void writeNone(Path file, Thread main) {
+		try {
+			int looks = 0;
+			while (main.isAlive() && looks < MOST_LOOKS && !Files.exists(file)) {
+				Deadline.pause();
+				boolean starts = Arrays.stream(main.getStackTrace())
+					.anyMatch((frame) -> frame.getClassName().equals(SpringApplication.class.getName()));
+				looks = starts ? 0 : looks + 1;
+			}
+			if (!Files.exists(file)) {
+				write(file, "-1 -1");
+			}
+		}
+		catch (UncheckedIOException ex) {
+			// The test ends with its own timeout.
+			return;
+		}
 	}
 
 	private static String number(@Nullable String port) {

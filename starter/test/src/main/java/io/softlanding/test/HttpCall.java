@@ -5,6 +5,7 @@
 
 package io.softlanding.test;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -34,13 +35,16 @@ public final class HttpCall {
 
 	private final Function<HttpConnection.Answer, @Nullable String> key;
 
+	private final @Nullable Duration cancelAfter;
+
 	private HttpCall(String method, String path, Map<String, String> headers, Supplier<String> body,
-			Function<HttpConnection.Answer, @Nullable String> key) {
+			Function<HttpConnection.Answer, @Nullable String> key, @Nullable Duration cancelAfter) {
 		this.method = method;
 		this.path = path;
 		this.headers = headers;
 		this.body = body;
 		this.key = key;
+		this.cancelAfter = cancelAfter;
 	}
 
 	/**
@@ -76,7 +80,7 @@ public final class HttpCall {
 		if (method.equals("HEAD")) {
 			throw new IllegalArgumentException("HEAD is not supported, use GET");
 		}
-		return new HttpCall(method, path, Map.of(), () -> "", HttpCall::keyOf);
+		return new HttpCall(method, path, Map.of(), () -> "", HttpCall::keyOf, null);
 	}
 
 	/**
@@ -94,7 +98,7 @@ public final class HttpCall {
 	 * @return a changed copy
 	 */
 	public HttpCall body(Supplier<String> body) {
-		return new HttpCall(this.method, this.path, this.headers, body, this.key);
+		return new HttpCall(this.method, this.path, this.headers, body, this.key, this.cancelAfter);
 	}
 
 	/**
@@ -106,7 +110,7 @@ public final class HttpCall {
 	public HttpCall header(String name, String value) {
 		Map<String, String> headers = new LinkedHashMap<>(this.headers);
 		headers.put(name, value);
-		return new HttpCall(this.method, this.path, headers, this.body, this.key);
+		return new HttpCall(this.method, this.path, headers, this.body, this.key, this.cancelAfter);
 	}
 
 	/**
@@ -118,7 +122,24 @@ public final class HttpCall {
 	 * @return a changed copy
 	 */
 	public HttpCall key(Function<HttpConnection.Answer, @Nullable String> key) {
-		return new HttpCall(this.method, this.path, this.headers, this.body, key);
+		return new HttpCall(this.method, this.path, this.headers, this.body, key, this.cancelAfter);
+	}
+
+	/**
+	 * Lets clients cancel the request: the connection is closed if no part of a response
+	 * arrives for so long.
+	 * @param timeout how long the client waits, at least a millisecond
+	 * @return a changed copy
+	 */
+	public HttpCall cancelAfter(Duration timeout) {
+		if (timeout.toMillis() < 1) {
+			throw new IllegalArgumentException("A client waits at least 1 ms, not " + timeout);
+		}
+		return new HttpCall(this.method, this.path, this.headers, this.body, this.key, timeout);
+	}
+
+	@Nullable Duration cancelAfter() {
+		return this.cancelAfter;
 	}
 
 	String method() {

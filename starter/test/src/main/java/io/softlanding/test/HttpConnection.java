@@ -111,6 +111,10 @@ public final class HttpConnection implements AutoCloseable {
 		}
 	}
 
+	void readTimeout(Duration timeout) throws IOException {
+		this.channel.socket().setSoTimeout(Math.toIntExact(timeout.toMillis()));
+	}
+
 	/**
 	 * Sends a request without a body.
 	 * @param method the HTTP method, in upper case

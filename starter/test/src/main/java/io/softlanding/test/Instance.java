@@ -35,6 +35,8 @@ public final class Instance {
 
 	private static final Duration LOOK = Duration.ofMillis(50);
 
+	private static final Duration COMMAND = Duration.ofSeconds(10);
+
 	private static final Duration MOMENT = Duration.ofSeconds(2);
 
 	private final int number;
@@ -63,10 +65,14 @@ public final class Instance {
 	private volatile long signalNanos;
 
 	Instance(int number, Path directory, List<String> command) throws IOException {
+		this(number, directory, new ProcessBuilder(command).redirectErrorStream(true).start());
+	}
+
+	Instance(int number, Path directory, Process process) throws IOException {
 		this.number = number;
 		this.portsFile = directory.resolve("ports");
 		this.reportFile = directory.resolve("report.json");
-		this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		this.process = process;
 		this.process.getOutputStream().close();
 		this.output = new ProcessOutput(this.process.getInputStream(), directory.resolve("output.log"));
 		this.signalNanos = System.nanoTime();
@@ -163,17 +169,21 @@ public final class Instance {
 		}
 		boolean sent = name.equals("TERM") ? this.process.toHandle().destroy() : kill(name);
 		if (!sent && this.process.isAlive()) {
-			throw new IllegalStateException("No permission to send " + name + " to process " + this.process.pid());
+			throw new IllegalStateException("SIG" + name + " could not be sent to process " + this.process.pid()
+					+ ". Is there such a signal, and may this user signal that process?");
 		}
 	}
 
 	private boolean kill(String name) {
+		return run("kill", "-" + name, Long.toString(this.process.pid()));
+	}
+
+	private static boolean run(String... command) {
 		try {
-			Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid()))
-				.redirectErrorStream(true)
+			Process process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.start();
-			return kill.waitFor(MOMENT.toMillis(), TimeUnit.MILLISECONDS) && kill.exitValue() == 0;
+			return process.waitFor(COMMAND.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -192,6 +202,27 @@ public final class Instance {
 	/** Continues a process that was suspended. */
 	public void resume() {
 		signal("CONT");
+	}
+
+	/**
+	 * Lets writes to files fail, as they do when a disk is full. They fail with "File too
+	 * large", the error of a limit that needs no full disk. Linux only: uses
+	 * {@code prlimit}.
+	 * @throws IllegalStateException if the limit cannot be set
+	 */
+	public void fillDisk() {
+		limitFiles("0:");
+	}
+
+	/** Lets writes to files succeed again. */
+	public void emptyDisk() {
+		limitFiles("unlimited:");
+	}
+
+	private void limitFiles(String softLimit) {
+		if (!run("prlimit", "--pid", Long.toString(this.process.pid()), "--fsize=" + softLimit)) {
+			throw new IllegalStateException("prlimit could not limit the files of process " + this.process.pid());
+		}
 	}
 
 	/**
@@ -240,8 +271,8 @@ public final class Instance {
 		this.output.awaitEnd(MOMENT);
 		DrainReport report = report();
 		known = new InstanceEnd(this.number, this.signal, exitCode(), took, ended,
-				(report != null && report.isFinal()) ? report : null, (report != null) ? report.stage() : "none", names,
-				ended ? this.output.tail(LINES) : lines);
+				(report != null && report.isFinal()) ? report : null, (report != null) ? report.stage() : "none",
+				Leftovers.read(names, this.portsFile), ended ? this.output.tail(LINES) : lines);
 		this.end = known;
 		return known;
 	}

@@ -6,7 +6,6 @@
 package io.softlanding.test;
 
 import java.time.Duration;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param report the final exit report, or {@code null} if there is none
  * @param stage stage of the last report that was found, {@code graceful}, {@code forced},
  * {@code pending} or {@code running}; {@code none} if there is no report
- * @param leftProcesses processes that the instance has started and that were alive after
- * its end, as text; they are killed
+ * @param left what it has left
  * @param output the last lines that it has printed
  * @since 0.1.0
  */
 public record InstanceEnd(int instance, String signal, int exitCode, Duration took, boolean inTime,
-		@Nullable DrainReport report, String stage, List<String> leftProcesses, String output) {
+		@Nullable DrainReport report, String stage, Leftovers left, String output) {
 
 	/**
 	 * Describes the end, with the phases of the drain and the last lines of the output.
@@ -41,8 +39,7 @@ public record InstanceEnd(int instance, String signal, int exitCode, Duration to
 		return "Instance " + this.instance
 				+ (this.inTime ? " ended after " + this.took.toMillis() + " ms with exit code " + this.exitCode
 						: " did not end within " + this.took.toMillis() + " ms and was killed")
-				+ ". Exit report: " + ((known != null) ? known.timeline() : this.stage)
-				+ (this.leftProcesses.isEmpty() ? "" : "\nProcesses left behind: " + this.leftProcesses)
+				+ ". Exit report: " + ((known != null) ? known.timeline() : this.stage) + this.left.describe()
 				+ "\nIts last lines:\n" + this.output;
 	}
 

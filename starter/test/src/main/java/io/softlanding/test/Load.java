@@ -118,7 +118,7 @@ public final class Load {
 	/** Until each instance has connections, and each kind of request was answered. */
 	private void awaitTraffic(List<OpenLoop> loops) throws InterruptedException {
 		Deadline.in(WARM_UP)
-			.await(() -> loops.stream().allMatch((loop) -> loop.answered() > 0) && this.harness.eachHasConnections());
+			.await(() -> loops.stream().allMatch(OpenLoop::isFlowing) && this.harness.eachHasConnections());
 	}
 
 }

@@ -37,13 +37,15 @@ public record LoadResult(long sent, long answered, Map<Failure, Long> failures, 
 	private static final double LATE = 0.05;
 
 	/**
-	 * Returns the number of requests that failed. Requests for which no instance was
-	 * ready do not count if that was on purpose.
+	 * Returns the number of requests that failed. Requests that clients have cancelled do
+	 * not count, and neither do those for which no instance was ready if that was on
+	 * purpose.
 	 * @return a number from 0
 	 */
 	public long failed() {
 		return this.failures.entrySet()
 			.stream()
+			.filter((failure) -> failure.getKey() != Failure.CANCELLED)
 			.filter((failure) -> failure.getKey() != Failure.UNAVAILABLE || !this.outage)
 			.mapToLong(Map.Entry::getValue)
 			.sum();

@@ -86,8 +86,11 @@ final class OpenLoop implements AutoCloseable {
 		this.clock.start();
 	}
 
-	long answered() {
-		return this.answered.get();
+	/** Whether responses come, or requests are cancelled as they should be. */
+	boolean isFlowing() {
+		synchronized (this.failures) {
+			return this.answered.get() > 0 || this.failures.containsKey(Failure.CANCELLED);
+		}
 	}
 
 	private void send() {
@@ -127,7 +130,9 @@ final class OpenLoop implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			// A kept connection of an instance that has ended is as good as none.
-			failed(down ? Failure.UNAVAILABLE : Failure.of(ex), due, ex.toString());
+			Failure failure = down ? Failure.UNAVAILABLE : Failure.of(ex);
+			boolean cancelled = failure == Failure.TIMEOUT && this.call.cancelAfter() != null;
+			failed(cancelled ? Failure.CANCELLED : failure, due, ex.toString());
 		}
 		catch (RuntimeException | Error ex) {
 			failed(Failure.UNEXPECTED, due, ex.toString());
@@ -139,9 +144,13 @@ final class OpenLoop implements AutoCloseable {
 
 	private HttpConnection.Answer exchange() throws IOException {
 		String body = this.call.nextBody();
+		Duration cancelAfter = this.call.cancelAfter();
 		HttpConnection connection = this.pool.take();
 		HttpConnection.Answer answer;
 		try {
+			if (cancelAfter != null) {
+				connection.readTimeout(cancelAfter);
+			}
 			answer = connection.send(this.call.method(), this.call.path(), this.call.headers(), body).read();
 		}
 		catch (IOException | RuntimeException | Error ex) {
@@ -184,7 +193,7 @@ final class OpenLoop implements AutoCloseable {
 		synchronized (this.failures) {
 			before = this.failures.merge(failure, 1L, Long::sum) - 1;
 		}
-		if (before < MOST_INCIDENTS) {
+		if (before < MOST_INCIDENTS && failure != Failure.CANCELLED) {
 			String shown = text.strip();
 			this.incidents.add("%s %s, due at %.3f s, %.3f s after it: %s".formatted(this.call, failure,
 					(due - this.startNanos) / 1e9, (System.nanoTime() - due) / 1e9,

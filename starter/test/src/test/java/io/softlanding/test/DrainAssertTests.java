@@ -73,6 +73,23 @@ class DrainAssertTests {
 	}
 
 	@Test
+	void aReportThatWasWrittenLaterThanItsDrainWaitedIsComplete() throws Exception {
+		loaded(10, 10);
+		ended(REPORT.replace("COMPLETED\",\"phases", "TIMED_OUT\",\"phases")
+			.replace("}]}]}", "}]},{\"phase\":\"HANDOFF\",\"outcome\":\"TIMED_OUT\",\"participants\":["
+					+ "{\"name\":\"exit-report\",\"outcome\":\"TIMED_OUT\"}]}]}"),
+				143);
+		assertThat(this.harness).drainedCompletely();
+	}
+
+	@Test
+	void aParticipantThatTimedOutIsNotComplete() throws Exception {
+		ended(REPORT.replace("COMPLETED", "TIMED_OUT"), 143);
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(this.harness).drainedCompletely())
+			.withMessageStartingWith("instance 0 was not drained completely: graceful, TIMED_OUT");
+	}
+
+	@Test
 	void workThatStillRunsIsLost() throws Exception {
 		ended(REPORT.replace("graceful", "forced").replace("\"requests\",\"outcome\":\"COMPLETED\"", "\"requests\""),
 				143);

@@ -5,6 +5,8 @@
 
 package io.softlanding.test;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Requests that cannot even be made.
+ * Requests that cannot even be made, and those that clients cancel.
  */
 class OpenLoopTests {
 
@@ -31,6 +33,21 @@ class OpenLoopTests {
 			LoadResult result = loop.stop();
 			assertThat(result.sent()).isPositive().isEqualTo(result.failures().get(Failure.UNEXPECTED));
 			assertThat(result.incidents()).first().asString().contains("no body");
+		}
+	}
+
+	@Test
+	void aClientThatCancelsIsNoFailure() throws Exception {
+		try (ServerSocket silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+				OpenLoop loop = new OpenLoop(silent.getLocalPort(),
+						HttpCall.post("/").cancelAfter(Duration.ofMillis(1)), Rate.perSecond(50), 1,
+						Duration.ofMinutes(1), () -> false)) {
+			loop.start();
+			assertThat(Deadline.in(Duration.ofMinutes(1)).await(loop::isFlowing)).isTrue();
+			LoadResult result = loop.stop();
+			assertThat(result.sent()).isPositive().isEqualTo(result.failures().get(Failure.CANCELLED));
+			assertThat(result.failed()).isZero();
+			assertThat(result.incidents()).isEmpty();
 		}
 	}
 
