@@ -123,7 +123,7 @@ final class Deregistration {
 			return this;
 		}
 		Deregistration again = new Deregistration(this.registration, this.clock);
-		undone.whenComplete((done, failure) -> again.start());
+		CompletableFuture<Void> unused = undone.whenComplete((done, failure) -> again.start());
 		return again;
 	}
 
