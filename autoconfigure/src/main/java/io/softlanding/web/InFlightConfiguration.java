@@ -76,7 +76,7 @@ class InFlightConfiguration {
 	@Bean
 	Parts softlandingRequestParts(Arrivals arrivals, InFlightParticipant inFlight, Platform platform) {
 		InFlightRequests requests = arrivals.requests();
-		return Parts.of(inFlight.status(), new ConnectionCloseParticipant(requests),
+		return Parts.of(inFlight.status(), arrivals.probes(), new ConnectionCloseParticipant(requests),
 				new QuietPeriodParticipant(QuietPeriod.of(this.properties.quietPeriod(), platform), requests,
 						arrivals.probes(), platform, NanoClock.SYSTEM),
 				new LateRequestsParticipant(requests));

@@ -87,7 +87,11 @@ class HttpProcessTests {
 	@ParameterizedTest
 	@EnumSource
 	void aRequestBetweenTheHalvesIsToldToGoElsewhere(Server server) throws Exception {
-		try (ChildProcess app = server.launch().with("fault.block-stop-ms=1500").start().awaitReady();
+		// The bean stops between the halves, and not before the port is closed.
+		try (ChildProcess app = server.launch()
+			.with("fault.block-stop-ms=1500", "softlanding.discovery.closed-event=at-close")
+			.start()
+			.awaitReady();
 				HttpConnection kept = HttpConnection.get(app.port(), "/work?ms=1");
 				HttpConnection management = HttpConnection.get(app.port(), "/actuator/health/liveness")) {
 			assertThat(kept.read().status()).isEqualTo(200);

@@ -7,6 +7,7 @@ package io.softlanding.web;
 
 import io.softlanding.inflight.WorkSource;
 import io.softlanding.report.ReportAutoConfiguration;
+import io.softlanding.report.StatusSection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import io.softlanding.inflight.ManagementRequests;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.config.LocalBeans;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import jakarta.servlet.Filter;
@@ -74,6 +76,14 @@ class WebAutoConfigurationTests {
 		this.runner.run((context) -> assertThat(context).doesNotHaveBean(Filter.class)
 			.doesNotHaveBean(FilterRegistrationBean.class)
 			.hasSingleBean(InFlightFilter.Registration.class));
+	}
+
+	@Test
+	void theStatusHasRequestsAndProbers() {
+		this.runner.run((context) -> assertThat(LocalBeans
+			.of((ConfigurableApplicationContext) context.getSourceApplicationContext(), StatusSection.class))
+			.extracting(StatusSection::name)
+			.contains("inFlight", "probers"));
 	}
 
 	@ParameterizedTest
