@@ -68,7 +68,8 @@ class SwitchedOffTests {
 		assertThat(output.toString()
 			.lines()
 			.filter((line) -> line.matches(".*\\b(WARN|ERROR)\\b.*")
-					&& !line.contains("The MBean registry cannot be disabled"))).isEmpty();
+					&& !line.contains("The MBean registry cannot be disabled")))
+			.isEmpty();
 		if (setting.startsWith(WITHOUT) && !setting.contains(".drain.")) {
 			assertThat(output.toString().contains("Exit report: ")).isEqualTo(!setting.contains(".report."));
 			assertThat(output).contains("IN_FLIGHT ");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,12 @@ final class TomcatServer implements ServerQueue, Parts, WebServerFactoryCustomiz
 	private final Map<Connector, TaskCount> counts = new ConcurrentHashMap<>();
 
 	private volatile @Nullable StandardContext context;
+
+	/**
+	 * Connections that were seen to be of HTTP/2, which does not show while one of their
+	 * frames is being read.
+	 */
+	private final Set<SocketWrapperBase<?>> http2 = ConcurrentHashMap.newKeySet();
 
 	private volatile long goAwayNanos;
 
@@ -223,6 +230,7 @@ final class TomcatServer implements ServerQueue, Parts, WebServerFactoryCustomiz
 	 * protocols hear nothing.
 	 */
 	private void sendGoAway() {
+		http2();
 		this.goAwayNanos = System.nanoTime();
 		for (Connector connector : connectors()) {
 			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
@@ -252,19 +260,24 @@ final class TomcatServer implements ServerQueue, Parts, WebServerFactoryCustomiz
 
 	/** Without lambdas, whose first use takes longer than the rest of the phase's end. */
 	private List<SocketWrapperBase<?>> http2() {
-		List<SocketWrapperBase<?>> found = new ArrayList<>();
 		for (Connector connector : connectors()) {
 			AbstractEndpoint<?, ?> endpoint = TomcatBacklog.endpoint(connector);
 			if (endpoint != null) {
 				for (SocketWrapperBase<?> connection : TomcatBacklog.connections(endpoint)) {
 					if (connection.getCurrentProcessor() instanceof Processor processor
 							&& isHttp2(processor.getUpgradeToken())) {
-						found.add(connection);
+						this.http2.add(connection);
 					}
 				}
 			}
 		}
-		return found;
+		List<SocketWrapperBase<?>> open = new ArrayList<>();
+		for (SocketWrapperBase<?> connection : this.http2) {
+			if (!connection.isClosed()) {
+				open.add(connection);
+			}
+		}
+		return open;
 	}
 
 	/** Its handlers are not public. */

@@ -10,10 +10,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
 import io.softlanding.process.HttpConnection.Answer;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  * A drain of a WebFlux application on Netty, with real signals.
  */
 class ReactiveProcessTests {
+
+	private static final Duration ANSWER = Duration.ofSeconds(5);
 
 	private static final String PROBE = "/actuator/health/readiness";
 
@@ -58,7 +62,8 @@ class ReactiveProcessTests {
 			assertThat(get(app.port(), "/work?ms=1").statusCode()).isEqualTo(200);
 			assertThat(get(app.managementPort(), PROBE).statusCode()).isEqualTo(200);
 			assertThat(post(app, "drain")).isEqualTo(202);
-			assertThat(get(app.managementPort(), PROBE).statusCode()).isEqualTo(503);
+			// The answer to the request does not wait for the drain to begin.
+			await().until(() -> get(app.managementPort(), PROBE).statusCode() == 503);
 			awaitState(app, "DRAINED");
 			assertThat(get(app.port(), "/work?ms=1").statusCode()).isEqualTo(503);
 			assertThat(post(app, "resume")).isEqualTo(202);
@@ -66,8 +71,7 @@ class ReactiveProcessTests {
 			assertThat(get(app.managementPort(), PROBE).statusCode()).isEqualTo(200);
 			assertThat(get(app.port(), "/work?ms=1").statusCode()).isEqualTo(200);
 			// The client has its answer a moment before the server knows that it is sent.
-			Awaitility.await()
-				.untilAsserted(() -> assertThat(status(app)).contains("\"known\":1", "\"inFlight\":{\"active\":0"));
+			await().untilAsserted(() -> assertThat(status(app)).contains("\"known\":1", "\"inFlight\":{\"active\":0"));
 			app.signal("TERM");
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 		}
@@ -127,7 +131,8 @@ class ReactiveProcessTests {
 	}
 
 	private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-		return this.client.send(HttpRequest.newBuilder(uri(port, path)).build(), HttpResponse.BodyHandlers.ofString());
+		return this.client.send(HttpRequest.newBuilder(uri(port, path)).timeout(ANSWER).build(),
+				HttpResponse.BodyHandlers.ofString());
 	}
 
 	private static URI uri(int port, String path) {
@@ -139,9 +144,16 @@ class ReactiveProcessTests {
 	}
 
 	private void awaitState(ChildProcess app, String state) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
-			.until(() -> status(app).contains("\"state\":\"%s\"".formatted(state)));
+		await().untilAsserted(
+				() -> assertThat(status(app)).as(app.output()).contains("\"state\":\"%s\"".formatted(state)));
+	}
+
+	/**
+	 * The client of the JDK may wait for ever for an answer on a connection that the
+	 * server has closed.
+	 */
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptionsInstanceOf(HttpTimeoutException.class);
 	}
 
 }

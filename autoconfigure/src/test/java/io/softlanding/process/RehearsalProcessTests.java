@@ -106,12 +106,19 @@ class RehearsalProcessTests {
 		start(3, "softlanding.rehearsal.observe=60s");
 		awaitStarted(this.fleet.get(0));
 		awaitState(this.fleet.get(0), "OBSERVING");
-		HttpResponse<String> refused = post(this.fleet.get(1));
-		assertThat(refused.statusCode()).isEqualTo(409);
-		assertThat(refused.body()).contains("\"refusal\":\"another instance rehearses its drain\"");
+		awaitRefused(this.fleet.get(1));
 		assertThat(delete(this.fleet.get(0))).isEqualTo(202);
 		assertThat(awaitEnd(this.fleet.get(0))).containsEntry("outcome", "ABORTED");
 		awaitStarted(this.fleet.get(1));
+	}
+
+	/** It may not know yet how many instances are ready, and refuses for that reason. */
+	private void awaitRefused(ChildProcess app) {
+		Awaitility.await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
+			HttpResponse<String> refused = post(app);
+			assertThat(refused.statusCode()).isEqualTo(409);
+			assertThat(refused.body()).contains("\"refusal\":\"another instance rehearses its drain\"");
+		});
 	}
 
 	@Test
@@ -122,7 +129,7 @@ class RehearsalProcessTests {
 		awaitState(app, "OBSERVING");
 		app.signal("KILL");
 		app.awaitExit();
-		assertThat(post(this.fleet.get(1)).body()).contains("another instance rehearses its drain");
+		awaitRefused(this.fleet.get(1));
 		awaitStarted(this.fleet.get(1));
 		assertThat(delete(this.fleet.get(1))).isEqualTo(202);
 	}
