@@ -32,10 +32,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RehearsalProcessTests {
 
 	/** The properties of the tests exclude Redis too. */
-	private static final String WITH_REDIS = "spring.autoconfigure.exclude="
-			+ "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration,"
-			+ "org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration";
-
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	private final List<ChildProcess> fleet = new ArrayList<>();
@@ -196,7 +192,7 @@ class RehearsalProcessTests {
 	private void start(int instances, String... properties) throws IOException {
 		for (int i = 0; i < instances; i++) {
 			this.fleet.add(ChildProcess.launch()
-				.with(WITH_REDIS, "spring.data.redis.port=" + this.redis.port(), "spring.application.name=" + this.name,
+				.with("fault.redis-port=" + this.redis.port(), "spring.application.name=" + this.name,
 						"softlanding.rehearsal.enabled=true", "softlanding.rehearsal.min-ready=1",
 						"softlanding.panic.shared.enabled=true", "softlanding.drain.timeout=30s",
 						"management.endpoint.rehearsal.access=unrestricted")
