@@ -158,6 +158,7 @@ class DefectsProcessTests {
 	void requestsThatAreRefusedWhileTheBalancerStillSendsThemAreFound() throws Exception {
 		try (DrainHarness orders = orders(this.directory, "refuses-early")
 			.readiness("/actuator/health/liveness", MINUTE, 1)
+			.property("softlanding.web.quiet-period.min", "1s")
 			.property("softlanding.web.quiet-period.max", "2s")
 			.start()) {
 			HttpCall unkept = post("/orders").header("Connection", "close");
