@@ -19,7 +19,7 @@ import org.springframework.core.env.Environment;
  *
  * @param enabled Whether an instance can rehearse its drain.
  * @param cron Cron expression of six fields, in the time zone of the JVM, for rehearsals
- * that begin by themselves. One instance of the fleet rehearses each time. None begin by
+ * that begin by themselves. All instances try, and one at a time rehearses. None begin by
  * themselves when unset.
  * @param minReady Number of other instances that have to be ready before and during a
  * rehearsal.

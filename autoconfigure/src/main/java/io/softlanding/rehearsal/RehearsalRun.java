@@ -24,12 +24,16 @@ import io.softlanding.lock.Lease;
 import io.softlanding.process.BoundedWait;
 import io.softlanding.time.DurationProperty;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One rehearsal, on a thread of its own. However it ends, the instance is resumed first,
  * and then the lease is released.
  */
 final class RehearsalRun {
+
+	private static final Logger logger = LoggerFactory.getLogger(RehearsalRun.class);
 
 	private static final long LOOK_MILLIS = 50;
 
@@ -121,6 +125,9 @@ final class RehearsalRun {
 				drain = this.begin.get();
 			}
 			catch (Throwable ex) {
+				if (!(ex instanceof IllegalStateException)) {
+					logger.warn("A rehearsal has failed", ex);
+				}
 				this.refusal = (ex instanceof IllegalStateException) ? String.valueOf(ex.getMessage())
 						: "it failed with " + ex.getClass().getName();
 				result.accept(RehearsalResult.refused(this.refusal, this.requestedBy, this.startedAt));
@@ -161,6 +168,7 @@ final class RehearsalRun {
 			}
 		}
 		catch (Throwable ex) {
+			logger.warn("A rehearsal has failed", ex);
 			end = new End(RehearsalOutcome.ABORTED, "Failed with " + ex.getClass().getName());
 		}
 		finally {

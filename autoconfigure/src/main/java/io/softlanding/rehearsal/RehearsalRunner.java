@@ -152,8 +152,9 @@ final class RehearsalRunner implements StatusSection {
 					DurationProperty.text(result.predicted()));
 		}
 		else {
-			logger.warn("Rehearsed a drain: it would take {}. {} findings, see /actuator/shutdown-status: {}",
-					DurationProperty.text(result.predicted()), result.findings().size(),
+			int findings = result.findings().size();
+			logger.warn("Rehearsed a drain: it would take {}. {}, see /actuator/shutdown-status: {}",
+					DurationProperty.text(result.predicted()), findings + ((findings == 1) ? " finding" : " findings"),
 					String.join("; ", result.findings().stream().limit(MOST_LOGGED).toList()));
 		}
 	}
