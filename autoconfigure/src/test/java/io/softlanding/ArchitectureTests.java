@@ -63,7 +63,10 @@ class ArchitectureTests {
 			"org.springframework.transaction.", "org.postgresql.", "com.zaxxer.", "org.springframework.dao.",
 			"org.springframework.data.", "com.github.benmanes.", "org.mariadb.", "com.mysql.", "io.lettuce.",
 			"reactor.", "org.reactivestreams.", "io.netty.", "org.springframework.http.", "io.github.resilience4j.",
-			"ch.qos.logback.", "org.apache.logging.", "org.springframework.cloud.", "com.netflix.");
+			"ch.qos.logback.", "org.apache.logging.", "org.springframework.cloud.", "com.netflix.",
+			"org.springframework.kafka.", "org.apache.kafka.", "org.springframework.amqp.", "com.rabbitmq.",
+			"org.springframework.jms.", "jakarta.jms.", "org.springframework.messaging.", "jakarta.websocket.",
+			"org.springframework.batch.", "org.quartz.", "io.grpc.", "org.springframework.grpc.", "io.rsocket.");
 
 	/**
 	 * The layers, lowest first: a package uses those of lower layers, and those of its

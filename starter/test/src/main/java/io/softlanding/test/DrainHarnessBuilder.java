@@ -28,6 +28,8 @@ public final class DrainHarnessBuilder {
 
 	private List<String> jvmArgs = List.of("-XX:TieredStopAtLevel=1");
 
+	private List<String> withoutLibraries = List.of();
+
 	private String readinessPath = "/actuator/health/readiness";
 
 	private Duration probeInterval = Duration.ofMillis(200);
@@ -93,6 +95,17 @@ public final class DrainHarnessBuilder {
 	}
 
 	/**
+	 * Leaves libraries out of the class path of the application, to see how it ends
+	 * without them.
+	 * @param fileNames parts of the names of their files, such as {@code spring-kafka}
+	 * @return this builder
+	 */
+	public DrainHarnessBuilder withoutLibraries(String... fileNames) {
+		this.withoutLibraries = List.of(fileNames);
+		return this;
+	}
+
+	/**
 	 * Sets what the balancer probes.
 	 * @param path path on the management port, {@code /actuator/health/readiness} by
 	 * default
@@ -143,9 +156,9 @@ public final class DrainHarnessBuilder {
 	public DrainHarness start() throws InterruptedException {
 		requireMain();
 		try {
-			DrainHarness harness = new DrainHarness(
-					new DrainHarnessOptions(this.application, this.instances, this.properties, this.jvmArgs,
-							this.readinessPath, this.probeInterval, this.fall, this.startTimeout, this.endTimeout));
+			DrainHarness harness = new DrainHarness(new DrainHarnessOptions(this.application, this.instances,
+					this.properties, this.jvmArgs, this.withoutLibraries, this.readinessPath, this.probeInterval,
+					this.fall, this.startTimeout, this.endTimeout));
 			try {
 				harness.startAll();
 				return harness;

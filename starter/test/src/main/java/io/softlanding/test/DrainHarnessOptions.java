@@ -5,11 +5,13 @@
 
 package io.softlanding.test;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,8 @@ import java.util.stream.Collectors;
  * What is started, and how it is looked at.
  */
 record DrainHarnessOptions(Class<?> application, int instances, Map<String, String> properties, List<String> jvmArgs,
-		String readinessPath, Duration probeInterval, int fall, Duration startTimeout, Duration endTimeout) {
+		List<String> withoutLibraries, String readinessPath, Duration probeInterval, int fall, Duration startTimeout,
+		Duration endTimeout) {
 
 	/**
 	 * Returns a command that starts an instance. Its arguments are in a file, because
@@ -34,11 +37,17 @@ record DrainHarnessOptions(Class<?> application, int instances, Map<String, Stri
 		properties.put(ForkedApplicationListener.TEST_PROCESS, Long.toString(ProcessHandle.current().pid()));
 		List<String> arguments = new ArrayList<>(this.jvmArgs);
 		properties.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
-		arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), this.application.getName()));
+		arguments.addAll(List.of("-cp", classPath(), this.application.getName()));
 		Path file = directory.resolve("arguments");
 		Files.writeString(file,
 				arguments.stream().map(DrainHarnessOptions::quoted).collect(Collectors.joining("\n", "", "\n")));
 		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file);
+	}
+
+	private String classPath() {
+		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> this.withoutLibraries.stream().noneMatch(new File(entry).getName()::contains))
+			.collect(Collectors.joining(File.pathSeparator));
 	}
 
 	private static String quoted(String argument) {

@@ -38,7 +38,7 @@ class DrainAssertTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.harness = new DrainHarness(new DrainHarnessOptions(Shop.class, 1, Map.of(), List.of(), "/",
+		this.harness = new DrainHarness(new DrainHarnessOptions(Shop.class, 1, Map.of(), List.of(), List.of(), "/",
 				Duration.ofSeconds(1), 1, MINUTE, MINUTE));
 	}
 
