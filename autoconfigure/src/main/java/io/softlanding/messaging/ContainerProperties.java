@@ -6,6 +6,7 @@
 package io.softlanding.messaging;
 
 import java.lang.reflect.Method;
+import java.util.List;
 
 import org.aopalliance.aop.Advice;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,11 @@ import org.springframework.util.ReflectionUtils;
  */
 final class ContainerProperties {
 
-	static final String SHUTDOWN_TIMEOUT = "getShutdownTimeout";
+	private static final String SHUTDOWN_TIMEOUT = "getShutdownTimeout";
 
-	static final String ADVICE_CHAIN = "getAdviceChain";
+	private static final String ADVICE_CHAIN = "getAdviceChain";
+
+	static final List<String> GETTERS = List.of(SHUTDOWN_TIMEOUT, ADVICE_CHAIN);
 
 	private ContainerProperties() {
 	}
