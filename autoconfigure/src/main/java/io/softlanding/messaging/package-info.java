@@ -4,8 +4,8 @@
  */
 
 /**
- * Service registries: an instance that drains is deregistered first, and serves its
- * callers until their caches have expired.
+ * Messaging: consumption stops first, messages that have been handed to listeners are
+ * finished, and what producers have buffered is sent.
  */
 @NullMarked
 package io.softlanding.messaging;
