@@ -5,6 +5,11 @@
 
 package io.softlanding.messaging;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.jms.config.JmsListenerEndpointRegistry;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.amqp.rabbit.listener.RabbitListenerContainerFactory;
+import jakarta.jms.ConnectionFactory;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.Parts;
 import io.softlanding.drain.ConditionalOnDrain;
@@ -19,11 +24,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
 /**
  * Auto-configuration of the part of the drain that stops message listeners and flushes
- * producers. Comes after those of the libraries, which have moved between versions.
+ * producers. Comes after those of the libraries, which have moved between versions. Its
+ * own configurations of libraries come before that of the drain.
  *
  * @since 0.1
  */
@@ -33,6 +40,7 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 public final class MessagingAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
+	@Order(0)
 	@ConditionalOnClass(AbstractMessageListenerContainer.class)
 	@ConditionalOnBean(type = { "org.springframework.kafka.core.ProducerFactory",
 			"org.springframework.kafka.core.ConsumerFactory" })
@@ -41,6 +49,33 @@ public final class MessagingAutoConfiguration {
 		@Bean
 		static KafkaMessaging softlandingKafkaMessaging() {
 			return new KafkaMessaging(NanoClock.SYSTEM);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Order(0)
+	@ConditionalOnClass(RabbitListenerContainerFactory.class)
+	@ConditionalOnBean(type = "org.springframework.amqp.rabbit.connection.ConnectionFactory")
+	@ImportRuntimeHints(RabbitMessagingHints.class)
+	static class RabbitConfiguration {
+
+		@Bean
+		static RabbitMessaging softlandingRabbitMessaging() {
+			return new RabbitMessaging(NanoClock.SYSTEM);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Order(0)
+	@ConditionalOnClass({ JmsListenerEndpointRegistry.class, ConnectionFactory.class })
+	@ConditionalOnBean(ConnectionFactory.class)
+	static class JmsConfiguration {
+
+		@Bean
+		static JmsMessaging softlandingJmsMessaging(ConfigurableListableBeanFactory beans) {
+			return new JmsMessaging(beans, NanoClock.SYSTEM);
 		}
 
 	}

@@ -89,8 +89,9 @@ final class RabbitContainer extends LifecycleContainer {
 		if (!stopping()) {
 			return;
 		}
-		CompletableFuture.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS,
-				(task) -> DrainThread.startOrRun("rabbit-back-off", task))
+		CompletableFuture
+			.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS,
+					(task) -> DrainThread.startOrRun("rabbit-back-off", task))
 			.execute(() -> {
 				List<HandledMessage> handled = handled();
 				if (!handled.isEmpty() && handled.stream().allMatch(RabbitContainer::isInBackOff)) {

@@ -23,9 +23,8 @@ final class RabbitMessagingHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.reflection()
-			.registerType(AbstractMessageListenerContainer.class,
-					(type) -> ContainerProperties.GETTERS.forEach((getter) -> type.withMethod(getter, List.of(),
-							ExecutableMode.INVOKE)));
+			.registerType(AbstractMessageListenerContainer.class, (type) -> ContainerProperties.GETTERS
+				.forEach((getter) -> type.withMethod(getter, List.of(), ExecutableMode.INVOKE)));
 	}
 
 }

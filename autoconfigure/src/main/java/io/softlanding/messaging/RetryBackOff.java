@@ -29,8 +29,7 @@ final class RetryBackOff {
 		for (StackTraceElement frame : thread.getStackTrace()) {
 			String type = frame.getClassName();
 			if (!type.startsWith("java.") && !type.startsWith("jdk.")) {
-				return (called.equals("sleep") || called.equals("wait"))
-						&& WAITING.stream().anyMatch(type::startsWith);
+				return (called.equals("sleep") || called.equals("wait")) && WAITING.stream().anyMatch(type::startsWith);
 			}
 			called = frame.getMethodName();
 		}
