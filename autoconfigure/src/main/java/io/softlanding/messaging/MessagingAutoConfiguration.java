@@ -5,19 +5,17 @@
 
 package io.softlanding.messaging;
 
-import io.micrometer.core.instrument.binder.MeterBinder;
-import io.softlanding.config.Parts;
 import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.time.NanoClock;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
@@ -36,42 +34,12 @@ public final class MessagingAutoConfiguration {
 	@ConditionalOnClass(AbstractMessageListenerContainer.class)
 	@ConditionalOnBean(type = { "org.springframework.kafka.core.ProducerFactory",
 			"org.springframework.kafka.core.ConsumerFactory" })
+	@Import(MessagingConfiguration.class)
 	static class KafkaConfiguration {
 
 		@Bean
 		static KafkaMessaging softlandingKafkaMessaging() {
 			return new KafkaMessaging(NanoClock.SYSTEM);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBean(ListenerLibrary.class)
-	static class DrainConfiguration {
-
-		@Bean
-		Listeners softlandingListeners(ObjectProvider<ListenerLibrary> libraries) {
-			return new Listeners(libraries.orderedStream().toList(), NanoClock.SYSTEM);
-		}
-
-		@Bean
-		Parts softlandingMessagingParts(Listeners listeners, ObjectProvider<ProducerLibrary> producers) {
-			MessagingStatus status = new MessagingStatus(listeners, producers.orderedStream().toList());
-			return Parts.of(status, new ListenerPauseParticipant(listeners), new ListenerStopParticipant(listeners),
-					new ListenersParticipant(listeners, status),
-					new ProducersParticipant(producers.orderedStream().toList()));
-		}
-
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass(MeterBinder.class)
-		static class MetricsConfiguration {
-
-			@Bean
-			MessagingMetrics softlandingMessagingMetrics(ObjectProvider<ListenerLibrary> listeners,
-					ObjectProvider<ProducerLibrary> producers) {
-				return new MessagingMetrics(listeners.orderedStream().toList(), producers.orderedStream().toList());
-			}
-
 		}
 
 	}

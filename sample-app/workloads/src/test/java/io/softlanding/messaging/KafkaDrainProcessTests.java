@@ -61,14 +61,14 @@ class KafkaDrainProcessTests {
 	@ValueSource(strings = { "record", "batch", "manual", "transaction" })
 	void whatWasHandedOverIsFinishedAndAcknowledged(String listener) throws Exception {
 		server.topic(this.topic, 1);
-		server.send(this.topic, 1, List.of("3000", "10"));
+		server.send(this.topic, 1, List.of("6000", "10"));
 		try (DrainHarness harness = application(listener).start()) {
 			awaitBegun(1);
 			InstanceEnd end = harness.stop(0);
 			assertThat(ended()).as(end.describe()).isEqualTo(2);
 			// A transaction ends with a marker, which has an offset too.
 			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(2);
-			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(7));
+			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(10));
 			assertThat(participant(end, "listeners").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(participant(end, "listener-stop").summary()).contains("orders");
 			assertThat(participant(end, "work").outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
@@ -122,7 +122,7 @@ class KafkaDrainProcessTests {
 	@Test
 	void concurrentContainersFinishEachTheirRecord() throws Exception {
 		server.topic(this.topic, 3);
-		server.send(this.topic, 3, Collections.nCopies(3, "3000"));
+		server.send(this.topic, 3, Collections.nCopies(3, "6000"));
 		try (DrainHarness harness = application("record").property("spring.kafka.listener.concurrency", "3").start()) {
 			awaitBegun(3);
 			InstanceEnd end = harness.stop(0);
