@@ -162,6 +162,11 @@ class LifecycleContainer implements ListenedContainer {
 	}
 
 	@Override
+	public boolean countsMessages() {
+		return false;
+	}
+
+	@Override
 	public boolean received(HandledMessage message) {
 		return false;
 	}

@@ -71,6 +71,14 @@ interface ListenedContainer {
 	boolean stopped();
 
 	/**
+	 * Whether messages of this container are known while they are handled.
+	 * @return {@code false} if it is only known when nothing of it runs any more
+	 */
+	default boolean countsMessages() {
+		return true;
+	}
+
+	/**
 	 * Returns messages that are being handled and that the drain does not wait for: the
 	 * broker delivers them again.
 	 * @return the messages, each of which {@link #received} does not tell of any more

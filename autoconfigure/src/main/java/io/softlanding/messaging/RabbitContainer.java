@@ -124,6 +124,11 @@ final class RabbitContainer extends LifecycleContainer {
 	}
 
 	@Override
+	public boolean countsMessages() {
+		return true;
+	}
+
+	@Override
 	public boolean received(HandledMessage message) {
 		return !this.left.contains(message) && isFromHere(message);
 	}
