@@ -41,7 +41,7 @@ final class ListenerPauseParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) {
 		this.listeners.drainBegins();
 		if (context.reason() == DrainReason.REHEARSAL) {
-			return DrainResult.skipped("A rehearsal pauses no listener");
+			return DrainResult.nothingToDo("A rehearsal pauses no listener");
 		}
 		if (!context.reason().isReversible()) {
 			return DrainResult.nothingToDo("Listeners receive messages until phase INTAKE");

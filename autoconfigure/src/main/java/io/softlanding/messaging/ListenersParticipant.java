@@ -58,7 +58,7 @@ final class ListenersParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) throws InterruptedException {
 		try {
 			if (context.reason() == DrainReason.REHEARSAL) {
-				return DrainResult.skipped("A rehearsal pauses no listener");
+				return DrainResult.nothingToDo("A rehearsal pauses no listener");
 			}
 			return context.reason().isReversible() ? awaitPaused(context) : awaitStopped(context);
 		}

@@ -9,6 +9,7 @@ import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.time.NanoClock;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -28,6 +29,7 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnDrain("messaging")
+@RegisterReflectionForBinding(MessagingProperties.class)
 public final class MessagingAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
