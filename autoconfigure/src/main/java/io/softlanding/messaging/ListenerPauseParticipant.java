@@ -46,10 +46,7 @@ final class ListenerPauseParticipant implements DrainParticipant {
 		if (!context.reason().isReversible()) {
 			return DrainResult.nothingToDo("Listeners receive messages until phase INTAKE");
 		}
-		List<ListenedContainer> running = this.listeners.containers()
-			.stream()
-			.filter((container) -> container.running() && container.stopsBeforeServer())
-			.toList();
+		List<ListenedContainer> running = this.listeners.toPause();
 		List<String> late = this.calls.call(running, this.listeners::pause, context.remaining());
 		List<String> names = ListenerCalls.names(this.listeners.pausedContainers());
 		if (!late.isEmpty()) {
