@@ -41,15 +41,12 @@ final class ListenerPauseParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) {
 		this.listeners.drainBegins();
 		if (context.reason() == DrainReason.REHEARSAL) {
-			return DrainResult.skipped("A rehearsal pauses no listener");
+			return DrainResult.nothingToDo("A rehearsal pauses no listener");
 		}
 		if (!context.reason().isReversible()) {
 			return DrainResult.nothingToDo("Listeners receive messages until phase INTAKE");
 		}
-		List<ListenedContainer> running = this.listeners.containers()
-			.stream()
-			.filter((container) -> container.running() && container.stopsBeforeServer())
-			.toList();
+		List<ListenedContainer> running = this.listeners.toPause();
 		List<String> late = this.calls.call(running, this.listeners::pause, context.remaining());
 		List<String> names = ListenerCalls.names(this.listeners.pausedContainers());
 		if (!late.isEmpty()) {

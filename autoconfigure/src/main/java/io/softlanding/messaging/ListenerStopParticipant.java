@@ -38,7 +38,7 @@ final class ListenerStopParticipant implements DrainParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) {
-		List<ListenedContainer> running = running(this.listeners);
+		List<ListenedContainer> running = this.listeners.toStop();
 		List<HandledMessage> messages = this.listeners.messages();
 		this.listeners.containers()
 			.stream()
@@ -51,14 +51,6 @@ final class ListenerStopParticipant implements DrainParticipant {
 		List<String> names = ListenerCalls.names(running);
 		return late.isEmpty() ? DrainResult.completed("Listener containers receive no more messages: %s", names)
 				: DrainResult.timedOut("Listener containers not told to stop in time: %s", late);
-	}
-
-	/** Those that a drain stops, or has to stop again. */
-	static List<ListenedContainer> running(Listeners listeners) {
-		return listeners.containers()
-			.stream()
-			.filter((container) -> container.running() && container.stopsBeforeServer())
-			.toList();
 	}
 
 }

@@ -94,6 +94,22 @@ final class Listeners implements WorkSource, CurrentWork {
 		this.awaited = false;
 	}
 
+	/** Those that maintenance pauses and has not paused yet. */
+	List<ListenedContainer> toPause() {
+		return containers().stream()
+			.filter((container) -> container.running() && container.stopsBeforeServer()
+					&& !this.paused.contains(container))
+			.toList();
+	}
+
+	/** Those that a drain stops and that were not told to, or have started again. */
+	List<ListenedContainer> toStop() {
+		return containers().stream()
+			.filter((container) -> container.running() && container.stopsBeforeServer()
+					&& (!this.stopping.containsKey(container) || hasStopped(container)))
+			.toList();
+	}
+
 	/** Pauses what runs, but for containers that are paused already. */
 	void pause(ListenedContainer container) {
 		if (!this.paused.contains(container) && container.pause()) {

@@ -36,6 +36,11 @@ final class ListenersParticipant implements DrainParticipant {
 
 	private final MessagingStatus status;
 
+	/** Calls that take longer go on while the participant waits. */
+	private static final Duration CALL = Duration.ofMillis(100);
+
+	private final ListenerCalls pause = new ListenerCalls("pause");
+
 	private final ListenerCalls stop = new ListenerCalls("stop");
 
 	private final ListenerCalls stopNow = new ListenerCalls("stop at once");
@@ -59,7 +64,7 @@ final class ListenersParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) throws InterruptedException {
 		try {
 			if (context.reason() == DrainReason.REHEARSAL) {
-				return DrainResult.skipped("A rehearsal pauses no listener");
+				return DrainResult.nothingToDo("A rehearsal pauses no listener");
 			}
 			return context.reason().isReversible() ? awaitPaused(context) : awaitStopped(context);
 		}
@@ -76,14 +81,13 @@ final class ListenersParticipant implements DrainParticipant {
 	private DrainResult awaitPaused(DrainContext context) throws InterruptedException {
 		Predicate<HandledMessage> waitedFor = (message) -> !context.initiatedBy(message.thread())
 				&& this.listeners.pausedContainers().stream().anyMatch((container) -> container.received(message));
-		boolean idle = await(context, waitedFor, Duration.ZERO, () -> {
-			// Containers may be started during maintenance.
-			ListenerStopParticipant.running(this.listeners).forEach(this.listeners::pause);
-			return this.listeners.pausedContainers()
-				.stream()
-				.allMatch((container) -> !container.running() || container.paused())
-					&& this.listeners.messages().stream().noneMatch(waitedFor);
-		});
+		BooleanSupplier paused = () -> this.listeners.pausedContainers()
+			.stream()
+			.allMatch((container) -> !container.running() || container.paused())
+				&& this.listeners.messages().stream().noneMatch(waitedFor);
+		// Containers may be started during maintenance.
+		boolean idle = await(context, waitedFor, Duration.ZERO, paused,
+				() -> this.pause.call(this.listeners.toPause(), this.listeners::pause, CALL));
 		if (!idle) {
 			return left(waitedFor, "");
 		}
@@ -93,12 +97,11 @@ final class ListenersParticipant implements DrainParticipant {
 	private DrainResult awaitStopped(DrainContext context) throws InterruptedException {
 		Predicate<HandledMessage> waitedFor = (message) -> !context.initiatedBy(message.thread())
 				&& this.listeners.stoppingContainers().stream().anyMatch((container) -> container.received(message));
-		BooleanSupplier stopped = () -> {
-			// Containers may be started while the instance drains.
-			ListenerStopParticipant.running(this.listeners).forEach(this.listeners::stop);
-			return this.listeners.stoppingContainers().stream().allMatch((container) -> stopped(container, context));
-		};
-		if (await(context, waitedFor, toLeave(context), stopped)) {
+		BooleanSupplier stopped = () -> this.listeners.toStop().isEmpty()
+				&& this.listeners.stoppingContainers().stream().allMatch((container) -> stopped(container, context));
+		// Containers may be started while the instance drains.
+		if (await(context, waitedFor, toLeave(context), stopped,
+				() -> this.stop.call(this.listeners.toStop(), this.listeners::stop, CALL))) {
 			return finished(this.listeners.stoppingContainers(), "");
 		}
 		List<ListenedContainer> left = this.listeners.stoppingContainers()
@@ -136,8 +139,9 @@ final class ListenersParticipant implements DrainParticipant {
 
 	/** Waits until something is so, the drain is forced or only some time is left. */
 	private boolean await(DrainContext context, Predicate<HandledMessage> waitedFor, Duration kept,
-			BooleanSupplier condition) throws InterruptedException {
+			BooleanSupplier condition, Runnable lookAgain) throws InterruptedException {
 		while (true) {
+			lookAgain.run();
 			long left = context.forced() ? 0 : Math.max(0, context.remaining().minus(kept).toNanos());
 			if (this.listeners.await(condition, Math.min(left, PROGRESS_NANOS))) {
 				return true;

@@ -11,6 +11,7 @@ import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.time.NanoClock;
 
 import org.springframework.amqp.rabbit.listener.RabbitListenerContainerFactory;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
@@ -33,6 +34,7 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnDrain("messaging")
+@RegisterReflectionForBinding(MessagingProperties.class)
 public final class MessagingAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)

@@ -56,6 +56,12 @@ final class RabbitContainer extends LifecycleContainer {
 				&& !(this.container.getMessageListener() instanceof AsyncAmqpTemplate);
 	}
 
+	/** One that has only such messages counts as stopped. */
+	@Override
+	public boolean running() {
+		return this.left.isEmpty() ? super.running() : this.container.isRunning();
+	}
+
 	@Override
 	public void stop(Runnable whenStopped) {
 		Long timeout = ContainerProperties.shutdownTimeoutMillis(this.container);
