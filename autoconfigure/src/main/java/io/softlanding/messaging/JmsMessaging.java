@@ -9,14 +9,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.softlanding.config.LocalBeans;
+import io.softlanding.time.NanoClock;
+
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jms.config.JmsListenerEndpointRegistry;
 import org.springframework.jms.listener.AbstractJmsListeningContainer;
 import org.springframework.jms.listener.AbstractMessageListenerContainer;
-
-import io.softlanding.config.LocalBeans;
-import io.softlanding.time.NanoClock;
 
 /**
  * Listener containers of Spring JMS. They have no place for an interceptor, so their

@@ -5,10 +5,10 @@
 
 package io.softlanding.messaging;
 
-import jakarta.jms.ConnectionFactory;
 import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.time.NanoClock;
+import jakarta.jms.ConnectionFactory;
 
 import org.springframework.amqp.rabbit.listener.RabbitListenerContainerFactory;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;

@@ -14,11 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.softlanding.process.DrainThread;
+
 import org.springframework.amqp.core.AmqpTemplate;
 import org.springframework.amqp.core.AsyncAmqpTemplate;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
-
-import io.softlanding.process.DrainThread;
 
 /**
  * Container of RabbitMQ. What it has received and not handed over is requeued as soon as

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.softlanding.config.LocalBeans;
+import io.softlanding.time.NanoClock;
 import org.aopalliance.aop.Advice;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +31,6 @@ import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
-
-import io.softlanding.config.LocalBeans;
-import io.softlanding.time.NanoClock;
 
 /**
  * Listener containers and templates of Spring AMQP. An advice is added before those of

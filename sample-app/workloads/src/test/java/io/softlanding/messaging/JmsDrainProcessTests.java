@@ -12,17 +12,16 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.test.DrainHarness;
 import io.softlanding.test.DrainHarnessBuilder;
 import io.softlanding.test.DrainReport.Participant;
 import io.softlanding.test.InstanceEnd;
 import io.softlanding.test.TcpProxy;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

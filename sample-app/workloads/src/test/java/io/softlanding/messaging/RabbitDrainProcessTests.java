@@ -19,16 +19,15 @@ import java.util.concurrent.TimeUnit;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.test.DrainHarness;
 import io.softlanding.test.DrainHarnessBuilder;
 import io.softlanding.test.DrainReport.Participant;
 import io.softlanding.test.InstanceEnd;
 import io.softlanding.test.TcpProxy;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
