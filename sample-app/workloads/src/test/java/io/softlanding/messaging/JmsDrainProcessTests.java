@@ -81,7 +81,7 @@ class JmsDrainProcessTests {
 					.start()) {
 			proxy.blackHole();
 			InstanceEnd end = harness.stop(0);
-			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(12));
+			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofMillis(14_500));
 			assertThat(end.report()).as(end.describe()).isNotNull();
 		}
 	}

@@ -39,7 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ RabbitListenerApplication.WorkConfiguration.class, RabbitListenerApplication.KindsConfiguration.class,
+@Import({ RabbitListenerApplication.WorkConfiguration.class, RabbitListenerApplication.KindsConfiguration.class, RabbitListenerApplication.KindsListeners.class,
 		RabbitListenerApplication.RepliesConfiguration.class, RabbitListenerApplication.SenderConfiguration.class })
 class RabbitListenerApplication {
 
@@ -144,6 +144,13 @@ class RabbitListenerApplication {
 					(message) -> handle(new String(message.getBody(), StandardCharsets.UTF_8)));
 			return container;
 		}
+
+	}
+
+	/** Apart from what they need while they are created. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "listener", havingValue = "kinds")
+	static class KindsListeners {
 
 		@RabbitListener(id = "simple", queues = "simple", containerFactory = "simple", concurrency = "2")
 		void simple(String message) {
