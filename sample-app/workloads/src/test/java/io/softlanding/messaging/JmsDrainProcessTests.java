@@ -145,7 +145,9 @@ class JmsDrainProcessTests {
 	}
 
 	private static void awaitOutput(DrainHarness harness, String text) {
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> harness.instance(0).output().contains(text));
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.untilAsserted(() -> assertThat(harness.instance(0).output()).contains(text));
 	}
 
 }

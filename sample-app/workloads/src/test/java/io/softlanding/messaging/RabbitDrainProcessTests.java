@@ -286,7 +286,9 @@ class RabbitDrainProcessTests {
 	}
 
 	private static void awaitOutput(DrainHarness harness, String text) {
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> harness.instance(0).output().contains(text));
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.untilAsserted(() -> assertThat(harness.instance(0).output()).contains(text));
 	}
 
 }

@@ -40,7 +40,7 @@ import org.springframework.web.bind.annotation.RestController;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({ RabbitListenerApplication.WorkConfiguration.class, RabbitListenerApplication.KindsConfiguration.class, RabbitListenerApplication.KindsListeners.class,
-		RabbitListenerApplication.RepliesConfiguration.class, RabbitListenerApplication.SenderConfiguration.class })
+		RabbitListenerApplication.RepliesConfiguration.class, RabbitListenerApplication.RepliesController.class, RabbitListenerApplication.SenderConfiguration.class })
 class RabbitListenerApplication {
 
 	static final List<String> KINDS = List.of("work", "simple", "direct", "manual", "batch", "transacted", "force-stop");
@@ -169,8 +169,8 @@ class RabbitListenerApplication {
 		}
 
 		@RabbitListener(id = "batch", queues = "batch", containerFactory = "batch")
-		void batch(List<String> messages) {
-			messages.forEach(RabbitListenerApplication::handle);
+		void batch(List<Message> messages) {
+			messages.forEach((message) -> handle(new String(message.getBody(), StandardCharsets.UTF_8)));
 		}
 
 		@RabbitListener(id = "transacted", queues = "transacted", containerFactory = "transacted")
@@ -213,14 +213,10 @@ class RabbitListenerApplication {
 			return container;
 		}
 
-		@Bean
-		RepliesController repliesController(Map<String, RabbitTemplate> templates) {
-			return new RepliesController(templates);
-		}
-
 	}
 
 	@RestController
+	@ConditionalOnProperty(name = "listener", havingValue = "replies")
 	static class RepliesController {
 
 		private final Map<String, RabbitTemplate> templates;
