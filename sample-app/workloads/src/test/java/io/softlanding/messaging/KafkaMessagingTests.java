@@ -19,6 +19,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
@@ -101,6 +102,20 @@ class KafkaMessagingTests {
 		assertThat(container.getContainerProperties().getMessageListener()).isSameAs(template);
 		assertThat(new KafkaContainer(container, container.getPhase()).stopsBeforeServer()).isFalse();
 		assertThat(new KafkaContainer(container(), Integer.MAX_VALUE - 1024).stopsBeforeServer()).isFalse();
+	}
+
+	@Test
+	void springNeedsNoTimeToStopWhatTheDrainStops() {
+		KafkaMessaging kafka = new KafkaMessaging(NanoClock.SYSTEM);
+		KafkaMessageListenerContainer<String, String> container = container();
+		KafkaMessageListenerContainer<String, String> replies = container();
+		assertThat(new ReplyingKafkaTemplate<>(new DefaultKafkaProducerFactory<>(Map.of()), replies)).isNotNull();
+		kafka.postProcessAfterInitialization(container, "container");
+		kafka.postProcessAfterInitialization(replies, "replies");
+		assertThat(kafka.stops(container)).isTrue();
+		assertThat(kafka.stops(replies)).isFalse();
+		assertThat(kafka.stops(container())).isFalse();
+		assertThat(kafka.stops(new KafkaListenerEndpointRegistry())).isTrue();
 	}
 
 	/** Versions that change this are noticed here. */
