@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.context.Lifecycle;
 import org.springframework.kafka.config.AbstractKafkaListenerContainerFactory;
 import org.springframework.kafka.config.ContainerCustomizer;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
@@ -108,6 +109,13 @@ final class KafkaListeners {
 			all.add(new KafkaContainer(container, container.getPhase()));
 		}
 		return all;
+	}
+
+	/** The containers of a registry have its phase. */
+	boolean stops(Lifecycle bean) {
+		return bean instanceof KafkaListenerEndpointRegistry
+				|| bean instanceof MessageListenerContainer container && containers().stream()
+					.anyMatch((each) -> each.container() == container && each.stopsBeforeServer());
 	}
 
 	private static <T> List<T> copy(Set<T> set) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import io.softlanding.time.NanoClock;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.Lifecycle;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 
@@ -51,6 +52,11 @@ final class KafkaMessaging implements BeanPostProcessor, ListenerLibrary, Produc
 	@Override
 	public Collection<? extends ListenedContainer> containers() {
 		return this.listeners.containers();
+	}
+
+	@Override
+	public boolean stops(Lifecycle bean) {
+		return this.listeners.stops(bean);
 	}
 
 	@Override

@@ -7,6 +7,8 @@ package io.softlanding.messaging;
 
 import java.util.Collection;
 
+import org.springframework.context.Lifecycle;
+
 /**
  * Listener containers of one messaging library. All beans of this type take part in the
  * drain.
@@ -25,6 +27,16 @@ interface ListenerLibrary {
 	 * @return the containers; two objects for the same container are equal
 	 */
 	Collection<? extends ListenedContainer> containers();
+
+	/**
+	 * Whether a bean has nothing more to do once the containers have stopped that the
+	 * drain stops.
+	 * @param bean a bean that Spring stops before the back half
+	 * @return {@code true} for such a container, and for what only stops such containers
+	 */
+	default boolean stops(Lifecycle bean) {
+		return false;
+	}
 
 	/**
 	 * Returns the messages that the application handles now.

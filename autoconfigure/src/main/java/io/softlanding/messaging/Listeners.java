@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.softlanding.drain.StoppedInFront;
 import io.softlanding.inflight.CurrentWork;
 import io.softlanding.inflight.WorkSource;
 import io.softlanding.time.NanoClock;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.context.Lifecycle;
+
 /**
  * Listener containers of all libraries, and what a drain has done with them.
  */
-final class Listeners implements WorkSource, CurrentWork {
+final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private static final Logger logger = LoggerFactory.getLogger(Listeners.class);
 
@@ -73,6 +76,11 @@ final class Listeners implements WorkSource, CurrentWork {
 			logger.warn("Listener containers of {} could not be found", library.name(), ex);
 			return Stream.empty();
 		}
+	}
+
+	@Override
+	public boolean stops(Lifecycle bean) {
+		return this.libraries.stream().anyMatch((library) -> library.stops(bean));
 	}
 
 	/** What listeners handle now. */

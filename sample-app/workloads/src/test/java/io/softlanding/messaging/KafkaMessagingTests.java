@@ -12,8 +12,6 @@ import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.inflight.CurrentWork;
 import io.softlanding.time.NanoClock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -21,11 +19,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.ProducerFactory;
-import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.listener.RecordInterceptor;
@@ -47,8 +46,7 @@ class KafkaMessagingTests {
 	void interceptorsAndCustomizersOfTheApplicationAreCalled() {
 		this.runner.run((context) -> {
 			Application application = context.getBean(Application.class);
-			ConcurrentMessageListenerContainer<String, String> container = context.getBean(Application.FACTORY,
-					ConcurrentKafkaListenerContainerFactory.class)
+			Object container = context.getBean(Application.FACTORY, ConcurrentKafkaListenerContainerFactory.class)
 				.createContainer("orders");
 			assertThat(application.customized).containsExactly(container);
 			RecordInterceptor<String, String> interceptor = interceptor(container);
@@ -81,7 +79,7 @@ class KafkaMessagingTests {
 		catch (IllegalStateException ex) {
 			assertThat(messages.all()).hasSize(1);
 		}
-		interceptor.clearThreadState(new MockConsumer<>(OffsetResetStrategy.EARLIEST));
+		interceptor.clearThreadState(null);
 		assertThat(messages.all()).isEmpty();
 	}
 
@@ -104,6 +102,20 @@ class KafkaMessagingTests {
 		assertThat(container.getContainerProperties().getMessageListener()).isSameAs(template);
 		assertThat(new KafkaContainer(container, container.getPhase()).stopsBeforeServer()).isFalse();
 		assertThat(new KafkaContainer(container(), Integer.MAX_VALUE - 1024).stopsBeforeServer()).isFalse();
+	}
+
+	@Test
+	void springNeedsNoTimeToStopWhatTheDrainStops() {
+		KafkaMessaging kafka = new KafkaMessaging(NanoClock.SYSTEM);
+		KafkaMessageListenerContainer<String, String> container = container();
+		KafkaMessageListenerContainer<String, String> replies = container();
+		assertThat(new ReplyingKafkaTemplate<>(new DefaultKafkaProducerFactory<>(Map.of()), replies)).isNotNull();
+		kafka.postProcessAfterInitialization(container, "container");
+		kafka.postProcessAfterInitialization(replies, "replies");
+		assertThat(kafka.stops(container)).isTrue();
+		assertThat(kafka.stops(replies)).isFalse();
+		assertThat(kafka.stops(container())).isFalse();
+		assertThat(kafka.stops(new KafkaListenerEndpointRegistry())).isTrue();
 	}
 
 	/** Versions that change this are noticed here. */
@@ -131,7 +143,7 @@ class KafkaMessagingTests {
 	}
 
 	private static KafkaMessageListenerContainer<String, String> container() {
-		var properties = new org.springframework.kafka.listener.ContainerProperties("orders");
+		ContainerProperties properties = new ContainerProperties("orders");
 		properties.setMessageListener((MessageListener<String, String>) (record) -> {
 		});
 		return new KafkaMessageListenerContainer<>(new DefaultKafkaConsumerFactory<>(Map.of()), properties);
