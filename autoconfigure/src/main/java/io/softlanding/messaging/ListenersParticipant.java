@@ -166,7 +166,8 @@ final class ListenersParticipant implements DrainParticipant {
 			.distinct()
 			.toList();
 		if (!left.isEmpty()) {
-			return DrainResult.partial("%s; waiting for another attempt, and left for redelivery: %d", done, left.size())
+			return DrainResult
+				.partial("%s; waiting for another attempt, and left for redelivery: %d", done, left.size())
 				.counting(ended, left.size())
 				.with("redelivered", this.status.describe(left, false));
 		}

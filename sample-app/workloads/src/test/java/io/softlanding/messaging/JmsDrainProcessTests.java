@@ -63,7 +63,8 @@ class JmsDrainProcessTests {
 
 	@Test
 	void aListenerThatNeverReturnsIsNamedAndItsMessageIsRedelivered() throws Exception {
-		try (DrainHarness harness = application(this.server.port()).property("softlanding.drain.grace-period", "12s").start()) {
+		try (DrainHarness harness = application(this.server.port()).property("softlanding.drain.grace-period", "12s")
+			.start()) {
 			this.server.send("polling", "hang");
 			awaitOutput(harness, "BEGIN hang");
 			InstanceEnd end = harness.stop(0);
@@ -111,8 +112,8 @@ class JmsDrainProcessTests {
 
 	private static DrainHarnessBuilder application(int port) {
 		return DrainHarness.of(JmsListenerApplication.class)
-			.withoutLibraries("spring-kafka", "spring-batch", "spring-jdbc", "quartz", "grpc", "rsocket", "spring-rabbit",
-					"amqp-client", "artemis-jakarta-server", "artemis-server")
+			.withoutLibraries("spring-kafka", "spring-batch", "spring-jdbc", "quartz", "grpc", "rsocket",
+					"spring-rabbit", "amqp-client", "artemis-jakarta-server", "artemis-server")
 			.properties("spring.artemis.mode=native", "spring.artemis.broker-url=tcp://127.0.0.1:" + port,
 					"softlanding.drain.grace-period=20s");
 	}

@@ -147,7 +147,8 @@ class RabbitDrainProcessTests {
 	@Test
 	void aBrokerThatIsGoneDelaysNothing() throws Exception {
 		try (TcpProxy proxy = TcpProxy.to("127.0.0.1", this.server.port());
-				DrainHarness harness = application("work").property("spring.rabbitmq.port", "" + proxy.port()).start()) {
+				DrainHarness harness = application("work").property("spring.rabbitmq.port", "" + proxy.port())
+					.start()) {
 			proxy.close();
 			proxy.reset();
 			InstanceEnd end = harness.stop(0);
@@ -163,7 +164,8 @@ class RabbitDrainProcessTests {
 			CountDownLatch asked = new CountDownLatch(2);
 			channel.basicConsume("work", true, (tag, delivery) -> {
 				asked.countDown();
-				CompletableFuture.delayedExecutor(4, TimeUnit.SECONDS).execute(() -> reply(channel, delivery.getProperties()));
+				CompletableFuture.delayedExecutor(4, TimeUnit.SECONDS)
+					.execute(() -> reply(channel, delivery.getProperties()));
 			}, (tag) -> {
 			});
 			CompletableFuture<String> direct = get(harness, "/direct");
@@ -253,7 +255,9 @@ class RabbitDrainProcessTests {
 	private static void reply(Channel channel, BasicProperties asked) {
 		try {
 			channel.basicPublish("", asked.getReplyTo(),
-					new BasicProperties.Builder().correlationId(asked.getCorrelationId()).contentType("text/plain").build(),
+					new BasicProperties.Builder().correlationId(asked.getCorrelationId())
+						.contentType("text/plain")
+						.build(),
 					"reply".getBytes(StandardCharsets.UTF_8));
 		}
 		catch (Exception ex) {
@@ -278,8 +282,7 @@ class RabbitDrainProcessTests {
 	private static void drain(DrainHarness harness, String action) throws Exception {
 		HttpClient.newHttpClient()
 			.send(HttpRequest
-				.newBuilder(
-						URI.create("http://localhost:" + harness.instance(0).managementPort() + "/actuator/drain"))
+				.newBuilder(URI.create("http://localhost:" + harness.instance(0).managementPort() + "/actuator/drain"))
 				.header("Content-Type", "application/json")
 				.POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"" + action + "\"}"))
 				.build(), HttpResponse.BodyHandlers.discarding());

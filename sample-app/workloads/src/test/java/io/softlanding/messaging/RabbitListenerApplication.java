@@ -39,11 +39,13 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ RabbitListenerApplication.WorkConfiguration.class, RabbitListenerApplication.KindsConfiguration.class, RabbitListenerApplication.KindsListeners.class,
-		RabbitListenerApplication.RepliesConfiguration.class, RabbitListenerApplication.RepliesController.class, RabbitListenerApplication.SenderConfiguration.class })
+@Import({ RabbitListenerApplication.WorkConfiguration.class, RabbitListenerApplication.KindsConfiguration.class,
+		RabbitListenerApplication.KindsListeners.class, RabbitListenerApplication.RepliesConfiguration.class,
+		RabbitListenerApplication.RepliesController.class, RabbitListenerApplication.SenderConfiguration.class })
 class RabbitListenerApplication {
 
-	static final List<String> KINDS = List.of("work", "simple", "direct", "manual", "batch", "transacted", "force-stop");
+	static final List<String> KINDS = List.of("work", "simple", "direct", "manual", "batch", "transacted",
+			"force-stop");
 
 	private static final Logger logger = LoggerFactory.getLogger(RabbitListenerApplication.class);
 
@@ -140,8 +142,7 @@ class RabbitListenerApplication {
 		SimpleMessageListenerContainer bean(ConnectionFactory connections) {
 			SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(connections);
 			container.setQueueNames("work");
-			container.setMessageListener(
-					(message) -> handle(new String(message.getBody(), StandardCharsets.UTF_8)));
+			container.setMessageListener((message) -> handle(new String(message.getBody(), StandardCharsets.UTF_8)));
 			return container;
 		}
 

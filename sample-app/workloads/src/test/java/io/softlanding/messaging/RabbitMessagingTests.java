@@ -85,8 +85,7 @@ class RabbitMessagingTests {
 			String[] seen = new String[1];
 			Listener listener = (channel, data) -> seen[0] = rabbit.messages().ofThisThread().description();
 			ProxyFactory proxy = new ProxyFactory(listener);
-			proxy.addAdvice(
-					context.getBean("factory", SimpleRabbitListenerContainerFactory.class).getAdviceChain()[0]);
+			proxy.addAdvice(context.getBean("factory", SimpleRabbitListenerContainerFactory.class).getAdviceChain()[0]);
 			((Listener) proxy.getProxy()).invokeListener("channel", new Message(new byte[0], properties));
 			assertThat(seen[0]).isEqualTo("bean orders");
 			assertThat(rabbit.messages().all()).isEmpty();
