@@ -18,6 +18,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jms.annotation.JmsListener;
 import org.springframework.jms.config.SimpleJmsListenerContainerFactory;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
@@ -27,22 +29,13 @@ import org.springframework.jms.listener.DefaultMessageListenerContainer;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@Import(JmsListenerApplication.Listeners.class)
 class JmsListenerApplication {
 
 	private static final Logger logger = LoggerFactory.getLogger(JmsListenerApplication.class);
 
 	public static void main(String[] args) {
 		SpringApplication.run(JmsListenerApplication.class, args);
-	}
-
-	@JmsListener(id = "polling", destination = "polling", concurrency = "2-4")
-	void polling(String message) {
-		handle(message);
-	}
-
-	@JmsListener(destination = "pushed", containerFactory = "simple")
-	void pushed(String message) {
-		handle(message);
 	}
 
 	@Bean
@@ -86,6 +79,22 @@ class JmsListenerApplication {
 			throw new IllegalStateException(ex);
 		}
 		logger.info("END {}", message);
+	}
+
+	/** Apart from what they need while they are created. */
+	@Configuration(proxyBeanMethods = false)
+	static class Listeners {
+
+		@JmsListener(id = "polling", destination = "polling", concurrency = "2-4")
+		void polling(String message) {
+			handle(message);
+		}
+
+		@JmsListener(destination = "pushed", containerFactory = "simple")
+		void pushed(String message) {
+			handle(message);
+		}
+
 	}
 
 }
