@@ -76,8 +76,13 @@ class LifecycleContainer implements ListenedContainer {
 
 	private void start() {
 		if (!this.container.isRunning()) {
-			this.container.start();
+			startContainer();
 		}
+	}
+
+	/** Starts the container again. */
+	void startContainer() {
+		this.container.start();
 	}
 
 	@Override

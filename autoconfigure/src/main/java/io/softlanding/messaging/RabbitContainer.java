@@ -86,6 +86,18 @@ final class RabbitContainer extends LifecycleContainer {
 	}
 
 	/**
+	 * A direct container has dropped its scheduler when it was stopped with a callback,
+	 * and makes another one only if it is to be initialized again, as after a shutdown.
+	 */
+	@Override
+	void startContainer() {
+		if (!this.container.isActive()) {
+			this.container.shutdown();
+		}
+		super.startContainer();
+	}
+
+	/**
 	 * Spring waits for the container's own timeout. A message that waits for another
 	 * attempt then is not waited for any longer. Its listener is not interrupted, since
 	 * its recovery could reject the message for good: it stays unacknowledged, and the
