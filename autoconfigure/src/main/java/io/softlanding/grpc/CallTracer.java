@@ -32,6 +32,11 @@ final class CallTracer extends ServerStreamTracer {
 	}
 
 	@Override
+	public void inboundMessage(int seqNo) {
+		this.call.received();
+	}
+
+	@Override
 	public void streamClosed(Status status) {
 		this.call.streamClosed();
 	}

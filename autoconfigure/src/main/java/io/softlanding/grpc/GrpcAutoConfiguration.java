@@ -19,6 +19,7 @@ import io.softlanding.config.Parts;
 import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.inflight.RequestDetail;
+import io.softlanding.inflight.UncaughtErrors;
 import io.softlanding.process.Platform;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
@@ -44,6 +45,7 @@ import org.springframework.grpc.server.ServerBuilderCustomizer;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycleEvent;
 import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration of the drain of gRPC servers.
@@ -102,12 +104,12 @@ public final class GrpcAutoConfiguration {
 	static class SpringGrpcConfiguration {
 
 		@Bean
-		ServerCustomizer<?> softlandingGrpcServerCustomizer(GrpcCalls calls, GrpcServers servers) {
+		ServerCustomizer<?> softlandingGrpcServerCustomizer(GrpcCalls calls, GrpcServers servers,
+				ObjectProvider<UncaughtErrors> uncaught) {
 			boolean health = ClassUtils.isPresent("io.grpc.health.v1.HealthCheckResponse",
 					getClass().getClassLoader());
 			return new ServerCustomizer<>(calls, servers, health ? new HealthAnswers(calls::notServing) : null,
-					(error, call) -> {
-					});
+					new UncaughtCalls(SingletonSupplier.of(() -> uncaught.stream().toList())));
 		}
 
 		@Bean

@@ -36,6 +36,9 @@ final class GrpcCall implements ServedRequest {
 
 	private volatile boolean halfClosed;
 
+	/** Whether the transport has a message, which no thread may have taken yet. */
+	private volatile boolean received;
+
 	private volatile boolean streamClosed;
 
 	/** Whether another callback comes: each call that is listened to has a last one. */
@@ -61,6 +64,12 @@ final class GrpcCall implements ServedRequest {
 
 	void listening() {
 		this.listening = true;
+	}
+
+	void received() {
+		if (!this.received) {
+			this.received = true;
+		}
 	}
 
 	void halfClosed() {
@@ -118,9 +127,12 @@ final class GrpcCall implements ServedRequest {
 	 * its request.
 	 */
 	boolean endless() {
+		return this.method != null && (!isUnary() || !this.received && !this.halfClosed && this.thread == null && !this.streamClosed);
+	}
+
+	private boolean isUnary() {
 		MethodDescriptor<?, ?> method = this.method;
-		return method != null && (method.getType() != MethodDescriptor.MethodType.UNARY
-				|| !this.halfClosed && this.thread == null && !this.streamClosed);
+		return method != null && method.getType() == MethodDescriptor.MethodType.UNARY;
 	}
 
 	/** Whether it tells of the server, and is never waited for. */
@@ -164,10 +176,11 @@ final class GrpcCall implements ServedRequest {
 		if (thread != null) {
 			return thread.getName();
 		}
-		if (this.observed == null) {
-			return "none (waits for a thread)";
+		if (this.halfClosed) {
+			return "none (asynchronous)";
 		}
-		return this.halfClosed ? "none (asynchronous)" : "none (waits for the client)";
+		return (this.observed == null || this.received && isUnary()) ? "none (waits for a thread)"
+				: "none (waits for the client)";
 	}
 
 }

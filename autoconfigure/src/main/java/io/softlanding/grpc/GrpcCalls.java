@@ -99,10 +99,10 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 		return (call != null && !call.ended()) ? call : null;
 	}
 
-	/** Before HTTP requests, which may carry the call. */
+	/** Before HTTP requests, which may carry the call, and after jobs in it. */
 	@Override
 	public int getOrder() {
-		return HIGHEST_PRECEDENCE;
+		return HIGHEST_PRECEDENCE + 1;
 	}
 
 	/** Tells clients of the health service that the instance serves, or does not. */

@@ -144,14 +144,14 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 			}
 			context.progress(this.status.line(waitedFor));
 			long patience = Math.min((toHalf > 0) ? toHalf : PROGRESS_NANOS, Math.min(left, PROGRESS_NANOS));
-			if (this.calls.await(() -> isIdle(waitedFor), patience, PROGRESS_NANOS)
-					&& (!ending || this.calls.await(() -> !isIdle(waitedFor) || isTerminated(),
-							Math.min(left, Math.max(0, begun + ON_THE_WAY_NANOS - this.clock.nanoTime())), LOOK_NANOS)
-							|| isIdle(waitedFor))
-					&& isIdle(waitedFor)) {
-				return !ending || awaitUnobserved(context);
+			if (this.calls.await(() -> isIdle(waitedFor), patience, PROGRESS_NANOS)) {
+				long onTheWay = ending ? begun + ON_THE_WAY_NANOS - this.clock.nanoTime() : 0;
+				if (onTheWay <= 0 || left == 0 || isTerminated()) {
+					return !ending || awaitUnobserved(context);
+				}
+				this.calls.await(() -> !isIdle(waitedFor) || isTerminated(), Math.min(left, onTheWay), LOOK_NANOS);
 			}
-			if (left == 0) {
+			else if (left == 0) {
 				return false;
 			}
 		}
@@ -218,6 +218,12 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 				result = result.counting(finished, open + told.size());
 			}
 		}
+		else if (!context.reason().isReversible() && !isTerminated()) {
+			result = DrainResult
+				.assumed("%d gRPC calls finished since the drain began%s; clients that have not closed their "
+						+ "connections since GOAWAY are assumed to send no further call", finished, ended)
+				.counting(finished, told.size());
+		}
 		else if (finished + told.size() == 0) {
 			result = nothing(context);
 		}
@@ -244,11 +250,6 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 		Map<String, Integer> methods = new TreeMap<>();
 		calls.forEach((call) -> methods.merge(call.route(), 1, Integer::sum));
 		return methods;
-	}
-
-	/** Returns whether a drain has stopped waiting. */
-	boolean hasWaited() {
-		return this.ended;
 	}
 
 	/** A participant that is called when the process ends. */
