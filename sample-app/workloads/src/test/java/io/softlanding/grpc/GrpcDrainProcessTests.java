@@ -93,7 +93,7 @@ class GrpcDrainProcessTests {
 
 	@Test
 	void aCallThatIsLongerThanTheDrainIsNamed() throws Exception {
-		try (DrainHarness harness = application("softlanding.drain.grace-period=6s").start();
+		try (DrainHarness harness = application("softlanding.drain.grace-period=12s").start();
 				Client client = Client.of(harness.instance(0))) {
 			Client.Call<String, String> sleep = client.call(Methods.SLEEP, "60000");
 			// A client that does not read what it has asked for.
@@ -105,7 +105,7 @@ class GrpcDrainProcessTests {
 			assertThat(slow.isOver()).isFalse();
 			InstanceEnd end = harness.instance(0).awaitEnd(Duration.ofSeconds(30));
 			assertThat(end.exitCode()).isEqualTo(143);
-			assertThat(end.took()).isLessThan(Duration.ofSeconds(6));
+			assertThat(end.took()).isLessThan(Duration.ofSeconds(12));
 			DrainReport.Participant calls = participant(end, "grpc-calls");
 			assertThat(calls.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 			assertThat(calls.document().toString()).contains("method=test.Orders/Sleep", "Orders.pause");
