@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallInterceptor implements ServerInterceptor {
 
+	private final GrpcCalls calls;
+
 	private final @Nullable HealthAnswers health;
 
 	private final UncaughtCalls uncaught;
 
-	CallInterceptor(@Nullable HealthAnswers health, UncaughtCalls uncaught) {
+	CallInterceptor(GrpcCalls calls, @Nullable HealthAnswers health, UncaughtCalls uncaught) {
+		this.calls = calls;
 		this.health = health;
 		this.uncaught = uncaught;
 	}
@@ -40,6 +43,11 @@ final class CallInterceptor implements ServerInterceptor {
 		ObservedCall<Q, R> observed = new ObservedCall<>(call,
 				known.health() ? this.health : null, context);
 		known.handledBy(observed);
+		if (known.internal() && !unary && this.calls.internalEnded()) {
+			observed.end(GrpcCalls.ENDING);
+			return new ServerCall.Listener<>() {
+			};
+		}
 		known.enter();
 		Context previous = (context != null) ? context.attach() : null;
 		try {

@@ -43,6 +43,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycleEvent;
+import org.springframework.grpc.server.lifecycle.GrpcServerShutdownEvent;
 import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
@@ -113,10 +114,15 @@ public final class GrpcAutoConfiguration {
 		}
 
 		@Bean
-		ApplicationListener<GrpcServerLifecycleEvent> softlandingGrpcServerListener(GrpcServers servers) {
+		ApplicationListener<GrpcServerLifecycleEvent> softlandingGrpcServerListener(GrpcServers servers,
+				GrpcCalls calls) {
 			return (event) -> {
 				if (event instanceof GrpcServerStartedEvent) {
 					servers.started(event.getServer(), event.getSource()::stop);
+				}
+				else if (event instanceof GrpcServerShutdownEvent && calls.draining()) {
+					// It is about to wait for all calls.
+					calls.endInternal();
 				}
 			};
 		}

@@ -33,6 +33,10 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 	/** Goes where the application takes the context of its call. */
 	static final Context.Key<GrpcCall> CURRENT = Context.key("softlanding-call");
 
+	/** What clients get whose calls a drain ends. */
+	static final Status ENDING = Status.UNAVAILABLE
+		.withDescription("The instance is shutting down. Call another one.");
+
 	private final NanoClock clock;
 
 	private final Set<GrpcCall> active = ConcurrentHashMap.newKeySet();
@@ -49,6 +53,8 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 	private volatile boolean draining;
 
 	private volatile boolean notServing;
+
+	private volatile boolean internalEnded;
 
 	private volatile @Nullable Thread waiter;
 
@@ -129,19 +135,26 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 
 	void resume() {
 		this.draining = false;
+		this.internalEnded = false;
 	}
 
 	boolean draining() {
 		return this.draining;
 	}
 
-	int endInternal(Status status) {
-		return (int) this.internal.stream().filter((call) -> call.end(status)).count();
+	/** Ends calls that tell of the server, and those that come later. */
+	void endInternal() {
+		this.internalEnded = true;
+		this.internal.stream().filter(GrpcCall::endless).forEach((call) -> call.end(ENDING));
+	}
+
+	boolean internalEnded() {
+		return this.internalEnded;
 	}
 
 	/** Ends a call in the name of the drain. */
-	boolean endStream(GrpcCall call, Status status) {
-		if (!call.end(status)) {
+	boolean endStream(GrpcCall call) {
+		if (!call.end(ENDING)) {
 			return false;
 		}
 		this.endedStreams.increment();

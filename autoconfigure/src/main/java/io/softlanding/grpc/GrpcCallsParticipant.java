@@ -16,8 +16,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-import io.grpc.Status;
-
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
@@ -31,9 +29,6 @@ import io.softlanding.time.NanoClock;
  * ended at half of the time, calls of the health service at once.
  */
 final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
-
-	private static final Status ENDING = Status.UNAVAILABLE
-		.withDescription("The instance is shutting down. Call another one.");
 
 	private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -135,7 +130,7 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 		long begun = this.clock.nanoTime();
 		while (true) {
 			if (ending) {
-				this.calls.endInternal(ENDING);
+				this.calls.endInternal();
 			}
 			long left = context.forced() ? 0 : context.remaining().toNanos();
 			long toHalf = left - half.toNanos();
@@ -163,7 +158,7 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 
 	private void endStreams(Predicate<GrpcCall> waitedFor, Set<GrpcCall> told) {
 		for (GrpcCall call : this.calls.oldest((call) -> waitedFor.test(call) && call.endless(), Integer.MAX_VALUE)) {
-			if (this.calls.endStream(call, ENDING)) {
+			if (this.calls.endStream(call)) {
 				told.add(call);
 			}
 		}

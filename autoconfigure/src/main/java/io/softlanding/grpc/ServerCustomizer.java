@@ -30,7 +30,7 @@ final class ServerCustomizer<T extends ServerBuilder<T>> implements ServerBuilde
 	ServerCustomizer(GrpcCalls calls, GrpcServers servers, @Nullable HealthAnswers health, UncaughtCalls uncaught) {
 		this.calls = calls;
 		this.servers = servers;
-		this.interceptor = new CallInterceptor(health, uncaught);
+		this.interceptor = new CallInterceptor(calls, health, uncaught);
 	}
 
 	@Override
