@@ -45,10 +45,10 @@ final class CallInterceptor implements ServerInterceptor {
 		known.handledBy(observed);
 		if (known.internal() && !unary && this.calls.internalEnded()) {
 			observed.end(GrpcCalls.ENDING);
+			known.leave(false);
 			return new ServerCall.Listener<>() {
 			};
 		}
-		known.enter();
 		Context previous = (context != null) ? context.attach() : null;
 		try {
 			ServerCall.Listener<Q> listener = next.startCall(observed, headers);

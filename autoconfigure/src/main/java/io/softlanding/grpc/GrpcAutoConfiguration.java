@@ -8,6 +8,7 @@ package io.softlanding.grpc;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.grpc.Server;
@@ -93,8 +94,9 @@ public final class GrpcAutoConfiguration {
 				: (platform == Platform.KUBERNETES) ? KUBERNETES_QUIET_PERIOD : Duration.ZERO;
 		boolean health = ClassUtils.isPresent("io.grpc.protobuf.services.HealthStatusManager",
 				beans.getBeanClassLoader());
-		List<ServingStatuses> managers = health ? ManagedHealth.of(beans) : List.of();
-		return Parts.of(participant.status(), participant.stop(),
+		Supplier<List<ServingStatuses>> managers = SingletonSupplier
+			.of(() -> health ? ManagedHealth.of(beans) : List.of());
+		return Parts.of(participant.status(), new ServerStopParticipant(calls, servers, participant.status()),
 				new HealthParticipant(calls, servers, () -> health && ManagedHealth.isServed(beans), managers),
 				new QuietPeriodParticipant(servers, quietPeriod, NanoClock.SYSTEM),
 				new GoawayParticipant(servers, calls));
@@ -177,7 +179,7 @@ public final class GrpcAutoConfiguration {
 		}
 
 		private static Stream<HealthStatusManager> managers(ConfigurableListableBeanFactory beans) {
-			return beans.getBeansOfType(HealthStatusManager.class).values().stream();
+			return LocalBeans.existing(beans, HealthStatusManager.class).values().stream();
 		}
 
 	}

@@ -56,6 +56,8 @@ final class GrpcCall implements ServedRequest {
 
 	void handledBy(ObservedCall<?, ?> observed) {
 		this.observed = observed;
+		enter();
+		this.calls.add(this);
 	}
 
 	@Nullable ObservedCall<?, ?> observed() {

@@ -64,21 +64,28 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 
 	GrpcCall begin(String fullMethodName) {
 		GrpcCall call = new GrpcCall(this, fullMethodName, this.clock.nanoTime());
-		(call.internal() ? this.internal : this.active).add(call);
+		add(call);
 		return call;
 	}
 
+	/** Also called when a thread begins with a call: its client may have left before. */
+	void add(GrpcCall call) {
+		(call.internal() ? this.internal : this.active).add(call);
+	}
+
+	/** Two threads may call this at the same time. */
 	void ended(GrpcCall call) {
 		if (call.internal()) {
 			this.internal.remove(call);
 			return;
 		}
-		if (this.active.contains(call)) {
-			// Before it is removed: the thread that waits reads the number at once.
-			if (this.draining) {
-				this.endedDraining.increment();
-			}
-			this.active.remove(call);
+		// Before it is removed: the thread that waits reads the number at once.
+		boolean counted = this.draining && this.active.contains(call);
+		if (counted) {
+			this.endedDraining.increment();
+		}
+		if (!this.active.remove(call) && counted) {
+			this.endedDraining.decrement();
 		}
 		wakeUp();
 	}

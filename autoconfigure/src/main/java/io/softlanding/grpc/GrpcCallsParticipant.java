@@ -196,7 +196,8 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 
 	private DrainResult result(DrainContext context, boolean idle, Predicate<GrpcCall> waitedFor,
 			Set<GrpcCall> told) {
-		long finished = Math.max(0, this.calls.endedDraining() - told.size());
+		long finished = Math.max(0,
+				this.calls.endedDraining() - told.stream().filter(GrpcCall::ended).count());
 		String ended = told.isEmpty() ? "" : "; %d streams ended with UNAVAILABLE".formatted(told.size());
 		DrainResult result;
 		List<GrpcCall> left = this.calls.oldest(waitedFor, Integer.MAX_VALUE);
@@ -245,11 +246,6 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 		Map<String, Integer> methods = new TreeMap<>();
 		calls.forEach((call) -> methods.merge(call.route(), 1, Integer::sum));
 		return methods;
-	}
-
-	/** A participant that is called when the process ends. */
-	DrainParticipant stop() {
-		return new ServerStopParticipant(this.calls, this.servers, this.status);
 	}
 
 }

@@ -53,6 +53,11 @@ final class GrpcServers {
 		this.started.add(new Started(server, lifecycleStop));
 	}
 
+	/** Whether calls of any server are known, that of a servlet container included. */
+	boolean observesAny() {
+		return this.observed.get() > 0;
+	}
+
 	/** Those that listen on the network. */
 	List<Started> all() {
 		List<Started> all = new ArrayList<>(this.started);

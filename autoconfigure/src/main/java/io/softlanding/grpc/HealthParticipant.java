@@ -7,6 +7,7 @@ package io.softlanding.grpc;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
@@ -26,10 +27,10 @@ final class HealthParticipant implements DrainParticipant {
 	/** Whether clients of observed servers see a health service. */
 	private final BooleanSupplier healthService;
 
-	private final List<ServingStatuses> managers;
+	private final Supplier<List<ServingStatuses>> managers;
 
 	HealthParticipant(GrpcCalls calls, GrpcServers servers, BooleanSupplier healthService,
-			List<ServingStatuses> managers) {
+			Supplier<List<ServingStatuses>> managers) {
 		this.calls = calls;
 		this.servers = servers;
 		this.healthService = healthService;
@@ -50,7 +51,7 @@ final class HealthParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) {
 		this.calls.drain();
 		List<GrpcServers.Started> all = this.servers.all();
-		if (all.isEmpty()) {
+		if (all.isEmpty() && !this.servers.observesAny()) {
 			return DrainResult.nothingToDo("No gRPC server runs");
 		}
 		if (context.reason() == DrainReason.REHEARSAL) {
@@ -61,10 +62,9 @@ final class HealthParticipant implements DrainParticipant {
 		int told = 0;
 		if (plain) {
 			List<String> services = this.servers.servicesOfUnobserved();
-			told = this.managers.stream().mapToInt((manager) -> manager.notServing(services)).sum();
+			told = this.managers.get().stream().mapToInt((manager) -> manager.notServing(services)).sum();
 		}
-		boolean observed = all.stream().anyMatch((server) -> !this.servers.isUnobserved(server))
-				&& this.healthService.getAsBoolean();
+		boolean observed = this.servers.observesAny() && this.healthService.getAsBoolean();
 		if (!observed && told == 0) {
 			return DrainResult.nothingToDo("No gRPC health service; clients learn of the drain by GOAWAY");
 		}
@@ -76,7 +76,7 @@ final class HealthParticipant implements DrainParticipant {
 	public void resume() {
 		this.calls.resume();
 		this.calls.serving(true);
-		this.managers.forEach(ServingStatuses::restore);
+		this.managers.get().forEach(ServingStatuses::restore);
 	}
 
 }

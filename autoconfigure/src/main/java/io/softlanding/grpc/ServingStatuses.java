@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServingStatuses {
 
-	private final HealthStatusManager manager;
+	private final HealthStatusManager health;
 
 	private final Map<String, ServingStatus> before = new HashMap<>();
 
-	ServingStatuses(HealthStatusManager manager) {
-		this.manager = manager;
+	ServingStatuses(HealthStatusManager health) {
+		this.health = health;
 	}
 
 	/**
@@ -45,7 +45,7 @@ final class ServingStatuses {
 				known++;
 				if (status != ServingStatus.NOT_SERVING) {
 					this.before.putIfAbsent(service, status);
-					this.manager.setStatus(service, ServingStatus.NOT_SERVING);
+					this.health.setStatus(service, ServingStatus.NOT_SERVING);
 				}
 			}
 		}
@@ -56,15 +56,15 @@ final class ServingStatuses {
 	synchronized void restore() {
 		this.before.forEach((service, status) -> {
 			if (status(service) == ServingStatus.NOT_SERVING) {
-				this.manager.setStatus(service, status);
+				this.health.setStatus(service, status);
 			}
 		});
 		this.before.clear();
 	}
 
-	/** Asks as a client does, since the manager does not tell. */
+	/** Asks as a client does, since the health does not tell. */
 	private @Nullable ServingStatus status(String service) {
-		BindableService health = this.manager.getHealthService();
+		BindableService health = this.health.getHealthService();
 		Answer answer = new Answer();
 		if (health instanceof HealthGrpc.HealthImplBase implementation) {
 			implementation.check(HealthCheckRequest.newBuilder().setService(service).build(), answer);
@@ -84,7 +84,7 @@ final class ServingStatuses {
 
 		@Override
 		public void onError(Throwable error) {
-			// Not known to the manager.
+			// Not known to the health.
 		}
 
 		@Override

@@ -192,7 +192,7 @@ class GrpcServerTests {
 
 	@Test
 	void aWatchSeesTheDrainAndItsEnd() throws Exception {
-		HealthParticipant announce = new HealthParticipant(this.calls, this.servers, () -> true, List.of());
+		HealthParticipant announce = new HealthParticipant(this.calls, this.servers, () -> true, List::of);
 		try (Client client = start((request, answer) -> {
 		}, (request, answer) -> {
 		})) {
