@@ -64,7 +64,7 @@ class PropertyDefaultsTests {
 	@Test
 	void allButThoseOfReloadHaveDefaults() {
 		assertThat(records().map(Class::getSimpleName)).containsExactlyInAnyOrderElementsOf(List.of("CacheProperties",
-				"DiscoveryProperties", "DrainProperties", "LockProperties", "PanicProperties", "RehearsalProperties",
+				"DiscoveryProperties", "DrainProperties", "GrpcProperties", "LockProperties", "PanicProperties", "RehearsalProperties",
 				"SignalProperties", "TransactionProperties", "WebProperties", "WorkProperties"));
 	}
 
