@@ -40,8 +40,7 @@ final class CallInterceptor implements ServerInterceptor {
 		}
 		boolean unary = call.getMethodDescriptor().getType() == MethodDescriptor.MethodType.UNARY;
 		Context.CancellableContext context = unary ? null : Context.current().withCancellation();
-		ObservedCall<Q, R> observed = new ObservedCall<>(call,
-				known.health() ? this.health : null, context);
+		ObservedCall<Q, R> observed = new ObservedCall<>(call, known.health() ? this.health : null, context);
 		known.handledBy(observed);
 		if (known.internal() && !unary && this.calls.internalEnded()) {
 			observed.end(GrpcCalls.ENDING);

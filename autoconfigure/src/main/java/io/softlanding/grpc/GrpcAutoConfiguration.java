@@ -109,8 +109,7 @@ public final class GrpcAutoConfiguration {
 		@Bean
 		ServerCustomizer<?> softlandingGrpcServerCustomizer(GrpcCalls calls, GrpcServers servers,
 				ObjectProvider<UncaughtErrors> uncaught) {
-			boolean health = ClassUtils.isPresent("io.grpc.health.v1.HealthCheckResponse",
-					getClass().getClassLoader());
+			boolean health = ClassUtils.isPresent("io.grpc.health.v1.HealthCheckResponse", getClass().getClassLoader());
 			return new ServerCustomizer<>(calls, servers, health ? new HealthAnswers(calls::notServing) : null,
 					new UncaughtCalls(SingletonSupplier.of(() -> uncaught.stream().toList())));
 		}

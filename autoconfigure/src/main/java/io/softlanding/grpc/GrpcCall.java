@@ -129,7 +129,8 @@ final class GrpcCall implements ServedRequest {
 	 * its request.
 	 */
 	boolean endless() {
-		return this.method != null && (!isUnary() || !this.received && !this.halfClosed && this.thread == null && !this.streamClosed);
+		return this.method != null
+				&& (!isUnary() || !this.received && !this.halfClosed && this.thread == null && !this.streamClosed);
 	}
 
 	private boolean isUnary() {

@@ -34,8 +34,7 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 	static final Context.Key<GrpcCall> CURRENT = Context.key("softlanding-call");
 
 	/** What clients get whose calls a drain ends. */
-	static final Status ENDING = Status.UNAVAILABLE
-		.withDescription("The instance is shutting down. Call another one.");
+	static final Status ENDING = Status.UNAVAILABLE.withDescription("The instance is shutting down. Call another one.");
 
 	private final NanoClock clock;
 

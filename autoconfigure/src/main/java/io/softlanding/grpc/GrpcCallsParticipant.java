@@ -194,16 +194,15 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 			.toList();
 	}
 
-	private DrainResult result(DrainContext context, boolean idle, Predicate<GrpcCall> waitedFor,
-			Set<GrpcCall> told) {
-		long finished = Math.max(0,
-				this.calls.endedDraining() - told.stream().filter(GrpcCall::ended).count());
+	private DrainResult result(DrainContext context, boolean idle, Predicate<GrpcCall> waitedFor, Set<GrpcCall> told) {
+		long finished = Math.max(0, this.calls.endedDraining() - told.stream().filter(GrpcCall::ended).count());
 		String ended = told.isEmpty() ? "" : "; %d streams ended with UNAVAILABLE".formatted(told.size());
 		DrainResult result;
 		List<GrpcCall> left = this.calls.oldest(waitedFor, Integer.MAX_VALUE);
 		if (!idle && left.isEmpty()) {
 			result = DrainResult
-				.timedOut("Connections of %d gRPC servers whose calls are not known are still open", unobserved().size())
+				.timedOut("Connections of %d gRPC servers whose calls are not known are still open",
+						unobserved().size())
 				.counting(finished, told.size());
 		}
 		else if (!idle) {

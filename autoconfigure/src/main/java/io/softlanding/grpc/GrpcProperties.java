@@ -27,8 +27,8 @@ import org.springframework.core.env.Environment;
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.grpc")
-public record GrpcProperties(@DefaultValue("true") boolean enabled,
-		@DefaultValue("unavailable") GrpcStreamEnd streams, @Nullable Duration quietPeriod) {
+public record GrpcProperties(@DefaultValue("true") boolean enabled, @DefaultValue("unavailable") GrpcStreamEnd streams,
+		@Nullable Duration quietPeriod) {
 
 	private static final GrpcProperties DEFAULTS = new GrpcProperties(true, GrpcStreamEnd.UNAVAILABLE, null);
 

@@ -73,7 +73,8 @@ final class ServerStopParticipant implements DrainParticipant {
 			}
 		});
 		if (left > 0) {
-			return DrainResult.partial("Connections closed with %d gRPC %s in flight", left, (left == 1) ? "call" : "calls")
+			return DrainResult
+				.partial("Connections closed with %d gRPC %s in flight", left, (left == 1) ? "call" : "calls")
 				.with("forcedCalls", unfinished);
 		}
 		return (open == 0) ? DrainResult.completed("%d gRPC servers have ended", stopped.size())

@@ -36,7 +36,8 @@ class GrpcDrainProcessTests {
 
 	@Test
 	void callsEndByThemselvesAndStreamsAreEnded() throws Exception {
-		try (DrainHarness harness = application("softlanding.drain.grace-period=14s", "softlanding.grpc.quiet-period=1s")
+		try (DrainHarness harness = application("softlanding.drain.grace-period=14s",
+				"softlanding.grpc.quiet-period=1s")
 			.start(); Client client = Client.of(harness.instance(0)); Client late = Client.of(harness.instance(0))) {
 			assertThat(client.health()).isEqualTo(ServingStatus.SERVING);
 			Client.Call<HealthCheckRequest, HealthCheckResponse> watch = client.watch();
@@ -180,7 +181,8 @@ class GrpcDrainProcessTests {
 			assertThat(sleep.answer()).isEqualTo("slept 2000");
 			InstanceEnd end = harness.instance(0).awaitEnd(Duration.ofSeconds(30));
 			assertThat(participant(end, "grpc-health").outcome()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(participant(end, "grpc-calls").summary()).contains("All connections of 1 gRPC servers are closed");
+			assertThat(participant(end, "grpc-calls").summary())
+				.contains("All connections of 1 gRPC servers are closed");
 		}
 	}
 
@@ -193,8 +195,9 @@ class GrpcDrainProcessTests {
 			HttpRequest request = HttpRequest
 				.newBuilder(URI.create("http://127.0.0.1:" + instance.managementPort() + "/actuator/" + endpoint))
 				.header("Content-Type", "application/json")
-				.method(method, (body != null) ? HttpRequest.BodyPublishers.ofString(body)
-						: HttpRequest.BodyPublishers.noBody())
+				.method(method,
+						(body != null) ? HttpRequest.BodyPublishers.ofString(body)
+								: HttpRequest.BodyPublishers.noBody())
 				.build();
 			HttpResponse<String> response = HttpClient.newHttpClient()
 				.send(request, HttpResponse.BodyHandlers.ofString());

@@ -209,8 +209,7 @@ class GrpcServerTests {
 			announce.resume();
 			this.participant.resume();
 			assertThat(client.health()).isEqualTo(ServingStatus.SERVING);
-			await()
-				.until(() -> watch.messages.get(watch.messages.size() - 1).getStatus() == ServingStatus.SERVING);
+			await().until(() -> watch.messages.get(watch.messages.size() - 1).getStatus() == ServingStatus.SERVING);
 			assertThat(watch.messages).extracting(HealthCheckResponse::getStatus)
 				.startsWith(ServingStatus.SERVING, ServingStatus.NOT_SERVING);
 		}
@@ -222,7 +221,9 @@ class GrpcServerTests {
 		}, (request, answer) -> {
 			answer.onNext("done");
 			answer.onCompleted();
-		}); TcpProxy proxy = TcpProxy.to("127.0.0.1", this.server.getPort()); Client client = new Client(proxy.port())) {
+		});
+				TcpProxy proxy = TcpProxy.to("127.0.0.1", this.server.getPort());
+				Client client = new Client(proxy.port())) {
 			assertThat(client.call(Methods.SLEEP, "a").answer()).isEqualTo("done");
 			proxy.blackHole();
 			this.calls.drain();
