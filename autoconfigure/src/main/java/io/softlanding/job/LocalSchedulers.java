@@ -11,8 +11,10 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import io.softlanding.config.LocalBeans;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -24,12 +26,22 @@ import org.springframework.util.ReflectionUtils;
 /** The schedulers of a context that run in this process. */
 final class LocalSchedulers {
 
+	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private static final String WAITS = "waitForJobsToCompleteOnShutdown";
 
 	private final ConfigurableListableBeanFactory beans;
 
-	LocalSchedulers(ConfigurableListableBeanFactory beans) {
+	private final NanoClock clock;
+
+	private volatile @Nullable Look look;
+
+	private record Look(List<Local> found, long nanos) {
+	}
+
+	LocalSchedulers(ConfigurableListableBeanFactory beans, NanoClock clock) {
 		this.beans = beans;
+		this.clock = clock;
 	}
 
 	/**
@@ -40,6 +52,16 @@ final class LocalSchedulers {
 	 * @param mayWait whether its bean may wait for running jobs when it is destroyed
 	 */
 	record Local(String name, Scheduler scheduler, boolean mayWait) {
+
+		/** Returns the name of the thread that begins its jobs, unless the user sets one. */
+		String threadName() {
+			try {
+				return this.scheduler.getSchedulerName() + "_QuartzSchedulerThread";
+			}
+			catch (SchedulerException ex) {
+				return "";
+			}
+		}
 
 		/** Whether it begins jobs. */
 		boolean isActive() {
@@ -53,7 +75,17 @@ final class LocalSchedulers {
 
 	}
 
+	/** Looks for them at most once a second: Spring asks every bean for its type. */
 	List<Local> all() {
+		Look look = this.look;
+		if (look == null || this.clock.nanoTime() - look.nanos() > LOOK_NANOS) {
+			look = new Look(List.copyOf(look()), this.clock.nanoTime());
+			this.look = look;
+		}
+		return look.found();
+	}
+
+	private List<Local> look() {
 		List<Local> all = new ArrayList<>();
 		Set<Scheduler> known = Collections.newSetFromMap(new IdentityHashMap<>());
 		LocalBeans.existing(this.beans, SchedulerFactoryBean.class).forEach((name, factory) -> {

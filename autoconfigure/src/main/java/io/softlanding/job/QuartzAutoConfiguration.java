@@ -40,7 +40,7 @@ public final class QuartzAutoConfiguration {
 	@Bean
 	QuartzJobs softlandingJobQuartz(ConfigurableListableBeanFactory beans, Environment environment) {
 		JobProperties.of(environment);
-		return new QuartzJobs(new LocalSchedulers(beans), NanoClock.SYSTEM);
+		return new QuartzJobs(new LocalSchedulers(beans, NanoClock.SYSTEM), NanoClock.SYSTEM);
 	}
 
 	@Bean

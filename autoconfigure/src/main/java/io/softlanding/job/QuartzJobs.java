@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.softlanding.inflight.WorkSource;
 import io.softlanding.job.LocalSchedulers.Local;
@@ -32,6 +33,8 @@ final class QuartzJobs implements JobSource, WorkSource {
 	private static final long FIRE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private static final long FIND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/** For an interrupted job that nothing waits for later. */
 	private static final Duration INTERRUPT = Duration.ofSeconds(2);
@@ -54,7 +57,10 @@ final class QuartzJobs implements JobSource, WorkSource {
 
 	private volatile long pausedNanos;
 
-	private record Found(@Nullable Thread thread) {
+	/** Whether a scheduler may still look for a job. */
+	private volatile boolean looking = true;
+
+	private record Found(@Nullable Thread thread, long nanos) {
 	}
 
 	QuartzJobs(LocalSchedulers schedulers, NanoClock clock) {
@@ -135,12 +141,11 @@ final class QuartzJobs implements JobSource, WorkSource {
 		long now = System.currentTimeMillis();
 		for (JobExecutionContext context : contexts) {
 			Found found = this.found.get(context);
-			if (found == null) {
+			if (found == null || found.thread() == null && this.clock.nanoTime() - found.nanos() > FIND_NANOS) {
 				threads = (threads != null) ? threads : QuartzThreads.look();
-				found = new Found(threads.of(context.getJobInstance().getClass(), contexts.size() == 1));
-				if (found.thread() != null) {
-					this.found.put(context, found);
-				}
+				found = new Found(threads.of(context.getJobInstance().getClass(), contexts.size() == 1),
+						this.clock.nanoTime());
+				this.found.put(context, found);
 			}
 			Duration age = Duration.ofMillis(Math.max(0, now - context.getFireTime().getTime()));
 			running.add(new RunningJob(context, context.getJobDetail().getKey().toString(), age, found.thread(),
@@ -172,13 +177,24 @@ final class QuartzJobs implements JobSource, WorkSource {
 	 */
 	@Override
 	public boolean settled() {
-		return this.clock.nanoTime() - this.pausedNanos >= FIRE_NANOS && QuartzThreads.look().areIdle();
+		QuartzThreads threads = QuartzThreads.look();
+		return this.clock.nanoTime() - this.pausedNanos >= FIRE_NANOS && threads.runNothing()
+				&& threads.lookForNothing(threadNames());
+	}
+
+	private Set<String> threadNames() {
+		return this.schedulers.all().stream().map(Local::threadName).collect(Collectors.toSet());
 	}
 
 	/** A scheduler that starts with a delay may do so in a drain. */
 	@Override
 	public void draining(Duration total, Duration remaining) {
-		standby(ANSWER);
+		this.looking |= !standby(ANSWER).isEmpty();
+		if (this.looking) {
+			QuartzThreads threads = QuartzThreads.look();
+			threads.haltBlocked(threadNames());
+			this.looking = !threads.lookForNothing(threadNames());
+		}
 		Duration quarter = total.dividedBy(4);
 		Duration enough = (INTERRUPT.compareTo(quarter) < 0) ? INTERRUPT : quarter;
 		if (remaining.compareTo(enough) <= 0) {

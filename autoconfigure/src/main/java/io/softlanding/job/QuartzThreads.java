@@ -5,14 +5,18 @@
 
 package io.softlanding.job;
 
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.quartz.core.JobRunShell;
 import org.quartz.core.QuartzSchedulerThread;
+
+import org.springframework.util.ReflectionUtils;
 
 /**
  * What the threads of Quartz do, as their stacks show. A job begins on a thread before
@@ -35,12 +39,50 @@ final class QuartzThreads {
 		return new QuartzThreads(Thread.getAllStackTraces());
 	}
 
-	/** Whether no thread runs a job, and none of a scheduler looks for one. */
-	boolean areIdle() {
-		return shells().findAny().isEmpty() && this.stacks.entrySet()
+	/** Whether no thread runs a job. */
+	boolean runNothing() {
+		return shells().findAny().isEmpty();
+	}
+
+	/**
+	 * Whether no thread of a scheduler looks for a job.
+	 * @param names names of the threads
+	 */
+	boolean lookForNothing(Set<String> names) {
+		return schedulers(names).allMatch((thread) -> isParked(thread.getValue()));
+	}
+
+	/**
+	 * Ends threads of schedulers that wait for a worker. When one is freed, they fire
+	 * what is due before they see that the scheduler is in standby. They have no trigger
+	 * yet, and there is no other way to stop them but to shut the scheduler down.
+	 * @param names names of the threads
+	 */
+	void haltBlocked(Set<String> names) {
+		schedulers(names)
+			.filter((thread) -> Arrays.stream(thread.getValue())
+				.anyMatch((frame) -> frame.getMethodName().equals("blockForAvailableThreads")))
+			.forEach((thread) -> halt(thread.getKey()));
+	}
+
+	private static void halt(Thread thread) {
+		try {
+			Method halt = ReflectionUtils.findMethod(QuartzSchedulerThread.class, "halt", boolean.class);
+			if (halt != null) {
+				ReflectionUtils.makeAccessible(halt);
+				halt.invoke(thread, false);
+			}
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			// It begins one more job, which is waited for.
+		}
+	}
+
+	private Stream<Map.Entry<Thread, StackTraceElement[]>> schedulers(Set<String> names) {
+		return this.stacks.entrySet()
 			.stream()
 			.filter((thread) -> thread.getKey() instanceof QuartzSchedulerThread)
-			.allMatch((thread) -> isParked(thread.getValue()));
+			.filter((thread) -> names.contains(thread.getKey().getName()));
 	}
 
 	/** Whether it waits in its own loop, and not in a job store or for a worker. */

@@ -39,7 +39,7 @@ class BatchProcessTests {
 		int rounds = Integer.getInteger("batch.rounds", 4);
 		int items = rounds * 40;
 		for (int i = 0; i < rounds; i++) {
-			try (BatchProcess process = start("app.items=" + items, "app.millis=20", "softlanding.job.batch.stop-after=0s")) {
+			try (JobProcess process = start("app.items=" + items, "app.millis=20", "softlanding.job.batch.stop-after=0s")) {
 				process.awaitOutput("chunk ");
 				Thread.sleep(ThreadLocalRandom.current().nextInt(300));
 				process.term();
@@ -51,7 +51,7 @@ class BatchProcessTests {
 			assertThat(numbers()).isEqualTo(IntStream.range(0, numbers().size()).boxed().toList());
 			assertThat(numbers().size()).isLessThan(items);
 		}
-		try (BatchProcess process = start("app.items=" + items, "app.millis=0")) {
+		try (JobProcess process = start("app.items=" + items, "app.millis=0")) {
 			assertThat(process.awaitExit()).isZero();
 		}
 		assertThat(numbers()).isEqualTo(IntStream.range(0, items).boxed().toList());
@@ -60,7 +60,7 @@ class BatchProcessTests {
 
 	@Test
 	void aJobThatEndsInTimeIsNotStopped() throws Exception {
-		try (BatchProcess process = start("app.items=40", "app.millis=30", "softlanding.drain.grace-period=30s")) {
+		try (JobProcess process = start("app.items=40", "app.millis=30", "softlanding.drain.grace-period=30s")) {
 			process.awaitOutput("chunk ");
 			process.term();
 			process.awaitExit();
@@ -71,7 +71,7 @@ class BatchProcessTests {
 
 	@Test
 	void aTaskletThatNeverLooksCompletesAndTheNextStepDoesNotBegin() throws Exception {
-		try (BatchProcess process = start("app.kind=tasklet-first", "app.millis=1500",
+		try (JobProcess process = start("app.kind=tasklet-first", "app.millis=1500",
 				"softlanding.job.batch.stop-after=0s")) {
 			process.awaitOutput("tasklet begun");
 			process.term();
@@ -84,7 +84,7 @@ class BatchProcessTests {
 
 	@Test
 	void aSingleTaskletIsRecordedAsCompleted() throws Exception {
-		try (BatchProcess process = start("app.kind=tasklet", "app.millis=1500",
+		try (JobProcess process = start("app.kind=tasklet", "app.millis=1500",
 				"softlanding.job.batch.stop-after=0s")) {
 			process.awaitOutput("tasklet begun");
 			process.term();
@@ -95,7 +95,7 @@ class BatchProcessTests {
 
 	@Test
 	void partitionsAreStoppedTogether() throws Exception {
-		try (BatchProcess process = start("app.kind=partitions", "app.items=500", "app.millis=20",
+		try (JobProcess process = start("app.kind=partitions", "app.items=500", "app.millis=20",
 				"softlanding.job.batch.stop-after=0s")) {
 			process.awaitOutput("chunk 5");
 			process.term();
@@ -108,7 +108,7 @@ class BatchProcessTests {
 
 	@Test
 	void aJobOnItsOwnThreadIsStopped() throws Exception {
-		try (BatchProcess process = start("app.launch=own", "spring.batch.job.enabled=false", "app.items=2000",
+		try (JobProcess process = start("app.launch=own", "spring.batch.job.enabled=false", "app.items=2000",
 				"app.millis=20", "softlanding.drain.grace-period=6s", "spring.main.keep-alive=true")) {
 			process.awaitOutput("chunk 5");
 			process.term();
@@ -119,7 +119,7 @@ class BatchProcessTests {
 
 	@Test
 	void aChunkLongerThanTheDrainIsNamed() throws Exception {
-		try (BatchProcess process = start("app.items=2000", "app.millis=4000", "softlanding.drain.grace-period=6s",
+		try (JobProcess process = start("app.items=2000", "app.millis=4000", "softlanding.drain.grace-period=6s",
 				"app.launch=own", "spring.batch.job.enabled=false", "spring.main.keep-alive=true")) {
 			process.awaitOutput("Executing step");
 			process.term();
@@ -132,12 +132,12 @@ class BatchProcessTests {
 		}
 	}
 
-	private BatchProcess start(String... properties) throws IOException {
-		return BatchProcess.start(this.directory, properties);
+	private JobProcess start(String... properties) throws IOException {
+		return JobProcess.start(this.directory, BatchApplication.class, properties);
 	}
 
 	private JdbcTemplate jdbc() {
-		return BatchProcess.jdbc(this.directory);
+		return JobProcess.jdbc(this.directory);
 	}
 
 	private List<String> statuses() {

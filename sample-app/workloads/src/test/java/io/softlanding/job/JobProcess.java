@@ -22,13 +22,13 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** An application of Spring Batch in a process of its own, whose runner is the job. */
-final class BatchProcess implements AutoCloseable {
+/** An application without a web server in a process of its own, which may end before it is ready. */
+final class JobProcess implements AutoCloseable {
 
 	/** What would start servers, brokers or schedulers. */
 	private static final Pattern LEFT_OUT = Pattern
-		.compile(".*/(spring-kafka|spring-rabbit|artemis|spring-boot-starter-artemis|spring-jms|quartz|spring-grpc|rsocket"
-				+ "|spring-boot-(kafka|amqp|artemis|quartz|rsocket)|spring-websocket|spring-webmvc|spring-webflux|tomcat)[^/]*");
+		.compile(".*/(spring-kafka|spring-rabbit|artemis|spring-boot-starter-artemis|spring-jms|spring-grpc|rsocket"
+				+ "|spring-boot-(kafka|amqp|artemis|rsocket)|spring-websocket|spring-webmvc|spring-webflux|tomcat)[^/]*");
 
 	private final Path output;
 
@@ -36,7 +36,7 @@ final class BatchProcess implements AutoCloseable {
 
 	private final Process process;
 
-	private BatchProcess(Path directory, Class<?> application, String... properties) throws IOException {
+	private JobProcess(Path directory, Class<?> application, String... properties) throws IOException {
 		this.output = Files.createTempFile(directory, "output", ".log");
 		this.report = Files.createTempFile(directory, "report", ".json");
 		List<String> command = new ArrayList<>(
@@ -53,12 +53,12 @@ final class BatchProcess implements AutoCloseable {
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(this.output.toFile()).start();
 	}
 
-	static BatchProcess start(Path directory, String... properties) throws IOException {
-		return new BatchProcess(directory, BatchApplication.class, properties);
+	static JobProcess start(Path directory, Class<?> application, String... properties) throws IOException {
+		return new JobProcess(directory, application, properties);
 	}
 
 	static String url(Path directory) {
-		return "jdbc:h2:" + directory.resolve("batch") + ";DB_CLOSE_ON_EXIT=FALSE";
+		return "jdbc:h2:" + directory.resolve("jobs") + ";DB_CLOSE_ON_EXIT=FALSE";
 	}
 
 	static JdbcTemplate jdbc(Path directory) {
