@@ -192,6 +192,12 @@ final class BatchJobs implements JobSource, WorkSource {
 			.with("unsaved", names(this.unsavedNames));
 	}
 
+	@Override
+	public void judged() {
+		this.stoppedNames.clear();
+		this.unsavedNames.clear();
+	}
+
 	private static String part(ConcurrentLinkedQueue<String> names, String what) {
 		return names.isEmpty() ? "" : "%d %s %s".formatted(names.size(), JobWait.jobs(names.size()), what);
 	}

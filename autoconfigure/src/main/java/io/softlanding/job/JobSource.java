@@ -59,4 +59,8 @@ interface JobSource {
 		return result;
 	}
 
+	/** Called when a result has named them: the next one names others. */
+	default void judged() {
+	}
+
 }

@@ -38,14 +38,13 @@ final class JobsParticipant implements DrainParticipant {
 		boolean idle = this.jobs.await(context, context.reason() == DrainReason.REHEARSAL);
 		this.jobs.leave(context);
 		long ended = this.jobs.ended(context);
-		if (idle) {
-			DrainResult result = (ended == 0) ? DrainResult.nothingToDo("No job is running")
-					: DrainResult.completed("%d %s ended", ended, JobWait.jobs(ended));
-			return this.jobs.source().judge(result);
-		}
-		List<RunningJob> left = this.jobs.running(context).toList();
+		List<RunningJob> left = idle ? List.of() : this.jobs.running(context).toList();
 		if (left.isEmpty()) {
-			return this.jobs.source().judge(DrainResult.completed("%d %s ended", ended, JobWait.jobs(ended)));
+			DrainResult result = this.jobs.source()
+				.judge((ended == 0) ? DrainResult.nothingToDo("No job is running")
+						: DrainResult.completed("%d %s ended", ended, JobWait.jobs(ended)));
+			this.jobs.source().judged();
+			return result;
 		}
 		return DrainResult.timedOut("%s", JobWait.line(left)).with("remaining", this.jobs.named(context));
 	}
