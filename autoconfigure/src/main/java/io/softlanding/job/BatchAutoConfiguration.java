@@ -81,10 +81,11 @@ public final class BatchAutoConfiguration {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			Stream.of(CORE + "JobExecution", CORE + "StepExecution", CORE + "JobInstance", CORE + "job.JobExecution",
-					CORE + "step.StepExecution", CORE + "job.JobInstance", CORE + "scope.context.JobContext",
-					"org.springframework.batch.item.ExecutionContext",
-					"org.springframework.batch.infrastructure.item.ExecutionContext")
+			Stream
+				.of(CORE + "JobExecution", CORE + "StepExecution", CORE + "JobInstance", CORE + "job.JobExecution",
+						CORE + "step.StepExecution", CORE + "job.JobInstance", CORE + "scope.context.JobContext",
+						"org.springframework.batch.item.ExecutionContext",
+						"org.springframework.batch.infrastructure.item.ExecutionContext")
 				.forEach((type) -> hints.reflection()
 					.registerTypeIfPresent(classLoader, type, MemberCategory.INVOKE_PUBLIC_METHODS));
 		}

@@ -53,8 +53,7 @@ final class BatchObserver implements BeanPostProcessor, MethodInterceptor {
 			Object execution = invocation.getArguments()[0];
 			String type = invocation.getMethod().getParameterTypes()[0].getSimpleName();
 			if (type.equals("StepExecution")) {
-				safely(execution,
-						(step) -> this.jobs.writingStep(BatchModel.get(step, "getJobExecution"), step));
+				safely(execution, (step) -> this.jobs.writingStep(BatchModel.get(step, "getJobExecution"), step));
 			}
 			else if (type.equals("JobExecution")) {
 				return writeJob(invocation, execution);

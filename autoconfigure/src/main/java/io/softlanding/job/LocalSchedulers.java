@@ -53,7 +53,9 @@ final class LocalSchedulers {
 	 */
 	record Local(String name, Scheduler scheduler, boolean mayWait) {
 
-		/** Returns the name of the thread that begins its jobs, unless the user sets one. */
+		/**
+		 * Returns the name of the thread that begins its jobs, unless the user sets one.
+		 */
 		String threadName() {
 			try {
 				return this.scheduler.getSchedulerName() + "_QuartzSchedulerThread";

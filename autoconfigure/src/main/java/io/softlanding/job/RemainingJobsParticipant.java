@@ -85,8 +85,7 @@ final class RemainingJobsParticipant implements MultiPassParticipant {
 		if (left.isEmpty()) {
 			return this.jobs.source().judge(DrainResult.nothingToDo("No job remained"));
 		}
-		DrainResult result = DrainResult.partial("%s", JobWait.line(left))
-			.with("remaining", this.jobs.named(context));
+		DrainResult result = DrainResult.partial("%s", JobWait.line(left)).with("remaining", this.jobs.named(context));
 		return end ? result.counting(0, left.size()) : result;
 	}
 

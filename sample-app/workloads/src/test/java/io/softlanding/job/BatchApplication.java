@@ -33,8 +33,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Writes numbers in chunks of five, and continues where it has ended. With
- * {@code app.kind}: a tasklet that never looks, a step in partitions, or a first step that
- * is a tasklet. With {@code app.launch=own}, on a thread of its own.
+ * {@code app.kind}: a tasklet that never looks, a step in partitions, or a first step
+ * that is a tasklet. With {@code app.launch=own}, on a thread of its own.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -74,14 +74,13 @@ public class BatchApplication {
 		return switch (kind) {
 			case "tasklet" -> job.start(tasklet).build();
 			case "tasklet-first" -> job.start(tasklet).next(chunks).build();
-			case "partitions" ->
-				job.start(new StepBuilder("partitions", repository)
-					.partitioner("chunks",
-							(size) -> Map.of("one", new ExecutionContext(), "two", new ExecutionContext(), "three",
-									new ExecutionContext()))
-					.step(chunks)
-					.taskExecutor(new SimpleAsyncTaskExecutor("partition-"))
-					.build()).build();
+			case "partitions" -> job.start(new StepBuilder("partitions", repository)
+				.partitioner("chunks",
+						(size) -> Map.of("one", new ExecutionContext(), "two", new ExecutionContext(), "three",
+								new ExecutionContext()))
+				.step(chunks)
+				.taskExecutor(new SimpleAsyncTaskExecutor("partition-"))
+				.build()).build();
 			default -> job.start(chunks).build();
 		};
 	}

@@ -39,7 +39,8 @@ class BatchProcessTests {
 		int rounds = Integer.getInteger("batch.rounds", 4);
 		int items = rounds * 40;
 		for (int i = 0; i < rounds; i++) {
-			try (JobProcess process = start("app.items=" + items, "app.millis=20", "softlanding.job.batch.stop-after=0s")) {
+			try (JobProcess process = start("app.items=" + items, "app.millis=20",
+					"softlanding.job.batch.stop-after=0s")) {
 				process.awaitOutput("chunk ");
 				Thread.sleep(ThreadLocalRandom.current().nextInt(300));
 				process.term();
@@ -84,8 +85,7 @@ class BatchProcessTests {
 
 	@Test
 	void aSingleTaskletIsRecordedAsCompleted() throws Exception {
-		try (JobProcess process = start("app.kind=tasklet", "app.millis=1500",
-				"softlanding.job.batch.stop-after=0s")) {
+		try (JobProcess process = start("app.kind=tasklet", "app.millis=1500", "softlanding.job.batch.stop-after=0s")) {
 			process.awaitOutput("tasklet begun");
 			process.term();
 			process.awaitExit();

@@ -22,7 +22,10 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** An application without a web server in a process of its own, which may end before it is ready. */
+/**
+ * An application without a web server in a process of its own, which may end before it is
+ * ready.
+ */
 final class JobProcess implements AutoCloseable {
 
 	/** What would start servers, brokers or schedulers. */
@@ -39,18 +42,19 @@ final class JobProcess implements AutoCloseable {
 	private JobProcess(Path directory, Class<?> application, String... properties) throws IOException {
 		this.output = Files.createTempFile(directory, "output", ".log");
 		this.report = Files.createTempFile(directory, "report", ".json");
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-cp",
-						String.join(File.pathSeparator,
-								Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-									.filter((path) -> !LEFT_OUT.matcher(path).matches())
-									.toList()),
-						application.getName(), "--spring.datasource.url=" + url(directory),
-						"--spring.batch.jdbc.initialize-schema=always", "--spring.main.web-application-type=none",
-						"--softlanding.drain.report-file=" + this.report));
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
+				String.join(File.pathSeparator,
+						Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+							.filter((path) -> !LEFT_OUT.matcher(path).matches())
+							.toList()),
+				application.getName(), "--spring.datasource.url=" + url(directory),
+				"--spring.batch.jdbc.initialize-schema=always", "--spring.main.web-application-type=none",
+				"--softlanding.drain.report-file=" + this.report));
 		Arrays.stream(properties).map((property) -> "--" + property).forEach(command::add);
-		this.process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(this.output.toFile()).start();
+		this.process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(this.output.toFile())
+			.start();
 	}
 
 	static JobProcess start(Path directory, Class<?> application, String... properties) throws IOException {

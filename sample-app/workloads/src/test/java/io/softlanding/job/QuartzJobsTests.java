@@ -52,8 +52,7 @@ class QuartzJobsTests {
 
 	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 
-	private final QuartzJobs jobs = new QuartzJobs(new LocalSchedulers(this.beans, NanoClock.SYSTEM),
-			NanoClock.SYSTEM);
+	private final QuartzJobs jobs = new QuartzJobs(new LocalSchedulers(this.beans, NanoClock.SYSTEM), NanoClock.SYSTEM);
 
 	private final JobsParticipant participant = new JobsParticipant(this.jobs.jobWait());
 
@@ -84,7 +83,8 @@ class QuartzJobsTests {
 		assertThat(standby(DrainPhase.INTAKE, DrainReason.SIGTERM).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		assertThat(first.isInStandbyMode()).isTrue();
 		assertThat(second.isInStandbyMode()).isTrue();
-		assertThat(this.jobs.running()).extracting(RunningJob::name).containsExactlyInAnyOrder("DEFAULT.one", "DEFAULT.two");
+		assertThat(this.jobs.running()).extracting(RunningJob::name)
+			.containsExactlyInAnyOrder("DEFAULT.one", "DEFAULT.two");
 		release("one", 200);
 		release("two", 400);
 		DrainResult result = this.participant.drain(context(DrainReason.SIGTERM, 10_000, DrainPass.LAST));

@@ -44,7 +44,8 @@ class QuartzProcessTests {
 			assertThat(process.awaitExit()).isEqualTo(143);
 			assertThat(count("begun")).as(process.output()).isPositive().isEqualTo(count("done"));
 			assertThat(JobProcess.jdbc(this.directory)
-				.queryForList("select trigger_name, state from qrtz_fired_triggers where state = 'EXECUTING'")).isEmpty();
+				.queryForList("select trigger_name, state from qrtz_fired_triggers where state = 'EXECUTING'"))
+				.isEmpty();
 		}
 	}
 
