@@ -7,6 +7,7 @@ package io.softlanding.job;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -57,6 +58,18 @@ class BatchProcessTests {
 		}
 		assertThat(numbers()).isEqualTo(IntStream.range(0, items).boxed().toList());
 		assertThat(statuses()).filteredOn("COMPLETED"::equals).hasSize(1);
+	}
+
+	/** What the other tests would look like if nothing was done. */
+	@Test
+	void withoutTheFeatureAnExecutionStaysStarted() throws Exception {
+		try (JobProcess process = start("app.launch=own", "spring.batch.job.enabled=false", "app.items=2000",
+				"app.millis=20", "spring.main.keep-alive=true", "softlanding.job.enabled=false")) {
+			process.awaitOutput("chunk 5");
+			process.term();
+			process.awaitExit();
+			assertThat(statuses()).as(process.output()).containsExactly("STARTED");
+		}
 	}
 
 	@Test
@@ -146,7 +159,7 @@ class BatchProcessTests {
 
 	private Map<String, String> stepStatuses() {
 		return jdbc().query("select step_name, status from batch_step_execution", (rows) -> {
-			Map<String, String> statuses = new java.util.HashMap<>();
+			Map<String, String> statuses = new HashMap<>();
 			while (rows.next()) {
 				statuses.put(rows.getString(1), rows.getString(2));
 			}
