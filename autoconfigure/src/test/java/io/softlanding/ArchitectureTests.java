@@ -180,7 +180,7 @@ class ArchitectureTests {
 			"reload.FileWatch", "reload.ReloadConfiguration", "reload.ReloadAutoConfiguration", "panic.PanicRecorder",
 			"panic.PanicProperties", "panic.StandardClassifier", "work.WorkRegistry", "work.WorkProperties",
 			"rehearsal.RehearsalAutoConfiguration", "rehearsal.RehearsalRunner", "discovery.DiscoveryAutoConfiguration",
-			"discovery.DeregistrationParticipant" })
+			"discovery.DeregistrationParticipant", "messaging.MessagingConfiguration", "messaging.Listeners" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}

@@ -55,9 +55,11 @@ class DocumentationTests {
 	@Test
 	void everyTestThatTheCoverageTableNamesExists() throws IOException {
 		Map<String, String> tests = new HashMap<>();
-		try (Stream<Path> files = Files.walk(ROOT.resolve("autoconfigure/src/test/java"))) {
-			for (Path file : files.filter((path) -> path.toString().endsWith("Tests.java")).toList()) {
-				tests.put(file.getFileName().toString().replace(".java", ""), text(file));
+		for (String module : List.of("autoconfigure", "sample-app/workloads")) {
+			try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/test/java"))) {
+				for (Path file : files.filter((path) -> path.toString().endsWith("Tests.java")).toList()) {
+					tests.put(file.getFileName().toString().replace(".java", ""), text(file));
+				}
 			}
 		}
 		Matcher named = Pattern.compile("`(\\w+Tests)(?:\\.(\\w+))?`").matcher(text(ROOT.resolve("docs/coverage.md")));
