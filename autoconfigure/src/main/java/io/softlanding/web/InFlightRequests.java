@@ -54,6 +54,11 @@ final class InFlightRequests {
 
 	private final LongAdder finishedDraining = new LongAdder();
 
+	/** Upgrades that were refused in this drain; {@code null} if they are accepted. */
+	private volatile @Nullable LongAdder refusedUpgrades;
+
+	private volatile long lastRefusedUpgrades;
+
 	private final InterarrivalTimes gaps = new InterarrivalTimes();
 
 	private volatile boolean draining;
@@ -131,6 +136,34 @@ final class InFlightRequests {
 
 	long rejected() {
 		return this.rejected.sum();
+	}
+
+	void refuseUpgrades(boolean refused) {
+		if (refused) {
+			this.refusedUpgrades = new LongAdder();
+		}
+		else {
+			this.lastRefusedUpgrades = refusedUpgrades();
+			this.refusedUpgrades = null;
+		}
+	}
+
+	boolean refusesUpgrades() {
+		return this.refusedUpgrades != null;
+	}
+
+	/** Counts an upgrade that is refused, and returns whether it is. */
+	boolean refuseUpgrade() {
+		LongAdder refused = this.refusedUpgrades;
+		if (refused != null) {
+			refused.increment();
+		}
+		return refused != null;
+	}
+
+	long refusedUpgrades() {
+		LongAdder refused = this.refusedUpgrades;
+		return (refused != null) ? refused.sum() : this.lastRefusedUpgrades;
 	}
 
 	/** Whether a request that arrives now is served although it is too late. */

@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.websocket;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.security.Principal;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of a server that implements Jakarta WebSocket.
+ */
+class JakartaSession implements OpenSession {
+
+	private final Session session;
+
+	JakartaSession(Session session) {
+		this.session = session;
+	}
+
+	Session session() {
+		return this.session;
+	}
+
+	@Override
+	public String path() {
+		URI uri = this.session.getRequestURI();
+		return SessionPath.of((uri != null) ? uri.getPath() : null, this.session.getPathParameters());
+	}
+
+	@Override
+	public @Nullable String user() {
+		Principal user = this.session.getUserPrincipal();
+		return (user != null) ? user.getName() : null;
+	}
+
+	@Override
+	public @Nullable Handling handling() {
+		return null;
+	}
+
+	@Override
+	public boolean close(int code, String reason, boolean force) throws IOException {
+		this.session.close(new CloseReason(CloseCodes.getCloseCode(code), reason));
+		return true;
+	}
+
+	@Override
+	public void ping() throws IOException {
+		this.session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof JakartaSession that && this.session == that.session;
+	}
+
+	@Override
+	public int hashCode() {
+		return System.identityHashCode(this.session);
+	}
+
+}

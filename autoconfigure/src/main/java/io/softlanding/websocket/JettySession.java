@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.websocket;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.security.Principal;
+import java.util.Map;
+
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of Jetty's own API, which Spring uses on Jetty. It sends without blocking.
+ */
+final class JettySession implements OpenSession {
+
+	private final Session session;
+
+	private JettySession(Session session) {
+		this.session = session;
+	}
+
+	static @Nullable OpenSession of(Object session) {
+		return (session instanceof Session jetty) ? new JettySession(jetty) : null;
+	}
+
+	@Override
+	public String path() {
+		URI uri = this.session.getUpgradeRequest().getRequestURI();
+		return SessionPath.of((uri != null) ? uri.getPath() : null, Map.of());
+	}
+
+	@Override
+	public @Nullable String user() {
+		Principal user = this.session.getUpgradeRequest().getUserPrincipal();
+		return (user != null) ? user.getName() : null;
+	}
+
+	@Override
+	public @Nullable Handling handling() {
+		return null;
+	}
+
+	@Override
+	public boolean close(int code, String reason, boolean force) {
+		this.session.close(code, reason, Callback.NOOP);
+		return true;
+	}
+
+	@Override
+	public void ping() {
+		this.session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof JettySession that && this.session == that.session;
+	}
+
+	@Override
+	public int hashCode() {
+		return System.identityHashCode(this.session);
+	}
+
+}
