@@ -22,8 +22,11 @@ class JakartaSession implements OpenSession {
 
 	private final Session session;
 
-	JakartaSession(Session session) {
+	private final HandedOver handedOver;
+
+	JakartaSession(Session session, HandedOver handedOver) {
 		this.session = session;
+		this.handedOver = handedOver;
 	}
 
 	Session session() {
@@ -44,11 +47,14 @@ class JakartaSession implements OpenSession {
 
 	@Override
 	public @Nullable Handling handling() {
-		return null;
+		return this.handedOver.handling(this.session);
 	}
 
 	@Override
 	public boolean close(int code, String reason, boolean force) throws IOException {
+		if (!force && this.handedOver.handling(this.session) != null) {
+			return false;
+		}
 		this.session.close(new CloseReason(CloseCodes.getCloseCode(code), reason));
 		return true;
 	}

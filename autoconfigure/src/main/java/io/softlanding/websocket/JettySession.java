@@ -21,12 +21,15 @@ final class JettySession implements OpenSession {
 
 	private final Session session;
 
-	private JettySession(Session session) {
+	private final HandedOver handedOver;
+
+	private JettySession(Session session, HandedOver handedOver) {
 		this.session = session;
+		this.handedOver = handedOver;
 	}
 
-	static @Nullable OpenSession of(Object session) {
-		return (session instanceof Session jetty) ? new JettySession(jetty) : null;
+	static @Nullable OpenSession of(Object session, HandedOver handedOver) {
+		return (session instanceof Session jetty) ? new JettySession(jetty, handedOver) : null;
 	}
 
 	@Override
@@ -43,11 +46,14 @@ final class JettySession implements OpenSession {
 
 	@Override
 	public @Nullable Handling handling() {
-		return null;
+		return this.handedOver.handling(this.session);
 	}
 
 	@Override
 	public boolean close(int code, String reason, boolean force) {
+		if (!force && this.handedOver.handling(this.session) != null) {
+			return false;
+		}
 		this.session.close(code, reason, Callback.NOOP);
 		return true;
 	}

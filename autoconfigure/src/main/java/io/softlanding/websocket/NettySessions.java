@@ -6,6 +6,7 @@
 package io.softlanding.websocket;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
@@ -16,6 +17,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.util.AttributeKey;
 import io.softlanding.inflight.OpenConnections;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * The sessions of Netty: connections that have a codec of WebSocket. What their handlers
@@ -54,7 +57,8 @@ final class NettySessions implements OpenSessions {
 
 		@Override
 		public String path() {
-			return "unknown";
+			return (ChannelOperations.get(this.channel) instanceof HttpServerRequest request)
+					? SessionPath.of(request.fullPath(), Map.of()) : "unknown";
 		}
 
 		@Override

@@ -35,8 +35,11 @@ final class ServletSessions implements OpenSessions {
 
 	private final ApplicationContext context;
 
-	ServletSessions(ApplicationContext context) {
+	private final HandedOver handedOver;
+
+	ServletSessions(ApplicationContext context, HandedOver handedOver) {
 		this.context = context;
+		this.handedOver = handedOver;
 	}
 
 	@Override
@@ -73,12 +76,12 @@ final class ServletSessions implements OpenSessions {
 		return (open instanceof Map<?, ?> map) ? map.keySet() : null;
 	}
 
-	private static void add(Object session, Collection<OpenSession> sessions) {
+	private void add(Object session, Collection<OpenSession> sessions) {
 		if (session instanceof Session jakarta) {
-			sessions.add(TOMCAT ? TomcatSession.of(jakarta) : new JakartaSession(jakarta));
+			sessions.add(TOMCAT ? TomcatSession.of(jakarta, this.handedOver) : new JakartaSession(jakarta, this.handedOver));
 		}
 		else if (JETTY) {
-			OpenSession jetty = JettySession.of(session);
+			OpenSession jetty = JettySession.of(session, this.handedOver);
 			if (jetty != null) {
 				sessions.add(jetty);
 			}

@@ -37,17 +37,17 @@ final class TomcatSession extends JakartaSession {
 
 	private final SocketWrapperBase<?> connection;
 
-	private TomcatSession(Session session, SocketWrapperBase<?> connection) {
-		super(session);
+	private TomcatSession(Session session, HandedOver handedOver, SocketWrapperBase<?> connection) {
+		super(session, handedOver);
 		this.connection = connection;
 	}
 
 	/** Returns a session whose messages in flight are seen, if Tomcat is as expected. */
-	static OpenSession of(Session session) {
+	static OpenSession of(Session session, HandedOver handedOver) {
 		Object endpoint = get(session, "wsRemoteEndpoint");
 		Object connection = (endpoint != null) ? get(endpoint, "socketWrapper") : null;
-		return (connection instanceof SocketWrapperBase<?> wrapper) ? new TomcatSession(session, wrapper)
-				: new JakartaSession(session);
+		return (connection instanceof SocketWrapperBase<?> wrapper) ? new TomcatSession(session, handedOver, wrapper)
+				: new JakartaSession(session, handedOver);
 	}
 
 	/** Reads a private field: Tomcat has no other way to them. */
@@ -78,13 +78,13 @@ final class TomcatSession extends JakartaSession {
 	public @Nullable Handling handling() {
 		Lock lock = this.connection.getLock();
 		if (!(lock instanceof ReentrantLock known) || !known.isLocked() || known.isHeldByCurrentThread()) {
-			return null;
+			return super.handling();
 		}
 		// The text is specified, and the owner is not accessible otherwise.
 		String text = known.toString();
 		int from = text.lastIndexOf(LOCKED_BY);
 		if (from < 0) {
-			return null;
+			return super.handling();
 		}
 		long since = (this.connection instanceof NioSocketWrapper nio) ? nio.getLastRead() : 0;
 		return new Handling(text.substring(from + LOCKED_BY.length(), text.length() - 1),

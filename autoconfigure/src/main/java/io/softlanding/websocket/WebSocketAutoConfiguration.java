@@ -22,13 +22,16 @@ import jakarta.websocket.Session;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.messaging.support.ExecutorSubscribableChannel;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 /**
  * Auto-configuration of the part of the drain that closes WebSocket sessions.
@@ -74,14 +77,28 @@ public final class WebSocketAutoConfiguration {
 
 		@Bean
 		SessionsParticipant softlandingWebSocketParticipant(ApplicationContext context,
-				ObjectProvider<UpgradeGate> gate, Environment environment) {
-			return participant(new ServletSessions(context), gate, environment, (session) -> {
-			});
+				ObjectProvider<HandedOver> handedOver, ObjectProvider<UpgradeGate> gate, Environment environment) {
+			return participant(new ServletSessions(context, handedOver.getIfAvailable(() -> HandedOver.NONE)), gate,
+					environment, (session) -> {
+					});
 		}
 
 		@Bean
 		Parts softlandingWebSocketParts(SessionsParticipant participant, ObjectProvider<UpgradeGate> gate) {
 			return parts(participant, gate);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass({ WebSocketMessageBrokerConfigurer.class, ExecutorSubscribableChannel.class })
+	@ConditionalOnBean(name = "stompWebSocketHandlerMapping")
+	static class StompConfiguration {
+
+		@Bean
+		StompMessages softlandingStompMessages() {
+			return new StompMessages(NanoClock.SYSTEM);
 		}
 
 	}
