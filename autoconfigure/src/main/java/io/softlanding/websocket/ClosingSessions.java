@@ -104,23 +104,32 @@ final class ClosingSessions {
 		return this.handling.contains(session);
 	}
 
-	/** Sends close frames to sessions, except those that handle a message by now. */
-	void close(List<OpenSession> sessions, boolean force) {
+	/** Returns the sessions with a message that was being handled at the last look. */
+	Set<OpenSession> handling() {
+		return this.handling;
+	}
+
+	/**
+	 * Sends close frames.
+	 * @param force whether to send them to sessions that handle a message by now
+	 * @param counts whether such sessions count as forced
+	 */
+	void close(List<OpenSession> sessions, boolean force, boolean counts) {
 		List<Runnable> tasks = new ArrayList<>(sessions.size());
 		long now = this.clock.nanoTime();
 		for (OpenSession session : sessions) {
 			this.sending.add(session);
 			this.asked.put(session, now);
-			tasks.add(() -> close(session, force));
+			tasks.add(() -> close(session, force, counts));
 		}
 		if (!tasks.isEmpty()) {
 			BoundedWait.each("websocket", ROUND, tasks);
 		}
 	}
 
-	private void close(OpenSession session, boolean force) {
+	private void close(OpenSession session, boolean force, boolean counts) {
 		try {
-			boolean busy = force && session.handling() != null;
+			boolean busy = counts && session.handling() != null;
 			if (!session.close(this.code, "Server is shutting down", force)) {
 				this.asked.remove(session);
 				return;

@@ -47,6 +47,11 @@ interface OpenSession {
 	 */
 	boolean close(int code, String reason, boolean force) throws IOException;
 
+	/** Whether a thread of the server works for the session right now. */
+	default boolean onServerThread() {
+		return false;
+	}
+
 	/** Sends a ping. May block. */
 	void ping() throws IOException;
 

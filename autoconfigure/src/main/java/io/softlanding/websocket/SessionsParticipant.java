@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.inflight.UpgradedConnections;
 import io.softlanding.inflight.WorkSource;
 import io.softlanding.time.NanoClock;
 
@@ -25,7 +27,7 @@ import io.softlanding.time.NanoClock;
  * Closes sessions at a limited rate, each when no message of it is being handled, and
  * waits until the messages have been handled and the clients have answered.
  */
-final class SessionsParticipant implements DrainParticipant, WorkSource {
+final class SessionsParticipant implements DrainParticipant, WorkSource, UpgradedConnections {
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -50,6 +52,9 @@ final class SessionsParticipant implements DrainParticipant, WorkSource {
 	private final List<Runnable> whenExhausted = new CopyOnWriteArrayList<>();
 
 	private volatile boolean ended;
+
+	/** Sessions whose messages were being handled at the last look. */
+	private volatile Set<OpenSession> handling = Set.of();
 
 	SessionsParticipant(SessionsStatus status, int ratePerSecond, int code, Consumer<OpenSession> onClosed,
 			NanoClock clock) {
@@ -81,7 +86,19 @@ final class SessionsParticipant implements DrainParticipant, WorkSource {
 	}
 
 	@Override
+	public int threads() {
+		int threads = 0;
+		for (OpenSession session : this.handling) {
+			if (session.onServerThread()) {
+				threads++;
+			}
+		}
+		return threads;
+	}
+
+	@Override
 	public void resume() {
+		this.handling = Set.of();
 		this.ended = false;
 	}
 
@@ -120,10 +137,12 @@ final class SessionsParticipant implements DrainParticipant, WorkSource {
 				known &= this.status.open(open);
 				left = closing.look(open);
 				closing.forget(open);
+				this.handling = closing.handling();
 				this.status.closed(closedBefore + closing.closed());
 				boolean force = !reversible && (context.forced() || context.remaining().compareTo(toForce) <= 0);
-				if (force || left.stream().allMatch((session) -> closing.isHandling(session) && waits(context, session))) {
-					closing.close(left, !reversible);
+				boolean own = left.stream().allMatch((session) -> closing.isHandling(session) && waits(context, session));
+				if (force || own) {
+					closing.close(left, !reversible, !own);
 					if (!closing.isAnswerPending() || context.remaining().isZero() || context.forced()) {
 						break;
 					}
@@ -132,7 +151,7 @@ final class SessionsParticipant implements DrainParticipant, WorkSource {
 					break;
 				}
 				else {
-					closing.close(next(left, closing, pace.next(left.size(), context.remaining().minus(toForce))), false);
+					closing.close(next(left, closing, pace.next(left.size(), context.remaining().minus(toForce))), false, false);
 				}
 				context.progress(this.status.line(left.isEmpty() ? open : left));
 				this.clock.sleep(LOOK_NANOS);

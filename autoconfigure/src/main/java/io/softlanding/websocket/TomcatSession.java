@@ -75,6 +75,11 @@ final class TomcatSession extends JakartaSession {
 	}
 
 	@Override
+	public boolean onServerThread() {
+		return this.connection.getLock() instanceof ReentrantLock known && known.isLocked();
+	}
+
+	@Override
 	public @Nullable Handling handling() {
 		Lock lock = this.connection.getLock();
 		if (!(lock instanceof ReentrantLock known) || !known.isLocked() || known.isHeldByCurrentThread()) {
