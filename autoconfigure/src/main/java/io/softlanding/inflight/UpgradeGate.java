@@ -19,9 +19,8 @@ public interface UpgradeGate {
 	void refuseUpgrades(boolean refused);
 
 	/**
-	 * Returns how many upgrades were refused since {@link #refuseUpgrades} was last
-	 * called with {@code true}.
-	 * @return the number
+	 * Returns how many upgrades were refused.
+	 * @return the number since the application started
 	 */
 	long refusedUpgrades();
 

@@ -46,8 +46,11 @@ record Arrivals(InFlightRequests requests, ManagementRequests management, Probes
 
 	/** Whether a request is to be refused because it asks for a WebSocket. */
 	boolean refusesUpgrade(@Nullable String upgrade) {
-		return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket")
-				&& this.requests.refuseUpgrade();
+		boolean refused = upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+		if (refused) {
+			this.requests.upgradeRefused();
+		}
+		return refused;
 	}
 
 	@Override

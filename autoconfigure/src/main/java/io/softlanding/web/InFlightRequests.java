@@ -54,10 +54,9 @@ final class InFlightRequests {
 
 	private final LongAdder finishedDraining = new LongAdder();
 
-	/** Upgrades that were refused in this drain; {@code null} if they are accepted. */
-	private volatile @Nullable LongAdder refusedUpgrades;
+	private final LongAdder refusedUpgrades = new LongAdder();
 
-	private volatile long lastRefusedUpgrades;
+	private volatile boolean refusesUpgrades;
 
 	private final InterarrivalTimes gaps = new InterarrivalTimes();
 
@@ -139,31 +138,20 @@ final class InFlightRequests {
 	}
 
 	void refuseUpgrades(boolean refused) {
-		if (refused) {
-			this.refusedUpgrades = new LongAdder();
-		}
-		else {
-			this.lastRefusedUpgrades = refusedUpgrades();
-			this.refusedUpgrades = null;
-		}
+		this.refusesUpgrades = refused;
 	}
 
 	boolean refusesUpgrades() {
-		return this.refusedUpgrades != null;
+		return this.refusesUpgrades;
 	}
 
-	/** Counts an upgrade that is refused, and returns whether it is. */
-	boolean refuseUpgrade() {
-		LongAdder refused = this.refusedUpgrades;
-		if (refused != null) {
-			refused.increment();
-		}
-		return refused != null;
+	/** Counts an upgrade that is refused. */
+	void upgradeRefused() {
+		this.refusedUpgrades.increment();
 	}
 
 	long refusedUpgrades() {
-		LongAdder refused = this.refusedUpgrades;
-		return (refused != null) ? refused.sum() : this.lastRefusedUpgrades;
+		return this.refusedUpgrades.sum();
 	}
 
 	/** Whether a request that arrives now is served although it is too late. */

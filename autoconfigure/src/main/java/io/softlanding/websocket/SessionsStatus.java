@@ -66,6 +66,16 @@ final class SessionsStatus implements StatusSection {
 		return known;
 	}
 
+	/** Returns how many sessions are open; not a number if that cannot be known. */
+	double open() {
+		List<OpenSession> open = new ArrayList<>();
+		return open(open) ? open.size() : Double.NaN;
+	}
+
+	long refused() {
+		return (this.gate != null) ? this.gate.refusedUpgrades() : 0;
+	}
+
 	void closed(long closed) {
 		this.closed = closed;
 	}
@@ -81,8 +91,8 @@ final class SessionsStatus implements StatusSection {
 		boolean known = open(open);
 		status.put("open", known ? open.size() : "unknown");
 		status.put("closed", this.closed);
-		if (this.gate != null && this.gate.refusedUpgrades() > 0) {
-			status.put("refused", this.gate.refusedUpgrades());
+		if (refused() > 0) {
+			status.put("refused", refused());
 		}
 		status.put("handling", handling(open, OLDEST));
 		return status;

@@ -126,7 +126,13 @@ public final class WebSocketAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterBinder.class)
+	@ConditionalOnBean(SessionsParticipant.class)
 	static class MetricsConfiguration {
+
+		@Bean
+		WebSocketMetrics softlandingWebSocketMetrics(SessionsParticipant participant) {
+			return new WebSocketMetrics(participant.status());
+		}
 
 	}
 
