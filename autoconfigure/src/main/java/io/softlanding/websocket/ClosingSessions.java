@@ -5,6 +5,7 @@
 
 package io.softlanding.websocket;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.softlanding.process.BoundedWait;
@@ -35,13 +35,11 @@ final class ClosingSessions {
 	private static final long TO_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/** What is stuck is left to its thread, and the next ones have another one. */
-	private static final java.time.Duration ROUND = java.time.Duration.ofMillis(50);
+	private static final Duration ROUND = Duration.ofMillis(50);
 
 	private final int code;
 
 	private final NanoClock clock;
-
-	private final Consumer<OpenSession> onClosed;
 
 	/** When the close frame of a session was begun. */
 	private final Map<OpenSession, Long> asked = new ConcurrentHashMap<>();
@@ -64,10 +62,9 @@ final class ClosingSessions {
 
 	private volatile boolean blind;
 
-	ClosingSessions(int code, NanoClock clock, Consumer<OpenSession> onClosed) {
+	ClosingSessions(int code, NanoClock clock) {
 		this.code = code;
 		this.clock = clock;
-		this.onClosed = onClosed;
 	}
 
 	/**
@@ -138,7 +135,6 @@ final class ClosingSessions {
 			if (busy) {
 				this.forced.increment();
 			}
-			this.onClosed.accept(session);
 		}
 		catch (Exception | LinkageError ex) {
 			this.failed.increment();

@@ -7,8 +7,6 @@ package io.softlanding.websocket;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.security.Principal;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -40,12 +38,6 @@ class JakartaSession implements OpenSession {
 	}
 
 	@Override
-	public @Nullable String user() {
-		Principal user = this.session.getUserPrincipal();
-		return (user != null) ? user.getName() : null;
-	}
-
-	@Override
 	public @Nullable Handling handling() {
 		return this.handedOver.handling(this.session);
 	}
@@ -57,11 +49,6 @@ class JakartaSession implements OpenSession {
 		}
 		this.session.close(new CloseReason(CloseCodes.getCloseCode(code), reason));
 		return true;
-	}
-
-	@Override
-	public void ping() throws IOException {
-		this.session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
 	}
 
 	@Override

@@ -6,8 +6,6 @@
 package io.softlanding.websocket;
 
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.security.Principal;
 import java.util.Map;
 
 import org.eclipse.jetty.websocket.api.Callback;
@@ -39,12 +37,6 @@ final class JettySession implements OpenSession {
 	}
 
 	@Override
-	public @Nullable String user() {
-		Principal user = this.session.getUpgradeRequest().getUserPrincipal();
-		return (user != null) ? user.getName() : null;
-	}
-
-	@Override
 	public @Nullable Handling handling() {
 		return this.handedOver.handling(this.session);
 	}
@@ -56,11 +48,6 @@ final class JettySession implements OpenSession {
 		}
 		this.session.close(code, reason, Callback.NOOP);
 		return true;
-	}
-
-	@Override
-	public void ping() {
-		this.session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
 	}
 
 	@Override

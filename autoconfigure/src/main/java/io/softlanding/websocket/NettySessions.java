@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.util.AttributeKey;
 import io.softlanding.inflight.OpenConnections;
@@ -62,11 +61,6 @@ final class NettySessions implements OpenSessions {
 		}
 
 		@Override
-		public @Nullable String user() {
-			return null;
-		}
-
-		@Override
 		public @Nullable Handling handling() {
 			return null;
 		}
@@ -84,11 +78,6 @@ final class NettySessions implements OpenSessions {
 		private void closeLater() {
 			this.channel.eventLoop()
 				.schedule(() -> this.channel.close(this.channel.voidPromise()), ANSWER_SECONDS, TimeUnit.SECONDS);
-		}
-
-		@Override
-		public void ping() {
-			this.channel.writeAndFlush(new PingWebSocketFrame(), this.channel.voidPromise());
 		}
 
 	}

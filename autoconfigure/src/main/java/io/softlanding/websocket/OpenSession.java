@@ -28,9 +28,6 @@ interface OpenSession {
 	/** Returns the path of the session, without what differs between clients. */
 	String path();
 
-	/** Returns the name of the authenticated user, or {@code null} if there is none. */
-	@Nullable String user();
-
 	/**
 	 * Returns what is being done for the session right now, or {@code null} if nothing is
 	 * seen.
@@ -51,9 +48,6 @@ interface OpenSession {
 	default boolean onServerThread() {
 		return false;
 	}
-
-	/** Sends a ping. May block. */
-	void ping() throws IOException;
 
 	/**
 	 * Whether a message of the client that is being handled can be seen.

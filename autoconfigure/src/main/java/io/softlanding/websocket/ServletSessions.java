@@ -9,15 +9,18 @@ import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.function.Supplier;
 
+import io.softlanding.config.LocalBeans;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.Session;
 import jakarta.websocket.WebSocketContainer;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.context.WebApplicationContext;
 
 /**
@@ -33,13 +36,21 @@ final class ServletSessions implements OpenSessions {
 	private static final boolean JETTY = ClassUtils.isPresent("org.eclipse.jetty.websocket.api.Session",
 			ServletSessions.class.getClassLoader());
 
-	private final ApplicationContext context;
+	private final ConfigurableApplicationContext context;
 
-	private final HandedOver handedOver;
+	private final Supplier<HandedOver> handedOver = SingletonSupplier.of(this::findHandedOver);
 
-	ServletSessions(ApplicationContext context, HandedOver handedOver) {
+	ServletSessions(ConfigurableApplicationContext context) {
 		this.context = context;
-		this.handedOver = handedOver;
+	}
+
+	/** It exists if the application uses STOMP. */
+	private HandedOver findHandedOver() {
+		return LocalBeans.existing(this.context.getBeanFactory(), HandedOver.class)
+			.values()
+			.stream()
+			.findFirst()
+			.orElse(HandedOver.NONE);
 	}
 
 	@Override
@@ -56,7 +67,7 @@ final class ServletSessions implements OpenSessions {
 				Collection<?> open = sessions(servletContext.getAttribute(name));
 				known &= open != null;
 				if (open != null) {
-					open.forEach((session) -> add(session, sessions));
+					open.forEach((session) -> add(session, this.handedOver.get(), sessions));
 				}
 			}
 		}
@@ -76,12 +87,12 @@ final class ServletSessions implements OpenSessions {
 		return (open instanceof Map<?, ?> map) ? map.keySet() : null;
 	}
 
-	private void add(Object session, Collection<OpenSession> sessions) {
+	private static void add(Object session, HandedOver handedOver, Collection<OpenSession> sessions) {
 		if (session instanceof Session jakarta) {
-			sessions.add(TOMCAT ? TomcatSession.of(jakarta, this.handedOver) : new JakartaSession(jakarta, this.handedOver));
+			sessions.add(TOMCAT ? TomcatSession.of(jakarta, handedOver) : new JakartaSession(jakarta, handedOver));
 		}
 		else if (JETTY) {
-			OpenSession jetty = JettySession.of(session, this.handedOver);
+			OpenSession jetty = JettySession.of(session, handedOver);
 			if (jetty != null) {
 				sessions.add(jetty);
 			}

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
@@ -45,8 +44,6 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 
 	private final int code;
 
-	private final Consumer<OpenSession> onClosed;
-
 	private final NanoClock clock;
 
 	private final List<Runnable> whenExhausted = new CopyOnWriteArrayList<>();
@@ -56,12 +53,10 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 	/** Sessions whose messages were being handled at the last look. */
 	private volatile Set<OpenSession> handling = Set.of();
 
-	SessionsParticipant(SessionsStatus status, int ratePerSecond, int code, Consumer<OpenSession> onClosed,
-			NanoClock clock) {
+	SessionsParticipant(SessionsStatus status, int ratePerSecond, int code, NanoClock clock) {
 		this.status = status;
 		this.ratePerSecond = ratePerSecond;
 		this.code = code;
-		this.onClosed = onClosed;
 		this.clock = clock;
 	}
 
@@ -124,7 +119,7 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 	}
 
 	private DrainResult closeAll(DrainContext context) {
-		ClosingSessions closing = new ClosingSessions(this.code, this.clock, this.onClosed);
+		ClosingSessions closing = new ClosingSessions(this.code, this.clock);
 		Pace pace = new Pace(this.ratePerSecond);
 		long closedBefore = this.status.closed();
 		Duration toForce = min(TO_FORCE, context.remaining().dividedBy(4));

@@ -6,6 +6,8 @@
 package io.softlanding.websocket;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,7 +43,7 @@ final class StompMessages implements HandedOver, WebSocketMessageBrokerConfigure
 
 		private int count;
 
-		private @Nullable Thread thread;
+		private final List<Thread> threads = new ArrayList<>(1);
 
 		Messages(long sinceNanos) {
 			this.sinceNanos = sinceNanos;
@@ -90,8 +92,8 @@ final class StompMessages implements HandedOver, WebSocketMessageBrokerConfigure
 			return null;
 		}
 		synchronized (messages) {
-			Thread thread = messages.thread;
-			return new OpenSession.Handling((thread != null) ? thread.getName() : "none (waiting for a thread)",
+			return new OpenSession.Handling(
+					messages.threads.isEmpty() ? "none (waiting for a thread)" : messages.threads.get(0).getName(),
 					Duration.ofNanos(this.clock.nanoTime() - messages.sinceNanos));
 		}
 	}
@@ -111,11 +113,10 @@ final class StompMessages implements HandedOver, WebSocketMessageBrokerConfigure
 
 	@Override
 	public Message<?> beforeHandle(Message<?> message, MessageChannel channel, MessageHandler handler) {
-		String id = SimpMessageHeaderAccessor.getSessionId(message.getHeaders());
-		Messages messages = (id != null) ? this.messages.get(id) : null;
+		Messages messages = of(message);
 		if (messages != null) {
 			synchronized (messages) {
-				messages.thread = Thread.currentThread();
+				messages.threads.add(Thread.currentThread());
 			}
 		}
 		return message;
@@ -124,7 +125,18 @@ final class StompMessages implements HandedOver, WebSocketMessageBrokerConfigure
 	@Override
 	public void afterMessageHandled(Message<?> message, MessageChannel channel, MessageHandler handler,
 			@Nullable Exception ex) {
+		Messages messages = of(message);
+		if (messages != null) {
+			synchronized (messages) {
+				messages.threads.remove(Thread.currentThread());
+			}
+		}
 		add(message, -1);
+	}
+
+	private @Nullable Messages of(Message<?> message) {
+		String id = SimpMessageHeaderAccessor.getSessionId(message.getHeaders());
+		return (id != null) ? this.messages.get(id) : null;
 	}
 
 	/** A message is passed to each handler. */
@@ -141,9 +153,6 @@ final class StompMessages implements HandedOver, WebSocketMessageBrokerConfigure
 			Messages messages = (known != null) ? known : new Messages(this.clock.nanoTime());
 			synchronized (messages) {
 				messages.count += count;
-				if (count < 0) {
-					messages.thread = null;
-				}
 				return (messages.count > 0) ? messages : null;
 			}
 		});

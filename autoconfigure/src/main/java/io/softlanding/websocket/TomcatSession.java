@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -33,7 +34,7 @@ final class TomcatSession extends JakartaSession {
 
 	private static final String LOCKED_BY = "[Locked by thread ";
 
-	private static final Map<Class<?>, Field> FIELDS = new java.util.concurrent.ConcurrentHashMap<>();
+	private static final Map<Class<?>, Field> FIELDS = new ConcurrentHashMap<>();
 
 	private final SocketWrapperBase<?> connection;
 

@@ -6,7 +6,6 @@
 package io.softlanding.websocket;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
@@ -22,12 +21,12 @@ import jakarta.websocket.Session;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.messaging.support.ExecutorSubscribableChannel;
 import org.springframework.web.socket.WebSocketHandler;
@@ -48,7 +47,7 @@ public final class WebSocketAutoConfiguration {
 	private static final int SERVICE_RESTART = 1012;
 
 	private static SessionsParticipant participant(OpenSessions sessions, ObjectProvider<UpgradeGate> gate,
-			Environment environment, Consumer<OpenSession> onClosed) {
+			Environment environment) {
 		WebSocketProperties properties = WebSocketProperties.of(environment);
 		if (properties.closeRate() < 1) {
 			throw new InvalidConfigurationException(
@@ -62,7 +61,7 @@ public final class WebSocketAutoConfiguration {
 					"Set softlanding.websocket.close-code to 1001 (going away) or 1012 (service restart).");
 		}
 		SessionsStatus status = new SessionsStatus(List.of(sessions), gate.getIfAvailable());
-		return new SessionsParticipant(status, properties.closeRate(), properties.closeCode(), onClosed,
+		return new SessionsParticipant(status, properties.closeRate(), properties.closeCode(),
 				NanoClock.SYSTEM);
 	}
 
@@ -76,11 +75,9 @@ public final class WebSocketAutoConfiguration {
 	static class ServletConfiguration {
 
 		@Bean
-		SessionsParticipant softlandingWebSocketParticipant(ApplicationContext context,
-				ObjectProvider<HandedOver> handedOver, ObjectProvider<UpgradeGate> gate, Environment environment) {
-			return participant(new ServletSessions(context, handedOver.getIfAvailable(() -> HandedOver.NONE)), gate,
-					environment, (session) -> {
-					});
+		SessionsParticipant softlandingWebSocketParticipant(ConfigurableApplicationContext context,
+				ObjectProvider<UpgradeGate> gate, Environment environment) {
+			return participant(new ServletSessions(context), gate, environment);
 		}
 
 		@Bean
@@ -93,10 +90,11 @@ public final class WebSocketAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass({ WebSocketMessageBrokerConfigurer.class, ExecutorSubscribableChannel.class })
-	@ConditionalOnBean(name = "stompWebSocketHandlerMapping")
 	static class StompConfiguration {
 
+		/** Created by Spring if it configures STOMP. */
 		@Bean
+		@Lazy
 		StompMessages softlandingStompMessages() {
 			return new StompMessages(NanoClock.SYSTEM);
 		}
@@ -113,8 +111,7 @@ public final class WebSocketAutoConfiguration {
 				ObjectProvider<UpgradeGate> gate, Environment environment) {
 			List<OpenConnections> all = connections.orderedStream().toList();
 			return participant(new NettySessions((action) -> all.forEach((each) -> each.forEachOpen(action))), gate,
-					environment, (session) -> {
-					});
+					environment);
 		}
 
 		@Bean
@@ -124,14 +121,14 @@ public final class WebSocketAutoConfiguration {
 
 	}
 
+	/** Imported by those that are in force. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterBinder.class)
-	@ConditionalOnBean(SessionsParticipant.class)
 	static class MetricsConfiguration {
 
 		@Bean
-		WebSocketMetrics softlandingWebSocketMetrics(SessionsParticipant participant) {
-			return new WebSocketMetrics(participant.status());
+		WebSocketMetrics softlandingWebSocketMetrics(ObjectProvider<SessionsParticipant> participants) {
+			return new WebSocketMetrics(participants.stream().map(SessionsParticipant::status).toList());
 		}
 
 	}

@@ -5,10 +5,7 @@
 
 package io.softlanding.websocket;
 
-import java.time.Duration;
-
 import io.softlanding.config.PropertyGroup;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -23,18 +20,13 @@ import org.springframework.core.env.Environment;
  * second if the time of the drain does not suffice.
  * @param closeCode Status code of the close frame. 1001 means that the server is going
  * away, 1012 that the service restarts.
- * @param heartbeat Interval between pings to each WebSocket session. Sessions whose
- * client has sent nothing for two intervals are closed. No pings are sent when unset.
- * @param publishDisconnects Whether to publish the end of each session with an
- * authenticated user in Redis when the instance drains.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.websocket")
 public record WebSocketProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500") int closeRate,
-		@DefaultValue("1001") int closeCode, @Nullable Duration heartbeat,
-		@DefaultValue("false") boolean publishDisconnects) {
+		@DefaultValue("1001") int closeCode) {
 
-	private static final WebSocketProperties DEFAULTS = new WebSocketProperties(true, 500, 1001, null, false);
+	private static final WebSocketProperties DEFAULTS = new WebSocketProperties(true, 500, 1001);
 
 	/** Binds the properties of an environment. */
 	static WebSocketProperties of(Environment environment) {

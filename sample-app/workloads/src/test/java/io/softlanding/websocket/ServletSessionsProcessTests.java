@@ -153,7 +153,6 @@ class ServletSessionsProcessTests {
 			}
 			drain(port, "DRAIN");
 			awaitRefusal(port);
-			assertThat(get(port, "/hello")).isEqualTo(200);
 			List<Long> ends = new ArrayList<>();
 			for (Client client : clients) {
 				assertThat(client.code()).isEqualTo(1012);
