@@ -6,6 +6,7 @@
 package io.softlanding.websocket;
 
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ final class SessionPath {
 		}
 		String pattern = path;
 		for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-			pattern = pattern.replace("/" + parameter.getValue(), "/{" + parameter.getKey() + "}");
+			pattern = pattern.replaceAll("/" + Pattern.quote(parameter.getValue()) + "(?=/|$)",
+					Matcher.quoteReplacement("/{" + parameter.getKey() + "}"));
 		}
 		pattern = SOCK_JS.matcher(pattern).replaceFirst("/{server}/{session}/websocket");
 		return ID.matcher(pattern).replaceAll("{id}");

@@ -146,7 +146,9 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 					break;
 				}
 				else {
-					closing.close(next(left, closing, pace.next(left.size(), context.remaining().minus(toForce))), false, false);
+					List<OpenSession> idle = left.stream().filter((session) -> !closing.isHandling(session)).toList();
+					int next = pace.next(idle.size(), context.remaining().minus(toForce));
+					closing.close(idle.subList(0, next), false, false);
 				}
 				context.progress(this.status.line(left.isEmpty() ? open : left));
 				this.clock.sleep(LOOK_NANOS);
@@ -160,10 +162,6 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 		left = closing.look(open);
 		this.status.closed(closedBefore + closing.closed());
 		return SessionsResult.of(this.status, closing, left, this.code, known, pace.hurried());
-	}
-
-	private static List<OpenSession> next(List<OpenSession> left, ClosingSessions closing, int most) {
-		return left.stream().filter((session) -> !closing.isHandling(session)).limit(most).toList();
 	}
 
 	/** Whether the handler of a session has begun this drain and waits for it. */
