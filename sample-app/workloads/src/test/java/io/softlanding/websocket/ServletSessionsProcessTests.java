@@ -75,14 +75,14 @@ class ServletSessionsProcessTests {
 
 	@Test
 	void messageBeingHandledIsAnsweredBeforeItsSessionIsClosed() throws Exception {
-		try (DrainHarness harness = chat().start()) {
+		try (DrainHarness harness = chat("softlanding.web.quiet-period.min=4s").start()) {
 			int port = harness.instance(0).port();
-			Client raw = Client.connect(port, "/raw").send("wait 6000");
-			Client annotated = Client.connect(port, "/rooms/7").send("wait 6000");
+			Client raw = Client.connect(port, "/raw").send("wait 8000");
+			Client annotated = Client.connect(port, "/rooms/7").send("wait 8000");
 			Client stomp = Client.connect(port, "/stomp", "v12.stomp")
 				.send("CONNECT\naccept-version:1.2\nhost:localhost\n\n\0");
 			stomp.send("SUBSCRIBE\nid:1\ndestination:/topic/answers\n\n\0");
-			stomp.send("SEND\ndestination:/app/work\n\nwait 6000\0");
+			stomp.send("SEND\ndestination:/app/work\n\nwait 8000\0");
 			harness.instance(0).signal("TERM");
 			awaitRefusal(port);
 			List<Map<String, Object>> handling = handling(harness);
@@ -94,11 +94,11 @@ class ServletSessionsProcessTests {
 			assertThat(get(port, "/hello")).isEqualTo(200);
 			InstanceEnd end = harness.stop(0);
 			assertThat(raw.code()).isEqualTo(1001);
-			assertThat(raw.received).containsExactly("done wait 6000");
+			assertThat(raw.received).containsExactly("done wait 8000");
 			assertThat(annotated.code()).isEqualTo(1001);
-			assertThat(annotated.received).containsExactly("done wait 6000");
+			assertThat(annotated.received).containsExactly("done wait 8000");
 			assertThat(stomp.code()).isEqualTo(1001);
-			assertThat(stomp.received).last().asString().contains("done wait 6000");
+			assertThat(stomp.received).last().asString().contains("done wait 8000");
 			DrainReport.Participant websocket = end.report().participant("websocket").orElseThrow();
 			assertThat(websocket.outcome()).isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(websocket.summary()).contains("3 WebSocket sessions closed with 1001",
