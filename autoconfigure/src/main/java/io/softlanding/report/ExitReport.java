@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,7 +139,9 @@ public final class ExitReport implements DrainReporter {
 
 	@Override
 	public List<DrainParticipant> participants() {
-		return List.of(new ExitReportParticipant(this::pending), this.appenders.get());
+		List<DrainParticipant> participants = new ArrayList<>(this.appenders.get().participants());
+		participants.add(new ExitReportParticipant(this::pending));
+		return participants;
 	}
 
 	@Override

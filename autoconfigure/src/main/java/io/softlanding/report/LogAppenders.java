@@ -8,6 +8,7 @@ package io.softlanding.report;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
@@ -29,6 +30,20 @@ final class LogAppenders implements DrainParticipant {
 
 	LogAppenders(List<LogFlush> flushes) {
 		this.flushes = flushes.stream().filter((flush) -> flush != LogFlush.NOTHING).toList();
+	}
+
+	/** Returns this, and what else logs tell of. */
+	List<DrainParticipant> participants() {
+		return Stream.concat(Stream.of(this),
+				this.flushes.stream().filter(Witness.class::isInstance).map((flush) -> ((Witness) flush).participant()))
+			.toList();
+	}
+
+	/** A log that tells what has gone wrong after the drain. */
+	interface Witness extends LogFlush {
+
+		DrainParticipant participant();
+
 	}
 
 	/** Waits until what was logged so far is written. */

@@ -26,6 +26,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import io.softlanding.drain.DrainParticipant;
 import io.softlanding.process.BoundedWait;
 
 /**
@@ -33,7 +34,7 @@ import io.softlanding.process.BoundedWait;
  * everything: its queue is empty while it writes the last of it. So an event of our own
  * is sent through, and what was logged before is written when it comes out.
  */
-final class LogbackFlush implements LogFlush {
+final class LogbackFlush implements LogAppenders.Witness {
 
 	private static final long AGAIN_MILLIS = 20;
 
@@ -41,6 +42,11 @@ final class LogbackFlush implements LogFlush {
 
 	LogbackFlush(LoggerContext context) {
 		this.context = context;
+	}
+
+	@Override
+	public DrainParticipant participant() {
+		return new FailedDestroyMethods(this.context);
 	}
 
 	@Override
@@ -89,8 +95,8 @@ final class LogbackFlush implements LogFlush {
 
 	private boolean comesThrough(AsyncAppender appender, Appender<ILoggingEvent> behind, long endNanos)
 			throws InterruptedException {
-		if (behind.getCopyOfAttachedFiltersList().stream().noneMatch(Witness.class::isInstance)) {
-			behind.addFilter(new Witness());
+		if (behind.getCopyOfAttachedFiltersList().stream().noneMatch(Emergence.class::isInstance)) {
+			behind.addFilter(new Emergence());
 		}
 		Sign sign = new Sign(this.context.getLogger(Logger.ROOT_LOGGER_NAME));
 		do {
@@ -128,7 +134,7 @@ final class LogbackFlush implements LogFlush {
 	}
 
 	/** Sees it come out, and keeps it from the log. */
-	private static final class Witness extends Filter<ILoggingEvent> {
+	private static final class Emergence extends Filter<ILoggingEvent> {
 
 		@Override
 		public FilterReply decide(ILoggingEvent event) {
