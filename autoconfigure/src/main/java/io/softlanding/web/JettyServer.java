@@ -158,8 +158,7 @@ final class JettyServer implements ServerQueue {
 			}
 			boolean refused = JettyServer.this.arrivals.refusesUpgrades()
 					&& JettyServer.this.arrivals.refusesUpgrade(request.getHeaders().get(HttpHeader.UPGRADE));
-			InFlightRequest inFlight = refused ? null
-					: JettyServer.this.arrivals.start(request.getMethod(), "/", path);
+			InFlightRequest inFlight = refused ? null : JettyServer.this.arrivals.start(request.getMethod(), "/", path);
 			request.addHttpStreamWrapper((stream) -> new Answer(stream, request, response, inFlight, null));
 			if (inFlight == null) {
 				refuse(response, callback);

@@ -195,7 +195,8 @@ final class TomcatServer implements ServerQueue, Parts, WebServerFactoryCustomiz
 			tasks += tasks(connector);
 		}
 		long known = this.valve.management() + this.requests.threads().size();
-		return tasks > known && tasks > known + this.upgraded.get().stream().mapToInt(UpgradedConnections::threads).sum();
+		return tasks > known
+				&& tasks > known + this.upgraded.get().stream().mapToInt(UpgradedConnections::threads).sum();
 	}
 
 	private long tasks(Connector connector) {

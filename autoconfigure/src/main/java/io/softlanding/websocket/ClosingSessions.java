@@ -188,7 +188,9 @@ final class ClosingSessions {
 		return this.unanswered.size();
 	}
 
-	/** Whether there were sessions whose messages cannot be seen while they are handled. */
+	/**
+	 * Whether there were sessions whose messages cannot be seen while they are handled.
+	 */
 	boolean blind() {
 		return this.blind;
 	}

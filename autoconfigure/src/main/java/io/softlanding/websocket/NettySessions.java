@@ -65,7 +65,9 @@ final class NettySessions implements OpenSessions {
 			return null;
 		}
 
-		/** The connection stays open for the client's answer, and for what it has sent. */
+		/**
+		 * The connection stays open for the client's answer, and for what it has sent.
+		 */
 		@Override
 		public boolean close(int code, String reason, boolean force) {
 			if (this.channel.attr(CLOSING).setIfAbsent(true) == null) {

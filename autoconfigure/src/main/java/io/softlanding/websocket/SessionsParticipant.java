@@ -135,7 +135,8 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 				this.handling = closing.handling();
 				this.status.closed(closedBefore + closing.closed());
 				boolean force = !reversible && (context.forced() || context.remaining().compareTo(toForce) <= 0);
-				boolean own = left.stream().allMatch((session) -> closing.isHandling(session) && waits(context, session));
+				boolean own = left.stream()
+					.allMatch((session) -> closing.isHandling(session) && waits(context, session));
 				if (force || own) {
 					closing.close(left, !reversible, !own);
 					if (!closing.isAnswerPending() || context.remaining().isZero() || context.forced()) {

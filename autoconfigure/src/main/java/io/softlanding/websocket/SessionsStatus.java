@@ -127,7 +127,8 @@ final class SessionsStatus implements StatusSection {
 	 * oldest 2.1s /chat}
 	 */
 	String line(Collection<OpenSession> sessions) {
-		String open = sessions.size() + ((sessions.size() == 1) ? " WebSocket session open" : " WebSocket sessions open");
+		String open = sessions.size()
+				+ ((sessions.size() == 1) ? " WebSocket session open" : " WebSocket sessions open");
 		List<Busy> busy = busy(sessions);
 		if (busy.isEmpty()) {
 			return open;

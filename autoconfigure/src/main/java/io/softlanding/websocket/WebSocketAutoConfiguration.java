@@ -61,8 +61,7 @@ public final class WebSocketAutoConfiguration {
 					"Set softlanding.websocket.close-code to 1001 (going away) or 1012 (service restart).");
 		}
 		SessionsStatus status = new SessionsStatus(List.of(sessions), gate.getIfAvailable());
-		return new SessionsParticipant(status, properties.closeRate(), properties.closeCode(),
-				NanoClock.SYSTEM);
+		return new SessionsParticipant(status, properties.closeRate(), properties.closeCode(), NanoClock.SYSTEM);
 	}
 
 	private static Parts parts(SessionsParticipant participant, ObjectProvider<UpgradeGate> gate) {

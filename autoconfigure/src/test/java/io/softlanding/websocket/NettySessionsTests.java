@@ -46,9 +46,9 @@ class NettySessionsTests {
 	void sessionsAreClosedInTheDrainAndUpgradesAreRefused(CapturedOutput output) throws Exception {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
-		application.setDefaultProperties(
-				Map.of("server.port", 0, "spring.jmx.enabled", false, "spring.main.banner-mode", "off",
-						"softlanding.drain.timeout", "8s", "softlanding.websocket.close-code", 1012));
+		application
+			.setDefaultProperties(Map.of("server.port", 0, "spring.jmx.enabled", false, "spring.main.banner-mode",
+					"off", "softlanding.drain.timeout", "8s", "softlanding.websocket.close-code", 1012));
 		List<Client> clients = new ArrayList<>();
 		try (ConfigurableApplicationContext context = application.run()) {
 			String port = context.getEnvironment().getProperty("local.server.port", "");

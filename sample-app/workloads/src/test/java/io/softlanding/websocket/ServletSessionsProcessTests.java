@@ -144,7 +144,8 @@ class ServletSessionsProcessTests {
 
 	@Test
 	void maintenanceClosesSessionsAtTheRateAndResumeAcceptsNewOnes() throws Exception {
-		try (DrainHarness harness = chat("softlanding.websocket.close-rate=20", "softlanding.websocket.close-code=1012", "softlanding.web.quiet-period.settle=100ms", "softlanding.web.quiet-period.refusals=0")
+		try (DrainHarness harness = chat("softlanding.websocket.close-rate=20", "softlanding.websocket.close-code=1012",
+				"softlanding.web.quiet-period.settle=100ms", "softlanding.web.quiet-period.refusals=0")
 			.start()) {
 			int port = harness.instance(0).port();
 			List<Client> clients = new ArrayList<>();
@@ -197,8 +198,9 @@ class ServletSessionsProcessTests {
 	}
 
 	private static int get(int port, String path) throws Exception {
-		return Client.HTTP.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
-				HttpResponse.BodyHandlers.discarding())
+		return Client.HTTP
+			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+					HttpResponse.BodyHandlers.discarding())
 			.statusCode();
 	}
 
@@ -216,8 +218,8 @@ class ServletSessionsProcessTests {
 	private static List<Map<String, Object>> handling(DrainHarness harness) throws Exception {
 		String body = Client.HTTP
 			.send(HttpRequest
-				.newBuilder(URI.create(
-						"http://localhost:" + harness.instance(0).managementPort() + "/actuator/shutdown-status"))
+				.newBuilder(URI
+					.create("http://localhost:" + harness.instance(0).managementPort() + "/actuator/shutdown-status"))
 				.build(), HttpResponse.BodyHandlers.ofString())
 			.body();
 		Map<String, Object> status = JsonParserFactory.getJsonParser().parseMap(body);

@@ -23,9 +23,10 @@ final class SilentClient implements AutoCloseable {
 		this.socket = new Socket("localhost", port);
 		this.socket.setSoTimeout(30_000);
 		this.in = new DataInputStream(this.socket.getInputStream());
-		this.socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-				+ "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-			.getBytes(StandardCharsets.US_ASCII));
+		this.socket.getOutputStream()
+			.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+					+ "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+				.getBytes(StandardCharsets.US_ASCII));
 		StringBuilder head = new StringBuilder();
 		while (head.indexOf("\r\n\r\n") < 0) {
 			head.append((char) this.in.readByte());
