@@ -31,7 +31,7 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	/** A pause of this process does not let it close many sessions at once. */
-	private static final long MOST_NANOS = 5 * LOOK_NANOS;
+	private static final long MOST_NANOS = 3 * LOOK_NANOS;
 
 	/** At the end, sessions are closed although their messages are being handled. */
 	private static final Duration TO_FORCE = Duration.ofMillis(500);
