@@ -132,11 +132,14 @@ final class GrpcCall implements ServedRequest {
 	 * not sent its request.
 	 */
 	boolean endless() {
+		return streaming() || this.method != null && !this.halfClosed && !(this.received && isUnary())
+				&& this.thread == null && !this.streamClosed;
+	}
+
+	/** Whether it has a stream of answers. */
+	boolean streaming() {
 		MethodDescriptor<?, ?> method = this.method;
-		if (method == null || !method.getType().serverSendsOneMessage()) {
-			return method != null;
-		}
-		return !this.halfClosed && !(this.received && isUnary()) && this.thread == null && !this.streamClosed;
+		return method != null && !method.getType().serverSendsOneMessage();
 	}
 
 	/** Whether its connection is closed when a server of the drain is. */

@@ -106,9 +106,8 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 		boolean rehearsal = context.reason() == DrainReason.REHEARSAL;
 		Predicate<GrpcCall> waitedFor = (call) -> {
 			Thread thread = call.thread();
-			return !(thread != null && context.initiatedBy(thread)
-					|| rehearsal && call.startNanos() - begun >= 0
-					|| context.reason().isReversible() && call.endless());
+			return !(thread != null && context.initiatedBy(thread) || rehearsal && call.startNanos() - begun >= 0
+					|| context.reason().isReversible() && call.streaming());
 		};
 		try {
 			boolean idle = await(context, waitedFor, told);
@@ -219,7 +218,7 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 						+ "connections since GOAWAY are assumed to send no further call", finished, ended)
 				.counting(finished, told.size());
 		}
-		else if (this.calls.active().stream().anyMatch(GrpcCall::endless)) {
+		else if (this.calls.active().stream().anyMatch(GrpcCall::streaming)) {
 			// Without GOAWAY, their clients would come back to this instance.
 			result = DrainResult.partial("%d gRPC calls finished since the drain began; streams stay open", finished);
 		}

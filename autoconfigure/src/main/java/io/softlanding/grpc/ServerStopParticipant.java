@@ -87,9 +87,8 @@ final class ServerStopParticipant implements DrainParticipant {
 		if (running > 0) {
 			return DrainResult.partial("%d gRPC servers have not closed all connections", running);
 		}
-		return open.isEmpty() ? DrainResult.completed("%d gRPC servers have ended", stopped.size())
-				: DrainResult.completed("Connections of %d gRPC servers closed that clients had left open",
-						open.size());
+		return open.isEmpty() ? DrainResult.completed("%d gRPC servers have ended", stopped.size()) : DrainResult
+			.completed("Connections of %d gRPC servers closed that clients had left open", open.size());
 	}
 
 }
