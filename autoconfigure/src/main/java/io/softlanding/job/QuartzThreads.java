@@ -60,9 +60,12 @@ final class QuartzThreads {
 	 */
 	void haltBlocked(Set<String> names) {
 		schedulers(names)
-			.filter((thread) -> Arrays.stream(thread.getValue())
-				.anyMatch((frame) -> frame.getMethodName().equals("blockForAvailableThreads")))
+			.filter((thread) -> isBlocked(thread.getValue()) && isBlocked(thread.getKey().getStackTrace()))
 			.forEach((thread) -> halt(thread.getKey()));
+	}
+
+	private static boolean isBlocked(StackTraceElement[] stack) {
+		return Arrays.stream(stack).anyMatch((frame) -> frame.getMethodName().equals("blockForAvailableThreads"));
 	}
 
 	private static void halt(Thread thread) {
