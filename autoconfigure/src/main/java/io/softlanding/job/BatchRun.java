@@ -61,7 +61,9 @@ final class BatchRun {
 		}
 	}
 
-	/** Whether this end is not its last: Batch 6 writes one before and after listeners. */
+	/**
+	 * Whether this end is not its last: Batch 6 writes one before and after listeners.
+	 */
 	boolean writesAgain() {
 		return --this.endsLeft > 0;
 	}

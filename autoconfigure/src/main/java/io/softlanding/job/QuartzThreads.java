@@ -59,8 +59,7 @@ final class QuartzThreads {
 	 * @param names names of the threads
 	 */
 	void haltBlocked(Set<String> names) {
-		schedulers(names)
-			.filter((thread) -> isBlocked(thread.getValue()) && isBlocked(thread.getKey().getStackTrace()))
+		schedulers(names).filter((thread) -> isBlocked(thread.getValue()) && isBlocked(thread.getKey().getStackTrace()))
 			.forEach((thread) -> halt(thread.getKey()));
 	}
 
