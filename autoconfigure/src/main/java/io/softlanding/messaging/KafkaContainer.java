@@ -119,8 +119,8 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 	private static boolean stopNow(MessageListenerContainer container) {
 		try {
 			Field field = ReflectionUtils.findField(KafkaMessageListenerContainer.class, CONSUMER);
-			Object consumer = (field != null && field.getDeclaringClass().isInstance(container)) ? read(field, container)
-					: null;
+			Object consumer = (field != null && field.getDeclaringClass().isInstance(container))
+					? read(field, container) : null;
 			Field immediate = (consumer != null) ? ReflectionUtils.findField(consumer.getClass(), STOP_IMMEDIATE)
 					: null;
 			if (immediate == null) {

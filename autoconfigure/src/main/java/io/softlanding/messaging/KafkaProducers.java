@@ -68,7 +68,10 @@ final class KafkaProducers {
 		}
 	}
 
-	/** Flushes producers that hold something, each on a thread of its own if it takes long. */
+	/**
+	 * Flushes producers that hold something, each on a thread of its own if it takes
+	 * long.
+	 */
 	void flush(Duration timeout) {
 		List<Runnable> flushes = this.open.stream()
 			.filter((producer) -> !producer.unconfirmed().isEmpty())
@@ -81,8 +84,8 @@ final class KafkaProducers {
 
 	Map<String, Long> unconfirmed() {
 		Map<String, Long> all = numbers(this.abandoned);
-		this.open.forEach((producer) -> producer.unconfirmed()
-			.forEach((topic, count) -> all.merge(topic, count, Long::sum)));
+		this.open.forEach(
+				(producer) -> producer.unconfirmed().forEach((topic, count) -> all.merge(topic, count, Long::sum)));
 		return all;
 	}
 

@@ -38,16 +38,15 @@ final class ListenerCalls {
 	 */
 	List<String> call(Collection<ListenedContainer> containers, Consumer<ListenedContainer> action, Duration timeout) {
 		Queue<ListenedContainer> pending = new ConcurrentLinkedQueue<>(containers);
-		BoundedWait.each("listener-" + this.name, timeout,
-				containers.stream().<Runnable>map((container) -> () -> {
-					try {
-						action.accept(container);
-						pending.remove(container);
-					}
-					catch (RuntimeException ex) {
-						logger.warn("Listener container {} failed to {}", container.name(), this.name, ex);
-					}
-				}).toList());
+		BoundedWait.each("listener-" + this.name, timeout, containers.stream().<Runnable>map((container) -> () -> {
+			try {
+				action.accept(container);
+				pending.remove(container);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("Listener container {} failed to {}", container.name(), this.name, ex);
+			}
+		}).toList());
 		return names(pending);
 	}
 

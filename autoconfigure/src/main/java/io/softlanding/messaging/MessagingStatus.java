@@ -61,8 +61,7 @@ final class MessagingStatus implements StatusSection {
 	 */
 	String line(Predicate<HandledMessage> waitedFor) {
 		List<HandledMessage> messages = this.listeners.messages().stream().filter(waitedFor).toList();
-		String count = (messages.size() == 1) ? "1 message being handled"
-				: messages.size() + " messages being handled";
+		String count = (messages.size() == 1) ? "1 message being handled" : messages.size() + " messages being handled";
 		return messages.stream()
 			.max(Comparator.comparingLong(this.listeners::ageNanos))
 			.map((oldest) -> String.format(Locale.ROOT, "%s, oldest %.1fs %s (%s)", count,

@@ -45,8 +45,8 @@ final class ObservedProducer implements InvocationHandler {
 
 	@SuppressWarnings("unchecked")
 	<K, V> Producer<K, V> proxy() {
-		return (Producer<K, V>) Proxy.newProxyInstance(Producer.class.getClassLoader(), new Class<?>[] { Producer.class },
-				this);
+		return (Producer<K, V>) Proxy.newProxyInstance(Producer.class.getClassLoader(),
+				new Class<?>[] { Producer.class }, this);
 	}
 
 	@Override

@@ -119,7 +119,8 @@ final class ProducersParticipant implements MultiPassParticipant {
 
 	private Map<String, Long> sum(Function<ProducerLibrary, Map<String, Long>> numbers) {
 		Map<String, Long> all = new TreeMap<>();
-		this.libraries.forEach((library) -> numbers.apply(library).forEach((name, count) -> all.merge(name, count, Long::sum)));
+		this.libraries
+			.forEach((library) -> numbers.apply(library).forEach((name, count) -> all.merge(name, count, Long::sum)));
 		return all;
 	}
 
