@@ -5,6 +5,9 @@
 
 package io.softlanding.messaging;
 
+import java.util.Collection;
+import java.util.List;
+
 /**
  * Container that hands messages to a listener of the application. Safe for use by several
  * threads. Its methods may block, but for {@link #stopped()} and {@link #name()}.
@@ -66,6 +69,23 @@ interface ListenedContainer {
 	 * @return {@code true} if it is not running and hands over nothing more
 	 */
 	boolean stopped();
+
+	/**
+	 * Whether messages of this container are known while they are handled.
+	 * @return {@code false} if it is only known when nothing of it runs any more
+	 */
+	default boolean countsMessages() {
+		return true;
+	}
+
+	/**
+	 * Returns messages that are being handled and that the drain does not wait for: the
+	 * broker delivers them again.
+	 * @return the messages, each of which {@link #received} does not tell of any more
+	 */
+	default Collection<HandledMessage> leftForRedelivery() {
+		return List.of();
+	}
 
 	/**
 	 * Whether a message was received by this container.

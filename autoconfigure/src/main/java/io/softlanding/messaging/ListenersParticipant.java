@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -157,11 +158,26 @@ final class ListenersParticipant implements DrainParticipant {
 		if (containers.isEmpty()) {
 			return DrainResult.nothingToDo("No listener container is running");
 		}
-		return DrainResult
-			.completed("%d listener %s done, %d %s finished since the drain began%s", containers.size(),
-					(containers.size() == 1) ? "container" : "containers", ended,
-					(ended == 1) ? "message or batch" : "messages or batches", rest)
-			.counting(ended, 0);
+		String done = String.format(Locale.ROOT, "%d listener %s done, %d %s finished since the drain began%s%s",
+				containers.size(), (containers.size() == 1) ? "container" : "containers", ended,
+				(ended == 1) ? "message or batch" : "messages or batches", notCounted(containers), rest);
+		List<HandledMessage> left = containers.stream()
+			.flatMap((container) -> container.leftForRedelivery().stream())
+			.distinct()
+			.toList();
+		if (!left.isEmpty()) {
+			return DrainResult
+				.partial("%s; waiting for another attempt, and left for redelivery: %d", done, left.size())
+				.counting(ended, left.size())
+				.with("redelivered", this.status.describe(left, false));
+		}
+		return DrainResult.completed("%s", done).counting(ended, 0);
+	}
+
+	private static String notCounted(Collection<ListenedContainer> containers) {
+		List<String> names = ListenerCalls
+			.names(containers.stream().filter((container) -> !container.countsMessages()).toList());
+		return names.isEmpty() ? "" : ", not counting those of " + names;
 	}
 
 	private DrainResult left(Predicate<HandledMessage> waitedFor, String rest) {

@@ -8,8 +8,11 @@ package io.softlanding.messaging;
 import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.time.NanoClock;
+import jakarta.jms.ConnectionFactory;
 
+import org.springframework.amqp.rabbit.listener.RabbitListenerContainerFactory;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -17,7 +20,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.Ordered;
+import org.springframework.jms.config.JmsListenerEndpointRegistry;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
 /**
@@ -42,6 +47,33 @@ public final class MessagingAutoConfiguration {
 		@Bean
 		static KafkaMessaging softlandingKafkaMessaging() {
 			return new KafkaMessaging(NanoClock.SYSTEM);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RabbitListenerContainerFactory.class)
+	@ConditionalOnBean(type = "org.springframework.amqp.rabbit.connection.ConnectionFactory")
+	@Import(MessagingConfiguration.class)
+	@ImportRuntimeHints(RabbitMessagingHints.class)
+	static class RabbitConfiguration {
+
+		@Bean
+		static RabbitMessaging softlandingRabbitMessaging() {
+			return new RabbitMessaging(NanoClock.SYSTEM);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ JmsListenerEndpointRegistry.class, ConnectionFactory.class })
+	@ConditionalOnBean(type = "jakarta.jms.ConnectionFactory")
+	@Import(MessagingConfiguration.class)
+	static class JmsConfiguration {
+
+		@Bean
+		JmsMessaging softlandingJmsMessaging(ConfigurableListableBeanFactory beans) {
+			return new JmsMessaging(beans, NanoClock.SYSTEM);
 		}
 
 	}
