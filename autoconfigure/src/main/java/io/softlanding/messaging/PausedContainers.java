@@ -88,7 +88,8 @@ final class PausedContainers {
 
 	/** Whether all of them hand over nothing more. */
 	boolean inEffect() {
-		return all().stream().allMatch((container) -> !container.running() || (isTold(container) && container.paused()));
+		return all().stream()
+			.allMatch((container) -> !container.running() || (isTold(container) && container.paused()));
 	}
 
 	private synchronized boolean isTold(ListenedContainer container) {

@@ -208,8 +208,7 @@ class KafkaMessagingTests {
 		KafkaContainer kafka = new KafkaContainer(container, container.getPhase());
 		assertThat(kafka.longestSilence()).as("not observed").isNull();
 		KafkaMessageObserver.attach(container, new HandledMessages(NanoClock.SYSTEM));
-		assertThat(kafka.longestSilence())
-			.hasMillis(container.getContainerProperties().getShutdownTimeout());
+		assertThat(kafka.longestSilence()).hasMillis(container.getContainerProperties().getShutdownTimeout());
 		container.setRecordInterceptor((record, consumer) -> record);
 		assertThat(kafka.longestSilence()).as("replaced").isNull();
 	}
