@@ -31,6 +31,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.grpc.Server;
 import io.softlanding.job.JobMeters;
+import io.softlanding.messaging.StubLibraries;
 import io.softlanding.panic.PanicsEndpoint;
 import io.softlanding.reload.ReloadAttempt;
 import io.softlanding.reload.ReloadChange;
@@ -354,6 +355,11 @@ class ReferenceTests {
 		@Bean
 		JobMeters jobMeters() {
 			return new JobMeters();
+		}
+
+		@Bean
+		MeterBinder messagingMeters() {
+			return StubLibraries.meters();
 		}
 
 		@Bean
