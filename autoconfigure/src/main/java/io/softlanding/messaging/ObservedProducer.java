@@ -80,7 +80,9 @@ final class ObservedProducer implements InvocationHandler {
 		}
 		catch (Throwable ex) {
 			// Some failures are thrown, others are passed to the callback.
-			sent.end();
+			if (sent.end()) {
+				this.failed.accept(sent.topic);
+			}
 			throw ex;
 		}
 	}

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProducersParticipant implements MultiPassParticipant {
 
-	/** Waiting for a broker that is gone must not cost the phase. */
+	/** A broker that confirms nothing for so long is not waited for. */
+	private static final Duration SILENCE = Duration.ofSeconds(2);
+
 	private static final Duration AT_ONCE = Duration.ofMillis(200);
 
 	private final List<ProducerLibrary> libraries;
@@ -54,22 +56,37 @@ final class ProducersParticipant implements MultiPassParticipant {
 	public DrainResult drain(DrainContext context) {
 		Map<String, Long> unconfirmed = unconfirmed();
 		if (this.before == null) {
-			this.before = new Before(unconfirmed.values().stream().mapToLong(Long::longValue).sum(), failed());
+			this.before = new Before(total(unconfirmed), failed());
 		}
-		Duration timeout = (context.forced() || context.pass() == DrainPass.LAST) ? AT_ONCE : context.remaining();
-		Duration shorter = (timeout.compareTo(context.remaining()) < 0) ? timeout : context.remaining();
-		if (!unconfirmed.isEmpty()) {
-			context.progress("waiting for brokers to confirm " + unconfirmed);
-			BoundedWait.each("producers", shorter, this.libraries.stream().<Runnable>map((library) -> () -> {
-				try {
-					library.flush(shorter);
-				}
-				catch (InterruptedException ex) {
-					// What is not confirmed is the result.
-				}
-			}).toList());
+		long before = 0;
+		for (long left = total(unconfirmed); left > 0 && left != before; left = total(unconfirmed())) {
+			before = left;
+			context.progress("waiting for brokers to confirm " + unconfirmed());
+			flush(timeout(context));
 		}
 		return conclude();
+	}
+
+	/** Other participants of the phase need time as well when nothing but it is left. */
+	private static Duration timeout(DrainContext context) {
+		Duration most = context.forced() ? AT_ONCE : SILENCE;
+		Duration left = (context.pass() == DrainPass.LAST) ? context.remaining().dividedBy(2) : context.remaining();
+		return (left.compareTo(most) < 0) ? left : most;
+	}
+
+	private void flush(Duration timeout) {
+		BoundedWait.each("producers", timeout, this.libraries.stream().<Runnable>map((library) -> () -> {
+			try {
+				library.flush(timeout);
+			}
+			catch (InterruptedException ex) {
+				// What is not confirmed is the result.
+			}
+		}).toList());
+	}
+
+	private static long total(Map<String, Long> numbers) {
+		return numbers.values().stream().mapToLong(Long::longValue).sum();
 	}
 
 	@Override

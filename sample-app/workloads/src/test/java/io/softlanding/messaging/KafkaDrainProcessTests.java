@@ -186,6 +186,8 @@ class KafkaDrainProcessTests {
 				.property("softlanding.drain.grace-period", "10s")
 				.start()) {
 				awaitBegun(1);
+				call(harness.port(), "/send/" + this.topic + "/1");
+				Awaitility.await().until(() -> other.size(this.topic) == 2);
 				other.pause();
 				call(harness.port(), "/send/" + this.topic + "/7");
 				InstanceEnd end = harness.stop(0);

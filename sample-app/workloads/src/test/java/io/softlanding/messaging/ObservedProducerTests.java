@@ -71,10 +71,11 @@ class ObservedProducerTests {
 	}
 
 	@Test
-	void aRecordThatIsRefusedIsThrownAndNotCounted() {
+	void aRecordThatIsRefusedIsThrownAndNotUnconfirmed() {
 		this.mock.sendException = new SerializationException("It cannot be written");
 		assertThatExceptionOfType(SerializationException.class).isThrownBy(() -> template().send("orders", "1"));
 		assertThat(this.producers.unconfirmed()).isEmpty();
+		assertThat(this.producers.failed()).isEqualTo(Map.of("orders", 1L));
 	}
 
 	@Test
