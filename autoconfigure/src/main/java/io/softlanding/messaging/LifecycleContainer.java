@@ -8,6 +8,8 @@ package io.softlanding.messaging;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.springframework.context.Lifecycle;
+import org.springframework.context.Phased;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -50,7 +52,16 @@ class LifecycleContainer implements ListenedContainer {
 
 	@Override
 	public boolean stopsBeforeServer() {
-		return this.container.getPhase() > WEB_SERVER_DRAIN;
+		return stopsBeforeServer(this.container);
+	}
+
+	static boolean stopsBeforeServer(Phased bean) {
+		return bean.getPhase() > WEB_SERVER_DRAIN;
+	}
+
+	/** Whether a bean is this container, and the drain stops it. */
+	boolean stops(Lifecycle bean) {
+		return bean == this.container && stopsBeforeServer();
 	}
 
 	@Override

@@ -30,6 +30,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -95,6 +96,12 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 	@Override
 	public String name() {
 		return "rabbit";
+	}
+
+	@Override
+	public boolean stops(Lifecycle bean) {
+		return (bean instanceof RabbitListenerEndpointRegistry registry) ? LifecycleContainer.stopsBeforeServer(registry)
+				: containers().stream().anyMatch((container) -> container.stops(bean));
 	}
 
 	@Override

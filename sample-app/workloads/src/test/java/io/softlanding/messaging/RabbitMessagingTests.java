@@ -73,6 +73,9 @@ class RabbitMessagingTests {
 			assertThat(rabbit.containers()).filteredOn((container) -> !container.stopsBeforeServer())
 				.extracting(LifecycleContainer::name)
 				.containsExactly("replies");
+			assertThat(rabbit.stops(context.getBean(RabbitListenerEndpointRegistry.class))).isTrue();
+			assertThat(rabbit.stops(context.getBean("bean", DirectMessageListenerContainer.class))).isTrue();
+			assertThat(rabbit.stops(context.getBean("replies", SimpleMessageListenerContainer.class))).isFalse();
 		});
 	}
 
