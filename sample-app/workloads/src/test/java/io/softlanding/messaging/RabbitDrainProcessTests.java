@@ -104,7 +104,7 @@ class RabbitDrainProcessTests {
 			publish("work", "fail a");
 			awaitOutput(harness, "BEGIN fail a");
 			InstanceEnd end = harness.stop(0);
-			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(11));
+			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(15));
 			assertThat(listeners(end).outcome()).isEqualTo(DrainOutcome.PARTIAL);
 			assertThat(listeners(end).summary()).contains("left for redelivery: 1");
 			assertRedelivered();
