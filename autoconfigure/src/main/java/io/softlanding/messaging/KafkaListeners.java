@@ -113,9 +113,8 @@ final class KafkaListeners {
 
 	/** The containers of a registry have its phase. */
 	boolean stops(Lifecycle bean) {
-		return bean instanceof KafkaListenerEndpointRegistry
-				|| bean instanceof MessageListenerContainer container && containers().stream()
-					.anyMatch((each) -> each.container() == container && each.stopsBeforeServer());
+		return bean instanceof KafkaListenerEndpointRegistry || bean instanceof MessageListenerContainer container
+				&& containers().stream().anyMatch((each) -> each.container() == container && each.stopsBeforeServer());
 	}
 
 	private static <T> List<T> copy(Set<T> set) {

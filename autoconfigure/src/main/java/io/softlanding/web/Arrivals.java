@@ -5,15 +5,18 @@
 
 package io.softlanding.web;
 
+import java.util.Locale;
+
 import io.softlanding.inflight.ManagementRequests;
 import io.softlanding.inflight.ManagementRequests.Kind;
+import io.softlanding.inflight.UpgradeGate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What servers need to know to count the requests that arrive.
  */
 record Arrivals(InFlightRequests requests, ManagementRequests management, Probes probes, LateResponse lateResponse,
-		LateRoutes lateRoutes) {
+		LateRoutes lateRoutes) implements UpgradeGate {
 
 	/** The attribute of a servlet request that names its {@link InFlightRequest}. */
 	static final String ATTRIBUTE = InFlightRequest.class.getName();
@@ -32,6 +35,32 @@ record Arrivals(InFlightRequests requests, ManagementRequests management, Probes
 			this.requests.rejected(method, (late.equals(LateRoutes.UNMATCHED) && !route.equals("/")) ? route : late);
 		}
 		return request;
+	}
+
+	/**
+	 * Whether upgrades are refused, so that the header of a request has to be looked at.
+	 */
+	boolean refusesUpgrades() {
+		return this.requests.refusesUpgrades();
+	}
+
+	/** Whether a request is to be refused because it asks for a WebSocket. */
+	boolean refusesUpgrade(@Nullable String upgrade) {
+		boolean refused = upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+		if (refused) {
+			this.requests.upgradeRefused();
+		}
+		return refused;
+	}
+
+	@Override
+	public void refuseUpgrades(boolean refused) {
+		this.requests.refuseUpgrades(refused);
+	}
+
+	@Override
+	public long refusedUpgrades() {
+		return this.requests.refusedUpgrades();
 	}
 
 	Kind kind(String path) {

@@ -72,7 +72,9 @@ final class InFlightFilter implements Filter {
 				close(request, response);
 				return;
 			}
-			inFlight = start(request);
+			boolean refused = this.arrivals.refusesUpgrades()
+					&& this.arrivals.refusesUpgrade(request.getHeader("Upgrade"));
+			inFlight = refused ? null : start(request);
 			if (inFlight == null) {
 				close(request, response);
 				refuse(response, this.arrivals.lateResponse());

@@ -54,6 +54,10 @@ final class InFlightRequests {
 
 	private final LongAdder finishedDraining = new LongAdder();
 
+	private final LongAdder refusedUpgrades = new LongAdder();
+
+	private volatile boolean refusesUpgrades;
+
 	private final InterarrivalTimes gaps = new InterarrivalTimes();
 
 	private volatile boolean draining;
@@ -131,6 +135,23 @@ final class InFlightRequests {
 
 	long rejected() {
 		return this.rejected.sum();
+	}
+
+	void refuseUpgrades(boolean refused) {
+		this.refusesUpgrades = refused;
+	}
+
+	boolean refusesUpgrades() {
+		return this.refusesUpgrades;
+	}
+
+	/** Counts an upgrade that is refused. */
+	void upgradeRefused() {
+		this.refusedUpgrades.increment();
+	}
+
+	long refusedUpgrades() {
+		return this.refusedUpgrades.sum();
 	}
 
 	/** Whether a request that arrives now is served although it is too late. */

@@ -48,7 +48,10 @@ final class InFlightValve extends ValveBase {
 				return;
 			}
 			ConnectionCloseHook.install(request, response, this.arrivals.requests());
-			inFlight = this.arrivals.start(request.getMethod(), route(request), ProbeFilter.path(request));
+			boolean refused = this.arrivals.refusesUpgrades()
+					&& this.arrivals.refusesUpgrade(request.getHeader("Upgrade"));
+			inFlight = refused ? null
+					: this.arrivals.start(request.getMethod(), route(request), ProbeFilter.path(request));
 			if (inFlight == null) {
 				InFlightFilter.refuse(response, this.arrivals.lateResponse());
 				return;

@@ -156,7 +156,9 @@ final class JettyServer implements ServerQueue {
 				request.addHttpStreamWrapper((stream) -> new Answer(stream, request, response, null, probe));
 				return super.handle(request, response, callback);
 			}
-			InFlightRequest inFlight = JettyServer.this.arrivals.start(request.getMethod(), "/", path);
+			boolean refused = JettyServer.this.arrivals.refusesUpgrades()
+					&& JettyServer.this.arrivals.refusesUpgrade(request.getHeaders().get(HttpHeader.UPGRADE));
+			InFlightRequest inFlight = refused ? null : JettyServer.this.arrivals.start(request.getMethod(), "/", path);
 			request.addHttpStreamWrapper((stream) -> new Answer(stream, request, response, inFlight, null));
 			if (inFlight == null) {
 				refuse(response, callback);

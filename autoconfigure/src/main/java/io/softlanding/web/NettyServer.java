@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,6 +28,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.inflight.ManagementRequests.Kind;
+import io.softlanding.inflight.OpenConnections;
 import io.softlanding.process.SoftlandingThread;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -45,7 +47,7 @@ import org.springframework.util.ReflectionUtils;
  * Netty hands them over, so that applications see the objects of the server and of
  * Spring.
  */
-final class NettyServer implements ServerQueue, DisposableBean {
+final class NettyServer implements ServerQueue, OpenConnections, DisposableBean {
 
 	/** On channels: the request that they serve. */
 	static final AttributeKey<InFlightRequest> REQUEST = AttributeKey.valueOf(NettyServer.class, "request");
@@ -120,7 +122,9 @@ final class NettyServer implements ServerQueue, DisposableBean {
 			}
 			return kind.isProbe() ? probe(handler, request, response, kind) : handler;
 		}
-		InFlightRequest inFlight = this.arrivals.start(request.method().name(), "/", path);
+		boolean refused = this.arrivals.refusesUpgrades()
+				&& this.arrivals.refusesUpgrade(request.requestHeaders().get("Upgrade"));
+		InFlightRequest inFlight = refused ? null : this.arrivals.start(request.method().name(), "/", path);
 		if (inFlight == null) {
 			NettyWrites.watch(channel, this.arrivals.requests(), response);
 			return refuse(response);
@@ -206,6 +210,11 @@ final class NettyServer implements ServerQueue, DisposableBean {
 			return;
 		}
 		EventLoops.afterLook(channel.eventLoop(), () -> closeAfterBacklog(channel, accepted, now, looks - 1));
+	}
+
+	@Override
+	public void forEachOpen(Consumer<Object> action) {
+		this.connections.forEach(action::accept);
 	}
 
 	@Override

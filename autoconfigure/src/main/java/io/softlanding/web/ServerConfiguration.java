@@ -6,6 +6,7 @@
 package io.softlanding.web;
 
 import io.softlanding.inflight.RequestEnd;
+import io.softlanding.inflight.UpgradedConnections;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 
@@ -14,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * What counts the requests of servers that servlet and reactive applications run on.
@@ -26,8 +28,10 @@ class ServerConfiguration {
 	static class TomcatConfiguration {
 
 		@Bean
-		TomcatServer softlandingTomcatServer(Arrivals arrivals, ObjectProvider<RequestEnd> listeners) {
-			return new TomcatServer(arrivals, () -> listeners.orderedStream().toList());
+		TomcatServer softlandingTomcatServer(Arrivals arrivals, ObjectProvider<RequestEnd> listeners,
+				ObjectProvider<UpgradedConnections> upgraded) {
+			return new TomcatServer(arrivals, () -> listeners.orderedStream().toList(),
+					SingletonSupplier.of(() -> upgraded.orderedStream().toList()));
 		}
 
 	}

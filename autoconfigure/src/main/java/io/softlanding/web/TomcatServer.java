@@ -19,6 +19,7 @@ import io.softlanding.config.Parts;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.inflight.RequestEnd;
+import io.softlanding.inflight.UpgradedConnections;
 import org.apache.catalina.Engine;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
@@ -79,8 +80,13 @@ final class TomcatServer implements ServerQueue, Parts, WebServerFactoryCustomiz
 	/** Asked when Tomcat starts: they need what needs this. */
 	private final Supplier<List<RequestEnd>> listeners;
 
-	TomcatServer(Arrivals arrivals, Supplier<List<RequestEnd>> listeners) {
+	/** Asked when a drain looks at the threads: they may need what needs this. */
+	private final Supplier<List<UpgradedConnections>> upgraded;
+
+	TomcatServer(Arrivals arrivals, Supplier<List<RequestEnd>> listeners,
+			Supplier<List<UpgradedConnections>> upgraded) {
 		this.listeners = listeners;
+		this.upgraded = upgraded;
 		this.requests = arrivals.requests();
 		this.valve = new InFlightValve(arrivals);
 	}
@@ -188,7 +194,9 @@ final class TomcatServer implements ServerQueue, Parts, WebServerFactoryCustomiz
 		for (Connector connector : connectors()) {
 			tasks += tasks(connector);
 		}
-		return tasks > this.valve.management() + this.requests.threads().size();
+		long known = this.valve.management() + this.requests.threads().size();
+		return tasks > known
+				&& tasks > known + this.upgraded.get().stream().mapToInt(UpgradedConnections::threads).sum();
 	}
 
 	private long tasks(Connector connector) {

@@ -23,6 +23,7 @@ import io.softlanding.discovery.DiscoveryProperties;
 import io.softlanding.drain.DrainProperties;
 import io.softlanding.grpc.GrpcProperties;
 import io.softlanding.lock.LockProperties;
+import io.softlanding.messaging.MessagingProperties;
 import io.softlanding.panic.PanicProperties;
 import io.softlanding.reload.ReloadProperties;
 import io.softlanding.signal.SignalProperties;
@@ -119,6 +120,7 @@ class DocumentationTests {
 		binder.bindOrCreate("softlanding.panic", Bindable.of(PanicProperties.class), strict);
 		binder.bindOrCreate("softlanding.work", Bindable.of(WorkProperties.class), strict);
 		binder.bindOrCreate("softlanding.discovery", Bindable.of(DiscoveryProperties.class), strict);
+		binder.bindOrCreate("softlanding.messaging", Bindable.of(MessagingProperties.class), strict);
 		binder.bindOrCreate("softlanding.grpc", Bindable.of(GrpcProperties.class), strict);
 		binder.bindOrCreate("softlanding.signals", Bindable.of(SignalProperties.class), strict);
 	}

@@ -63,7 +63,8 @@ class RequestThreadResolverTests {
 		this.tomcat.setPort(0);
 		this.tomcat.getConnector();
 		Context context = this.tomcat.addContext("", null);
-		context.addLifecycleListener(new TomcatServer(TestArrivals.of(this.requests), List::of)::lifecycleEvent);
+		context
+			.addLifecycleListener(new TomcatServer(TestArrivals.of(this.requests), List::of, List::of)::lifecycleEvent);
 		Wrapper servlet = Tomcat.addServlet(context, "mvc", new DispatcherServlet(mvc));
 		servlet.setAsyncSupported(true);
 		servlet.setLoadOnStartup(1);

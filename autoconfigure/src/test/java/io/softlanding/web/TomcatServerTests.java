@@ -32,7 +32,7 @@ class TomcatServerTests {
 	private Path work;
 
 	private final TomcatServer server = new TomcatServer(TestArrivals.of(new InFlightRequests(NanoClock.SYSTEM)),
-			List::of);
+			List::of, List::of);
 
 	@Test
 	void theServerListensToTomcat() throws Exception {

@@ -131,7 +131,8 @@ class KafkaMessagingTests {
 	void anApplicationWithoutKafkaHasNoBeanOfIt() {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, MessagingAutoConfiguration.class))
-			.run((context) -> assertThat(context).doesNotHaveBean(Listeners.class).doesNotHaveBean(KafkaMessaging.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(Listeners.class)
+				.doesNotHaveBean(KafkaMessaging.class));
 	}
 
 	@Test

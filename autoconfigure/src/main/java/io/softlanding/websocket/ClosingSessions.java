@@ -1,0 +1,198 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.websocket;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+import io.softlanding.process.BoundedWait;
+import io.softlanding.time.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions that one drain closes. Used by one thread; the close frames are sent by
+ * others, because a client that does not read can block them.
+ */
+final class ClosingSessions {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClosingSessions.class);
+
+	/** A client that lives answers a close frame at once. */
+	private static final long TO_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/** What is stuck is left to its thread, and the next ones have another one. */
+	private static final Duration ROUND = Duration.ofMillis(50);
+
+	private final int code;
+
+	private final NanoClock clock;
+
+	/** When the close frame of a session was begun. */
+	private final Map<OpenSession, Long> asked = new ConcurrentHashMap<>();
+
+	/** Sessions whose close frame is being sent. */
+	private final Set<OpenSession> sending = ConcurrentHashMap.newKeySet();
+
+	/** Sessions with a message that was being handled at the last look. */
+	private Set<OpenSession> handling = new HashSet<>();
+
+	private Set<OpenSession> unanswered = Set.of();
+
+	private long handled;
+
+	private final LongAdder closed = new LongAdder();
+
+	private final LongAdder failed = new LongAdder();
+
+	private final LongAdder forced = new LongAdder();
+
+	private volatile boolean blind;
+
+	ClosingSessions(int code, NanoClock clock) {
+		this.code = code;
+		this.clock = clock;
+	}
+
+	/**
+	 * Looks at the open sessions.
+	 * @param open all sessions whose connection is open
+	 * @return those that have not been closed yet
+	 */
+	List<OpenSession> look(Collection<OpenSession> open) {
+		Set<OpenSession> handling = new HashSet<>();
+		Set<OpenSession> unanswered = new HashSet<>();
+		List<OpenSession> left = new ArrayList<>();
+		for (OpenSession session : open) {
+			this.blind |= !session.showsHandling();
+			if (session.handling() != null && !this.sending.contains(session)) {
+				handling.add(session);
+			}
+			Long since = this.asked.get(session);
+			if (since == null) {
+				left.add(session);
+			}
+			else if (!this.sending.contains(session)) {
+				unanswered.add(session);
+			}
+		}
+		this.handling.removeAll(handling);
+		this.handled += this.handling.size();
+		this.handling = handling;
+		this.unanswered = unanswered;
+		return left;
+	}
+
+	/** Whether the message of a session was being handled at the last look. */
+	boolean isHandling(OpenSession session) {
+		return this.handling.contains(session);
+	}
+
+	/** Returns the sessions with a message that was being handled at the last look. */
+	Set<OpenSession> handling() {
+		return this.handling;
+	}
+
+	/**
+	 * Sends close frames.
+	 * @param force whether to send them to sessions that handle a message by now
+	 * @param counts whether such sessions count as forced
+	 */
+	void close(List<OpenSession> sessions, boolean force, boolean counts) {
+		List<Runnable> tasks = new ArrayList<>(sessions.size());
+		long now = this.clock.nanoTime();
+		for (OpenSession session : sessions) {
+			this.sending.add(session);
+			this.asked.put(session, now);
+			tasks.add(() -> close(session, force, counts));
+		}
+		if (!tasks.isEmpty()) {
+			BoundedWait.each("websocket", ROUND, tasks);
+		}
+	}
+
+	private void close(OpenSession session, boolean force, boolean counts) {
+		try {
+			boolean busy = counts && session.handling() != null;
+			if (!session.close(this.code, "Server is shutting down", force)) {
+				this.asked.remove(session);
+				return;
+			}
+			this.closed.increment();
+			if (busy) {
+				this.forced.increment();
+			}
+		}
+		catch (Exception | LinkageError ex) {
+			this.failed.increment();
+			logger.debug("A WebSocket session could not be closed", ex);
+		}
+		finally {
+			this.sending.remove(session);
+		}
+	}
+
+	/** Whether close frames are under way, or clients may still answer theirs. */
+	boolean isAnswerPending() {
+		long now = this.clock.nanoTime();
+		Predicate<OpenSession> pending = (session) -> {
+			Long since = this.asked.get(session);
+			return since != null && now - since < TO_ANSWER_NANOS;
+		};
+		return this.sending.stream().anyMatch(pending) || this.unanswered.stream().anyMatch(pending);
+	}
+
+	/** Forgets sessions that are gone, so that their objects can be collected. */
+	void forget(Collection<OpenSession> open) {
+		Set<OpenSession> known = new HashSet<>(open);
+		for (Iterator<OpenSession> all = this.asked.keySet().iterator(); all.hasNext();) {
+			OpenSession session = all.next();
+			if (!known.contains(session) && !this.sending.contains(session)) {
+				all.remove();
+			}
+		}
+	}
+
+	long closed() {
+		return this.closed.sum();
+	}
+
+	/** Close frames that could not be sent, including those that are stuck. */
+	long failed() {
+		return this.failed.sum() + this.sending.size();
+	}
+
+	long forced() {
+		return this.forced.sum();
+	}
+
+	/** How many messages were seen being handled, and then no longer. */
+	long handled() {
+		return this.handled;
+	}
+
+	int unanswered() {
+		return this.unanswered.size();
+	}
+
+	/**
+	 * Whether there were sessions whose messages cannot be seen while they are handled.
+	 */
+	boolean blind() {
+		return this.blind;
+	}
+
+}

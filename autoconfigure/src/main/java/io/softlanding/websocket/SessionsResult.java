@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.websocket;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.softlanding.drain.DrainResult;
+
+/**
+ * What a drain has done to the sessions, in words.
+ */
+final class SessionsResult {
+
+	private SessionsResult() {
+	}
+
+	static DrainResult of(SessionsStatus status, ClosingSessions closing, List<OpenSession> left, int code,
+			boolean known, boolean hurried) {
+		long closed = closing.closed();
+		List<String> parts = new ArrayList<>();
+		parts.add((closed == 1) ? "1 WebSocket session closed with " + code
+				: "%d WebSocket sessions closed with %d".formatted(closed, code));
+		add(parts, closing.handled(), "message was handled before", "messages were handled before");
+		add(parts, closing.forced(), "was closed while a message was being handled",
+				"were closed while messages were being handled");
+		add(parts, closing.failed(), "close frame could not be sent", "close frames could not be sent");
+		add(parts, left.size(), "session is still open", "sessions are still open");
+		add(parts, closing.unanswered(), "client has not answered the close frame",
+				"clients have not answered the close frame");
+		if (hurried) {
+			parts.add("faster than softlanding.websocket.close-rate, because the time did not suffice");
+		}
+		String all = String.join("; ", parts);
+		long forced = closing.forced() + closing.failed();
+		if (!left.isEmpty()) {
+			return DrainResult.timedOut("%s", all)
+				.counting(closing.handled(), forced + left.size())
+				.with("unfinished", status.unfinished(left));
+		}
+		if (forced > 0 || hurried) {
+			return DrainResult.partial("%s", all).counting(closing.handled(), forced);
+		}
+		if (!known) {
+			return DrainResult.assumed("%s; sessions of this version of the server are not known", all);
+		}
+		if (closed == 0) {
+			return DrainResult.nothingToDo("No WebSocket session was open");
+		}
+		if (closing.blind()) {
+			return DrainResult.assumed("%s; messages that were being handled are not known on this server", all);
+		}
+		return ((closing.unanswered() > 0) ? DrainResult.assumed("%s", all) : DrainResult.completed("%s", all))
+			.counting(closing.handled(), 0);
+	}
+
+	private static void add(List<String> parts, long count, String one, String several) {
+		if (count > 0) {
+			parts.add(count + " " + ((count == 1) ? one : several));
+		}
+	}
+
+}

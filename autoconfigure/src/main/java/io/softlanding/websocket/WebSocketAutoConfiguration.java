@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.websocket;
+
+import java.util.List;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.softlanding.config.InvalidConfigurationException;
+import io.softlanding.config.Parts;
+import io.softlanding.drain.ConditionalOnDrain;
+import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.inflight.OpenConnections;
+import io.softlanding.inflight.UpgradeGate;
+import io.softlanding.time.NanoClock;
+import jakarta.websocket.Session;
+
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.messaging.support.ExecutorSubscribableChannel;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+
+/**
+ * Auto-configuration of the part of the drain that closes WebSocket sessions.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(after = DrainAutoConfiguration.class)
+@ConditionalOnDrain("websocket")
+@RegisterReflectionForBinding(WebSocketProperties.class)
+public final class WebSocketAutoConfiguration {
+
+	private static final int GOING_AWAY = 1001;
+
+	private static final int SERVICE_RESTART = 1012;
+
+	private static SessionsParticipant participant(OpenSessions sessions, ObjectProvider<UpgradeGate> gate,
+			Environment environment) {
+		WebSocketProperties properties = WebSocketProperties.of(environment);
+		if (properties.closeRate() < 1) {
+			throw new InvalidConfigurationException(
+					"softlanding.websocket.close-rate is %d, but must be at least 1.".formatted(properties.closeRate()),
+					"Set softlanding.websocket.close-rate to the number of sessions to close per second.");
+		}
+		if (properties.closeCode() != GOING_AWAY && properties.closeCode() != SERVICE_RESTART) {
+			throw new InvalidConfigurationException(
+					"softlanding.websocket.close-code is %d, but must be 1001 or 1012."
+						.formatted(properties.closeCode()),
+					"Set softlanding.websocket.close-code to 1001 (going away) or 1012 (service restart).");
+		}
+		SessionsStatus status = new SessionsStatus(List.of(sessions), gate.getIfAvailable());
+		return new SessionsParticipant(status, properties.closeRate(), properties.closeCode(), NanoClock.SYSTEM);
+	}
+
+	private static Parts parts(SessionsParticipant participant, ObjectProvider<UpgradeGate> gate) {
+		return Parts.of(participant.status(), new UpgradesParticipant(gate.getIfAvailable()));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass({ WebSocketHandler.class, Session.class })
+	static class ServletConfiguration {
+
+		@Bean
+		SessionsParticipant softlandingWebSocketParticipant(ConfigurableApplicationContext context,
+				ObjectProvider<UpgradeGate> gate, Environment environment) {
+			return participant(new ServletSessions(context), gate, environment);
+		}
+
+		@Bean
+		Parts softlandingWebSocketParts(SessionsParticipant participant, ObjectProvider<UpgradeGate> gate) {
+			return parts(participant, gate);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass({ WebSocketMessageBrokerConfigurer.class, ExecutorSubscribableChannel.class })
+	static class StompConfiguration {
+
+		/** Created by Spring if it configures STOMP. */
+		@Bean
+		@Lazy
+		StompMessages softlandingStompMessages() {
+			return new StompMessages(NanoClock.SYSTEM);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	@ConditionalOnClass({ org.springframework.web.reactive.socket.WebSocketHandler.class, WebSocketFrameEncoder.class })
+	static class NettyConfiguration {
+
+		@Bean
+		SessionsParticipant softlandingWebSocketParticipant(ObjectProvider<OpenConnections> connections,
+				ObjectProvider<UpgradeGate> gate, Environment environment) {
+			List<OpenConnections> all = connections.orderedStream().toList();
+			return participant(new NettySessions((action) -> all.forEach((each) -> each.forEachOpen(action))), gate,
+					environment);
+		}
+
+		@Bean
+		Parts softlandingWebSocketParts(SessionsParticipant participant, ObjectProvider<UpgradeGate> gate) {
+			return parts(participant, gate);
+		}
+
+	}
+
+	/** Imported by those that are in force. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		WebSocketMetrics softlandingWebSocketMetrics(ObjectProvider<SessionsParticipant> participants) {
+			return new WebSocketMetrics(participants.stream().map(SessionsParticipant::status).toList());
+		}
+
+	}
+
+}

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.websocket;
+
+import io.softlanding.config.PropertyGroup;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
+
+/**
+ * Properties of WebSocket sessions.
+ *
+ * @param enabled Whether to close WebSocket sessions when the instance drains, and to
+ * wait for messages that are being handled.
+ * @param closeRate Number of WebSocket sessions to close per second. More are closed per
+ * second if the time of the drain does not suffice.
+ * @param closeCode Status code of the close frame. 1001 means that the server is going
+ * away, 1012 that the service restarts.
+ * @since 0.1
+ */
+@ConfigurationProperties("softlanding.websocket")
+public record WebSocketProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500") int closeRate,
+		@DefaultValue("1001") int closeCode) {
+
+	private static final WebSocketProperties DEFAULTS = new WebSocketProperties(true, 500, 1001);
+
+	/** Binds the properties of an environment. */
+	static WebSocketProperties of(Environment environment) {
+		return PropertyGroup.bind(environment, "softlanding.websocket", DEFAULTS);
+	}
+
+}

@@ -1,0 +1,221 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.websocket;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainReason;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StubDrainContext;
+import io.softlanding.time.NanoClock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SessionsParticipant}.
+ */
+class SessionsParticipantTests {
+
+	private final List<Fake> open = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch testEnds = new CountDownLatch(1);
+
+	private final SessionsParticipant participant = participant(1000);
+
+	@AfterEach
+	void end() {
+		this.testEnds.countDown();
+	}
+
+	@Test
+	void nothingIsDoneWithoutSessions() {
+		assertThat(drain(Duration.ofSeconds(5)).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+		assertThat(this.participant.exhausted()).isTrue();
+	}
+
+	@Test
+	void sessionsAreClosed() {
+		Fake one = new Fake();
+		DrainResult result = drain(Duration.ofSeconds(5));
+		assertThat(one.code).isEqualTo(1001);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.summary()).isEqualTo("1 WebSocket session closed with 1001");
+		assertThat(this.participant.status().status()).containsEntry("open", 0).containsEntry("closed", 1L);
+	}
+
+	@Test
+	void closingIsSlowedDownToTheRate() {
+		for (int i = 0; i < 20; i++) {
+			new Fake();
+		}
+		long begun = System.nanoTime();
+		DrainResult result = participant(20).drain(new StubDrainContext(Duration.ofSeconds(20)));
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(800));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void shortTimeComesBeforeTheRate() {
+		for (int i = 0; i < 50; i++) {
+			new Fake();
+		}
+		DrainResult result = participant(1).drain(new StubDrainContext(Duration.ofSeconds(2)));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.summary()).startsWith("50 WebSocket sessions closed with 1001; faster than");
+	}
+
+	@Test
+	void sessionWhoseMessageIsBeingHandledIsForcedAtTheEnd() {
+		Fake busy = new Fake();
+		busy.handling = new OpenSession.Handling("worker-1", Duration.ofSeconds(2));
+		DrainResult result = drain(Duration.ofSeconds(1));
+		assertThat(busy.forced).isTrue();
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.summary()).contains("1 was closed while a message was being handled")
+			.doesNotContain("faster");
+		assertThat(result.details()).containsEntry("forced", 1L);
+	}
+
+	@Test
+	void maintenanceForcesNothing() {
+		Fake busy = new Fake();
+		busy.handling = new OpenSession.Handling("worker-1", Duration.ofSeconds(2));
+		Fake idle = new Fake();
+		DrainResult result = this.participant
+			.drain(new StubDrainContext(Duration.ofSeconds(1)).reason(DrainReason.MAINTENANCE));
+		assertThat(busy.code).isZero();
+		assertThat(idle.code).isEqualTo(1001);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+		assertThat(result.details().get("unfinished")).asString().contains("/fake", "worker-1");
+	}
+
+	@Test
+	void rehearsalClosesNothing() {
+		Fake one = new Fake();
+		DrainResult result = this.participant.drain(new StubDrainContext().reason(DrainReason.REHEARSAL));
+		assertThat(one.code).isZero();
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.SKIPPED);
+	}
+
+	@Test
+	void handlerThatWaitsForTheDrainIsNotWaitedFor() {
+		Fake own = new Fake();
+		own.handling = new OpenSession.Handling(Thread.currentThread().getName(), null);
+		DrainResult result = this.participant
+			.drain(new StubDrainContext(Duration.ofSeconds(20)).initiator(Thread.currentThread()));
+		assertThat(own.code).isEqualTo(1001);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void clientThatDoesNotReadDelaysNoOtherSession() {
+		Fake stuck = new Fake();
+		stuck.blocks = true;
+		Fake other = new Fake();
+		DrainResult result = drain(Duration.ofSeconds(10));
+		assertThat(other.code).isEqualTo(1001);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+		assertThat(result.summary()).contains("1 close frame could not be sent");
+	}
+
+	@Test
+	void brokenConnectionIsCounted() {
+		Fake broken = new Fake();
+		broken.fails = true;
+		assertThat(drain(Duration.ofSeconds(5)).summary()).contains("1 close frame could not be sent");
+	}
+
+	@Test
+	void clientThatDoesNotAnswerIsCounted() {
+		Fake silent = new Fake();
+		silent.answers = false;
+		DrainResult result = drain(Duration.ofSeconds(10));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
+		assertThat(result.summary()).endsWith("1 client has not answered the close frame");
+	}
+
+	private SessionsParticipant participant(int rate) {
+		return new SessionsParticipant(new SessionsStatus(List.of((sessions) -> {
+			sessions.addAll(new ArrayList<>(this.open));
+			return true;
+		}), null), rate, 1001, NanoClock.SYSTEM);
+	}
+
+	private DrainResult drain(Duration budget) {
+		return this.participant.drain(new StubDrainContext(budget));
+	}
+
+	/** A session that answers a close frame at once. */
+	private final class Fake implements OpenSession {
+
+		private volatile int code;
+
+		private volatile boolean forced;
+
+		private volatile boolean answers = true;
+
+		private volatile boolean fails;
+
+		private volatile boolean blocks;
+
+		private volatile @Nullable Handling handling;
+
+		Fake() {
+			SessionsParticipantTests.this.open.add(this);
+		}
+
+		@Override
+		public String path() {
+			return "/fake";
+		}
+
+		@Override
+		public @Nullable Handling handling() {
+			return this.handling;
+		}
+
+		@Override
+		public boolean showsHandling() {
+			return true;
+		}
+
+		@Override
+		public boolean close(int code, String reason, boolean force) throws IOException {
+			if (this.handling != null && !force) {
+				return false;
+			}
+			if (this.fails) {
+				SessionsParticipantTests.this.open.remove(this);
+				throw new IOException("broken");
+			}
+			if (this.blocks) {
+				try {
+					SessionsParticipantTests.this.testEnds.await();
+				}
+				catch (InterruptedException ex) {
+					throw new IOException(ex);
+				}
+			}
+			this.code = code;
+			this.forced = force;
+			if (this.answers) {
+				SessionsParticipantTests.this.open.remove(this);
+			}
+			return true;
+		}
+
+	}
+
+}
