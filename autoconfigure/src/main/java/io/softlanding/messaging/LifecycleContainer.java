@@ -8,6 +8,9 @@ package io.softlanding.messaging;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import org.springframework.context.Lifecycle;
 import org.springframework.context.Phased;
 import org.springframework.context.SmartLifecycle;
@@ -16,6 +19,8 @@ import org.springframework.context.SmartLifecycle;
  * Container that has no pause of its own: it is stopped and started again.
  */
 class LifecycleContainer implements ListenedContainer {
+
+	private static final Logger logger = LoggerFactory.getLogger(LifecycleContainer.class);
 
 	/** Phase in which the web server waits for its requests. */
 	private static final int WEB_SERVER_DRAIN = Integer.MAX_VALUE - 1024;
@@ -91,6 +96,16 @@ class LifecycleContainer implements ListenedContainer {
 		}
 	}
 
+	/** Not to fail the thread of the library that calls back. */
+	private void startInCallback() {
+		try {
+			start();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Listener container {} could not be resumed", this.name, ex);
+		}
+	}
+
 	/** Starts the container again. */
 	void startContainer() {
 		this.container.start();
@@ -161,7 +176,7 @@ class LifecycleContainer implements ListenedContainer {
 		}
 		callbacks.forEach(Runnable::run);
 		if (start) {
-			start();
+			startInCallback();
 		}
 	}
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.process.DrainThread;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.core.AmqpTemplate;
 import org.springframework.amqp.core.AsyncAmqpTemplate;
@@ -43,6 +44,9 @@ final class RabbitContainer extends LifecycleContainer {
 	/** Messages that wait for another attempt, and that the drain does not wait for. */
 	private final Set<HandledMessage> left = ConcurrentHashMap.newKeySet();
 
+	/** Timeout of the application while the container stops for a drain. */
+	private volatile @Nullable Long replaced;
+
 	RabbitContainer(AbstractMessageListenerContainer container, String name, HandledMessages messages) {
 		super(container, name);
 		this.container = container;
@@ -64,7 +68,7 @@ final class RabbitContainer extends LifecycleContainer {
 
 	@Override
 	public void stop(Runnable whenStopped) {
-		Long timeout = ContainerProperties.shutdownTimeoutMillis(this.container);
+		Long timeout = ownTimeout();
 		super.stop(whenStopped);
 		if (timeout != null) {
 			leaveBackOffs(timeout, whenStopped);
@@ -73,16 +77,24 @@ final class RabbitContainer extends LifecycleContainer {
 
 	@Override
 	void stopContainer(Runnable callback) {
-		Long timeout = ContainerProperties.shutdownTimeoutMillis(this.container);
+		Long timeout = ownTimeout();
 		if (timeout == null) {
 			this.container.stop(callback);
 			return;
 		}
+		this.replaced = timeout;
 		this.container.setShutdownTimeout(Math.max(timeout, LONGEST_MILLIS));
 		this.container.stop(() -> {
 			this.container.setShutdownTimeout(timeout);
+			this.replaced = null;
 			callback.run();
 		});
+	}
+
+	/** Timeout that the application has set, also while another one is in force. */
+	private @Nullable Long ownTimeout() {
+		Long replaced = this.replaced;
+		return (replaced != null) ? replaced : ContainerProperties.shutdownTimeoutMillis(this.container);
 	}
 
 	/**

@@ -127,7 +127,13 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 
 	private <T> Map<String, T> existing(Class<T> type) {
 		ConfigurableListableBeanFactory beans = this.beans;
-		return (beans != null) ? LocalBeans.existing(beans, type) : Map.of();
+		if (beans == null) {
+			return Map.of();
+		}
+		Map<String, T> existing = LocalBeans.existing(beans, type);
+		// Calls to a proxy of a scope may fail, or create what it stands for.
+		existing.values().removeIf(LocalBeans::isScoped);
+		return existing;
 	}
 
 	private LifecycleContainer container(SmartLifecycle container, String name) {
