@@ -48,13 +48,16 @@ final class CallTracer extends ServerStreamTracer {
 
 		private final GrpcCalls calls;
 
-		Factory(GrpcCalls calls) {
+		private final boolean network;
+
+		Factory(GrpcCalls calls, boolean network) {
 			this.calls = calls;
+			this.network = network;
 		}
 
 		@Override
 		public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
-			return new CallTracer(this.calls.begin(fullMethodName));
+			return new CallTracer(this.calls.begin(fullMethodName, this.network));
 		}
 
 	}

@@ -43,11 +43,13 @@ final class GoawayParticipant implements DrainParticipant {
 		List<String> told = new ArrayList<>();
 		List<String> failed = new ArrayList<>();
 		int connections = this.calls.connections();
+		boolean known = true;
 		for (GrpcServers.Started started : this.servers.all()) {
 			if (GrpcServers.accepts(started.server())) {
 				String name = GrpcServers.name(started.server());
 				try {
 					started.server().shutdown();
+					known &= !this.servers.isUnobserved(started);
 					told.add(name);
 				}
 				catch (RuntimeException ex) {
@@ -59,8 +61,8 @@ final class GoawayParticipant implements DrainParticipant {
 			return DrainResult.failed("gRPC servers could not be told to stop accepting: %s", failed);
 		}
 		return told.isEmpty() ? DrainResult.nothingToDo("No gRPC server accepts connections")
-				: DrainResult.completed("gRPC servers accept no connection any more (%s); GOAWAY sent to %d clients",
-						String.join(", ", told), connections);
+				: DrainResult.completed("gRPC servers accept no connection any more (%s); GOAWAY sent to %s clients",
+						String.join(", ", told), known ? connections : "all");
 	}
 
 }

@@ -26,6 +26,8 @@ final class GrpcCall implements ServedRequest {
 
 	private final long startNanos;
 
+	private final boolean network;
+
 	/** The method that the server has found. */
 	private volatile @Nullable MethodDescriptor<?, ?> method;
 
@@ -44,7 +46,8 @@ final class GrpcCall implements ServedRequest {
 	/** Whether another callback comes: each call that is listened to has a last one. */
 	private volatile boolean listening;
 
-	GrpcCall(GrpcCalls calls, String fullMethodName, long startNanos) {
+	GrpcCall(GrpcCalls calls, String fullMethodName, long startNanos, boolean network) {
+		this.network = network;
 		this.calls = calls;
 		this.fullMethodName = fullMethodName;
 		this.startNanos = startNanos;
@@ -125,12 +128,23 @@ final class GrpcCall implements ServedRequest {
 	}
 
 	/**
-	 * Whether it does not end by itself: a stream, or a call whose client has not sent
-	 * its request.
+	 * Whether it does not end by itself: a stream of answers, or a call whose client has
+	 * not sent its request.
 	 */
 	boolean endless() {
-		return this.method != null
-				&& (!isUnary() || !this.received && !this.halfClosed && this.thread == null && !this.streamClosed);
+		return streaming() || this.method != null && !this.halfClosed && !(this.received && isUnary())
+				&& this.thread == null && !this.streamClosed;
+	}
+
+	/** Whether it has a stream of answers. */
+	boolean streaming() {
+		MethodDescriptor<?, ?> method = this.method;
+		return method != null && !method.getType().serverSendsOneMessage();
+	}
+
+	/** Whether its connection is closed when a server of the drain is. */
+	boolean network() {
+		return this.network;
 	}
 
 	private boolean isUnary() {

@@ -61,8 +61,8 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 		this.clock = clock;
 	}
 
-	GrpcCall begin(String fullMethodName) {
-		GrpcCall call = new GrpcCall(this, fullMethodName, this.clock.nanoTime());
+	GrpcCall begin(String fullMethodName, boolean network) {
+		GrpcCall call = new GrpcCall(this, fullMethodName, this.clock.nanoTime(), network);
 		add(call);
 		return call;
 	}

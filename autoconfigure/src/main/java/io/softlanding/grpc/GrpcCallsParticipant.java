@@ -106,8 +106,8 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 		boolean rehearsal = context.reason() == DrainReason.REHEARSAL;
 		Predicate<GrpcCall> waitedFor = (call) -> {
 			Thread thread = call.thread();
-			return !(thread != null && context.initiatedBy(thread)
-					|| rehearsal && (call.endless() || call.startNanos() - begun >= 0));
+			return !(thread != null && context.initiatedBy(thread) || rehearsal && call.startNanos() - begun >= 0
+					|| context.reason().isReversible() && call.streaming());
 		};
 		try {
 			boolean idle = await(context, waitedFor, told);
@@ -125,7 +125,6 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 	private boolean await(DrainContext context, Predicate<GrpcCall> waitedFor, Set<GrpcCall> told)
 			throws InterruptedException {
 		boolean ending = !context.reason().isReversible();
-		boolean rehearsal = context.reason() == DrainReason.REHEARSAL;
 		Duration half = context.remaining().dividedBy(2);
 		long begun = this.clock.nanoTime();
 		while (true) {
@@ -134,7 +133,7 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 			}
 			long left = context.forced() ? 0 : context.remaining().toNanos();
 			long toHalf = left - half.toNanos();
-			if (toHalf <= 0 && !rehearsal && this.streams == GrpcStreamEnd.UNAVAILABLE) {
+			if (toHalf <= 0 && ending && this.streams == GrpcStreamEnd.UNAVAILABLE) {
 				endStreams(waitedFor, told);
 			}
 			context.progress(this.status.line(waitedFor));
@@ -218,6 +217,10 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 				.assumed("%d gRPC calls finished since the drain began%s; clients that have not closed their "
 						+ "connections since GOAWAY are assumed to send no further call", finished, ended)
 				.counting(finished, told.size());
+		}
+		else if (this.calls.active().stream().anyMatch(GrpcCall::streaming)) {
+			// Without GOAWAY, their clients would come back to this instance.
+			result = DrainResult.partial("%d gRPC calls finished since the drain began; streams stay open", finished);
 		}
 		else if (finished + told.size() == 0) {
 			result = nothing(context);

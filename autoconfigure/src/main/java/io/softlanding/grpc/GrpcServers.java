@@ -40,12 +40,23 @@ final class GrpcServers {
 	/** How many servers have been built with our interceptor. */
 	private final AtomicInteger observed = new AtomicInteger();
 
+	private volatile boolean servlet;
+
 	GrpcServers(Supplier<Map<String, Server>> beans) {
 		this.beans = beans;
 	}
 
-	void built() {
-		this.observed.incrementAndGet();
+	/**
+	 * A server with our interceptor is about to be built.
+	 * @param servlet whether the web server serves it
+	 */
+	void built(boolean servlet) {
+		if (servlet) {
+			this.servlet = true;
+		}
+		else {
+			this.observed.incrementAndGet();
+		}
 	}
 
 	void started(Server server, Runnable lifecycleStop) {
@@ -55,7 +66,7 @@ final class GrpcServers {
 
 	/** Whether calls of any server are known, that of a servlet container included. */
 	boolean observesAny() {
-		return this.observed.get() > 0;
+		return this.servlet || this.observed.get() > 0;
 	}
 
 	/** Those that listen on the network. */

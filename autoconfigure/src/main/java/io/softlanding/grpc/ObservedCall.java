@@ -36,6 +36,9 @@ final class ObservedCall<Q, R> extends ForwardingServerCall.SimpleForwardingServ
 
 	private boolean closed;
 
+	/** Whether the handler has the whole request of a call with one answer. */
+	private boolean begun;
+
 	/** Set under the lock: nothing of the application reaches the call after that. */
 	private volatile boolean ended;
 
@@ -101,6 +104,18 @@ final class ObservedCall<Q, R> extends ForwardingServerCall.SimpleForwardingServ
 		return this.ended || super.isCancelled();
 	}
 
+	/**
+	 * Called before the handler gets the end of the request. A call with one answer is
+	 * not ended after that: its client would repeat what the handler does.
+	 * @return whether the handler may go on
+	 */
+	synchronized boolean begin() {
+		if (!this.ended) {
+			this.begun = getMethodDescriptor().getType().serverSendsOneMessage();
+		}
+		return !this.ended;
+	}
+
 	/** Whether the drain has ended it. */
 	boolean ended() {
 		return this.ended;
@@ -112,7 +127,7 @@ final class ObservedCall<Q, R> extends ForwardingServerCall.SimpleForwardingServ
 	 */
 	boolean end(Status status) {
 		synchronized (this) {
-			if (this.closed || this.ended || super.isCancelled()) {
+			if (this.closed || this.begun || this.ended || super.isCancelled()) {
 				return false;
 			}
 			this.ended = true;

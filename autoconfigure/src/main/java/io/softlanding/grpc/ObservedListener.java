@@ -37,18 +37,25 @@ final class ObservedListener<Q> extends ServerCall.Listener<Q> {
 
 	@Override
 	public void onMessage(Q message) {
-		run(() -> this.listener.onMessage(message), false);
+		// The client has been told to call again: nothing more may be done for this call.
+		if (!this.observed.ended()) {
+			run(() -> this.listener.onMessage(message), false);
+		}
 	}
 
 	@Override
 	public void onHalfClose() {
 		this.call.halfClosed();
-		run(this.listener::onHalfClose, false);
+		if (this.observed.begin()) {
+			run(this.listener::onHalfClose, false);
+		}
 	}
 
 	@Override
 	public void onReady() {
-		run(this.listener::onReady, false);
+		if (!this.observed.ended()) {
+			run(this.listener::onReady, false);
+		}
 	}
 
 	@Override

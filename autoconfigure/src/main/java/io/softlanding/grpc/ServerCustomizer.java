@@ -35,10 +35,13 @@ final class ServerCustomizer<T extends ServerBuilder<T>> implements ServerBuilde
 
 	@Override
 	public void customize(T builder) {
-		builder.addStreamTracerFactory(new CallTracer.Factory(this.calls));
+		String type = builder.getClass().getName();
+		boolean servlet = type.startsWith("io.grpc.servlet.");
+		boolean network = !servlet && !type.startsWith("io.grpc.inprocess.");
+		builder.addStreamTracerFactory(new CallTracer.Factory(this.calls, network));
 		builder.intercept(this.interceptor);
 		builder.addTransportFilter(new Connections(this.calls));
-		this.servers.built();
+		this.servers.built(servlet);
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
@@ -62,9 +63,11 @@ final class ServerStopParticipant implements DrainParticipant {
 		if (stopped.isEmpty()) {
 			return DrainResult.nothingToDo("The drain has shut down no gRPC server");
 		}
-		int left = this.calls.active().size();
-		List<Map<String, Object>> unfinished = this.status.unfinished((call) -> true);
-		long open = stopped.stream().filter((server) -> !server.server().isTerminated()).count();
+		List<GrpcServers.Started> open = stopped.stream().filter((server) -> !server.server().isTerminated()).toList();
+		long unknown = open.stream().filter(this.servers::isUnobserved).count();
+		Predicate<GrpcCall> cut = (call) -> call.network() && open.size() > unknown;
+		int left = this.calls.oldest(cut, Integer.MAX_VALUE).size();
+		List<Map<String, Object>> unfinished = this.status.unfinished(cut);
 		stopped.forEach((server) -> server.server().shutdownNow());
 		stopped.forEach((server) -> GrpcServers.awaitTermination(server.server(), TERMINATION_NANOS));
 		stopped.forEach((server) -> {
@@ -72,13 +75,20 @@ final class ServerStopParticipant implements DrainParticipant {
 				BoundedWait.briefly("grpc-servers", LISTENERS, server.lifecycleStop());
 			}
 		});
+		long running = stopped.stream().filter((server) -> !server.server().isTerminated()).count();
 		if (left > 0) {
 			return DrainResult
 				.partial("Connections closed with %d gRPC %s in flight", left, (left == 1) ? "call" : "calls")
 				.with("forcedCalls", unfinished);
 		}
-		return (open == 0) ? DrainResult.completed("%d gRPC servers have ended", stopped.size())
-				: DrainResult.completed("Connections of %d gRPC servers closed that clients had left open", open);
+		if (unknown > 0) {
+			return DrainResult.partial("Connections of %d gRPC servers closed whose calls are not known", unknown);
+		}
+		if (running > 0) {
+			return DrainResult.partial("%d gRPC servers have not closed all connections", running);
+		}
+		return open.isEmpty() ? DrainResult.completed("%d gRPC servers have ended", stopped.size()) : DrainResult
+			.completed("Connections of %d gRPC servers closed that clients had left open", open.size());
 	}
 
 }

@@ -62,7 +62,7 @@ final class ServingStatuses {
 		this.before.clear();
 	}
 
-	/** Asks as a client does, since the health does not tell. */
+	/** Asks as a client does, since the class does not tell. */
 	private @Nullable ServingStatus status(String service) {
 		BindableService health = this.health.getHealthService();
 		Answer answer = new Answer();
@@ -84,7 +84,7 @@ final class ServingStatuses {
 
 		@Override
 		public void onError(Throwable error) {
-			// Not known to the health.
+			// The service is not known.
 		}
 
 		@Override

@@ -174,6 +174,36 @@ class GrpcServerTests {
 	}
 
 	@Test
+	void aHandlerGetsNothingOfACallThatTheDrainHasEnded() throws Exception {
+		CountDownLatch handled = new CountDownLatch(1);
+		try (Client client = start((request, answer) -> handled.countDown(), (request, answer) -> {
+		})) {
+			// The headers of a unary call are only sent with its message.
+			Client.Call<String, String> silent = client.begin(Methods.TICKS);
+			await().until(() -> this.calls.active().stream().anyMatch(GrpcCall::endless));
+			GrpcCall call = this.calls.active().iterator().next();
+			ObservedCall<?, ?> observed = call.observed();
+			assertThat(observed.end(GrpcCalls.ENDING)).isTrue();
+			// What had arrived before, and waited for a thread.
+			assertThat(observed.begin()).isFalse();
+			assertThat(silent.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+			assertThat(handled.getCount()).isOne();
+		}
+	}
+
+	@Test
+	void streamsStayOpenInMaintenance() throws Exception {
+		try (Client client = start((request, answer) -> answer.onNext("first"), (request, answer) -> {
+		})) {
+			Client.Call<String, String> ticks = client.call(Methods.TICKS, "a");
+			await().until(() -> !ticks.messages.isEmpty());
+			DrainResult result = this.participant.drain(context(Duration.ofMillis(500), DrainReason.MAINTENANCE));
+			assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+			assertThat(ticks.isOver()).isFalse();
+		}
+	}
+
+	@Test
 	void onlyErrorsWithoutAStatusAreUncaught() throws Exception {
 		try (Client client = start((request, answer) -> {
 		}, (request, answer) -> {
