@@ -6,6 +6,7 @@
 package io.softlanding.messaging;
 
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 	}
 
 	@Override
-	public boolean pause() {
+	public boolean pause(Duration remaining) {
 		if (!running() || this.container.isPauseRequested()) {
 			return false;
 		}
@@ -93,7 +94,7 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 	}
 
 	@Override
-	public void stop(Runnable whenStopped) {
+	public void stop(Duration remaining, Runnable whenStopped) {
 		this.container.stop(whenStopped);
 	}
 

@@ -5,6 +5,7 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,11 +71,11 @@ class LifecycleContainer implements ListenedContainer {
 	}
 
 	@Override
-	public boolean pause() {
+	public boolean pause(Duration remaining) {
 		if (!running()) {
 			return false;
 		}
-		begin(() -> {
+		begin(remaining, () -> {
 		});
 		return true;
 	}
@@ -122,11 +123,11 @@ class LifecycleContainer implements ListenedContainer {
 	}
 
 	@Override
-	public void stop(Runnable whenStopped) {
-		begin(whenStopped);
+	public void stop(Duration remaining, Runnable whenStopped) {
+		begin(remaining, whenStopped);
 	}
 
-	private void begin(Runnable whenStopped) {
+	private void begin(Duration remaining, Runnable whenStopped) {
 		synchronized (this.monitor) {
 			this.startWhenStopped = false;
 			this.whenStopped.add(whenStopped);
@@ -137,7 +138,7 @@ class LifecycleContainer implements ListenedContainer {
 			this.pending = 2;
 		}
 		try {
-			stopContainer(this::stepEnded);
+			stopContainer(remaining, this::stepEnded);
 		}
 		catch (RuntimeException ex) {
 			// It may have begun to stop, and may call back later or never.
@@ -149,9 +150,10 @@ class LifecycleContainer implements ListenedContainer {
 
 	/**
 	 * Stops the container as Spring does, with time to finish what it has received.
+	 * @param remaining time until the end of the drain
 	 * @param callback called when it has stopped
 	 */
-	void stopContainer(Runnable callback) {
+	void stopContainer(Duration remaining, Runnable callback) {
 		this.container.stop(callback);
 	}
 

@@ -5,6 +5,7 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -34,13 +35,23 @@ interface ListenedContainer {
 	boolean stopsBeforeServer();
 
 	/**
-	 * Stops handing over messages. What has been received already is finished.
-	 * @return {@code false} if it is not running, or was paused before
+	 * Whether a pause does no harm.
+	 * @return {@code false} if messages would be lost, so that it must go on
 	 */
-	boolean pause();
+	default boolean canPause() {
+		return true;
+	}
 
 	/**
-	 * Undoes {@link #pause()}.
+	 * Stops handing over messages. What has been received already is finished.
+	 * @param remaining time until the end of the drain, as a limit for what it has
+	 * received
+	 * @return {@code false} if it is not running, or was paused before
+	 */
+	boolean pause(Duration remaining);
+
+	/**
+	 * Undoes {@link #pause}.
 	 */
 	void resume();
 
@@ -53,9 +64,11 @@ interface ListenedContainer {
 	/**
 	 * Stops the container. What has been received already is finished and acknowledged.
 	 * Does not wait for it.
+	 * @param remaining time until the end of the drain, as a limit for what it has
+	 * received
 	 * @param whenStopped called once it has stopped, by any thread
 	 */
-	void stop(Runnable whenStopped);
+	void stop(Duration remaining, Runnable whenStopped);
 
 	/**
 	 * After {@link #stop}: leaves what has been received and not yet handed over to be

@@ -46,11 +46,17 @@ final class ListenerPauseParticipant implements DrainParticipant {
 		if (!context.reason().isReversible()) {
 			return DrainResult.nothingToDo("Listeners receive messages until phase INTAKE");
 		}
-		List<ListenedContainer> running = this.listeners.toPause();
-		List<String> late = this.calls.call(running, this.listeners::pause, context.remaining());
+		List<String> late = this.calls.call(this.listeners.toPause(), this.listeners::pause, context.remaining());
 		List<String> names = ListenerCalls.names(this.listeners.pausedContainers());
 		if (!late.isEmpty()) {
 			return DrainResult.timedOut("Listener containers not paused in time: %s", late).with("paused", names);
+		}
+		List<String> running = ListenerCalls.names(this.listeners.notToPause());
+		if (!running.isEmpty()) {
+			return DrainResult
+				.partial("Listener containers paused: %s; not paused, since their queues would be deleted: %s", names,
+						running)
+				.with("notPaused", running);
 		}
 		return names.isEmpty() ? DrainResult.nothingToDo("No listener container to pause")
 				: DrainResult.completed("Listener containers paused: %s", names);

@@ -5,6 +5,7 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.softlanding.drain.StoppedInFront;
@@ -42,6 +44,9 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private final NanoClock clock;
 
+	/** How long a drain may take. */
+	private final Supplier<Duration> timeout;
+
 	/** Those that a drain has paused. */
 	private final Set<ListenedContainer> paused = ConcurrentHashMap.newKeySet();
 
@@ -54,9 +59,13 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private volatile long endedBefore;
 
-	Listeners(List<ListenerLibrary> libraries, NanoClock clock) {
+	private volatile long endNanos;
+
+	Listeners(List<ListenerLibrary> libraries, NanoClock clock, Supplier<Duration> timeout) {
 		this.libraries = List.copyOf(libraries);
 		this.clock = clock;
+		this.timeout = timeout;
+		this.endNanos = clock.nanoTime();
 	}
 
 	List<ListenerLibrary> libraries() {
@@ -98,15 +107,27 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 	}
 
 	void drainBegins() {
+		this.endNanos = this.clock.nanoTime() + this.timeout.get().toNanos();
 		this.endedBefore = ended();
 		this.awaited = false;
+	}
+
+	private Duration remaining() {
+		return Duration.ofNanos(Math.max(0, this.endNanos - this.clock.nanoTime()));
 	}
 
 	/** Those that maintenance pauses and has not paused yet. */
 	List<ListenedContainer> toPause() {
 		return containers().stream()
 			.filter((container) -> container.running() && container.stopsBeforeServer()
-					&& !this.paused.contains(container))
+					&& !this.paused.contains(container) && container.canPause())
+			.toList();
+	}
+
+	/** Those that maintenance leaves running, since a pause would lose messages. */
+	List<ListenedContainer> notToPause() {
+		return containers().stream()
+			.filter((container) -> container.running() && container.stopsBeforeServer() && !container.canPause())
 			.toList();
 	}
 
@@ -120,7 +141,7 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	/** Pauses what runs, but for containers that are paused already. */
 	void pause(ListenedContainer container) {
-		if (!this.paused.contains(container) && container.pause()) {
+		if (!this.paused.contains(container) && container.pause(remaining())) {
 			this.paused.add(container);
 		}
 	}
@@ -147,7 +168,7 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 	/** Tells a container to stop, once. */
 	void stop(ListenedContainer container) {
 		if (this.stopping.putIfAbsent(container, Boolean.FALSE) == null) {
-			container.stop(() -> {
+			container.stop(remaining(), () -> {
 				this.stopping.put(container, Boolean.TRUE);
 				this.libraries.forEach((library) -> library.messages().wakeUp());
 			});
