@@ -104,7 +104,8 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 	/** Spring starts and stops no others. */
 	private boolean isSingleton(String name) {
 		ConfigurableListableBeanFactory beans = this.beans;
-		return beans == null || !beans.containsBeanDefinition(name) || beans.getMergedBeanDefinition(name).isSingleton();
+		return beans == null || !beans.containsBeanDefinition(name)
+				|| beans.getMergedBeanDefinition(name).isSingleton();
 	}
 
 	@Override
@@ -129,7 +130,8 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 
 	@Override
 	public boolean stops(Lifecycle bean) {
-		return (bean instanceof RabbitListenerEndpointRegistry registry) ? LifecycleContainer.stopsBeforeServer(registry)
+		return (bean instanceof RabbitListenerEndpointRegistry registry)
+				? LifecycleContainer.stopsBeforeServer(registry)
 				: containers().stream().anyMatch((container) -> container.stops(bean));
 	}
 
@@ -178,7 +180,8 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 
 	private LifecycleContainer container(SmartLifecycle container, String name) {
 		return (container instanceof AbstractMessageListenerContainer known)
-				? new RabbitContainer(known, name, this.messages, this.temporary) : new LifecycleContainer(container, name);
+				? new RabbitContainer(known, name, this.messages, this.temporary)
+				: new LifecycleContainer(container, name);
 	}
 
 	private static String name(SmartLifecycle container, String otherwise) {

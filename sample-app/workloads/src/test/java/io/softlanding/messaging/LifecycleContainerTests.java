@@ -78,7 +78,8 @@ class LifecycleContainerTests {
 	@Test
 	void aContainerThatFailsToStopIsNotWaitedFor() {
 		this.stub.failure = new IllegalStateException("it fails");
-		assertThatIllegalStateException().isThrownBy(() -> this.container.stop(REMAINING, () -> this.events.add("stopped")));
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.container.stop(REMAINING, () -> this.events.add("stopped")));
 		assertThat(this.events).containsExactly("stopped");
 	}
 

@@ -124,6 +124,23 @@ class RabbitDrainProcessTests {
 		}
 	}
 
+	/** The process ends with its last thread: nothing exits or halts it. */
+	@Test
+	void aListenerThatDoesNotReturnIsInterruptedWhenOnlyTheContextIsClosed() throws Exception {
+		try (DrainHarness harness = application("work")
+			.properties("softlanding.drain.grace-period=12s", "management.endpoint.shutdown.access=unrestricted",
+					"management.endpoints.web.exposure.include=*")
+			.start()) {
+			publish("work", "sleep 600000");
+			awaitOutput(harness, "BEGIN sleep 600000");
+			post(harness, "shutdown", "");
+			InstanceEnd end = harness.instance(0).awaitEnd(Duration.ofSeconds(25));
+			assertThat(end.output()).as(end.describe()).contains("INTERRUPTED sleep 600000");
+			assertThat(listeners(end).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+			assertRedelivered();
+		}
+	}
+
 	@Test
 	void aListenerThatFailsAgainAndAgainDelaysNothing() throws Exception {
 		try (DrainHarness harness = application("work").start()) {
@@ -275,9 +292,7 @@ class RabbitDrainProcessTests {
 
 	/** The broker notices a moment later that the process has ended. */
 	private void assertRedelivered() {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(5))
-			.untilAsserted(() -> assertThat(ready("work")).isEqualTo(1));
+		Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(ready("work")).isEqualTo(1));
 	}
 
 	private long ready(String queue) throws Exception {
@@ -295,11 +310,16 @@ class RabbitDrainProcessTests {
 	}
 
 	private static void drain(DrainHarness harness, String action) throws Exception {
+		post(harness, "drain", "{\"action\":\"" + action + "\"}");
+	}
+
+	private static void post(DrainHarness harness, String endpoint, String body) throws Exception {
 		HttpClient.newHttpClient()
 			.send(HttpRequest
-				.newBuilder(URI.create("http://localhost:" + harness.instance(0).managementPort() + "/actuator/drain"))
+				.newBuilder(
+						URI.create("http://localhost:" + harness.instance(0).managementPort() + "/actuator/" + endpoint))
 				.header("Content-Type", "application/json")
-				.POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"" + action + "\"}"))
+				.POST(HttpRequest.BodyPublishers.ofString(body))
 				.build(), HttpResponse.BodyHandlers.discarding());
 	}
 
