@@ -316,8 +316,8 @@ class RabbitDrainProcessTests {
 	private static void post(DrainHarness harness, String endpoint, String body) throws Exception {
 		HttpClient.newHttpClient()
 			.send(HttpRequest
-				.newBuilder(
-						URI.create("http://localhost:" + harness.instance(0).managementPort() + "/actuator/" + endpoint))
+				.newBuilder(URI
+					.create("http://localhost:" + harness.instance(0).managementPort() + "/actuator/" + endpoint))
 				.header("Content-Type", "application/json")
 				.POST(HttpRequest.BodyPublishers.ofString(body))
 				.build(), HttpResponse.BodyHandlers.discarding());
