@@ -92,7 +92,7 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 	}
 
 	@Override
-	public boolean pause() {
+	public boolean pause(Duration remaining) {
 		if (!running() || !Boolean.FALSE.equals(pauseRequested(this.container))) {
 			return false;
 		}
@@ -133,7 +133,7 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 	}
 
 	@Override
-	public void stop(Runnable whenStopped) {
+	public void stop(Duration remaining, Runnable whenStopped) {
 		this.container.stop(whenStopped);
 	}
 

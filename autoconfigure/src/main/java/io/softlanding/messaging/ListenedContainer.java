@@ -37,7 +37,7 @@ interface ListenedContainer {
 	boolean stopsBeforeServer();
 
 	/**
-	 * Whether this kind of container can be paused at all.
+	 * Whether this container can be paused, and nothing is lost by that.
 	 * @return {@code false} if it receives messages during maintenance
 	 */
 	default boolean canPause() {
@@ -46,12 +46,14 @@ interface ListenedContainer {
 
 	/**
 	 * Stops handing over messages. What has been received already is finished.
+	 * @param remaining time until the end of the drain, as a limit for what it has
+	 * received
 	 * @return {@code false} if it is not running, or was paused before
 	 */
-	boolean pause();
+	boolean pause(Duration remaining);
 
 	/**
-	 * Undoes {@link #pause()}.
+	 * Undoes {@link #pause}.
 	 */
 	void resume();
 
@@ -64,9 +66,11 @@ interface ListenedContainer {
 	/**
 	 * Stops the container. What has been received already is finished and acknowledged.
 	 * Does not wait for it.
+	 * @param remaining time until the end of the drain, as a limit for what it has
+	 * received
 	 * @param whenStopped called once it has stopped, by any thread
 	 */
-	void stop(Runnable whenStopped);
+	void stop(Duration remaining, Runnable whenStopped);
 
 	/**
 	 * After {@link #stop}: leaves what has been received and not yet handed over to be

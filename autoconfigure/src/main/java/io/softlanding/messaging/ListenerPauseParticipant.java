@@ -52,14 +52,17 @@ final class ListenerPauseParticipant implements DrainParticipant {
 			return DrainResult.nothingToDo("Listeners receive messages until phase INTAKE");
 		}
 		List<ListenedContainer> running = this.listeners.toPause();
-		List<String> late = this.calls.call(running, this.listeners.paused()::pause, context.remaining());
+		List<String> late = this.calls.call(running, this.listeners::pause, context.remaining());
 		List<String> names = ListenerCalls.names(this.listeners.paused().all());
 		List<String> unable = ListenerCalls.names(this.listeners.withoutPause());
 		if (!late.isEmpty()) {
 			return DrainResult.timedOut("Listener containers not paused in time: %s", late).with("paused", names);
 		}
 		if (!unable.isEmpty()) {
-			return DrainResult.partial("Listener containers that cannot be paused: %s", unable).with("paused", names);
+			return DrainResult
+				.partial("Listener containers that cannot be paused, or whose queues would be deleted: %s", unable)
+				.with("paused", names)
+				.with("notPaused", unable);
 		}
 		return names.isEmpty() ? DrainResult.nothingToDo("No listener container to pause")
 				: DrainResult.completed("Listener containers paused: %s", names);

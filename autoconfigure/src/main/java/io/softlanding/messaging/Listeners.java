@@ -5,6 +5,7 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.softlanding.drain.StoppedInFront;
@@ -43,6 +45,9 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private final PausedContainers paused = new PausedContainers();
 
+	/** How long a drain may take. */
+	private final Supplier<Duration> timeout;
+
 	/** Those that a drain has told to stop, and whether they have said that they have. */
 	private final Map<ListenedContainer, Boolean> stopping = new ConcurrentHashMap<>();
 
@@ -52,9 +57,13 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private volatile long endedBefore;
 
-	Listeners(List<ListenerLibrary> libraries, NanoClock clock) {
+	private volatile long endNanos;
+
+	Listeners(List<ListenerLibrary> libraries, NanoClock clock, Supplier<Duration> timeout) {
 		this.libraries = List.copyOf(libraries);
 		this.clock = clock;
+		this.timeout = timeout;
+		this.endNanos = clock.nanoTime();
 	}
 
 	NanoClock clock() {
@@ -100,8 +109,13 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 	}
 
 	void drainBegins() {
+		this.endNanos = this.clock.nanoTime() + this.timeout.get().toNanos();
 		this.endedBefore = ended();
 		this.awaited = false;
+	}
+
+	private Duration remaining() {
+		return Duration.ofNanos(Math.max(0, this.endNanos - this.clock.nanoTime()));
 	}
 
 	/** Those that maintenance pauses and has not paused yet. */
@@ -128,6 +142,11 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 			.toList();
 	}
 
+	/** Pauses what runs, but for containers that are paused already. */
+	void pause(ListenedContainer container) {
+		this.paused.pause(container, remaining());
+	}
+
 	/** Those that a drain has paused. */
 	PausedContainers paused() {
 		return this.paused;
@@ -141,7 +160,7 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 	/** Tells a container to stop, once. */
 	void stop(ListenedContainer container) {
 		if (this.stopping.putIfAbsent(container, Boolean.FALSE) == null) {
-			container.stop(() -> {
+			container.stop(remaining(), () -> {
 				this.stopping.put(container, Boolean.TRUE);
 				this.libraries.forEach((library) -> library.messages().wakeUp());
 			});

@@ -88,7 +88,7 @@ final class ListenersParticipant implements DrainParticipant {
 				&& this.listeners.messages().stream().noneMatch(waitedFor);
 		// Containers may be started during maintenance.
 		boolean idle = await(context, waitedFor, Duration.ZERO, paused,
-				() -> this.pause.call(this.listeners.toPause(), this.listeners.paused()::pause, CALL));
+				() -> this.pause.call(this.listeners.toPause(), this.listeners::pause, CALL));
 		if (!idle) {
 			return left(waitedFor, "");
 		}

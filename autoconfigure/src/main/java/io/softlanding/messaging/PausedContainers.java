@@ -5,6 +5,7 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,8 +26,9 @@ final class PausedContainers {
 	/**
 	 * Pauses a container, unless it is paused already. One whose pause returns after the
 	 * end of the maintenance is resumed at once.
+	 * @param remaining time until the end of the drain
 	 */
-	void pause(ListenedContainer container) {
+	void pause(ListenedContainer container, Duration remaining) {
 		synchronized (this) {
 			if (this.paused.contains(container) || this.pausing.put(container, true) != null) {
 				return;
@@ -35,7 +37,7 @@ final class PausedContainers {
 		boolean done = false;
 		boolean wanted;
 		try {
-			done = container.pause();
+			done = container.pause(remaining);
 		}
 		finally {
 			synchronized (this) {

@@ -4,6 +4,7 @@
  */
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +161,7 @@ class KafkaMessagingTests {
 		MessageListenerContainer container = mock(MessageListenerContainer.class);
 		given(container.isRunning()).willReturn(true);
 		KafkaContainer kafka = new KafkaContainer(container, 0);
-		assertThat(kafka.pause()).isTrue();
+		assertThat(kafka.pause(Duration.ofSeconds(1))).isTrue();
 		assertThat(kafka.paused()).as("not told").isFalse();
 		given(container.isPauseRequested()).willReturn(true);
 		assertThat(kafka.paused()).isTrue();
@@ -168,7 +169,7 @@ class KafkaMessagingTests {
 		assertThat(kafka.paused()).as("may have received something").isFalse();
 		given(container.isContainerPaused()).willReturn(true);
 		assertThat(kafka.paused()).isTrue();
-		assertThat(kafka.pause()).as("paused before").isFalse();
+		assertThat(kafka.pause(Duration.ofSeconds(1))).as("paused before").isFalse();
 	}
 
 	@Test
@@ -197,7 +198,7 @@ class KafkaMessagingTests {
 		assertThat(kafka.name()).isEqualTo("listener");
 		assertThat(kafka.stopsBeforeServer()).isTrue();
 		assertThat(kafka.canPause()).isFalse();
-		assertThat(kafka.pause()).isFalse();
+		assertThat(kafka.pause(Duration.ofSeconds(1))).isFalse();
 		assertThat(kafka.countsMessages()).isFalse();
 		assertThat(kafka.longestSilence()).isNull();
 	}

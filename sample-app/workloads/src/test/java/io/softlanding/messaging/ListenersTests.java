@@ -52,7 +52,7 @@ class ListenersTests {
 		ListenerLibrary library = mock(ListenerLibrary.class);
 		given(library.messages()).willReturn(this.messages);
 		given(library.containers()).willAnswer((call) -> List.of(this.container));
-		this.listeners = new Listeners(List.of(library), NanoClock.SYSTEM);
+		this.listeners = new Listeners(List.of(library), NanoClock.SYSTEM, () -> Duration.ofSeconds(30));
 	}
 
 	@AfterEach
@@ -65,7 +65,7 @@ class ListenersTests {
 		willAnswer((call) -> {
 			this.end.await();
 			return null;
-		}).given(this.container).stop(any());
+		}).given(this.container).stop(any(), any());
 		DrainResult result = new ListenerStopParticipant(this.listeners).drain(this.context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 		assertThat(result.summary()).contains("[orders]");
@@ -78,7 +78,7 @@ class ListenersTests {
 			given(this.container.running()).willReturn(false);
 			this.end.await();
 			return null;
-		}).given(this.container).stop(any());
+		}).given(this.container).stop(any(), any());
 		DrainResult result = new ListenerStopParticipant(this.listeners).drain(this.context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
 	}
@@ -109,7 +109,7 @@ class ListenersTests {
 		}, "listener");
 		willAnswer((call) -> {
 			given(this.container.running()).willReturn(false);
-			Runnable whenStopped = call.getArgument(0);
+			Runnable whenStopped = call.getArgument(1);
 			new Thread(() -> {
 				try {
 					listener.join();
@@ -120,7 +120,7 @@ class ListenersTests {
 				whenStopped.run();
 			}, "callback").start();
 			return null;
-		}).given(this.container).stop(any());
+		}).given(this.container).stop(any(), any());
 		this.listeners.drainBegins();
 		listener.start();
 		begun.await();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
@@ -62,11 +63,11 @@ class PausedContainersTests {
 	void thePauseOfAnEarlierMaintenanceServesTheNext() throws InterruptedException {
 		Thread pause = blockedPause(true);
 		this.paused.end();
-		this.paused.pause(this.container);
+		this.paused.pause(this.container, Duration.ofSeconds(1));
 		assertThat(this.paused.all()).containsExactly(this.container);
 		this.returns.countDown();
 		pause.join();
-		verify(this.container, times(1)).pause();
+		verify(this.container, times(1)).pause(any());
 		verify(this.container, never()).resume();
 		assertThat(this.paused.all()).containsExactly(this.container);
 	}
@@ -74,13 +75,13 @@ class PausedContainersTests {
 	@Test
 	void maintenanceLearnsWhatIsNotResumed() {
 		ListenedContainer other = mock(ListenedContainer.class);
-		given(other.pause()).willReturn(true);
-		given(this.container.pause()).willReturn(true);
+		given(other.pause(any())).willReturn(true);
+		given(this.container.pause(any())).willReturn(true);
 		given(this.container.name()).willReturn("orders");
 		willThrow(new IllegalStateException("It fails")).willDoNothing().given(this.container).resume();
-		Listeners listeners = new Listeners(List.of(), NanoClock.SYSTEM);
-		listeners.paused().pause(this.container);
-		listeners.paused().pause(other);
+		Listeners listeners = new Listeners(List.of(), NanoClock.SYSTEM, () -> Duration.ofSeconds(30));
+		listeners.pause(this.container);
+		listeners.pause(other);
 		ListenerPauseParticipant participant = new ListenerPauseParticipant(listeners);
 		assertThatIllegalStateException().isThrownBy(participant::resume).withMessageContaining("[orders]");
 		verify(other).resume();
@@ -100,9 +101,12 @@ class PausedContainersTests {
 		DrainContext context = mock(DrainContext.class);
 		given(context.reason()).willReturn(DrainReason.MAINTENANCE);
 		given(context.remaining()).willReturn(Duration.ofSeconds(10));
-		assertThat(new ListenerPauseParticipant(new Listeners(List.of(library), NanoClock.SYSTEM)).drain(context)
-			.summary()).isEqualTo("Listener containers that cannot be paused: [shared]");
-		verify(this.container, never()).pause();
+		assertThat(new ListenerPauseParticipant(
+				new Listeners(List.of(library), NanoClock.SYSTEM, () -> Duration.ofSeconds(30)))
+			.drain(context)
+			.summary())
+			.isEqualTo("Listener containers that cannot be paused, or whose queues would be deleted: [shared]");
+		verify(this.container, never()).pause(any());
 	}
 
 	@Test
@@ -125,12 +129,12 @@ class PausedContainersTests {
 	private Thread blockedPause(boolean pauses) {
 		CountDownLatch begun = new CountDownLatch(1);
 		given(this.container.running()).willReturn(true);
-		given(this.container.pause()).willAnswer((call) -> {
+		given(this.container.pause(any())).willAnswer((call) -> {
 			begun.countDown();
 			this.returns.await();
 			return pauses;
 		});
-		Thread thread = new Thread(() -> this.paused.pause(this.container), "pause");
+		Thread thread = new Thread(() -> this.paused.pause(this.container, Duration.ofSeconds(1)), "pause");
 		thread.start();
 		Awaitility.await().until(() -> begun.getCount() == 0);
 		return thread;
