@@ -204,9 +204,8 @@ final class BatchJobs implements JobSource, WorkSource {
 	@Override
 	public DrainResult judge(DrainResult result) {
 		if (this.stoppedNames.isEmpty() && this.unsavedNames.isEmpty()) {
-			return this.notObserved
-					? DrainResult.assumed("Executions of a job repository that is not observed are assumed to have ended")
-					: result;
+			return this.notObserved ? DrainResult
+				.assumed("Executions of a job repository that is not observed are assumed to have ended") : result;
 		}
 		List<String> parts = Stream
 			.of(part(this.stoppedNames, "stopped at a chunk"), part(this.unsavedNames, "ended without a saved status"))
