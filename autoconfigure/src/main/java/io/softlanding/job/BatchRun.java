@@ -57,7 +57,10 @@ final class BatchRun {
 	void ask() {
 		this.asked = true;
 		if (!this.ending) {
-			this.steps.values().stream().filter(BatchStep::endsAtChunk).forEach(BatchStep::stop);
+			this.steps.values()
+				.stream()
+				.filter((step) -> step.endsAtChunk() && !step.isChunked())
+				.forEach(BatchStep::stop);
 		}
 	}
 
@@ -87,8 +90,8 @@ final class BatchRun {
 			}
 		}
 		else {
-			step.committed(nowNanos);
-			if (this.asked && step.endsAtChunk()) {
+			boolean whole = step.committed(nowNanos);
+			if (this.asked && (step.isChunked() ? whole : step.endsAtChunk())) {
 				step.stop();
 			}
 		}

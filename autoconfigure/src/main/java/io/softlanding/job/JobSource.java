@@ -29,8 +29,11 @@ interface JobSource {
 		return running().size();
 	}
 
-	/** Whether nothing is about to run that is not {@link #running()} yet. */
-	default boolean settled() {
+	/**
+	 * Whether nothing is about to run that is not {@link #running()} yet.
+	 * @param apart how many jobs run that are not waited for
+	 */
+	default boolean settled(int apart) {
 		return true;
 	}
 

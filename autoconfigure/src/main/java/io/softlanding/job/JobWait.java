@@ -76,7 +76,8 @@ final class JobWait {
 		try {
 			while (true) {
 				boolean forced = context.forced();
-				List<RunningJob> running = running(context).filter((job) -> !early || first.contains(job.id()))
+				List<RunningJob> all = this.source.running();
+				List<RunningJob> running = running(context, all).filter((job) -> !early || first.contains(job.id()))
 					.filter((job) -> !this.left.contains(job.id()))
 					.toList();
 				running.forEach((job) -> this.seen.add(job.id()));
@@ -87,7 +88,7 @@ final class JobWait {
 				if (running.isEmpty()) {
 					long now = this.clock.nanoTime();
 					settleBy = (settleBy == 0) ? now + SETTLE_NANOS : settleBy;
-					boolean settled = early || this.source.settled();
+					boolean settled = early || this.source.settled(all.size());
 					if (settled || now - settleBy >= 0) {
 						this.unsettled = !settled;
 						return true;
@@ -121,8 +122,11 @@ final class JobWait {
 
 	/** Returns what runs, without a job that waits for the drain itself. */
 	Stream<RunningJob> running(DrainContext context) {
-		return this.source.running()
-			.stream()
+		return running(context, this.source.running());
+	}
+
+	private static Stream<RunningJob> running(DrainContext context, List<RunningJob> all) {
+		return all.stream()
 			.filter((job) -> job.thread() == null || !context.initiatedBy(job.thread()))
 			.sorted(Comparator.comparing(RunningJob::age).reversed());
 	}

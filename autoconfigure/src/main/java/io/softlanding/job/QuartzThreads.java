@@ -39,9 +39,9 @@ final class QuartzThreads {
 		return new QuartzThreads(Thread.getAllStackTraces());
 	}
 
-	/** Whether no thread runs a job. */
-	boolean runNothing() {
-		return shells().findAny().isEmpty();
+	/** Returns how many threads run a job, or are about to, or have just done so. */
+	long running() {
+		return shells().count();
 	}
 
 	/**
