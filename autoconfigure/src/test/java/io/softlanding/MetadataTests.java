@@ -73,7 +73,8 @@ class MetadataTests {
 			.contains("softlanding.enabled", "softlanding.drain.enabled", "softlanding.signals.enabled",
 					"softlanding.web.enabled", "softlanding.transaction.enabled", "softlanding.cache.enabled",
 					"softlanding.lock.enabled", "softlanding.reload.enabled", "softlanding.panic.enabled",
-					"softlanding.work.enabled", "softlanding.rehearsal.enabled", "softlanding.discovery.enabled");
+					"softlanding.work.enabled", "softlanding.rehearsal.enabled", "softlanding.discovery.enabled",
+					"softlanding.websocket.enabled");
 	}
 
 	@Test
