@@ -74,7 +74,7 @@ class MetadataTests {
 					"softlanding.web.enabled", "softlanding.transaction.enabled", "softlanding.cache.enabled",
 					"softlanding.lock.enabled", "softlanding.reload.enabled", "softlanding.panic.enabled",
 					"softlanding.work.enabled", "softlanding.rehearsal.enabled", "softlanding.discovery.enabled",
-					"softlanding.websocket.enabled");
+					"softlanding.messaging.enabled", "softlanding.grpc.enabled", "softlanding.websocket.enabled");
 	}
 
 	@Test

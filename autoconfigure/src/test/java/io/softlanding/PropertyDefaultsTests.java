@@ -64,8 +64,9 @@ class PropertyDefaultsTests {
 	@Test
 	void allButThoseOfReloadHaveDefaults() {
 		assertThat(records().map(Class::getSimpleName)).containsExactlyInAnyOrderElementsOf(List.of("CacheProperties",
-				"DiscoveryProperties", "DrainProperties", "LockProperties", "PanicProperties", "RehearsalProperties",
-				"SignalProperties", "TransactionProperties", "WebProperties", "WorkProperties"));
+				"DiscoveryProperties", "DrainProperties", "GrpcProperties", "JobProperties", "LockProperties",
+				"MessagingProperties", "PanicProperties", "RehearsalProperties", "SignalProperties", "TransactionProperties",
+				"WebProperties", "WorkProperties"));
 	}
 
 }

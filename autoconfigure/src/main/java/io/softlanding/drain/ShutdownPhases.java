@@ -77,14 +77,15 @@ final class ShutdownPhases {
 
 	/**
 	 * Whether beans stop before the back half and need time for it: listeners of Kafka,
-	 * JMS, Redis. Remembers those that run.
+	 * JMS, Redis, unless a feature stops them in the front half. Remembers those that run.
 	 */
 	boolean anyBeforeOwn(boolean requestsAwaited) {
 		IntPredicate before = before(requestsAwaited);
 		Map<String, Lifecycle> beans = running();
 		beans.values().removeIf((bean) -> !before.test(phase(bean)));
 		this.lifecycleBeans.of(beans);
-		return !beans.isEmpty();
+		List<StoppedInFront> features = LocalBeans.of(this.context, StoppedInFront.class).toList();
+		return beans.values().stream().anyMatch((bean) -> features.stream().noneMatch((each) -> each.stops(bean)));
 	}
 
 	/** Called when Spring has stopped them, or has waited long enough. */

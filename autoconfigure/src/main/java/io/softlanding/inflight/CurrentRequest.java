@@ -5,6 +5,8 @@
 
 package io.softlanding.inflight;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,5 +26,25 @@ public interface CurrentRequest extends CurrentWork {
 	 */
 	@Override
 	@Nullable ServedRequest get();
+
+	/**
+	 * Returns one that asks several, such as those of HTTP and of gRPC.
+	 * @param all those that are asked, the innermost work first
+	 * @return one that returns the first request found
+	 */
+	static CurrentRequest of(List<CurrentRequest> all) {
+		if (all.size() < 2) {
+			return all.isEmpty() ? NONE : all.get(0);
+		}
+		return () -> {
+			for (CurrentRequest one : all) {
+				ServedRequest request = one.get();
+				if (request != null) {
+					return request;
+				}
+			}
+			return null;
+		};
+	}
 
 }

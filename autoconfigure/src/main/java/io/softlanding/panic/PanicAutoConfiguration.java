@@ -15,6 +15,7 @@ import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
 import io.softlanding.drain.DrainState;
+import io.softlanding.inflight.UncaughtErrors;
 import io.softlanding.inflight.ActuatorRequests;
 import io.softlanding.readiness.ReadinessGate;
 import io.softlanding.report.ExitReport;
@@ -120,6 +121,13 @@ public final class PanicAutoConfiguration {
 	@Bean
 	static TaskPanics softlandingTaskPanics() {
 		return new TaskPanics();
+	}
+
+	@Bean
+	@Lazy
+	UncaughtErrors softlandingUncaughtErrors(PanicRecorder recorder) {
+		return (error, request) -> recorder.recordAndMark(error, PanicSource.REQUEST,
+				recorder.details().places().here(request.description()), true);
 	}
 
 	@Bean

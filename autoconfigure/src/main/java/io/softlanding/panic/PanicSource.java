@@ -14,7 +14,10 @@ import java.util.Locale;
  */
 public enum PanicSource {
 
-	/** The filter chain of a request, in any of its dispatches. */
+	/**
+	 * The filter chain of a request, in any of its dispatches, or the handler of a gRPC
+	 * call.
+	 */
 	REQUEST,
 
 	/** The run method of a thread. */

@@ -74,7 +74,7 @@ public final class TransactionAutoConfiguration {
 
 	@Bean
 	static OpenTransactions softlandingOpenTransactions(ObjectProvider<CurrentRequest> request) {
-		return new OpenTransactions(NanoClock.SYSTEM, request.orderedStream().findFirst().orElse(CurrentRequest.NONE));
+		return new OpenTransactions(NanoClock.SYSTEM, CurrentRequest.of(request.orderedStream().toList()));
 	}
 
 	@Bean

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import io.softlanding.cache.CacheProperties;
 import io.softlanding.discovery.DiscoveryProperties;
 import io.softlanding.drain.DrainProperties;
+import io.softlanding.grpc.GrpcProperties;
 import io.softlanding.lock.LockProperties;
 import io.softlanding.panic.PanicProperties;
 import io.softlanding.reload.ReloadProperties;
@@ -55,9 +56,11 @@ class DocumentationTests {
 	@Test
 	void everyTestThatTheCoverageTableNamesExists() throws IOException {
 		Map<String, String> tests = new HashMap<>();
-		try (Stream<Path> files = Files.walk(ROOT.resolve("autoconfigure/src/test/java"))) {
-			for (Path file : files.filter((path) -> path.toString().endsWith("Tests.java")).toList()) {
-				tests.put(file.getFileName().toString().replace(".java", ""), text(file));
+		for (String module : List.of("autoconfigure", "sample-app/workloads")) {
+			try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
+				for (Path file : files.filter((path) -> path.toString().endsWith("Tests.java")).toList()) {
+					tests.put(file.getFileName().toString().replace(".java", ""), text(file));
+				}
 			}
 		}
 		Matcher named = Pattern.compile("`(\\w+Tests)(?:\\.(\\w+))?`").matcher(text(ROOT.resolve("docs/coverage.md")));
@@ -116,6 +119,7 @@ class DocumentationTests {
 		binder.bindOrCreate("softlanding.panic", Bindable.of(PanicProperties.class), strict);
 		binder.bindOrCreate("softlanding.work", Bindable.of(WorkProperties.class), strict);
 		binder.bindOrCreate("softlanding.discovery", Bindable.of(DiscoveryProperties.class), strict);
+		binder.bindOrCreate("softlanding.grpc", Bindable.of(GrpcProperties.class), strict);
 		binder.bindOrCreate("softlanding.signals", Bindable.of(SignalProperties.class), strict);
 	}
 

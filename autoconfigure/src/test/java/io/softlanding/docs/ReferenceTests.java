@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.grpc.Server;
 import io.softlanding.panic.PanicsEndpoint;
 import io.softlanding.reload.ReloadAttempt;
 import io.softlanding.reload.ReloadChange;
@@ -343,9 +345,53 @@ class ReferenceTests {
 			return new StringRedisTemplate(connections);
 		}
 
+		@Bean(destroyMethod = "")
+		Server grpcServer() {
+			return new StoppedServer();
+		}
+
 		@Bean
 		ConcurrentMapCacheManager cacheManager() {
 			return new ConcurrentMapCacheManager();
+		}
+
+	}
+
+	/** Has gRPC calls measured. */
+	private static final class StoppedServer extends Server {
+
+		@Override
+		public Server start() {
+			return this;
+		}
+
+		@Override
+		public Server shutdown() {
+			return this;
+		}
+
+		@Override
+		public Server shutdownNow() {
+			return this;
+		}
+
+		@Override
+		public boolean isShutdown() {
+			return true;
+		}
+
+		@Override
+		public boolean isTerminated() {
+			return true;
+		}
+
+		@Override
+		public boolean awaitTermination(long timeout, TimeUnit unit) {
+			return true;
+		}
+
+		@Override
+		public void awaitTermination() {
 		}
 
 	}

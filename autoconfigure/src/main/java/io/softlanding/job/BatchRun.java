@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.job;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A job execution that runs in this process. */
+final class BatchRun {
+
+	private static final int MOST_STEPS = 20;
+
+	private final String name;
+
+	private final long id;
+
+	private final Thread thread = Thread.currentThread();
+
+	private final long startNanos;
+
+	private final Map<Object, BatchStep> steps = new ConcurrentHashMap<>();
+
+	private volatile boolean asked;
+
+	/** Whether all of its steps have ended, and only its status is to be written. */
+	private volatile boolean ending;
+
+	BatchRun(Object execution, long nowNanos) {
+		Object instance = Objects.requireNonNull(BatchModel.get(execution, "getJobInstance"));
+		this.name = BatchModel.text(instance, "getJobName");
+		this.id = BatchModel.number(execution, "getId");
+		this.startNanos = nowNanos;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	boolean isAsked() {
+		return this.asked;
+	}
+
+	/** Has it end at its next chunk, or else before its next step. */
+	void ask() {
+		this.asked = true;
+		if (!this.ending) {
+			this.steps.values().stream().filter(BatchStep::endsAtChunk).forEach(BatchStep::stop);
+		}
+	}
+
+	void ending() {
+		this.ending = true;
+	}
+
+	/** Called before a step execution is written. */
+	void writing(Object execution, boolean ended, long nowNanos) {
+		BatchStep step = this.steps.get(execution);
+		if (ended) {
+			this.steps.remove(execution);
+		}
+		else if (step == null) {
+			step = new BatchStep(execution, nowNanos);
+			this.steps.put(execution, step);
+			if (this.asked) {
+				// It has not begun.
+				step.stop();
+			}
+		}
+		else {
+			step.committed(nowNanos);
+			if (this.asked && step.endsAtChunk()) {
+				step.stop();
+			}
+		}
+	}
+
+	/** Returns how long its longest chunk took. */
+	long longestChunkNanos(long nowNanos) {
+		return this.steps.values()
+			.stream()
+			.filter((step) -> step.commits() > 0)
+			.mapToLong((step) -> step.longestNanos(nowNanos))
+			.max()
+			.orElse(0);
+	}
+
+	RunningJob describe(long nowNanos) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("execution", this.id);
+		List<BatchStep> steps = List.copyOf(this.steps.values());
+		if (!steps.isEmpty()) {
+			details.put("steps", steps.stream().limit(MOST_STEPS).map(BatchRun::describe).toList());
+		}
+		if (this.asked) {
+			details.put("stopRequested", true);
+		}
+		Thread thread = (steps.size() == 1) ? steps.get(0).thread() : this.thread;
+		return new RunningJob(this, this.name, Duration.ofNanos(nowNanos - this.startNanos), thread, details);
+	}
+
+	private static Map<String, Object> describe(BatchStep step) {
+		return Map.of("name", step.name(), "chunks", step.commits());
+	}
+
+}

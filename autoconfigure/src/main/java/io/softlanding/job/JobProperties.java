@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.job;
+
+import java.time.Duration;
+
+import io.softlanding.config.PropertyGroup;
+import io.softlanding.time.DurationProperty;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
+
+/**
+ * How jobs of Quartz and Spring Batch are treated while an instance drains.
+ *
+ * @param enabled Whether to track jobs of Quartz and Spring Batch and to wait for them.
+ * @param batch properties of Spring Batch
+ * @since 0.1
+ */
+@ConfigurationProperties("softlanding.job")
+public record JobProperties(@DefaultValue("true") boolean enabled, @DefaultValue Batch batch) {
+
+	private static final JobProperties DEFAULTS = new JobProperties(true, new Batch(null));
+
+	/**
+	 * Properties of Spring Batch.
+	 *
+	 * @param stopAfter Time in phase IN_FLIGHT after which job executions are asked to
+	 * stop at their next chunk. If unset, half of the time of the phase, or earlier if a
+	 * chunk of the execution has taken longer than that.
+	 * @since 0.1
+	 */
+	public record Batch(@Nullable Duration stopAfter) {
+	}
+
+	/** Binds the properties of an environment. */
+	static JobProperties of(Environment environment) {
+		JobProperties properties = PropertyGroup.bind(environment, "softlanding.job", DEFAULTS);
+		Duration stopAfter = properties.batch().stopAfter();
+		if (stopAfter != null) {
+			DurationProperty.notNegative("softlanding.job.batch.stop-after", stopAfter);
+		}
+		return properties;
+	}
+
+}

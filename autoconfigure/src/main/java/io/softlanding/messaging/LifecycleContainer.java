@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.messaging;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Container that has no pause of its own: it is stopped and started again.
+ */
+class LifecycleContainer implements ListenedContainer {
+
+	/** Phase in which the web server waits for its requests. */
+	private static final int WEB_SERVER_DRAIN = Integer.MAX_VALUE - 1024;
+
+	private final SmartLifecycle container;
+
+	private final String name;
+
+	private final Object monitor = new Object();
+
+	/** Called when the stop that is under way has ended. */
+	private final List<Runnable> whenStopped = new ArrayList<>();
+
+	/** What a stop has yet to do: return, and call back. */
+	private int pending;
+
+	private boolean startWhenStopped;
+
+	LifecycleContainer(SmartLifecycle container, String name) {
+		this.container = container;
+		this.name = name;
+	}
+
+	@Override
+	public final String name() {
+		return this.name;
+	}
+
+	/** A container that is stopping still has messages to finish. */
+	@Override
+	public boolean running() {
+		return this.container.isRunning() || stopping();
+	}
+
+	@Override
+	public boolean stopsBeforeServer() {
+		return this.container.getPhase() > WEB_SERVER_DRAIN;
+	}
+
+	@Override
+	public boolean pause() {
+		if (!running()) {
+			return false;
+		}
+		begin(() -> {
+		});
+		return true;
+	}
+
+	@Override
+	public void resume() {
+		synchronized (this.monitor) {
+			if (this.pending > 0) {
+				this.startWhenStopped = true;
+				return;
+			}
+		}
+		start();
+	}
+
+	private void start() {
+		if (!this.container.isRunning()) {
+			startContainer();
+		}
+	}
+
+	/** Starts the container again. */
+	void startContainer() {
+		this.container.start();
+	}
+
+	@Override
+	public boolean paused() {
+		return !running();
+	}
+
+	@Override
+	public boolean stopped() {
+		return !running();
+	}
+
+	@Override
+	public void stop(Runnable whenStopped) {
+		begin(whenStopped);
+	}
+
+	private void begin(Runnable whenStopped) {
+		synchronized (this.monitor) {
+			this.startWhenStopped = false;
+			this.whenStopped.add(whenStopped);
+			// One that the application has started again meanwhile may never call back.
+			if (this.pending > 0 && !(this.pending == 1 && this.container.isRunning())) {
+				return;
+			}
+			this.pending = 2;
+		}
+		try {
+			stopContainer(this::stepEnded);
+		}
+		catch (RuntimeException ex) {
+			// It may have begun to stop, and may call back later or never.
+			ended();
+			throw ex;
+		}
+		stepEnded();
+	}
+
+	/**
+	 * Stops the container as Spring does, with time to finish what it has received.
+	 * @param callback called when it has stopped
+	 */
+	void stopContainer(Runnable callback) {
+		this.container.stop(callback);
+	}
+
+	private void stepEnded() {
+		synchronized (this.monitor) {
+			if (this.pending == 0 || --this.pending > 0) {
+				return;
+			}
+		}
+		ended();
+	}
+
+	private void ended() {
+		List<Runnable> callbacks;
+		boolean start;
+		synchronized (this.monitor) {
+			this.pending = 0;
+			callbacks = List.copyOf(this.whenStopped);
+			this.whenStopped.clear();
+			start = this.startWhenStopped;
+			this.startWhenStopped = false;
+		}
+		callbacks.forEach(Runnable::run);
+		if (start) {
+			start();
+		}
+	}
+
+	final boolean stopping() {
+		synchronized (this.monitor) {
+			return this.pending > 0;
+		}
+	}
+
+	/** What it had received and not handed over went back when it was told to stop. */
+	@Override
+	public boolean stopNow() {
+		return false;
+	}
+
+	@Override
+	public boolean countsMessages() {
+		return false;
+	}
+
+	@Override
+	public boolean received(HandledMessage message) {
+		return false;
+	}
+
+}

@@ -1,0 +1,238 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.messaging;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.softlanding.drain.StoppedInFront;
+import io.softlanding.inflight.CurrentWork;
+import io.softlanding.inflight.WorkSource;
+import io.softlanding.time.NanoClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.Lifecycle;
+
+/**
+ * Listener containers of all libraries, and what a drain has done with them.
+ */
+final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
+
+	private static final Logger logger = LoggerFactory.getLogger(Listeners.class);
+
+	/** Libraries do not tell when a pause is in effect. */
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private final List<ListenerLibrary> libraries;
+
+	private final NanoClock clock;
+
+	/** Those that a drain has paused. */
+	private final Set<ListenedContainer> paused = ConcurrentHashMap.newKeySet();
+
+	/** Those that a drain has told to stop, and whether they have said that they have. */
+	private final Map<ListenedContainer, Boolean> stopping = new ConcurrentHashMap<>();
+
+	private final List<Runnable> whenExhausted = new CopyOnWriteArrayList<>();
+
+	private volatile boolean awaited;
+
+	private volatile long endedBefore;
+
+	Listeners(List<ListenerLibrary> libraries, NanoClock clock) {
+		this.libraries = List.copyOf(libraries);
+		this.clock = clock;
+	}
+
+	List<ListenerLibrary> libraries() {
+		return this.libraries;
+	}
+
+	/** All containers that exist now. One library that fails does not hide others. */
+	List<ListenedContainer> containers() {
+		return this.libraries.stream().<ListenedContainer>flatMap(Listeners::containers).toList();
+	}
+
+	private static Stream<? extends ListenedContainer> containers(ListenerLibrary library) {
+		try {
+			return library.containers().stream();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Listener containers of {} could not be found", library.name(), ex);
+			return Stream.empty();
+		}
+	}
+
+	@Override
+	public boolean stops(Lifecycle bean) {
+		return this.libraries.stream().anyMatch((library) -> library.stops(bean));
+	}
+
+	/** What listeners handle now. */
+	List<HandledMessage> messages() {
+		return this.libraries.stream().flatMap((library) -> library.messages().all().stream()).toList();
+	}
+
+	long ended() {
+		return this.libraries.stream().mapToLong((library) -> library.messages().ended()).sum();
+	}
+
+	/** Number of messages that have ended since the drain began. */
+	long endedDraining() {
+		return ended() - this.endedBefore;
+	}
+
+	void drainBegins() {
+		this.endedBefore = ended();
+		this.awaited = false;
+	}
+
+	/** Those that maintenance pauses and has not paused yet. */
+	List<ListenedContainer> toPause() {
+		return containers().stream()
+			.filter((container) -> container.running() && container.stopsBeforeServer()
+					&& !this.paused.contains(container))
+			.toList();
+	}
+
+	/** Those that a drain stops and that were not told to, or have started again. */
+	List<ListenedContainer> toStop() {
+		return containers().stream()
+			.filter((container) -> container.running() && container.stopsBeforeServer()
+					&& (!this.stopping.containsKey(container) || hasStopped(container)))
+			.toList();
+	}
+
+	/** Pauses what runs, but for containers that are paused already. */
+	void pause(ListenedContainer container) {
+		if (!this.paused.contains(container) && container.pause()) {
+			this.paused.add(container);
+		}
+	}
+
+	/** Resumes what a drain has paused. */
+	void resume() {
+		for (ListenedContainer container : List.copyOf(this.paused)) {
+			if (this.paused.remove(container)) {
+				try {
+					container.resume();
+				}
+				catch (RuntimeException ex) {
+					logger.warn("Listener container {} could not be resumed", container.name(), ex);
+				}
+			}
+		}
+	}
+
+	/** Those that a drain has paused. */
+	Collection<ListenedContainer> pausedContainers() {
+		return this.paused;
+	}
+
+	/** Tells a container to stop, once. */
+	void stop(ListenedContainer container) {
+		if (this.stopping.putIfAbsent(container, Boolean.FALSE) == null) {
+			container.stop(() -> {
+				this.stopping.put(container, Boolean.TRUE);
+				this.libraries.forEach((library) -> library.messages().wakeUp());
+			});
+		}
+		else if (container.running() && hasStopped(container)) {
+			// It was started again.
+			this.stopping.remove(container);
+			stop(container);
+		}
+	}
+
+	/** Notes a container that was told to stop before and may still handle a message. */
+	void stopped(ListenedContainer container) {
+		this.stopping.putIfAbsent(container, Boolean.TRUE);
+	}
+
+	/** Those that a drain has told to stop. */
+	Collection<ListenedContainer> stoppingContainers() {
+		return this.stopping.keySet();
+	}
+
+	/** Whether a container that was told to stop has, and handles nothing any more. */
+	boolean hasStopped(ListenedContainer container) {
+		return Boolean.TRUE.equals(this.stopping.get(container)) && messages().stream().noneMatch(container::received);
+	}
+
+	/**
+	 * Waits until something is so, asked each time a message ends or a container stops.
+	 * @return whether it is
+	 */
+	boolean await(BooleanSupplier condition, long nanos) throws InterruptedException {
+		long end = this.clock.nanoTime() + nanos;
+		Thread waiter = Thread.currentThread();
+		this.libraries.forEach((library) -> library.messages().wake(waiter, true));
+		try {
+			while (!condition.getAsBoolean()) {
+				long left = end - this.clock.nanoTime();
+				if (left <= 0) {
+					return false;
+				}
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
+				LockSupport.parkNanos(this, Math.min(left, LOOK_NANOS));
+			}
+			return true;
+		}
+		finally {
+			this.libraries.forEach((library) -> library.messages().wake(waiter, false));
+		}
+	}
+
+	/** Called when messages are no longer waited for. */
+	void noLongerAwaited() {
+		this.awaited = true;
+		this.whenExhausted.forEach(Runnable::run);
+	}
+
+	/** From the end of phase IN_FLIGHT on: what has not ended is not waited for. */
+	@Override
+	public boolean exhausted() {
+		return this.awaited;
+	}
+
+	@Override
+	public Collection<HandledMessage> running(Predicate<Thread> except) {
+		return messages().stream().filter((message) -> !except.test(message.thread())).toList();
+	}
+
+	@Override
+	public void whenExhausted(Runnable action) {
+		this.whenExhausted.add(action);
+	}
+
+	@Override
+	public @Nullable HandledMessage get() {
+		return this.libraries.stream()
+			.map((library) -> library.messages().ofThisThread())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	long ageNanos(HandledMessage message) {
+		return this.clock.nanoTime() - message.startNanos();
+	}
+
+}

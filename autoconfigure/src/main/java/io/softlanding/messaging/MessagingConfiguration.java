@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.messaging;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.softlanding.config.Parts;
+import io.softlanding.time.NanoClock;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Configuration of the drain of all libraries. Imported by that of each library, and
+ * registered if any of those is.
+ */
+@Configuration(proxyBeanMethods = false)
+class MessagingConfiguration {
+
+	@Bean
+	Listeners softlandingListeners(ObjectProvider<ListenerLibrary> libraries) {
+		return new Listeners(libraries.orderedStream().toList(), NanoClock.SYSTEM);
+	}
+
+	@Bean
+	Parts softlandingMessagingParts(Listeners listeners, ObjectProvider<ProducerLibrary> producers) {
+		MessagingStatus status = new MessagingStatus(listeners, producers.orderedStream().toList());
+		return Parts.of(status, new ListenerPauseParticipant(listeners), new ListenerStopParticipant(listeners),
+				new ListenersParticipant(listeners, status),
+				new ProducersParticipant(producers.orderedStream().toList()));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		MessagingMetrics softlandingMessagingMetrics(ObjectProvider<ListenerLibrary> listeners,
+				ObjectProvider<ProducerLibrary> producers) {
+			return new MessagingMetrics(listeners.orderedStream().toList(), producers.orderedStream().toList());
+		}
+
+	}
+
+}

@@ -1,0 +1,377 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.grpc;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.softlanding.drain.DrainContext;
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainReason;
+import io.softlanding.drain.DrainResult;
+import io.softlanding.inflight.ServedRequest;
+import io.softlanding.test.TcpProxy;
+import io.softlanding.time.NanoClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A server on a real port, as spring-grpc builds it, without Spring.
+ */
+class GrpcServerTests {
+
+	private final GrpcCalls calls = new GrpcCalls(NanoClock.SYSTEM);
+
+	private final GrpcServers servers = new GrpcServers(Map::of);
+
+	private final GrpcStatus status = new GrpcStatus(this.calls, this.servers, List.of());
+
+	private final GrpcCallsParticipant participant = new GrpcCallsParticipant(this.calls, this.servers, this.status,
+			GrpcStreamEnd.UNAVAILABLE, NanoClock.SYSTEM);
+
+	private final HealthStatusManager health = new HealthStatusManager();
+
+	private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+
+	private final ExecutorService executor = Executors.newFixedThreadPool(2);
+
+	private @Nullable Server server;
+
+	@AfterEach
+	void stop() throws InterruptedException {
+		if (this.server != null) {
+			this.server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+		}
+		this.executor.shutdownNow();
+	}
+
+	private Client start(StreamMethod ticks, UnaryMethod sleep) throws IOException {
+		NettyServerBuilder builder = NettyServerBuilder.forPort(0)
+			.executor(this.executor)
+			.addService(this.health.getHealthService())
+			.addService(ServerServiceDefinition.builder(Methods.SERVICE)
+				.addMethod(Methods.SLEEP, ServerCalls.asyncUnaryCall(sleep::call))
+				.addMethod(Methods.TICKS, ServerCalls.asyncServerStreamingCall(ticks::call))
+				.build());
+		new ServerCustomizer<NettyServerBuilder>(this.calls, this.servers, new HealthAnswers(this.calls::notServing),
+				new UncaughtCalls(() -> List.of((error, request) -> this.uncaught.add(error))))
+			.customize(builder);
+		Server server = builder.build().start();
+		this.server = server;
+		this.servers.started(server, () -> {
+		});
+		return new Client(server.getPort());
+	}
+
+	@Test
+	void aCallThatWaitsForAThreadIsCounted() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		try (Client client = start((request, answer) -> {
+		}, (request, answer) -> {
+			hold(release);
+			answer.onNext(request);
+			answer.onCompleted();
+		})) {
+			List<Client.Call<String, String>> all = List.of(client.call(Methods.SLEEP, "a"),
+					client.call(Methods.SLEEP, "b"), client.call(Methods.SLEEP, "c"));
+			await().until(() -> this.calls.active().size() == 3);
+			assertThat(this.status.status().toString()).contains("none (waits for a thread)", "pool-",
+					"method=test.Orders/Sleep");
+			// At half of the time, only what waits for its client is ended.
+			await().until(() -> this.calls.active().stream().noneMatch(GrpcCall::endless));
+			assertThat(this.participant.drain(context(Duration.ofMillis(300))).outcome())
+				.isEqualTo(DrainOutcome.TIMED_OUT);
+			release.countDown();
+			all.forEach((call) -> assertThat(call.answer()).hasSize(1));
+			await().until(() -> this.calls.active().isEmpty());
+		}
+	}
+
+	@Test
+	void aHandlerWhoseClientHasGoneIsWaitedFor() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		try (Client client = start((request, answer) -> {
+		}, (request, answer) -> hold(release))) {
+			client.call(Methods.SLEEP, "a");
+			await().until(() -> this.status.status().toString().contains("thread=pool-"));
+			client.close();
+			await().until(() -> this.calls.connections() == 0);
+			assertThat(this.calls.active()).hasSize(1);
+			release.countDown();
+			await().until(() -> this.calls.active().isEmpty());
+		}
+	}
+
+	@Test
+	void aThreadKnowsItsCall() throws Exception {
+		AtomicReference<@Nullable ServedRequest> current = new AtomicReference<>();
+		try (Client client = start((request, answer) -> {
+		}, (request, answer) -> {
+			current.set(this.calls.get());
+			answer.onNext("done");
+			answer.onCompleted();
+		})) {
+			assertThat(client.call(Methods.SLEEP, "a").answer()).isEqualTo("done");
+			assertThat(current.get()).extracting(ServedRequest::description).isEqualTo("gRPC test.Orders/Sleep");
+			await().until(() -> current.get().ended());
+			assertThat(this.calls.get()).isNull();
+		}
+	}
+
+	@Test
+	void aStreamThatIsEndedLooksCancelledToItsHandler() throws Exception {
+		CountDownLatch cancelled = new CountDownLatch(1);
+		AtomicReference<ServerCallStreamObserver<String>> stream = new AtomicReference<>();
+		try (Client client = start((request, answer) -> {
+			ServerCallStreamObserver<String> call = (ServerCallStreamObserver<String>) answer;
+			call.setOnCancelHandler(cancelled::countDown);
+			stream.set(call);
+			call.onNext("first");
+		}, (request, answer) -> {
+		})) {
+			Client.Call<String, String> ticks = client.call(Methods.TICKS, "a");
+			await().until(() -> !ticks.messages.isEmpty());
+			this.calls.drain();
+			this.server.shutdown();
+			DrainResult result = this.participant.drain(context(Duration.ofSeconds(1)));
+			assertThat(ticks.status()).extracting(Status::getCode).isEqualTo(Status.Code.UNAVAILABLE);
+			assertThat(cancelled.await(5, TimeUnit.SECONDS)).isTrue();
+			assertThat(stream.get().isCancelled()).isTrue();
+			assertThat(stream.get().isReady()).isFalse();
+			// As for any call whose client has gone.
+			stream.get().onNext("too late");
+			assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+			assertThat(result.details()).containsEntry("forced", 1L)
+				.containsEntry("endedStreams", Map.of("test.Orders/Ticks", 1));
+		}
+	}
+
+	@Test
+	void aHandlerGetsNothingOfACallThatTheDrainHasEnded() throws Exception {
+		CountDownLatch handled = new CountDownLatch(1);
+		try (Client client = start((request, answer) -> handled.countDown(), (request, answer) -> {
+		})) {
+			// The headers of a unary call are only sent with its message.
+			Client.Call<String, String> silent = client.begin(Methods.TICKS);
+			await().until(() -> this.calls.active().stream().anyMatch(GrpcCall::endless));
+			GrpcCall call = this.calls.active().iterator().next();
+			ObservedCall<?, ?> observed = call.observed();
+			assertThat(observed.end(GrpcCalls.ENDING)).isTrue();
+			// What had arrived before, and waited for a thread.
+			assertThat(observed.begin()).isFalse();
+			assertThat(silent.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+			assertThat(handled.getCount()).isOne();
+		}
+	}
+
+	@Test
+	void streamsStayOpenInMaintenance() throws Exception {
+		try (Client client = start((request, answer) -> answer.onNext("first"), (request, answer) -> {
+		})) {
+			Client.Call<String, String> ticks = client.call(Methods.TICKS, "a");
+			await().until(() -> !ticks.messages.isEmpty());
+			DrainResult result = this.participant.drain(context(Duration.ofMillis(500), DrainReason.MAINTENANCE));
+			assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+			assertThat(ticks.isOver()).isFalse();
+		}
+	}
+
+	@Test
+	void onlyErrorsWithoutAStatusAreUncaught() throws Exception {
+		try (Client client = start((request, answer) -> {
+		}, (request, answer) -> {
+			if (request.equals("declared")) {
+				throw Status.NOT_FOUND.asRuntimeException();
+			}
+			throw new IllegalStateException("not expected");
+		})) {
+			assertThat(client.call(Methods.SLEEP, "declared").status().getCode()).isEqualTo(Status.Code.UNKNOWN);
+			assertThat(this.uncaught).isEmpty();
+			assertThat(client.call(Methods.SLEEP, "other").status().getCode()).isEqualTo(Status.Code.UNKNOWN);
+			assertThat(this.uncaught).singleElement().isInstanceOf(IllegalStateException.class);
+			await().until(() -> this.calls.active().isEmpty());
+		}
+	}
+
+	@Test
+	void aWatchSeesTheDrainAndItsEnd() throws Exception {
+		HealthParticipant announce = new HealthParticipant(this.calls, this.servers, () -> true, List::of);
+		try (Client client = start((request, answer) -> {
+		}, (request, answer) -> {
+		})) {
+			Client.Call<HealthCheckRequest, HealthCheckResponse> watch = client.watch();
+			await().until(() -> !watch.messages.isEmpty());
+			DrainContext maintenance = context(Duration.ofSeconds(1), DrainReason.MAINTENANCE);
+			assertThat(announce.drain(maintenance).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+			// Said again by what updates the status at intervals.
+			this.health.setStatus("", ServingStatus.NOT_SERVING);
+			this.health.setStatus("", ServingStatus.SERVING);
+			assertThat(client.health()).isEqualTo(ServingStatus.NOT_SERVING);
+			assertThat(this.participant.drain(maintenance).outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+			assertThat(watch.isOver()).isFalse();
+			announce.resume();
+			this.participant.resume();
+			assertThat(client.health()).isEqualTo(ServingStatus.SERVING);
+			await().until(() -> watch.messages.get(watch.messages.size() - 1).getStatus() == ServingStatus.SERVING);
+			assertThat(watch.messages).extracting(HealthCheckResponse::getStatus)
+				.startsWith(ServingStatus.SERVING, ServingStatus.NOT_SERVING);
+		}
+	}
+
+	@Test
+	void aDeadClientIsWaitedForNoLongerThanASecond() throws Exception {
+		try (Client direct = start((request, answer) -> {
+		}, (request, answer) -> {
+			answer.onNext("done");
+			answer.onCompleted();
+		});
+				TcpProxy proxy = TcpProxy.to("127.0.0.1", this.server.getPort());
+				Client client = new Client(proxy.port())) {
+			assertThat(client.call(Methods.SLEEP, "a").answer()).isEqualTo("done");
+			proxy.blackHole();
+			this.calls.drain();
+			this.server.shutdown();
+			long begun = System.nanoTime();
+			DrainResult result = this.participant.drain(context(Duration.ofSeconds(10)));
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(900),
+					Duration.ofMillis(2000));
+			assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
+			assertThat(new ServerStopParticipant(this.calls, this.servers, this.status)
+				.drain(context(Duration.ofSeconds(1)))
+				.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(this.server.isTerminated()).isTrue();
+		}
+	}
+
+	@Test
+	void aRehearsalWaitsAndEndsNothing() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		try (Client client = start((request, answer) -> answer.onNext("first"), (request, answer) -> {
+			hold(release);
+			answer.onNext("done");
+			answer.onCompleted();
+		})) {
+			Client.Call<String, String> ticks = client.call(Methods.TICKS, "a");
+			Client.Call<String, String> sleep = client.call(Methods.SLEEP, "a");
+			await().until(() -> this.calls.active().size() == 2);
+			DrainContext rehearsal = context(Duration.ofMillis(500), DrainReason.REHEARSAL);
+			DrainResult result = this.participant.drain(rehearsal);
+			assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+			assertThat(result.details().toString()).contains("test.Orders/Sleep").doesNotContain("Ticks");
+			assertThat(ticks.isOver()).isFalse();
+			release.countDown();
+			assertThat(sleep.answer()).isEqualTo("done");
+		}
+	}
+
+	@Test
+	void statusesOfAServerThatTheApplicationHasBuiltAreRestored() {
+		this.health.setStatus("test.Orders", ServingStatus.SERVING);
+		this.health.setStatus("down", ServingStatus.NOT_SERVING);
+		ServingStatuses statuses = new ServingStatuses(this.health);
+		assertThat(statuses.notServing(List.of("test.Orders", "not.known", "down"))).isEqualTo(3);
+		assertThat(statuses.notServing(List.of("test.Orders", "not.known", "down"))).isEqualTo(3);
+		statuses.restore();
+		assertThat(statuses.notServing(List.of())).isEqualTo(1);
+		statuses.restore();
+	}
+
+	private static DrainContext context(Duration timeout) {
+		return context(timeout, DrainReason.SIGTERM);
+	}
+
+	private static DrainContext context(Duration timeout, DrainReason reason) {
+		long end = System.nanoTime() + timeout.toNanos();
+		return new DrainContext() {
+
+			@Override
+			public DrainReason reason() {
+				return reason;
+			}
+
+			@Override
+			public Duration remaining() {
+				return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+			}
+
+			@Override
+			public boolean forced() {
+				return false;
+			}
+
+			@Override
+			public boolean exiting() {
+				return true;
+			}
+
+			@Override
+			public boolean initiatedBy(Thread thread) {
+				return false;
+			}
+
+			@Override
+			public void progress(String line) {
+				assertThat(line).isNotBlank();
+			}
+
+		};
+	}
+
+	private static void hold(CountDownLatch latch) {
+		boolean interrupted = false;
+		while (true) {
+			try {
+				latch.await(20, TimeUnit.SECONDS);
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Handles a unary call. */
+	interface UnaryMethod {
+
+		void call(String request, StreamObserver<String> answer);
+
+	}
+
+	/** Handles a call with a stream of answers. */
+	interface StreamMethod {
+
+		void call(String request, StreamObserver<String> answer);
+
+	}
+
+}
