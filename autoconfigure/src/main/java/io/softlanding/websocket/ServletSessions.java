@@ -6,6 +6,8 @@
 package io.softlanding.websocket;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -21,7 +23,7 @@ import org.springframework.web.context.WebApplicationContext;
 /**
  * The sessions of Tomcat. Its WebSocket container is an attribute of the servlet context,
  * which all sessions belong to, whether Spring or the application has registered their
- * endpoints. Sessions of other servers are not looked at.
+ * endpoints. Sessions of other servers are unknown.
  */
 final class ServletSessions implements OpenSessions {
 
@@ -49,9 +51,16 @@ final class ServletSessions implements OpenSessions {
 	public boolean addTo(Collection<OpenSession> sessions) {
 		ServletContext servletContext = (this.context instanceof WebApplicationContext web) ? web.getServletContext()
 				: null;
-		Object container = (TOMCAT && servletContext != null)
-				? servletContext.getAttribute("jakarta.websocket.server.ServerContainer") : null;
-		if (container == null || !container.getClass().getName().startsWith("org.apache.tomcat.")) {
+		if (servletContext == null) {
+			return true;
+		}
+		Object container = servletContext.getAttribute("jakarta.websocket.server.ServerContainer");
+		if (!TOMCAT || (container != null && !container.getClass().getName().startsWith("org.apache.tomcat."))) {
+			return Collections.list(servletContext.getAttributeNames())
+				.stream()
+				.noneMatch((name) -> name.toLowerCase(Locale.ROOT).contains("websocket"));
+		}
+		if (container == null) {
 			return true;
 		}
 		// Tomcat shows them only to its own package.

@@ -48,7 +48,7 @@ final class SessionsResult {
 			return unfinished.isEmpty() ? result : result.with("unfinished", unfinished);
 		}
 		if (!known) {
-			return DrainResult.assumed("%s; sessions of this version of the server are not known", all);
+			return DrainResult.assumed("%s; sessions of this server are not known", all);
 		}
 		if (closed + closing.handled() == 0) {
 			return DrainResult.nothingToDo("No WebSocket session was open");

@@ -40,7 +40,10 @@ final class TomcatSession implements OpenSession {
 
 	private static final String LOCKED_BY = "[Locked by thread ";
 
-	private static final Map<Class<?>, Field> FIELDS = new ConcurrentHashMap<>();
+	private static final Map<Key, Field> FIELDS = new ConcurrentHashMap<>();
+
+	private record Key(Class<?> owner, String name) {
+	}
 
 	private final Session session;
 
@@ -74,14 +77,15 @@ final class TomcatSession implements OpenSession {
 	/** Reads a private field: Tomcat has no other way to them. */
 	static @Nullable Object get(Object owner, String name) {
 		try {
-			Field field = FIELDS.get(owner.getClass());
-			if (field == null || !field.getName().equals(name)) {
+			Key key = new Key(owner.getClass(), name);
+			Field field = FIELDS.get(key);
+			if (field == null) {
 				field = ReflectionUtils.findField(owner.getClass(), name);
 				if (field == null) {
 					return null;
 				}
 				ReflectionUtils.makeAccessible(field);
-				FIELDS.put(owner.getClass(), field);
+				FIELDS.put(key, field);
 			}
 			return ReflectionUtils.getField(field, owner);
 		}

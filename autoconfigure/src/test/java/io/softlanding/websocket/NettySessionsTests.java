@@ -33,6 +33,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.support.WebSocketHandlerAdapter;
+import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -106,6 +109,15 @@ class NettySessionsTests {
 		@Bean
 		NettyReactiveWebServerFactory netty() {
 			return new NettyReactiveWebServerFactory(0);
+		}
+
+		/** Tomcat is on the class path too. */
+		@Bean
+		WebSocketHandlerAdapter adapter() {
+			WebSocketHandlerAdapter adapter = new WebSocketHandlerAdapter(
+					new HandshakeWebSocketService(new ReactorNettyRequestUpgradeStrategy()));
+			adapter.setOrder(0);
+			return adapter;
 		}
 
 		@Bean

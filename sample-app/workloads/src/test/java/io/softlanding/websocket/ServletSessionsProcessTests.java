@@ -139,7 +139,7 @@ class ServletSessionsProcessTests {
 			for (int i = 0; i < 60; i++) {
 				clients.add(Client.connect(port, "/raw"));
 			}
-			drain(port, "DRAIN");
+			drain(harness, "drain");
 			awaitRefusal(port);
 			List<Long> ends = new ArrayList<>();
 			for (Client client : clients) {
@@ -152,7 +152,7 @@ class ServletSessionsProcessTests {
 			for (int i = 0; i + 26 < 60; i++) {
 				assertThat(ends.get(i + 26) - ends.get(i)).as("more than 26 in a second").isGreaterThan(1_000_000_000L);
 			}
-			drain(port, "RESUME");
+			drain(harness, "resume");
 			await().atMost(Duration.ofSeconds(20)).until(() -> {
 				try {
 					Client.connect(port, "/raw");
@@ -192,9 +192,9 @@ class ServletSessionsProcessTests {
 			.statusCode();
 	}
 
-	private static void drain(int port, String action) throws Exception {
+	private static void drain(DrainHarness harness, String action) throws Exception {
 		int status = Client.HTTP
-			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/drain"))
+			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + harness.instance(0).managementPort() + "/actuator/drain"))
 				.header("Content-Type", "application/json")
 				.POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"" + action + "\"}"))
 				.build(), HttpResponse.BodyHandlers.discarding())
