@@ -64,7 +64,7 @@ class NettySessionsTests {
 			UpgradeGate gate = context.getBean(UpgradeGate.class);
 			gate.refuseUpgrades(true);
 			assertThatExceptionOfType(Exception.class).isThrownBy(() -> new Client(port))
-				.havingRootCause()
+				.havingCause()
 				.isInstanceOfSatisfying(WebSocketHandshakeException.class,
 						(ex) -> assertThat(ex.getResponse().statusCode()).isEqualTo(503));
 			assertThat(status.status()).containsEntry("refused", 1L);
