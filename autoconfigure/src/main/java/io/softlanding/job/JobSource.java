@@ -24,6 +24,11 @@ interface JobSource {
 	/** Returns what runs now, in any order. */
 	List<RunningJob> running();
 
+	/** Returns how many run now. */
+	default int count() {
+		return running().size();
+	}
+
 	/** Whether nothing is about to run that is not {@link #running()} yet. */
 	default boolean settled() {
 		return true;

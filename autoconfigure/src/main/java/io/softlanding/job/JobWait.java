@@ -37,6 +37,9 @@ final class JobWait {
 
 	private final Set<Object> left = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
+	/** Whether something that looked like the beginning of a job was not waited for. */
+	private volatile boolean unsettled;
+
 	/** Whether a drain has waited, and does so no more. */
 	private volatile boolean over;
 
@@ -53,6 +56,7 @@ final class JobWait {
 		this.seen.clear();
 		this.left.clear();
 		this.over = false;
+		this.unsettled = false;
 	}
 
 	/** Whether tasks that jobs start are not waited for on their account. */
@@ -83,7 +87,9 @@ final class JobWait {
 				if (running.isEmpty()) {
 					long now = this.clock.nanoTime();
 					settleBy = (settleBy == 0) ? now + SETTLE_NANOS : settleBy;
-					if (early || this.source.settled() || now - settleBy >= 0) {
+					boolean settled = early || this.source.settled();
+					if (settled || now - settleBy >= 0) {
+						this.unsettled = !settled;
 						return true;
 					}
 				}
@@ -92,6 +98,7 @@ final class JobWait {
 					context.progress(line(running));
 				}
 				if (remaining <= 0) {
+					this.unsettled = running.isEmpty();
 					return running.isEmpty();
 				}
 				this.source.await(Math.min(remaining, TICK_NANOS));
@@ -100,6 +107,10 @@ final class JobWait {
 		catch (InterruptedException ex) {
 			return running(context).findAny().isEmpty();
 		}
+	}
+
+	boolean isUnsettled() {
+		return this.unsettled;
 	}
 
 	/** Notes what has not ended: it is not waited for again. */

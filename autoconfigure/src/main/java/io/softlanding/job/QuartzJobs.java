@@ -117,18 +117,20 @@ final class QuartzJobs implements JobSource, WorkSource {
 
 	/** Starts what was put in standby, unless the application has done so. */
 	void resume() {
+		List<String> failed = new ArrayList<>();
 		for (Local local : this.paused) {
 			try {
 				if (!local.isActive() && !local.scheduler().isShutdown()) {
 					local.scheduler().start();
 				}
 			}
-			catch (SchedulerException ex) {
-				throw new IllegalStateException("Scheduler " + local.name() + " could not be started", ex);
+			catch (SchedulerException | RuntimeException ex) {
+				failed.add(local.name());
 			}
-			finally {
-				this.paused.remove(local);
-			}
+			this.paused.remove(local);
+		}
+		if (!failed.isEmpty()) {
+			throw new IllegalStateException("These schedulers could not be started: " + failed);
 		}
 	}
 
@@ -152,6 +154,11 @@ final class QuartzJobs implements JobSource, WorkSource {
 					this.interrupted.contains(context) ? Map.of("interrupted", true) : Map.of()));
 		}
 		return running;
+	}
+
+	@Override
+	public int count() {
+		return contexts().size();
 	}
 
 	private List<JobExecutionContext> contexts() {

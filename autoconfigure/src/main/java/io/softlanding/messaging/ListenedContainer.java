@@ -5,8 +5,11 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Container that hands messages to a listener of the application. Safe for use by several
@@ -32,6 +35,14 @@ interface ListenedContainer {
 	 * @return {@code true} if a drain that ends stops it in phase INTAKE
 	 */
 	boolean stopsBeforeServer();
+
+	/**
+	 * Whether this kind of container can be paused at all.
+	 * @return {@code false} if it receives messages during maintenance
+	 */
+	default boolean canPause() {
+		return true;
+	}
 
 	/**
 	 * Stops handing over messages. What has been received already is finished.
@@ -76,6 +87,14 @@ interface ListenedContainer {
 	 */
 	default boolean countsMessages() {
 		return true;
+	}
+
+	/**
+	 * How long a container is waited for that was told to stop and handles no message.
+	 * @return {@code null} to wait as long as the drain has time
+	 */
+	default @Nullable Duration longestSilence() {
+		return null;
 	}
 
 	/**

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +41,7 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private final NanoClock clock;
 
-	/** Those that a drain has paused. */
-	private final Set<ListenedContainer> paused = ConcurrentHashMap.newKeySet();
+	private final PausedContainers paused = new PausedContainers();
 
 	/** Those that a drain has told to stop, and whether they have said that they have. */
 	private final Map<ListenedContainer, Boolean> stopping = new ConcurrentHashMap<>();
@@ -57,6 +55,10 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 	Listeners(List<ListenerLibrary> libraries, NanoClock clock) {
 		this.libraries = List.copyOf(libraries);
 		this.clock = clock;
+	}
+
+	NanoClock clock() {
+		return this.clock;
 	}
 
 	List<ListenerLibrary> libraries() {
@@ -104,9 +106,17 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	/** Those that maintenance pauses and has not paused yet. */
 	List<ListenedContainer> toPause() {
+		List<ListenedContainer> paused = this.paused.all();
 		return containers().stream()
-			.filter((container) -> container.running() && container.stopsBeforeServer()
-					&& !this.paused.contains(container))
+			.filter((container) -> container.running() && container.stopsBeforeServer() && container.canPause()
+					&& !paused.contains(container))
+			.toList();
+	}
+
+	/** Those that receive messages during maintenance, since there is no other way. */
+	List<ListenedContainer> withoutPause() {
+		return containers().stream()
+			.filter((container) -> container.running() && container.stopsBeforeServer() && !container.canPause())
 			.toList();
 	}
 
@@ -118,30 +128,14 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 			.toList();
 	}
 
-	/** Pauses what runs, but for containers that are paused already. */
-	void pause(ListenedContainer container) {
-		if (!this.paused.contains(container) && container.pause()) {
-			this.paused.add(container);
-		}
-	}
-
-	/** Resumes what a drain has paused. */
-	void resume() {
-		for (ListenedContainer container : List.copyOf(this.paused)) {
-			if (this.paused.remove(container)) {
-				try {
-					container.resume();
-				}
-				catch (RuntimeException ex) {
-					logger.warn("Listener container {} could not be resumed", container.name(), ex);
-				}
-			}
-		}
-	}
-
 	/** Those that a drain has paused. */
-	Collection<ListenedContainer> pausedContainers() {
+	PausedContainers paused() {
 		return this.paused;
+	}
+
+	/** Whether a message of a container is being handled. */
+	boolean handles(ListenedContainer container) {
+		return messages().stream().anyMatch(container::received);
 	}
 
 	/** Tells a container to stop, once. */
@@ -171,7 +165,7 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	/** Whether a container that was told to stop has, and handles nothing any more. */
 	boolean hasStopped(ListenedContainer container) {
-		return Boolean.TRUE.equals(this.stopping.get(container)) && messages().stream().noneMatch(container::received);
+		return Boolean.TRUE.equals(this.stopping.get(container)) && !handles(container);
 	}
 
 	/**

@@ -275,9 +275,7 @@ class RabbitDrainProcessTests {
 
 	/** The broker notices a moment later that the process has ended. */
 	private void assertRedelivered() {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(5))
-			.untilAsserted(() -> assertThat(ready("work")).isEqualTo(1));
+		Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(ready("work")).isEqualTo(1));
 	}
 
 	private long ready(String queue) throws Exception {
