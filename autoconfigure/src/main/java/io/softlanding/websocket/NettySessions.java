@@ -39,13 +39,12 @@ final class NettySessions implements OpenSessions {
 
 	@Override
 	public boolean addTo(Collection<OpenSession> sessions) {
-		this.connections.forEachOpen((connection) -> {
+		return this.connections.forEachOpen((connection) -> {
 			if (connection instanceof Channel channel && channel.isActive()
 					&& channel.pipeline().get(WebSocketFrameEncoder.class) != null) {
 				sessions.add(new Connection(channel));
 			}
 		});
-		return true;
 	}
 
 	/**

@@ -150,8 +150,7 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 					boolean all = own || context.forced() || remaining.compareTo(AT_ONCE) <= 0;
 					int next = all ? left.size() : pace.next(left.size(), remaining.minus(AT_ONCE));
 					closing.close(left.subList(0, next), !reversible, !own);
-					if (remaining.isZero() || context.forced()
-							|| (next == left.size() && !closing.isAnswerPending())) {
+					if (remaining.isZero() || context.forced() || (next == left.size() && !closing.isAnswerPending())) {
 						break;
 					}
 				}

@@ -47,6 +47,9 @@ final class SessionsResult {
 			DrainResult result = DrainResult.partial("%s", all).counting(closing.handled(), forced);
 			return unfinished.isEmpty() ? result : result.with("unfinished", unfinished);
 		}
+		if (!known && closed + closing.handled() == 0) {
+			return DrainResult.nothingToDo("WebSocket sessions of this server are not known, and end with it");
+		}
 		if (!known) {
 			return DrainResult.assumed("%s; sessions of this server are not known", all);
 		}

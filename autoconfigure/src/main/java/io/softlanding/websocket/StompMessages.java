@@ -98,9 +98,11 @@ final class StompMessages implements HandedOver, WebSocketMessageBrokerConfigure
 		synchronized (messages) {
 			boolean sends = messages.received == 0;
 			Long since = sends ? messages.sends.peekFirst() : Long.valueOf(messages.receivedNanos);
-			return (since == null) ? null : new OpenSession.Handling(
-					messages.threads.isEmpty() ? "none (waiting for a thread)" : messages.threads.get(0).getName(),
-					Duration.ofNanos(this.clock.nanoTime() - since), sends);
+			return (since == null) ? null
+					: new OpenSession.Handling(
+							messages.threads.isEmpty() ? "none (waiting for a thread)"
+									: messages.threads.get(0).getName(),
+							Duration.ofNanos(this.clock.nanoTime() - since), sends);
 		}
 	}
 
@@ -151,8 +153,7 @@ final class StompMessages implements HandedOver, WebSocketMessageBrokerConfigure
 	}
 
 	private static boolean isToClient(MessageChannel channel) {
-		return channel instanceof AbstractMessageChannel known
-				&& "clientOutboundChannel".equals(known.getBeanName());
+		return channel instanceof AbstractMessageChannel known && "clientOutboundChannel".equals(known.getBeanName());
 	}
 
 	private void add(Message<?> message, MessageChannel channel, int count) {

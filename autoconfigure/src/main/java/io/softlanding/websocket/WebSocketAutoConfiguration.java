@@ -111,8 +111,9 @@ public final class WebSocketAutoConfiguration {
 		SessionsParticipant softlandingWebSocketParticipant(ObjectProvider<OpenConnections> connections,
 				ObjectProvider<UpgradeGate> gate, Environment environment) {
 			List<OpenConnections> all = connections.orderedStream().toList();
-			return participant(new NettySessions((action) -> all.forEach((each) -> each.forEachOpen(action))), gate,
-					environment);
+			return participant(
+					new NettySessions((action) -> all.stream().filter((each) -> each.forEachOpen(action)).count() > 0),
+					gate, environment);
 		}
 
 		@Bean

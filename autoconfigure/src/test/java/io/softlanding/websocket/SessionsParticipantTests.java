@@ -159,8 +159,7 @@ class SessionsParticipantTests {
 			}
 		});
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
-		assertThat(result.summary())
-			.isEqualTo("0 WebSocket sessions closed with 1001; 1 message was handled before");
+		assertThat(result.summary()).isEqualTo("0 WebSocket sessions closed with 1001; 1 message was handled before");
 	}
 
 	@Test

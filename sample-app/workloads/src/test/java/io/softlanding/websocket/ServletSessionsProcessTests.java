@@ -194,7 +194,8 @@ class ServletSessionsProcessTests {
 
 	private static void drain(DrainHarness harness, String action) throws Exception {
 		int status = Client.HTTP
-			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + harness.instance(0).managementPort() + "/actuator/drain"))
+			.send(HttpRequest
+				.newBuilder(URI.create("http://localhost:" + harness.instance(0).managementPort() + "/actuator/drain"))
 				.header("Content-Type", "application/json")
 				.POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"" + action + "\"}"))
 				.build(), HttpResponse.BodyHandlers.discarding())
