@@ -180,7 +180,8 @@ class ArchitectureTests {
 			"reload.FileWatch", "reload.ReloadConfiguration", "reload.ReloadAutoConfiguration", "panic.PanicRecorder",
 			"panic.PanicProperties", "panic.StandardClassifier", "work.WorkRegistry", "work.WorkProperties",
 			"rehearsal.RehearsalAutoConfiguration", "rehearsal.RehearsalRunner", "discovery.DiscoveryAutoConfiguration",
-			"discovery.DeregistrationParticipant", "messaging.MessagingConfiguration", "messaging.Listeners" })
+			"discovery.DeregistrationParticipant", "messaging.MessagingConfiguration", "messaging.Listeners",
+			"websocket.WebSocketAutoConfiguration", "websocket.SessionsParticipant" })
 	void whatIsAlwaysLoadedNeedsNothingOptional(String name) {
 		assertThat(optionalNeededBy(name)).isEmpty();
 	}

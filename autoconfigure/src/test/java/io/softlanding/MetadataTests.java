@@ -74,7 +74,8 @@ class MetadataTests {
 					"softlanding.web.enabled", "softlanding.transaction.enabled", "softlanding.cache.enabled",
 					"softlanding.lock.enabled", "softlanding.reload.enabled", "softlanding.panic.enabled",
 					"softlanding.work.enabled", "softlanding.job.enabled", "softlanding.rehearsal.enabled",
-					"softlanding.discovery.enabled", "softlanding.messaging.enabled", "softlanding.grpc.enabled");
+					"softlanding.discovery.enabled", "softlanding.messaging.enabled", "softlanding.grpc.enabled",
+					"softlanding.websocket.enabled");
 	}
 
 	@Test

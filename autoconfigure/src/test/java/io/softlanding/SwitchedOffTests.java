@@ -40,7 +40,7 @@ class SwitchedOffTests {
 			.map((name) -> WITHOUT + name);
 		Stream<String> off = Stream
 			.of("cache", "discovery", "drain", "lock", "panic", "rehearsal", "reload", "signals", "transaction", "web",
-					"work")
+					"websocket", "work")
 			.map((feature) -> "softlanding." + feature + ".enabled=false");
 		return Stream
 			.of(excluded, off,

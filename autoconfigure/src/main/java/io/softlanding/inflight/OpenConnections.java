@@ -17,7 +17,8 @@ public interface OpenConnections {
 	/**
 	 * Passes each connection to an action. Safe for use by several threads.
 	 * @param action receives the server's own objects, such as channels of Netty
+	 * @return {@code false} if the application runs on another server
 	 */
-	void forEachOpen(Consumer<Object> action);
+	boolean forEachOpen(Consumer<Object> action);
 
 }

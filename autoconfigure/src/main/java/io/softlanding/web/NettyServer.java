@@ -213,8 +213,9 @@ final class NettyServer implements ServerQueue, OpenConnections, DisposableBean 
 	}
 
 	@Override
-	public void forEachOpen(Consumer<Object> action) {
+	public boolean forEachOpen(Consumer<Object> action) {
 		this.connections.forEach(action::accept);
+		return isPresent();
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -50,6 +51,9 @@ final class ClosingSessions {
 	/** Sessions with a message that was being handled at the last look. */
 	private Set<OpenSession> handling = new HashSet<>();
 
+	/** The same, with those that were closed nevertheless. */
+	private Set<OpenSession> working = Set.of();
+
 	private Set<OpenSession> unanswered = Set.of();
 
 	private long handled;
@@ -58,13 +62,17 @@ final class ClosingSessions {
 
 	private final LongAdder failed = new LongAdder();
 
-	private final LongAdder forced = new LongAdder();
+	/** Messages that were being handled when their session was closed. */
+	private final List<Map<String, Object>> cutOff = new CopyOnWriteArrayList<>();
+
+	private final long sinceNanos;
 
 	private volatile boolean blind;
 
 	ClosingSessions(int code, NanoClock clock) {
 		this.code = code;
 		this.clock = clock;
+		this.sinceNanos = clock.nanoTime();
 	}
 
 	/**
@@ -74,16 +82,21 @@ final class ClosingSessions {
 	 */
 	List<OpenSession> look(Collection<OpenSession> open) {
 		Set<OpenSession> handling = new HashSet<>();
+		Set<OpenSession> working = new HashSet<>();
 		Set<OpenSession> unanswered = new HashSet<>();
 		List<OpenSession> left = new ArrayList<>();
 		for (OpenSession session : open) {
 			this.blind |= !session.showsHandling();
-			if (session.handling() != null && !this.sending.contains(session)) {
-				handling.add(session);
+			OpenSession.Handling busy = session.handling();
+			if (busy != null && isAwaited(busy)) {
+				working.add(session);
 			}
 			Long since = this.asked.get(session);
 			if (since == null) {
 				left.add(session);
+				if (working.contains(session)) {
+					handling.add(session);
+				}
 			}
 			else if (!this.sending.contains(session)) {
 				unanswered.add(session);
@@ -92,6 +105,7 @@ final class ClosingSessions {
 		this.handling.removeAll(handling);
 		this.handled += this.handling.size();
 		this.handling = handling;
+		this.working = working;
 		this.unanswered = unanswered;
 		return left;
 	}
@@ -101,9 +115,23 @@ final class ClosingSessions {
 		return this.handling.contains(session);
 	}
 
-	/** Returns the sessions with a message that was being handled at the last look. */
-	Set<OpenSession> handling() {
-		return this.handling;
+	/**
+	 * Whether to wait for what a session does. What others send to its client since the
+	 * closing has begun, for example to all clients, might never end.
+	 */
+	private boolean isAwaited(OpenSession.Handling handling) {
+		Duration age = handling.age();
+		return !handling.sends() || age == null || age.toNanos() >= this.clock.nanoTime() - this.sinceNanos;
+	}
+
+	/** Returns how many sessions have a message that is waited for. */
+	int awaited() {
+		return this.handling.size();
+	}
+
+	/** Returns the sessions that were at work at the last look, whether closed or not. */
+	Set<OpenSession> working() {
+		return this.working;
 	}
 
 	/**
@@ -117,6 +145,9 @@ final class ClosingSessions {
 		for (OpenSession session : sessions) {
 			this.sending.add(session);
 			this.asked.put(session, now);
+			if (force) {
+				this.handling.remove(session);
+			}
 			tasks.add(() -> close(session, force, counts));
 		}
 		if (!tasks.isEmpty()) {
@@ -126,14 +157,18 @@ final class ClosingSessions {
 
 	private void close(OpenSession session, boolean force, boolean counts) {
 		try {
-			boolean busy = counts && session.handling() != null;
-			if (!session.close(this.code, "Server is shutting down", force)) {
-				this.asked.remove(session);
-				return;
-			}
-			this.closed.increment();
-			if (busy) {
-				this.forced.increment();
+			OpenSession.Handling handling = session.handling();
+			Map<String, Object> described = (counts && handling != null && isAwaited(handling))
+					? SessionsStatus.describe(session, handling) : null;
+			switch (session.close(this.code, "Server is shutting down", (busy) -> force || !isAwaited(busy))) {
+				case BUSY -> this.asked.remove(session);
+				case GONE -> logger.debug("A WebSocket session has ended by itself");
+				case CLOSED -> {
+					this.closed.increment();
+					if (described != null) {
+						this.cutOff.add(described);
+					}
+				}
 			}
 		}
 		catch (Exception | LinkageError ex) {
@@ -175,8 +210,9 @@ final class ClosingSessions {
 		return this.failed.sum() + this.sending.size();
 	}
 
-	long forced() {
-		return this.forced.sum();
+	/** Messages that were being handled when their session was closed. */
+	List<Map<String, Object>> cutOff() {
+		return this.cutOff;
 	}
 
 	/** How many messages were seen being handled, and then no longer. */

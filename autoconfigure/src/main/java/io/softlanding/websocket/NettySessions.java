@@ -8,6 +8,7 @@ package io.softlanding.websocket;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -38,13 +39,12 @@ final class NettySessions implements OpenSessions {
 
 	@Override
 	public boolean addTo(Collection<OpenSession> sessions) {
-		this.connections.forEachOpen((connection) -> {
+		return this.connections.forEachOpen((connection) -> {
 			if (connection instanceof Channel channel && channel.isActive()
 					&& channel.pipeline().get(WebSocketFrameEncoder.class) != null) {
 				sessions.add(new Connection(channel));
 			}
 		});
-		return true;
 	}
 
 	/**
@@ -69,12 +69,12 @@ final class NettySessions implements OpenSessions {
 		 * The connection stays open for the client's answer, and for what it has sent.
 		 */
 		@Override
-		public boolean close(int code, String reason, boolean force) {
+		public Attempt close(int code, String reason, Predicate<Handling> despite) {
 			if (this.channel.attr(CLOSING).setIfAbsent(true) == null) {
 				this.channel.writeAndFlush(new CloseWebSocketFrame(code, reason))
 					.addListener((ChannelFuture sent) -> closeLater());
 			}
-			return true;
+			return Attempt.CLOSED;
 		}
 
 		private void closeLater() {

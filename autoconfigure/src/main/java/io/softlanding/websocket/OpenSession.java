@@ -7,6 +7,7 @@ package io.softlanding.websocket;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,28 @@ interface OpenSession {
 	 *
 	 * @param thread name of the thread
 	 * @param age time since the last data of the client was read; {@code null} if unknown
+	 * @param sends whether the thread only sends to the client
 	 */
-	record Handling(String thread, @Nullable Duration age) {
+	record Handling(String thread, @Nullable Duration age, boolean sends) {
+
+		Handling(String thread, @Nullable Duration age) {
+			this(thread, age, false);
+		}
+
+	}
+
+	/** What has become of an attempt to close a session. */
+	enum Attempt {
+
+		/** The close frame was sent. */
+		CLOSED,
+
+		/** A message is being handled. */
+		BUSY,
+
+		/** The client or the application has closed the session before. */
+		GONE
+
 	}
 
 	/** Returns the path of the session, without what differs between clients. */
@@ -39,10 +60,10 @@ interface OpenSession {
 	 * runs the application's callback.
 	 * @param code status code of the close frame
 	 * @param reason reason in the close frame
-	 * @param force whether to send it although a message is being handled
-	 * @return {@code false} if a message is being handled
+	 * @param despite what need not be waited for
+	 * @throws IOException if the close frame could not be sent
 	 */
-	boolean close(int code, String reason, boolean force) throws IOException;
+	Attempt close(int code, String reason, Predicate<Handling> despite) throws IOException;
 
 	/** Whether a thread of the server works for the session right now. */
 	default boolean onServerThread() {

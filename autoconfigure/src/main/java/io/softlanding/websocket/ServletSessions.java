@@ -5,35 +5,29 @@
 
 package io.softlanding.websocket;
 
-import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
 import io.softlanding.config.LocalBeans;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.Session;
-import jakarta.websocket.WebSocketContainer;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.context.WebApplicationContext;
 
 /**
- * The sessions of a servlet container. Its WebSocket containers are attributes of the
- * servlet context, which all sessions belong to, whether Spring or the application has
- * registered their endpoints.
+ * The sessions of Tomcat. Its WebSocket container is an attribute of the servlet context,
+ * which all sessions belong to, whether Spring or the application has registered their
+ * endpoints. Sessions of other servers are unknown.
  */
 final class ServletSessions implements OpenSessions {
 
 	private static final boolean TOMCAT = ClassUtils.isPresent("org.apache.tomcat.util.net.SocketWrapperBase",
-			ServletSessions.class.getClassLoader());
-
-	private static final boolean JETTY = ClassUtils.isPresent("org.eclipse.jetty.websocket.api.Session",
 			ServletSessions.class.getClassLoader());
 
 	private final ConfigurableApplicationContext context;
@@ -60,43 +54,30 @@ final class ServletSessions implements OpenSessions {
 		if (servletContext == null) {
 			return true;
 		}
+		Object container = servletContext.getAttribute("jakarta.websocket.server.ServerContainer");
+		if (!TOMCAT || (container != null && !container.getClass().getName().startsWith("org.apache.tomcat."))) {
+			return Collections.list(servletContext.getAttributeNames())
+				.stream()
+				.noneMatch((name) -> name.toLowerCase(Locale.ROOT).contains("websocket"));
+		}
+		if (container == null) {
+			return true;
+		}
+		// Tomcat shows them only to its own package.
+		if (!(TomcatSession.get(container, "sessions") instanceof Map<?, ?> open)) {
+			return false;
+		}
 		boolean known = true;
-		for (String name : Collections.list(servletContext.getAttributeNames())) {
-			// Jetty has two of them, one for each of its APIs.
-			if (name.contains("WebSocketServerContainer") || name.equals("jakarta.websocket.server.ServerContainer")) {
-				Collection<?> open = sessions(servletContext.getAttribute(name));
-				known &= open != null;
-				if (open != null) {
-					open.forEach((session) -> add(session, this.handedOver.get(), sessions));
+		for (Object each : open.keySet()) {
+			if (each instanceof Session session && !TomcatSession.isOfClient(session)) {
+				OpenSession found = TomcatSession.of(session, this.handedOver.get());
+				known &= found != null;
+				if (found != null) {
+					sessions.add(found);
 				}
 			}
 		}
 		return known;
-	}
-
-	/** Tomcat shows them only to its own package. */
-	private static @Nullable Collection<?> sessions(@Nullable Object container) {
-		if (container == null) {
-			return Collections.emptyList();
-		}
-		Method method = ReflectionUtils.findMethod(container.getClass(), "getOpenSessions");
-		if (method != null) {
-			return (ReflectionUtils.invokeMethod(method, container) instanceof Collection<?> open) ? open : null;
-		}
-		Object open = (container instanceof WebSocketContainer) ? TomcatSession.get(container, "sessions") : null;
-		return (open instanceof Map<?, ?> map) ? map.keySet() : null;
-	}
-
-	private static void add(Object session, HandedOver handedOver, Collection<OpenSession> sessions) {
-		if (session instanceof Session jakarta) {
-			sessions.add(TOMCAT ? TomcatSession.of(jakarta, handedOver) : new JakartaSession(jakarta, handedOver));
-		}
-		else if (JETTY) {
-			OpenSession jetty = JettySession.of(session, handedOver);
-			if (jetty != null) {
-				sessions.add(jetty);
-			}
-		}
 	}
 
 }

@@ -8,6 +8,7 @@ package io.softlanding.websocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,7 +25,8 @@ import io.softlanding.time.NanoClock;
 
 /**
  * Closes sessions at a limited rate, each when no message of it is being handled, and
- * waits until the messages have been handled and the clients have answered.
+ * waits until the messages have been handled and the clients have answered. Sessions
+ * whose messages cannot be seen have half of the time for them.
  */
 final class SessionsParticipant implements DrainParticipant, WorkSource, UpgradedConnections {
 
@@ -35,6 +37,9 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 
 	/** At the end, sessions are closed although their messages are being handled. */
 	private static final Duration TO_FORCE = Duration.ofMillis(500);
+
+	/** Just before the end, all are closed. */
+	private static final Duration AT_ONCE = Duration.ofMillis(100);
 
 	private static final double NANOS_PER_SECOND = 1e9;
 
@@ -122,7 +127,7 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 		ClosingSessions closing = new ClosingSessions(this.code, this.clock);
 		Pace pace = new Pace(this.ratePerSecond);
 		long closedBefore = this.status.closed();
-		Duration toForce = min(TO_FORCE, context.remaining().dividedBy(4));
+		Duration total = context.remaining();
 		boolean reversible = context.reason().isReversible();
 		boolean known = true;
 		List<OpenSession> left = List.of();
@@ -131,24 +136,33 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 				List<OpenSession> open = new ArrayList<>();
 				known &= this.status.open(open);
 				left = closing.look(open);
+				left.sort(Comparator.comparing(closing::isHandling));
 				closing.forget(open);
-				this.handling = closing.handling();
+				this.handling = closing.working();
 				this.status.closed(closedBefore + closing.closed());
-				boolean force = !reversible && (context.forced() || context.remaining().compareTo(toForce) <= 0);
+				Duration remaining = context.remaining();
+				Duration toForce = min(total.dividedBy(4),
+						TO_FORCE.plus(Duration.ofMillis(closing.awaited() * 1000L / this.ratePerSecond)));
+				boolean force = !reversible && (context.forced() || remaining.compareTo(toForce) <= 0);
 				boolean own = left.stream()
 					.allMatch((session) -> closing.isHandling(session) && waits(context, session));
 				if (force || own) {
-					closing.close(left, !reversible, !own);
-					if (!closing.isAnswerPending() || context.remaining().isZero() || context.forced()) {
+					boolean all = own || context.forced() || remaining.compareTo(AT_ONCE) <= 0;
+					int next = all ? left.size() : pace.next(left.size(), remaining.minus(AT_ONCE));
+					closing.close(left.subList(0, next), !reversible, !own);
+					if (remaining.isZero() || context.forced() || (next == left.size() && !closing.isAnswerPending())) {
 						break;
 					}
 				}
-				else if (context.remaining().isZero() || context.forced()) {
+				else if (remaining.isZero() || context.forced()) {
 					break;
 				}
 				else {
-					List<OpenSession> idle = left.stream().filter((session) -> !closing.isHandling(session)).toList();
-					int next = pace.next(idle.size(), context.remaining().minus(toForce));
+					boolean half = remaining.compareTo(total.dividedBy(2)) <= 0;
+					List<OpenSession> idle = left.stream()
+						.filter((session) -> !closing.isHandling(session) && (half || session.showsHandling()))
+						.toList();
+					int next = pace.next(idle.size(), remaining.minus(toForce));
 					closing.close(idle.subList(0, next), false, false);
 				}
 				context.progress(this.status.line(left.isEmpty() ? open : left));

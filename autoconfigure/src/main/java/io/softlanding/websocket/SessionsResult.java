@@ -7,6 +7,7 @@ package io.softlanding.websocket;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.softlanding.drain.DrainResult;
 
@@ -25,7 +26,7 @@ final class SessionsResult {
 		parts.add((closed == 1) ? "1 WebSocket session closed with " + code
 				: "%d WebSocket sessions closed with %d".formatted(closed, code));
 		add(parts, closing.handled(), "message was handled before", "messages were handled before");
-		add(parts, closing.forced(), "was closed while a message was being handled",
+		add(parts, closing.cutOff().size(), "was closed while a message was being handled",
 				"were closed while messages were being handled");
 		add(parts, closing.failed(), "close frame could not be sent", "close frames could not be sent");
 		add(parts, left.size(), "session is still open", "sessions are still open");
@@ -35,19 +36,24 @@ final class SessionsResult {
 			parts.add("faster than softlanding.websocket.close-rate, because the time did not suffice");
 		}
 		String all = String.join("; ", parts);
-		long forced = closing.forced() + closing.failed();
+		long forced = closing.cutOff().size() + closing.failed();
+		List<Map<String, Object>> unfinished = status.unfinished(left, closing.cutOff());
 		if (!left.isEmpty()) {
 			return DrainResult.timedOut("%s", all)
 				.counting(closing.handled(), forced + left.size())
-				.with("unfinished", status.unfinished(left));
+				.with("unfinished", unfinished);
 		}
 		if (forced > 0 || hurried) {
-			return DrainResult.partial("%s", all).counting(closing.handled(), forced);
+			DrainResult result = DrainResult.partial("%s", all).counting(closing.handled(), forced);
+			return unfinished.isEmpty() ? result : result.with("unfinished", unfinished);
+		}
+		if (!known && closed + closing.handled() == 0) {
+			return DrainResult.nothingToDo("WebSocket sessions of this server are not known, and end with it");
 		}
 		if (!known) {
-			return DrainResult.assumed("%s; sessions of this version of the server are not known", all);
+			return DrainResult.assumed("%s; sessions of this server are not known", all);
 		}
-		if (closed == 0) {
+		if (closed + closing.handled() == 0) {
 			return DrainResult.nothingToDo("No WebSocket session was open");
 		}
 		if (closing.blind()) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.softlanding.inflight.UpgradeGate;
 import io.softlanding.report.StatusSection;
@@ -98,20 +99,24 @@ final class SessionsStatus implements StatusSection {
 		return status;
 	}
 
-	/** Describes the messages that are being handled, the oldest first. */
-	List<Map<String, Object>> unfinished(Collection<OpenSession> sessions) {
-		return handling(sessions, MOST_UNFINISHED);
+	/** Describes messages that were not waited for until their end. */
+	List<Map<String, Object>> unfinished(Collection<OpenSession> sessions, List<Map<String, Object>> cutOff) {
+		return Stream.concat(cutOff.stream(), handling(sessions, MOST_UNFINISHED).stream())
+			.limit(MOST_UNFINISHED)
+			.toList();
 	}
 
 	private static List<Map<String, Object>> handling(Collection<OpenSession> sessions, int most) {
-		return busy(sessions).stream().limit(most).map((busy) -> {
-			Map<String, Object> described = new LinkedHashMap<>();
-			described.put("path", busy.session().path());
-			Duration age = busy.handling().age();
-			described.put("age", (age != null) ? age : "unknown");
-			described.put("thread", busy.handling().thread());
-			return described;
-		}).toList();
+		return busy(sessions).stream().limit(most).map((busy) -> describe(busy.session(), busy.handling())).toList();
+	}
+
+	static Map<String, Object> describe(OpenSession session, OpenSession.Handling handling) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("path", session.path());
+		Duration age = handling.age();
+		described.put("age", (age != null) ? age : "unknown");
+		described.put("thread", handling.thread());
+		return described;
 	}
 
 	private static List<Busy> busy(Collection<OpenSession> sessions) {

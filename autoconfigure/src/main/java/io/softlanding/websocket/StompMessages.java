@@ -6,7 +6,9 @@
 package io.softlanding.websocket;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,7 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.config.ChannelRegistration;
+import org.springframework.messaging.support.AbstractMessageChannel;
 import org.springframework.messaging.support.ExecutorChannelInterceptor;
 import org.springframework.messaging.support.ExecutorSubscribableChannel;
 import org.springframework.web.socket.CloseStatus;
@@ -29,6 +32,7 @@ import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketTransportRegistration;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 
 /**
  * Messages of STOMP sessions, which Spring hands over to executors: from the hand-over
@@ -39,15 +43,15 @@ final class StompMessages implements HandedOver, WebSocketMessageBrokerConfigure
 	/** What runs or waits for one session. Guarded by itself. */
 	private static final class Messages {
 
-		private final long sinceNanos;
+		/** How many messages of the client are not handled yet, and since when. */
+		private int received;
 
-		private int count;
+		private long receivedNanos;
+
+		/** When the messages were begun that are not sent to the client yet. */
+		private final Deque<Long> sends = new ArrayDeque<>(1);
 
 		private final List<Thread> threads = new ArrayList<>(1);
-
-		Messages(long sinceNanos) {
-			this.sinceNanos = sinceNanos;
-		}
 
 	}
 
@@ -92,22 +96,26 @@ final class StompMessages implements HandedOver, WebSocketMessageBrokerConfigure
 			return null;
 		}
 		synchronized (messages) {
-			return new OpenSession.Handling(
-					messages.threads.isEmpty() ? "none (waiting for a thread)" : messages.threads.get(0).getName(),
-					Duration.ofNanos(this.clock.nanoTime() - messages.sinceNanos));
+			boolean sends = messages.received == 0;
+			Long since = sends ? messages.sends.peekFirst() : Long.valueOf(messages.receivedNanos);
+			return (since == null) ? null
+					: new OpenSession.Handling(
+							messages.threads.isEmpty() ? "none (waiting for a thread)"
+									: messages.threads.get(0).getName(),
+							Duration.ofNanos(this.clock.nanoTime() - since), sends);
 		}
 	}
 
 	@Override
 	public Message<?> preSend(Message<?> message, MessageChannel channel) {
-		add(message, handlers(channel));
+		add(message, channel, handlers(channel));
 		return message;
 	}
 
 	@Override
 	public void afterSendCompletion(Message<?> message, MessageChannel channel, boolean sent, @Nullable Exception ex) {
 		if (!sent) {
-			add(message, -handlers(channel));
+			add(message, channel, -handlers(channel));
 		}
 	}
 
@@ -131,7 +139,7 @@ final class StompMessages implements HandedOver, WebSocketMessageBrokerConfigure
 				messages.threads.remove(Thread.currentThread());
 			}
 		}
-		add(message, -1);
+		add(message, channel, -1);
 	}
 
 	private @Nullable Messages of(Message<?> message) {
@@ -144,16 +152,33 @@ final class StompMessages implements HandedOver, WebSocketMessageBrokerConfigure
 		return (channel instanceof ExecutorSubscribableChannel known) ? known.getSubscribers().size() : 0;
 	}
 
-	private void add(Message<?> message, int count) {
+	private static boolean isToClient(MessageChannel channel) {
+		return channel instanceof AbstractMessageChannel known && "clientOutboundChannel".equals(known.getBeanName());
+	}
+
+	private void add(Message<?> message, MessageChannel channel, int count) {
 		String id = SimpMessageHeaderAccessor.getSessionId(message.getHeaders());
 		if (id == null || count == 0) {
 			return;
 		}
 		this.messages.compute(id, (key, known) -> {
-			Messages messages = (known != null) ? known : new Messages(this.clock.nanoTime());
+			Messages messages = (known != null) ? known : new Messages();
 			synchronized (messages) {
-				messages.count += count;
-				return (messages.count > 0) ? messages : null;
+				if (isToClient(channel)) {
+					for (int i = 0; i < count; i++) {
+						messages.sends.add(this.clock.nanoTime());
+					}
+					for (int i = count; i < 0; i++) {
+						messages.sends.poll();
+					}
+				}
+				else {
+					if (messages.received == 0) {
+						messages.receivedNanos = this.clock.nanoTime();
+					}
+					messages.received = Math.max(0, messages.received + count);
+				}
+				return (messages.received > 0 || !messages.sends.isEmpty()) ? messages : null;
 			}
 		});
 	}
@@ -189,7 +214,8 @@ final class StompMessages implements HandedOver, WebSocketMessageBrokerConfigure
 		}
 
 		private @Nullable Object known(WebSocketSession session) {
-			return (session instanceof NativeWebSocketSession known) ? known.getNativeSession() : null;
+			return (WebSocketSessionDecorator.unwrap(session) instanceof NativeWebSocketSession known)
+					? known.getNativeSession() : null;
 		}
 
 	}

@@ -7,12 +7,16 @@ package io.softlanding.websocket;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -25,43 +29,63 @@ import org.springframework.util.ReflectionUtils;
  * connection, which is how Tomcat makes sure that messages are handled one by one. The
  * lock is looked at only while someone asks, so that messages pay nothing.
  */
-final class TomcatSession extends JakartaSession {
+final class TomcatSession implements OpenSession {
 
 	/** How long a client that reads slowly may take to make room for a close frame. */
 	private static final String CLOSE_TIMEOUT = "org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT";
 
 	private static final long CLOSE_TIMEOUT_MILLIS = 1000;
 
+	private static final String ENDPOINT = "wsRemoteEndpoint";
+
 	private static final String LOCKED_BY = "[Locked by thread ";
 
-	private static final Map<Class<?>, Field> FIELDS = new ConcurrentHashMap<>();
+	private static final Map<Key, Field> FIELDS = new ConcurrentHashMap<>();
+
+	private record Key(Class<?> owner, String name) {
+	}
+
+	private final Session session;
+
+	private final HandedOver handedOver;
 
 	private final SocketWrapperBase<?> connection;
 
 	private TomcatSession(Session session, HandedOver handedOver, SocketWrapperBase<?> connection) {
-		super(session, handedOver);
+		this.session = session;
+		this.handedOver = handedOver;
 		this.connection = connection;
 	}
 
-	/** Returns a session whose messages in flight are seen, if Tomcat is as expected. */
-	static OpenSession of(Session session, HandedOver handedOver) {
-		Object endpoint = get(session, "wsRemoteEndpoint");
+	/**
+	 * Returns a session.
+	 * @return {@code null} if this version of Tomcat hides the connection
+	 */
+	static @Nullable OpenSession of(Session session, HandedOver handedOver) {
+		Object endpoint = get(session, ENDPOINT);
 		Object connection = (endpoint != null) ? get(endpoint, "socketWrapper") : null;
 		return (connection instanceof SocketWrapperBase<?> wrapper) ? new TomcatSession(session, handedOver, wrapper)
-				: new JakartaSession(session, handedOver);
+				: null;
+	}
+
+	/** Whether this application is the client of a session. */
+	static boolean isOfClient(Session session) {
+		Object endpoint = get(session, ENDPOINT);
+		return endpoint != null && endpoint.getClass().getSimpleName().endsWith("Client");
 	}
 
 	/** Reads a private field: Tomcat has no other way to them. */
 	static @Nullable Object get(Object owner, String name) {
 		try {
-			Field field = FIELDS.get(owner.getClass());
-			if (field == null || !field.getName().equals(name)) {
+			Key key = new Key(owner.getClass(), name);
+			Field field = FIELDS.get(key);
+			if (field == null) {
 				field = ReflectionUtils.findField(owner.getClass(), name);
 				if (field == null) {
 					return null;
 				}
 				ReflectionUtils.makeAccessible(field);
-				FIELDS.put(owner.getClass(), field);
+				FIELDS.put(key, field);
 			}
 			return ReflectionUtils.getField(field, owner);
 		}
@@ -84,13 +108,13 @@ final class TomcatSession extends JakartaSession {
 	public @Nullable Handling handling() {
 		Lock lock = this.connection.getLock();
 		if (!(lock instanceof ReentrantLock known) || !known.isLocked() || known.isHeldByCurrentThread()) {
-			return super.handling();
+			return this.handedOver.handling(this.session);
 		}
 		// The text is specified, and the owner is not accessible otherwise.
 		String text = known.toString();
 		int from = text.lastIndexOf(LOCKED_BY);
 		if (from < 0) {
-			return super.handling();
+			return this.handedOver.handling(this.session);
 		}
 		long since = (this.connection instanceof NioSocketWrapper nio) ? nio.getLastRead() : 0;
 		return new Handling(text.substring(from + LOCKED_BY.length(), text.length() - 1),
@@ -98,21 +122,66 @@ final class TomcatSession extends JakartaSession {
 	}
 
 	@Override
-	public boolean close(int code, String reason, boolean force) throws IOException {
+	public String path() {
+		try {
+			URI uri = this.session.getRequestURI();
+			return SessionPath.of((uri != null) ? uri.getPath() : null, this.session.getPathParameters());
+		}
+		catch (IllegalStateException ex) {
+			// The session has ended meanwhile.
+			return "unknown";
+		}
+	}
+
+	@Override
+	public Attempt close(int code, String reason, Predicate<Handling> despite) throws IOException {
+		Handling handedOver = this.handedOver.handling(this.session);
+		if (handedOver != null && !despite.test(handedOver)) {
+			return Attempt.BUSY;
+		}
 		Lock lock = this.connection.getLock();
 		boolean locked = lock.tryLock();
-		if (!locked && !force) {
-			return false;
+		if (!locked && !despite.test(new Handling("unknown", null))) {
+			return Attempt.BUSY;
 		}
 		try {
-			session().getUserProperties().putIfAbsent(CLOSE_TIMEOUT, CLOSE_TIMEOUT_MILLIS);
-			return super.close(code, reason, force);
+			return close(code, reason);
 		}
 		finally {
 			if (locked) {
 				lock.unlock();
 			}
 		}
+	}
+
+	private Attempt close(int code, String reason) throws IOException {
+		Object state = get(this.session, "state");
+		if ((state != null) ? !state.toString().equals("OPEN") : !this.session.isOpen()) {
+			return Attempt.GONE;
+		}
+		try {
+			this.session.getUserProperties().putIfAbsent(CLOSE_TIMEOUT, CLOSE_TIMEOUT_MILLIS);
+			this.session.close(new CloseReason(CloseCodes.getCloseCode(code), reason));
+		}
+		catch (IllegalStateException ex) {
+			return Attempt.GONE;
+		}
+		// Tomcat does not say that it could not send the close frame. The client's answer
+		// cannot have closed the connection yet: it is read under the lock.
+		if (this.connection.isClosed()) {
+			throw new IOException("The close frame could not be sent");
+		}
+		return Attempt.CLOSED;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof TomcatSession that && this.session == that.session;
+	}
+
+	@Override
+	public int hashCode() {
+		return System.identityHashCode(this.session);
 	}
 
 }

@@ -7,7 +7,6 @@ package io.softlanding.websocket;
 
 import java.util.List;
 
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.config.Parts;
@@ -26,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.messaging.support.ExecutorSubscribableChannel;
@@ -71,6 +71,7 @@ public final class WebSocketAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass({ WebSocketHandler.class, Session.class })
+	@Import(WebSocketMetricsConfiguration.class)
 	static class ServletConfiguration {
 
 		@Bean
@@ -103,31 +104,21 @@ public final class WebSocketAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 	@ConditionalOnClass({ org.springframework.web.reactive.socket.WebSocketHandler.class, WebSocketFrameEncoder.class })
+	@Import(WebSocketMetricsConfiguration.class)
 	static class NettyConfiguration {
 
 		@Bean
 		SessionsParticipant softlandingWebSocketParticipant(ObjectProvider<OpenConnections> connections,
 				ObjectProvider<UpgradeGate> gate, Environment environment) {
 			List<OpenConnections> all = connections.orderedStream().toList();
-			return participant(new NettySessions((action) -> all.forEach((each) -> each.forEachOpen(action))), gate,
-					environment);
+			return participant(
+					new NettySessions((action) -> all.stream().filter((each) -> each.forEachOpen(action)).count() > 0),
+					gate, environment);
 		}
 
 		@Bean
 		Parts softlandingWebSocketParts(SessionsParticipant participant, ObjectProvider<UpgradeGate> gate) {
 			return parts(participant, gate);
-		}
-
-	}
-
-	/** Imported by those that are in force. */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(MeterBinder.class)
-	static class MetricsConfiguration {
-
-		@Bean
-		WebSocketMetrics softlandingWebSocketMetrics(ObjectProvider<SessionsParticipant> participants) {
-			return new WebSocketMetrics(participants.stream().map(SessionsParticipant::status).toList());
 		}
 
 	}

@@ -5,8 +5,6 @@
 
 package io.softlanding.websocket;
 
-import java.util.List;
-
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,25 +16,21 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  */
 final class WebSocketMetrics implements MeterBinder {
 
-	private final List<SessionsStatus> servers;
+	private final SessionsStatus status;
 
-	WebSocketMetrics(List<SessionsStatus> servers) {
-		this.servers = servers;
+	WebSocketMetrics(SessionsStatus status) {
+		this.status = status;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.servers.forEach((status) -> bind(status, registry));
-	}
-
-	private static void bind(SessionsStatus status, MeterRegistry registry) {
-		Gauge.builder("softlanding.websocket.open", status, SessionsStatus::open)
+		Gauge.builder("softlanding.websocket.open", this.status, SessionsStatus::open)
 			.description("Open WebSocket sessions")
 			.register(registry);
-		FunctionCounter.builder("softlanding.websocket.closed", status, SessionsStatus::closed)
+		FunctionCounter.builder("softlanding.websocket.closed", this.status, SessionsStatus::closed)
 			.description("WebSocket sessions that a drain has closed")
 			.register(registry);
-		FunctionCounter.builder("softlanding.websocket.refused", status, SessionsStatus::refused)
+		FunctionCounter.builder("softlanding.websocket.refused", this.status, SessionsStatus::refused)
 			.description("WebSocket sessions that were refused because the instance drains")
 			.register(registry);
 	}

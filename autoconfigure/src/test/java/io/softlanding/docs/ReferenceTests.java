@@ -38,6 +38,7 @@ import io.softlanding.reload.ReloadChange;
 import io.softlanding.reload.ReloadProblem;
 import io.softlanding.reload.ReloadsEndpoint;
 import io.softlanding.report.ShutdownStatusEndpoint;
+import io.softlanding.websocket.WebSocketMeters;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
 import org.junit.jupiter.api.Test;
@@ -355,6 +356,11 @@ class ReferenceTests {
 		@Bean
 		JobMeters jobMeters() {
 			return new JobMeters();
+		}
+
+		@Bean
+		WebSocketMeters webSocketMeters() {
+			return new WebSocketMeters();
 		}
 
 		@Bean

@@ -26,12 +26,16 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.embedded.netty.NettyReactiveWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.support.WebSocketHandlerAdapter;
+import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -60,7 +64,7 @@ class NettySessionsTests {
 			UpgradeGate gate = context.getBean(UpgradeGate.class);
 			gate.refuseUpgrades(true);
 			assertThatExceptionOfType(Exception.class).isThrownBy(() -> new Client(port))
-				.havingRootCause()
+				.havingCause()
 				.isInstanceOfSatisfying(WebSocketHandshakeException.class,
 						(ex) -> assertThat(ex.getResponse().statusCode()).isEqualTo(503));
 			assertThat(status.status()).containsEntry("refused", 1L);
@@ -101,6 +105,20 @@ class NettySessionsTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		NettyReactiveWebServerFactory netty() {
+			return new NettyReactiveWebServerFactory(0);
+		}
+
+		/** Tomcat is on the class path too. */
+		@Bean
+		WebSocketHandlerAdapter adapter() {
+			WebSocketHandlerAdapter adapter = new WebSocketHandlerAdapter(
+					new HandshakeWebSocketService(new ReactorNettyRequestUpgradeStrategy()));
+			adapter.setOrder(0);
+			return adapter;
+		}
 
 		@Bean
 		HandlerMapping sockets() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainReason;
@@ -84,8 +85,9 @@ class SessionsParticipantTests {
 		assertThat(busy.forced).isTrue();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(result.summary()).contains("1 was closed while a message was being handled")
-			.doesNotContain("faster");
+			.doesNotContain("faster", "handled before");
 		assertThat(result.details()).containsEntry("forced", 1L);
+		assertThat(result.details().get("unfinished")).asString().contains("/fake", "worker-1");
 	}
 
 	@Test
@@ -138,6 +140,72 @@ class SessionsParticipantTests {
 	}
 
 	@Test
+	void sessionThatEndedByItselfIsNeitherClosedNorFailed() {
+		new Fake().gone = true;
+		new Fake();
+		DrainResult result = drain(Duration.ofSeconds(5));
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.summary()).isEqualTo("1 WebSocket session closed with 1001");
+	}
+
+	@Test
+	void sessionThatLeavesAfterItsMessageIsNotForgotten() {
+		Fake busy = new Fake();
+		busy.handling = new OpenSession.Handling("worker-1", Duration.ofSeconds(2));
+		DrainResult result = this.participant.drain(new StubDrainContext(Duration.ofSeconds(20)) {
+			@Override
+			public void progress(String line) {
+				SessionsParticipantTests.this.open.remove(busy);
+			}
+		});
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.summary()).isEqualTo("0 WebSocket sessions closed with 1001; 1 message was handled before");
+	}
+
+	@Test
+	void whatOthersSendToAClientMeanwhileIsNotWaitedFor() {
+		Fake receiver = new Fake();
+		receiver.handling = new OpenSession.Handling("outbound-1", Duration.ZERO, true);
+		Fake answered = new Fake();
+		answered.handling = new OpenSession.Handling("outbound-2", Duration.ofHours(1), true);
+		DrainResult result = this.participant
+			.drain(new StubDrainContext(Duration.ofSeconds(2)).reason(DrainReason.MAINTENANCE));
+		assertThat(receiver.code).isEqualTo(1001);
+		assertThat(answered.code).isZero();
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+	}
+
+	@Test
+	void busySessionsAreForcedOneAfterAnother() {
+		List<Long> ends = new CopyOnWriteArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			Fake busy = new Fake() {
+				@Override
+				public Attempt close(int code, String reason, Predicate<Handling> despite) throws IOException {
+					Attempt attempt = super.close(code, reason, despite);
+					ends.add(System.nanoTime());
+					return attempt;
+				}
+			};
+			busy.handling = new OpenSession.Handling("worker-" + i, Duration.ofSeconds(2));
+		}
+		DrainResult result = participant(20).drain(new StubDrainContext(Duration.ofSeconds(6)));
+		assertThat(result.summary()).startsWith("20 WebSocket sessions closed with 1001; 20 were closed while");
+		assertThat(ends.get(19) - ends.get(0)).isGreaterThan(300_000_000L);
+	}
+
+	@Test
+	void sessionWhoseMessagesCannotBeSeenHasHalfOfTheTime() {
+		Fake unseen = new Fake();
+		unseen.visible = false;
+		long begun = System.nanoTime();
+		DrainResult result = drain(Duration.ofSeconds(3));
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(1400));
+		assertThat(unseen.code).isEqualTo(1001);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
+	}
+
+	@Test
 	void clientThatDoesNotAnswerIsCounted() {
 		Fake silent = new Fake();
 		silent.answers = false;
@@ -158,7 +226,7 @@ class SessionsParticipantTests {
 	}
 
 	/** A session that answers a close frame at once. */
-	private final class Fake implements OpenSession {
+	private class Fake implements OpenSession {
 
 		private volatile int code;
 
@@ -169,6 +237,10 @@ class SessionsParticipantTests {
 		private volatile boolean fails;
 
 		private volatile boolean blocks;
+
+		private volatile boolean gone;
+
+		private volatile boolean visible = true;
 
 		private volatile @Nullable Handling handling;
 
@@ -188,13 +260,18 @@ class SessionsParticipantTests {
 
 		@Override
 		public boolean showsHandling() {
-			return true;
+			return this.visible;
 		}
 
 		@Override
-		public boolean close(int code, String reason, boolean force) throws IOException {
-			if (this.handling != null && !force) {
-				return false;
+		public Attempt close(int code, String reason, Predicate<Handling> despite) throws IOException {
+			Handling handling = this.handling;
+			if (handling != null && !despite.test(handling)) {
+				return Attempt.BUSY;
+			}
+			if (this.gone) {
+				SessionsParticipantTests.this.open.remove(this);
+				return Attempt.GONE;
 			}
 			if (this.fails) {
 				SessionsParticipantTests.this.open.remove(this);
@@ -209,11 +286,11 @@ class SessionsParticipantTests {
 				}
 			}
 			this.code = code;
-			this.forced = force;
+			this.forced = handling != null;
 			if (this.answers) {
 				SessionsParticipantTests.this.open.remove(this);
 			}
-			return true;
+			return Attempt.CLOSED;
 		}
 
 	}

@@ -8,6 +8,7 @@ package io.softlanding.websocket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.inflight.OpenConnections;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -30,7 +31,7 @@ class WebSocketAutoConfigurationTests {
 
 	@Test
 	void sessionsOfNettyAreClosed() {
-		this.runner.run((context) -> {
+		this.runner.withBean(OpenConnections.class, () -> (action) -> true).run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(SessionsParticipant.class);
 			SimpleMeterRegistry registry = new SimpleMeterRegistry();
 			context.getBean(WebSocketMetrics.class).bindTo(registry);

@@ -61,18 +61,6 @@ class ServletSessionsProcessTests {
 		}
 	}
 
-	/** What the feature is for. */
-	@Test
-	void withoutTheFeatureTomcatSendsNoCloseFrame() throws Exception {
-		try (DrainHarness harness = chat("softlanding.websocket.enabled=false").start()) {
-			int port = harness.instance(0).port();
-			Client busy = Client.connect(port, "/raw").send("wait 8000");
-			InstanceEnd end = harness.stop(0);
-			assertThat(busy.code()).isEqualTo(1006);
-			assertThat(end.report().participant("websocket")).isEmpty();
-		}
-	}
-
 	@Test
 	void messageBeingHandledIsAnsweredBeforeItsSessionIsClosed() throws Exception {
 		try (DrainHarness harness = chat("softlanding.web.quiet-period.min=4s").start()) {
@@ -101,8 +89,7 @@ class ServletSessionsProcessTests {
 			assertThat(stomp.received).last().asString().contains("done wait 8000");
 			DrainReport.Participant websocket = end.report().participant("websocket").orElseThrow();
 			assertThat(websocket.outcome()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(websocket.summary()).contains("3 WebSocket sessions closed with 1001",
-					"3 messages were handled before");
+			assertThat(websocket.summary()).endsWith("3 messages were handled before");
 		}
 	}
 
@@ -152,7 +139,7 @@ class ServletSessionsProcessTests {
 			for (int i = 0; i < 60; i++) {
 				clients.add(Client.connect(port, "/raw"));
 			}
-			drain(port, "DRAIN");
+			drain(harness, "drain");
 			awaitRefusal(port);
 			List<Long> ends = new ArrayList<>();
 			for (Client client : clients) {
@@ -165,7 +152,7 @@ class ServletSessionsProcessTests {
 			for (int i = 0; i + 26 < 60; i++) {
 				assertThat(ends.get(i + 26) - ends.get(i)).as("more than 26 in a second").isGreaterThan(1_000_000_000L);
 			}
-			drain(port, "RESUME");
+			drain(harness, "resume");
 			await().atMost(Duration.ofSeconds(20)).until(() -> {
 				try {
 					Client.connect(port, "/raw");
@@ -205,9 +192,10 @@ class ServletSessionsProcessTests {
 			.statusCode();
 	}
 
-	private static void drain(int port, String action) throws Exception {
+	private static void drain(DrainHarness harness, String action) throws Exception {
 		int status = Client.HTTP
-			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/drain"))
+			.send(HttpRequest
+				.newBuilder(URI.create("http://localhost:" + harness.instance(0).managementPort() + "/actuator/drain"))
 				.header("Content-Type", "application/json")
 				.POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"" + action + "\"}"))
 				.build(), HttpResponse.BodyHandlers.discarding())
