@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -334,6 +335,27 @@ class GrpcServerTests {
 				.drain(context(Duration.ofSeconds(1)))
 				.outcome()).isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(this.server.isTerminated()).isTrue();
+		}
+	}
+
+	@Test
+	void aClientHasTimeToCloseItsConnectionAfterALongCall() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		try (Client client = start((request, answer) -> {
+		}, (request, answer) -> {
+			hold(release);
+			answer.onNext("done");
+			answer.onCompleted();
+		})) {
+			Client.Call<String, String> sleep = client.call(Methods.SLEEP, "a");
+			await().until(() -> this.status.status().toString().contains("thread=pool-"));
+			this.calls.drain();
+			this.server.shutdown();
+			CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS).execute(release::countDown);
+			DrainResult result = this.participant.drain(context(Duration.ofSeconds(20)));
+			assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(result.summary()).contains("1 gRPC call finished");
+			assertThat(sleep.answer()).isEqualTo("done");
 		}
 	}
 
