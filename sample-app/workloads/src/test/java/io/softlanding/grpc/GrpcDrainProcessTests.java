@@ -95,8 +95,7 @@ class GrpcDrainProcessTests {
 	void aCallThatIsLongerThanTheDrainIsNamed() throws Exception {
 		try (DrainHarness harness = application("softlanding.drain.grace-period=30s", "softlanding.drain.timeout=8s",
 				"management.endpoints.web.exposure.include=*")
-			.start();
-				Client client = Client.of(harness.instance(0))) {
+			.start(); Client client = Client.of(harness.instance(0))) {
 			Client.Call<String, String> sleep = client.call(Methods.SLEEP, "60000");
 			// A client that does not read what it has asked for.
 			Client.Call<String, String> slow = client.unread(Methods.FLOOD, "100");
