@@ -39,7 +39,7 @@ class MetadataTests {
 			"softlanding.transaction.session.idle-timeout", "softlanding.transaction.excluded-data-sources",
 			"softlanding.transaction.session.transaction-timeout", "softlanding.transaction.session.application-name",
 			"softlanding.panic.routes", "softlanding.panic.read-only.exceptions", "softlanding.group",
-			"softlanding.rehearsal.cron");
+			"softlanding.rehearsal.cron", "softlanding.grpc.quiet-period", "softlanding.job.batch.stop-after");
 
 	@Test
 	void everyPropertyIsDescribed() throws IOException {
@@ -73,8 +73,8 @@ class MetadataTests {
 			.contains("softlanding.enabled", "softlanding.drain.enabled", "softlanding.signals.enabled",
 					"softlanding.web.enabled", "softlanding.transaction.enabled", "softlanding.cache.enabled",
 					"softlanding.lock.enabled", "softlanding.reload.enabled", "softlanding.panic.enabled",
-					"softlanding.work.enabled", "softlanding.rehearsal.enabled", "softlanding.discovery.enabled",
-					"softlanding.messaging.enabled", "softlanding.grpc.enabled");
+					"softlanding.work.enabled", "softlanding.job.enabled", "softlanding.rehearsal.enabled",
+					"softlanding.discovery.enabled", "softlanding.messaging.enabled", "softlanding.grpc.enabled");
 	}
 
 	@Test

@@ -16,9 +16,10 @@ import org.springframework.core.env.Environment;
  * Times of a drain that are known before it begins.
  *
  * @param quietPeriod what the grace period leaves for the quiet period at most
+ * @param timeout time from the trigger to the end
  * @since 0.1
  */
-public record DrainTimes(Duration quietPeriod) {
+public record DrainTimes(Duration quietPeriod, Duration timeout) {
 
 	/**
 	 * Returns the times of an application.
@@ -31,7 +32,8 @@ public record DrainTimes(Duration quietPeriod) {
 		GracePeriod gracePeriod = GracePeriod.of(properties, platform,
 				Binder.get(environment).bind(DrainAutoConfiguration.PHASE_TIMEOUT, Duration.class).orElse(null));
 		DrainBudget budget = DrainBudget.of(properties, gracePeriod);
-		return new DrainTimes(Duration.ofNanos(budget.frontNanos(DrainPhase.QUIET_PERIOD, budget.front().toNanos())));
+		return new DrainTimes(Duration.ofNanos(budget.frontNanos(DrainPhase.QUIET_PERIOD, budget.front().toNanos())),
+				budget.timeout());
 	}
 
 }

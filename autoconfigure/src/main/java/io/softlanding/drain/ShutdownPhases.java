@@ -77,7 +77,8 @@ final class ShutdownPhases {
 
 	/**
 	 * Whether beans stop before the back half and need time for it: listeners of Kafka,
-	 * JMS, Redis, unless a feature stops them in the front half. Remembers those that run.
+	 * JMS, Redis, unless a feature stops them in the front half. Remembers those that
+	 * run.
 	 */
 	boolean anyBeforeOwn(boolean requestsAwaited) {
 		IntPredicate before = before(requestsAwaited);

@@ -18,7 +18,6 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -37,12 +36,14 @@ import org.springframework.core.env.Environment;
 		afterName = { "org.springframework.boot.autoconfigure.batch.BatchAutoConfiguration",
 				"org.springframework.boot.batch.autoconfigure.BatchAutoConfiguration",
 				"org.springframework.boot.batch.jdbc.autoconfigure.BatchJdbcAutoConfiguration" })
-@ConditionalOnClass(JobRepository.class)
+@ConditionalOnClass(name = BatchAutoConfiguration.REPOSITORY)
 @ConditionalOnDrain("job")
-@ConditionalOnBean(JobRepository.class)
+@ConditionalOnBean(type = BatchAutoConfiguration.REPOSITORY)
 @ImportRuntimeHints(BatchAutoConfiguration.Hints.class)
 @RegisterReflectionForBinding({ JobProperties.class, JobProperties.Batch.class })
 public final class BatchAutoConfiguration {
+
+	static final String REPOSITORY = "org.springframework.batch.core.repository.JobRepository";
 
 	/** Needs no bean: Spring would log of beans that are created before others. */
 	@Bean

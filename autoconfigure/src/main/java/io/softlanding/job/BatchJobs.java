@@ -30,6 +30,9 @@ import org.springframework.batch.core.BatchStatus;
  */
 final class BatchJobs implements JobSource, WorkSource {
 
+	/** For a chunk that takes longer than those before, and to write the end. */
+	private static final long FLOOR_NANOS = TimeUnit.SECONDS.toNanos(3);
+
 	private final NanoClock clock;
 
 	private final JobWait wait;
@@ -50,6 +53,8 @@ final class BatchJobs implements JobSource, WorkSource {
 	private volatile boolean asking;
 
 	private volatile boolean draining;
+
+	private volatile boolean notObserved;
 
 	BatchJobs(NanoClock clock) {
 		this.clock = clock;
@@ -74,14 +79,22 @@ final class BatchJobs implements JobSource, WorkSource {
 		return this.wait.exhausted();
 	}
 
+	/** Called when a job repository writes where nothing sees it. */
+	void notObserved() {
+		this.notObserved = true;
+	}
+
 	/** Called on the thread of a job before its beginning is written. */
 	void begins(Object execution) {
-		BatchRun run = new BatchRun(execution, this.clock.nanoTime());
-		if (this.asking) {
-			run.ask();
-		}
 		synchronized (this.runs) {
-			this.runs.put(execution, run);
+			// The job itself may write its execution while it runs.
+			if (!this.runs.containsKey(execution)) {
+				BatchRun run = new BatchRun(execution, this.clock.nanoTime());
+				if (this.asking) {
+					run.ask();
+				}
+				this.runs.put(execution, run);
+			}
 		}
 	}
 
@@ -105,7 +118,11 @@ final class BatchJobs implements JobSource, WorkSource {
 	void ended(Object execution, boolean saved) {
 		BatchRun run;
 		synchronized (this.runs) {
-			run = this.runs.remove(execution);
+			run = this.runs.get(execution);
+			if (run != null && saved && run.writesAgain()) {
+				return;
+			}
+			this.runs.remove(execution);
 			this.runs.notifyAll();
 		}
 		if (run == null || !this.draining) {
@@ -138,18 +155,24 @@ final class BatchJobs implements JobSource, WorkSource {
 		return runs().stream().map((run) -> run.describe(now)).toList();
 	}
 
-	/** What might end by itself may: a stopped job has to be started again. */
+	/**
+	 * What might end by itself may: a stopped job has to be started again. It is asked
+	 * when there is just time for another chunk, or when half of the time has passed and
+	 * it is not known how long a chunk takes.
+	 */
 	@Override
 	public void draining(Duration total, Duration remaining) {
 		this.draining = true;
 		Duration stopAfter = this.stopAfter;
-		Duration after = (stopAfter != null) ? stopAfter : total.dividedBy(2);
-		boolean due = total.minus(remaining).compareTo(after) >= 0;
-		this.asking |= due;
+		Duration passed = total.minus(remaining);
+		long floorNanos = Math.min(FLOOR_NANOS, total.toNanos() / 4);
+		this.asking |= (stopAfter != null) ? passed.compareTo(stopAfter) >= 0 : remaining.toNanos() <= floorNanos;
 		long now = this.clock.nanoTime();
 		for (BatchRun run : runs()) {
-			boolean early = stopAfter == null && run.longestChunkNanos(now) * 3 / 2 >= remaining.toNanos();
-			if ((due || early) && !run.isAsked()) {
+			long chunkNanos = run.longestChunkNanos(now);
+			long neededNanos = (chunkNanos == 0) ? total.toNanos() / 2 : Math.max(floorNanos, chunkNanos * 3 / 2);
+			boolean due = this.asking || stopAfter == null && remaining.toNanos() <= neededNanos;
+			if (due && !run.isAsked()) {
 				run.ask();
 			}
 		}
@@ -181,7 +204,8 @@ final class BatchJobs implements JobSource, WorkSource {
 	@Override
 	public DrainResult judge(DrainResult result) {
 		if (this.stoppedNames.isEmpty() && this.unsavedNames.isEmpty()) {
-			return result;
+			return this.notObserved ? DrainResult
+				.assumed("Executions of a job repository that is not observed are assumed to have ended") : result;
 		}
 		List<String> parts = Stream
 			.of(part(this.stoppedNames, "stopped at a chunk"), part(this.unsavedNames, "ended without a saved status"))

@@ -38,10 +38,14 @@ final class BatchObserver implements BeanPostProcessor, MethodInterceptor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof JobRepository && bean instanceof Advised proxy && !proxy.isFrozen()
-				&& proxy.indexOf(this) < 0) {
-			// Outside of the transaction: an end counts when it is committed.
-			proxy.addAdvice(0, this);
+		if (bean instanceof JobRepository) {
+			if (!(bean instanceof Advised proxy) || proxy.isFrozen()) {
+				this.jobs.notObserved();
+			}
+			else if (proxy.indexOf(this) < 0) {
+				// Outside of the transaction: an end counts when it is committed.
+				proxy.addAdvice(0, this);
+			}
 		}
 		return bean;
 	}

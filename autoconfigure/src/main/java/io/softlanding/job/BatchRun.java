@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A job execution that runs in this process. */
 final class BatchRun {
 
+	private static final String BATCH_6 = "org.springframework.batch.core.job.JobExecution";
+
 	private static final int MOST_STEPS = 20;
 
 	private final String name;
@@ -27,6 +29,9 @@ final class BatchRun {
 
 	private final Map<Object, BatchStep> steps = new ConcurrentHashMap<>();
 
+	/** How often its end is still written. Written by the thread of the job. */
+	private int endsLeft;
+
 	private volatile boolean asked;
 
 	/** Whether all of its steps have ended, and only its status is to be written. */
@@ -37,6 +42,7 @@ final class BatchRun {
 		this.name = BatchModel.text(instance, "getJobName");
 		this.id = BatchModel.number(execution, "getId");
 		this.startNanos = nowNanos;
+		this.endsLeft = execution.getClass().getName().equals(BATCH_6) ? 2 : 1;
 	}
 
 	String name() {
@@ -51,8 +57,18 @@ final class BatchRun {
 	void ask() {
 		this.asked = true;
 		if (!this.ending) {
-			this.steps.values().stream().filter(BatchStep::endsAtChunk).forEach(BatchStep::stop);
+			this.steps.values()
+				.stream()
+				.filter((step) -> step.endsAtChunk() && !step.isChunked())
+				.forEach(BatchStep::stop);
 		}
+	}
+
+	/**
+	 * Whether this end is not its last: Batch 6 writes one before and after listeners.
+	 */
+	boolean writesAgain() {
+		return --this.endsLeft > 0;
 	}
 
 	void ending() {
@@ -74,8 +90,8 @@ final class BatchRun {
 			}
 		}
 		else {
-			step.committed(nowNanos);
-			if (this.asked && step.endsAtChunk()) {
+			boolean whole = step.committed(nowNanos);
+			if (this.asked && (step.isChunked() ? whole : step.endsAtChunk())) {
 				step.stop();
 			}
 		}

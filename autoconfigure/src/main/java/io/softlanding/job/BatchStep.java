@@ -27,10 +27,15 @@ final class BatchStep {
 
 	private volatile long commits;
 
+	private long reads;
+
+	private long rollbacks;
+
 	BatchStep(Object execution, long nowNanos) {
 		this.execution = execution;
 		this.name = BatchModel.text(execution, "getStepName");
 		this.committedNanos = nowNanos;
+		isWhole();
 	}
 
 	String name() {
@@ -50,12 +55,36 @@ final class BatchStep {
 		return Math.max(this.longestNanos, nowNanos - this.committedNanos);
 	}
 
-	/** Called when a chunk is written to the repository. */
-	void committed(long nowNanos) {
+	/**
+	 * Called before a chunk is written to the repository.
+	 * @return whether it is known to be whole
+	 */
+	boolean committed(long nowNanos) {
 		this.longestNanos = Math.max(this.longestNanos, nowNanos - this.committedNanos);
 		this.committedNanos = nowNanos;
 		this.thread = Thread.currentThread();
 		this.commits++;
+		return isWhole();
+	}
+
+	/**
+	 * A chunk that has failed may be written again item by item, with one commit each,
+	 * after which the reader does not begin with the rest of them. There are no reads
+	 * meanwhile.
+	 */
+	private synchronized boolean isWhole() {
+		long reads = BatchModel.number(this.execution, "getReadCount");
+		long rollbacks = BatchModel.number(this.execution, "getRollbackCount");
+		boolean whole = reads > this.reads && rollbacks == this.rollbacks;
+		this.reads = reads;
+		this.rollbacks = rollbacks;
+		return whole;
+	}
+
+	/** Whether it may only be stopped with a chunk that is written. */
+	boolean isChunked() {
+		return BatchModel.contextValue(this.execution, "batch.taskletType").endsWith(CHUNK_TASKLET)
+				|| BatchModel.contextValue(this.execution, "batch.stepType").endsWith(CHUNK_STEP);
 	}
 
 	/** Has it end at its next chunk. Reads and writes no database. */
@@ -69,9 +98,7 @@ final class BatchStep {
 	 */
 	boolean endsAtChunk() {
 		String tasklet = BatchModel.contextValue(this.execution, "batch.taskletType");
-		return this.commits > 1 || tasklet.endsWith(CHUNK_TASKLET)
-				|| BatchModel.contextValue(this.execution, "batch.stepType").endsWith(CHUNK_STEP)
-				|| isStoppable(tasklet);
+		return this.commits > 1 || isChunked() || isStoppable(tasklet);
 	}
 
 	private boolean isStoppable(String tasklet) {

@@ -20,7 +20,7 @@ final class JobMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder("softlanding.job.running", this.source, (source) -> source.running().size())
+		Gauge.builder("softlanding.job.running", this.source, JobSource::count)
 			.description("Jobs of Quartz and Spring Batch that are running")
 			.tag("kind", this.source.name())
 			.register(registry);

@@ -31,8 +31,7 @@ public record JobProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * Properties of Spring Batch.
 	 *
 	 * @param stopAfter Time in phase IN_FLIGHT after which job executions are asked to
-	 * stop at their next chunk. If unset, half of the time of the phase, or earlier if a
-	 * chunk of the execution has taken longer than that.
+	 * stop at their next chunk. If unset, when there is just time for one more chunk.
 	 * @since 0.1
 	 */
 	public record Batch(@Nullable Duration stopAfter) {

@@ -24,8 +24,16 @@ interface JobSource {
 	/** Returns what runs now, in any order. */
 	List<RunningJob> running();
 
-	/** Whether nothing is about to run that is not {@link #running()} yet. */
-	default boolean settled() {
+	/** Returns how many run now. */
+	default int count() {
+		return running().size();
+	}
+
+	/**
+	 * Whether nothing is about to run that is not {@link #running()} yet.
+	 * @param apart how many jobs run that are not waited for
+	 */
+	default boolean settled(int apart) {
 		return true;
 	}
 

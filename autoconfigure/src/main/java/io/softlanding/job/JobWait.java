@@ -37,6 +37,9 @@ final class JobWait {
 
 	private final Set<Object> left = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
+	/** Whether something that looked like the beginning of a job was not waited for. */
+	private volatile boolean unsettled;
+
 	/** Whether a drain has waited, and does so no more. */
 	private volatile boolean over;
 
@@ -53,6 +56,7 @@ final class JobWait {
 		this.seen.clear();
 		this.left.clear();
 		this.over = false;
+		this.unsettled = false;
 	}
 
 	/** Whether tasks that jobs start are not waited for on their account. */
@@ -72,7 +76,8 @@ final class JobWait {
 		try {
 			while (true) {
 				boolean forced = context.forced();
-				List<RunningJob> running = running(context).filter((job) -> !early || first.contains(job.id()))
+				List<RunningJob> all = this.source.running();
+				List<RunningJob> running = running(context, all).filter((job) -> !early || first.contains(job.id()))
 					.filter((job) -> !this.left.contains(job.id()))
 					.toList();
 				running.forEach((job) -> this.seen.add(job.id()));
@@ -83,7 +88,9 @@ final class JobWait {
 				if (running.isEmpty()) {
 					long now = this.clock.nanoTime();
 					settleBy = (settleBy == 0) ? now + SETTLE_NANOS : settleBy;
-					if (early || this.source.settled() || now - settleBy >= 0) {
+					boolean settled = early || this.source.settled(all.size());
+					if (settled || now - settleBy >= 0) {
+						this.unsettled = !settled;
 						return true;
 					}
 				}
@@ -92,6 +99,7 @@ final class JobWait {
 					context.progress(line(running));
 				}
 				if (remaining <= 0) {
+					this.unsettled = running.isEmpty();
 					return running.isEmpty();
 				}
 				this.source.await(Math.min(remaining, TICK_NANOS));
@@ -102,6 +110,10 @@ final class JobWait {
 		}
 	}
 
+	boolean isUnsettled() {
+		return this.unsettled;
+	}
+
 	/** Notes what has not ended: it is not waited for again. */
 	void leave(DrainContext context) {
 		running(context).forEach((job) -> this.left.add(job.id()));
@@ -110,8 +122,11 @@ final class JobWait {
 
 	/** Returns what runs, without a job that waits for the drain itself. */
 	Stream<RunningJob> running(DrainContext context) {
-		return this.source.running()
-			.stream()
+		return running(context, this.source.running());
+	}
+
+	private static Stream<RunningJob> running(DrainContext context, List<RunningJob> all) {
+		return all.stream()
 			.filter((job) -> job.thread() == null || !context.initiatedBy(job.thread()))
 			.sorted(Comparator.comparing(RunningJob::age).reversed());
 	}

@@ -39,6 +39,10 @@ final class JobsParticipant implements DrainParticipant {
 		this.jobs.leave(context);
 		long ended = this.jobs.ended(context);
 		List<RunningJob> left = idle ? List.of() : this.jobs.running(context).toList();
+		if (left.isEmpty() && this.jobs.isUnsettled()) {
+			return DrainResult.assumed("%d %s ended; a thread that may be about to begin a job is assumed not to",
+					ended, JobWait.jobs(ended));
+		}
 		if (left.isEmpty()) {
 			DrainResult result = this.jobs.source()
 				.judge((ended == 0) ? DrainResult.nothingToDo("No job is running")

@@ -11,7 +11,6 @@ import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.time.NanoClock;
-import org.quartz.Scheduler;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -21,7 +20,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import org.springframework.scheduling.quartz.SchedulerFactoryBean;
 
 /**
  * Auto-configuration of the part of the drain that knows the jobs of Quartz.
@@ -31,11 +29,14 @@ import org.springframework.scheduling.quartz.SchedulerFactoryBean;
 @AutoConfiguration(after = DrainAutoConfiguration.class,
 		afterName = { "org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration",
 				"org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration" })
-@ConditionalOnClass({ Scheduler.class, SchedulerFactoryBean.class })
+@ConditionalOnClass(
+		name = { QuartzAutoConfiguration.SCHEDULER, "org.springframework.scheduling.quartz.SchedulerFactoryBean" })
 @ConditionalOnDrain("job")
-@ConditionalOnBean(Scheduler.class)
+@ConditionalOnBean(type = QuartzAutoConfiguration.SCHEDULER)
 @RegisterReflectionForBinding({ JobProperties.class, JobProperties.Batch.class })
 public final class QuartzAutoConfiguration {
+
+	static final String SCHEDULER = "org.quartz.Scheduler";
 
 	@Bean
 	QuartzJobs softlandingJobQuartz(ConfigurableListableBeanFactory beans, Environment environment) {

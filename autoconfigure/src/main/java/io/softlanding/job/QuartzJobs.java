@@ -34,6 +34,9 @@ final class QuartzJobs implements JobSource, WorkSource {
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+	/** How often the stacks of all threads are looked at, at most. */
+	private static final long STACKS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
 	private static final long FIND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/** For an interrupted job that nothing waits for later. */
@@ -57,6 +60,11 @@ final class QuartzJobs implements JobSource, WorkSource {
 
 	private volatile long pausedNanos;
 
+	/** When stacks have last shown that something may begin a job. */
+	private volatile long unsettledNanos;
+
+	private volatile long lookedNanos;
+
 	/** Whether a scheduler may still look for a job. */
 	private volatile boolean looking = true;
 
@@ -67,6 +75,8 @@ final class QuartzJobs implements JobSource, WorkSource {
 		this.schedulers = schedulers;
 		this.clock = clock;
 		this.pausedNanos = clock.nanoTime() - FIRE_NANOS;
+		this.unsettledNanos = this.pausedNanos;
+		this.lookedNanos = this.pausedNanos;
 		this.wait = new JobWait(this, clock);
 	}
 
@@ -117,18 +127,20 @@ final class QuartzJobs implements JobSource, WorkSource {
 
 	/** Starts what was put in standby, unless the application has done so. */
 	void resume() {
+		List<String> failed = new ArrayList<>();
 		for (Local local : this.paused) {
 			try {
 				if (!local.isActive() && !local.scheduler().isShutdown()) {
 					local.scheduler().start();
 				}
 			}
-			catch (SchedulerException ex) {
-				throw new IllegalStateException("Scheduler " + local.name() + " could not be started", ex);
+			catch (SchedulerException | RuntimeException ex) {
+				failed.add(local.name());
 			}
-			finally {
-				this.paused.remove(local);
-			}
+			this.paused.remove(local);
+		}
+		if (!failed.isEmpty()) {
+			throw new IllegalStateException("These schedulers could not be started: " + failed);
 		}
 	}
 
@@ -154,6 +166,11 @@ final class QuartzJobs implements JobSource, WorkSource {
 		return running;
 	}
 
+	@Override
+	public int count() {
+		return contexts().size();
+	}
+
 	private List<JobExecutionContext> contexts() {
 		List<JobExecutionContext> contexts = new ArrayList<>();
 		for (Local local : this.schedulers.all()) {
@@ -176,10 +193,17 @@ final class QuartzJobs implements JobSource, WorkSource {
 	 * looks for another job before it sees that it is in standby.
 	 */
 	@Override
-	public boolean settled() {
+	public boolean settled(int apart) {
+		long now = this.clock.nanoTime();
+		if (now - this.pausedNanos < FIRE_NANOS || now - this.unsettledNanos < STACKS_NANOS) {
+			return false;
+		}
 		QuartzThreads threads = QuartzThreads.look();
-		return this.clock.nanoTime() - this.pausedNanos >= FIRE_NANOS && threads.runNothing()
-				&& threads.lookForNothing(threadNames());
+		boolean settled = threads.running() <= apart && threads.lookForNothing(threadNames());
+		if (!settled) {
+			this.unsettledNanos = now;
+		}
+		return settled;
 	}
 
 	private Set<String> threadNames() {
@@ -189,8 +213,10 @@ final class QuartzJobs implements JobSource, WorkSource {
 	/** A scheduler that starts with a delay may do so in a drain. */
 	@Override
 	public void draining(Duration total, Duration remaining) {
-		this.looking |= !standby(ANSWER).isEmpty();
-		if (this.looking) {
+		boolean more = !standby(ANSWER).isEmpty();
+		long now = this.clock.nanoTime();
+		if (more || this.looking && now - this.lookedNanos >= STACKS_NANOS) {
+			this.lookedNanos = now;
 			QuartzThreads threads = QuartzThreads.look();
 			threads.haltBlocked(threadNames());
 			this.looking = !threads.lookForNothing(threadNames());

@@ -39,9 +39,9 @@ final class QuartzThreads {
 		return new QuartzThreads(Thread.getAllStackTraces());
 	}
 
-	/** Whether no thread runs a job. */
-	boolean runNothing() {
-		return shells().findAny().isEmpty();
+	/** Returns how many threads run a job, or are about to, or have just done so. */
+	long running() {
+		return shells().count();
 	}
 
 	/**
@@ -59,10 +59,12 @@ final class QuartzThreads {
 	 * @param names names of the threads
 	 */
 	void haltBlocked(Set<String> names) {
-		schedulers(names)
-			.filter((thread) -> Arrays.stream(thread.getValue())
-				.anyMatch((frame) -> frame.getMethodName().equals("blockForAvailableThreads")))
+		schedulers(names).filter((thread) -> isBlocked(thread.getValue()) && isBlocked(thread.getKey().getStackTrace()))
 			.forEach((thread) -> halt(thread.getKey()));
+	}
+
+	private static boolean isBlocked(StackTraceElement[] stack) {
+		return Arrays.stream(stack).anyMatch((frame) -> frame.getMethodName().equals("blockForAvailableThreads"));
 	}
 
 	private static void halt(Thread thread) {

@@ -6,7 +6,9 @@
 package io.softlanding.messaging;
 
 import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 import org.aopalliance.aop.Advice;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,9 @@ final class ContainerProperties {
 
 	private static final String ADVICE_CHAIN = "getAdviceChain";
 
-	static final List<String> GETTERS = List.of(SHUTDOWN_TIMEOUT, ADVICE_CHAIN);
+	private static final String QUEUES = "getQueueNamesToQueues";
+
+	static final List<String> GETTERS = List.of(SHUTDOWN_TIMEOUT, ADVICE_CHAIN, QUEUES);
 
 	private ContainerProperties() {
 	}
@@ -35,6 +39,11 @@ final class ContainerProperties {
 
 	static Advice @Nullable [] adviceChain(AbstractMessageListenerContainer container) {
 		return (value(container, ADVICE_CHAIN) instanceof Advice[] chain) ? chain : null;
+	}
+
+	/** Queues as they were given to a container, which has names only of others. */
+	static Collection<?> queues(AbstractMessageListenerContainer container) {
+		return (value(container, QUEUES) instanceof Map<?, ?> queues) ? queues.values() : List.of();
 	}
 
 	private static @Nullable Object value(AbstractMessageListenerContainer container, String getter) {

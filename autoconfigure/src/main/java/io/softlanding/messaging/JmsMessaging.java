@@ -13,6 +13,7 @@ import io.softlanding.config.LocalBeans;
 import io.softlanding.time.NanoClock;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jms.config.JmsListenerEndpointRegistry;
 import org.springframework.jms.listener.AbstractJmsListeningContainer;
@@ -42,6 +43,12 @@ final class JmsMessaging implements ListenerLibrary {
 	@Override
 	public String name() {
 		return "jms";
+	}
+
+	@Override
+	public boolean stops(Lifecycle bean) {
+		return (bean instanceof JmsListenerEndpointRegistry registry) ? LifecycleContainer.stopsBeforeServer(registry)
+				: containers().stream().anyMatch((container) -> container.stops(bean));
 	}
 
 	@Override

@@ -6,17 +6,21 @@
 package io.softlanding.messaging;
 
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.requestreply.ReplyingKafkaOperations;
+import org.springframework.util.CollectionUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -39,8 +43,18 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 	static final String STOP_IMMEDIATE = "stopImmediate";
 
 	static String name(MessageListenerContainer container) {
-		String id = container.getListenerId();
+		String id = ask(container::getListenerId);
 		return (id != null) ? id : "listener";
+	}
+
+	/** Asks for what not every kind of container has. */
+	private static <T> @Nullable T ask(Supplier<@Nullable T> question) {
+		try {
+			return question.get();
+		}
+		catch (UnsupportedOperationException ex) {
+			return null;
+		}
 	}
 
 	@Override
@@ -56,30 +70,34 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 	/** Requests in flight wait for replies. */
 	@Override
 	public boolean stopsBeforeServer() {
-		return this.phase > WEB_SERVER_DRAIN && !(listener() instanceof ReplyingKafkaOperations);
+		return stopsBeforeServer(this.phase) && !(listener() instanceof ReplyingKafkaOperations);
+	}
+
+	static boolean stopsBeforeServer(int phase) {
+		return phase > WEB_SERVER_DRAIN;
 	}
 
 	private @Nullable Object listener() {
-		try {
-			return this.container.getContainerProperties().getMessageListener();
-		}
-		catch (UnsupportedOperationException ex) {
-			return null;
-		}
+		return ask(() -> this.container.getContainerProperties().getMessageListener());
+	}
+
+	/** Share consumers cannot. */
+	@Override
+	public boolean canPause() {
+		return pauseRequested(this.container) != null;
+	}
+
+	private static @Nullable Boolean pauseRequested(MessageListenerContainer container) {
+		return ask(container::isPauseRequested);
 	}
 
 	@Override
-	public boolean pause() {
-		if (!running() || this.container.isPauseRequested()) {
+	public boolean pause(Duration remaining) {
+		if (!running() || !Boolean.FALSE.equals(pauseRequested(this.container))) {
 			return false;
 		}
-		try {
-			this.container.pause();
-			return true;
-		}
-		catch (UnsupportedOperationException ex) {
-			return false;
-		}
+		this.container.pause();
+		return true;
 	}
 
 	@Override
@@ -87,13 +105,35 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 		this.container.resume();
 	}
 
+	/**
+	 * Spring takes a consumer for paused only if it has partitions. One that has none
+	 * receives nothing either.
+	 */
 	@Override
 	public boolean paused() {
-		return this.container.isContainerPaused();
+		return children().stream().allMatch(KafkaContainer::isPaused);
+	}
+
+	private static boolean isPaused(MessageListenerContainer child) {
+		if (!child.isRunning()) {
+			return true;
+		}
+		return Boolean.TRUE.equals(pauseRequested(child))
+				&& (Boolean.TRUE.equals(ask(child::isContainerPaused)) || hasNoPartitions(child));
+	}
+
+	private static boolean hasNoPartitions(MessageListenerContainer child) {
+		try {
+			// Null before the consumer has started.
+			return CollectionUtils.isEmpty(child.getAssignedPartitions());
+		}
+		catch (UnsupportedOperationException ex) {
+			return false;
+		}
 	}
 
 	@Override
-	public void stop(Runnable whenStopped) {
+	public void stop(Duration remaining, Runnable whenStopped) {
 		this.container.stop(whenStopped);
 	}
 
@@ -107,13 +147,16 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 			// All of it has been handed over.
 			return false;
 		}
-		List<? extends MessageListenerContainer> children = (this.container instanceof ConcurrentMessageListenerContainer<?, ?> concurrent)
-				? concurrent.getContainers() : List.of(this.container);
 		boolean told = false;
-		for (MessageListenerContainer child : children) {
+		for (MessageListenerContainer child : children()) {
 			told |= stopNow(child);
 		}
 		return told;
+	}
+
+	private List<? extends MessageListenerContainer> children() {
+		return (this.container instanceof ConcurrentMessageListenerContainer<?, ?> concurrent)
+				? concurrent.getContainers() : List.of(this.container);
 	}
 
 	private static boolean stopNow(MessageListenerContainer container) {
@@ -144,6 +187,19 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 	@Override
 	public boolean stopped() {
 		return !this.container.isRunning() && !this.container.isChildRunning();
+	}
+
+	@Override
+	public boolean countsMessages() {
+		return this.container instanceof AbstractMessageListenerContainer<?, ?> observable
+				&& KafkaMessageObserver.isAttached(observable);
+	}
+
+	/** As {@code stop()} of the container itself. */
+	@Override
+	public @Nullable Duration longestSilence() {
+		Long millis = countsMessages() ? ask(() -> this.container.getContainerProperties().getShutdownTimeout()) : null;
+		return (millis != null) ? Duration.ofMillis(millis) : null;
 	}
 
 	@Override

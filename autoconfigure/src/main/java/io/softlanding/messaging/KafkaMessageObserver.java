@@ -54,19 +54,35 @@ final class KafkaMessageObserver<K, V> implements RecordInterceptor<K, V>, Batch
 			if (records == null) {
 				container.setRecordInterceptor(observer);
 			}
-			else if (!(records instanceof KafkaMessageObserver || records instanceof Records)) {
+			else if (!isObserver(records)) {
 				container.setRecordInterceptor(new Records<>(observer, records));
 			}
 			if (batches == null) {
 				container.setBatchInterceptor(observer);
 			}
-			else if (!(batches instanceof KafkaMessageObserver || batches instanceof Batches)) {
+			else if (!isObserver(batches)) {
 				container.setBatchInterceptor(new Batches<>(observer, batches));
 			}
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
 			logger.debug("Messages of listener container {} are not observed", container, ex);
 		}
+	}
+
+	/** Whether the application has set no interceptors later. */
+	static boolean isAttached(AbstractMessageListenerContainer<?, ?> container) {
+		try {
+			return isObserver(interceptor(container, "getRecordInterceptor"))
+					&& isObserver(interceptor(container, "getBatchInterceptor"));
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			return false;
+		}
+	}
+
+	private static boolean isObserver(@Nullable Object interceptor) {
+		return interceptor instanceof KafkaMessageObserver || interceptor instanceof Records
+				|| interceptor instanceof Batches;
 	}
 
 	/** Protected before version 4. */

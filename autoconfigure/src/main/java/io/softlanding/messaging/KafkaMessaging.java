@@ -10,7 +10,10 @@ import java.util.Collection;
 import java.util.Map;
 
 import io.softlanding.time.NanoClock;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.Lifecycle;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -32,16 +35,26 @@ final class KafkaMessaging implements BeanPostProcessor, ListenerLibrary, Produc
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof ProducerFactory<?, ?> factory) {
+		Object target = target(bean);
+		if (target instanceof ProducerFactory<?, ?> factory) {
 			this.producers.observe(factory);
 		}
-		else if (bean instanceof KafkaTemplate<?, ?> template) {
+		else if (target instanceof KafkaTemplate<?, ?> template) {
 			this.producers.observe(template);
 		}
-		else {
-			this.listeners.observe(bean);
+		else if (target != null) {
+			this.listeners.observe(target);
 		}
 		return bean;
+	}
+
+	/**
+	 * What a bean is without its proxy. A proxy whose target depends on a scope, or is
+	 * made later, is left alone: any call would make it, or fail. Such a target is
+	 * post-processed itself.
+	 */
+	static @Nullable Object target(Object bean) {
+		return (bean instanceof Advised) ? AopProxyUtils.getSingletonTarget(bean) : bean;
 	}
 
 	@Override

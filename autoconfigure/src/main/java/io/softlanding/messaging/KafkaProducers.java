@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.softlanding.process.BoundedWait;
 import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
@@ -24,6 +26,8 @@ import org.springframework.kafka.core.ProducerPostProcessor;
  * Producers of Kafka that are open, and what they have sent without a confirmation.
  */
 final class KafkaProducers {
+
+	private static final Logger logger = LoggerFactory.getLogger(KafkaProducers.class);
 
 	private final Set<ObservedProducer> open = ConcurrentHashMap.newKeySet();
 
@@ -38,18 +42,29 @@ final class KafkaProducers {
 	/** Has each producer of a factory observed that it creates from now on. */
 	@SuppressWarnings("unchecked")
 	<K, V> void observe(ProducerFactory<K, V> factory) {
-		if (!factory.getPostProcessors().contains(this.observer)) {
-			factory.addPostProcessor((ProducerPostProcessor<K, V>) this.observer);
+		try {
+			if (!factory.getPostProcessors().contains(this.observer)) {
+				factory.addPostProcessor((ProducerPostProcessor<K, V>) this.observer);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Producers of {} are not observed", factory.getClass(), ex);
 		}
 	}
 
 	/** The factory of a template need not be a bean. */
 	void observe(KafkaTemplate<?, ?> template) {
+		ProducerFactory<?, ?> factory;
 		try {
-			observe(template.getProducerFactory());
+			factory = template.getProducerFactory();
 		}
-		catch (UnsupportedOperationException ex) {
-			// Has several factories, which are beans.
+		catch (RuntimeException ex) {
+			// May have several factories, which are beans.
+			logger.debug("Producers of {} are not observed", template.getClass(), ex);
+			return;
+		}
+		if (KafkaMessaging.target(factory) instanceof ProducerFactory<?, ?> target) {
+			observe(target);
 		}
 	}
 

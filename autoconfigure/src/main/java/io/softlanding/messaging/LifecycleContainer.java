@@ -5,15 +5,23 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.Lifecycle;
+import org.springframework.context.Phased;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Container that has no pause of its own: it is stopped and started again.
  */
 class LifecycleContainer implements ListenedContainer {
+
+	private static final Logger logger = LoggerFactory.getLogger(LifecycleContainer.class);
 
 	/** Phase in which the web server waits for its requests. */
 	private static final int WEB_SERVER_DRAIN = Integer.MAX_VALUE - 1024;
@@ -50,15 +58,24 @@ class LifecycleContainer implements ListenedContainer {
 
 	@Override
 	public boolean stopsBeforeServer() {
-		return this.container.getPhase() > WEB_SERVER_DRAIN;
+		return stopsBeforeServer(this.container);
+	}
+
+	static boolean stopsBeforeServer(Phased bean) {
+		return bean.getPhase() > WEB_SERVER_DRAIN;
+	}
+
+	/** Whether a bean is this container, and the drain stops it. */
+	boolean stops(Lifecycle bean) {
+		return bean == this.container && stopsBeforeServer();
 	}
 
 	@Override
-	public boolean pause() {
+	public boolean pause(Duration remaining) {
 		if (!running()) {
 			return false;
 		}
-		begin(() -> {
+		begin(remaining, () -> {
 		});
 		return true;
 	}
@@ -80,6 +97,16 @@ class LifecycleContainer implements ListenedContainer {
 		}
 	}
 
+	/** Not to fail the thread of the library that calls back. */
+	private void startInCallback() {
+		try {
+			start();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Listener container {} could not be resumed", this.name, ex);
+		}
+	}
+
 	/** Starts the container again. */
 	void startContainer() {
 		this.container.start();
@@ -96,11 +123,11 @@ class LifecycleContainer implements ListenedContainer {
 	}
 
 	@Override
-	public void stop(Runnable whenStopped) {
-		begin(whenStopped);
+	public void stop(Duration remaining, Runnable whenStopped) {
+		begin(remaining, whenStopped);
 	}
 
-	private void begin(Runnable whenStopped) {
+	private void begin(Duration remaining, Runnable whenStopped) {
 		synchronized (this.monitor) {
 			this.startWhenStopped = false;
 			this.whenStopped.add(whenStopped);
@@ -111,7 +138,7 @@ class LifecycleContainer implements ListenedContainer {
 			this.pending = 2;
 		}
 		try {
-			stopContainer(this::stepEnded);
+			stopContainer(remaining, this::stepEnded);
 		}
 		catch (RuntimeException ex) {
 			// It may have begun to stop, and may call back later or never.
@@ -123,9 +150,10 @@ class LifecycleContainer implements ListenedContainer {
 
 	/**
 	 * Stops the container as Spring does, with time to finish what it has received.
+	 * @param remaining time until the end of the drain
 	 * @param callback called when it has stopped
 	 */
-	void stopContainer(Runnable callback) {
+	void stopContainer(Duration remaining, Runnable callback) {
 		this.container.stop(callback);
 	}
 
@@ -150,7 +178,7 @@ class LifecycleContainer implements ListenedContainer {
 		}
 		callbacks.forEach(Runnable::run);
 		if (start) {
-			start();
+			startInCallback();
 		}
 	}
 

@@ -5,8 +5,11 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Container that hands messages to a listener of the application. Safe for use by several
@@ -34,13 +37,23 @@ interface ListenedContainer {
 	boolean stopsBeforeServer();
 
 	/**
-	 * Stops handing over messages. What has been received already is finished.
-	 * @return {@code false} if it is not running, or was paused before
+	 * Whether this container can be paused, and nothing is lost by that.
+	 * @return {@code false} if it receives messages during maintenance
 	 */
-	boolean pause();
+	default boolean canPause() {
+		return true;
+	}
 
 	/**
-	 * Undoes {@link #pause()}.
+	 * Stops handing over messages. What has been received already is finished.
+	 * @param remaining time until the end of the drain, as a limit for what it has
+	 * received
+	 * @return {@code false} if it is not running, or was paused before
+	 */
+	boolean pause(Duration remaining);
+
+	/**
+	 * Undoes {@link #pause}.
 	 */
 	void resume();
 
@@ -53,9 +66,11 @@ interface ListenedContainer {
 	/**
 	 * Stops the container. What has been received already is finished and acknowledged.
 	 * Does not wait for it.
+	 * @param remaining time until the end of the drain, as a limit for what it has
+	 * received
 	 * @param whenStopped called once it has stopped, by any thread
 	 */
-	void stop(Runnable whenStopped);
+	void stop(Duration remaining, Runnable whenStopped);
 
 	/**
 	 * After {@link #stop}: leaves what has been received and not yet handed over to be
@@ -76,6 +91,14 @@ interface ListenedContainer {
 	 */
 	default boolean countsMessages() {
 		return true;
+	}
+
+	/**
+	 * How long a container is waited for that was told to stop and handles no message.
+	 * @return {@code null} to wait as long as the drain has time
+	 */
+	default @Nullable Duration longestSilence() {
+		return null;
 	}
 
 	/**

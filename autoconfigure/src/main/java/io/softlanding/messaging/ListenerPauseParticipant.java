@@ -5,6 +5,7 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.softlanding.drain.DrainContext;
@@ -20,11 +21,15 @@ final class ListenerPauseParticipant implements DrainParticipant {
 
 	private final Listeners listeners;
 
-	private final ListenerCalls calls;
+	/** Less than maintenance waits for a participant to resume. */
+	private static final Duration TO_RESUME = Duration.ofMillis(800);
+
+	private final ListenerCalls calls = new ListenerCalls("pause");
+
+	private final ListenerCalls resume = new ListenerCalls("resume");
 
 	ListenerPauseParticipant(Listeners listeners) {
 		this.listeners = listeners;
-		this.calls = new ListenerCalls("pause");
 	}
 
 	@Override
@@ -48,9 +53,16 @@ final class ListenerPauseParticipant implements DrainParticipant {
 		}
 		List<ListenedContainer> running = this.listeners.toPause();
 		List<String> late = this.calls.call(running, this.listeners::pause, context.remaining());
-		List<String> names = ListenerCalls.names(this.listeners.pausedContainers());
+		List<String> names = ListenerCalls.names(this.listeners.paused().all());
+		List<String> unable = ListenerCalls.names(this.listeners.withoutPause());
 		if (!late.isEmpty()) {
 			return DrainResult.timedOut("Listener containers not paused in time: %s", late).with("paused", names);
+		}
+		if (!unable.isEmpty()) {
+			return DrainResult
+				.partial("Listener containers that cannot be paused, or whose queues would be deleted: %s", unable)
+				.with("paused", names)
+				.with("notPaused", unable);
 		}
 		return names.isEmpty() ? DrainResult.nothingToDo("No listener container to pause")
 				: DrainResult.completed("Listener containers paused: %s", names);
@@ -58,7 +70,12 @@ final class ListenerPauseParticipant implements DrainParticipant {
 
 	@Override
 	public void resume() {
-		this.listeners.resume();
+		PausedContainers paused = this.listeners.paused();
+		paused.end();
+		List<String> left = this.resume.call(paused.all(), paused::resume, TO_RESUME);
+		if (!left.isEmpty()) {
+			throw new IllegalStateException("Listener containers not resumed: " + left);
+		}
 	}
 
 }

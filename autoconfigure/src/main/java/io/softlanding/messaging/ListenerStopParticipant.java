@@ -5,6 +5,7 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.softlanding.drain.DrainContext;
@@ -17,6 +18,9 @@ import io.softlanding.drain.DrainResult;
  * wait until they have.
  */
 final class ListenerStopParticipant implements DrainParticipant {
+
+	/** The next phase waits for calls that take longer. */
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final Listeners listeners;
 
@@ -47,8 +51,14 @@ final class ListenerStopParticipant implements DrainParticipant {
 		if (running.isEmpty()) {
 			return DrainResult.nothingToDo("No listener container is running");
 		}
-		List<String> late = this.calls.call(running, this.listeners::stop, context.remaining());
+		Duration remaining = context.remaining();
+		List<String> pending = this.calls.call(running, this.listeners::stop,
+				(remaining.compareTo(PATIENCE) < 0) ? remaining : PATIENCE);
 		List<String> names = ListenerCalls.names(running);
+		// Some return when they have stopped, and not when they have been told to.
+		List<String> late = ListenerCalls.names(running.stream()
+			.filter((container) -> pending.contains(container.name()) && container.running())
+			.toList());
 		return late.isEmpty() ? DrainResult.completed("Listener containers receive no more messages: %s", names)
 				: DrainResult.timedOut("Listener containers not told to stop in time: %s", late);
 	}

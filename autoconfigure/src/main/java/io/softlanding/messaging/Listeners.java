@@ -5,17 +5,18 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.softlanding.drain.StoppedInFront;
@@ -42,8 +43,10 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private final NanoClock clock;
 
-	/** Those that a drain has paused. */
-	private final Set<ListenedContainer> paused = ConcurrentHashMap.newKeySet();
+	private final PausedContainers paused = new PausedContainers();
+
+	/** How long a drain may take. */
+	private final Supplier<Duration> timeout;
 
 	/** Those that a drain has told to stop, and whether they have said that they have. */
 	private final Map<ListenedContainer, Boolean> stopping = new ConcurrentHashMap<>();
@@ -54,9 +57,17 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private volatile long endedBefore;
 
-	Listeners(List<ListenerLibrary> libraries, NanoClock clock) {
+	private volatile long endNanos;
+
+	Listeners(List<ListenerLibrary> libraries, NanoClock clock, Supplier<Duration> timeout) {
 		this.libraries = List.copyOf(libraries);
 		this.clock = clock;
+		this.timeout = timeout;
+		this.endNanos = clock.nanoTime();
+	}
+
+	NanoClock clock() {
+		return this.clock;
 	}
 
 	List<ListenerLibrary> libraries() {
@@ -98,15 +109,28 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 	}
 
 	void drainBegins() {
+		this.endNanos = this.clock.nanoTime() + this.timeout.get().toNanos();
 		this.endedBefore = ended();
 		this.awaited = false;
 	}
 
+	private Duration remaining() {
+		return Duration.ofNanos(Math.max(0, this.endNanos - this.clock.nanoTime()));
+	}
+
 	/** Those that maintenance pauses and has not paused yet. */
 	List<ListenedContainer> toPause() {
+		List<ListenedContainer> paused = this.paused.all();
 		return containers().stream()
-			.filter((container) -> container.running() && container.stopsBeforeServer()
-					&& !this.paused.contains(container))
+			.filter((container) -> container.running() && container.stopsBeforeServer() && container.canPause()
+					&& !paused.contains(container))
+			.toList();
+	}
+
+	/** Those that receive messages during maintenance, since there is no other way. */
+	List<ListenedContainer> withoutPause() {
+		return containers().stream()
+			.filter((container) -> container.running() && container.stopsBeforeServer() && !container.canPause())
 			.toList();
 	}
 
@@ -120,34 +144,23 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	/** Pauses what runs, but for containers that are paused already. */
 	void pause(ListenedContainer container) {
-		if (!this.paused.contains(container) && container.pause()) {
-			this.paused.add(container);
-		}
-	}
-
-	/** Resumes what a drain has paused. */
-	void resume() {
-		for (ListenedContainer container : List.copyOf(this.paused)) {
-			if (this.paused.remove(container)) {
-				try {
-					container.resume();
-				}
-				catch (RuntimeException ex) {
-					logger.warn("Listener container {} could not be resumed", container.name(), ex);
-				}
-			}
-		}
+		this.paused.pause(container, remaining());
 	}
 
 	/** Those that a drain has paused. */
-	Collection<ListenedContainer> pausedContainers() {
+	PausedContainers paused() {
 		return this.paused;
+	}
+
+	/** Whether a message of a container is being handled. */
+	boolean handles(ListenedContainer container) {
+		return messages().stream().anyMatch(container::received);
 	}
 
 	/** Tells a container to stop, once. */
 	void stop(ListenedContainer container) {
 		if (this.stopping.putIfAbsent(container, Boolean.FALSE) == null) {
-			container.stop(() -> {
+			container.stop(remaining(), () -> {
 				this.stopping.put(container, Boolean.TRUE);
 				this.libraries.forEach((library) -> library.messages().wakeUp());
 			});
@@ -171,7 +184,7 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	/** Whether a container that was told to stop has, and handles nothing any more. */
 	boolean hasStopped(ListenedContainer container) {
-		return Boolean.TRUE.equals(this.stopping.get(container)) && messages().stream().noneMatch(container::received);
+		return Boolean.TRUE.equals(this.stopping.get(container)) && !handles(container);
 	}
 
 	/**

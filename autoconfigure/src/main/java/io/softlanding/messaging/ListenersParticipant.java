@@ -39,6 +39,8 @@ final class ListenersParticipant implements DrainParticipant {
 	/** Calls that take longer go on while the participant waits. */
 	private static final Duration CALL = Duration.ofMillis(100);
 
+	private final Silence silence;
+
 	private final ListenerCalls pause = new ListenerCalls("pause");
 
 	private final ListenerCalls stop = new ListenerCalls("stop");
@@ -48,6 +50,7 @@ final class ListenersParticipant implements DrainParticipant {
 	ListenersParticipant(Listeners listeners, MessagingStatus status) {
 		this.listeners = listeners;
 		this.status = status;
+		this.silence = new Silence(listeners.clock());
 	}
 
 	@Override
@@ -80,10 +83,8 @@ final class ListenersParticipant implements DrainParticipant {
 
 	private DrainResult awaitPaused(DrainContext context) throws InterruptedException {
 		Predicate<HandledMessage> waitedFor = (message) -> !context.initiatedBy(message.thread())
-				&& this.listeners.pausedContainers().stream().anyMatch((container) -> container.received(message));
-		BooleanSupplier paused = () -> this.listeners.pausedContainers()
-			.stream()
-			.allMatch((container) -> !container.running() || container.paused())
+				&& this.listeners.paused().all().stream().anyMatch((container) -> container.received(message));
+		BooleanSupplier paused = () -> this.listeners.paused().inEffect()
 				&& this.listeners.messages().stream().noneMatch(waitedFor);
 		// Containers may be started during maintenance.
 		boolean idle = await(context, waitedFor, Duration.ZERO, paused,
@@ -91,23 +92,21 @@ final class ListenersParticipant implements DrainParticipant {
 		if (!idle) {
 			return left(waitedFor, "");
 		}
-		return finished(this.listeners.pausedContainers(), "");
+		return finished(this.listeners.paused().all(), "");
 	}
 
 	private DrainResult awaitStopped(DrainContext context) throws InterruptedException {
 		Predicate<HandledMessage> waitedFor = (message) -> !context.initiatedBy(message.thread())
 				&& this.listeners.stoppingContainers().stream().anyMatch((container) -> container.received(message));
 		BooleanSupplier stopped = () -> this.listeners.toStop().isEmpty()
-				&& this.listeners.stoppingContainers().stream().allMatch((container) -> stopped(container, context));
+				&& notStopped(context).stream().filter((container) -> !isSilent(container)).toList().isEmpty();
 		// Containers may be started while the instance drains.
 		if (await(context, waitedFor, toLeave(context), stopped,
 				() -> this.stop.call(this.listeners.toStop(), this.listeners::stop, CALL))) {
-			return finished(this.listeners.stoppingContainers(), "");
+			return notStopped(context).isEmpty() ? finished(this.listeners.stoppingContainers(), "")
+					: left(waitedFor, "");
 		}
-		List<ListenedContainer> left = this.listeners.stoppingContainers()
-			.stream()
-			.filter((container) -> !stopped(container, context))
-			.toList();
+		List<ListenedContainer> left = notStopped(context);
 		List<String> asked = new ArrayList<>();
 		this.stopNow.call(left, (container) -> {
 			if (container.stopNow()) {
@@ -117,12 +116,23 @@ final class ListenersParticipant implements DrainParticipant {
 		String rest = asked.isEmpty() ? ""
 				: "; what was received and not handed over is left for redelivery: " + List.copyOf(asked);
 		boolean leaves = this.listeners.await(stopped, Math.min(context.remaining().toNanos(), TO_LEAVE.toNanos()));
-		if (!leaves) {
+		if (!leaves || !notStopped(context).isEmpty()) {
 			return left(waitedFor, rest);
 		}
 		DrainResult finished = finished(this.listeners.stoppingContainers(), rest);
 		return asked.isEmpty() ? finished
 				: DrainResult.partial("%s", finished.summary()).counting(this.listeners.endedDraining(), 0);
+	}
+
+	private List<ListenedContainer> notStopped(DrainContext context) {
+		return this.listeners.stoppingContainers()
+			.stream()
+			.filter((container) -> !stopped(container, context))
+			.toList();
+	}
+
+	private boolean isSilent(ListenedContainer container) {
+		return this.silence.isOver(container, this.listeners.handles(container));
 	}
 
 	/** A listener that ends the process itself is not waited for. */

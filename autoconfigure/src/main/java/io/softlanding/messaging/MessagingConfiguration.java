@@ -7,12 +7,15 @@ package io.softlanding.messaging;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.Parts;
+import io.softlanding.drain.DrainTimes;
+import io.softlanding.process.Platform;
 import io.softlanding.time.NanoClock;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Configuration of the drain of all libraries. Imported by that of each library, and
@@ -22,8 +25,10 @@ import org.springframework.context.annotation.Configuration;
 class MessagingConfiguration {
 
 	@Bean
-	Listeners softlandingListeners(ObjectProvider<ListenerLibrary> libraries) {
-		return new Listeners(libraries.orderedStream().toList(), NanoClock.SYSTEM);
+	Listeners softlandingListeners(ObjectProvider<ListenerLibrary> libraries, Environment environment,
+			Platform platform) {
+		return new Listeners(libraries.orderedStream().toList(), NanoClock.SYSTEM,
+				() -> DrainTimes.of(environment, platform).timeout());
 	}
 
 	@Bean

@@ -45,7 +45,7 @@ final class MessagingStatus implements StatusSection {
 		Collection<HandledMessage> messages = this.listeners.messages();
 		status.put("handled", messages.size());
 		status.put("messages", describe(messages, false));
-		status.put("paused", ListenerCalls.names(this.listeners.pausedContainers()));
+		status.put("paused", ListenerCalls.names(this.listeners.paused().all()));
 		for (ProducerLibrary producer : this.producers) {
 			status.put("unconfirmed" + capitalized(producer.name()), producer.unconfirmed());
 		}

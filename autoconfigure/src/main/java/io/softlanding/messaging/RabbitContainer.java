@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.softlanding.process.DrainThread;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.core.AmqpTemplate;
 import org.springframework.amqp.core.AsyncAmqpTemplate;
@@ -23,15 +24,10 @@ import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer
 /**
  * Container of RabbitMQ. What it has received and not handed over is requeued as soon as
  * it is told to stop. A message that is being handled has as long as the drain, and not
- * only the container's own timeout, after which Spring interrupts its listener.
+ * only the container's own timeout. Then, Spring interrupts its listener and closes its
+ * channel.
  */
 final class RabbitContainer extends LifecycleContainer {
-
-	/**
-	 * Timeout of the container while it stops for a drain, which has deadlines of its
-	 * own. A container that is paused and never ends can be started again after this.
-	 */
-	private static final long LONGEST_MILLIS = Duration.ofMinutes(10).toMillis();
 
 	/** Interval at which the threads of a container that stops are looked at. */
 	private static final long LOOK_MILLIS = 200;
@@ -40,13 +36,20 @@ final class RabbitContainer extends LifecycleContainer {
 
 	private final HandledMessages messages;
 
+	private final TemporaryQueues temporary;
+
 	/** Messages that wait for another attempt, and that the drain does not wait for. */
 	private final Set<HandledMessage> left = ConcurrentHashMap.newKeySet();
 
-	RabbitContainer(AbstractMessageListenerContainer container, String name, HandledMessages messages) {
+	/** Timeout of the application while the container stops for a drain. */
+	private volatile @Nullable Long replaced;
+
+	RabbitContainer(AbstractMessageListenerContainer container, String name, HandledMessages messages,
+			TemporaryQueues temporary) {
 		super(container, name);
 		this.container = container;
 		this.messages = messages;
+		this.temporary = temporary;
 	}
 
 	/** Requests that are in flight wait for the replies that a template receives. */
@@ -56,6 +59,12 @@ final class RabbitContainer extends LifecycleContainer {
 				&& !(this.container.getMessageListener() instanceof AsyncAmqpTemplate);
 	}
 
+	/** The broker deletes some queues when nothing consumes from them any more. */
+	@Override
+	public boolean canPause() {
+		return !this.temporary.containsAny(this.container);
+	}
+
 	/** One that has only such messages counts as stopped. */
 	@Override
 	public boolean running() {
@@ -63,26 +72,34 @@ final class RabbitContainer extends LifecycleContainer {
 	}
 
 	@Override
-	public void stop(Runnable whenStopped) {
-		Long timeout = ContainerProperties.shutdownTimeoutMillis(this.container);
-		super.stop(whenStopped);
+	public void stop(Duration remaining, Runnable whenStopped) {
+		Long timeout = ownTimeout();
+		super.stop(remaining, whenStopped);
 		if (timeout != null) {
 			leaveBackOffs(timeout, whenStopped);
 		}
 	}
 
 	@Override
-	void stopContainer(Runnable callback) {
-		Long timeout = ContainerProperties.shutdownTimeoutMillis(this.container);
+	void stopContainer(Duration remaining, Runnable callback) {
+		Long timeout = ownTimeout();
 		if (timeout == null) {
 			this.container.stop(callback);
 			return;
 		}
-		this.container.setShutdownTimeout(Math.max(timeout, LONGEST_MILLIS));
+		this.replaced = timeout;
+		this.container.setShutdownTimeout(Math.max(timeout, remaining.toMillis()));
 		this.container.stop(() -> {
 			this.container.setShutdownTimeout(timeout);
+			this.replaced = null;
 			callback.run();
 		});
+	}
+
+	/** Timeout that the application has set, also while another one is in force. */
+	private @Nullable Long ownTimeout() {
+		Long replaced = this.replaced;
+		return (replaced != null) ? replaced : ContainerProperties.shutdownTimeoutMillis(this.container);
 	}
 
 	/**
@@ -99,9 +116,10 @@ final class RabbitContainer extends LifecycleContainer {
 
 	/**
 	 * Spring waits for the container's own timeout. A message that waits for another
-	 * attempt then is not waited for any longer. Its listener is not interrupted, since
-	 * its recovery could reject the message for good: it stays unacknowledged, and the
-	 * broker delivers it again when the connection is closed.
+	 * attempt then is not waited for any longer. Its listener is not interrupted before
+	 * the time of the drain is over, since its recovery could reject the message for
+	 * good: it stays unacknowledged, and the broker delivers it again when the connection
+	 * is closed.
 	 */
 	private void leaveBackOffs(long delayMillis, Runnable whenLeft) {
 		if (!stopping()) {

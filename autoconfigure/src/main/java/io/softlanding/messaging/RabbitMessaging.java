@@ -8,9 +8,11 @@ package io.softlanding.messaging;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,6 +24,8 @@ import io.softlanding.time.NanoClock;
 import org.aopalliance.aop.Advice;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.rabbit.config.BaseRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
@@ -30,6 +34,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -51,6 +56,15 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 
 	private final KnownContainers<LifecycleContainer> known = new KnownContainers<>();
 
+	/** Names of beans that are remembered when they are created. */
+	private final Map<RabbitListenerEndpointRegistry, String> registries = weakMap();
+
+	private final Map<AbstractMessageListenerContainer, String> containers = weakMap();
+
+	private final Map<RabbitTemplate, String> templates = weakMap();
+
+	private final TemporaryQueues temporary;
+
 	/** Listeners by queue. */
 	private final Map<String, String> listeners = new ConcurrentHashMap<>();
 
@@ -60,6 +74,7 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 
 	RabbitMessaging(NanoClock clock) {
 		this.clock = clock;
+		this.temporary = new TemporaryQueues(this::queues, clock);
 		this.messages = new HandledMessages(clock);
 		this.advice = new RabbitListenerAdvice(this.messages, this::listeners);
 	}
@@ -73,8 +88,24 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 	public Object postProcessBeforeInitialization(Object bean, String name) {
 		if (bean instanceof AbstractMessageListenerContainer container) {
 			add(ContainerProperties.adviceChain(container), container::setAdviceChain);
+			if (isSingleton(name)) {
+				this.containers.put(container, name);
+			}
+		}
+		else if (bean instanceof RabbitListenerEndpointRegistry registry) {
+			this.registries.put(registry, name);
+		}
+		else if (bean instanceof RabbitTemplate template) {
+			this.templates.put(template, name);
 		}
 		return bean;
+	}
+
+	/** Spring starts and stops no others. */
+	private boolean isSingleton(String name) {
+		ConfigurableListableBeanFactory beans = this.beans;
+		return beans == null || !beans.containsBeanDefinition(name)
+				|| beans.getMergedBeanDefinition(name).isSingleton();
 	}
 
 	@Override
@@ -98,6 +129,13 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 	}
 
 	@Override
+	public boolean stops(Lifecycle bean) {
+		return (bean instanceof RabbitListenerEndpointRegistry registry)
+				? LifecycleContainer.stopsBeforeServer(registry)
+				: containers().stream().anyMatch((container) -> container.stops(bean));
+	}
+
+	@Override
 	public HandledMessages messages() {
 		return this.messages;
 	}
@@ -105,7 +143,7 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 	@Override
 	public Collection<LifecycleContainer> containers() {
 		Map<SmartLifecycle, String> found = new LinkedHashMap<>();
-		existing(RabbitListenerEndpointRegistry.class).values().forEach((registry) -> {
+		copy(this.registries).keySet().forEach((registry) -> {
 			// The type of the elements has moved between versions.
 			for (Object container : registry.getListenerContainers()) {
 				if (container instanceof SmartLifecycle lifecycle) {
@@ -113,19 +151,37 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 				}
 			}
 		});
-		existing(AbstractMessageListenerContainer.class)
-			.forEach((name, container) -> found.putIfAbsent(container, name(container, name)));
+		copy(this.containers).forEach((container, name) -> found.putIfAbsent(container, name(container, name)));
 		return this.known.of(found, this::container);
 	}
 
-	private <T> Map<String, T> existing(Class<T> type) {
+	private static <T> Map<T, String> weakMap() {
+		return Collections.synchronizedMap(new WeakHashMap<>());
+	}
+
+	private static <T> Map<T, String> copy(Map<T, String> map) {
+		synchronized (map) {
+			return new LinkedHashMap<>(map);
+		}
+	}
+
+	/** Those of annotations are registered without being initialized as beans. */
+	private Stream<Queue> queues() {
 		ConfigurableListableBeanFactory beans = this.beans;
-		return (beans != null) ? LocalBeans.existing(beans, type) : Map.of();
+		if (beans == null) {
+			return Stream.empty();
+		}
+		return Stream.concat(LocalBeans.existing(beans, Queue.class).values().stream(),
+				LocalBeans.existing(beans, Declarables.class)
+					.values()
+					.stream()
+					.flatMap((declarables) -> declarables.getDeclarablesByType(Queue.class).stream()));
 	}
 
 	private LifecycleContainer container(SmartLifecycle container, String name) {
 		return (container instanceof AbstractMessageListenerContainer known)
-				? new RabbitContainer(known, name, this.messages) : new LifecycleContainer(container, name);
+				? new RabbitContainer(known, name, this.messages, this.temporary)
+				: new LifecycleContainer(container, name);
 	}
 
 	private static String name(SmartLifecycle container, String otherwise) {
@@ -162,7 +218,7 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 	@Override
 	public Map<String, Long> unconfirmed() {
 		Map<String, Long> unconfirmed = new TreeMap<>();
-		existing(RabbitTemplate.class).forEach((name, template) -> {
+		copy(this.templates).forEach((template, name) -> {
 			long count = template.getUnconfirmedCount();
 			if (count > 0) {
 				String exchange = template.getExchange();

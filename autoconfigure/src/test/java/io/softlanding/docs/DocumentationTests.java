@@ -22,7 +22,9 @@ import io.softlanding.cache.CacheProperties;
 import io.softlanding.discovery.DiscoveryProperties;
 import io.softlanding.drain.DrainProperties;
 import io.softlanding.grpc.GrpcProperties;
+import io.softlanding.job.JobProperties;
 import io.softlanding.lock.LockProperties;
+import io.softlanding.messaging.MessagingProperties;
 import io.softlanding.panic.PanicProperties;
 import io.softlanding.reload.ReloadProperties;
 import io.softlanding.signal.SignalProperties;
@@ -117,8 +119,10 @@ class DocumentationTests {
 		binder.bindOrCreate("softlanding.lock", Bindable.of(LockProperties.class), strict);
 		binder.bindOrCreate("softlanding.reload", Bindable.of(ReloadProperties.class), strict);
 		binder.bindOrCreate("softlanding.panic", Bindable.of(PanicProperties.class), strict);
+		binder.bindOrCreate("softlanding.job", Bindable.of(JobProperties.class), strict);
 		binder.bindOrCreate("softlanding.work", Bindable.of(WorkProperties.class), strict);
 		binder.bindOrCreate("softlanding.discovery", Bindable.of(DiscoveryProperties.class), strict);
+		binder.bindOrCreate("softlanding.messaging", Bindable.of(MessagingProperties.class), strict);
 		binder.bindOrCreate("softlanding.grpc", Bindable.of(GrpcProperties.class), strict);
 		binder.bindOrCreate("softlanding.signals", Bindable.of(SignalProperties.class), strict);
 	}

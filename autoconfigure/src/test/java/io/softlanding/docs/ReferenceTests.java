@@ -30,6 +30,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.grpc.Server;
+import io.softlanding.job.JobMeters;
+import io.softlanding.messaging.StubLibraries;
 import io.softlanding.panic.PanicsEndpoint;
 import io.softlanding.reload.ReloadAttempt;
 import io.softlanding.reload.ReloadChange;
@@ -348,6 +350,16 @@ class ReferenceTests {
 		@Bean(destroyMethod = "")
 		Server grpcServer() {
 			return new StoppedServer();
+		}
+
+		@Bean
+		JobMeters jobMeters() {
+			return new JobMeters();
+		}
+
+		@Bean
+		MeterBinder messagingMeters() {
+			return StubLibraries.meters();
 		}
 
 		@Bean

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -146,7 +147,9 @@ class BatchProcessTests {
 	}
 
 	private JobProcess start(String... properties) throws IOException {
-		return JobProcess.start(this.directory, BatchApplication.class, properties);
+		// The threads of a scheduler would keep a process alive whose job has ended.
+		return JobProcess.start(this.directory, BatchApplication.class, StringUtils.addStringToArray(properties,
+				"spring.autoconfigure.exclude=org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration"));
 	}
 
 	private JdbcTemplate jdbc() {

@@ -5,9 +5,12 @@
 
 package io.softlanding.job;
 
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 
 import io.softlanding.drain.DrainAutoConfiguration;
+import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainResult;
 import io.softlanding.report.ReportAutoConfiguration;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,17 @@ class JobAutoConfigurationTests {
 			assertThat(Arrays.stream(((Advised) repository).getAdvisors())
 				.filter((advisor) -> advisor.getAdvice() instanceof BatchObserver)).hasSize(1);
 		});
+	}
+
+	@Test
+	void aRepositoryThatIsNotObservedIsCalledUnknown() {
+		this.runner
+			.withBean(JobRepository.class,
+					() -> (JobRepository) Proxy.newProxyInstance(getClass().getClassLoader(),
+							new Class<?>[] { JobRepository.class }, (proxy, method, arguments) -> null))
+			.run((context) -> assertThat(
+					context.getBean(BatchJobs.class).judge(DrainResult.nothingToDo("No job is running")).outcome())
+				.isEqualTo(DrainOutcome.ASSUMED));
 	}
 
 	@ParameterizedTest

@@ -68,7 +68,7 @@ class JmsDrainProcessTests {
 			this.server.send("polling", "hang");
 			awaitOutput(harness, "BEGIN hang");
 			InstanceEnd end = harness.stop(0);
-			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(12));
+			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofMillis(14_500));
 			assertThat(listeners(end).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 			assertThat(listeners(end).summary()).contains("containers not stopped: [polling]");
 			assertThat(unacknowledged()).isEqualTo(1);

@@ -150,8 +150,7 @@ class KafkaDrainProcessTests {
 	@Test
 	void maintenancePausesAndResumesWhatTheApplicationHasNotPaused() throws Exception {
 		server.topic(this.topic, 1);
-		try (DrainHarness harness = application("record")
-			.property("management.endpoint.drain.access", "unrestricted")
+		try (DrainHarness harness = application("record").property("management.endpoint.drain.access", "unrestricted")
 			.property("management.endpoints.web.exposure.include", "*")
 			.start()) {
 			int management = harness.instance(0).managementPort();
@@ -182,7 +181,8 @@ class KafkaDrainProcessTests {
 		try (KafkaServer other = KafkaServer.start()) {
 			other.topic(this.topic, 1);
 			other.send(this.topic, 1, List.of("10"));
-			try (DrainHarness harness = application("record").property("spring.kafka.bootstrap-servers", other.address())
+			try (DrainHarness harness = application("record")
+				.property("spring.kafka.bootstrap-servers", other.address())
 				.property("softlanding.drain.grace-period", "10s")
 				.start()) {
 				awaitBegun(1);
@@ -204,7 +204,8 @@ class KafkaDrainProcessTests {
 		server.topic(this.topic, 1);
 		String out = this.topic + "-out";
 		server.topic(out, 1);
-		try (DrainHarness harness = application("record").property("spring.kafka.producer.properties.linger.ms", "20000")
+		try (DrainHarness harness = application("record")
+			.property("spring.kafka.producer.properties.linger.ms", "20000")
 			.start()) {
 			call(harness.port(), "/send/" + out + "/100");
 			InstanceEnd end = harness.stop(0);

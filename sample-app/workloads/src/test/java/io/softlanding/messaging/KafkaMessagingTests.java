@@ -4,6 +4,7 @@
  */
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,26 +13,37 @@ import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.inflight.CurrentWork;
 import io.softlanding.time.NanoClock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.mockito.Answers;
 
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.listener.MessageListener;
+import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
 import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willReturn;
+import static org.mockito.Mockito.mock;
 
 /**
  * What is added to the beans of an application that uses Kafka.
@@ -115,7 +127,91 @@ class KafkaMessagingTests {
 		assertThat(kafka.stops(container)).isTrue();
 		assertThat(kafka.stops(replies)).isFalse();
 		assertThat(kafka.stops(container())).isFalse();
-		assertThat(kafka.stops(new KafkaListenerEndpointRegistry())).isTrue();
+		KafkaListenerEndpointRegistry registry = mock(KafkaListenerEndpointRegistry.class);
+		given(registry.getPhase()).willReturn(Integer.MAX_VALUE - 100, Integer.MAX_VALUE - 1024);
+		assertThat(kafka.stops(registry)).isTrue();
+		assertThat(kafka.stops(registry)).as("left to Spring").isFalse();
+	}
+
+	@Test
+	void proxiesOfScopesAreLeftAlone() {
+		this.runner.withUserConfiguration(Scoped.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(KafkaMessaging.class).containers()).isEmpty();
+			assertThat(context.getBeanProvider(Listeners.class).getObject().toStop()).isEmpty();
+		});
+	}
+
+	@Test
+	void aFactoryBehindAProxyKeepsItsCustomizer() {
+		List<Object> customized = new ArrayList<>();
+		ConcurrentKafkaListenerContainerFactory<String, String> factory = new ConcurrentKafkaListenerContainerFactory<>();
+		factory.setConsumerFactory(new DefaultKafkaConsumerFactory<>(Map.of()));
+		factory.setContainerCustomizer(customized::add);
+		ProxyFactory proxy = new ProxyFactory(factory);
+		proxy.setProxyTargetClass(true);
+		new KafkaMessaging(NanoClock.SYSTEM).postProcessAfterInitialization(proxy.getProxy(), "factory");
+		Object container = factory.createContainer("orders");
+		assertThat(customized).containsExactly(container);
+		assertThat((Object) interceptor(container)).isInstanceOf(KafkaMessageObserver.class);
+	}
+
+	@Test
+	void aConsumerWithoutPartitionsIsPaused() {
+		MessageListenerContainer container = mock(MessageListenerContainer.class);
+		given(container.isRunning()).willReturn(true);
+		KafkaContainer kafka = new KafkaContainer(container, 0);
+		assertThat(kafka.pause(Duration.ofSeconds(1))).isTrue();
+		assertThat(kafka.paused()).as("not told").isFalse();
+		given(container.isPauseRequested()).willReturn(true);
+		assertThat(kafka.paused()).isTrue();
+		given(container.getAssignedPartitions()).willReturn(List.of(new TopicPartition("orders", 0)));
+		assertThat(kafka.paused()).as("may have received something").isFalse();
+		given(container.isContainerPaused()).willReturn(true);
+		assertThat(kafka.paused()).isTrue();
+		assertThat(kafka.pause(Duration.ofSeconds(1))).as("paused before").isFalse();
+	}
+
+	@Test
+	void onlyOneOfSeveralConsumersHasPartitions() {
+		ConcurrentMessageListenerContainer<?, ?> container = mock(ConcurrentMessageListenerContainer.class);
+		KafkaMessageListenerContainer<?, ?> busy = mock(KafkaMessageListenerContainer.class);
+		KafkaMessageListenerContainer<?, ?> idle = mock(KafkaMessageListenerContainer.class);
+		given(container.getContainers()).willAnswer((call) -> List.of(busy, idle));
+		for (KafkaMessageListenerContainer<?, ?> child : List.of(busy, idle)) {
+			given(child.isRunning()).willReturn(true);
+			given(child.isPauseRequested()).willReturn(true);
+		}
+		given(busy.getAssignedPartitions()).willReturn(List.of(new TopicPartition("orders", 0)));
+		KafkaContainer kafka = new KafkaContainer(container, 0);
+		assertThat(kafka.paused()).isFalse();
+		given(busy.isContainerPaused()).willReturn(true);
+		assertThat(kafka.paused()).isTrue();
+	}
+
+	/** As containers of share consumers are. */
+	@Test
+	void aContainerThatHasNoPauseIsLeftAsItIs() {
+		MessageListenerContainer container = mock(MessageListenerContainer.class, Answers.CALLS_REAL_METHODS);
+		willReturn(true).given(container).isRunning();
+		KafkaContainer kafka = new KafkaContainer(container, Integer.MAX_VALUE);
+		assertThat(kafka.name()).isEqualTo("listener");
+		assertThat(kafka.stopsBeforeServer()).isTrue();
+		assertThat(kafka.canPause()).isFalse();
+		assertThat(kafka.pause(Duration.ofSeconds(1))).isFalse();
+		assertThat(kafka.countsMessages()).isFalse();
+		assertThat(kafka.longestSilence()).isNull();
+	}
+
+	@Test
+	void aContainerThatHandlesNothingIsWaitedForAsBySpring() {
+		KafkaMessageListenerContainer<String, String> container = container();
+		KafkaContainer kafka = new KafkaContainer(container, container.getPhase());
+		assertThat(kafka.longestSilence()).as("not observed").isNull();
+		KafkaMessageObserver.attach(container, new HandledMessages(NanoClock.SYSTEM));
+		assertThat(kafka.longestSilence()).hasMillis(container.getContainerProperties().getShutdownTimeout());
+		container.setRecordInterceptor((record, consumer) -> record);
+		assertThat(kafka.longestSilence()).as("replaced").isNull();
 	}
 
 	/** Versions that change this are noticed here. */
@@ -131,7 +227,8 @@ class KafkaMessagingTests {
 	void anApplicationWithoutKafkaHasNoBeanOfIt() {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(DrainAutoConfiguration.class, MessagingAutoConfiguration.class))
-			.run((context) -> assertThat(context).doesNotHaveBean(Listeners.class).doesNotHaveBean(KafkaMessaging.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(Listeners.class)
+				.doesNotHaveBean(KafkaMessaging.class));
 	}
 
 	@Test
@@ -154,6 +251,30 @@ class KafkaMessagingTests {
 		var method = ReflectionUtils.findMethod(container.getClass(), "getRecordInterceptor");
 		ReflectionUtils.makeAccessible(method);
 		return (RecordInterceptor<String, String>) ReflectionUtils.invokeMethod(method, container);
+	}
+
+	/** Nothing can be made in this scope here. */
+	@Configuration(proxyBeanMethods = false)
+	static class Scoped {
+
+		@Bean
+		@Scope(value = "request", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		KafkaTemplate<String, String> scopedTemplate(ProducerFactory<String, String> producers) {
+			return new KafkaTemplate<>(producers);
+		}
+
+		@Bean
+		@Scope(value = "request", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		DefaultKafkaProducerFactory<String, String> scopedFactory() {
+			return new DefaultKafkaProducerFactory<>(Map.of());
+		}
+
+		@Bean
+		@Scope(value = "request", proxyMode = ScopedProxyMode.INTERFACES)
+		MessageListenerContainer scopedContainer() {
+			return container();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -58,10 +58,9 @@ final class KafkaServer implements AutoCloseable {
 	}
 
 	static KafkaServer start() throws IOException {
-		Process process = new ProcessBuilder(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx400m",
-						"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-						KafkaServer.class.getName()))
+		Process process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Xmx400m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				KafkaServer.class.getName()))
 			.redirectErrorStream(true)
 			.start();
 		BufferedReader output = new BufferedReader(
@@ -92,8 +91,8 @@ final class KafkaServer implements AutoCloseable {
 
 	/** Sends texts and waits until they are stored, spread over the partitions. */
 	void send(String topic, int partitions, List<String> values) throws Exception {
-		try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-				Map.of("bootstrap.servers", this.address), new StringSerializer(), new StringSerializer())) {
+		try (KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of("bootstrap.servers", this.address),
+				new StringSerializer(), new StringSerializer())) {
 			for (int i = 0; i < values.size(); i++) {
 				producer.send(new ProducerRecord<>(topic, i % partitions, null, values.get(i)));
 			}

@@ -5,6 +5,7 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class LifecycleContainerTests {
 
+	private static final Duration REMAINING = Duration.ofSeconds(20);
+
 	private final StubContainer stub = new StubContainer();
 
 	private final LifecycleContainer container = new LifecycleContainer(this.stub, "stub");
@@ -26,13 +29,13 @@ class LifecycleContainerTests {
 	@Test
 	void aContainerThatDoesNotRunIsNotPaused() {
 		this.stub.running = false;
-		assertThat(this.container.pause()).isFalse();
+		assertThat(this.container.pause(REMAINING)).isFalse();
 		assertThat(this.stub.callbacks).isEmpty();
 	}
 
 	@Test
 	void aPauseIsInEffectWhenTheContainerHasStopped() {
-		assertThat(this.container.pause()).isTrue();
+		assertThat(this.container.pause(REMAINING)).isTrue();
 		assertThat(this.container.paused()).isFalse();
 		assertThat(this.container.running()).as("it still has messages").isTrue();
 		this.stub.callBack();
@@ -43,7 +46,7 @@ class LifecycleContainerTests {
 
 	@Test
 	void aContainerThatIsStoppingIsStartedWhenItHasStopped() {
-		this.container.pause();
+		this.container.pause(REMAINING);
 		this.container.resume();
 		assertThat(this.stub.running).isFalse();
 		this.stub.callBack();
@@ -52,9 +55,9 @@ class LifecycleContainerTests {
 
 	@Test
 	void aContainerThatStopsForGoodIsNotStarted() {
-		this.container.pause();
+		this.container.pause(REMAINING);
 		this.container.resume();
-		this.container.stop(() -> this.events.add("stopped"));
+		this.container.stop(REMAINING, () -> this.events.add("stopped"));
 		assertThat(this.stub.callbacks).hasSize(1);
 		this.stub.callBack();
 		assertThat(this.events).containsExactly("stopped");
@@ -63,9 +66,9 @@ class LifecycleContainerTests {
 
 	@Test
 	void aContainerThatTheApplicationHasStartedMeanwhileIsStoppedAgain() {
-		this.container.pause();
+		this.container.pause(REMAINING);
 		this.stub.start();
-		this.container.stop(() -> this.events.add("stopped"));
+		this.container.stop(REMAINING, () -> this.events.add("stopped"));
 		assertThat(this.stub.callbacks).hasSize(2);
 		this.stub.callBack();
 		assertThat(this.events).containsExactly("stopped");
@@ -75,8 +78,28 @@ class LifecycleContainerTests {
 	@Test
 	void aContainerThatFailsToStopIsNotWaitedFor() {
 		this.stub.failure = new IllegalStateException("it fails");
-		assertThatIllegalStateException().isThrownBy(() -> this.container.stop(() -> this.events.add("stopped")));
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.container.stop(REMAINING, () -> this.events.add("stopped")));
 		assertThat(this.events).containsExactly("stopped");
+	}
+
+	@Test
+	void aContainerThatStopsKnowsHowLongTheDrainLasts() {
+		List<Duration> limits = new ArrayList<>();
+		LifecycleContainer container = new LifecycleContainer(this.stub, "stub") {
+
+			@Override
+			void stopContainer(Duration remaining, Runnable callback) {
+				limits.add(remaining);
+				super.stopContainer(remaining, callback);
+			}
+
+		};
+		container.pause(REMAINING);
+		this.stub.callBack();
+		container.resume();
+		container.stop(Duration.ofSeconds(3), () -> this.events.add("stopped"));
+		assertThat(limits).containsExactly(REMAINING, Duration.ofSeconds(3));
 	}
 
 	private static final class StubContainer implements SmartLifecycle {

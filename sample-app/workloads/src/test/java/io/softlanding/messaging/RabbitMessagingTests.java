@@ -5,6 +5,7 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 import io.softlanding.drain.DrainAutoConfiguration;
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 /**
  * What is added to the beans of an application that uses RabbitMQ.
@@ -73,6 +75,9 @@ class RabbitMessagingTests {
 			assertThat(rabbit.containers()).filteredOn((container) -> !container.stopsBeforeServer())
 				.extracting(LifecycleContainer::name)
 				.containsExactly("replies");
+			assertThat(rabbit.stops(context.getBean(RabbitListenerEndpointRegistry.class))).isTrue();
+			assertThat(rabbit.stops(context.getBean("bean", DirectMessageListenerContainer.class))).isTrue();
+			assertThat(rabbit.stops(context.getBean("replies", SimpleMessageListenerContainer.class))).isFalse();
 		});
 	}
 
@@ -98,10 +103,32 @@ class RabbitMessagingTests {
 		this.runner.run((context) -> {
 			DirectMessageListenerContainer container = context.getBean(DirectMessageListenerContainer.class);
 			CountDownLatch stopped = new CountDownLatch(1);
-			new RabbitContainer(container, "bean", new HandledMessages(NanoClock.SYSTEM)).stop(stopped::countDown);
+			RabbitContainerTests.container(container).stop(Duration.ofSeconds(20), stopped::countDown);
 			assertThat(stopped.getCount()).isZero();
 			assertThat(ContainerProperties.shutdownTimeoutMillis(container)).isEqualTo(4321);
 		});
+	}
+
+	/** The bean factory is not asked while a drain or a scrape waits. */
+	@Test
+	void beansAreRememberedWhenTheyAreCreated() {
+		RabbitMessaging rabbit = new RabbitMessaging(NanoClock.SYSTEM);
+		SimpleMessageListenerContainer container = new SimpleMessageListenerContainer();
+		container.setQueueNames("orders");
+		container.setListenerId("listener");
+		RabbitTemplate template = new RabbitTemplate() {
+
+			@Override
+			public int getUnconfirmedCount() {
+				return 3;
+			}
+
+		};
+		assertThat(rabbit.postProcessBeforeInitialization(container, "container")).isSameAs(container);
+		assertThat(rabbit.postProcessBeforeInitialization(template, "template")).isSameAs(template);
+		assertThat(rabbit.containers()).extracting(LifecycleContainer::name).containsExactly("listener");
+		assertThat(rabbit.stops(container)).isTrue();
+		assertThat(rabbit.unconfirmed()).containsExactly(entry("template", 3L));
 	}
 
 	@Test
