@@ -32,8 +32,11 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 
 	private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	/** How long a call may be on its way to a server that has sent GOAWAY. */
-	private static final long ON_THE_WAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+	/**
+	 * How long a call may be on its way to a server that has sent GOAWAY, and a client
+	 * may take to close its connection after its last call.
+	 */
+	private static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/** A server notices the end of a connection right after it was counted. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -126,7 +129,6 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 			throws InterruptedException {
 		boolean ending = !context.reason().isReversible();
 		Duration half = context.remaining().dividedBy(2);
-		long begun = this.clock.nanoTime();
 		while (true) {
 			if (ending) {
 				this.calls.endInternal();
@@ -139,11 +141,11 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 			context.progress(this.status.line(waitedFor));
 			long patience = Math.min((toHalf > 0) ? toHalf : PROGRESS_NANOS, Math.min(left, PROGRESS_NANOS));
 			if (this.calls.await(() -> isIdle(waitedFor), patience, PROGRESS_NANOS)) {
-				long onTheWay = ending ? begun + ON_THE_WAY_NANOS - this.clock.nanoTime() : 0;
-				if (onTheWay <= 0 || left == 0 || isTerminated()) {
+				long patient = ending ? Math.min(left, CLOSING_NANOS) : 0;
+				boolean changed = this.calls.await(() -> !isIdle(waitedFor) || isTerminated(), patient, LOOK_NANOS);
+				if (isIdle(waitedFor) && (!changed || isTerminated())) {
 					return !ending || awaitUnobserved(context);
 				}
-				this.calls.await(() -> !isIdle(waitedFor) || isTerminated(), Math.min(left, onTheWay), LOOK_NANOS);
 			}
 			else if (left == 0) {
 				return false;
@@ -212,11 +214,11 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 				result = result.counting(finished, open + told.size());
 			}
 		}
-		else if (!context.reason().isReversible() && !isTerminated()) {
+		else if (told.isEmpty() && !context.reason().isReversible() && !isTerminated()) {
 			result = DrainResult
-				.assumed("%d gRPC calls finished since the drain began%s; clients that have not closed their "
-						+ "connections since GOAWAY are assumed to send no further call", finished, ended)
-				.counting(finished, told.size());
+				.assumed("%d gRPC calls finished since the drain began; clients that have not closed their "
+						+ "connections since GOAWAY are assumed to send no further call", finished)
+				.counting(finished, 0);
 		}
 		else if (this.calls.active().stream().anyMatch(GrpcCall::streaming)) {
 			// Without GOAWAY, their clients would come back to this instance.

@@ -63,7 +63,6 @@ class GrpcDrainProcessTests {
 			}
 			InstanceEnd end = harness.instance(0).awaitEnd(Duration.ofSeconds(30));
 			assertThat(end.exitCode()).isEqualTo(143);
-			assertThat(end.took()).isLessThan(Duration.ofSeconds(13));
 			DrainReport.Participant calls = participant(end, "grpc-calls");
 			assertThat(calls.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 			assertThat(calls.document().toString()).contains("test.Orders/Ticks", "test.Orders/Chat",
@@ -94,19 +93,20 @@ class GrpcDrainProcessTests {
 
 	@Test
 	void aCallThatIsLongerThanTheDrainIsNamed() throws Exception {
-		try (DrainHarness harness = application("softlanding.drain.grace-period=12s").start();
-				Client client = Client.of(harness.instance(0))) {
+		try (DrainHarness harness = application("softlanding.drain.grace-period=30s", "softlanding.drain.timeout=8s",
+				"management.endpoints.web.exposure.include=*")
+			.start(); Client client = Client.of(harness.instance(0))) {
 			Client.Call<String, String> sleep = client.call(Methods.SLEEP, "60000");
 			// A client that does not read what it has asked for.
 			Client.Call<String, String> slow = client.unread(Methods.FLOOD, "100");
-			Thread.sleep(500);
+			await().until(() -> request(harness.instance(0), "shutdown-status", "GET", null)
+				.matches("(?s).*(Orders/Flood.*Orders/Sleep|Orders/Sleep.*Orders/Flood).*"));
 			harness.instance(0).signal("TERM");
 			// As when Spring closes the connection: it may have done its work.
 			assertThat(sleep.status().getCode()).isEqualTo(Status.Code.CANCELLED);
 			assertThat(slow.isOver()).isFalse();
-			InstanceEnd end = harness.instance(0).awaitEnd(Duration.ofSeconds(30));
+			InstanceEnd end = harness.instance(0).awaitEnd(Duration.ofSeconds(40));
 			assertThat(end.exitCode()).isEqualTo(143);
-			assertThat(end.took()).isLessThan(Duration.ofSeconds(12));
 			DrainReport.Participant calls = participant(end, "grpc-calls");
 			assertThat(calls.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 			assertThat(calls.document().toString()).contains("method=test.Orders/Sleep", "Orders.pause");

@@ -9,10 +9,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -60,7 +61,9 @@ class GrpcServerTests {
 
 	private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
 
-	private final ExecutorService executor = Executors.newFixedThreadPool(2);
+	private final List<String> uploaded = new CopyOnWriteArrayList<>();
+
+	private final ThreadPoolExecutor executor = (ThreadPoolExecutor) Executors.newFixedThreadPool(2);
 
 	private @Nullable Server server;
 
@@ -79,6 +82,7 @@ class GrpcServerTests {
 			.addService(ServerServiceDefinition.builder(Methods.SERVICE)
 				.addMethod(Methods.SLEEP, ServerCalls.asyncUnaryCall(sleep::call))
 				.addMethod(Methods.TICKS, ServerCalls.asyncServerStreamingCall(ticks::call))
+				.addMethod(Methods.UPLOAD, ServerCalls.asyncClientStreamingCall((answer) -> new Upload()))
 				.build());
 		new ServerCustomizer<NettyServerBuilder>(this.calls, this.servers, new HealthAnswers(this.calls::notServing),
 				new UncaughtCalls(() -> List.of((error, request) -> this.uncaught.add(error))))
@@ -175,19 +179,83 @@ class GrpcServerTests {
 
 	@Test
 	void aHandlerGetsNothingOfACallThatTheDrainHasEnded() throws Exception {
-		CountDownLatch handled = new CountDownLatch(1);
-		try (Client client = start((request, answer) -> handled.countDown(), (request, answer) -> {
+		CountDownLatch release = new CountDownLatch(1);
+		try (Client client = start((request, answer) -> {
+		}, (request, answer) -> {
+			hold(release);
+			answer.onNext("done");
+			answer.onCompleted();
 		})) {
-			// The headers of a unary call are only sent with its message.
-			Client.Call<String, String> silent = client.begin(Methods.TICKS);
-			await().until(() -> this.calls.active().stream().anyMatch(GrpcCall::endless));
+			Client.Call<String, String> upload = client.begin(Methods.UPLOAD);
+			await().until(() -> this.status.status().toString().contains("waits for the client"));
 			GrpcCall call = this.calls.active().iterator().next();
-			ObservedCall<?, ?> observed = call.observed();
-			assertThat(observed.end(GrpcCalls.ENDING)).isTrue();
-			// What had arrived before, and waited for a thread.
-			assertThat(observed.begin()).isFalse();
-			assertThat(silent.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-			assertThat(handled.getCount()).isOne();
+			List<Client.Call<String, String>> busy = List.of(client.call(Methods.SLEEP, "a"),
+					client.call(Methods.SLEEP, "b"));
+			await().until(() -> this.calls.active().stream().filter((other) -> other.thread() != null).count() == 2);
+			// Arrives, and waits for a thread.
+			upload.send("one");
+			upload.halfClose();
+			await().until(() -> !this.executor.getQueue().isEmpty());
+			assertThat(this.calls.endStream(call)).isTrue();
+			assertThat(upload.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+			release.countDown();
+			busy.forEach((other) -> assertThat(other.answer()).isEqualTo("done"));
+			await().until(() -> this.calls.active().isEmpty());
+			assertThat(this.uploaded).containsExactly("cancelled");
+		}
+	}
+
+	@Test
+	void aCallWhoseHandlerHasTheWholeRequestIsNotEnded() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		try (Client client = start((request, answer) -> {
+		}, (request, answer) -> {
+			hold(release);
+			answer.onNext("done");
+			answer.onCompleted();
+		})) {
+			Client.Call<String, String> sleep = client.call(Methods.SLEEP, "a");
+			await().until(() -> this.status.status().toString().contains("thread=pool-"));
+			assertThat(this.calls.endStream(this.calls.active().iterator().next())).isFalse();
+			release.countDown();
+			assertThat(sleep.answer()).isEqualTo("done");
+		}
+	}
+
+	@Test
+	void unknownCallsThatAreCutOffAreSaid() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch handled = new CountDownLatch(1);
+		Server plain = NettyServerBuilder.forPort(0)
+			.executor(this.executor)
+			.addService(ServerServiceDefinition.builder(Methods.SERVICE)
+				.addMethod(Methods.SLEEP, ServerCalls.asyncUnaryCall((request, answer) -> {
+					handled.countDown();
+					hold(release);
+				}))
+				.build())
+			.build()
+			.start();
+		this.server = plain;
+		GrpcServers servers = new GrpcServers(() -> Map.of("server", plain));
+		GrpcStatus status = new GrpcStatus(this.calls, servers, List.of());
+		try (Client client = new Client(plain.getPort())) {
+			Client.Call<String, String> sleep = client.call(Methods.SLEEP, "a");
+			assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
+			DrainContext context = context(Duration.ofMillis(500));
+			DrainResult intake = new GoawayParticipant(servers, this.calls).drain(context);
+			assertThat(intake.summary()).contains("GOAWAY sent to all clients");
+			DrainResult waited = new GrpcCallsParticipant(this.calls, servers, status, GrpcStreamEnd.UNAVAILABLE,
+					NanoClock.SYSTEM)
+				.drain(context);
+			assertThat(waited.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+			DrainResult stopped = new ServerStopParticipant(this.calls, servers, status).drain(context);
+			assertThat(stopped.outcome()).isEqualTo(DrainOutcome.PARTIAL);
+			assertThat(stopped.summary()).contains("Connections of 1 gRPC servers closed whose calls are not known");
+			assertThat(sleep.status().isOk()).isFalse();
+		}
+		finally {
+			release.countDown();
 		}
 	}
 
@@ -261,12 +329,33 @@ class GrpcServerTests {
 			long begun = System.nanoTime();
 			DrainResult result = this.participant.drain(context(Duration.ofSeconds(10)));
 			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(900),
-					Duration.ofMillis(2000));
+					Duration.ofSeconds(5));
 			assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
 			assertThat(new ServerStopParticipant(this.calls, this.servers, this.status)
 				.drain(context(Duration.ofSeconds(1)))
 				.outcome()).isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(this.server.isTerminated()).isTrue();
+		}
+	}
+
+	@Test
+	void aClientHasTimeToCloseItsConnectionAfterALongCall() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		try (Client client = start((request, answer) -> {
+		}, (request, answer) -> {
+			hold(release);
+			answer.onNext("done");
+			answer.onCompleted();
+		})) {
+			Client.Call<String, String> sleep = client.call(Methods.SLEEP, "a");
+			await().until(() -> this.status.status().toString().contains("thread=pool-"));
+			this.calls.drain();
+			this.server.shutdown();
+			CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS).execute(release::countDown);
+			DrainResult result = this.participant.drain(context(Duration.ofSeconds(20)));
+			assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(result.summary()).contains("1 gRPC call finished");
+			assertThat(sleep.answer()).isEqualTo("done");
 		}
 	}
 
@@ -358,6 +447,26 @@ class GrpcServerTests {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** Remembers what its handler gets. */
+	private final class Upload implements StreamObserver<String> {
+
+		@Override
+		public void onNext(String message) {
+			GrpcServerTests.this.uploaded.add(message);
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			GrpcServerTests.this.uploaded.add("cancelled");
+		}
+
+		@Override
+		public void onCompleted() {
+			GrpcServerTests.this.uploaded.add("completed");
+		}
+
 	}
 
 	/** Handles a unary call. */
