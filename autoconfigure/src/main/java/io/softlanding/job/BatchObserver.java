@@ -57,7 +57,12 @@ final class BatchObserver implements BeanPostProcessor, MethodInterceptor {
 			Object execution = invocation.getArguments()[0];
 			String type = invocation.getMethod().getParameterTypes()[0].getSimpleName();
 			if (type.equals("StepExecution")) {
-				safely(execution, (step) -> this.jobs.writingStep(BatchModel.get(step, "getJobExecution"), step));
+				safely(execution, (step) -> {
+					Object job = BatchModel.get(step, "getJobExecution");
+					if (job != null) {
+						this.jobs.writingStep(job, step);
+					}
+				});
 			}
 			else if (type.equals("JobExecution")) {
 				return writeJob(invocation, execution);

@@ -162,13 +162,13 @@ final class ClosingSessions {
 					? SessionsStatus.describe(session, handling) : null;
 			switch (session.close(this.code, "Server is shutting down", (busy) -> force || !isAwaited(busy))) {
 				case BUSY -> this.asked.remove(session);
-				case GONE -> logger.debug("A WebSocket session has ended by itself");
 				case CLOSED -> {
 					this.closed.increment();
 					if (described != null) {
 						this.cutOff.add(described);
 					}
 				}
+				default -> logger.debug("A WebSocket session has ended by itself");
 			}
 		}
 		catch (Exception | LinkageError ex) {

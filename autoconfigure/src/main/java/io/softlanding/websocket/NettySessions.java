@@ -7,6 +7,7 @@ package io.softlanding.websocket;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -77,9 +78,14 @@ final class NettySessions implements OpenSessions {
 			return Attempt.CLOSED;
 		}
 
+		private void closeNow() {
+			ChannelFuture unused = this.channel.close();
+		}
+
 		private void closeLater() {
-			this.channel.eventLoop()
-				.schedule(() -> this.channel.close(this.channel.voidPromise()), ANSWER_SECONDS, TimeUnit.SECONDS);
+			ScheduledFuture<?> closing = this.channel.eventLoop()
+				.schedule(this::closeNow, ANSWER_SECONDS, TimeUnit.SECONDS);
+			this.channel.closeFuture().addListener((closed) -> closing.cancel(false));
 		}
 
 	}

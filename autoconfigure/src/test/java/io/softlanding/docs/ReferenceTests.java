@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,16 +28,12 @@ import java.util.stream.Stream;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.grpc.Server;
-import io.softlanding.job.JobMeters;
-import io.softlanding.messaging.StubLibraries;
 import io.softlanding.panic.PanicsEndpoint;
 import io.softlanding.reload.ReloadAttempt;
 import io.softlanding.reload.ReloadChange;
 import io.softlanding.reload.ReloadProblem;
 import io.softlanding.reload.ReloadsEndpoint;
 import io.softlanding.report.ShutdownStatusEndpoint;
-import io.softlanding.websocket.WebSocketMeters;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
 import org.junit.jupiter.api.Test;
@@ -50,12 +45,8 @@ import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.io.Resource;
@@ -63,8 +54,6 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
 import org.springframework.core.type.classreading.SimpleMetadataReaderFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -328,90 +317,10 @@ class ReferenceTests {
 		properties.put("softlanding.reload.watch.enabled", "true");
 		properties.put("softlanding.rehearsal.enabled", "true");
 		properties.put("softlanding.drain.report-file", directory.resolve("report.json").toString());
-		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
+		return new SpringApplicationBuilder(ReferenceApplication.class).web(WebApplicationType.SERVLET)
 			.properties(properties)
 			.registerShutdownHook(false)
 			.run();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
-
-		@Bean
-		LettuceConnectionFactory connections() {
-			return new LettuceConnectionFactory("localhost", 1);
-		}
-
-		@Bean
-		StringRedisTemplate template(LettuceConnectionFactory connections) {
-			return new StringRedisTemplate(connections);
-		}
-
-		@Bean(destroyMethod = "")
-		Server grpcServer() {
-			return new StoppedServer();
-		}
-
-		@Bean
-		JobMeters jobMeters() {
-			return new JobMeters();
-		}
-
-		@Bean
-		WebSocketMeters webSocketMeters() {
-			return new WebSocketMeters();
-		}
-
-		@Bean
-		MeterBinder messagingMeters() {
-			return StubLibraries.meters();
-		}
-
-		@Bean
-		ConcurrentMapCacheManager cacheManager() {
-			return new ConcurrentMapCacheManager();
-		}
-
-	}
-
-	/** Has gRPC calls measured. */
-	private static final class StoppedServer extends Server {
-
-		@Override
-		public Server start() {
-			return this;
-		}
-
-		@Override
-		public Server shutdown() {
-			return this;
-		}
-
-		@Override
-		public Server shutdownNow() {
-			return this;
-		}
-
-		@Override
-		public boolean isShutdown() {
-			return true;
-		}
-
-		@Override
-		public boolean isTerminated() {
-			return true;
-		}
-
-		@Override
-		public boolean awaitTermination(long timeout, TimeUnit unit) {
-			return true;
-		}
-
-		@Override
-		public void awaitTermination() {
-		}
-
 	}
 
 }
