@@ -8,7 +8,7 @@ package guest;
 //SQL rows select count(*) from event
 //SQL history select count(*) from "flyway_schema_history" where "success"
 //PROP spring.flyway.baseline-on-migrate=true
-//WANT rows=1 history=2
+//WANT rows=1 history=3
 import org.flywaydb.core.api.migration.*;
 import org.springframework.boot.*;
 import org.springframework.boot.autoconfigure.*;

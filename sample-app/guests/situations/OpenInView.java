@@ -38,6 +38,7 @@ public class OpenInView {
 	}
 
 	@Entity
+	@Table(name = "note")
 	static class Note {
 
 		@Id
