@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -26,6 +27,7 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.util.backoff.FixedBackOff;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -201,7 +203,10 @@ public class KafkaApplication {
 
 		@PostMapping("/pause/{id}")
 		String pause(@PathVariable("id") String id) {
-			Objects.requireNonNull(this.registry.getListenerContainer(id)).pause();
+			MessageListenerContainer container = Objects.requireNonNull(this.registry.getListenerContainer(id));
+			container.pause();
+			// What the current poll receives is handed over.
+			Awaitility.await().until(container::isContainerPaused);
 			return "paused";
 		}
 

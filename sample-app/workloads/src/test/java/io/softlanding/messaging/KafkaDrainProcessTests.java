@@ -165,7 +165,7 @@ class KafkaDrainProcessTests {
 			assertThat(begun()).as("while it is paused").isEqualTo(2);
 			drain(management, "resume");
 			awaitBegun(3);
-			call(harness.port(), "/pause/orders");
+			assertThat(call(harness.port(), "/pause/orders")).isEqualTo("paused");
 			drain(management, "drain");
 			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> status(management).contains("DRAINED"));
 			drain(management, "resume");
