@@ -33,7 +33,9 @@ public class GrpcApplication {
 
 	@EventListener
 	void print(GrpcServerLifecycleEvent event) {
+		// CHECKSTYLE:OFF
 		System.out.println(event.getClass().getSimpleName());
+		// CHECKSTYLE:ON
 	}
 
 }

@@ -46,7 +46,9 @@ final class Orders implements BindableService {
 			call.onNext(name + " " + number++);
 			pause(20);
 		}
+		// CHECKSTYLE:OFF
 		System.out.println("ticks of " + name + " were cancelled");
+		// CHECKSTYLE:ON
 	}
 
 	private static void flood(String times, StreamObserver<String> observer) {
@@ -83,7 +85,9 @@ final class Orders implements BindableService {
 
 		@Override
 		public void onError(Throwable error) {
+			// CHECKSTYLE:OFF
 			System.out.println("upload ended: " + error.getMessage());
+			// CHECKSTYLE:ON
 		}
 
 		@Override
@@ -104,7 +108,9 @@ final class Orders implements BindableService {
 
 		@Override
 		public void onError(Throwable error) {
+			// CHECKSTYLE:OFF
 			System.out.println("chat ended: " + error.getMessage());
+			// CHECKSTYLE:ON
 		}
 
 		@Override

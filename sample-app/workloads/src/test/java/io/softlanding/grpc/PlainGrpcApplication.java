@@ -40,7 +40,9 @@ public class PlainGrpcApplication {
 			.addService(health.getHealthService())
 			.build()
 			.start();
+		// CHECKSTYLE:OFF
 		System.out.println("gRPC Server started, listening on address: [" + server.getListenSockets() + "]");
+		// CHECKSTYLE:ON
 		return server;
 	}
 

@@ -36,9 +36,12 @@ import org.springframework.transaction.PlatformTransactionManager;
  * {@code app.kind}: a tasklet that never looks, a step in partitions, or a first step
  * that is a tasklet. With {@code app.launch=own}, on a thread of its own.
  */
+// CHECKSTYLE:OFF for Spring, which makes an instance
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 public class BatchApplication {
+
+	// CHECKSTYLE:ON
 
 	static final int CHUNK = 5;
 
@@ -60,12 +63,16 @@ public class BatchApplication {
 				for (Integer item : items) {
 					jdbc.update("insert into written (number) values (?)", item);
 				}
+				// CHECKSTYLE:OFF
 				System.out.println("chunk " + items.getItems().get(0));
+				// CHECKSTYLE:ON
 			})
 			.build();
 		Step tasklet = new StepBuilder("tasklet", repository).tasklet((contribution, context) -> {
 			jdbc.update("insert into written (number) values (-1)");
+			// CHECKSTYLE:OFF
 			System.out.println("tasklet begun");
+			// CHECKSTYLE:ON
 			Thread.sleep(millis);
 			jdbc.update("insert into written (number) values (-2)");
 			return RepeatStatus.FINISHED;

@@ -23,10 +23,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.EnableAsync;
 
 /** A job of Quartz every 100 ms that takes a while and writes when it begins and ends. */
+// CHECKSTYLE:OFF for Spring, which makes an instance
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableAsync
 public class QuartzApplication {
+
+	// CHECKSTYLE:ON
 
 	public static void main(String[] args) {
 		SpringApplication.run(QuartzApplication.class, args);
@@ -60,7 +63,9 @@ public class QuartzApplication {
 			String id = context.getFireInstanceId();
 			this.jdbc.execute("create table if not exists event (id varchar(100), what varchar(10))");
 			this.jdbc.update("insert into event values (?, 'begun')", id);
+			// CHECKSTYLE:OFF
 			System.out.println("begun " + id);
+			// CHECKSTYLE:ON
 			try {
 				Thread.sleep(this.millis);
 			}

@@ -23,7 +23,6 @@ import org.quartz.spi.OperableTrigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 /**
  * What a drain does when it cannot be sure, or when a scheduler does not do as it is

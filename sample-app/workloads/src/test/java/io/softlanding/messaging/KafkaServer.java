@@ -50,7 +50,9 @@ final class KafkaServer implements AutoCloseable {
 		broker.brokerProperty("transaction.state.log.min.isr", "1");
 		broker.brokerProperty("group.initial.rebalance.delay.ms", "0");
 		broker.afterPropertiesSet();
+		// CHECKSTYLE:OFF
 		System.out.println(STARTED + broker.getBrokersAsString());
+		// CHECKSTYLE:ON
 		while (System.in.read() >= 0) {
 			continue;
 		}

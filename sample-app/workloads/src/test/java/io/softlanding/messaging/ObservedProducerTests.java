@@ -2,6 +2,7 @@
  * Copyright 2026 the Softlanding authors
  * SPDX-License-Identifier: Apache-2.0
  */
+
 package io.softlanding.messaging;
 
 import java.time.Duration;

@@ -83,7 +83,9 @@ public class Chat implements WebSocketConfigurer, WebSocketMessageBrokerConfigur
 				Thread.sleep(Long.parseLong(message.substring(5)));
 			}
 			catch (InterruptedException ex) {
+				// CHECKSTYLE:OFF
 				System.out.println("handler interrupted");
+				// CHECKSTYLE:ON
 				return "interrupted";
 			}
 		}
@@ -141,7 +143,9 @@ public class Chat implements WebSocketConfigurer, WebSocketMessageBrokerConfigur
 				}
 			}
 			catch (IOException | RuntimeException ex) {
+				// CHECKSTYLE:OFF
 				System.out.println("flood ended: " + ex);
+				// CHECKSTYLE:ON
 			}
 		}
 
