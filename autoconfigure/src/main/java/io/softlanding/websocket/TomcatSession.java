@@ -7,11 +7,11 @@ package io.softlanding.websocket;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -40,6 +40,9 @@ final class TomcatSession implements OpenSession {
 
 	private static final String LOCKED_BY = "[Locked by thread ";
 
+	/** Returns a lock of another type on Tomcat 11 than on 10.1. */
+	private static final @Nullable Method LOCK = ReflectionUtils.findMethod(SocketWrapperBase.class, "getLock");
+
 	private static final Map<Key, Field> FIELDS = new ConcurrentHashMap<>();
 
 	private record Key(Class<?> owner, String name) {
@@ -51,10 +54,13 @@ final class TomcatSession implements OpenSession {
 
 	private final SocketWrapperBase<?> connection;
 
-	private TomcatSession(Session session, HandedOver handedOver, SocketWrapperBase<?> connection) {
+	private final ReentrantLock lock;
+
+	private TomcatSession(Session session, HandedOver handedOver, SocketWrapperBase<?> connection, ReentrantLock lock) {
 		this.session = session;
 		this.handedOver = handedOver;
 		this.connection = connection;
+		this.lock = lock;
 	}
 
 	/**
@@ -64,8 +70,9 @@ final class TomcatSession implements OpenSession {
 	static @Nullable OpenSession of(Session session, HandedOver handedOver) {
 		Object endpoint = get(session, ENDPOINT);
 		Object connection = (endpoint != null) ? get(endpoint, "socketWrapper") : null;
-		return (connection instanceof SocketWrapperBase<?> wrapper) ? new TomcatSession(session, handedOver, wrapper)
-				: null;
+		return (connection instanceof SocketWrapperBase<?> wrapper && LOCK != null
+				&& ReflectionUtils.invokeMethod(LOCK, wrapper) instanceof ReentrantLock lock)
+						? new TomcatSession(session, handedOver, wrapper, lock) : null;
 	}
 
 	/** Whether this application is the client of a session. */
@@ -101,17 +108,16 @@ final class TomcatSession implements OpenSession {
 
 	@Override
 	public boolean onServerThread() {
-		return this.connection.getLock() instanceof ReentrantLock known && known.isLocked();
+		return this.lock.isLocked();
 	}
 
 	@Override
 	public @Nullable Handling handling() {
-		Lock lock = this.connection.getLock();
-		if (!(lock instanceof ReentrantLock known) || !known.isLocked() || known.isHeldByCurrentThread()) {
+		if (!this.lock.isLocked() || this.lock.isHeldByCurrentThread()) {
 			return this.handedOver.handling(this.session);
 		}
 		// The text is specified, and the owner is not accessible otherwise.
-		String text = known.toString();
+		String text = this.lock.toString();
 		int from = text.lastIndexOf(LOCKED_BY);
 		if (from < 0) {
 			return this.handedOver.handling(this.session);
@@ -139,8 +145,7 @@ final class TomcatSession implements OpenSession {
 		if (handedOver != null && !despite.test(handedOver)) {
 			return Attempt.BUSY;
 		}
-		Lock lock = this.connection.getLock();
-		boolean locked = lock.tryLock();
+		boolean locked = this.lock.tryLock();
 		if (!locked && !despite.test(new Handling("unknown", null))) {
 			return Attempt.BUSY;
 		}
@@ -149,7 +154,7 @@ final class TomcatSession implements OpenSession {
 		}
 		finally {
 			if (locked) {
-				lock.unlock();
+				this.lock.unlock();
 			}
 		}
 	}

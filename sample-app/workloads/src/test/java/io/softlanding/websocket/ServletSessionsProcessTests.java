@@ -21,14 +21,11 @@ import io.softlanding.test.DrainHarness;
 import io.softlanding.test.DrainHarnessBuilder;
 import io.softlanding.test.DrainReport;
 import io.softlanding.test.InstanceEnd;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.json.JsonParserFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -47,12 +44,6 @@ class ServletSessionsProcessTests {
 			.properties(properties);
 	}
 
-	@BeforeAll
-	static void needsTomcat10() {
-		assumeTrue(SpringBootVersion.getVersion().startsWith("3."),
-				"On Spring Boot 4, sessions of Tomcat still end without a close frame");
-	}
-
 	@Test
 	void sessionsOfEveryKindAreClosedWithGoingAway() throws Exception {
 		try (DrainHarness harness = chat().start()) {
@@ -65,7 +56,7 @@ class ServletSessionsProcessTests {
 			}
 			InstanceEnd end = harness.stop(0);
 			for (Client client : clients) {
-				assertThat(client.code()).isEqualTo(1001);
+				assertThat(client.code()).as(end.describe()).isEqualTo(1001);
 			}
 		}
 	}
