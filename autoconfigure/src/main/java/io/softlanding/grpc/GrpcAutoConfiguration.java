@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import io.grpc.Server;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.binder.MeterBinder;
-
 import io.softlanding.config.LocalBeans;
 import io.softlanding.config.Parts;
 import io.softlanding.drain.ConditionalOnDrain;
@@ -24,6 +23,7 @@ import io.softlanding.inflight.UncaughtErrors;
 import io.softlanding.process.Platform;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
+
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

@@ -7,9 +7,8 @@ package io.softlanding.grpc;
 
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import org.jspecify.annotations.Nullable;
-
 import io.softlanding.inflight.ServedRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call from its headers until its stream is closed and its last callback has returned:

@@ -18,10 +18,11 @@ import java.util.function.Predicate;
 
 import io.grpc.Context;
 import io.grpc.Status;
+import io.softlanding.inflight.CurrentRequest;
+import io.softlanding.process.BoundedWait;
+import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
-import io.softlanding.inflight.CurrentRequest;
-import io.softlanding.time.NanoClock;
 import org.springframework.core.Ordered;
 
 /**
@@ -208,20 +209,9 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 	 * @return whether it is true
 	 */
 	boolean await(BooleanSupplier condition, long nanos, long lookNanos) throws InterruptedException {
-		long end = this.clock.nanoTime() + nanos;
 		this.waiter = Thread.currentThread();
 		try {
-			while (!condition.getAsBoolean()) {
-				long left = end - this.clock.nanoTime();
-				if (left <= 0) {
-					return false;
-				}
-				if (Thread.interrupted()) {
-					throw new InterruptedException();
-				}
-				LockSupport.parkNanos(this, Math.min(left, lookNanos));
-			}
-			return true;
+			return BoundedWait.until(condition, this.clock::nanoTime, nanos, lookNanos);
 		}
 		finally {
 			this.waiter = null;

@@ -7,9 +7,9 @@ package io.softlanding.grpc;
 
 import java.time.Duration;
 
+import io.softlanding.config.PropertyGroup;
 import org.jspecify.annotations.Nullable;
 
-import io.softlanding.config.PropertyGroup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;

@@ -29,7 +29,7 @@ import org.quartz.SchedulerException;
  */
 final class QuartzJobs implements JobSource, WorkSource {
 
-	/** Within which a scheduler does not give back a trigger that it is about to fire. */
+	/** A scheduler does not release a trigger that it is to fire within this time. */
 	private static final long FIRE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);

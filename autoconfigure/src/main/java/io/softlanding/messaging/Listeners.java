@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -22,6 +21,7 @@ import java.util.stream.Stream;
 import io.softlanding.drain.StoppedInFront;
 import io.softlanding.inflight.CurrentWork;
 import io.softlanding.inflight.WorkSource;
+import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -192,21 +192,10 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 	 * @return whether it is
 	 */
 	boolean await(BooleanSupplier condition, long nanos) throws InterruptedException {
-		long end = this.clock.nanoTime() + nanos;
 		Thread waiter = Thread.currentThread();
 		this.libraries.forEach((library) -> library.messages().wake(waiter, true));
 		try {
-			while (!condition.getAsBoolean()) {
-				long left = end - this.clock.nanoTime();
-				if (left <= 0) {
-					return false;
-				}
-				if (Thread.interrupted()) {
-					throw new InterruptedException();
-				}
-				LockSupport.parkNanos(this, Math.min(left, LOOK_NANOS));
-			}
-			return true;
+			return BoundedWait.until(condition, this.clock::nanoTime, nanos, LOOK_NANOS);
 		}
 		finally {
 			this.libraries.forEach((library) -> library.messages().wake(waiter, false));

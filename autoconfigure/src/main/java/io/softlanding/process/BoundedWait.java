@@ -11,6 +11,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Waits with a timeout that interrupts do not shorten: a closing thread that gives up
@@ -88,6 +91,32 @@ public final class BoundedWait {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	/**
+	 * Waits until a condition is true. It is checked at intervals, and each time the
+	 * calling thread is unparked.
+	 * @param condition what to wait for
+	 * @param nanoTime the clock
+	 * @param nanos how long at most, in nanoseconds
+	 * @param lookNanos interval at which the condition is checked in any case
+	 * @return whether the condition is true
+	 * @throws InterruptedException if the calling thread is interrupted
+	 */
+	public static boolean until(BooleanSupplier condition, LongSupplier nanoTime, long nanos, long lookNanos)
+			throws InterruptedException {
+		long end = nanoTime.getAsLong() + nanos;
+		while (!condition.getAsBoolean()) {
+			long left = end - nanoTime.getAsLong();
+			if (left <= 0) {
+				return false;
+			}
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
+			LockSupport.parkNanos(condition, Math.min(left, lookNanos));
+		}
+		return true;
 	}
 
 }

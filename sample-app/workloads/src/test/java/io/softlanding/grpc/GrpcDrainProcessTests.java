@@ -16,15 +16,14 @@ import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.test.DrainHarness;
 import io.softlanding.test.DrainHarnessBuilder;
 import io.softlanding.test.DrainReport;
 import io.softlanding.test.Instance;
 import io.softlanding.test.InstanceEnd;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -118,10 +117,11 @@ class GrpcDrainProcessTests {
 
 	@Test
 	void afterTheDrainHasBegunAClientThatHonoursGoawayGoesElsewhere() throws Exception {
-		try (DrainHarness harness = application("softlanding.drain.grace-period=20s").start();
-				Client client = Client.of(harness.instance(0))) {
+		try (DrainHarness harness = application("softlanding.drain.grace-period=20s",
+				"management.endpoints.web.exposure.include=*")
+			.start(); Client client = Client.of(harness.instance(0))) {
 			Client.Call<String, String> sleep = client.call(Methods.SLEEP, "2000");
-			Thread.sleep(300);
+			await().until(() -> request(harness.instance(0), "shutdown-status", "GET", null).contains("Orders/Sleep"));
 			harness.instance(0).signal("TERM");
 			await().until(() -> harness.instance(0).output().contains("GOAWAY"));
 			// The port is closed: the client finds no other instance here.

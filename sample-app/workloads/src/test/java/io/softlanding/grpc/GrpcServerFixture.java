@@ -21,13 +21,12 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import io.softlanding.ElapsingDrainContext;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.time.NanoClock;
-
-import static org.assertj.core.api.Assertions.assertThat;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 
 /**
  * A server, and what the drain does with it.
@@ -85,40 +84,7 @@ abstract class GrpcServerFixture {
 	}
 
 	static DrainContext context(Duration timeout, DrainReason reason) {
-		long end = System.nanoTime() + timeout.toNanos();
-		return new DrainContext() {
-
-			@Override
-			public DrainReason reason() {
-				return reason;
-			}
-
-			@Override
-			public Duration remaining() {
-				return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-			}
-
-			@Override
-			public boolean forced() {
-				return false;
-			}
-
-			@Override
-			public boolean exiting() {
-				return true;
-			}
-
-			@Override
-			public boolean initiatedBy(Thread thread) {
-				return false;
-			}
-
-			@Override
-			public void progress(String line) {
-				assertThat(line).isNotBlank();
-			}
-
-		};
+		return ElapsingDrainContext.of(reason, timeout);
 	}
 
 	static void hold(CountDownLatch latch) {

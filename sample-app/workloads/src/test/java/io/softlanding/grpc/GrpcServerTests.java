@@ -22,8 +22,6 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainReason;
@@ -31,6 +29,8 @@ import io.softlanding.drain.DrainResult;
 import io.softlanding.inflight.ServedRequest;
 import io.softlanding.test.TcpProxy;
 import io.softlanding.time.NanoClock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.softlanding.ElapsingDrainContext;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainPass;
 import io.softlanding.drain.DrainPhase;
@@ -136,44 +137,7 @@ abstract class QuartzFixture {
 	}
 
 	static DrainContext context(DrainReason reason, long millis, DrainPass pass, Thread initiator) {
-		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-		return new DrainContext() {
-
-			@Override
-			public DrainReason reason() {
-				return reason;
-			}
-
-			@Override
-			public Duration remaining() {
-				return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-			}
-
-			@Override
-			public DrainPass pass() {
-				return pass;
-			}
-
-			@Override
-			public boolean forced() {
-				return false;
-			}
-
-			@Override
-			public boolean exiting() {
-				return true;
-			}
-
-			@Override
-			public boolean initiatedBy(Thread thread) {
-				return thread == initiator;
-			}
-
-			@Override
-			public void progress(String line) {
-			}
-
-		};
+		return ElapsingDrainContext.of(reason, Duration.ofMillis(millis), pass, initiator);
 	}
 
 	/** Runs until the test releases it. */
