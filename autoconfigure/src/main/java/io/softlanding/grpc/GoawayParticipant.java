@@ -61,7 +61,7 @@ final class GoawayParticipant implements DrainParticipant {
 			return DrainResult.failed("gRPC servers could not be told to stop accepting: %s", failed);
 		}
 		return told.isEmpty() ? DrainResult.nothingToDo("No gRPC server accepts connections")
-				: DrainResult.completed("gRPC servers accept no connection any more (%s); GOAWAY sent to %s clients",
+				: DrainResult.completed("gRPC servers no longer accept connections (%s); GOAWAY sent to %s clients",
 						String.join(", ", told), known ? connections : "all");
 	}
 

@@ -6,8 +6,8 @@
 package io.softlanding.grpc;
 
 /**
- * Treatment of streaming calls that are still open when half of the time for requests in
- * flight has passed.
+ * Treatment of streaming calls, and of calls whose client has not sent the complete
+ * request, that are still open when half of the time for requests in flight has passed.
  *
  * @since 0.1
  */
@@ -18,7 +18,7 @@ public enum GrpcStreamEnd {
 	 */
 	UNAVAILABLE,
 
-	/** Waits for the call as for any other one. */
+	/** Waits for the call until the deadline, as for a unary call. */
 	AWAIT
 
 }

@@ -55,7 +55,7 @@ final class HealthParticipant implements DrainParticipant {
 			return DrainResult.nothingToDo("No gRPC server runs");
 		}
 		if (context.reason() == DrainReason.REHEARSAL) {
-			return DrainResult.skipped("Clients are told to go elsewhere in a drain that ends the process");
+			return DrainResult.skipped("A rehearsal does not change the gRPC health service");
 		}
 		this.calls.serving(false);
 		boolean plain = all.stream().anyMatch(this.servers::isUnobserved);
@@ -68,7 +68,8 @@ final class HealthParticipant implements DrainParticipant {
 		if (!observed && told == 0) {
 			return DrainResult.nothingToDo("No gRPC health service; clients learn of the drain by GOAWAY");
 		}
-		return DrainResult.completed("The gRPC health service answers NOT_SERVING; %d calls of it are open",
+		return DrainResult.completed(
+				"The gRPC health service answers NOT_SERVING; %d calls to the health service are open",
 				this.calls.watching());
 	}
 

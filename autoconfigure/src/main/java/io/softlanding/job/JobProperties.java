@@ -31,7 +31,8 @@ public record JobProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * Properties of Spring Batch.
 	 *
 	 * @param stopAfter Time in phase IN_FLIGHT after which job executions are asked to
-	 * stop at their next chunk. If unset, when there is just time for one more chunk.
+	 * stop at their next chunk. If unset, executions are asked when the remaining time is
+	 * just enough for one more chunk.
 	 * @since 0.1
 	 */
 	public record Batch(@Nullable Duration stopAfter) {

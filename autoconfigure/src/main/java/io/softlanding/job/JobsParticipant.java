@@ -40,8 +40,9 @@ final class JobsParticipant implements DrainParticipant {
 		long ended = this.jobs.ended(context);
 		List<RunningJob> left = idle ? List.of() : this.jobs.running(context).toList();
 		if (left.isEmpty() && this.jobs.isUnsettled()) {
-			return DrainResult.assumed("%d %s ended; a thread that may be about to begin a job is assumed not to",
-					ended, JobWait.jobs(ended));
+			return DrainResult.assumed(
+					"%d %s ended; a thread that may be about to begin a job is assumed not to begin one", ended,
+					JobWait.jobs(ended));
 		}
 		if (left.isEmpty()) {
 			DrainResult result = this.jobs.source()

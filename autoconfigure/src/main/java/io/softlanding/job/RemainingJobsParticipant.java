@@ -77,7 +77,7 @@ final class RemainingJobsParticipant implements MultiPassParticipant {
 	@Override
 	public DrainResult conclude() {
 		DrainContext context = this.context;
-		return (context == null) ? DrainResult.nothingToDo("Not looked for") : result(context, true);
+		return (context == null) ? DrainResult.nothingToDo("Remaining jobs were not checked") : result(context, true);
 	}
 
 	private DrainResult result(DrainContext context, boolean end) {

@@ -30,7 +30,7 @@ public final class BoundedWait {
 	/**
 	 * Runs a task on a separate thread and waits for it, up to a timeout.
 	 * @param name what the thread does
-	 * @param patience how long at most
+	 * @param patience maximum time to wait
 	 * @param task what to run; may hang
 	 * @return whether it has ended
 	 */
@@ -40,9 +40,9 @@ public final class BoundedWait {
 
 	/**
 	 * Runs tasks on a separate thread and waits for them, up to a timeout. When one takes
-	 * long, another thread runs those behind it.
+	 * long, another thread runs the tasks behind it.
 	 * @param name what the threads do
-	 * @param patience how long at most
+	 * @param patience maximum time to wait
 	 * @param tasks what to run; each may hang
 	 * @return whether all have ended
 	 */
@@ -70,7 +70,7 @@ public final class BoundedWait {
 	/**
 	 * Waits for a latch. An interrupt is kept for the caller to see afterwards.
 	 * @param latch what to wait for
-	 * @param nanos how long at most, in nanoseconds
+	 * @param nanos maximum time to wait, in nanoseconds
 	 * @return whether the latch was released in time
 	 */
 	public static boolean uninterruptibly(CountDownLatch latch, long nanos) {
@@ -94,11 +94,11 @@ public final class BoundedWait {
 	}
 
 	/**
-	 * Waits until a condition is true. It is checked at intervals, and each time the
-	 * calling thread is unparked.
+	 * Waits until a condition is true. The condition is checked at intervals, and each
+	 * time the calling thread is unparked.
 	 * @param condition what to wait for
 	 * @param nanoTime the clock
-	 * @param nanos how long at most, in nanoseconds
+	 * @param nanos maximum time to wait, in nanoseconds
 	 * @param lookNanos interval at which the condition is checked in any case
 	 * @return whether the condition is true
 	 * @throws InterruptedException if the calling thread is interrupted

@@ -104,7 +104,7 @@ final class FailedDestroyMethods extends AppenderBase<ILoggingEvent> implements 
 		}
 		if (!beans.isEmpty()) {
 			return DrainResult
-				.partial("The destroy methods of %d %s failed, see the warnings of Spring in the log", beans.size(),
+				.partial("Destroy methods of %d %s failed. See the warnings of Spring in the log", beans.size(),
 						(beans.size() == 1) ? "bean" : "beans")
 				.with("beans", beans.stream().limit(MOST_NAMED).toList());
 		}

@@ -74,7 +74,7 @@ class NettyConnectionTests {
 
 	@BeforeEach
 	void start() {
-		this.context = NettyApplication.start(Application.class, Map.of("softlanding.drain.timeout", "60s"));
+		this.context = NettyApplication.start(Application.class, Map.of("softlanding.drain.timeout", "8s"));
 		this.requests = this.context.getBean(Arrivals.class).requests();
 		this.port = this.context.getEnvironment().getProperty("local.server.port");
 	}
