@@ -68,8 +68,8 @@ class KafkaDrainProcessTests {
 			assertThat(ended()).as(end.describe()).isEqualTo(2);
 			// A transaction ends with a marker, which has an offset too.
 			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(2);
-			assertThat(participant(end, "listeners").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(participant(end, "listener-stop").summary()).contains("orders");
+			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.participant(end, "listener-stop").summary()).contains("orders");
 		}
 	}
 
@@ -83,7 +83,7 @@ class KafkaDrainProcessTests {
 			assertThat(ended()).as(end.describe()).isBetween(5L, 150L);
 			assertThat(begun()).isEqualTo(ended());
 			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(ended());
-			Participant listeners = participant(end, "listeners");
+			Participant listeners = Processes.participant(end, "listeners");
 			assertThat(listeners.outcome()).as(end.describe()).isEqualTo(DrainOutcome.PARTIAL);
 			assertThat(listeners.summary()).contains("left for redelivery: [orders]");
 		}
@@ -97,7 +97,7 @@ class KafkaDrainProcessTests {
 			awaitBegun(2);
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(10));
-			Participant listeners = participant(end, "listeners");
+			Participant listeners = Processes.participant(end, "listeners");
 			assertThat(listeners.outcome()).as(end.describe()).isEqualTo(DrainOutcome.TIMED_OUT);
 			assertThat(listeners.summary()).contains(this.topic + "-0@1", "orders");
 			assertThat(String.valueOf(listeners.document())).contains("KafkaApplication", "age");
@@ -112,7 +112,7 @@ class KafkaDrainProcessTests {
 			awaitBegun(1);
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(15));
-			assertThat(participant(end, "listeners").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(server.acknowledged("orders", this.topic)).isZero();
 		}
 	}
@@ -126,7 +126,7 @@ class KafkaDrainProcessTests {
 			InstanceEnd end = harness.stop(0);
 			assertThat(ended()).as(end.describe()).isEqualTo(3);
 			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(3);
-			assertThat(participant(end, "listeners").summary()).contains("3 messages or batches finished");
+			assertThat(Processes.participant(end, "listeners").summary()).contains("3 messages or batches finished");
 		}
 	}
 
@@ -191,7 +191,7 @@ class KafkaDrainProcessTests {
 				call(harness.port(), "/send/" + this.topic + "/7");
 				InstanceEnd end = harness.stop(0);
 				assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(12));
-				Participant producers = participant(end, "producers");
+				Participant producers = Processes.participant(end, "producers");
 				assertThat(producers.outcome()).as(end.describe()).isEqualTo(DrainOutcome.PARTIAL);
 				assertThat(producers.summary()).contains(this.topic + "=7");
 			}
@@ -208,8 +208,8 @@ class KafkaDrainProcessTests {
 			.start()) {
 			call(harness.port(), "/send/" + out + "/100");
 			InstanceEnd end = harness.stop(0);
-			assertThat(participant(end, "producers").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(participant(end, "producers").summary()).contains("100");
+			assertThat(Processes.participant(end, "producers").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.participant(end, "producers").summary()).contains("100");
 			assertThat(server.size(out)).isEqualTo(100);
 		}
 	}
@@ -228,11 +228,6 @@ class KafkaDrainProcessTests {
 			.property("spring.kafka.listener.ack-mode", listener.equals("manual") ? "manual" : "batch")
 			.property(listener.equals("transaction") ? "spring.kafka.producer.transaction-id-prefix" : "unused", "tx-")
 			.property("spring.kafka.admin.auto-create", "false");
-	}
-
-	private static Participant participant(InstanceEnd end, String name) {
-		assertThat(end.report()).as(end.describe()).isNotNull();
-		return end.report().participant(name).orElseThrow(() -> new AssertionError(name + ": " + end.describe()));
 	}
 
 	/** A container that is paused does not begin the record that was sent. */
