@@ -34,7 +34,7 @@ public class MessageRestartsApplication {
 
 	static final String NAME = "restarts";
 
-	static final long WORK_MILLIS = 10;
+	static final long WORK_MILLIS = 5;
 
 	public static void main(String[] arguments) {
 		SpringApplication.run(MessageRestartsApplication.class, arguments);
@@ -71,7 +71,7 @@ public class MessageRestartsApplication {
 			this.worker = worker;
 		}
 
-		@KafkaListener(id = NAME, topics = NAME, concurrency = "16")
+		@KafkaListener(id = NAME, topics = NAME, concurrency = "12")
 		void onRecord(String text) throws Exception {
 			this.worker.process(text);
 		}
@@ -88,7 +88,7 @@ public class MessageRestartsApplication {
 			this.worker = worker;
 		}
 
-		@RabbitListener(id = NAME, queues = NAME, concurrency = "16")
+		@RabbitListener(id = NAME, queues = NAME, concurrency = "12")
 		void onMessage(String text) throws Exception {
 			this.worker.process(text);
 		}
