@@ -47,7 +47,8 @@ final class JmsMessaging implements ListenerLibrary {
 
 	@Override
 	public boolean stops(Lifecycle bean) {
-		return (bean instanceof JmsListenerEndpointRegistry registry) ? ListenedContainer.stopsBeforeServer(registry.getPhase())
+		return (bean instanceof JmsListenerEndpointRegistry registry)
+				? ListenedContainer.stopsBeforeServer(registry.getPhase())
 				: containers().stream().anyMatch((container) -> container.stops(bean));
 	}
 

@@ -181,8 +181,7 @@ final class ListenersParticipant implements DrainParticipant {
 			.distinct()
 			.toList();
 		if (!left.isEmpty()) {
-			return DrainResult
-				.partial("%s; waiting for a retry and left for redelivery: %d", done, left.size())
+			return DrainResult.partial("%s; waiting for a retry and left for redelivery: %d", done, left.size())
 				.counting(ended, left.size())
 				.with("redelivered", this.status.describe(left, false));
 		}
@@ -205,9 +204,8 @@ final class ListenersParticipant implements DrainParticipant {
 	private DrainResult left(Predicate<HandledMessage> waitedFor, String how, List<ListenedContainer> containers,
 			String rest) {
 		List<HandledMessage> left = this.listeners.messages().stream().filter(waitedFor).toList();
-		return DrainResult
-			.timedOut("%s%s%s", this.status.line(waitedFor),
-					containers.isEmpty() ? "" : "; containers not " + how + ": " + ListenerCalls.names(containers), rest)
+		return DrainResult.timedOut("%s%s%s", this.status.line(waitedFor),
+				containers.isEmpty() ? "" : "; containers not " + how + ": " + ListenerCalls.names(containers), rest)
 			.counting(this.listeners.endedDraining(), left.size())
 			.with("remaining", this.status.describe(left, true));
 	}

@@ -101,8 +101,7 @@ final class ProducersParticipant implements MultiPassParticipant {
 		if (!unconfirmed.isEmpty() || !failed.isEmpty()) {
 			String given = failed.isEmpty() ? "" : "Messages given up by the producer: " + failed;
 			String waiting = unconfirmed.isEmpty() ? "" : "Messages not confirmed by the broker: " + unconfirmed;
-			return DrainResult
-				.partial("%s%s%s", waiting, (given.isEmpty() || waiting.isEmpty()) ? "" : ". ", given)
+			return DrainResult.partial("%s%s%s", waiting, (given.isEmpty() || waiting.isEmpty()) ? "" : ". ", given)
 				.with("unconfirmed", unconfirmed)
 				.with("failed", failed);
 		}

@@ -46,8 +46,8 @@ final class Silence {
 			return false;
 		}
 		long now = this.clock.nanoTime();
-		return now - this.since.computeIfAbsent(container, (added) -> now) >= Math
-			.max(longest.toNanos(), this.least.toNanos());
+		return now - this.since.computeIfAbsent(container, (added) -> now) >= Math.max(longest.toNanos(),
+				this.least.toNanos());
 	}
 
 }

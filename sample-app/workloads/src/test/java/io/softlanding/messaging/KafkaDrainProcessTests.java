@@ -68,7 +68,8 @@ class KafkaDrainProcessTests {
 			assertThat(ended()).as(end.describe()).isEqualTo(2);
 			// A transaction ends with a marker, which has an offset too.
 			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(2);
-			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
+				.isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(Processes.participant(end, "listener-stop").summary()).contains("orders");
 		}
 	}
@@ -112,7 +113,8 @@ class KafkaDrainProcessTests {
 			awaitBegun(1);
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(15));
-			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
+				.isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(server.acknowledged("orders", this.topic)).isZero();
 		}
 	}
@@ -199,6 +201,55 @@ class KafkaDrainProcessTests {
 	}
 
 	@Test
+	void aBrokerThatIsGoneDelaysNothing() throws Exception {
+		KafkaServer other = KafkaServer.start();
+		other.topic(this.topic, 1);
+		other.send(this.topic, 1, List.of("10"));
+		try (DrainHarness harness = application("record").property("spring.kafka.bootstrap-servers", other.address())
+			.property("softlanding.drain.grace-period", "60s")
+			.start()) {
+			awaitBegun(1);
+			other.close();
+			InstanceEnd end = harness.stop(0);
+			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
+				.isEqualTo(DrainOutcome.COMPLETED);
+		}
+	}
+
+	@Test
+	void aRecordThatAnAsynchronousListenerHasNotFinishedIsDeliveredAgain() throws Exception {
+		server.topic(this.topic, 1);
+		server.send(this.topic, 1, List.of("10", "hang"));
+		try (DrainHarness harness = application("async").start()) {
+			awaitBegun(2);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> server.acknowledged("orders", this.topic) == 1);
+			InstanceEnd end = harness.stop(0);
+			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
+				.isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void aRecordThatWaitsInARetryTopicStaysThere() throws Exception {
+		String retry = this.topic + "-retry";
+		server.topic(this.topic, 1);
+		server.topic(retry, 1);
+		server.send(this.topic, 1, List.of("throw"));
+		try (DrainHarness harness = application("retry-topic").start()) {
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> server.size(retry) == 1);
+			InstanceEnd end = harness.stop(0);
+			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
+				.isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.participant(end, "listener-stop").summary()).contains("orders", "orders-retry");
+			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(1);
+			assertThat(server.acknowledged("orders-retry", retry)).as(end.describe()).isZero();
+		}
+	}
+
+	@Test
 	void whatAProducerHasBufferedIsSent() throws Exception {
 		server.topic(this.topic, 1);
 		String out = this.topic + "-out";
@@ -208,7 +259,8 @@ class KafkaDrainProcessTests {
 			.start()) {
 			call(harness.port(), "/send/" + out + "/100");
 			InstanceEnd end = harness.stop(0);
-			assertThat(Processes.participant(end, "producers").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.participant(end, "producers").outcome()).as(end.describe())
+				.isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(Processes.participant(end, "producers").summary()).contains("100");
 			assertThat(server.size(out)).isEqualTo(100);
 		}

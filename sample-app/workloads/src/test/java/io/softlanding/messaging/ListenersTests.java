@@ -136,7 +136,8 @@ class ListenersTests {
 		given(this.container.canPause()).willReturn(true);
 		given(this.container.pause(any())).willReturn(true);
 		DrainContext context = ElapsingDrainContext.of(DrainReason.MAINTENANCE, Duration.ofMillis(50));
-		new ListenerPauseParticipant(this.listeners).drain(ElapsingDrainContext.of(DrainReason.MAINTENANCE, Duration.ofSeconds(10)));
+		new ListenerPauseParticipant(this.listeners)
+			.drain(ElapsingDrainContext.of(DrainReason.MAINTENANCE, Duration.ofSeconds(10)));
 		DrainResult result = participant().drain(context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 		assertThat(result.summary()).isEqualTo("0 messages being handled; containers not paused: [orders]");

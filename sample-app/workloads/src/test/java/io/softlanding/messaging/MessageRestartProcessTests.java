@@ -58,8 +58,7 @@ class MessageRestartProcessTests {
 						Map.of("bootstrap.servers", server.address()), new StringSerializer(),
 						new StringSerializer())) {
 			server.topic(NAME, PARTITIONS);
-			restart(application("kafka", "rabbit").properties(
-					"spring.kafka.bootstrap-servers=" + server.address(),
+			restart(application("kafka", "rabbit").properties("spring.kafka.bootstrap-servers=" + server.address(),
 					"spring.kafka.consumer.auto-offset-reset=earliest", "spring.kafka.consumer.max-poll-records=20"),
 					(number) -> producer
 						.send(new ProducerRecord<>(NAME, number % PARTITIONS, null, Integer.toString(number))),
@@ -85,8 +84,8 @@ class MessageRestartProcessTests {
 	private DrainHarnessBuilder application(String broker, String without) {
 		return DrainHarness.of(MessageRestartsApplication.class)
 			.instances(2)
-			.withoutLibraries("artemis", "spring-jms", "spring-batch", "quartz", "grpc", "rsocket", "h2-", "spring-jdbc",
-					"HikariCP", without)
+			.withoutLibraries("artemis", "spring-jms", "spring-batch", "quartz", "grpc", "rsocket", "h2-",
+					"spring-jdbc", "HikariCP", without)
 			.properties("broker=" + broker, "processed=" + file(), "softlanding.enabled=" + !this.plain,
 					"softlanding.drain.grace-period=30s", "softlanding.web.quiet-period.max=0s");
 	}
@@ -128,8 +127,8 @@ class MessageRestartProcessTests {
 			.forEach((instance) -> Awaitility.await()
 				.atMost(Duration.ofSeconds(60))
 				.pollInterval(Duration.ofMillis(200))
-				.until(() -> Files.exists(file()) && Files.readString(file())
-					.contains("\n" + instance.process().pid() + " ")));
+				.until(() -> Files.exists(file())
+						&& Files.readString(file()).contains("\n" + instance.process().pid() + " ")));
 	}
 
 	private List<Integer> awaitProcessed(Set<Integer> sent) throws Exception {

@@ -89,7 +89,8 @@ class RabbitDrainProcessTests {
 					.isEqualTo(2L * queues.size());
 			});
 			assertThat(Processes.listeners(end).outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(Processes.participant(end, "listener-stop").summary()).contains("bean", "direct", "force-stop", "manual");
+			assertThat(Processes.participant(end, "listener-stop").summary()).contains("bean", "direct", "force-stop",
+					"manual");
 		}
 	}
 
@@ -164,7 +165,8 @@ class RabbitDrainProcessTests {
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(AT_THE_LATEST);
 			assertThat(Processes.listeners(end).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
-			assertThat(Processes.listeners(end).summary()).contains("0 messages being handled; containers not stopped: [worker]");
+			assertThat(Processes.listeners(end).summary())
+				.contains("0 messages being handled; containers not stopped: [worker]");
 		}
 	}
 
