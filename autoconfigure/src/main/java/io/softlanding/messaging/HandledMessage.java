@@ -48,7 +48,7 @@ final class HandledMessage implements Work {
 		this.ended = true;
 	}
 
-	/** What received it. */
+	/** Its container (Kafka), or the name of its queue (RabbitMQ). */
 	Object container() {
 		return this.container;
 	}

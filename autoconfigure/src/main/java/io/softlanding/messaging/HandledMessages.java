@@ -91,8 +91,4 @@ final class HandledMessages {
 		return this.ended.sum();
 	}
 
-	long ageNanos(HandledMessage message) {
-		return this.clock.nanoTime() - message.startNanos();
-	}
-
 }

@@ -33,7 +33,7 @@ final class JmsMessaging implements ListenerLibrary {
 
 	private final HandledMessages none;
 
-	private final KnownContainers<LifecycleContainer> known = new KnownContainers<>();
+	private final KnownContainers known = new KnownContainers();
 
 	JmsMessaging(ConfigurableListableBeanFactory beans, NanoClock clock) {
 		this.beans = beans;
@@ -47,7 +47,8 @@ final class JmsMessaging implements ListenerLibrary {
 
 	@Override
 	public boolean stops(Lifecycle bean) {
-		return (bean instanceof JmsListenerEndpointRegistry registry) ? LifecycleContainer.stopsBeforeServer(registry)
+		return (bean instanceof JmsListenerEndpointRegistry registry)
+				? ListenedContainer.stopsBeforeServer(registry.getPhase())
 				: containers().stream().anyMatch((container) -> container.stops(bean));
 	}
 

@@ -33,9 +33,6 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 
 	private static final Logger logger = LoggerFactory.getLogger(KafkaContainer.class);
 
-	/** Phase of {@code WebServerGracefulShutdownLifecycle}. */
-	private static final int WEB_SERVER_DRAIN = Integer.MAX_VALUE - 1024;
-
 	/** What polls and calls the listener. */
 	static final String CONSUMER = "listenerConsumer";
 
@@ -70,11 +67,7 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 	/** Requests in flight wait for replies. */
 	@Override
 	public boolean stopsBeforeServer() {
-		return stopsBeforeServer(this.phase) && !(listener() instanceof ReplyingKafkaOperations);
-	}
-
-	static boolean stopsBeforeServer(int phase) {
-		return phase > WEB_SERVER_DRAIN;
+		return ListenedContainer.stopsBeforeServer(this.phase) && !(listener() instanceof ReplyingKafkaOperations);
 	}
 
 	private @Nullable Object listener() {
@@ -182,11 +175,6 @@ record KafkaContainer(MessageListenerContainer container, int phase) implements 
 	private static @Nullable Object read(Field field, Object target) throws IllegalAccessException {
 		field.setAccessible(true);
 		return field.get(target);
-	}
-
-	@Override
-	public boolean stopped() {
-		return !this.container.isRunning() && !this.container.isChildRunning();
 	}
 
 	@Override

@@ -114,7 +114,7 @@ final class KafkaListeners {
 	/** The containers of a registry have its phase. */
 	boolean stops(Lifecycle bean) {
 		return bean instanceof KafkaListenerEndpointRegistry registry
-				&& KafkaContainer.stopsBeforeServer(registry.getPhase())
+				&& ListenedContainer.stopsBeforeServer(registry.getPhase())
 				|| bean instanceof MessageListenerContainer container && containers().stream()
 					.anyMatch((each) -> each.container() == container && each.stopsBeforeServer());
 	}

@@ -14,19 +14,18 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * What is known of containers while they exist.
- *
- * @param <C> type of what is known
  */
-final class KnownContainers<C> {
+final class KnownContainers {
 
-	private final Map<SmartLifecycle, C> known = new ConcurrentHashMap<>();
+	private final Map<SmartLifecycle, LifecycleContainer> known = new ConcurrentHashMap<>();
 
 	/**
 	 * Returns what is known of containers, and forgets all others.
 	 * @param found the names of the containers that exist now
 	 * @param factory called once for each container
 	 */
-	Collection<C> of(Map<SmartLifecycle, String> found, BiFunction<SmartLifecycle, String, C> factory) {
+	Collection<LifecycleContainer> of(Map<SmartLifecycle, String> found,
+			BiFunction<SmartLifecycle, String, LifecycleContainer> factory) {
 		this.known.keySet().retainAll(found.keySet());
 		return found.entrySet()
 			.stream()

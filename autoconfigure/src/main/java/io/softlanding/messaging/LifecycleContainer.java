@@ -13,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.Lifecycle;
-import org.springframework.context.Phased;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -22,9 +21,6 @@ import org.springframework.context.SmartLifecycle;
 class LifecycleContainer implements ListenedContainer {
 
 	private static final Logger logger = LoggerFactory.getLogger(LifecycleContainer.class);
-
-	/** Phase in which the web server waits for its requests. */
-	private static final int WEB_SERVER_DRAIN = Integer.MAX_VALUE - 1024;
 
 	private final SmartLifecycle container;
 
@@ -58,11 +54,7 @@ class LifecycleContainer implements ListenedContainer {
 
 	@Override
 	public boolean stopsBeforeServer() {
-		return stopsBeforeServer(this.container);
-	}
-
-	static boolean stopsBeforeServer(Phased bean) {
-		return bean.getPhase() > WEB_SERVER_DRAIN;
+		return ListenedContainer.stopsBeforeServer(this.container.getPhase());
 	}
 
 	/** Whether a bean is this container, and the drain stops it. */
@@ -114,11 +106,6 @@ class LifecycleContainer implements ListenedContainer {
 
 	@Override
 	public boolean paused() {
-		return !running();
-	}
-
-	@Override
-	public boolean stopped() {
 		return !running();
 	}
 

@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Container that hands messages to a listener of the application. Safe for use by several
- * threads. Its methods may block, but for {@link #stopped()} and {@link #name()}.
+ * threads. Its methods may block, but for {@link #name()}.
  */
 interface ListenedContainer {
+
+	/** Lifecycle phase in which the web server waits for its requests. */
+	int WEB_SERVER_DRAIN = Integer.MAX_VALUE - 1024;
 
 	/**
 	 * Returns the name of the listener.
@@ -35,6 +38,14 @@ interface ListenedContainer {
 	 * @return {@code true} if a drain that ends stops it in phase INTAKE
 	 */
 	boolean stopsBeforeServer();
+
+	/**
+	 * Whether Spring stops beans of a lifecycle phase before the web server waits for its
+	 * requests.
+	 */
+	static boolean stopsBeforeServer(int phase) {
+		return phase > WEB_SERVER_DRAIN;
+	}
 
 	/**
 	 * Whether this container can be paused, and nothing is lost by that.
@@ -78,12 +89,6 @@ interface ListenedContainer {
 	 * @return {@code false} if this container cannot do it
 	 */
 	boolean stopNow();
-
-	/**
-	 * Whether nothing of it runs any more, however it was stopped.
-	 * @return {@code true} if it is not running and hands over nothing more
-	 */
-	boolean stopped();
 
 	/**
 	 * Whether messages of this container are known while they are handled.

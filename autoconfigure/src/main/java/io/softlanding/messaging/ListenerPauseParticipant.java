@@ -51,6 +51,7 @@ final class ListenerPauseParticipant implements DrainParticipant {
 		if (!context.reason().isReversible()) {
 			return DrainResult.nothingToDo("Listeners receive messages until phase INTAKE");
 		}
+		this.listeners.paused().begin();
 		List<ListenedContainer> running = this.listeners.toPause();
 		List<String> late = this.calls.call(running, this.listeners::pause, context.remaining());
 		List<String> names = ListenerCalls.names(this.listeners.paused().all());

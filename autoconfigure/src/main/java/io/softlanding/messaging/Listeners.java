@@ -43,7 +43,7 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private final NanoClock clock;
 
-	private final PausedContainers paused = new PausedContainers();
+	private final PausedContainers paused = new PausedContainers(this::remaining);
 
 	/** How long a drain may take. */
 	private final Supplier<Duration> timeout;
@@ -53,7 +53,7 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private final List<Runnable> whenExhausted = new CopyOnWriteArrayList<>();
 
-	private volatile boolean awaited;
+	private volatile boolean exhausted;
 
 	private volatile long endedBefore;
 
@@ -70,10 +70,6 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 		return this.clock;
 	}
 
-	List<ListenerLibrary> libraries() {
-		return this.libraries;
-	}
-
 	/** All containers that exist now. One library that fails does not hide others. */
 	List<ListenedContainer> containers() {
 		return this.libraries.stream().<ListenedContainer>flatMap(Listeners::containers).toList();
@@ -84,7 +80,7 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 			return library.containers().stream();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Listener containers of {} could not be found", library.name(), ex);
+			logger.warn("Listener containers of {} could not be found. Spring stops them.", library.name(), ex);
 			return Stream.empty();
 		}
 	}
@@ -111,7 +107,12 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 	void drainBegins() {
 		this.endNanos = this.clock.nanoTime() + this.timeout.get().toNanos();
 		this.endedBefore = ended();
-		this.awaited = false;
+		this.exhausted = false;
+	}
+
+	/** Called when the application goes on after a maintenance. */
+	void drainEnds() {
+		this.exhausted = false;
 	}
 
 	private Duration remaining() {
@@ -144,7 +145,7 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	/** Pauses what runs, but for containers that are paused already. */
 	void pause(ListenedContainer container) {
-		this.paused.pause(container, remaining());
+		this.paused.pause(container);
 	}
 
 	/** Those that a drain has paused. */
@@ -204,14 +205,14 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	/** Called when messages are no longer waited for. */
 	void noLongerAwaited() {
-		this.awaited = true;
+		this.exhausted = true;
 		this.whenExhausted.forEach(Runnable::run);
 	}
 
 	/** From the end of phase IN_FLIGHT on: what has not ended is not waited for. */
 	@Override
 	public boolean exhausted() {
-		return this.awaited;
+		return this.exhausted;
 	}
 
 	@Override

@@ -47,10 +47,16 @@ final class ListenersParticipant implements DrainParticipant {
 
 	private final ListenerCalls stopNow = new ListenerCalls("stop at once");
 
-	ListenersParticipant(Listeners listeners, MessagingStatus status) {
+	/**
+	 * Creates a participant.
+	 * @param listeners the containers
+	 * @param status describes messages
+	 * @param phaseTimeout how long Spring waits for containers that do not stop
+	 */
+	ListenersParticipant(Listeners listeners, MessagingStatus status, Duration phaseTimeout) {
 		this.listeners = listeners;
 		this.status = status;
-		this.silence = new Silence(listeners.clock());
+		this.silence = new Silence(listeners.clock(), phaseTimeout);
 	}
 
 	@Override
@@ -78,33 +84,32 @@ final class ListenersParticipant implements DrainParticipant {
 
 	@Override
 	public void resume() {
-		this.listeners.drainBegins();
+		this.listeners.drainEnds();
 	}
 
 	private DrainResult awaitPaused(DrainContext context) throws InterruptedException {
 		Predicate<HandledMessage> waitedFor = (message) -> !context.initiatedBy(message.thread())
 				&& this.listeners.paused().all().stream().anyMatch((container) -> container.received(message));
-		BooleanSupplier paused = () -> this.listeners.paused().inEffect()
+		BooleanSupplier paused = () -> this.listeners.paused().notInEffect().isEmpty()
 				&& this.listeners.messages().stream().noneMatch(waitedFor);
 		// Containers may be started during maintenance.
 		boolean idle = await(context, waitedFor, Duration.ZERO, paused,
 				() -> this.pause.call(this.listeners.toPause(), this.listeners::pause, CALL));
-		if (!idle) {
-			return left(waitedFor, "");
-		}
-		return finished(this.listeners.paused().all(), "");
+		return idle ? finished("paused", this.listeners.paused().all(), "")
+				: left(waitedFor, "paused", this.listeners.paused().notInEffect(), "");
 	}
 
 	private DrainResult awaitStopped(DrainContext context) throws InterruptedException {
 		Predicate<HandledMessage> waitedFor = (message) -> !context.initiatedBy(message.thread())
 				&& this.listeners.stoppingContainers().stream().anyMatch((container) -> container.received(message));
+		// To a list: each container must be asked, since each has a silence of its own.
 		BooleanSupplier stopped = () -> this.listeners.toStop().isEmpty()
 				&& notStopped(context).stream().filter((container) -> !isSilent(container)).toList().isEmpty();
 		// Containers may be started while the instance drains.
 		if (await(context, waitedFor, toLeave(context), stopped,
 				() -> this.stop.call(this.listeners.toStop(), this.listeners::stop, CALL))) {
-			return notStopped(context).isEmpty() ? finished(this.listeners.stoppingContainers(), "")
-					: left(waitedFor, "");
+			return notStopped(context).isEmpty() ? finished("stopped", this.listeners.stoppingContainers(), "")
+					: left(waitedFor, "stopped", notStopped(), "");
 		}
 		List<ListenedContainer> left = notStopped(context);
 		List<String> asked = new ArrayList<>();
@@ -117,9 +122,9 @@ final class ListenersParticipant implements DrainParticipant {
 				: "; what was received and not handed over is left for redelivery: " + List.copyOf(asked);
 		boolean leaves = this.listeners.await(stopped, Math.min(context.remaining().toNanos(), TO_LEAVE.toNanos()));
 		if (!leaves || !notStopped(context).isEmpty()) {
-			return left(waitedFor, rest);
+			return left(waitedFor, "stopped", notStopped(), rest);
 		}
-		DrainResult finished = finished(this.listeners.stoppingContainers(), rest);
+		DrainResult finished = finished("stopped", this.listeners.stoppingContainers(), rest);
 		return asked.isEmpty() ? finished
 				: DrainResult.partial("%s", finished.summary()).counting(this.listeners.endedDraining(), 0);
 	}
@@ -163,21 +168,20 @@ final class ListenersParticipant implements DrainParticipant {
 		}
 	}
 
-	private DrainResult finished(Collection<ListenedContainer> containers, String rest) {
+	private DrainResult finished(String how, Collection<ListenedContainer> containers, String rest) {
 		long ended = this.listeners.endedDraining();
 		if (containers.isEmpty()) {
 			return DrainResult.nothingToDo("No listener container is running");
 		}
-		String done = String.format(Locale.ROOT, "%d listener %s done, %d %s finished since the drain began%s%s",
-				containers.size(), (containers.size() == 1) ? "container" : "containers", ended,
+		String done = String.format(Locale.ROOT, "%d listener %s %s, %d %s finished since the drain began%s%s",
+				containers.size(), (containers.size() == 1) ? "container" : "containers", how, ended,
 				(ended == 1) ? "message or batch" : "messages or batches", notCounted(containers), rest);
 		List<HandledMessage> left = containers.stream()
 			.flatMap((container) -> container.leftForRedelivery().stream())
 			.distinct()
 			.toList();
 		if (!left.isEmpty()) {
-			return DrainResult
-				.partial("%s; waiting for another attempt, and left for redelivery: %d", done, left.size())
+			return DrainResult.partial("%s; waiting for a retry and left for redelivery: %d", done, left.size())
 				.counting(ended, left.size())
 				.with("redelivered", this.status.describe(left, false));
 		}
@@ -190,15 +194,18 @@ final class ListenersParticipant implements DrainParticipant {
 		return names.isEmpty() ? "" : ", not counting those of " + names;
 	}
 
-	private DrainResult left(Predicate<HandledMessage> waitedFor, String rest) {
-		List<HandledMessage> left = this.listeners.messages().stream().filter(waitedFor).toList();
-		List<String> containers = ListenerCalls.names(this.listeners.stoppingContainers()
+	private List<ListenedContainer> notStopped() {
+		return this.listeners.stoppingContainers()
 			.stream()
 			.filter((container) -> !this.listeners.hasStopped(container))
-			.toList());
-		return DrainResult
-			.timedOut("%s%s%s", this.status.line(waitedFor),
-					containers.isEmpty() ? "" : "; containers not stopped: " + containers, rest)
+			.toList();
+	}
+
+	private DrainResult left(Predicate<HandledMessage> waitedFor, String how, List<ListenedContainer> containers,
+			String rest) {
+		List<HandledMessage> left = this.listeners.messages().stream().filter(waitedFor).toList();
+		return DrainResult.timedOut("%s%s%s", this.status.line(waitedFor),
+				containers.isEmpty() ? "" : "; containers not " + how + ": " + ListenerCalls.names(containers), rest)
 			.counting(this.listeners.endedDraining(), left.size())
 			.with("remaining", this.status.describe(left, true));
 	}

@@ -5,6 +5,8 @@
 
 package io.softlanding.messaging;
 
+import java.time.Duration;
+
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.Parts;
 import io.softlanding.drain.DrainTimes;
@@ -13,6 +15,7 @@ import io.softlanding.time.NanoClock;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -24,6 +27,9 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class MessagingConfiguration {
 
+	/** Spring Boot's default. */
+	private static final Duration PHASE_TIMEOUT = Duration.ofSeconds(30);
+
 	@Bean
 	Listeners softlandingListeners(ObjectProvider<ListenerLibrary> libraries, Environment environment,
 			Platform platform) {
@@ -32,11 +38,18 @@ class MessagingConfiguration {
 	}
 
 	@Bean
-	Parts softlandingMessagingParts(Listeners listeners, ObjectProvider<ProducerLibrary> producers) {
+	Parts softlandingMessagingParts(Listeners listeners, ObjectProvider<ProducerLibrary> producers,
+			Environment environment) {
 		MessagingStatus status = new MessagingStatus(listeners, producers.orderedStream().toList());
 		return Parts.of(status, new ListenerPauseParticipant(listeners), new ListenerStopParticipant(listeners),
-				new ListenersParticipant(listeners, status),
+				new ListenersParticipant(listeners, status, phaseTimeout(environment)),
 				new ProducersParticipant(producers.orderedStream().toList()));
+	}
+
+	private static Duration phaseTimeout(Environment environment) {
+		return Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(PHASE_TIMEOUT);
 	}
 
 	@Configuration(proxyBeanMethods = false)

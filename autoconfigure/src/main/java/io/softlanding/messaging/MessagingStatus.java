@@ -17,6 +17,8 @@ import java.util.function.Predicate;
 import io.softlanding.inflight.StackSummary;
 import io.softlanding.report.StatusSection;
 
+import org.springframework.util.StringUtils;
+
 /**
  * Section of the status that names what listeners handle and what producers have sent
  * without a confirmation.
@@ -47,13 +49,9 @@ final class MessagingStatus implements StatusSection {
 		status.put("messages", describe(messages, false));
 		status.put("paused", ListenerCalls.names(this.listeners.paused().all()));
 		for (ProducerLibrary producer : this.producers) {
-			status.put("unconfirmed" + capitalized(producer.name()), producer.unconfirmed());
+			status.put("unconfirmed" + StringUtils.capitalize(producer.name()), producer.unconfirmed());
 		}
 		return status;
-	}
-
-	private static String capitalized(String name) {
-		return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
 	}
 
 	/**

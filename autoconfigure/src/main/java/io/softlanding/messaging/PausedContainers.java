@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Containers that maintenance has paused. A container can block while it is told to
@@ -18,43 +19,40 @@ import java.util.Set;
  */
 final class PausedContainers {
 
-	/** Those that are told to pause now, and whether maintenance goes on. */
-	private final Map<ListenedContainer, Boolean> pausing = new HashMap<>();
+	/** Time until the end of the drain. */
+	private final Supplier<Duration> remaining;
+
+	/** Those that a thread pauses or resumes now, and whether they are to be paused. */
+	private final Map<ListenedContainer, Boolean> changing = new HashMap<>();
 
 	private final Set<ListenedContainer> paused = new LinkedHashSet<>();
 
-	/**
-	 * Pauses a container, unless it is paused already. One whose pause returns after the
-	 * end of the maintenance is resumed at once.
-	 * @param remaining time until the end of the drain
-	 */
-	void pause(ListenedContainer container, Duration remaining) {
+	/** Whether maintenance goes on. */
+	private boolean open;
+
+	PausedContainers(Supplier<Duration> remaining) {
+		this.remaining = remaining;
+	}
+
+	/** Begins a maintenance. Containers are paused only until its end. */
+	synchronized void begin() {
+		this.open = true;
+	}
+
+	/** Ends a maintenance, and has pauses undone that have not returned yet. */
+	synchronized void end() {
+		this.open = false;
+		this.changing.replaceAll((container, wanted) -> false);
+	}
+
+	/** Pauses a container during maintenance, unless it is paused already. */
+	void pause(ListenedContainer container) {
 		synchronized (this) {
-			if (this.paused.contains(container) || this.pausing.put(container, true) != null) {
+			if (!this.open || this.paused.contains(container) || this.changing.put(container, true) != null) {
 				return;
 			}
 		}
-		boolean done = false;
-		boolean wanted;
-		try {
-			done = container.pause(remaining);
-		}
-		finally {
-			synchronized (this) {
-				wanted = Boolean.TRUE.equals(this.pausing.remove(container));
-				if (done) {
-					this.paused.add(container);
-				}
-			}
-		}
-		if (done && !wanted) {
-			resume(container);
-		}
-	}
-
-	/** Has pauses undone that have not returned yet. */
-	synchronized void end() {
-		this.pausing.replaceAll((container, wanted) -> false);
+		change(container, false);
 	}
 
 	/**
@@ -65,22 +63,55 @@ final class PausedContainers {
 			if (!this.paused.remove(container)) {
 				return;
 			}
+			this.changing.put(container, false);
 		}
+		change(container, true);
+	}
+
+	/**
+	 * Pauses or resumes a container until it is as wanted: maintenance may end, and the
+	 * next may begin, before a call returns.
+	 */
+	private void change(ListenedContainer container, boolean before) {
+		boolean paused = before;
 		try {
-			container.resume();
-		}
-		catch (RuntimeException ex) {
-			synchronized (this) {
-				this.paused.add(container);
+			do {
+				if (paused) {
+					container.resume();
+				}
+				else if (!container.pause(this.remaining.get())) {
+					changed(container, false);
+					return;
+				}
+				paused = !paused;
 			}
+			while (!isAsWanted(container, paused));
+		}
+		catch (RuntimeException | Error ex) {
+			changed(container, paused);
 			throw ex;
+		}
+	}
+
+	private synchronized boolean isAsWanted(ListenedContainer container, boolean paused) {
+		if (Boolean.valueOf(paused).equals(this.changing.get(container))) {
+			changed(container, paused);
+			return true;
+		}
+		return false;
+	}
+
+	private synchronized void changed(ListenedContainer container, boolean paused) {
+		this.changing.remove(container);
+		if (paused) {
+			this.paused.add(container);
 		}
 	}
 
 	/** Those that are paused, or are told to. */
 	synchronized List<ListenedContainer> all() {
 		Set<ListenedContainer> all = new LinkedHashSet<>(this.paused);
-		this.pausing.forEach((container, wanted) -> {
+		this.changing.forEach((container, wanted) -> {
 			if (wanted) {
 				all.add(container);
 			}
@@ -88,10 +119,11 @@ final class PausedContainers {
 		return List.copyOf(all);
 	}
 
-	/** Whether all of them hand over nothing more. */
-	boolean inEffect() {
+	/** Those that may still hand over a message. */
+	List<ListenedContainer> notInEffect() {
 		return all().stream()
-			.allMatch((container) -> !container.running() || (isTold(container) && container.paused()));
+			.filter((container) -> container.running() && !(isTold(container) && container.paused()))
+			.toList();
 	}
 
 	private synchronized boolean isTold(ListenedContainer container) {

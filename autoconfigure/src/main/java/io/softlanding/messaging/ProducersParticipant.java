@@ -99,8 +99,9 @@ final class ProducersParticipant implements MultiPassParticipant {
 			failed.values().removeIf((count) -> count == 0);
 		}
 		if (!unconfirmed.isEmpty() || !failed.isEmpty()) {
-			return DrainResult
-				.partial("Messages not confirmed by the broker: %s; given up by the producer: %s", unconfirmed, failed)
+			String given = failed.isEmpty() ? "" : "Messages given up by the producer: " + failed;
+			String waiting = unconfirmed.isEmpty() ? "" : "Messages not confirmed by the broker: " + unconfirmed;
+			return DrainResult.partial("%s%s%s", waiting, (given.isEmpty() || waiting.isEmpty()) ? "" : ". ", given)
 				.with("unconfirmed", unconfirmed)
 				.with("failed", failed);
 		}

@@ -65,7 +65,7 @@ final class RabbitContainer extends LifecycleContainer {
 		return !this.temporary.containsAny(this.container);
 	}
 
-	/** One that has only such messages counts as stopped. */
+	/** Not until a listener has returned whose message is left for redelivery. */
 	@Override
 	public boolean running() {
 		return this.left.isEmpty() ? super.running() : this.container.isRunning();

@@ -54,7 +54,7 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 
 	private final RabbitListenerAdvice advice;
 
-	private final KnownContainers<LifecycleContainer> known = new KnownContainers<>();
+	private final KnownContainers known = new KnownContainers();
 
 	/** Names of beans that are remembered when they are created. */
 	private final Map<RabbitListenerEndpointRegistry, String> registries = weakMap();
@@ -131,7 +131,7 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 	@Override
 	public boolean stops(Lifecycle bean) {
 		return (bean instanceof RabbitListenerEndpointRegistry registry)
-				? LifecycleContainer.stopsBeforeServer(registry)
+				? ListenedContainer.stopsBeforeServer(registry.getPhase())
 				: containers().stream().anyMatch((container) -> container.stops(bean));
 	}
 

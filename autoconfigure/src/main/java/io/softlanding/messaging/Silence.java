@@ -19,10 +19,18 @@ final class Silence {
 
 	private final NanoClock clock;
 
+	private final Duration least;
+
 	private final Map<ListenedContainer, Long> since = new ConcurrentHashMap<>();
 
-	Silence(NanoClock clock) {
+	/**
+	 * Creates a silence of each container.
+	 * @param clock the clock
+	 * @param least how long Spring waits for a container, whatever its own timeout
+	 */
+	Silence(NanoClock clock, Duration least) {
 		this.clock = clock;
+		this.least = least;
 	}
 
 	/**
@@ -38,7 +46,8 @@ final class Silence {
 			return false;
 		}
 		long now = this.clock.nanoTime();
-		return now - this.since.computeIfAbsent(container, (added) -> now) >= longest.toNanos();
+		return now - this.since.computeIfAbsent(container, (added) -> now) >= Math.max(longest.toNanos(),
+				this.least.toNanos());
 	}
 
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.test.DrainHarness;
 import io.softlanding.test.DrainHarnessBuilder;
-import io.softlanding.test.DrainReport.Participant;
 import io.softlanding.test.InstanceEnd;
 import io.softlanding.test.TcpProxy;
 import org.awaitility.Awaitility;
@@ -56,8 +55,8 @@ class JmsDrainProcessTests {
 			assertThat(end.output()).doesNotContain("INTERRUPTED");
 			long next = end.output().lines().filter((line) -> line.contains("END next")).count();
 			assertThat(unacknowledged() + next).as(end.describe()).isEqualTo(QUEUES.size());
-			assertThat(listeners(end).outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(listeners(end).summary()).contains("not counting those of [bean, polling, pushed]");
+			assertThat(Processes.listeners(end).outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.listeners(end).summary()).contains("not counting those of [bean, polling, pushed]");
 		}
 	}
 
@@ -66,11 +65,11 @@ class JmsDrainProcessTests {
 		try (DrainHarness harness = application(this.server.port()).property("softlanding.drain.grace-period", "12s")
 			.start()) {
 			this.server.send("polling", "hang");
-			awaitOutput(harness, "BEGIN hang");
+			Processes.awaitOutput(harness, "BEGIN hang");
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofMillis(14_500));
-			assertThat(listeners(end).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
-			assertThat(listeners(end).summary()).contains("containers not stopped: [polling]");
+			assertThat(Processes.listeners(end).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+			assertThat(Processes.listeners(end).summary()).contains("containers not stopped: [polling]");
 			assertThat(unacknowledged()).isEqualTo(1);
 		}
 	}
@@ -84,6 +83,18 @@ class JmsDrainProcessTests {
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofMillis(14_500));
 			assertThat(end.report()).as(end.describe()).isNotNull();
+		}
+	}
+
+	@Test
+	void aBrokerThatIsGoneIsNotWaitedForUntilTheEnd() throws Exception {
+		try (TcpProxy proxy = TcpProxy.to("127.0.0.1", this.server.port());
+				DrainHarness harness = application(proxy.port()).property("softlanding.drain.grace-period", "60s")
+					.start()) {
+			proxy.close();
+			proxy.reset();
+			InstanceEnd end = harness.stop(0);
+			assertThat(Processes.listeners(end).outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
 		}
 	}
 
@@ -105,7 +116,7 @@ class JmsDrainProcessTests {
 			assertThat(harness.instance(0).output()).doesNotContain("BEGIN next");
 			drain(harness, "resume");
 			for (String queue : QUEUES) {
-				awaitOutput(harness, "END next " + queue);
+				Processes.awaitOutput(harness, "END next " + queue);
 			}
 		}
 	}
@@ -120,16 +131,11 @@ class JmsDrainProcessTests {
 
 	private void handleOneEach(DrainHarness harness, String message) {
 		QUEUES.forEach((queue) -> this.server.send(queue, message + queue));
-		QUEUES.forEach((queue) -> awaitOutput(harness, "BEGIN " + message + queue));
+		QUEUES.forEach((queue) -> Processes.awaitOutput(harness, "BEGIN " + message + queue));
 	}
 
 	private long unacknowledged() {
 		return QUEUES.stream().mapToLong((queue) -> this.server.size(queue)).sum();
-	}
-
-	private static Participant listeners(InstanceEnd end) {
-		assertThat(end.report()).as(end.describe()).isNotNull();
-		return end.report().participant("listeners").orElseThrow(() -> new AssertionError(end.describe()));
 	}
 
 	private static void drain(DrainHarness harness, String action) throws Exception {
@@ -143,12 +149,6 @@ class JmsDrainProcessTests {
 			request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
 		}
 		return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
-	}
-
-	private static void awaitOutput(DrainHarness harness, String text) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.untilAsserted(() -> assertThat(harness.instance(0).output()).contains(text));
 	}
 
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
@@ -23,12 +24,17 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.kafka.annotation.EnableKafkaRetryTopic;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
+import org.springframework.kafka.retrytopic.RetryTopicConfigurationBuilder;
 import org.springframework.kafka.support.Acknowledgment;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.util.backoff.FixedBackOff;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -170,6 +176,60 @@ public class KafkaApplication {
 		void onRecord(ConsumerRecord<String, String> record) {
 			this.template.send(this.topic + "-out", record.value());
 			this.handler.handle(record);
+		}
+
+	}
+
+	/** Returns at once, and acknowledges a record when its work has ended. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "listener", havingValue = "async")
+	static class AsyncListener {
+
+		private final Handler handler;
+
+		AsyncListener(Handler handler) {
+			this.handler = handler;
+		}
+
+		@KafkaListener(id = "orders", topics = "${topic}")
+		CompletableFuture<Void> onRecord(ConsumerRecord<String, String> record) {
+			return CompletableFuture.runAsync(() -> this.handler.handle(record));
+		}
+
+	}
+
+	/** A record that fails waits ten minutes in another topic. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableKafkaRetryTopic
+	@ConditionalOnProperty(name = "listener", havingValue = "retry-topic")
+	static class RetryTopicListener {
+
+		private final Handler handler;
+
+		RetryTopicListener(Handler handler) {
+			this.handler = handler;
+		}
+
+		@KafkaListener(id = "orders", topics = "${topic}")
+		void onRecord(ConsumerRecord<String, String> record) {
+			this.handler.handle(record);
+		}
+
+		@Bean
+		static RetryTopicConfiguration retryTopic(KafkaTemplate<Object, Object> template,
+				@Value("${topic}") String topic) {
+			return RetryTopicConfigurationBuilder.newInstance()
+				.includeTopic(topic)
+				.fixedBackOff(600_000)
+				.maxAttempts(2)
+				.doNotConfigureDlt()
+				.doNotAutoCreateRetryTopics()
+				.create(template);
+		}
+
+		@Bean
+		static TaskScheduler retryScheduler() {
+			return new ThreadPoolTaskScheduler();
 		}
 
 	}

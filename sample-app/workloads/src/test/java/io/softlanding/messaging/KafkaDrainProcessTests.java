@@ -68,8 +68,9 @@ class KafkaDrainProcessTests {
 			assertThat(ended()).as(end.describe()).isEqualTo(2);
 			// A transaction ends with a marker, which has an offset too.
 			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(2);
-			assertThat(participant(end, "listeners").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(participant(end, "listener-stop").summary()).contains("orders");
+			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
+				.isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.participant(end, "listener-stop").summary()).contains("orders");
 		}
 	}
 
@@ -83,7 +84,7 @@ class KafkaDrainProcessTests {
 			assertThat(ended()).as(end.describe()).isBetween(5L, 150L);
 			assertThat(begun()).isEqualTo(ended());
 			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(ended());
-			Participant listeners = participant(end, "listeners");
+			Participant listeners = Processes.participant(end, "listeners");
 			assertThat(listeners.outcome()).as(end.describe()).isEqualTo(DrainOutcome.PARTIAL);
 			assertThat(listeners.summary()).contains("left for redelivery: [orders]");
 		}
@@ -97,7 +98,7 @@ class KafkaDrainProcessTests {
 			awaitBegun(2);
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(10));
-			Participant listeners = participant(end, "listeners");
+			Participant listeners = Processes.participant(end, "listeners");
 			assertThat(listeners.outcome()).as(end.describe()).isEqualTo(DrainOutcome.TIMED_OUT);
 			assertThat(listeners.summary()).contains(this.topic + "-0@1", "orders");
 			assertThat(String.valueOf(listeners.document())).contains("KafkaApplication", "age");
@@ -112,7 +113,8 @@ class KafkaDrainProcessTests {
 			awaitBegun(1);
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(15));
-			assertThat(participant(end, "listeners").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
+				.isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(server.acknowledged("orders", this.topic)).isZero();
 		}
 	}
@@ -126,7 +128,7 @@ class KafkaDrainProcessTests {
 			InstanceEnd end = harness.stop(0);
 			assertThat(ended()).as(end.describe()).isEqualTo(3);
 			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(3);
-			assertThat(participant(end, "listeners").summary()).contains("3 messages or batches finished");
+			assertThat(Processes.participant(end, "listeners").summary()).contains("3 messages or batches finished");
 		}
 	}
 
@@ -191,10 +193,59 @@ class KafkaDrainProcessTests {
 				call(harness.port(), "/send/" + this.topic + "/7");
 				InstanceEnd end = harness.stop(0);
 				assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(12));
-				Participant producers = participant(end, "producers");
+				Participant producers = Processes.participant(end, "producers");
 				assertThat(producers.outcome()).as(end.describe()).isEqualTo(DrainOutcome.PARTIAL);
 				assertThat(producers.summary()).contains(this.topic + "=7");
 			}
+		}
+	}
+
+	@Test
+	void aBrokerThatIsGoneDelaysNothing() throws Exception {
+		KafkaServer other = KafkaServer.start();
+		other.topic(this.topic, 1);
+		other.send(this.topic, 1, List.of("10"));
+		try (DrainHarness harness = application("record").property("spring.kafka.bootstrap-servers", other.address())
+			.property("softlanding.drain.grace-period", "60s")
+			.start()) {
+			awaitBegun(1);
+			other.close();
+			InstanceEnd end = harness.stop(0);
+			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
+				.isEqualTo(DrainOutcome.COMPLETED);
+		}
+	}
+
+	@Test
+	void aRecordThatAnAsynchronousListenerHasNotFinishedIsDeliveredAgain() throws Exception {
+		server.topic(this.topic, 1);
+		server.send(this.topic, 1, List.of("10", "hang"));
+		try (DrainHarness harness = application("async").start()) {
+			awaitBegun(2);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> server.acknowledged("orders", this.topic) == 1);
+			InstanceEnd end = harness.stop(0);
+			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
+				.isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void aRecordThatWaitsInARetryTopicStaysThere() throws Exception {
+		String retry = this.topic + "-retry";
+		server.topic(this.topic, 1);
+		server.topic(retry, 1);
+		server.send(this.topic, 1, List.of("throw"));
+		try (DrainHarness harness = application("retry-topic").start()) {
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> server.size(retry) == 1);
+			InstanceEnd end = harness.stop(0);
+			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
+				.isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.participant(end, "listener-stop").summary()).contains("orders", "orders-retry");
+			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(1);
+			assertThat(server.acknowledged("orders-retry", retry)).as(end.describe()).isZero();
 		}
 	}
 
@@ -208,8 +259,9 @@ class KafkaDrainProcessTests {
 			.start()) {
 			call(harness.port(), "/send/" + out + "/100");
 			InstanceEnd end = harness.stop(0);
-			assertThat(participant(end, "producers").outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(participant(end, "producers").summary()).contains("100");
+			assertThat(Processes.participant(end, "producers").outcome()).as(end.describe())
+				.isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.participant(end, "producers").summary()).contains("100");
 			assertThat(server.size(out)).isEqualTo(100);
 		}
 	}
@@ -228,11 +280,6 @@ class KafkaDrainProcessTests {
 			.property("spring.kafka.listener.ack-mode", listener.equals("manual") ? "manual" : "batch")
 			.property(listener.equals("transaction") ? "spring.kafka.producer.transaction-id-prefix" : "unused", "tx-")
 			.property("spring.kafka.admin.auto-create", "false");
-	}
-
-	private static Participant participant(InstanceEnd end, String name) {
-		assertThat(end.report()).as(end.describe()).isNotNull();
-		return end.report().participant(name).orElseThrow(() -> new AssertionError(name + ": " + end.describe()));
 	}
 
 	/** A container that is paused does not begin the record that was sent. */

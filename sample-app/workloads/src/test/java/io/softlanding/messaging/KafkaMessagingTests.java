@@ -42,6 +42,7 @@ import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
 import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willReturn;
 import static org.mockito.Mockito.mock;
@@ -86,12 +87,9 @@ class KafkaMessagingTests {
 		});
 		KafkaMessageObserver.attach(container, messages);
 		RecordInterceptor<String, String> interceptor = interceptor(container);
-		try {
-			interceptor.intercept(new ConsumerRecord<>("orders", 0, 1, "key", "value"), null);
-		}
-		catch (IllegalStateException ex) {
-			assertThat(messages.all()).hasSize(1);
-		}
+		assertThatIllegalStateException()
+			.isThrownBy(() -> interceptor.intercept(new ConsumerRecord<>("orders", 0, 1, "key", "value"), null));
+		assertThat(messages.all()).hasSize(1);
 		interceptor.clearThreadState(null);
 		assertThat(messages.all()).isEmpty();
 	}
@@ -122,7 +120,7 @@ class KafkaMessagingTests {
 		KafkaMessaging kafka = new KafkaMessaging(NanoClock.SYSTEM);
 		KafkaMessageListenerContainer<String, String> container = container();
 		KafkaMessageListenerContainer<String, String> replies = container();
-		assertThat(new ReplyingKafkaTemplate<>(new DefaultKafkaProducerFactory<>(Map.of()), replies)).isNotNull();
+		replies.getContainerProperties().setMessageListener(mock(ReplyingKafkaTemplate.class));
 		kafka.postProcessAfterInitialization(container, "container");
 		kafka.postProcessAfterInitialization(replies, "replies");
 		assertThat(kafka.stops(container)).isTrue();

@@ -72,7 +72,7 @@ class LifecycleContainerTests {
 		assertThat(this.stub.callbacks).hasSize(2);
 		this.stub.callBack();
 		assertThat(this.events).containsExactly("stopped");
-		assertThat(this.container.stopped()).isTrue();
+		assertThat(this.container.running()).isFalse();
 	}
 
 	@Test

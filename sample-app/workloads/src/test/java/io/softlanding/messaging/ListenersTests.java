@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
+import io.softlanding.ElapsingDrainContext;
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainReason;
@@ -130,11 +131,26 @@ class ListenersTests {
 		assertThat(this.messages.all()).isEmpty();
 	}
 
+	@Test
+	void maintenanceNamesContainersThatAreNotPausedInTime() throws InterruptedException {
+		given(this.container.canPause()).willReturn(true);
+		given(this.container.pause(any())).willReturn(true);
+		DrainContext context = ElapsingDrainContext.of(DrainReason.MAINTENANCE, Duration.ofMillis(50));
+		new ListenerPauseParticipant(this.listeners)
+			.drain(ElapsingDrainContext.of(DrainReason.MAINTENANCE, Duration.ofSeconds(10)));
+		DrainResult result = participant().drain(context);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+		assertThat(result.summary()).isEqualTo("0 messages being handled; containers not paused: [orders]");
+	}
+
 	private DrainResult stop() throws InterruptedException {
 		new ListenerStopParticipant(this.listeners).drain(this.context);
 		given(this.container.running()).willReturn(false);
-		return new ListenersParticipant(this.listeners, new MessagingStatus(this.listeners, List.of()))
-			.drain(this.context);
+		return participant().drain(this.context);
+	}
+
+	private ListenersParticipant participant() {
+		return new ListenersParticipant(this.listeners, new MessagingStatus(this.listeners, List.of()), Duration.ZERO);
 	}
 
 }

@@ -14,12 +14,15 @@ import io.softlanding.drain.DrainReason;
 import io.softlanding.time.NanoClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
@@ -30,7 +33,7 @@ import static org.mockito.Mockito.verify;
  */
 class PausedContainersTests {
 
-	private final PausedContainers paused = new PausedContainers();
+	private final PausedContainers paused = new PausedContainers(() -> Duration.ofSeconds(1));
 
 	private final ListenedContainer container = mock(ListenedContainer.class);
 
@@ -39,7 +42,7 @@ class PausedContainersTests {
 	@Test
 	void aPauseThatReturnsAfterTheEndIsUndone() throws InterruptedException {
 		Thread pause = blockedPause(true);
-		assertThat(this.paused.inEffect()).as("not told yet").isFalse();
+		assertThat(this.paused.notInEffect()).as("not told yet").containsExactly(this.container);
 		this.paused.end();
 		assertThat(this.paused.all()).isEmpty();
 		verify(this.container, never()).resume();
@@ -63,12 +66,43 @@ class PausedContainersTests {
 	void thePauseOfAnEarlierMaintenanceServesTheNext() throws InterruptedException {
 		Thread pause = blockedPause(true);
 		this.paused.end();
-		this.paused.pause(this.container, Duration.ofSeconds(1));
+		this.paused.begin();
+		this.paused.pause(this.container);
 		assertThat(this.paused.all()).containsExactly(this.container);
 		this.returns.countDown();
 		pause.join();
 		verify(this.container, times(1)).pause(any());
 		verify(this.container, never()).resume();
+		assertThat(this.paused.all()).containsExactly(this.container);
+	}
+
+	@Test
+	void aPauseThatBeginsAfterTheEndDoesNothing() {
+		this.paused.begin();
+		this.paused.end();
+		this.paused.pause(this.container);
+		verify(this.container, never()).pause(any());
+	}
+
+	@Test
+	void theNextMaintenancePausesWhatAnEarlierOneResumesTooLate() throws InterruptedException {
+		CountDownLatch resumes = new CountDownLatch(1);
+		willAnswer((call) -> {
+			resumes.await();
+			return null;
+		}).given(this.container).resume();
+		Thread pause = blockedPause(true);
+		this.paused.end();
+		this.returns.countDown();
+		Awaitility.await().untilAsserted(() -> verify(this.container).resume());
+		this.paused.begin();
+		this.paused.pause(this.container);
+		verify(this.container, times(1)).pause(any());
+		resumes.countDown();
+		pause.join();
+		InOrder calls = inOrder(this.container);
+		calls.verify(this.container).resume();
+		calls.verify(this.container).pause(any());
 		assertThat(this.paused.all()).containsExactly(this.container);
 	}
 
@@ -80,6 +114,7 @@ class PausedContainersTests {
 		given(this.container.name()).willReturn("orders");
 		willThrow(new IllegalStateException("It fails")).willDoNothing().given(this.container).resume();
 		Listeners listeners = new Listeners(List.of(), NanoClock.SYSTEM, () -> Duration.ofSeconds(30));
+		listeners.paused().begin();
 		listeners.pause(this.container);
 		listeners.pause(other);
 		ListenerPauseParticipant participant = new ListenerPauseParticipant(listeners);
@@ -112,7 +147,7 @@ class PausedContainersTests {
 	@Test
 	void silenceIsOverOnlyWhenNothingWasHandledInBetween() {
 		NanoClock clock = mock(NanoClock.class);
-		Silence silence = new Silence(clock);
+		Silence silence = new Silence(clock, Duration.ofSeconds(5));
 		given(this.container.longestSilence()).willReturn(Duration.ofSeconds(10));
 		assertThat(silence.isOver(this.container, false)).isFalse();
 		given(clock.nanoTime()).willReturn(Duration.ofSeconds(9).toNanos());
@@ -121,6 +156,13 @@ class PausedContainersTests {
 		given(clock.nanoTime()).willReturn(Duration.ofSeconds(18).toNanos());
 		assertThat(silence.isOver(this.container, false)).isFalse();
 		given(clock.nanoTime()).willReturn(Duration.ofSeconds(19).toNanos());
+		assertThat(silence.isOver(this.container, false)).isTrue();
+		given(this.container.longestSilence()).willReturn(Duration.ofSeconds(1));
+		assertThat(silence.isOver(this.container, true)).isFalse();
+		assertThat(silence.isOver(this.container, false)).isFalse();
+		given(clock.nanoTime()).willReturn(Duration.ofSeconds(23).toNanos());
+		assertThat(silence.isOver(this.container, false)).as("as long as Spring waits").isFalse();
+		given(clock.nanoTime()).willReturn(Duration.ofSeconds(24).toNanos());
 		assertThat(silence.isOver(this.container, false)).isTrue();
 		given(this.container.longestSilence()).willReturn(null);
 		assertThat(silence.isOver(this.container, false)).as("messages are not known").isFalse();
@@ -134,7 +176,8 @@ class PausedContainersTests {
 			this.returns.await();
 			return pauses;
 		});
-		Thread thread = new Thread(() -> this.paused.pause(this.container, Duration.ofSeconds(1)), "pause");
+		this.paused.begin();
+		Thread thread = new Thread(() -> this.paused.pause(this.container), "pause");
 		thread.start();
 		Awaitility.await().until(() -> begun.getCount() == 0);
 		return thread;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.softlanding.ElapsingDrainContext;
 import io.softlanding.drain.DrainAutoConfiguration;
-import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
@@ -108,7 +108,7 @@ class RabbitContainerTests {
 		rabbit.postProcessBeforeInitialization(temporary, "second");
 		ListenerPauseParticipant pause = new ListenerPauseParticipant(
 				new Listeners(List.of(rabbit), NanoClock.SYSTEM, () -> Duration.ofSeconds(30)));
-		DrainResult result = pause.drain(new MaintenanceContext());
+		DrainResult result = pause.drain(ElapsingDrainContext.of(DrainReason.MAINTENANCE, Duration.ofSeconds(10)));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(result.summary()).endsWith(": [temporary]");
 		assertThat(durable.isRunning()).isFalse();
@@ -179,39 +179,6 @@ class RabbitContainerTests {
 		@Override
 		public void sleep(long nanos) {
 			this.now += nanos;
-		}
-
-	}
-
-	private static final class MaintenanceContext implements DrainContext {
-
-		@Override
-		public DrainReason reason() {
-			return DrainReason.MAINTENANCE;
-		}
-
-		@Override
-		public Duration remaining() {
-			return Duration.ofSeconds(10);
-		}
-
-		@Override
-		public boolean forced() {
-			return false;
-		}
-
-		@Override
-		public boolean exiting() {
-			return false;
-		}
-
-		@Override
-		public boolean initiatedBy(Thread thread) {
-			return false;
-		}
-
-		@Override
-		public void progress(String line) {
 		}
 
 	}

@@ -24,7 +24,6 @@ import com.rabbitmq.client.Connection;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.test.DrainHarness;
 import io.softlanding.test.DrainHarnessBuilder;
-import io.softlanding.test.DrainReport.Participant;
 import io.softlanding.test.InstanceEnd;
 import io.softlanding.test.TcpProxy;
 import org.awaitility.Awaitility;
@@ -66,7 +65,7 @@ class RabbitDrainProcessTests {
 				publish(queue, "sleep 9000 " + queue);
 			}
 			for (String queue : queues) {
-				awaitOutput(harness, "BEGIN sleep 9000 " + queue);
+				Processes.awaitOutput(harness, "BEGIN sleep 9000 " + queue);
 			}
 			for (String queue : queues) {
 				publish(queue, "next");
@@ -89,8 +88,9 @@ class RabbitDrainProcessTests {
 					.as("%s and %s handled: %s", ready, next, output)
 					.isEqualTo(2L * queues.size());
 			});
-			assertThat(listeners(end).outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(participant(end, "listener-stop").summary()).contains("bean", "direct", "force-stop", "manual");
+			assertThat(Processes.listeners(end).outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.participant(end, "listener-stop").summary()).contains("bean", "direct", "force-stop",
+					"manual");
 		}
 	}
 
@@ -102,11 +102,11 @@ class RabbitDrainProcessTests {
 					"spring.rabbitmq.listener.simple.retry.max-interval=10m")
 			.start()) {
 			publish("work", "fail a");
-			awaitOutput(harness, "BEGIN fail a");
+			Processes.awaitOutput(harness, "BEGIN fail a");
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(15));
-			assertThat(listeners(end).outcome()).isEqualTo(DrainOutcome.PARTIAL);
-			assertThat(listeners(end).summary()).contains("left for redelivery: 1");
+			assertThat(Processes.listeners(end).outcome()).isEqualTo(DrainOutcome.PARTIAL);
+			assertThat(Processes.listeners(end).summary()).contains("waiting for a retry and left for redelivery: 1");
 			assertRedelivered();
 		}
 	}
@@ -115,11 +115,11 @@ class RabbitDrainProcessTests {
 	void aListenerThatNeverReturnsIsNamedAndItsMessageIsRedelivered() throws Exception {
 		try (DrainHarness harness = application("work").property("softlanding.drain.grace-period", "12s").start()) {
 			publish("work", "hang");
-			awaitOutput(harness, "BEGIN hang");
+			Processes.awaitOutput(harness, "BEGIN hang");
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(AT_THE_LATEST);
-			assertThat(listeners(end).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
-			assertThat(listeners(end).summary()).contains("work (worker)");
+			assertThat(Processes.listeners(end).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+			assertThat(Processes.listeners(end).summary()).contains("work (worker)");
 			assertRedelivered();
 		}
 	}
@@ -132,11 +132,11 @@ class RabbitDrainProcessTests {
 					"management.endpoints.web.exposure.include=*")
 			.start()) {
 			publish("work", "sleep 600000");
-			awaitOutput(harness, "BEGIN sleep 600000");
+			Processes.awaitOutput(harness, "BEGIN sleep 600000");
 			post(harness, "shutdown", "");
 			InstanceEnd end = harness.instance(0).awaitEnd(Duration.ofSeconds(25));
 			assertThat(end.output()).as(end.describe()).contains("INTERRUPTED sleep 600000");
-			assertThat(listeners(end).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+			assertThat(Processes.listeners(end).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 			assertRedelivered();
 		}
 	}
@@ -145,10 +145,10 @@ class RabbitDrainProcessTests {
 	void aListenerThatFailsAgainAndAgainDelaysNothing() throws Exception {
 		try (DrainHarness harness = application("work").start()) {
 			publish("work", "fail a");
-			awaitOutput(harness, "BEGIN fail a");
+			Processes.awaitOutput(harness, "BEGIN fail a");
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(Duration.ofSeconds(8));
-			assertThat(listeners(end).outcome()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.listeners(end).outcome()).isEqualTo(DrainOutcome.COMPLETED);
 			assertRedelivered();
 		}
 	}
@@ -160,12 +160,13 @@ class RabbitDrainProcessTests {
 					.properties("spring.rabbitmq.port=" + proxy.port(), "softlanding.drain.grace-period=12s")
 					.start()) {
 			publish("work", "sleep 3000 a");
-			awaitOutput(harness, "BEGIN sleep 3000 a");
+			Processes.awaitOutput(harness, "BEGIN sleep 3000 a");
 			proxy.blackHole();
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(AT_THE_LATEST);
-			assertThat(listeners(end).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
-			assertThat(listeners(end).summary()).contains("0 messages being handled; containers not stopped: [worker]");
+			assertThat(Processes.listeners(end).outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+			assertThat(Processes.listeners(end).summary())
+				.contains("0 messages being handled; containers not stopped: [worker]");
 		}
 	}
 
@@ -214,8 +215,8 @@ class RabbitDrainProcessTests {
 			assertThat(get(harness, "/send").get(10, TimeUnit.SECONDS)).isEqualTo("200 sent");
 			InstanceEnd end = harness.stop(0);
 			assertThat(end.took()).as(end.describe()).isLessThan(AT_THE_LATEST);
-			assertThat(participant(end, "producers").outcome()).isEqualTo(DrainOutcome.PARTIAL);
-			assertThat(participant(end, "producers").summary()).contains("rabbitTemplate=1");
+			assertThat(Processes.participant(end, "producers").outcome()).isEqualTo(DrainOutcome.PARTIAL);
+			assertThat(Processes.participant(end, "producers").summary()).contains("rabbitTemplate=1");
 		}
 	}
 
@@ -229,7 +230,7 @@ class RabbitDrainProcessTests {
 				publish(queue, "sleep 7000 " + queue);
 			}
 			for (String queue : queues) {
-				awaitOutput(harness, "BEGIN sleep 7000 " + queue);
+				Processes.awaitOutput(harness, "BEGIN sleep 7000 " + queue);
 			}
 			drain(harness, "drain");
 			Awaitility.await()
@@ -245,10 +246,10 @@ class RabbitDrainProcessTests {
 			}
 			drain(harness, "resume");
 			for (String queue : queues) {
-				awaitOutput(harness, "END next " + queue);
+				Processes.awaitOutput(harness, "END next " + queue);
 			}
 			InstanceEnd end = harness.stop(0);
-			assertThat(listeners(end).outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(Processes.listeners(end).outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
 		}
 	}
 
@@ -258,15 +259,6 @@ class RabbitDrainProcessTests {
 					"spring-jms")
 			.properties("listener=" + listener, "spring.rabbitmq.port=" + this.server.port(),
 					"softlanding.drain.grace-period=20s");
-	}
-
-	private static Participant listeners(InstanceEnd end) {
-		return participant(end, "listeners");
-	}
-
-	private static Participant participant(InstanceEnd end, String name) {
-		assertThat(end.report()).as(end.describe()).isNotNull();
-		return end.report().participant(name).orElseThrow(() -> new AssertionError(name + ": " + end.describe()));
 	}
 
 	private void publish(String queue, String message) throws Exception {
@@ -321,12 +313,6 @@ class RabbitDrainProcessTests {
 				.header("Content-Type", "application/json")
 				.POST(HttpRequest.BodyPublishers.ofString(body))
 				.build(), HttpResponse.BodyHandlers.discarding());
-	}
-
-	private static void awaitOutput(DrainHarness harness, String text) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.untilAsserted(() -> assertThat(harness.instance(0).output()).contains(text));
 	}
 
 }
