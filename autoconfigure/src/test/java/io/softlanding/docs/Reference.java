@@ -41,7 +41,7 @@ final class Reference {
 	/** The last ones. */
 	private static final String OTHERS = "~";
 
-	private static final Map<String, String> TITLES = Map.ofEntries(Map.entry("", "General"), Map.entry("grpc", "gRPC"),
+	private static final Map<String, String> TITLES = Map.ofEntries(Map.entry("", "General"), Map.entry("grpc", "gRPC"), Map.entry("job", "Jobs"),
 			Map.entry("cache", "Caches"), Map.entry("discovery", "Service registries"), Map.entry("lock", "Locks"),
 			Map.entry("messaging", "Message listeners and producers"), Map.entry("panic", "Uncaught errors"),
 			Map.entry("rehearsal", "Rehearsals"), Map.entry("transaction", "Transactions"),
