@@ -56,6 +56,8 @@ final class BatchJobs implements JobSource, WorkSource {
 
 	private volatile boolean notObserved;
 
+	private volatile @Nullable BatchHeartbeat heartbeat;
+
 	BatchJobs(NanoClock clock) {
 		this.clock = clock;
 		this.wait = new JobWait(this, clock);
@@ -119,7 +121,7 @@ final class BatchJobs implements JobSource, WorkSource {
 		BatchRun run;
 		synchronized (this.runs) {
 			run = this.runs.get(execution);
-			if (run != null && saved && run.writesAgain()) {
+			if (run != null && (saved || run.isClosed()) && run.writesAgain()) {
 				return;
 			}
 			this.runs.remove(execution);
@@ -137,13 +139,39 @@ final class BatchJobs implements JobSource, WorkSource {
 		}
 	}
 
+	void heartbeat(BatchHeartbeat heartbeat) {
+		this.heartbeat = heartbeat;
+	}
+
+	/** Called when an execution has written itself, and with that over its heartbeat. */
+	void written(Object execution) {
+		BatchHeartbeat heartbeat = this.heartbeat;
+		BatchRun run = of(execution);
+		if (heartbeat != null && run != null) {
+			heartbeat.beat(run);
+		}
+	}
+
+	/**
+	 * Whether another process has closed an execution of this one.
+	 * @param look whether to look in the database
+	 */
+	boolean isClosed(Object execution, boolean look) {
+		BatchHeartbeat heartbeat = this.heartbeat;
+		if (heartbeat == null) {
+			return false;
+		}
+		BatchRun run = of(execution);
+		return run != null && (look ? heartbeat.isClosed(run) : run.isClosed());
+	}
+
 	private @Nullable BatchRun of(Object execution) {
 		synchronized (this.runs) {
 			return this.runs.get(execution);
 		}
 	}
 
-	private List<BatchRun> runs() {
+	List<BatchRun> runs() {
 		synchronized (this.runs) {
 			return List.copyOf(this.runs.values());
 		}

@@ -92,6 +92,15 @@ final class JobProcess implements AutoCloseable {
 		this.process.toHandle().destroy();
 	}
 
+	/** As {@code kill -9} does. */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly().waitFor();
+	}
+
+	void signal(String name) throws IOException, InterruptedException {
+		new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid())).start().waitFor();
+	}
+
 	int awaitExit() throws InterruptedException, IOException {
 		assertThat(this.process.waitFor(60, TimeUnit.SECONDS)).as(output()).isTrue();
 		return this.process.exitValue();
