@@ -118,18 +118,21 @@ final class BatchJobs implements JobSource, WorkSource {
 
 	/** Called when the end of a job is written, or could not be. */
 	void ended(Object execution, boolean saved) {
-		BatchRun run;
 		synchronized (this.runs) {
-			run = this.runs.get(execution);
+			BatchRun run = this.runs.get(execution);
 			if (run != null && (saved || run.isClosed()) && run.writesAgain()) {
 				return;
+			}
+			if (run != null && this.draining) {
+				// Before the drain sees that it has ended.
+				note(run, execution, saved);
 			}
 			this.runs.remove(execution);
 			this.runs.notifyAll();
 		}
-		if (run == null || !this.draining) {
-			return;
-		}
+	}
+
+	private void note(BatchRun run, Object execution, boolean saved) {
 		if (!saved) {
 			this.unsavedNames.add(run.name());
 		}

@@ -27,6 +27,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** Processes that end or pause in a batch job, and their successors. */
 class BatchHeartbeatProcessTests {
 
+	private static final String BEATS = "softlanding.job.batch.heartbeat-interval=1s";
+
 	private static final int ITEMS = 400;
 
 	@TempDir
@@ -52,13 +54,13 @@ class BatchHeartbeatProcessTests {
 
 	@Test
 	void aSuccessorClosesTheExecutionOfAKilledProcessAndContinuesIt() throws Exception {
-		try (JobProcess process = start("app.millis=20")) {
+		try (JobProcess process = start("app.millis=20", BEATS)) {
 			process.awaitOutput("chunk 10");
 			assertThat(message()).startsWith("Heartbeat ");
 			process.kill();
 			assertThat(statuses()).containsExactly("STARTED");
 		}
-		try (JobProcess process = start("app.millis=0")) {
+		try (JobProcess process = start("app.millis=0", BEATS)) {
 			assertThat(process.awaitExit()).as(process.output()).isZero();
 			assertThat(process.output()).contains("was closed as FAILED");
 		}
@@ -68,8 +70,9 @@ class BatchHeartbeatProcessTests {
 
 	@Test
 	void anExecutionThatRunsElsewhereIsLeftAloneAndOneThatIsClosedCommitsNothingMore() throws Exception {
-		try (JobProcess paused = start("app.millis=40");
-				JobProcess other = start("spring.batch.job.enabled=false", "spring.main.keep-alive=true")) {
+		try (JobProcess paused = start("app.millis=40", BEATS);
+				JobProcess other = start("spring.batch.job.enabled=false", "spring.main.keep-alive=true",
+						BEATS)) {
 			paused.awaitOutput("chunk 5");
 			other.awaitOutput("Started BatchApplication");
 			paused.signal("STOP");
@@ -88,7 +91,7 @@ class BatchHeartbeatProcessTests {
 			assertThat(paused.output()).contains("was closed by another process");
 			assertThat(statuses()).as(paused.output()).containsExactly("FAILED");
 		}
-		try (JobProcess process = start("app.millis=0")) {
+		try (JobProcess process = start("app.millis=0", BEATS)) {
 			assertThat(process.awaitExit()).as(process.output()).isZero();
 		}
 		assertThat(numbers()).isEqualTo(IntStream.range(0, ITEMS).boxed().toList());
@@ -96,25 +99,24 @@ class BatchHeartbeatProcessTests {
 
 	@Test
 	void anExecutionWithoutAHeartbeatIsLeftAlone() throws Exception {
-		try (JobProcess process = start("app.millis=20", "softlanding.job.batch.heartbeat-interval=")) {
+		try (JobProcess process = start("app.millis=20")) {
 			process.awaitOutput("chunk 5");
 			assertThat(message()).isEmpty();
 			process.kill();
 		}
-		try (JobProcess other = start("spring.batch.job.enabled=false", "spring.main.keep-alive=true")) {
+		try (JobProcess other = start("spring.batch.job.enabled=false", "spring.main.keep-alive=true",
+						BEATS)) {
 			other.awaitOutput("has not ended and has no heartbeat");
 			assertThat(statuses()).containsExactly("STARTED");
 		}
 	}
 
 	private JobProcess start(String... properties) throws IOException {
-		String[] all = new String[properties.length + 4];
+		String[] all = new String[properties.length + 2];
 		all[0] = "spring.autoconfigure.exclude=org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration";
-		all[1] = "softlanding.job.batch.heartbeat-interval=1s";
-		all[2] = "app.items=" + ITEMS;
-		all[3] = "spring.datasource.url=" + this.database.url();
-		System.arraycopy(properties, 0, all, 4, properties.length);
-		return JobProcess.start(this.directory, BatchApplication.class, all);
+		all[1] = "app.items=" + ITEMS;
+		System.arraycopy(properties, 0, all, 2, properties.length);
+		return JobProcess.start(this.directory, this.database.url(), BatchApplication.class, all);
 	}
 
 	private JdbcTemplate jdbc() {

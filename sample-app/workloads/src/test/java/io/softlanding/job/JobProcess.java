@@ -39,7 +39,7 @@ final class JobProcess implements AutoCloseable {
 
 	private final Process process;
 
-	private JobProcess(Path directory, Class<?> application, String... properties) throws IOException {
+	private JobProcess(Path directory, String url, Class<?> application, String... properties) throws IOException {
 		this.output = Files.createTempFile(directory, "output", ".log");
 		this.report = Files.createTempFile(directory, "report", ".json");
 		List<String> command = new ArrayList<>(List.of(
@@ -48,7 +48,7 @@ final class JobProcess implements AutoCloseable {
 						Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 							.filter((path) -> !LEFT_OUT.matcher(path).matches())
 							.toList()),
-				application.getName(), "--spring.datasource.url=" + url(directory),
+				application.getName(), "--spring.datasource.url=" + url,
 				"--spring.batch.jdbc.initialize-schema=always", "--spring.main.web-application-type=none",
 				"--softlanding.drain.report-file=" + this.report));
 		Arrays.stream(properties).map((property) -> "--" + property).forEach(command::add);
@@ -58,7 +58,11 @@ final class JobProcess implements AutoCloseable {
 	}
 
 	static JobProcess start(Path directory, Class<?> application, String... properties) throws IOException {
-		return new JobProcess(directory, application, properties);
+		return start(directory, url(directory), application, properties);
+	}
+
+	static JobProcess start(Path directory, String url, Class<?> application, String... properties) throws IOException {
+		return new JobProcess(directory, url, application, properties);
 	}
 
 	static String url(Path directory) {
