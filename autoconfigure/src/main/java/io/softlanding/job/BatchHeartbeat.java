@@ -102,8 +102,9 @@ final class BatchHeartbeat implements ApplicationRunner, Ordered, DisposableBean
 	}
 
 	private boolean isDecided() {
-		return this.looked
-				&& this.watches.values().stream().allMatch((watch) -> watch.alive() || everyMillis(watch.message()) < 0);
+		return this.looked && this.watches.values()
+			.stream()
+			.allMatch((watch) -> watch.alive() || everyMillis(watch.message()) < 0);
 	}
 
 	@Override
@@ -125,7 +126,9 @@ final class BatchHeartbeat implements ApplicationRunner, Ordered, DisposableBean
 		}
 	}
 
-	/** Writes a heartbeat, and asks an execution to stop that another process has closed. */
+	/**
+	 * Writes a heartbeat, and asks an execution to stop that another process has closed.
+	 */
 	void beat(BatchRun run) {
 		try {
 			String text = "Heartbeat %d every %dms of %s".formatted(this.beats.incrementAndGet(),

@@ -63,10 +63,13 @@ final class BatchTables {
 	}
 
 	boolean isEnded(long id) {
-		return inTransaction(() -> !this.jdbc
-			.queryForList("SELECT JOB_EXECUTION_ID FROM " + this.prefix
-					+ "JOB_EXECUTION WHERE JOB_EXECUTION_ID = ? AND END_TIME IS NOT NULL", Long.class, id)
-			.isEmpty());
+		return inTransaction(
+				() -> !this.jdbc
+					.queryForList(
+							"SELECT JOB_EXECUTION_ID FROM " + this.prefix
+									+ "JOB_EXECUTION WHERE JOB_EXECUTION_ID = ? AND END_TIME IS NOT NULL",
+							Long.class, id)
+					.isEmpty());
 	}
 
 	List<Unfinished> unfinished() {

@@ -39,9 +39,9 @@ public record JobProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * stop at their next chunk. If unset, executions are asked when the remaining time is
 	 * just enough for one more chunk.
 	 * @param heartbeatInterval Interval between heartbeats of the job executions of this
-	 * process in the tables of Spring Batch. Executions of other processes whose heartbeat
-	 * has not changed for three intervals are closed as FAILED. At least 1s. If unset,
-	 * there are no heartbeats, and no execution is closed.
+	 * process in the tables of Spring Batch. Executions of other processes whose
+	 * heartbeat has not changed for three intervals are closed as FAILED. At least 1s. If
+	 * unset, there are no heartbeats, and no execution is closed.
 	 * @since 0.1
 	 */
 	public record Batch(@Nullable Duration stopAfter, @Nullable Duration heartbeatInterval) {

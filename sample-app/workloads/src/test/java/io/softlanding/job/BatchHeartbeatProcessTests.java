@@ -71,8 +71,7 @@ class BatchHeartbeatProcessTests {
 	@Test
 	void anExecutionThatRunsElsewhereIsLeftAloneAndOneThatIsClosedCommitsNothingMore() throws Exception {
 		try (JobProcess paused = start("app.millis=40", BEATS);
-				JobProcess other = start("spring.batch.job.enabled=false", "spring.main.keep-alive=true",
-						BEATS)) {
+				JobProcess other = start("spring.batch.job.enabled=false", "spring.main.keep-alive=true", BEATS)) {
 			paused.awaitOutput("chunk 5");
 			other.awaitOutput("Started BatchApplication");
 			paused.signal("STOP");
@@ -104,8 +103,7 @@ class BatchHeartbeatProcessTests {
 			assertThat(message()).isEmpty();
 			process.kill();
 		}
-		try (JobProcess other = start("spring.batch.job.enabled=false", "spring.main.keep-alive=true",
-						BEATS)) {
+		try (JobProcess other = start("spring.batch.job.enabled=false", "spring.main.keep-alive=true", BEATS)) {
 			other.awaitOutput("has not ended and has no heartbeat");
 			assertThat(statuses()).containsExactly("STARTED");
 		}

@@ -48,9 +48,8 @@ final class JobProcess implements AutoCloseable {
 						Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 							.filter((path) -> !LEFT_OUT.matcher(path).matches())
 							.toList()),
-				application.getName(), "--spring.datasource.url=" + url,
-				"--spring.batch.jdbc.initialize-schema=always", "--spring.main.web-application-type=none",
-				"--softlanding.drain.report-file=" + this.report));
+				application.getName(), "--spring.datasource.url=" + url, "--spring.batch.jdbc.initialize-schema=always",
+				"--spring.main.web-application-type=none", "--softlanding.drain.report-file=" + this.report));
 		Arrays.stream(properties).map((property) -> "--" + property).forEach(command::add);
 		this.process = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(this.output.toFile())
