@@ -5,7 +5,14 @@
 
 package io.softlanding.job;
 
+import java.lang.annotation.Annotation;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+
+import javax.sql.DataSource;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.Parts;
@@ -18,13 +25,17 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.ClassUtils;
 
 /**
  * Auto-configuration of the part of the drain that knows the job executions of Spring
@@ -71,6 +82,41 @@ public final class BatchAutoConfiguration {
 		@Bean
 		BatchMetrics softlandingJobBatchMetrics(BatchJobs jobs) {
 			return new BatchMetrics(jobs);
+		}
+
+	}
+
+	/** Opt-in. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(JobProperties.HEARTBEAT)
+	@ConditionalOnClass(JdbcTemplate.class)
+	static class HeartbeatConfiguration {
+
+		private static final List<String> QUALIFIERS = List.of(
+				"org.springframework.boot.autoconfigure.batch.BatchDataSource",
+				"org.springframework.boot.batch.jdbc.autoconfigure.BatchDataSource");
+
+		@Bean
+		BatchHeartbeat softlandingJobBatchHeartbeat(BatchJobs jobs, ConfigurableListableBeanFactory beans,
+				Environment environment) {
+			Duration interval = Objects.requireNonNull(JobProperties.of(environment).batch().heartbeatInterval());
+			BatchTables tables = new BatchTables(dataSource(beans),
+					environment.getProperty("spring.batch.jdbc.table-prefix", "BATCH_"), interval);
+			BatchHeartbeat heartbeat = new BatchHeartbeat(jobs, tables, interval, NanoClock.SYSTEM);
+			jobs.heartbeat(heartbeat);
+			return heartbeat;
+		}
+
+		/** As Spring Boot chooses it. */
+		@SuppressWarnings("unchecked")
+		private static DataSource dataSource(ConfigurableListableBeanFactory beans) {
+			return QUALIFIERS.stream()
+				.filter((name) -> ClassUtils.isPresent(name, beans.getBeanClassLoader()))
+				.map((name) -> (Class<Annotation>) ClassUtils.resolveClassName(name, beans.getBeanClassLoader()))
+				.flatMap((type) -> Arrays.stream(beans.getBeanNamesForAnnotation(type)))
+				.findFirst()
+				.map((name) -> beans.getBean(name, DataSource.class))
+				.orElseGet(() -> beans.getBean(DataSource.class));
 		}
 
 	}

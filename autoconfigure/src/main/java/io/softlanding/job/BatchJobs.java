@@ -56,6 +56,8 @@ final class BatchJobs implements JobSource, WorkSource {
 
 	private volatile boolean notObserved;
 
+	private volatile @Nullable BatchHeartbeat heartbeat;
+
 	BatchJobs(NanoClock clock) {
 		this.clock = clock;
 		this.wait = new JobWait(this, clock);
@@ -116,18 +118,21 @@ final class BatchJobs implements JobSource, WorkSource {
 
 	/** Called when the end of a job is written, or could not be. */
 	void ended(Object execution, boolean saved) {
-		BatchRun run;
 		synchronized (this.runs) {
-			run = this.runs.get(execution);
-			if (run != null && saved && run.writesAgain()) {
+			BatchRun run = this.runs.get(execution);
+			if (run != null && (saved || run.isClosed()) && run.writesAgain()) {
 				return;
+			}
+			if (run != null && this.draining) {
+				// Before the drain sees that it has ended.
+				note(run, execution, saved);
 			}
 			this.runs.remove(execution);
 			this.runs.notifyAll();
 		}
-		if (run == null || !this.draining) {
-			return;
-		}
+	}
+
+	private void note(BatchRun run, Object execution, boolean saved) {
 		if (!saved) {
 			this.unsavedNames.add(run.name());
 		}
@@ -137,13 +142,39 @@ final class BatchJobs implements JobSource, WorkSource {
 		}
 	}
 
+	void heartbeat(BatchHeartbeat heartbeat) {
+		this.heartbeat = heartbeat;
+	}
+
+	/** Called when an execution has written itself, and with that over its heartbeat. */
+	void written(Object execution) {
+		BatchHeartbeat heartbeat = this.heartbeat;
+		BatchRun run = of(execution);
+		if (heartbeat != null && run != null) {
+			heartbeat.beat(run);
+		}
+	}
+
+	/**
+	 * Whether another process has closed an execution of this one.
+	 * @param look whether to look in the database
+	 */
+	boolean isClosed(Object execution, boolean look) {
+		BatchHeartbeat heartbeat = this.heartbeat;
+		if (heartbeat == null) {
+			return false;
+		}
+		BatchRun run = of(execution);
+		return run != null && (look ? heartbeat.isClosed(run) : run.isClosed());
+	}
+
 	private @Nullable BatchRun of(Object execution) {
 		synchronized (this.runs) {
 			return this.runs.get(execution);
 		}
 	}
 
-	private List<BatchRun> runs() {
+	List<BatchRun> runs() {
 		synchronized (this.runs) {
 			return List.copyOf(this.runs.values());
 		}

@@ -16,6 +16,7 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.scope.context.JobSynchronizationManager;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.dao.OptimisticLockingFailureException;
 
 /**
  * Sees what executions write to the job repository, which each job in this process does
@@ -52,30 +53,44 @@ final class BatchObserver implements BeanPostProcessor, MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		if (invocation.getArguments().length == 1 && invocation.getMethod().getName().equals(WRITES)
-				&& invocation.getArguments()[0] != null) {
+		String name = invocation.getMethod().getName();
+		if (invocation.getArguments().length == 1 && name.startsWith(WRITES) && invocation.getArguments()[0] != null) {
 			Object execution = invocation.getArguments()[0];
 			String type = invocation.getMethod().getParameterTypes()[0].getSimpleName();
 			if (type.equals("StepExecution")) {
-				safely(execution, (step) -> {
-					Object job = BatchModel.get(step, "getJobExecution");
-					if (job != null) {
-						this.jobs.writingStep(job, step);
-					}
-				});
+				writeStep(execution, name.equals(WRITES));
 			}
-			else if (type.equals("JobExecution")) {
+			else if (type.equals("JobExecution") && name.equals(WRITES)) {
 				return writeJob(invocation, execution);
 			}
 		}
 		return invocation.proceed();
 	}
 
+	private void writeStep(Object step, boolean itself) {
+		boolean[] closed = new boolean[1];
+		safely(step, (execution) -> {
+			Object job = BatchModel.get(execution, "getJobExecution");
+			if (job != null) {
+				closed[0] = this.jobs.isClosed(job, false);
+				if (itself) {
+					this.jobs.writingStep(job, execution);
+				}
+			}
+		});
+		if (closed[0]) {
+			// In the transaction of a chunk, which is rolled back.
+			throw new OptimisticLockingFailureException("The job execution was closed by another process");
+		}
+	}
+
 	private @Nullable Object writeJob(MethodInvocation invocation, Object execution) throws Throwable {
 		boolean[] ends = new boolean[1];
+		boolean[] closed = new boolean[1];
 		safely(execution, (job) -> {
-			if (BatchModel.get(job, "getEndTime") != null) {
-				ends[0] = true;
+			ends[0] = BatchModel.get(job, "getEndTime") != null;
+			closed[0] = this.jobs.isClosed(job, ends[0]);
+			if (ends[0]) {
 				this.jobs.ending(job);
 			}
 			else if (BatchModel.get(job, "getStatus") == BatchStatus.STARTED && runsHere(job)) {
@@ -84,15 +99,13 @@ final class BatchObserver implements BeanPostProcessor, MethodInterceptor {
 		});
 		boolean saved = false;
 		try {
-			Object result = invocation.proceed();
-			saved = true;
+			Object result = closed[0] ? null : invocation.proceed();
+			saved = !closed[0];
 			return result;
 		}
 		finally {
-			if (ends[0]) {
-				boolean written = saved;
-				safely(execution, (job) -> this.jobs.ended(job, written));
-			}
+			boolean written = saved;
+			safely(execution, ends[0] ? (job) -> this.jobs.ended(job, written) : this.jobs::written);
 		}
 	}
 

@@ -34,6 +34,9 @@ final class BatchRun {
 
 	private volatile boolean asked;
 
+	/** Whether another process has closed it. */
+	private volatile boolean closed;
+
 	/** Whether all of its steps have ended, and only its status is to be written. */
 	private volatile boolean ending;
 
@@ -43,6 +46,10 @@ final class BatchRun {
 		this.id = BatchModel.number(execution, "getId");
 		this.startNanos = nowNanos;
 		this.endsLeft = execution.getClass().getName().equals(BATCH_6) ? 2 : 1;
+	}
+
+	long id() {
+		return this.id;
 	}
 
 	String name() {
@@ -69,6 +76,25 @@ final class BatchRun {
 	 */
 	boolean writesAgain() {
 		return --this.endsLeft > 0;
+	}
+
+	/**
+	 * Notes that another process has closed it, and has it end.
+	 * @return whether this was not known
+	 */
+	synchronized boolean close() {
+		boolean first = !this.closed;
+		this.closed = true;
+		ask();
+		return first;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	boolean isEnding() {
+		return this.ending;
 	}
 
 	void ending() {

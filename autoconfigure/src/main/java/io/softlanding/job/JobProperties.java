@@ -7,6 +7,7 @@ package io.softlanding.job;
 
 import java.time.Duration;
 
+import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.config.PropertyGroup;
 import io.softlanding.time.DurationProperty;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,11 @@ import org.springframework.core.env.Environment;
 @ConfigurationProperties("softlanding.job")
 public record JobProperties(@DefaultValue("true") boolean enabled, @DefaultValue Batch batch) {
 
-	private static final JobProperties DEFAULTS = new JobProperties(true, new Batch(null));
+	static final String HEARTBEAT = "softlanding.job.batch.heartbeat-interval";
+
+	private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+
+	private static final JobProperties DEFAULTS = new JobProperties(true, new Batch(null, null));
 
 	/**
 	 * Properties of Spring Batch.
@@ -33,9 +38,13 @@ public record JobProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param stopAfter Time in phase IN_FLIGHT after which job executions are asked to
 	 * stop at their next chunk. If unset, executions are asked when the remaining time is
 	 * just enough for one more chunk.
+	 * @param heartbeatInterval Interval between heartbeats of the job executions of this
+	 * process in the tables of Spring Batch. Executions of other processes whose
+	 * heartbeat has not changed for three intervals are closed as FAILED. At least 1s. If
+	 * unset, there are no heartbeats, and no execution is closed.
 	 * @since 0.1
 	 */
-	public record Batch(@Nullable Duration stopAfter) {
+	public record Batch(@Nullable Duration stopAfter, @Nullable Duration heartbeatInterval) {
 	}
 
 	/** Binds the properties of an environment. */
@@ -44,6 +53,12 @@ public record JobProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		Duration stopAfter = properties.batch().stopAfter();
 		if (stopAfter != null) {
 			DurationProperty.notNegative("softlanding.job.batch.stop-after", stopAfter);
+		}
+		Duration interval = properties.batch().heartbeatInterval();
+		if (interval != null && interval.toMillis() < SHORTEST_INTERVAL.toMillis()) {
+			throw new InvalidConfigurationException(
+					"%s is %s. It must be at least 1s.".formatted(HEARTBEAT, DurationProperty.text(interval)),
+					"Set %s to 1s or more, for example 10s.".formatted(HEARTBEAT));
 		}
 		return properties;
 	}

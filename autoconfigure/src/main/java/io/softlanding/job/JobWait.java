@@ -22,7 +22,7 @@ import io.softlanding.time.NanoClock;
 /** Waiting for the jobs of a library, and what a drain has seen of them. */
 final class JobWait {
 
-	static final int MOST_NAMED = 100;
+	private static final int MOST_NAMED = 100;
 
 	private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -107,6 +107,19 @@ final class JobWait {
 		}
 		catch (InterruptedException ex) {
 			return running(context).findAny().isEmpty();
+		}
+	}
+
+	/**
+	 * Waits for jobs that have been asked to end, but for a limited time.
+	 * @param nanos how long at most
+	 */
+	void awaitEnd(DrainContext context, long nanos) throws InterruptedException {
+		long end = this.clock.nanoTime() + nanos;
+		long left = nanos;
+		while (left > 0 && !context.forced() && running(context).findAny().isPresent()) {
+			this.source.await(left);
+			left = end - this.clock.nanoTime();
 		}
 	}
 

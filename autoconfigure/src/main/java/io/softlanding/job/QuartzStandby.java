@@ -40,9 +40,11 @@ final class QuartzStandby implements DrainParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) {
-		boolean maintenance = context.reason() == DrainReason.MAINTENANCE;
-		if (context.reason().isReversible() ? !maintenance : this.phase == DrainPhase.ANNOUNCE) {
-			return DrainResult.nothingToDo(maintenance ? "No scheduler is running" : "Schedulers run until INTAKE");
+		if (context.reason() == DrainReason.REHEARSAL) {
+			return DrainResult.nothingToDo("A rehearsal puts no scheduler in standby");
+		}
+		if (!context.reason().isReversible() && this.phase == DrainPhase.ANNOUNCE) {
+			return DrainResult.nothingToDo("Schedulers run until INTAKE");
 		}
 		List<String> names = this.jobs.standby(context.remaining());
 		List<String> active = this.jobs.active();
@@ -50,7 +52,7 @@ final class QuartzStandby implements DrainParticipant {
 			return DrainResult.partial("Schedulers that may still begin jobs: %s", active).with("active", active);
 		}
 		return names.isEmpty() ? DrainResult.nothingToDo("No scheduler is running")
-				: DrainResult.completed("In standby: %s", names);
+				: DrainResult.completed("Schedulers in standby: %s", names);
 	}
 
 	@Override

@@ -59,19 +59,10 @@ final class RemainingJobsParticipant implements MultiPassParticipant {
 		else if (this.jobs.running(context).findAny().isPresent()) {
 			this.jobs.source().end(context.pass() == DrainPass.LAST);
 			if (context.pass() == DrainPass.BEFORE_STOP) {
-				awaitEnd(context);
+				this.jobs.awaitEnd(context, Math.min(END_NANOS, context.remaining().toNanos()));
 			}
 		}
 		return result(context, false);
-	}
-
-	private void awaitEnd(DrainContext context) throws InterruptedException {
-		long end = System.nanoTime() + Math.min(END_NANOS, context.remaining().toNanos());
-		long left = end - System.nanoTime();
-		while (left > 0 && !context.forced() && this.jobs.running(context).findAny().isPresent()) {
-			this.jobs.source().await(left);
-			left = end - System.nanoTime();
-		}
 	}
 
 	@Override

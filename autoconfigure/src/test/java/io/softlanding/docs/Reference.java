@@ -42,10 +42,11 @@ final class Reference {
 	private static final String OTHERS = "~";
 
 	private static final Map<String, String> TITLES = Map.ofEntries(Map.entry("", "General"), Map.entry("grpc", "gRPC"),
-			Map.entry("cache", "Caches"), Map.entry("discovery", "Service registries"), Map.entry("lock", "Locks"),
-			Map.entry("messaging", "Message listeners and producers"), Map.entry("panic", "Uncaught errors"),
-			Map.entry("rehearsal", "Rehearsals"), Map.entry("transaction", "Transactions"),
-			Map.entry("web", "Requests"), Map.entry("websocket", "WebSocket"), Map.entry(OTHERS, "Actuator"));
+			Map.entry("job", "Jobs"), Map.entry("cache", "Caches"), Map.entry("discovery", "Service registries"),
+			Map.entry("lock", "Locks"), Map.entry("messaging", "Message listeners and producers"),
+			Map.entry("panic", "Uncaught errors"), Map.entry("rehearsal", "Rehearsals"),
+			Map.entry("transaction", "Transactions"), Map.entry("web", "Requests"), Map.entry("websocket", "WebSocket"),
+			Map.entry(OTHERS, "Actuator"));
 
 	private static final Pattern MAP_OF_RECORDS = Pattern
 		.compile("java\\.util\\.Map<[^,]+,(io\\.softlanding\\.\\S+\\$\\w+)>");

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import javax.tools.ToolProvider;
 
@@ -79,6 +81,22 @@ class BatchJobsTests {
 		assertThat(asked()).isFalse();
 		draining(Duration.ofSeconds(3));
 		assertThat(asked()).isTrue();
+	}
+
+	@Test
+	void aStoppedJobIsNotedBeforeTheDrainSeesItsEnd() {
+		Execution execution = new Execution();
+		this.jobs.begins(execution);
+		this.jobs.end(false);
+		AtomicInteger running = new AtomicInteger();
+		execution.status = () -> {
+			running.set(this.jobs.count());
+			return BatchStatus.STOPPED;
+		};
+		this.jobs.ended(execution, true);
+		assertThat(running).hasValue(1);
+		assertThat(this.jobs.count()).isZero();
+		assertThat(this.jobs.stopped()).isOne();
 	}
 
 	@Test
@@ -223,6 +241,8 @@ class BatchJobsTests {
 	/** An execution of a job. */
 	public static final class Execution {
 
+		private Supplier<BatchStatus> status = () -> BatchStatus.STARTED;
+
 		public Object getJobInstance() {
 			return this;
 		}
@@ -240,7 +260,7 @@ class BatchJobsTests {
 		}
 
 		public Object getStatus() {
-			return BatchStatus.STARTED;
+			return this.status.get();
 		}
 
 	}

@@ -59,18 +59,38 @@ class BatchProcessTests {
 		}
 		assertThat(numbers()).isEqualTo(IntStream.range(0, items).boxed().toList());
 		assertThat(statuses()).filteredOn("COMPLETED"::equals).hasSize(1);
+		print("Softlanding: %d signals, 0 executions left STARTED, %d of %d restarts continued, %d items written once",
+				rounds, rounds, rounds, items);
 	}
 
 	/** What the other tests would look like if nothing was done. */
 	@Test
-	void withoutTheFeatureAnExecutionStaysStarted() throws Exception {
-		try (JobProcess process = start("app.launch=own", "spring.batch.job.enabled=false", "app.items=2000",
-				"app.millis=20", "spring.main.keep-alive=true", "softlanding.job.enabled=false")) {
-			process.awaitOutput("chunk 5");
-			process.term();
-			process.awaitExit();
-			assertThat(statuses()).as(process.output()).containsExactly("STARTED");
+	void plainSpringBootLeavesExecutionsStarted() throws Exception {
+		int rounds = Integer.getInteger("batch.plain", 1);
+		int refused = 0;
+		for (int i = 0; i < rounds; i++) {
+			jdbc().execute("drop all objects");
+			String[] plain = { "softlanding.enabled=false", "app.items=2000", "app.millis=20" };
+			try (JobProcess process = start(plain)) {
+				process.awaitOutput("chunk ");
+				process.term();
+				process.awaitExit();
+				assertThat(statuses()).as(process.output()).containsExactly("STARTED");
+			}
+			try (JobProcess process = start(plain)) {
+				process.awaitExit();
+				assertThat(process.output()).contains("JobExecutionAlreadyRunningException");
+				refused++;
+			}
 		}
+		print("Spring Boot: %d signals, %d executions left STARTED, %d of %d restarts refused", rounds, rounds, refused,
+				rounds);
+	}
+
+	private static void print(String line, Object... values) {
+		// CHECKSTYLE:OFF
+		System.out.println(String.format(line, values));
+		// CHECKSTYLE:ON
 	}
 
 	@Test

@@ -39,7 +39,7 @@ final class JobProcess implements AutoCloseable {
 
 	private final Process process;
 
-	private JobProcess(Path directory, Class<?> application, String... properties) throws IOException {
+	private JobProcess(Path directory, String url, Class<?> application, String... properties) throws IOException {
 		this.output = Files.createTempFile(directory, "output", ".log");
 		this.report = Files.createTempFile(directory, "report", ".json");
 		List<String> command = new ArrayList<>(List.of(
@@ -48,9 +48,8 @@ final class JobProcess implements AutoCloseable {
 						Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 							.filter((path) -> !LEFT_OUT.matcher(path).matches())
 							.toList()),
-				application.getName(), "--spring.datasource.url=" + url(directory),
-				"--spring.batch.jdbc.initialize-schema=always", "--spring.main.web-application-type=none",
-				"--softlanding.drain.report-file=" + this.report));
+				application.getName(), "--spring.datasource.url=" + url, "--spring.batch.jdbc.initialize-schema=always",
+				"--spring.main.web-application-type=none", "--softlanding.drain.report-file=" + this.report));
 		Arrays.stream(properties).map((property) -> "--" + property).forEach(command::add);
 		this.process = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(this.output.toFile())
@@ -58,7 +57,11 @@ final class JobProcess implements AutoCloseable {
 	}
 
 	static JobProcess start(Path directory, Class<?> application, String... properties) throws IOException {
-		return new JobProcess(directory, application, properties);
+		return start(directory, url(directory), application, properties);
+	}
+
+	static JobProcess start(Path directory, String url, Class<?> application, String... properties) throws IOException {
+		return new JobProcess(directory, url, application, properties);
 	}
 
 	static String url(Path directory) {
@@ -90,6 +93,15 @@ final class JobProcess implements AutoCloseable {
 
 	void term() {
 		this.process.toHandle().destroy();
+	}
+
+	/** As {@code kill -9} does. */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly().waitFor();
+	}
+
+	void signal(String name) throws IOException, InterruptedException {
+		new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid())).start().waitFor();
 	}
 
 	int awaitExit() throws InterruptedException, IOException {

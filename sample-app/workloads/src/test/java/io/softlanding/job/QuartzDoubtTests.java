@@ -88,7 +88,6 @@ class QuartzDoubtTests extends QuartzFixture {
 						default -> method.invoke(bad, arguments);
 					}));
 		}
-		TimeUnit.MILLISECONDS.sleep(1100);
 		standby(DrainPhase.ANNOUNCE, DrainReason.MAINTENANCE);
 		assertThat(good.isInStandbyMode()).isTrue();
 		assertThatThrownBy(this.jobs::resume).isInstanceOf(IllegalStateException.class)
