@@ -87,18 +87,6 @@ class JmsDrainProcessTests {
 	}
 
 	@Test
-	void aBrokerThatIsGoneIsNotWaitedForUntilTheEnd() throws Exception {
-		try (TcpProxy proxy = TcpProxy.to("127.0.0.1", this.server.port());
-				DrainHarness harness = application(proxy.port()).property("softlanding.drain.grace-period", "60s")
-					.start()) {
-			proxy.close();
-			proxy.reset();
-			InstanceEnd end = harness.stop(0);
-			assertThat(Processes.listeners(end).outcome()).as(end.describe()).isEqualTo(DrainOutcome.COMPLETED);
-		}
-	}
-
-	@Test
 	void maintenancePausesAndResumesEveryKindOfContainer() throws Exception {
 		try (DrainHarness harness = application(this.server.port())
 			.properties("management.endpoint.drain.access=unrestricted", "management.endpoints.web.exposure.include=*")

@@ -24,17 +24,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.kafka.annotation.EnableKafkaRetryTopic;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.MessageListenerContainer;
-import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
-import org.springframework.kafka.retrytopic.RetryTopicConfigurationBuilder;
 import org.springframework.kafka.support.Acknowledgment;
-import org.springframework.scheduling.TaskScheduler;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.util.backoff.FixedBackOff;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -194,42 +189,6 @@ public class KafkaApplication {
 		@KafkaListener(id = "orders", topics = "${topic}")
 		CompletableFuture<Void> onRecord(ConsumerRecord<String, String> record) {
 			return CompletableFuture.runAsync(() -> this.handler.handle(record));
-		}
-
-	}
-
-	/** A record that fails waits ten minutes in another topic. */
-	@Configuration(proxyBeanMethods = false)
-	@EnableKafkaRetryTopic
-	@ConditionalOnProperty(name = "listener", havingValue = "retry-topic")
-	static class RetryTopicListener {
-
-		private final Handler handler;
-
-		RetryTopicListener(Handler handler) {
-			this.handler = handler;
-		}
-
-		@KafkaListener(id = "orders", topics = "${topic}")
-		void onRecord(ConsumerRecord<String, String> record) {
-			this.handler.handle(record);
-		}
-
-		@Bean
-		static RetryTopicConfiguration retryTopic(KafkaTemplate<Object, Object> template,
-				@Value("${topic}") String topic) {
-			return RetryTopicConfigurationBuilder.newInstance()
-				.includeTopic(topic)
-				.fixedBackOff(600_000)
-				.maxAttempts(2)
-				.doNotConfigureDlt()
-				.doNotAutoCreateRetryTopics()
-				.create(template);
-		}
-
-		@Bean
-		static TaskScheduler retryScheduler() {
-			return new ThreadPoolTaskScheduler();
 		}
 
 	}

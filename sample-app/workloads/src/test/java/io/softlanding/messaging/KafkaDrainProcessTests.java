@@ -201,22 +201,6 @@ class KafkaDrainProcessTests {
 	}
 
 	@Test
-	void aBrokerThatIsGoneDelaysNothing() throws Exception {
-		KafkaServer other = KafkaServer.start();
-		other.topic(this.topic, 1);
-		other.send(this.topic, 1, List.of("10"));
-		try (DrainHarness harness = application("record").property("spring.kafka.bootstrap-servers", other.address())
-			.property("softlanding.drain.grace-period", "60s")
-			.start()) {
-			awaitBegun(1);
-			other.close();
-			InstanceEnd end = harness.stop(0);
-			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
-				.isEqualTo(DrainOutcome.COMPLETED);
-		}
-	}
-
-	@Test
 	void aRecordThatAnAsynchronousListenerHasNotFinishedIsDeliveredAgain() throws Exception {
 		server.topic(this.topic, 1);
 		server.send(this.topic, 1, List.of("10", "hang"));
@@ -229,23 +213,6 @@ class KafkaDrainProcessTests {
 			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
 				.isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(1);
-		}
-	}
-
-	@Test
-	void aRecordThatWaitsInARetryTopicStaysThere() throws Exception {
-		String retry = this.topic + "-retry";
-		server.topic(this.topic, 1);
-		server.topic(retry, 1);
-		server.send(this.topic, 1, List.of("throw"));
-		try (DrainHarness harness = application("retry-topic").start()) {
-			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> server.size(retry) == 1);
-			InstanceEnd end = harness.stop(0);
-			assertThat(Processes.participant(end, "listeners").outcome()).as(end.describe())
-				.isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(Processes.participant(end, "listener-stop").summary()).contains("orders", "orders-retry");
-			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(1);
-			assertThat(server.acknowledged("orders-retry", retry)).as(end.describe()).isZero();
 		}
 	}
 
