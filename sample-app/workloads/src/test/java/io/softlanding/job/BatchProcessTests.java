@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -37,6 +39,7 @@ class BatchProcessTests {
 	}
 
 	@Test
+	@Timeout(value = 1, unit = TimeUnit.HOURS)
 	void everyRestartContinuesAtTheLastCommittedChunk() throws Exception {
 		int rounds = Integer.getInteger("batch.rounds", 4);
 		int items = rounds * 40;
@@ -65,6 +68,7 @@ class BatchProcessTests {
 
 	/** What the other tests would look like if nothing was done. */
 	@Test
+	@Timeout(value = 1, unit = TimeUnit.HOURS)
 	void plainSpringBootLeavesExecutionsStarted() throws Exception {
 		int rounds = Integer.getInteger("batch.plain", 1);
 		int refused = 0;
