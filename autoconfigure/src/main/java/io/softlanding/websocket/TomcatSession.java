@@ -102,11 +102,6 @@ final class TomcatSession implements OpenSession {
 	}
 
 	@Override
-	public boolean showsHandling() {
-		return true;
-	}
-
-	@Override
 	public boolean onServerThread() {
 		return this.lock.isLocked();
 	}

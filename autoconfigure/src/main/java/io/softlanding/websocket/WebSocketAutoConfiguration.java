@@ -65,7 +65,7 @@ public final class WebSocketAutoConfiguration {
 	}
 
 	private static Parts parts(SessionsParticipant participant, ObjectProvider<UpgradeGate> gate) {
-		return Parts.of(participant.status(), new UpgradesParticipant(gate.getIfAvailable()));
+		return Parts.of(participant.status(), new UpgradesParticipant(gate.getIfAvailable(), participant.status()));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -16,10 +16,10 @@ import org.springframework.core.env.Environment;
  *
  * @param enabled Whether to close WebSocket sessions when the instance drains, and to
  * wait for messages that are being handled.
- * @param closeRate Number of WebSocket sessions to close per second. More are closed per
- * second if the time of the drain does not suffice.
- * @param closeCode Status code of the close frame. 1001 means that the server is going
- * away, 1012 that the service restarts.
+ * @param closeRate Number of WebSocket sessions to close per second. A higher rate is used
+ * if the drain would otherwise not end in time.
+ * @param closeCode Status code of the close frame. Either 1001 (going away) or 1012
+ * (service restart).
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.websocket")

@@ -89,7 +89,7 @@ class ServletSessionsProcessTests {
 			assertThat(stomp.received).last().asString().contains("done wait 8000");
 			DrainReport.Participant websocket = end.report().participant("websocket").orElseThrow();
 			assertThat(websocket.outcome()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(websocket.summary()).endsWith("3 messages were handled before");
+			assertThat(websocket.summary()).endsWith("3 messages were completed first");
 		}
 	}
 
@@ -111,8 +111,8 @@ class ServletSessionsProcessTests {
 					.isEqualTo(DrainOutcome.NOTHING_TO_DO);
 				DrainReport.Participant websocket = end.report().participant("websocket").orElseThrow();
 				assertThat(websocket.outcome()).isEqualTo(DrainOutcome.PARTIAL);
-				assertThat(websocket.summary()).contains("closed while a message was being handled",
-						"not answered the close frame");
+				assertThat(websocket.summary()).contains("closed while its message was being handled",
+						"did not answer the close frame");
 			}
 			assertThat(deaf).isNotNull();
 		}
