@@ -119,6 +119,21 @@ class ServletSessionsProcessTests {
 	}
 
 	@Test
+	void heartbeatClosesTheSessionOfAClientThatIsGoneAndNoOther() throws Exception {
+		try (DrainHarness harness = chat("softlanding.websocket.heartbeat=3s").start()) {
+			int port = harness.instance(0).port();
+			Client idle = Client.connect(port, "/raw");
+			Client busy = Client.connect(port, "/raw").send("wait 8000");
+			try (SilentClient gone = new SilentClient(port, "/raw")) {
+				assertThat(gone.closeCode()).isEqualTo(1011);
+			}
+			await().atMost(Duration.ofSeconds(30)).until(() -> busy.received.contains("done wait 8000"));
+			assertThat(idle.end).isNotDone();
+			assertThat(busy.end).isNotDone();
+		}
+	}
+
+	@Test
 	void handlerThatClosesTheContextDoesNotWaitForItself() throws Exception {
 		try (DrainHarness harness = chat().start()) {
 			Client client = Client.connect(harness.instance(0).port(), "/raw").send("exit");

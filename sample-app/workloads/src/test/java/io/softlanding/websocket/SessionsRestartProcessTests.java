@@ -7,10 +7,12 @@ package io.softlanding.websocket;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.softlanding.test.DrainHarness;
 import io.softlanding.test.InstanceEnd;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +22,7 @@ import static org.awaitility.Awaitility.await;
  * Tests what the clients of many sessions see when their instance ends, and how fast they
  * come to another one.
  */
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class SessionsRestartProcessTests {
 
 	private static final int SESSIONS = Integer.getInteger("websocket.sessions", 200);
@@ -45,7 +48,7 @@ class SessionsRestartProcessTests {
 		try (DrainHarness harness = ServletSessionsProcessTests.chat(properties)
 			.properties("softlanding.drain.grace-period=" + grace + "s", "server.tomcat.max-connections=20000",
 					"server.tomcat.accept-count=1000")
-			.jvmArgs("-Xmx1500m")
+			.jvmArgs("-Xmx1500m", "-XX:TieredStopAtLevel=1")
 			.endTimeout(Duration.ofSeconds(grace + 60))
 			.instances(2)
 			.start();
