@@ -21,8 +21,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Sends pings to the clients of Tomcat's sessions, and closes the sessions whose clients do
- * not answer within an interval. Exists only if an interval is configured.
+ * Sends pings to the clients of Tomcat's sessions, and closes the sessions whose clients
+ * do not answer within an interval. Exists only if an interval is configured.
  */
 final class Heartbeats implements SmartInitializingSingleton, DisposableBean, Runnable {
 

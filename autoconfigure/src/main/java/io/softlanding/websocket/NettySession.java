@@ -29,9 +29,9 @@ import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * A session on Netty. What its handler does is not visible, so that its end begins with the
- * end of its messages: the flux that the handler receives completes, as if the client had
- * left. A handler that thereupon completes has done all its work, and the close frame
+ * A session on Netty. What its handler does is not visible, so that its end begins with
+ * the end of its messages: the flux that the handler receives completes, as if the client
+ * had left. A handler that thereupon completes has done all its work, and the close frame
  * follows its last answer. Watches the connection only while the instance drains.
  */
 final class NettySession extends ChannelDuplexHandler implements OpenSession {
@@ -181,7 +181,9 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 		}
 	}
 
-	/** The server closes the connection when its close frame is sent, which is too early. */
+	/**
+	 * The server closes the connection when its close frame is sent, which is too early.
+	 */
 	private void end(boolean close, ChannelPromise promise) {
 		if (close && !this.closeReceived) {
 			this.answered = promise;

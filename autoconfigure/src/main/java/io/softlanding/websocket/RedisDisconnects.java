@@ -29,7 +29,9 @@ final class RedisDisconnects {
 	private RedisDisconnects() {
 	}
 
-	/** Returns what publishes, with the connections of the application, if it has some. */
+	/**
+	 * Returns what publishes, with the connections of the application, if it has some.
+	 */
 	static Consumer<String> of(BeanFactory beans) {
 		return (user) -> beans.getBeanProvider(RedisConnectionFactory.class)
 			.ifUnique((connections) -> BoundedWait.briefly("websocket-disconnect", PATIENCE,

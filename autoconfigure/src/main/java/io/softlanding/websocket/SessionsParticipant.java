@@ -25,16 +25,21 @@ import io.softlanding.time.NanoClock;
 
 /**
  * Closes sessions at a limited rate, each when no message of it is being handled, and
- * waits until the messages have been handled and the clients have answered. Where messages
- * cannot be seen, a session is closed when its handler has returned or its client has been
- * silent for a while, and at the latest when half of the time is over.
+ * waits until the messages have been handled and the clients have answered. Where
+ * messages cannot be seen, a session is closed when its handler has returned or its
+ * client has been silent for a while, and at the latest when half of the time is over.
  */
 final class SessionsParticipant implements DrainParticipant, WorkSource, UpgradedConnections {
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-	/** A pause of this process does not let it close many sessions at once. */
-	private static final long MOST_NANOS = 3 * LOOK_NANOS;
+	/**
+	 * After a pause of this process, a fifth more than the rate are closed in a second.
+	 */
+	private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+	/** Every how many looks the progress is noted. */
+	private static final int LOOKS_PER_LINE = 25;
 
 	/** At the end, sessions are closed although their messages are being handled. */
 	private static final Duration TO_FORCE = Duration.ofMillis(500);
@@ -135,6 +140,7 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 		Duration total = context.remaining();
 		boolean reversible = context.reason().isReversible();
 		boolean known = true;
+		int looks = 0;
 		try {
 			while (true) {
 				List<OpenSession> open = new ArrayList<>();
@@ -169,7 +175,9 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 					int next = pace.next(idle.size(), remaining.minus(toForce));
 					closing.close(idle.subList(0, next), false, false);
 				}
-				context.progress(this.status.line(left.isEmpty() ? open : left));
+				if (looks++ % LOOKS_PER_LINE == 0) {
+					context.progress(this.status.line(left.isEmpty() ? open : left));
+				}
 				this.clock.sleep(LOOK_NANOS);
 			}
 		}
@@ -181,8 +189,7 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 		List<OpenSession> left = closing.look(open);
 		closing.closeNow(closing.ending(Duration.ZERO));
 		this.status.closed(closedBefore + closing.closed());
-		return SessionsResult.of(this.status, closing, left, this.code, known,
-				pace.hurried() || silentPace.hurried());
+		return SessionsResult.of(this.status, closing, left, this.code, known, pace.hurried() || silentPace.hurried());
 	}
 
 	/** Whether the handler of a session has begun this drain and waits for it. */

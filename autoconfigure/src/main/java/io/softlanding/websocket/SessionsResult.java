@@ -58,7 +58,8 @@ final class SessionsResult {
 		if (closed + closing.handled() == 0) {
 			return DrainResult.nothingToDo("No WebSocket session was open");
 		}
-		return ((closing.unanswered() + closing.notAwaited() > 0) ? DrainResult.assumed("%s", all) : DrainResult.completed("%s", all))
+		return ((closing.unanswered() + closing.notAwaited() > 0) ? DrainResult.assumed("%s", all)
+				: DrainResult.completed("%s", all))
 			.counting(closing.handled(), 0);
 	}
 

@@ -19,12 +19,12 @@ import org.springframework.core.env.Environment;
  *
  * @param enabled Whether to close WebSocket sessions when the instance drains, and to
  * wait for messages that are being handled.
- * @param closeRate Number of WebSocket sessions to close per second. A higher rate is used
- * if the drain would otherwise not end in time.
+ * @param closeRate Number of WebSocket sessions to close per second. A higher rate is
+ * used if the drain would otherwise not end in time.
  * @param closeCode Status code of the close frame. Either 1001 (going away) or 1012
  * (service restart).
- * @param heartbeat Interval between pings to clients of Tomcat. A session whose client does
- * not answer within this interval is closed. No pings are sent when unset.
+ * @param heartbeat Interval between pings to clients of Tomcat. A session whose client
+ * does not answer within this interval is closed. No pings are sent when unset.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.websocket")

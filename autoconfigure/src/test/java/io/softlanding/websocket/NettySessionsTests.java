@@ -119,7 +119,8 @@ class NettySessionsTests {
 		}
 		for (Client client : clients) {
 			assertThat(client.end.get(20, TimeUnit.SECONDS)).isEqualTo("1012 Server is shutting down");
-			// Nothing is waited for, neither half of the time nor a silence of five seconds.
+			// Nothing is waited for, neither half of the time nor a silence of five
+			// seconds.
 			assertThat(Duration.ofNanos(client.endNanos - begun)).isLessThan(Duration.ofSeconds(5));
 		}
 		assertThat(output).contains("4 WebSocket sessions closed with 1012").doesNotContain("before their handlers");

@@ -74,7 +74,8 @@ class SessionsParticipantTests {
 		}
 		DrainResult result = participant(1).drain(new StubDrainContext(Duration.ofSeconds(2)));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
-		assertThat(result.summary()).startsWith("50 WebSocket sessions closed with 1001; softlanding.websocket.close-rate was exceeded");
+		assertThat(result.summary())
+			.startsWith("50 WebSocket sessions closed with 1001; softlanding.websocket.close-rate was exceeded");
 	}
 
 	@Test

@@ -74,27 +74,23 @@ final class Crowd implements AutoCloseable {
 	}
 
 	private void connect(URI uri) {
-		new Bootstrap().group(this.threads)
-			.channel(NioSocketChannel.class)
-			.handler(new ChannelInitializer<Channel>() {
-				@Override
-				protected void initChannel(Channel channel) {
-					channel.pipeline()
-						.addLast(new HttpClientCodec(), new HttpObjectAggregator(8192),
-								new WebSocketClientProtocolHandler(WebSocketClientProtocolConfig.newBuilder()
-									.webSocketUri(uri)
-									.handleCloseFrames(false)
-									.handshakeTimeoutMillis(60_000)
-									.build()),
-								new Session(uri));
-				}
-			})
-			.connect(uri.getHost(), uri.getPort())
-			.addListener((ChannelFuture connected) -> {
-				if (!connected.isSuccess()) {
-					again();
-				}
-			});
+		new Bootstrap().group(this.threads).channel(NioSocketChannel.class).handler(new ChannelInitializer<Channel>() {
+			@Override
+			protected void initChannel(Channel channel) {
+				channel.pipeline()
+					.addLast(new HttpClientCodec(), new HttpObjectAggregator(8192),
+							new WebSocketClientProtocolHandler(WebSocketClientProtocolConfig.newBuilder()
+								.webSocketUri(uri)
+								.handleCloseFrames(false)
+								.handshakeTimeoutMillis(60_000)
+								.build()),
+							new Session(uri));
+			}
+		}).connect(uri.getHost(), uri.getPort()).addListener((ChannelFuture connected) -> {
+			if (!connected.isSuccess()) {
+				again();
+			}
+		});
 	}
 
 	private void again() {
@@ -175,8 +171,7 @@ final class Crowd implements AutoCloseable {
 		protected void channelRead0(ChannelHandlerContext context, Object message) {
 			if (message instanceof CloseWebSocketFrame close && this.code == ABNORMAL) {
 				this.code = close.statusCode();
-				context.writeAndFlush(new CloseWebSocketFrame(this.code, ""))
-					.addListener(ChannelFutureListener.CLOSE);
+				context.writeAndFlush(new CloseWebSocketFrame(this.code, "")).addListener(ChannelFutureListener.CLOSE);
 			}
 		}
 

@@ -51,8 +51,7 @@ class SessionsRestartProcessTests {
 			.jvmArgs("-Xmx1500m", "-XX:TieredStopAtLevel=1")
 			.endTimeout(Duration.ofSeconds(grace + 60))
 			.instances(2)
-			.start();
-				Crowd crowd = new Crowd(harness.instance(0).port(), harness.instance(1).port(), "/raw")) {
+			.start(); Crowd crowd = new Crowd(harness.instance(0).port(), harness.instance(1).port(), "/raw")) {
 			crowd.connect(SESSIONS);
 			await().atMost(Duration.ofSeconds(60)).until(() -> crowd.open() == SESSIONS);
 			InstanceEnd end = harness.stop(0);
