@@ -6,6 +6,7 @@
 package io.softlanding.web;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 
 import io.softlanding.inflight.ManagementRequests;
 import io.softlanding.inflight.ManagementRequests.Kind;
@@ -38,15 +39,13 @@ record Arrivals(InFlightRequests requests, ManagementRequests management, Probes
 	}
 
 	/**
-	 * Whether upgrades are refused, so that the header of a request has to be looked at.
+	 * Whether to refuse a request because it asks for a WebSocket.
+	 * @param upgrade supplies the {@code Upgrade} header, which is only read while the
+	 * instance refuses upgrades
 	 */
-	boolean refusesUpgrades() {
-		return this.requests.refusesUpgrades();
-	}
-
-	/** Whether a request is to be refused because it asks for a WebSocket. */
-	boolean refusesUpgrade(@Nullable String upgrade) {
-		boolean refused = upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+	boolean refusesUpgrade(Supplier<@Nullable String> upgrade) {
+		String header = this.requests.refusesUpgrades() ? upgrade.get() : null;
+		boolean refused = header != null && header.toLowerCase(Locale.ROOT).contains("websocket");
 		if (refused) {
 			this.requests.upgradeRefused();
 		}

@@ -72,8 +72,7 @@ final class InFlightFilter implements Filter {
 				close(request, response);
 				return;
 			}
-			boolean refused = this.arrivals.refusesUpgrades()
-					&& this.arrivals.refusesUpgrade(request.getHeader("Upgrade"));
+			boolean refused = this.arrivals.refusesUpgrade(() -> request.getHeader("Upgrade"));
 			inFlight = refused ? null : start(request);
 			if (inFlight == null) {
 				close(request, response);

@@ -48,8 +48,7 @@ final class InFlightValve extends ValveBase {
 				return;
 			}
 			ConnectionCloseHook.install(request, response, this.arrivals.requests());
-			boolean refused = this.arrivals.refusesUpgrades()
-					&& this.arrivals.refusesUpgrade(request.getHeader("Upgrade"));
+			boolean refused = this.arrivals.refusesUpgrade(() -> request.getHeader("Upgrade"));
 			inFlight = refused ? null
 					: this.arrivals.start(request.getMethod(), route(request), ProbeFilter.path(request));
 			if (inFlight == null) {

@@ -156,8 +156,8 @@ final class JettyServer implements ServerQueue {
 				request.addHttpStreamWrapper((stream) -> new Answer(stream, request, response, null, probe));
 				return super.handle(request, response, callback);
 			}
-			boolean refused = JettyServer.this.arrivals.refusesUpgrades()
-					&& JettyServer.this.arrivals.refusesUpgrade(request.getHeaders().get(HttpHeader.UPGRADE));
+			boolean refused = JettyServer.this.arrivals
+				.refusesUpgrade(() -> request.getHeaders().get(HttpHeader.UPGRADE));
 			InFlightRequest inFlight = refused ? null : JettyServer.this.arrivals.start(request.getMethod(), "/", path);
 			request.addHttpStreamWrapper((stream) -> new Answer(stream, request, response, inFlight, null));
 			if (inFlight == null) {

@@ -122,8 +122,7 @@ final class NettyServer implements ServerQueue, OpenConnections, DisposableBean 
 			}
 			return kind.isProbe() ? probe(handler, request, response, kind) : handler;
 		}
-		boolean refused = this.arrivals.refusesUpgrades()
-				&& this.arrivals.refusesUpgrade(request.requestHeaders().get("Upgrade"));
+		boolean refused = this.arrivals.refusesUpgrade(() -> request.requestHeaders().get("Upgrade"));
 		InFlightRequest inFlight = refused ? null : this.arrivals.start(request.method().name(), "/", path);
 		if (inFlight == null) {
 			NettyWrites.watch(channel, this.arrivals.requests(), response);

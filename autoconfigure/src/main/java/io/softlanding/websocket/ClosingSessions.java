@@ -56,6 +56,11 @@ final class ClosingSessions {
 
 	private Set<OpenSession> unanswered = Set.of();
 
+	/** Sessions whose close frame waits for their handler. */
+	private List<OpenSession> ending = List.of();
+
+	private int notAwaited;
+
 	private long handled;
 
 	private final LongAdder closed = new LongAdder();
@@ -66,8 +71,6 @@ final class ClosingSessions {
 	private final List<Map<String, Object>> cutOff = new CopyOnWriteArrayList<>();
 
 	private final long sinceNanos;
-
-	private volatile boolean blind;
 
 	ClosingSessions(int code, NanoClock clock) {
 		this.code = code;
@@ -85,8 +88,8 @@ final class ClosingSessions {
 		Set<OpenSession> working = new HashSet<>();
 		Set<OpenSession> unanswered = new HashSet<>();
 		List<OpenSession> left = new ArrayList<>();
+		List<OpenSession> ending = new ArrayList<>();
 		for (OpenSession session : open) {
-			this.blind |= !session.showsHandling();
 			OpenSession.Handling busy = session.handling();
 			if (busy != null && isAwaited(busy)) {
 				working.add(session);
@@ -98,6 +101,10 @@ final class ClosingSessions {
 					handling.add(session);
 				}
 			}
+			else if (session.ending() != null) {
+				ending.add(session);
+				this.asked.put(session, this.clock.nanoTime());
+			}
 			else if (!this.sending.contains(session)) {
 				unanswered.add(session);
 			}
@@ -107,6 +114,7 @@ final class ClosingSessions {
 		this.handling = handling;
 		this.working = working;
 		this.unanswered = unanswered;
+		this.ending = ending;
 		return left;
 	}
 
@@ -132,6 +140,23 @@ final class ClosingSessions {
 	/** Returns the sessions that were at work at the last look, whether closed or not. */
 	Set<OpenSession> working() {
 		return this.working;
+	}
+
+	/**
+	 * Returns the sessions whose close frame waits for their handler.
+	 * @param silence time for which the client must have sent nothing
+	 */
+	List<OpenSession> ending(Duration silence) {
+		return this.ending.stream().filter((session) -> {
+			Duration since = session.ending();
+			return since != null && since.compareTo(silence) >= 0;
+		}).toList();
+	}
+
+	/** Sends close frames that wait for a handler. */
+	void closeNow(List<OpenSession> sessions) {
+		sessions.forEach(OpenSession::closeNow);
+		this.notAwaited += sessions.size();
 	}
 
 	/**
@@ -162,7 +187,7 @@ final class ClosingSessions {
 					? SessionsStatus.describe(session, handling) : null;
 			switch (session.close(this.code, "Server is shutting down", (busy) -> force || !isAwaited(busy))) {
 				case BUSY -> this.asked.remove(session);
-				case CLOSED -> {
+				case CLOSED, ENDING -> {
 					this.closed.increment();
 					if (described != null) {
 						this.cutOff.add(described);
@@ -187,7 +212,8 @@ final class ClosingSessions {
 			Long since = this.asked.get(session);
 			return since != null && now - since < TO_ANSWER_NANOS;
 		};
-		return this.sending.stream().anyMatch(pending) || this.unanswered.stream().anyMatch(pending);
+		return !this.ending.isEmpty() || this.sending.stream().anyMatch(pending)
+				|| this.unanswered.stream().anyMatch(pending);
 	}
 
 	/** Forgets sessions that are gone, so that their objects can be collected. */
@@ -224,11 +250,9 @@ final class ClosingSessions {
 		return this.unanswered.size();
 	}
 
-	/**
-	 * Whether there were sessions whose messages cannot be seen while they are handled.
-	 */
-	boolean blind() {
-		return this.blind;
+	/** How many sessions were closed although their handler may have been at work. */
+	int notAwaited() {
+		return this.notAwaited;
 	}
 
 }

@@ -38,6 +38,12 @@ interface OpenSession {
 		/** The close frame was sent. */
 		CLOSED,
 
+		/**
+		 * The handler gets no more messages. The close frame is sent when the handler has
+		 * returned.
+		 */
+		ENDING,
+
 		/** A message is being handled. */
 		BUSY,
 
@@ -70,12 +76,21 @@ interface OpenSession {
 		return false;
 	}
 
+	/** Notes from now on when the client sends something, if that is not known. */
+	default void watch() {
+	}
+
 	/**
-	 * Whether a message of the client that is being handled can be seen.
-	 * @return {@code false} if {@link #handling()} is always {@code null}
+	 * Returns for how long the client has sent nothing, if the close frame waits for the
+	 * handler.
+	 * @return {@code null} if the close frame does not wait
 	 */
-	default boolean showsHandling() {
-		return false;
+	default @Nullable Duration ending() {
+		return null;
+	}
+
+	/** Sends a close frame that waits for the handler. Does not block. */
+	default void closeNow() {
 	}
 
 }

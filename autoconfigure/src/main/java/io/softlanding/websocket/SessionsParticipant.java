@@ -25,18 +25,27 @@ import io.softlanding.time.NanoClock;
 
 /**
  * Closes sessions at a limited rate, each when no message of it is being handled, and
- * waits until the messages have been handled and the clients have answered. Sessions
- * whose messages cannot be seen have half of the time for them.
+ * waits until the messages have been handled and the clients have answered. Where
+ * messages cannot be seen, a session is closed when its handler has returned or its
+ * client has been silent for a while, and at the latest when half of the time is over.
  */
 final class SessionsParticipant implements DrainParticipant, WorkSource, UpgradedConnections {
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-	/** A pause of this process does not let it close many sessions at once. */
-	private static final long MOST_NANOS = 3 * LOOK_NANOS;
+	/**
+	 * After a pause of this process, a fifth more than the rate are closed in a second.
+	 */
+	private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+	/** Every how many looks the progress is noted. */
+	private static final int LOOKS_PER_LINE = 25;
 
 	/** At the end, sessions are closed although their messages are being handled. */
 	private static final Duration TO_FORCE = Duration.ofMillis(500);
+
+	/** A handler that has not returned by then only sends, as far as can be known. */
+	private static final Duration SILENCE = Duration.ofSeconds(5);
 
 	/** Just before the end, all are closed. */
 	private static final Duration AT_ONCE = Duration.ofMillis(100);
@@ -125,17 +134,18 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 
 	private DrainResult closeAll(DrainContext context) {
 		ClosingSessions closing = new ClosingSessions(this.code, this.clock);
-		Pace pace = new Pace(this.ratePerSecond);
+		Pace pace = new Pace();
+		Pace silentPace = new Pace();
 		long closedBefore = this.status.closed();
 		Duration total = context.remaining();
 		boolean reversible = context.reason().isReversible();
 		boolean known = true;
-		List<OpenSession> left = List.of();
+		int looks = 0;
 		try {
 			while (true) {
 				List<OpenSession> open = new ArrayList<>();
 				known &= this.status.open(open);
-				left = closing.look(open);
+				List<OpenSession> left = closing.look(open);
 				left.sort(Comparator.comparing(closing::isHandling));
 				closing.forget(open);
 				this.handling = closing.working();
@@ -146,6 +156,9 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 				boolean force = !reversible && (context.forced() || remaining.compareTo(toForce) <= 0);
 				boolean own = left.stream()
 					.allMatch((session) -> closing.isHandling(session) && waits(context, session));
+				boolean half = remaining.compareTo(total.dividedBy(2)) <= 0;
+				List<OpenSession> silent = closing.ending((half || force) ? Duration.ZERO : SILENCE);
+				closing.closeNow(silent.subList(0, silentPace.next(silent.size(), remaining.minus(toForce))));
 				if (force || own) {
 					boolean all = own || context.forced() || remaining.compareTo(AT_ONCE) <= 0;
 					int next = all ? left.size() : pace.next(left.size(), remaining.minus(AT_ONCE));
@@ -158,14 +171,13 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 					break;
 				}
 				else {
-					boolean half = remaining.compareTo(total.dividedBy(2)) <= 0;
-					List<OpenSession> idle = left.stream()
-						.filter((session) -> !closing.isHandling(session) && (half || session.showsHandling()))
-						.toList();
+					List<OpenSession> idle = left.stream().filter((session) -> !closing.isHandling(session)).toList();
 					int next = pace.next(idle.size(), remaining.minus(toForce));
 					closing.close(idle.subList(0, next), false, false);
 				}
-				context.progress(this.status.line(left.isEmpty() ? open : left));
+				if (looks++ % LOOKS_PER_LINE == 0) {
+					context.progress(this.status.line(left.isEmpty() ? open : left));
+				}
 				this.clock.sleep(LOOK_NANOS);
 			}
 		}
@@ -174,9 +186,10 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 		}
 		List<OpenSession> open = new ArrayList<>();
 		known &= this.status.open(open);
-		left = closing.look(open);
+		List<OpenSession> left = closing.look(open);
+		closing.closeNow(closing.ending(Duration.ZERO));
 		this.status.closed(closedBefore + closing.closed());
-		return SessionsResult.of(this.status, closing, left, this.code, known, pace.hurried());
+		return SessionsResult.of(this.status, closing, left, this.code, known, pace.hurried() || silentPace.hurried());
 	}
 
 	/** Whether the handler of a session has begun this drain and waits for it. */
@@ -206,8 +219,6 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 	/** How many sessions may be closed since it was last asked. */
 	private final class Pace {
 
-		private final int rate;
-
 		private long asked = SessionsParticipant.this.clock.nanoTime();
 
 		/** The first one need not wait. */
@@ -215,15 +226,12 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 
 		private boolean hurried;
 
-		Pace(int rate) {
-			this.rate = rate;
-		}
-
 		int next(int left, Duration time) {
+			int rate = SessionsParticipant.this.ratePerSecond;
 			long now = SessionsParticipant.this.clock.nanoTime();
 			double needed = left * NANOS_PER_SECOND / Math.max(LOOK_NANOS, time.toNanos());
-			this.hurried |= needed > this.rate;
-			this.allowed += Math.max(this.rate, needed) * Math.min(now - this.asked, MOST_NANOS) / NANOS_PER_SECOND;
+			this.hurried |= needed > rate;
+			this.allowed += Math.max(rate, needed) * Math.min(now - this.asked, MOST_NANOS) / NANOS_PER_SECOND;
 			this.asked = now;
 			int next = (int) Math.min(left, this.allowed);
 			this.allowed -= next;

@@ -25,15 +25,17 @@ final class SessionsResult {
 		List<String> parts = new ArrayList<>();
 		parts.add((closed == 1) ? "1 WebSocket session closed with " + code
 				: "%d WebSocket sessions closed with %d".formatted(closed, code));
-		add(parts, closing.handled(), "message was handled before", "messages were handled before");
-		add(parts, closing.cutOff().size(), "was closed while a message was being handled",
-				"were closed while messages were being handled");
+		add(parts, closing.handled(), "message was completed first", "messages were completed first");
+		add(parts, closing.cutOff().size(), "was closed while its message was being handled",
+				"were closed while their messages were being handled");
 		add(parts, closing.failed(), "close frame could not be sent", "close frames could not be sent");
 		add(parts, left.size(), "session is still open", "sessions are still open");
-		add(parts, closing.unanswered(), "client has not answered the close frame",
-				"clients have not answered the close frame");
+		add(parts, closing.unanswered(), "client did not answer the close frame",
+				"clients did not answer the close frame");
+		add(parts, closing.notAwaited(), "was closed before its handler had returned",
+				"were closed before their handlers had returned");
 		if (hurried) {
-			parts.add("faster than softlanding.websocket.close-rate, because the time did not suffice");
+			parts.add("softlanding.websocket.close-rate was exceeded to meet the deadline");
 		}
 		String all = String.join("; ", parts);
 		long forced = closing.cutOff().size() + closing.failed();
@@ -48,18 +50,16 @@ final class SessionsResult {
 			return unfinished.isEmpty() ? result : result.with("unfinished", unfinished);
 		}
 		if (!known && closed + closing.handled() == 0) {
-			return DrainResult.nothingToDo("WebSocket sessions of this server are not known, and end with it");
+			return DrainResult.nothingToDo("WebSocket sessions of this server are unknown and end with the server");
 		}
 		if (!known) {
-			return DrainResult.assumed("%s; sessions of this server are not known", all);
+			return DrainResult.assumed("%s; other sessions of this server are unknown", all);
 		}
 		if (closed + closing.handled() == 0) {
 			return DrainResult.nothingToDo("No WebSocket session was open");
 		}
-		if (closing.blind()) {
-			return DrainResult.assumed("%s; messages that were being handled are not known on this server", all);
-		}
-		return ((closing.unanswered() > 0) ? DrainResult.assumed("%s", all) : DrainResult.completed("%s", all))
+		return ((closing.unanswered() + closing.notAwaited() > 0) ? DrainResult.assumed("%s", all)
+				: DrainResult.completed("%s", all))
 			.counting(closing.handled(), 0);
 	}
 

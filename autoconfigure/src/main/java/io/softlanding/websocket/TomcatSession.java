@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,11 +104,6 @@ final class TomcatSession implements OpenSession {
 	}
 
 	@Override
-	public boolean showsHandling() {
-		return true;
-	}
-
-	@Override
 	public boolean onServerThread() {
 		return this.lock.isLocked();
 	}
@@ -122,9 +119,31 @@ final class TomcatSession implements OpenSession {
 		if (from < 0) {
 			return this.handedOver.handling(this.session);
 		}
-		long since = (this.connection instanceof NioSocketWrapper nio) ? nio.getLastRead() : 0;
+		long since = lastReadMillis();
 		return new Handling(text.substring(from + LOCKED_BY.length(), text.length() - 1),
 				(since > 0) ? Duration.ofMillis(Math.max(0, System.currentTimeMillis() - since)) : null);
+	}
+
+	/** Returns when data of the client was read last; 0 if unknown. */
+	long lastReadMillis() {
+		return (this.connection instanceof NioSocketWrapper nio) ? nio.getLastRead() : 0;
+	}
+
+	/** Sends a ping. Blocks while the client does not read. */
+	void ping() throws IOException {
+		this.session.getBasicRemote().sendPing(ByteBuffer.allocate(0));
+	}
+
+	/** Returns the name of the authenticated user. */
+	@Nullable String user() {
+		try {
+			Principal user = this.session.getUserPrincipal();
+			return (user != null) ? user.getName() : null;
+		}
+		catch (IllegalStateException ex) {
+			// The session has ended meanwhile.
+			return null;
+		}
 	}
 
 	@Override

@@ -5,6 +5,9 @@
 
 package io.softlanding.websocket;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
@@ -14,15 +17,18 @@ import io.softlanding.inflight.UpgradeGate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has new WebSocket connections refused as soon as the instance drains: a session that
- * begins now would only be closed again.
+ * Refuses new WebSocket connections as soon as the instance drains: a session that begins
+ * now would only be closed again. Notes from then on which clients send something.
  */
 final class UpgradesParticipant implements DrainParticipant {
 
 	private final @Nullable UpgradeGate gate;
 
-	UpgradesParticipant(@Nullable UpgradeGate gate) {
+	private final SessionsStatus status;
+
+	UpgradesParticipant(@Nullable UpgradeGate gate, SessionsStatus status) {
 		this.gate = gate;
+		this.status = status;
 	}
 
 	@Override
@@ -40,6 +46,9 @@ final class UpgradesParticipant implements DrainParticipant {
 		if (context.reason() == DrainReason.REHEARSAL) {
 			return DrainResult.skipped("A rehearsal refuses no WebSocket session");
 		}
+		List<OpenSession> open = new ArrayList<>();
+		this.status.open(open);
+		open.forEach(OpenSession::watch);
 		if (this.gate == null) {
 			return DrainResult.assumed("New WebSocket sessions are not refused, because softlanding.web.enabled=false");
 		}

@@ -5,6 +5,7 @@
 
 package io.softlanding.websocket;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
@@ -21,6 +22,7 @@ import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +31,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.messaging.support.ExecutorSubscribableChannel;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
@@ -45,6 +48,10 @@ public final class WebSocketAutoConfiguration {
 	private static final int GOING_AWAY = 1001;
 
 	private static final int SERVICE_RESTART = 1012;
+
+	private static final Duration SHORTEST_HEARTBEAT = Duration.ofSeconds(1);
+
+	private static final String REDIS = "org.springframework.data.redis.connection.RedisConnectionFactory";
 
 	private static SessionsParticipant participant(OpenSessions sessions, ObjectProvider<UpgradeGate> gate,
 			Environment environment) {
@@ -65,7 +72,7 @@ public final class WebSocketAutoConfiguration {
 	}
 
 	private static Parts parts(SessionsParticipant participant, ObjectProvider<UpgradeGate> gate) {
-		return Parts.of(participant.status(), new UpgradesParticipant(gate.getIfAvailable()));
+		return Parts.of(participant.status(), new UpgradesParticipant(gate.getIfAvailable(), participant.status()));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -83,6 +90,28 @@ public final class WebSocketAutoConfiguration {
 		@Bean
 		Parts softlandingWebSocketParts(SessionsParticipant participant, ObjectProvider<UpgradeGate> gate) {
 			return parts(participant, gate);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass({ WebSocketHandler.class, Session.class })
+	@ConditionalOnProperty("softlanding.websocket.heartbeat")
+	static class HeartbeatConfiguration {
+
+		@Bean
+		Heartbeats softlandingWebSocketHeartbeats(ConfigurableApplicationContext context, Environment environment) {
+			Duration interval = WebSocketProperties.of(environment).heartbeat();
+			if (interval == null || interval.compareTo(SHORTEST_HEARTBEAT) < 0) {
+				throw new InvalidConfigurationException(
+						"softlanding.websocket.heartbeat is %s, but must be at least 1s.".formatted(interval),
+						"Set softlanding.websocket.heartbeat to the interval between pings, or leave it unset.");
+			}
+			boolean redis = ClassUtils.isPresent(REDIS, getClass().getClassLoader());
+			return new Heartbeats(new ServletSessions(context), interval,
+					redis ? RedisDisconnects.of(context.getBeanFactory()) : (user) -> {
+					});
 		}
 
 	}

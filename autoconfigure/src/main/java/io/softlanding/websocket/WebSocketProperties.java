@@ -5,7 +5,10 @@
 
 package io.softlanding.websocket;
 
+import java.time.Duration;
+
 import io.softlanding.config.PropertyGroup;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,17 +19,19 @@ import org.springframework.core.env.Environment;
  *
  * @param enabled Whether to close WebSocket sessions when the instance drains, and to
  * wait for messages that are being handled.
- * @param closeRate Number of WebSocket sessions to close per second. More are closed per
- * second if the time of the drain does not suffice.
- * @param closeCode Status code of the close frame. 1001 means that the server is going
- * away, 1012 that the service restarts.
+ * @param closeRate Number of WebSocket sessions to close per second. A higher rate is
+ * used if the drain would otherwise not end in time.
+ * @param closeCode Status code of the close frame. Either 1001 (going away) or 1012
+ * (service restart).
+ * @param heartbeat Interval between pings to clients of Tomcat. A session whose client
+ * does not answer within this interval is closed. No pings are sent when unset.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.websocket")
 public record WebSocketProperties(@DefaultValue("true") boolean enabled, @DefaultValue("500") int closeRate,
-		@DefaultValue("1001") int closeCode) {
+		@DefaultValue("1001") int closeCode, @Nullable Duration heartbeat) {
 
-	private static final WebSocketProperties DEFAULTS = new WebSocketProperties(true, 500, 1001);
+	private static final WebSocketProperties DEFAULTS = new WebSocketProperties(true, 500, 1001, null);
 
 	/** Binds the properties of an environment. */
 	static WebSocketProperties of(Environment environment) {

@@ -9,17 +9,22 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.softlanding.inflight.UpgradeGate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -33,12 +38,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.support.WebSocketHandlerAdapter;
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests of sessions on a real Netty.
@@ -46,35 +53,77 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class NettySessionsTests {
 
-	@Test
-	void sessionsAreClosedInTheDrainAndUpgradesAreRefused(CapturedOutput output) throws Exception {
+	private static ConfigurableApplicationContext run() {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
 		application
 			.setDefaultProperties(Map.of("server.port", 0, "spring.jmx.enabled", false, "spring.main.banner-mode",
-					"off", "softlanding.drain.timeout", "8s", "softlanding.websocket.close-code", 1012));
+					"off", "softlanding.drain.timeout", "40s", "softlanding.websocket.close-code", 1012));
+		return application.run();
+	}
+
+	@Test
+	void handlerCompletesItsWorkAndSendsItsAnswersBeforeTheCloseFrame(CapturedOutput output) throws Exception {
+		Client sending;
+		Client pushing;
+		try (ConfigurableApplicationContext context = run()) {
+			String port = context.getEnvironment().getProperty("local.server.port", "");
+			sending = new Client(port, "/sending").send("one").send("two");
+			pushing = new Client(port, "/pushing").send("one").send("two");
+			await().until(() -> Application.saving.get() == 4);
+		}
+		for (Client client : List.of(sending, pushing)) {
+			assertThat(client.end.get(20, TimeUnit.SECONDS)).isEqualTo("1012 Server is shutting down");
+			assertThat(client.received).containsExactlyInAnyOrder("saved one", "saved two");
+		}
+		assertThat(Application.saving).hasValue(0);
+		assertThat(output).contains("2 WebSocket sessions closed with 1012").doesNotContain("before their handlers");
+	}
+
+	@Test
+	void sessionWhoseHandlerNeverReturnsIsClosedWhenItsClientIsSilent(CapturedOutput output) throws Exception {
+		Client client;
+		long begun;
+		try (ConfigurableApplicationContext context = run()) {
+			client = new Client(context.getEnvironment().getProperty("local.server.port", ""), "/ticker");
+			await().until(() -> client.received.contains("tick"));
+			begun = System.nanoTime();
+		}
+		assertThat(client.end.get(20, TimeUnit.SECONDS)).isEqualTo("1012 Server is shutting down");
+		// Half of the time would be 20 seconds.
+		assertThat(Duration.ofNanos(client.endNanos - begun)).isLessThan(Duration.ofSeconds(15));
+		assertThat(output).contains("1 WebSocket session closed with 1012; 1 was closed before");
+	}
+
+	@Test
+	void sessionsAreClosedInTheDrainAndUpgradesAreRefused(CapturedOutput output) throws Exception {
 		List<Client> clients = new ArrayList<>();
-		try (ConfigurableApplicationContext context = application.run()) {
+		long begun;
+		try (ConfigurableApplicationContext context = run()) {
 			String port = context.getEnvironment().getProperty("local.server.port", "");
 			for (int i = 0; i < 3; i++) {
-				clients.add(new Client(port));
+				clients.add(new Client(port, "/socket"));
 			}
 			SessionsStatus status = context.getBean(SessionsParticipant.class).status();
 			assertThat(status.status()).containsEntry("open", 3);
 			UpgradeGate gate = context.getBean(UpgradeGate.class);
 			gate.refuseUpgrades(true);
-			assertThatExceptionOfType(Exception.class).isThrownBy(() -> new Client(port))
+			assertThatExceptionOfType(Exception.class).isThrownBy(() -> new Client(port, "/socket"))
 				.havingCause()
 				.isInstanceOfSatisfying(WebSocketHandshakeException.class,
 						(ex) -> assertThat(ex.getResponse().statusCode()).isEqualTo(503));
 			assertThat(status.status()).containsEntry("refused", 1L);
 			gate.refuseUpgrades(false);
-			clients.add(new Client(port));
+			clients.add(new Client(port, "/socket"));
+			begun = System.nanoTime();
 		}
 		for (Client client : clients) {
 			assertThat(client.end.get(20, TimeUnit.SECONDS)).isEqualTo("1012 Server is shutting down");
+			// Nothing is waited for, neither half of the time nor a silence of five
+			// seconds.
+			assertThat(Duration.ofNanos(client.endNanos - begun)).isLessThan(Duration.ofSeconds(5));
 		}
-		assertThat(output).contains("4 WebSocket sessions closed with 1012");
+		assertThat(output).contains("4 WebSocket sessions closed with 1012").doesNotContain("before their handlers");
 	}
 
 	/** Notes how its session ends. */
@@ -82,22 +131,42 @@ class NettySessionsTests {
 
 		private final CompletableFuture<String> end = new CompletableFuture<>();
 
-		Client(String port) throws Exception {
-			HttpClient.newHttpClient()
+		private final List<String> received = new CopyOnWriteArrayList<>();
+
+		private final WebSocket socket;
+
+		private volatile long endNanos;
+
+		Client(String port, String path) throws Exception {
+			this.socket = HttpClient.newHttpClient()
 				.newWebSocketBuilder()
-				.buildAsync(URI.create("ws://localhost:" + port + "/socket"), this)
+				.buildAsync(URI.create("ws://localhost:" + port + path), this)
 				.get(20, TimeUnit.SECONDS);
+		}
+
+		Client send(String message) throws Exception {
+			this.socket.sendText(message, true).get(20, TimeUnit.SECONDS);
+			return this;
+		}
+
+		@Override
+		public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+			this.received.add(data.toString());
+			socket.request(1);
+			return null;
 		}
 
 		@Override
 		public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+			this.endNanos = System.nanoTime();
 			this.end.complete(code + " " + reason);
 			return null;
 		}
 
 		@Override
 		public void onError(WebSocket socket, Throwable error) {
-			this.end.complete("1006");
+			this.endNanos = System.nanoTime();
+			this.end.complete("1006 " + error);
 		}
 
 	}
@@ -105,6 +174,15 @@ class NettySessionsTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		private static final AtomicInteger saving = new AtomicInteger();
+
+		private static Mono<String> save(String message) {
+			return Mono.fromSupplier(saving::incrementAndGet)
+				.then(Mono.delay(Duration.ofSeconds(2)))
+				.doOnNext((done) -> saving.decrementAndGet())
+				.thenReturn("saved " + message);
+		}
 
 		@Bean
 		NettyReactiveWebServerFactory netty() {
@@ -124,7 +202,19 @@ class NettySessionsTests {
 		HandlerMapping sockets() {
 			WebSocketHandler echo = (session) -> session
 				.send(session.receive().map((message) -> session.textMessage(message.getPayloadAsText())));
-			return new SimpleUrlHandlerMapping(Map.of("/socket", echo), -1);
+			WebSocketHandler sending = (session) -> session.send(session.receive()
+				.map(WebSocketMessage::getPayloadAsText)
+				.flatMap(Application::save)
+				.map(session::textMessage));
+			WebSocketHandler pushing = (session) -> session.receive()
+				.map(WebSocketMessage::getPayloadAsText)
+				.flatMap((message) -> save(message)
+					.flatMap((answer) -> session.send(Mono.just(session.textMessage(answer)))))
+				.then();
+			WebSocketHandler ticker = (session) -> session
+				.send(Flux.interval(Duration.ofMillis(50)).map((tick) -> session.textMessage("tick")));
+			return new SimpleUrlHandlerMapping(
+					Map.of("/socket", echo, "/sending", sending, "/pushing", pushing, "/ticker", ticker), -1);
 		}
 
 	}

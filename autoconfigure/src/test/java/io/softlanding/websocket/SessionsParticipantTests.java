@@ -74,7 +74,8 @@ class SessionsParticipantTests {
 		}
 		DrainResult result = participant(1).drain(new StubDrainContext(Duration.ofSeconds(2)));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
-		assertThat(result.summary()).startsWith("50 WebSocket sessions closed with 1001; faster than");
+		assertThat(result.summary())
+			.startsWith("50 WebSocket sessions closed with 1001; softlanding.websocket.close-rate was exceeded");
 	}
 
 	@Test
@@ -84,8 +85,8 @@ class SessionsParticipantTests {
 		DrainResult result = drain(Duration.ofSeconds(1));
 		assertThat(busy.forced).isTrue();
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
-		assertThat(result.summary()).contains("1 was closed while a message was being handled")
-			.doesNotContain("faster", "handled before");
+		assertThat(result.summary()).contains("1 was closed while its message was being handled")
+			.doesNotContain("exceeded", "completed first");
 		assertThat(result.details()).containsEntry("forced", 1L);
 		assertThat(result.details().get("unfinished")).asString().contains("/fake", "worker-1");
 	}
@@ -159,7 +160,7 @@ class SessionsParticipantTests {
 			}
 		});
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
-		assertThat(result.summary()).isEqualTo("0 WebSocket sessions closed with 1001; 1 message was handled before");
+		assertThat(result.summary()).isEqualTo("0 WebSocket sessions closed with 1001; 1 message was completed first");
 	}
 
 	@Test
@@ -195,14 +196,25 @@ class SessionsParticipantTests {
 	}
 
 	@Test
-	void sessionWhoseMessagesCannotBeSeenHasHalfOfTheTime() {
+	void handlerThatDoesNotReturnHasHalfOfTheTime() {
 		Fake unseen = new Fake();
-		unseen.visible = false;
+		unseen.silence = Duration.ZERO;
 		long begun = System.nanoTime();
 		DrainResult result = drain(Duration.ofSeconds(3));
 		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(1400));
 		assertThat(unseen.code).isEqualTo(1001);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
+		assertThat(result.summary()).endsWith("1 was closed before its handler had returned");
+	}
+
+	@Test
+	void sessionOfASilentClientIsClosedAlthoughItsHandlerDoesNotReturn() {
+		Fake unseen = new Fake();
+		unseen.silence = Duration.ofSeconds(6);
+		long begun = System.nanoTime();
+		drain(Duration.ofSeconds(60));
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+		assertThat(unseen.code).isEqualTo(1001);
 	}
 
 	@Test
@@ -211,7 +223,7 @@ class SessionsParticipantTests {
 		silent.answers = false;
 		DrainResult result = drain(Duration.ofSeconds(10));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
-		assertThat(result.summary()).endsWith("1 client has not answered the close frame");
+		assertThat(result.summary()).endsWith("1 client did not answer the close frame");
 	}
 
 	private SessionsParticipant participant(int rate) {
@@ -240,7 +252,8 @@ class SessionsParticipantTests {
 
 		private volatile boolean gone;
 
-		private volatile boolean visible = true;
+		/** If its handler does not return. */
+		private volatile @Nullable Duration silence;
 
 		private volatile @Nullable Handling handling;
 
@@ -259,8 +272,14 @@ class SessionsParticipantTests {
 		}
 
 		@Override
-		public boolean showsHandling() {
-			return this.visible;
+		public @Nullable Duration ending() {
+			return this.silence;
+		}
+
+		@Override
+		public void closeNow() {
+			this.code = 1001;
+			SessionsParticipantTests.this.open.remove(this);
 		}
 
 		@Override
@@ -284,6 +303,9 @@ class SessionsParticipantTests {
 				catch (InterruptedException ex) {
 					throw new IOException(ex);
 				}
+			}
+			if (this.silence != null) {
+				return Attempt.ENDING;
 			}
 			this.code = code;
 			this.forced = handling != null;

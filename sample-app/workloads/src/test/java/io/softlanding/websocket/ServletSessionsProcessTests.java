@@ -89,7 +89,7 @@ class ServletSessionsProcessTests {
 			assertThat(stomp.received).last().asString().contains("done wait 8000");
 			DrainReport.Participant websocket = end.report().participant("websocket").orElseThrow();
 			assertThat(websocket.outcome()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(websocket.summary()).endsWith("3 messages were handled before");
+			assertThat(websocket.summary()).endsWith("3 messages were completed first");
 		}
 	}
 
@@ -111,10 +111,25 @@ class ServletSessionsProcessTests {
 					.isEqualTo(DrainOutcome.NOTHING_TO_DO);
 				DrainReport.Participant websocket = end.report().participant("websocket").orElseThrow();
 				assertThat(websocket.outcome()).isEqualTo(DrainOutcome.PARTIAL);
-				assertThat(websocket.summary()).contains("closed while a message was being handled",
-						"not answered the close frame");
+				assertThat(websocket.summary()).contains("closed while its message was being handled",
+						"did not answer the close frame");
 			}
 			assertThat(deaf).isNotNull();
+		}
+	}
+
+	@Test
+	void heartbeatClosesTheSessionOfAClientThatIsGoneAndNoOther() throws Exception {
+		try (DrainHarness harness = chat("softlanding.websocket.heartbeat=3s").start()) {
+			int port = harness.instance(0).port();
+			Client idle = Client.connect(port, "/raw");
+			Client busy = Client.connect(port, "/raw").send("wait 8000");
+			try (SilentClient gone = new SilentClient(port, "/raw")) {
+				assertThat(gone.closeCode()).isEqualTo(1011);
+			}
+			await().atMost(Duration.ofSeconds(30)).until(() -> busy.received.contains("done wait 8000"));
+			assertThat(idle.end).isNotDone();
+			assertThat(busy.end).isNotDone();
 		}
 	}
 

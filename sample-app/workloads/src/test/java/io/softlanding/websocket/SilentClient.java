@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A client that reads the close frame and never answers it.
+ * A client that reads the close frame and never answers anything.
  */
 final class SilentClient implements AutoCloseable {
 
@@ -41,6 +41,10 @@ final class SilentClient implements AutoCloseable {
 		try {
 			int opcode = this.in.readUnsignedByte() & 0xf;
 			this.in.readUnsignedByte();
+			while (opcode == 9) {
+				opcode = this.in.readUnsignedByte() & 0xf;
+				this.in.readUnsignedByte();
+			}
 			return (opcode == 8) ? this.in.readUnsignedShort() : -1;
 		}
 		catch (java.io.EOFException ex) {

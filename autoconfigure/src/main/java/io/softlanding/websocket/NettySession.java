@@ -1,0 +1,211 @@
+/*
+ * Copyright 2026 the Softlanding authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.softlanding.websocket;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.softlanding.time.NanoClock;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
+import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * A session on Netty. What its handler does is not visible, so that its end begins with
+ * the end of its messages: the flux that the handler receives completes, as if the client
+ * had left. A handler that thereupon completes has done all its work, and the close frame
+ * follows its last answer. Watches the connection only while the instance drains.
+ */
+final class NettySession extends ChannelDuplexHandler implements OpenSession {
+
+	/** A client has this long to answer a close frame; then its connection is closed. */
+	private static final long ANSWER_SECONDS = 5;
+
+	private static final int NO_CODE = -1;
+
+	private final Channel channel;
+
+	private final NanoClock clock;
+
+	private boolean added;
+
+	private volatile long lastDataNanos;
+
+	private volatile int code;
+
+	private volatile String reason = "";
+
+	private volatile boolean inputEnded;
+
+	/** Set before the close frame is sent by the event loop. */
+	private volatile boolean closing;
+
+	private boolean closeSent;
+
+	private boolean closeReceived;
+
+	/** What the server does when the client has answered its close frame. */
+	private @Nullable ChannelPromise answered;
+
+	NettySession(Channel channel, NanoClock clock) {
+		this.channel = channel;
+		this.clock = clock;
+		this.lastDataNanos = clock.nanoTime();
+	}
+
+	@Override
+	public String path() {
+		return (ChannelOperations.get(this.channel) instanceof HttpServerRequest request)
+				? SessionPath.of(request.fullPath(), Map.of()) : "unknown";
+	}
+
+	@Override
+	public @Nullable Handling handling() {
+		return null;
+	}
+
+	@Override
+	public void watch() {
+		this.channel.eventLoop().execute(this::add);
+	}
+
+	private void add() {
+		if (!this.added && this.channel.pipeline().get(NettyPipeline.ReactiveBridge) != null) {
+			this.added = true;
+			this.lastDataNanos = this.clock.nanoTime();
+			this.channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "softlanding.websocket", this);
+		}
+	}
+
+	@Override
+	public Attempt close(int code, String reason, Predicate<Handling> despite) {
+		if (!this.channel.isActive()) {
+			return Attempt.GONE;
+		}
+		this.code = code;
+		this.reason = reason;
+		this.inputEnded = true;
+		this.channel.eventLoop().execute(this::endInput);
+		return Attempt.ENDING;
+	}
+
+	private void endInput() {
+		add();
+		ChannelHandlerContext context = this.channel.pipeline().context(this);
+		if (context != null) {
+			// Reactor Netty takes every other object for the last one than this constant.
+			context.fireChannelRead(new DefaultLastHttpContent());
+		}
+	}
+
+	@Override
+	public @Nullable Duration ending() {
+		return (this.inputEnded && !this.closing && this.channel.isActive())
+				? Duration.ofNanos(this.clock.nanoTime() - this.lastDataNanos) : null;
+	}
+
+	@Override
+	public void closeNow() {
+		this.closing = true;
+		this.channel.eventLoop().execute(() -> {
+			ChannelHandlerContext context = this.channel.pipeline().context(this);
+			if (context != null && !this.closeSent) {
+				sendClose(context, new CloseWebSocketFrame(this.code, this.reason), context.newPromise());
+				context.flush();
+			}
+		});
+	}
+
+	private void sendClose(ChannelHandlerContext context, CloseWebSocketFrame frame, ChannelPromise promise) {
+		this.closing = true;
+		this.closeSent = true;
+		context.write(frame, promise);
+		ScheduledFuture<?> timeout = context.executor()
+			.schedule(() -> context.close(), ANSWER_SECONDS, TimeUnit.SECONDS);
+		this.channel.closeFuture().addListener((closed) -> timeout.cancel(false));
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (isData(message) && !this.inputEnded) {
+			this.lastDataNanos = this.clock.nanoTime();
+		}
+		this.closeReceived |= message instanceof CloseWebSocketFrame;
+		if (this.closeReceived && this.answered != null) {
+			ReferenceCountUtil.release(message);
+			this.answered.trySuccess();
+		}
+		else if (isData(message) && this.inputEnded) {
+			ReferenceCountUtil.release(message);
+		}
+		else {
+			context.fireChannelRead(message);
+		}
+	}
+
+	/**
+	 * The handler has completed, or its own close frame is sent. After a close frame,
+	 * nothing may be sent.
+	 */
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+		boolean close = message instanceof CloseWebSocketFrame;
+		if (this.closeSent && (close || isData(message))) {
+			ReferenceCountUtil.release(message);
+			end(close, promise);
+		}
+		else if (this.inputEnded && message instanceof CloseWebSocketFrame frame) {
+			sendClose(context, ofDrain(frame), context.newPromise());
+			end(true, promise);
+		}
+		else {
+			context.write(message, promise);
+		}
+	}
+
+	/**
+	 * The server closes the connection when its close frame is sent, which is too early.
+	 */
+	private void end(boolean close, ChannelPromise promise) {
+		if (close && !this.closeReceived) {
+			this.answered = promise;
+		}
+		else {
+			promise.trySuccess();
+		}
+	}
+
+	/** Completing the handler was the drain's wish, not the application's. */
+	private CloseWebSocketFrame ofDrain(CloseWebSocketFrame frame) {
+		int code = frame.statusCode();
+		if (code != NO_CODE && code != WebSocketCloseStatus.NORMAL_CLOSURE.code()) {
+			return frame;
+		}
+		frame.release();
+		return new CloseWebSocketFrame(this.code, this.reason);
+	}
+
+	private static boolean isData(Object message) {
+		return message instanceof TextWebSocketFrame || message instanceof BinaryWebSocketFrame
+				|| message instanceof ContinuationWebSocketFrame;
+	}
+
+}
