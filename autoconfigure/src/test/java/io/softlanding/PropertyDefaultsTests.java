@@ -65,7 +65,7 @@ class PropertyDefaultsTests {
 	void allButThoseOfReloadHaveDefaults() {
 		assertThat(records().map(Class::getSimpleName)).containsExactlyInAnyOrderElementsOf(
 				List.of("CacheProperties", "DiscoveryProperties", "DrainProperties", "GrpcProperties", "JobProperties",
-						"LockProperties", "PanicProperties", "RehearsalProperties", "SignalProperties",
+						"LockProperties", "PanicProperties", "RSocketProperties", "RehearsalProperties", "SignalProperties",
 						"TransactionProperties", "WebProperties", "WebSocketProperties", "WorkProperties"));
 	}
 

@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 import io.rsocket.DuplexConnection;
+import io.rsocket.exceptions.CanceledException;
 import io.rsocket.exceptions.ConnectionCloseException;
+import io.rsocket.exceptions.RejectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
-	private static final String REASON = "The instance is shutting down. Connect to another one.";
+	static final String CONNECT = "The instance is shutting down. Connect to another one.";
+
+	private static final String ASK = "The instance is shutting down. Ask another one.";
 
 	private final RSocketRequests requests;
 
@@ -42,6 +46,16 @@ final class Connection {
 		this.requests = requests;
 		this.duplex = duplex;
 		this.metadataMimeType = metadataMimeType;
+	}
+
+	/** What the client of a stream gets that the drain ends. */
+	static Throwable endOfStream() {
+		return new CanceledException(ASK);
+	}
+
+	/** Its code tells the client that the request has not been begun. */
+	static Throwable refused() {
+		return new RejectedException(ASK);
 	}
 
 	String metadataMimeType() {
@@ -97,7 +111,7 @@ final class Connection {
 
 	/** Sends the reason after all that has been sent before, and closes. */
 	void close() {
-		this.duplex.sendErrorAndClose(new ConnectionCloseException(REASON));
+		this.duplex.sendErrorAndClose(new ConnectionCloseException(CONNECT));
 	}
 
 }

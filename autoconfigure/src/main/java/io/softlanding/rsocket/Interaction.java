@@ -65,12 +65,12 @@ final class Interaction implements ServedRequest {
 		this.ended = true;
 	}
 
-	void route(@Nullable String route) {
+	void route(String route) {
 		this.route = route;
 	}
 
-	@Nullable String knownRoute() {
-		return this.route;
+	boolean hasRoute() {
+		return this.route != null;
 	}
 
 	boolean stream() {

@@ -6,10 +6,10 @@
 package io.softlanding.rsocket;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.rsocket.Payload;
 import io.rsocket.RSocket;
-import io.rsocket.exceptions.RejectedException;
 import io.rsocket.util.RSocketProxy;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -42,33 +42,30 @@ final class ObservedResponder extends RSocketProxy {
 		Interaction stream = this.connection.begin("request-stream", true, route(payload));
 		if (stream == null) {
 			payload.release();
-			return Flux.error(refused());
+			return Flux.error(Connection.refused());
 		}
-		try {
-			return stream.endable(super.requestStream(payload)).doFinally((signal) -> stream.finish());
-		}
-		catch (RuntimeException | Error ex) {
-			stream.finish();
-			throw ex;
-		}
+		return flux(stream, () -> super.requestStream(payload));
 	}
 
 	@Override
 	public Flux<Payload> requestChannel(Publisher<Payload> payloads) {
 		Interaction channel = this.connection.begin("request-channel", true, null);
 		if (channel == null) {
-			return Flux.from(payloads).doOnNext(Payload::release).thenMany(Flux.error(refused()));
+			return Flux.from(payloads).doOnNext(Payload::release).take(1).thenMany(Flux.error(Connection.refused()));
 		}
+		return flux(channel, () -> super.requestChannel(Flux.from(payloads).doOnNext((payload) -> {
+			if (!channel.hasRoute()) {
+				channel.route(route(payload));
+			}
+		})));
+	}
+
+	private Flux<Payload> flux(Interaction stream, Supplier<Flux<Payload>> responder) {
 		try {
-			Flux<Payload> named = Flux.from(payloads).doOnNext((payload) -> {
-				if (channel.knownRoute() == null) {
-					channel.route(route(payload));
-				}
-			});
-			return channel.endable(super.requestChannel(named)).doFinally((signal) -> channel.finish());
+			return stream.endable(responder.get()).doFinally((signal) -> stream.finish());
 		}
 		catch (RuntimeException | Error ex) {
-			channel.finish();
+			stream.finish();
 			throw ex;
 		}
 	}
@@ -77,7 +74,7 @@ final class ObservedResponder extends RSocketProxy {
 		Interaction request = this.connection.begin(type, false, route(payload));
 		if (request == null) {
 			payload.release();
-			return Mono.error(refused());
+			return Mono.error(Connection.refused());
 		}
 		try {
 			return responder.apply(payload).doFinally((signal) -> request.finish());
@@ -90,11 +87,6 @@ final class ObservedResponder extends RSocketProxy {
 
 	private String route(Payload payload) {
 		return Routes.of(payload, this.connection.metadataMimeType());
-	}
-
-	/** Its code tells the client that the request has not been begun. */
-	private static RejectedException refused() {
-		return new RejectedException("The instance is shutting down. Ask another one.");
 	}
 
 }

@@ -5,8 +5,6 @@
 
 package io.softlanding.rsocket;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.Parts;
 import io.softlanding.drain.ConditionalOnDrain;
@@ -68,15 +66,8 @@ public final class RSocketAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		MeterBinder softlandingRSocketMetrics(RSocketRequests requests) {
-			return (registry) -> {
-				Gauge.builder("softlanding.rsocket.inflight", requests, RSocketRequests::active)
-					.description("RSocket requests and streams accepted and not yet ended")
-					.register(registry);
-				FunctionCounter.builder("softlanding.rsocket.streams.ended", requests, RSocketRequests::endedStreams)
-					.description("Streams that a drain has ended with CANCELED")
-					.register(registry);
-			};
+		RSocketMetrics softlandingRSocketMetrics(RSocketRequests requests) {
+			return new RSocketMetrics(requests);
 		}
 
 	}

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
-import io.rsocket.exceptions.CanceledException;
 import io.softlanding.time.NanoClock;
 
 /**
@@ -81,7 +80,7 @@ final class RSocketRequests {
 
 	/** Ends a stream in the name of the drain. */
 	boolean endStream(Interaction stream) {
-		if (!stream.end(new CanceledException("The instance is shutting down. Ask another one."))) {
+		if (!stream.end(Connection.endOfStream())) {
 			return false;
 		}
 		this.endedStreams.increment();

@@ -54,7 +54,7 @@ final class ServerCustomizer implements RSocketServerCustomizer, Ordered {
 	private Mono<RSocket> accept(SocketAcceptor acceptor, DuplexConnection duplex, ConnectionSetupPayload setup,
 			RSocket sender) {
 		if (this.requests.ending()) {
-			return Mono.error(new RejectedSetupException("The instance is shutting down. Connect to another one."));
+			return Mono.error(new RejectedSetupException(Connection.CONNECT));
 		}
 		Connection connection = new Connection(this.requests, duplex, setup.metadataMimeType());
 		return acceptor.accept(setup, sender).map((responder) -> {

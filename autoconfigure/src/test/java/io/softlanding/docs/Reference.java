@@ -44,7 +44,8 @@ final class Reference {
 	private static final Map<String, String> TITLES = Map.ofEntries(Map.entry("", "General"), Map.entry("grpc", "gRPC"),
 			Map.entry("cache", "Caches"), Map.entry("discovery", "Service registries"), Map.entry("lock", "Locks"),
 			Map.entry("messaging", "Message listeners and producers"), Map.entry("panic", "Uncaught errors"),
-			Map.entry("rehearsal", "Rehearsals"), Map.entry("transaction", "Transactions"),
+			Map.entry("rehearsal", "Rehearsals"), Map.entry("rsocket", "RSocket"),
+			Map.entry("transaction", "Transactions"),
 			Map.entry("web", "Requests"), Map.entry("websocket", "WebSocket"), Map.entry(OTHERS, "Actuator"));
 
 	private static final Pattern MAP_OF_RECORDS = Pattern

@@ -43,7 +43,7 @@ class GrpcRestartsProcessTests {
 	/** Ten calls are in flight at any time. */
 	private static final String CALL_MILLIS = "50";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(40);
+	private static final Duration PATIENCE = Duration.ofSeconds(80);
 
 	private final AtomicInteger begun = new AtomicInteger();
 
@@ -69,7 +69,7 @@ class GrpcRestartsProcessTests {
 	void anOpenWatchAddsLessThan100Milliseconds() throws Exception {
 		List<Long> without = new ArrayList<>();
 		List<Long> with = new ArrayList<>();
-		try (DrainHarness harness = GrpcDrainProcessTests.application("softlanding.drain.grace-period=20s").start()) {
+		try (DrainHarness harness = GrpcDrainProcessTests.application("softlanding.drain.grace-period=60s").start()) {
 			for (int i = 0; i < 2 * Integer.getInteger("grpc.restarts", 1); i++) {
 				if (i > 0) {
 					harness.start(0);
@@ -124,7 +124,7 @@ class GrpcRestartsProcessTests {
 	private void load(boolean softlanding, Scenario scenario) throws Exception {
 		Addresses addresses = new Addresses();
 		try (DrainHarness harness = GrpcDrainProcessTests
-			.application("softlanding.drain.grace-period=20s", "softlanding.enabled=" + softlanding)
+			.application("softlanding.drain.grace-period=60s", "softlanding.enabled=" + softlanding)
 			.instances(2)
 			.start()) {
 			addresses.publish(ports(harness));

@@ -43,6 +43,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 class RSocketDrainProcessTests {
 
+	private static final String PORT_0 = "spring.rsocket.server.port=0";
+
 	private static final Pattern PORT = Pattern.compile("RSocket port (\\d+)\\.");
 
 	@BeforeAll
@@ -53,7 +55,7 @@ class RSocketDrainProcessTests {
 
 	@Test
 	void requestsEndByThemselvesAndStreamsAreEnded() throws Exception {
-		try (DrainHarness harness = start("softlanding.drain.grace-period=24s");
+		try (DrainHarness harness = start(PORT_0, "softlanding.drain.grace-period=24s");
 				Client idle = new Client(harness.instance(0));
 				Client busy = new Client(harness.instance(0));
 				Client streaming = new Client(harness.instance(0))) {
@@ -98,7 +100,7 @@ class RSocketDrainProcessTests {
 
 	@Test
 	void aRequestThatIsLongerThanTheDrainIsNamed() throws Exception {
-		try (DrainHarness harness = start("softlanding.drain.grace-period=20s", "softlanding.drain.timeout=6s");
+		try (DrainHarness harness = start(PORT_0, "softlanding.drain.grace-period=20s", "softlanding.drain.timeout=6s");
 				Client client = new Client(harness.instance(0))) {
 			CompletableFuture<String> sleep = client.send("sleep", "60000");
 			await().until(() -> request(harness.instance(0), "shutdown-status", "GET", null).contains("sleep"));
@@ -121,7 +123,7 @@ class RSocketDrainProcessTests {
 
 	@Test
 	void maintenanceWaitsForRequestsAndClosesNothing() throws Exception {
-		try (DrainHarness harness = start("softlanding.drain.grace-period=10s",
+		try (DrainHarness harness = start(PORT_0, "softlanding.drain.grace-period=10s",
 				"management.endpoint.drain.access=unrestricted");
 				Client client = new Client(harness.instance(0))) {
 			List<String> ticks = new CopyOnWriteArrayList<>();
@@ -148,7 +150,7 @@ class RSocketDrainProcessTests {
 
 	@Test
 	void withoutAServerNothingIsDone() throws Exception {
-		try (DrainHarness harness = start("spring.rsocket.server.port=")) {
+		try (DrainHarness harness = start("spring.rsocket.server.address=127.0.0.1")) {
 			assertThat(request(harness.instance(0), "shutdown-status", "GET", null)).doesNotContain("rsocket");
 			harness.instance(0).signal("TERM");
 			InstanceEnd end = harness.instance(0).awaitEnd(Duration.ofSeconds(30));
@@ -161,7 +163,7 @@ class RSocketDrainProcessTests {
 			.withoutLibraries("spring-kafka", "kafka", "spring-rabbit", "spring-jms", "artemis", "activemq",
 					"spring-batch", "spring-boot-batch", "quartz", "grpc", "h2-", "spring-jdbc", "spring-boot-jdbc",
 					"HikariCP", "postgresql", "spring-data", "lettuce", "jedis", "websocket")
-			.properties("spring.rsocket.server.port=0", "management.endpoints.web.exposure.include=*")
+			.properties("management.endpoints.web.exposure.include=*")
 			.properties(properties)
 			.start();
 	}
