@@ -33,14 +33,13 @@ record ConnectionsParticipant(RSocketRequests requests, DrainPhase phase) implem
 		int connections = this.requests.connections();
 		if (this.phase == DrainPhase.INTAKE) {
 			this.requests.end();
-			return (connections == 0) ? DrainResult.nothingToDo("No RSocket connection is open")
-					: DrainResult.completed("%d RSocket connections are closed when their requests have ended",
-							connections);
+			return (connections == 0) ? DrainResult.nothingToDo("No RSocket connection is open") : DrainResult
+				.completed("%d RSocket connections are closed when their requests have ended", connections);
 		}
 		int left = this.requests.active();
 		this.requests.close();
-		return (connections == 0) ? DrainResult.nothingToDo("All RSocket connections are closed") : DrainResult
-			.partial("%d RSocket connections closed with %d requests in flight", connections, left);
+		return (connections == 0) ? DrainResult.nothingToDo("All RSocket connections are closed")
+				: DrainResult.partial("%d RSocket connections closed with %d requests in flight", connections, left);
 	}
 
 }

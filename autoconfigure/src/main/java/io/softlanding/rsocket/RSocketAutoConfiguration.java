@@ -31,8 +31,8 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = DrainAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
-@ConditionalOnClass(name = { "io.rsocket.core.RSocketServer",
-		"org.springframework.boot.rsocket.server.RSocketServerCustomizer" })
+@ConditionalOnClass(
+		name = { "io.rsocket.core.RSocketServer", "org.springframework.boot.rsocket.server.RSocketServerCustomizer" })
 @ConditionalOnDrain("rsocket")
 @Conditional(RSocketAutoConfiguration.OnServer.class)
 @RegisterReflectionForBinding(RSocketProperties.class)

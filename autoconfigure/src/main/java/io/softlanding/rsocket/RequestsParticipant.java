@@ -79,8 +79,8 @@ final class RequestsParticipant implements DrainParticipant, WorkSource {
 	public DrainResult drain(DrainContext context) {
 		boolean ending = !context.reason().isReversible();
 		long begun = this.requests.now();
-		Predicate<Interaction> waitedFor = (each) -> ending || !each.stream()
-				&& (context.reason() != DrainReason.REHEARSAL || each.startNanos() - begun < 0);
+		Predicate<Interaction> waitedFor = (each) -> ending
+				|| !each.stream() && (context.reason() != DrainReason.REHEARSAL || each.startNanos() - begun < 0);
 		long endedBefore = this.requests.ended();
 		Set<Interaction> told = ConcurrentHashMap.newKeySet();
 		boolean idle = false;
@@ -98,8 +98,8 @@ final class RequestsParticipant implements DrainParticipant, WorkSource {
 		return result(context, idle, waitedFor, told, finished);
 	}
 
-	private boolean await(DrainContext context, boolean ending, Predicate<Interaction> waitedFor,
-			Set<Interaction> told) throws InterruptedException {
+	private boolean await(DrainContext context, boolean ending, Predicate<Interaction> waitedFor, Set<Interaction> told)
+			throws InterruptedException {
 		Duration half = context.remaining().dividedBy(2);
 		while (true) {
 			long left = context.forced() ? 0 : context.remaining().toNanos();

@@ -138,8 +138,7 @@ class GrpcRestartsProcessTests {
 			finally {
 				load.shutdown();
 				load.awaitTermination(10, TimeUnit.SECONDS);
-				await().atMost(PATIENCE)
-					.until(() -> this.answered.get() + this.failures.size() == this.begun.get());
+				await().atMost(PATIENCE).until(() -> this.answered.get() + this.failures.size() == this.begun.get());
 				channel.shutdownNow();
 			}
 		}
@@ -158,8 +157,8 @@ class GrpcRestartsProcessTests {
 	private void call(ManagedChannel channel) {
 		this.begun.incrementAndGet();
 		ClientCalls.asyncUnaryCall(
-				channel.newCall(Methods.SLEEP, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS)), CALL_MILLIS,
-				new StreamObserver<>() {
+				channel.newCall(Methods.SLEEP, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS)),
+				CALL_MILLIS, new StreamObserver<>() {
 
 					@Override
 					public void onNext(String answer) {

@@ -77,7 +77,8 @@ class RSocketDrainProcessTests {
 			assertThat(idle.closed.get(20, TimeUnit.SECONDS)).isInstanceOf(ConnectionCloseException.class)
 				.hasMessageContaining("The instance is shutting down");
 			assertThat(hold).isNotDone();
-			// On an open connection, requests are served until half of the time has passed.
+			// On an open connection, requests are served until half of the time has
+			// passed.
 			assertThat(streaming.send("release", "").get(20, TimeUnit.SECONDS)).isEqualTo("released");
 			assertThat(hold.get(20, TimeUnit.SECONDS)).isEqualTo("held a");
 			assertThat(busy.closed.get(20, TimeUnit.SECONDS)).isInstanceOf(ConnectionCloseException.class);
@@ -124,8 +125,7 @@ class RSocketDrainProcessTests {
 	@Test
 	void maintenanceWaitsForRequestsAndClosesNothing() throws Exception {
 		try (DrainHarness harness = start(PORT_0, "softlanding.drain.grace-period=10s",
-				"management.endpoint.drain.access=unrestricted");
-				Client client = new Client(harness.instance(0))) {
+				"management.endpoint.drain.access=unrestricted"); Client client = new Client(harness.instance(0))) {
 			List<String> ticks = new CopyOnWriteArrayList<>();
 			CompletableFuture<?> stream = client.stream("ticks", "first", ticks);
 			CompletableFuture<String> sleep = client.send("sleep", "1500");
