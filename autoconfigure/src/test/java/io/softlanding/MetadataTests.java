@@ -75,7 +75,7 @@ class MetadataTests {
 					"softlanding.lock.enabled", "softlanding.reload.enabled", "softlanding.panic.enabled",
 					"softlanding.work.enabled", "softlanding.job.enabled", "softlanding.rehearsal.enabled",
 					"softlanding.discovery.enabled", "softlanding.messaging.enabled", "softlanding.grpc.enabled",
-					"softlanding.websocket.enabled");
+					"softlanding.websocket.enabled", "softlanding.rsocket.enabled");
 	}
 
 	@Test

@@ -63,10 +63,10 @@ class PropertyDefaultsTests {
 
 	@Test
 	void allButThoseOfReloadHaveDefaults() {
-		assertThat(records().map(Class::getSimpleName)).containsExactlyInAnyOrderElementsOf(
-				List.of("CacheProperties", "DiscoveryProperties", "DrainProperties", "GrpcProperties", "JobProperties",
-						"LockProperties", "PanicProperties", "RehearsalProperties", "SignalProperties",
-						"TransactionProperties", "WebProperties", "WebSocketProperties", "WorkProperties"));
+		assertThat(records().map(Class::getSimpleName)).containsExactlyInAnyOrderElementsOf(List.of("CacheProperties",
+				"DiscoveryProperties", "DrainProperties", "GrpcProperties", "JobProperties", "LockProperties",
+				"PanicProperties", "RSocketProperties", "RehearsalProperties", "SignalProperties",
+				"TransactionProperties", "WebProperties", "WebSocketProperties", "WorkProperties"));
 	}
 
 }

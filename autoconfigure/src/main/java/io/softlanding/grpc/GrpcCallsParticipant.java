@@ -189,10 +189,7 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 	}
 
 	private List<GrpcServers.Started> unobserved() {
-		return this.servers.all()
-			.stream()
-			.filter((server) -> this.servers.isUnobserved(server) && server.server().isShutdown())
-			.toList();
+		return this.servers.unobserved().stream().filter((server) -> server.server().isShutdown()).toList();
 	}
 
 	private DrainResult result(DrainContext context, boolean idle, Predicate<GrpcCall> waitedFor, Set<GrpcCall> told) {
@@ -237,7 +234,7 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 	}
 
 	private DrainResult nothing(DrainContext context) {
-		long unknown = this.servers.all().stream().filter(this.servers::isUnobserved).count();
+		int unknown = this.servers.unobserved().size();
 		if (unknown == 0) {
 			return DrainResult.nothingToDo("No gRPC call in flight");
 		}

@@ -86,10 +86,14 @@ final class GrpcServers {
 		return server.lifecycleStop() == null || this.started.size() > this.observed.get();
 	}
 
+	/** Those whose calls are not known. */
+	List<Started> unobserved() {
+		return all().stream().filter(this::isUnobserved).toList();
+	}
+
 	/** Names of the services of those whose calls are not known. */
 	List<String> servicesOfUnobserved() {
-		return all().stream()
-			.filter(this::isUnobserved)
+		return unobserved().stream()
 			.flatMap((server) -> server.server().getServices().stream())
 			.map(ServerServiceDefinition::getServiceDescriptor)
 			.map((service) -> service.getName())

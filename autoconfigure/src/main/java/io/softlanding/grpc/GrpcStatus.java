@@ -49,7 +49,7 @@ final class GrpcStatus implements StatusSection {
 		status.put("active", this.calls.active().size());
 		status.put("connections", this.calls.connections());
 		status.put("serving", !this.calls.notServing());
-		long unobserved = this.servers.all().stream().filter(this.servers::isUnobserved).count();
+		int unobserved = this.servers.unobserved().size();
 		if (unobserved > 0) {
 			status.put("serversWithUnknownCalls", unobserved);
 		}

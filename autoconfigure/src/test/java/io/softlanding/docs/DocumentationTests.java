@@ -27,6 +27,7 @@ import io.softlanding.lock.LockProperties;
 import io.softlanding.messaging.MessagingProperties;
 import io.softlanding.panic.PanicProperties;
 import io.softlanding.reload.ReloadProperties;
+import io.softlanding.rsocket.RSocketProperties;
 import io.softlanding.signal.SignalProperties;
 import io.softlanding.transaction.TransactionProperties;
 import io.softlanding.web.WebProperties;
@@ -124,6 +125,7 @@ class DocumentationTests {
 		binder.bindOrCreate("softlanding.discovery", Bindable.of(DiscoveryProperties.class), strict);
 		binder.bindOrCreate("softlanding.messaging", Bindable.of(MessagingProperties.class), strict);
 		binder.bindOrCreate("softlanding.grpc", Bindable.of(GrpcProperties.class), strict);
+		binder.bindOrCreate("softlanding.rsocket", Bindable.of(RSocketProperties.class), strict);
 		binder.bindOrCreate("softlanding.signals", Bindable.of(SignalProperties.class), strict);
 	}
 

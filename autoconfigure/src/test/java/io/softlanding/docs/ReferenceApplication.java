@@ -11,6 +11,7 @@ import io.grpc.Server;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.job.JobMeters;
 import io.softlanding.messaging.StubLibraries;
+import io.softlanding.rsocket.RSocketMeters;
 import io.softlanding.websocket.WebSocketMeters;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -48,6 +49,11 @@ class ReferenceApplication {
 	@Bean
 	WebSocketMeters webSocketMeters() {
 		return new WebSocketMeters();
+	}
+
+	@Bean
+	RSocketMeters rsocketMeters() {
+		return new RSocketMeters();
 	}
 
 	@Bean
