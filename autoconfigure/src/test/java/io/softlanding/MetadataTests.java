@@ -39,7 +39,8 @@ class MetadataTests {
 			"softlanding.transaction.session.idle-timeout", "softlanding.transaction.excluded-data-sources",
 			"softlanding.transaction.session.transaction-timeout", "softlanding.transaction.session.application-name",
 			"softlanding.panic.routes", "softlanding.panic.read-only.exceptions", "softlanding.group",
-			"softlanding.rehearsal.cron", "softlanding.grpc.quiet-period", "softlanding.job.batch.stop-after");
+			"softlanding.rehearsal.cron", "softlanding.grpc.quiet-period", "softlanding.job.batch.stop-after",
+			"softlanding.websocket.heartbeat");
 
 	@Test
 	void everyPropertyIsDescribed() throws IOException {
