@@ -40,7 +40,7 @@ class MetadataTests {
 			"softlanding.transaction.session.transaction-timeout", "softlanding.transaction.session.application-name",
 			"softlanding.panic.routes", "softlanding.panic.read-only.exceptions", "softlanding.group",
 			"softlanding.rehearsal.cron", "softlanding.grpc.quiet-period", "softlanding.job.batch.stop-after",
-			"softlanding.job.batch.heartbeat-interval");
+			"softlanding.job.batch.heartbeat-interval", "softlanding.websocket.heartbeat");
 
 	@Test
 	void everyPropertyIsDescribed() throws IOException {
