@@ -101,7 +101,7 @@ final class ClosingSessions {
 					handling.add(session);
 				}
 			}
-			else if (session.ending() != null) {
+			else if (session.isEnding()) {
 				ending.add(session);
 				this.asked.put(session, this.clock.nanoTime());
 			}
@@ -142,15 +142,9 @@ final class ClosingSessions {
 		return this.working;
 	}
 
-	/**
-	 * Returns the sessions whose close frame waits for their handler.
-	 * @param silence time for which the client must have sent nothing
-	 */
-	List<OpenSession> ending(Duration silence) {
-		return this.ending.stream().filter((session) -> {
-			Duration since = session.ending();
-			return since != null && since.compareTo(silence) >= 0;
-		}).toList();
+	/** Returns the sessions whose close frame waits for their handler. */
+	List<OpenSession> ending() {
+		return this.ending.stream().filter(OpenSession::isEnding).toList();
 	}
 
 	/** Sends close frames that wait for a handler. */

@@ -5,7 +5,6 @@
 
 package io.softlanding.websocket;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -22,7 +21,6 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 import reactor.netty.channel.ChannelOperations;
@@ -32,7 +30,7 @@ import reactor.netty.http.server.HttpServerRequest;
  * A session on Netty. What its handler does is not visible, so that its end begins with
  * the end of its messages: the flux that the handler receives completes, as if the client
  * had left. A handler that thereupon completes has done all its work, and the close frame
- * follows its last answer. Watches the connection only while the instance drains.
+ * follows its last answer. A handler of the connection is added for this.
  */
 final class NettySession extends ChannelDuplexHandler implements OpenSession {
 
@@ -43,11 +41,7 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 
 	private final Channel channel;
 
-	private final NanoClock clock;
-
 	private boolean added;
-
-	private volatile long lastDataNanos;
 
 	private volatile int code;
 
@@ -65,10 +59,8 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 	/** What the server does when the client has answered its close frame. */
 	private @Nullable ChannelPromise answered;
 
-	NettySession(Channel channel, NanoClock clock) {
+	NettySession(Channel channel) {
 		this.channel = channel;
-		this.clock = clock;
-		this.lastDataNanos = clock.nanoTime();
 	}
 
 	@Override
@@ -82,15 +74,9 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 		return null;
 	}
 
-	@Override
-	public void watch() {
-		this.channel.eventLoop().execute(this::add);
-	}
-
 	private void add() {
 		if (!this.added && this.channel.pipeline().get(NettyPipeline.ReactiveBridge) != null) {
 			this.added = true;
-			this.lastDataNanos = this.clock.nanoTime();
 			this.channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "softlanding.websocket", this);
 		}
 	}
@@ -117,9 +103,8 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 	}
 
 	@Override
-	public @Nullable Duration ending() {
-		return (this.inputEnded && !this.closing && this.channel.isActive())
-				? Duration.ofNanos(this.clock.nanoTime() - this.lastDataNanos) : null;
+	public boolean isEnding() {
+		return this.inputEnded && !this.closing && this.channel.isActive();
 	}
 
 	@Override
@@ -145,9 +130,6 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		if (isData(message) && !this.inputEnded) {
-			this.lastDataNanos = this.clock.nanoTime();
-		}
 		this.closeReceived |= message instanceof CloseWebSocketFrame;
 		if (this.closeReceived && this.answered != null) {
 			ReferenceCountUtil.release(message);

@@ -11,7 +11,6 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.util.AttributeKey;
 import io.softlanding.inflight.OpenConnections;
-import io.softlanding.time.NanoClock;
 
 /**
  * The sessions of Netty: connections that have a codec of WebSocket.
@@ -41,7 +40,7 @@ final class NettySessions implements OpenSessions {
 		if (known != null) {
 			return known;
 		}
-		NettySession session = new NettySession(channel, NanoClock.SYSTEM);
+		NettySession session = new NettySession(channel);
 		NettySession other = channel.attr(SESSION).setIfAbsent(session);
 		return (other != null) ? other : session;
 	}

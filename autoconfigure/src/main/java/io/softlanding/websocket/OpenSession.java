@@ -76,17 +76,9 @@ interface OpenSession {
 		return false;
 	}
 
-	/** Notes from now on when the client sends something, if that is not known. */
-	default void watch() {
-	}
-
-	/**
-	 * Returns for how long the client has sent nothing, if the close frame waits for the
-	 * handler.
-	 * @return {@code null} if the close frame does not wait
-	 */
-	default @Nullable Duration ending() {
-		return null;
+	/** Whether the close frame waits for the handler. */
+	default boolean isEnding() {
+		return false;
 	}
 
 	/** Sends a close frame that waits for the handler. Does not block. */

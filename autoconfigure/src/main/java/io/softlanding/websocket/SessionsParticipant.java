@@ -26,8 +26,8 @@ import io.softlanding.time.NanoClock;
 /**
  * Closes sessions at a limited rate, each when no message of it is being handled, and
  * waits until the messages have been handled and the clients have answered. Where
- * messages cannot be seen, a session is closed when its handler has returned or its
- * client has been silent for a while, and at the latest when half of the time is over.
+ * messages cannot be seen, a session is closed when its handler has returned, and at the
+ * latest when half of the time is over.
  */
 final class SessionsParticipant implements DrainParticipant, WorkSource, UpgradedConnections {
 
@@ -43,9 +43,6 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 
 	/** At the end, sessions are closed although their messages are being handled. */
 	private static final Duration TO_FORCE = Duration.ofMillis(500);
-
-	/** A handler that has not returned by then only sends, as far as can be known. */
-	private static final Duration SILENCE = Duration.ofSeconds(5);
 
 	/** Just before the end, all are closed. */
 	private static final Duration AT_ONCE = Duration.ofMillis(100);
@@ -135,7 +132,7 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 	private DrainResult closeAll(DrainContext context) {
 		ClosingSessions closing = new ClosingSessions(this.code, this.clock);
 		Pace pace = new Pace();
-		Pace silentPace = new Pace();
+		Pace latePace = new Pace();
 		long closedBefore = this.status.closed();
 		Duration total = context.remaining();
 		boolean reversible = context.reason().isReversible();
@@ -157,8 +154,8 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 				boolean own = left.stream()
 					.allMatch((session) -> closing.isHandling(session) && waits(context, session));
 				boolean half = remaining.compareTo(total.dividedBy(2)) <= 0;
-				List<OpenSession> silent = closing.ending((half || force) ? Duration.ZERO : SILENCE);
-				closing.closeNow(silent.subList(0, silentPace.next(silent.size(), remaining.minus(toForce))));
+				List<OpenSession> late = (half || force) ? closing.ending() : List.of();
+				closing.closeNow(late.subList(0, latePace.next(late.size(), remaining.minus(toForce))));
 				if (force || own) {
 					boolean all = own || context.forced() || remaining.compareTo(AT_ONCE) <= 0;
 					int next = all ? left.size() : pace.next(left.size(), remaining.minus(AT_ONCE));
@@ -187,9 +184,9 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 		List<OpenSession> open = new ArrayList<>();
 		known &= this.status.open(open);
 		List<OpenSession> left = closing.look(open);
-		closing.closeNow(closing.ending(Duration.ZERO));
+		closing.closeNow(closing.ending());
 		this.status.closed(closedBefore + closing.closed());
-		return SessionsResult.of(this.status, closing, left, this.code, known, pace.hurried() || silentPace.hurried());
+		return SessionsResult.of(this.status, closing, left, this.code, known, pace.hurried() || latePace.hurried());
 	}
 
 	/** Whether the handler of a session has begun this drain and waits for it. */

@@ -5,9 +5,6 @@
 
 package io.softlanding.websocket;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.softlanding.drain.DrainContext;
 import io.softlanding.drain.DrainParticipant;
 import io.softlanding.drain.DrainPhase;
@@ -18,17 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses new WebSocket connections as soon as the instance drains: a session that begins
- * now would only be closed again. Notes from then on which clients send something.
+ * now would only be closed again.
  */
 final class UpgradesParticipant implements DrainParticipant {
 
 	private final @Nullable UpgradeGate gate;
 
-	private final SessionsStatus status;
-
-	UpgradesParticipant(@Nullable UpgradeGate gate, SessionsStatus status) {
+	UpgradesParticipant(@Nullable UpgradeGate gate) {
 		this.gate = gate;
-		this.status = status;
 	}
 
 	@Override
@@ -46,9 +40,6 @@ final class UpgradesParticipant implements DrainParticipant {
 		if (context.reason() == DrainReason.REHEARSAL) {
 			return DrainResult.skipped("A rehearsal refuses no WebSocket session");
 		}
-		List<OpenSession> open = new ArrayList<>();
-		this.status.open(open);
-		open.forEach(OpenSession::watch);
 		if (this.gate == null) {
 			return DrainResult.assumed("New WebSocket sessions are not refused, because softlanding.web.enabled=false");
 		}

@@ -72,7 +72,7 @@ public final class WebSocketAutoConfiguration {
 	}
 
 	private static Parts parts(SessionsParticipant participant, ObjectProvider<UpgradeGate> gate) {
-		return Parts.of(participant.status(), new UpgradesParticipant(gate.getIfAvailable(), participant.status()));
+		return Parts.of(participant.status(), new UpgradesParticipant(gate.getIfAvailable()));
 	}
 
 	@Configuration(proxyBeanMethods = false)

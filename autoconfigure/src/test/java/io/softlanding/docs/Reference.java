@@ -45,9 +45,8 @@ final class Reference {
 			Map.entry("job", "Jobs"), Map.entry("cache", "Caches"), Map.entry("discovery", "Service registries"),
 			Map.entry("lock", "Locks"), Map.entry("messaging", "Message listeners and producers"),
 			Map.entry("panic", "Uncaught errors"), Map.entry("rehearsal", "Rehearsals"),
-			Map.entry("rsocket", "RSocket"),
-			Map.entry("transaction", "Transactions"), Map.entry("web", "Requests"), Map.entry("websocket", "WebSocket"),
-			Map.entry(OTHERS, "Actuator"));
+			Map.entry("rsocket", "RSocket"), Map.entry("transaction", "Transactions"), Map.entry("web", "Requests"),
+			Map.entry("websocket", "WebSocket"), Map.entry(OTHERS, "Actuator"));
 
 	private static final Pattern MAP_OF_RECORDS = Pattern
 		.compile("java\\.util\\.Map<[^,]+,(io\\.softlanding\\.\\S+\\$\\w+)>");
