@@ -57,7 +57,7 @@ public record JobProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		Duration interval = properties.batch().heartbeatInterval();
 		if (interval != null && interval.toMillis() < SHORTEST_INTERVAL.toMillis()) {
 			throw new InvalidConfigurationException(
-					"%s is %s. It must be at least 1s.".formatted(HEARTBEAT, DurationProperty.text(interval)),
+					"%s is %s, but must be at least 1s.".formatted(HEARTBEAT, DurationProperty.text(interval)),
 					"Set %s to 1s or more, for example 10s.".formatted(HEARTBEAT));
 		}
 		return properties;

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -122,10 +123,14 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 	private void sendClose(ChannelHandlerContext context, CloseWebSocketFrame frame, ChannelPromise promise) {
 		this.closing = true;
 		this.closeSent = true;
-		context.write(frame, promise);
+		ChannelFuture unused = context.write(frame, promise);
 		ScheduledFuture<?> timeout = context.executor()
-			.schedule(() -> context.close(), ANSWER_SECONDS, TimeUnit.SECONDS);
+			.schedule(this::closeConnection, ANSWER_SECONDS, TimeUnit.SECONDS);
 		this.channel.closeFuture().addListener((closed) -> timeout.cancel(false));
+	}
+
+	private void closeConnection() {
+		ChannelFuture unused = this.channel.close();
 	}
 
 	@Override
@@ -159,7 +164,7 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 			end(true, promise);
 		}
 		else {
-			context.write(message, promise);
+			ChannelFuture unused = context.write(message, promise);
 		}
 	}
 
