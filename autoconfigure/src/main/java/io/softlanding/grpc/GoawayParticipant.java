@@ -58,7 +58,7 @@ final class GoawayParticipant implements DrainParticipant {
 			}
 		}
 		if (!failed.isEmpty()) {
-			return DrainResult.failed("gRPC servers could not be told to stop accepting: %s", failed);
+			return DrainResult.failed("gRPC servers failed to stop accepting connections: %s", failed);
 		}
 		return told.isEmpty() ? DrainResult.nothingToDo("No gRPC server accepts connections")
 				: DrainResult.completed("gRPC servers no longer accept connections (%s); GOAWAY sent to %s clients",

@@ -22,8 +22,8 @@ import org.springframework.core.env.Environment;
  * @param streams Treatment of streaming calls, and of calls whose client has not sent the
  * complete request, that are still open when half of the time for requests in flight has
  * passed.
- * @param quietPeriod Time for which gRPC servers keep accepting connections after their
- * health service has answered NOT_SERVING. 3s on Kubernetes and 0s elsewhere when unset.
+ * @param quietPeriod Time for which gRPC servers keep accepting connections after a drain
+ * has been announced. If unset, 3s on Kubernetes and 0s elsewhere.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.grpc")

@@ -55,7 +55,7 @@ final class HealthParticipant implements DrainParticipant {
 			return DrainResult.nothingToDo("No gRPC server runs");
 		}
 		if (context.reason() == DrainReason.REHEARSAL) {
-			return DrainResult.skipped("A rehearsal does not change the gRPC health service");
+			return DrainResult.skipped("Rehearsal: the gRPC health service is not changed");
 		}
 		this.calls.serving(false);
 		boolean plain = all.stream().anyMatch(this.servers::isUnobserved);

@@ -61,7 +61,7 @@ final class ServerStopParticipant implements DrainParticipant {
 			.filter((server) -> server.server().isShutdown())
 			.toList();
 		if (stopped.isEmpty()) {
-			return DrainResult.nothingToDo("The drain has shut down no gRPC server");
+			return DrainResult.nothingToDo("No gRPC server was shut down by the drain");
 		}
 		List<GrpcServers.Started> open = stopped.stream().filter((server) -> !server.server().isTerminated()).toList();
 		long unknown = open.stream().filter(this.servers::isUnobserved).count();
@@ -82,13 +82,13 @@ final class ServerStopParticipant implements DrainParticipant {
 				.with("forcedCalls", unfinished);
 		}
 		if (unknown > 0) {
-			return DrainResult.partial("Connections of %d gRPC servers closed whose calls are not known", unknown);
+			return DrainResult.partial("Closed the connections of %d gRPC servers whose calls are not known", unknown);
 		}
 		if (running > 0) {
 			return DrainResult.partial("%d gRPC servers have not closed all connections", running);
 		}
 		return open.isEmpty() ? DrainResult.completed("%d gRPC servers have ended", stopped.size()) : DrainResult
-			.completed("Connections of %d gRPC servers closed that clients had left open", open.size());
+			.completed("Closed connections that clients had left open on %d gRPC servers", open.size());
 	}
 
 }

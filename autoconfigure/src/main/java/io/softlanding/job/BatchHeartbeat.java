@@ -7,6 +7,7 @@ package io.softlanding.job;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +32,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.core.Ordered;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Writes heartbeats of the executions that run here, and closes others whose heartbeat
@@ -61,13 +64,22 @@ final class BatchHeartbeat implements ApplicationRunner, Ordered, DisposableBean
 
 	private final Set<Long> left = new HashSet<>();
 
-	private final SoftlandingThread thread = new SoftlandingThread("batch-heartbeat", this::repeat);
+	private final AtomicBoolean beating = new AtomicBoolean();
+
+	/**
+	 * A thread of its own: to close an execution can take long, and must not delay beats.
+	 */
+	private final SoftlandingThread looks = new SoftlandingThread("batch-lapses", this::repeatLooks);
 
 	private long lookedNanos;
 
 	private volatile boolean looked;
 
-	private volatile boolean failing;
+	private volatile boolean destroyed;
+
+	private volatile boolean cannotWrite;
+
+	private volatile boolean cannotLook;
 
 	/** Of an execution, since when its exit message has been the same. */
 	private record Watch(@Nullable String message, long sinceNanos, boolean alive) {
@@ -92,13 +104,22 @@ final class BatchHeartbeat implements ApplicationRunner, Ordered, DisposableBean
 	 */
 	@Override
 	public void run(ApplicationArguments arguments) throws InterruptedException {
-		this.thread.start();
-		long end = this.clock.nanoTime() + lapseNanos(0) + 2 * this.interval.toNanos();
+		this.looks.start();
+		long begun = this.clock.nanoTime();
 		synchronized (this.watches) {
-			while (!isDecided() && this.clock.nanoTime() - end < 0) {
+			while (!this.destroyed && !isDecided()
+					&& this.clock.nanoTime() - begun < longestLapseNanos() + 2 * this.interval.toNanos()) {
 				TimeUnit.NANOSECONDS.timedWait(this.watches, this.interval.toNanos());
 			}
 		}
+	}
+
+	private long longestLapseNanos() {
+		return this.watches.values()
+			.stream()
+			.mapToLong((watch) -> lapseNanos(everyMillis(watch.message())))
+			.max()
+			.orElse(lapseNanos(0));
 	}
 
 	private boolean isDecided() {
@@ -107,22 +128,48 @@ final class BatchHeartbeat implements ApplicationRunner, Ordered, DisposableBean
 			.allMatch((watch) -> watch.alive() || everyMillis(watch.message()) < 0);
 	}
 
+	/** Executions that still run keep their heartbeats. */
 	@Override
 	public void destroy() {
-		this.thread.interrupt();
+		this.destroyed = true;
+		this.looks.interrupt();
+		synchronized (this.watches) {
+			this.watches.notifyAll();
+		}
 	}
 
-	private void repeat() {
+	private void repeatBeats() {
 		try {
-			while (!Thread.currentThread().isInterrupted()) {
-				long start = this.clock.nanoTime();
+			while (!this.destroyed || !this.jobs.runs().isEmpty()) {
+				this.clock.sleep(this.interval.toNanos());
 				this.jobs.runs().forEach(this::beat);
+			}
+		}
+		catch (InterruptedException ex) {
+			// The process ends.
+		}
+	}
+
+	private void repeatLooks() {
+		try {
+			while (!this.destroyed) {
 				look();
-				this.clock.sleep(this.interval.toNanos() - (this.clock.nanoTime() - start));
+				this.clock.sleep(this.interval.toNanos());
 			}
 		}
 		catch (InterruptedException ex) {
 			// The context is closed.
+		}
+	}
+
+	/** An execution has begun or was written, in its own thread. */
+	void written(BatchRun run) {
+		if (this.beating.compareAndSet(false, true)) {
+			new SoftlandingThread("batch-heartbeat", this::repeatBeats).start();
+		}
+		// In a transaction of the application, the row may be locked by this thread.
+		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+			beat(run);
 		}
 	}
 
@@ -136,18 +183,21 @@ final class BatchHeartbeat implements ApplicationRunner, Ordered, DisposableBean
 			if (!run.isEnding() && !this.tables.write(run.id(), text) && !run.isEnding()) {
 				isClosed(run);
 			}
-			this.failing = false;
+			this.cannotWrite = false;
 		}
 		catch (RuntimeException ex) {
-			failed(ex);
+			if (!this.cannotWrite && !this.destroyed) {
+				logger.warn("Heartbeats of Spring Batch cannot be written", ex);
+			}
+			this.cannotWrite = true;
 		}
 	}
 
 	/** Whether another process has closed it: then its end is not to be written. */
 	boolean isClosed(BatchRun run) {
 		if (!run.isClosed() && !run.isEnding() && this.tables.isEnded(run.id()) && run.close()) {
-			logger.warn("Job execution {} of {} was closed by another process. It is asked to stop,"
-					+ " and commits no further chunk.", run.id(), run.name());
+			logger.warn("Job execution {} of {} was closed by another process. It was asked to stop"
+					+ " and cannot commit another chunk.", run.id(), run.name());
 		}
 		return run.isClosed();
 	}
@@ -162,19 +212,26 @@ final class BatchHeartbeat implements ApplicationRunner, Ordered, DisposableBean
 				// No process may have been able to write one.
 				this.watches.clear();
 			}
-			failed(ex);
+			cannotLook(ex);
 			return;
 		}
+		this.cannotLook = false;
 		Set<Long> here = new HashSet<>();
 		this.jobs.runs().forEach((run) -> here.add(run.id()));
+		List<Unfinished> lapsed;
 		synchronized (this.watches) {
-			watch(unfinished.stream().filter((execution) -> !here.contains(execution.id())).toList());
+			lapsed = watch(unfinished.stream().filter((execution) -> !here.contains(execution.id())).toList());
+		}
+		lapsed.forEach(this::lapsed);
+		synchronized (this.watches) {
 			this.looked = true;
 			this.watches.notifyAll();
 		}
 	}
 
-	private void watch(List<Unfinished> unfinished) {
+	/** Returns the executions whose heartbeat has lapsed. */
+	private List<Unfinished> watch(List<Unfinished> unfinished) {
+		List<Unfinished> lapsed = new ArrayList<>();
 		long now = this.clock.nanoTime();
 		if (now - this.lookedNanos > 2 * this.interval.toNanos()) {
 			// This process has not run, and the others perhaps neither.
@@ -188,31 +245,34 @@ final class BatchHeartbeat implements ApplicationRunner, Ordered, DisposableBean
 				this.watches.put(execution.id(), new Watch(execution.message(), now, watch != null));
 			}
 			else if (now - watch.sinceNanos() >= lapseNanos(everyMillis(execution.message()))) {
-				lapsed(execution);
+				lapsed.add(execution);
 			}
 		}
+		return lapsed;
 	}
 
 	private void lapsed(Unfinished execution) {
 		long every = everyMillis(execution.message());
 		if (every < 0) {
 			if (this.left.add(execution.id())) {
-				logger.warn("Job execution {} of {} has not ended and has no heartbeat, so that it may run elsewhere."
-						+ " It is left alone.", execution.id(), execution.job());
+				logger.warn("Job execution {} of {} has not ended and has no heartbeat, so it may run elsewhere."
+						+ " It is not closed.", execution.id(), execution.job());
 			}
 			return;
 		}
 		String lapse = DurationProperty.text(Duration.ofNanos(lapseNanos(every)));
 		try {
 			if (this.tables.close(execution, "No heartbeat for %s. Last: %s".formatted(lapse, execution.message()))) {
-				this.watches.remove(execution.id());
+				synchronized (this.watches) {
+					this.watches.remove(execution.id());
+				}
 				logger.warn("Job execution {} of {} had no heartbeat for {} and was closed as FAILED."
 						+ " It can be restarted.", execution.id(), execution.job(), lapse);
 			}
 		}
 		catch (RuntimeException ex) {
 			// For example, its process holds a lock on a step.
-			failed(ex);
+			cannotLook(ex);
 		}
 	}
 
@@ -227,11 +287,11 @@ final class BatchHeartbeat implements ApplicationRunner, Ordered, DisposableBean
 		return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
 	}
 
-	private void failed(RuntimeException ex) {
-		if (!this.failing) {
-			this.failing = true;
-			logger.warn("Heartbeats of Spring Batch cannot be written or checked", ex);
+	private void cannotLook(RuntimeException ex) {
+		if (!this.cannotLook && !this.destroyed) {
+			logger.warn("Heartbeats of Spring Batch cannot be checked", ex);
 		}
+		this.cannotLook = true;
 	}
 
 }

@@ -151,7 +151,7 @@ final class BatchJobs implements JobSource, WorkSource {
 		BatchHeartbeat heartbeat = this.heartbeat;
 		BatchRun run = of(execution);
 		if (heartbeat != null && run != null) {
-			heartbeat.beat(run);
+			heartbeat.written(run);
 		}
 	}
 

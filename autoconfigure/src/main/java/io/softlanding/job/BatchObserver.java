@@ -27,6 +27,8 @@ final class BatchObserver implements BeanPostProcessor, MethodInterceptor {
 
 	private static final String WRITES = "update";
 
+	private static final String ADDS = "add";
+
 	private final BatchJobs jobs;
 
 	BatchObserver(BatchJobs jobs) {
@@ -54,11 +56,12 @@ final class BatchObserver implements BeanPostProcessor, MethodInterceptor {
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		String name = invocation.getMethod().getName();
-		if (invocation.getArguments().length == 1 && name.startsWith(WRITES) && invocation.getArguments()[0] != null) {
+		if (invocation.getArguments().length == 1 && invocation.getArguments()[0] != null
+				&& (name.startsWith(WRITES) || name.equals(ADDS))) {
 			Object execution = invocation.getArguments()[0];
 			String type = invocation.getMethod().getParameterTypes()[0].getSimpleName();
 			if (type.equals("StepExecution")) {
-				writeStep(execution, name.equals(WRITES));
+				writeStep(execution, name);
 			}
 			else if (type.equals("JobExecution") && name.equals(WRITES)) {
 				return writeJob(invocation, execution);
@@ -67,13 +70,14 @@ final class BatchObserver implements BeanPostProcessor, MethodInterceptor {
 		return invocation.proceed();
 	}
 
-	private void writeStep(Object step, boolean itself) {
+	private void writeStep(Object step, String method) {
 		boolean[] closed = new boolean[1];
 		safely(step, (execution) -> {
 			Object job = BatchModel.get(execution, "getJobExecution");
 			if (job != null) {
-				closed[0] = this.jobs.isClosed(job, false);
-				if (itself) {
+				// A new step has no version that the closing process could have changed.
+				closed[0] = this.jobs.isClosed(job, method.equals(ADDS));
+				if (method.equals(WRITES)) {
 					this.jobs.writingStep(job, execution);
 				}
 			}

@@ -41,7 +41,7 @@ final class QuartzStandby implements DrainParticipant {
 	@Override
 	public DrainResult drain(DrainContext context) {
 		if (context.reason() == DrainReason.REHEARSAL) {
-			return DrainResult.nothingToDo("A rehearsal puts no scheduler in standby");
+			return DrainResult.nothingToDo("Rehearsal: schedulers keep running");
 		}
 		if (!context.reason().isReversible() && this.phase == DrainPhase.ANNOUNCE) {
 			return DrainResult.nothingToDo("Schedulers run until INTAKE");

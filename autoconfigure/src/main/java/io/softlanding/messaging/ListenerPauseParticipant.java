@@ -46,7 +46,7 @@ final class ListenerPauseParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) {
 		this.listeners.drainBegins();
 		if (context.reason() == DrainReason.REHEARSAL) {
-			return DrainResult.nothingToDo("A rehearsal pauses no listener");
+			return DrainResult.nothingToDo("Rehearsal: listeners are not paused");
 		}
 		if (!context.reason().isReversible()) {
 			return DrainResult.nothingToDo("Listeners receive messages until phase INTAKE");

@@ -73,7 +73,7 @@ final class ListenersParticipant implements DrainParticipant {
 	public DrainResult drain(DrainContext context) throws InterruptedException {
 		try {
 			if (context.reason() == DrainReason.REHEARSAL) {
-				return DrainResult.nothingToDo("A rehearsal pauses no listener");
+				return DrainResult.nothingToDo("Rehearsal: listeners are not paused");
 			}
 			return context.reason().isReversible() ? awaitPaused(context) : awaitStopped(context);
 		}
@@ -119,7 +119,7 @@ final class ListenersParticipant implements DrainParticipant {
 			}
 		}, TO_LEAVE.dividedBy(2));
 		String rest = asked.isEmpty() ? ""
-				: "; what was received and not handed over is left for redelivery: " + List.copyOf(asked);
+				: "; messages not yet passed to a listener are left for redelivery: " + List.copyOf(asked);
 		boolean leaves = this.listeners.await(stopped, Math.min(context.remaining().toNanos(), TO_LEAVE.toNanos()));
 		if (!leaves || !notStopped(context).isEmpty()) {
 			return left(waitedFor, "stopped", notStopped(), rest);

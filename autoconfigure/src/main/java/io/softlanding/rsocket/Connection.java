@@ -22,7 +22,7 @@ final class Connection {
 
 	static final String CONNECT = "The instance is shutting down. Connect to another one.";
 
-	private static final String ASK = "The instance is shutting down. Ask another one.";
+	private static final String ASK = "The instance is shutting down. Send the request to another instance.";
 
 	private final RSocketRequests requests;
 
@@ -62,11 +62,18 @@ final class Connection {
 		return this.metadataMimeType;
 	}
 
-	/** Returns {@code null} if the request must not be handled. */
-	@Nullable Interaction begin(String type, boolean stream, @Nullable String route) {
+	/**
+	 * Begins a request.
+	 * @param answered whether its client learns that it is refused
+	 * @return {@code null} if the request must not be handled
+	 */
+	@Nullable Interaction begin(String type, boolean stream, boolean answered, @Nullable String route) {
 		Interaction begun = new Interaction(this, type, route, stream, this.requests.now());
 		synchronized (this) {
-			if (this.closing || this.refusing) {
+			if (this.closing || (this.refusing && answered)) {
+				if (!answered) {
+					this.requests.lost();
+				}
 				return null;
 			}
 			this.active.add(begun);
@@ -75,14 +82,14 @@ final class Connection {
 		return begun;
 	}
 
-	void ended(Interaction interaction) {
+	void ended(Interaction interaction, boolean cancelled) {
 		synchronized (this) {
 			if (!this.active.remove(interaction)) {
 				return;
 			}
 		}
 		interaction.over();
-		this.requests.ended(interaction);
+		this.requests.ended(interaction, cancelled);
 		closeIfIdle();
 	}
 

@@ -8,6 +8,7 @@ package io.softlanding.rsocket;
 import io.softlanding.inflight.ServedRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
 
 /**
@@ -55,9 +56,9 @@ final class Interaction implements ServedRequest {
 		return this.end.tryEmitEmpty().isSuccess();
 	}
 
-	/** Its publisher has ended. */
-	void finish() {
-		this.connection.ended(this);
+	/** Its publisher has ended, or its client has cancelled it or is gone. */
+	void finish(@Nullable SignalType signal) {
+		this.connection.ended(this, signal == SignalType.CANCEL);
 	}
 
 	/** Called once, by the connection. */

@@ -20,6 +20,8 @@ import reactor.core.publisher.Mono;
  */
 final class ObservedResponder extends RSocketProxy {
 
+	private static final String FIRE_AND_FORGET = "fire-and-forget";
+
 	private final Connection connection;
 
 	ObservedResponder(RSocket responder, Connection connection) {
@@ -29,7 +31,7 @@ final class ObservedResponder extends RSocketProxy {
 
 	@Override
 	public Mono<Void> fireAndForget(Payload payload) {
-		return mono("fire-and-forget", payload, super::fireAndForget);
+		return mono(FIRE_AND_FORGET, payload, super::fireAndForget);
 	}
 
 	@Override
@@ -39,7 +41,7 @@ final class ObservedResponder extends RSocketProxy {
 
 	@Override
 	public Flux<Payload> requestStream(Payload payload) {
-		Interaction stream = this.connection.begin("request-stream", true, route(payload));
+		Interaction stream = this.connection.begin("request-stream", true, true, route(payload));
 		if (stream == null) {
 			payload.release();
 			return Flux.error(Connection.refused());
@@ -49,7 +51,7 @@ final class ObservedResponder extends RSocketProxy {
 
 	@Override
 	public Flux<Payload> requestChannel(Publisher<Payload> payloads) {
-		Interaction channel = this.connection.begin("request-channel", true, null);
+		Interaction channel = this.connection.begin("request-channel", true, true, null);
 		if (channel == null) {
 			return Flux.from(payloads).doOnNext(Payload::release).take(1).thenMany(Flux.error(Connection.refused()));
 		}
@@ -62,25 +64,25 @@ final class ObservedResponder extends RSocketProxy {
 
 	private Flux<Payload> flux(Interaction stream, Supplier<Flux<Payload>> responder) {
 		try {
-			return stream.endable(responder.get()).doFinally((signal) -> stream.finish());
+			return stream.endable(responder.get()).doFinally(stream::finish);
 		}
 		catch (RuntimeException | Error ex) {
-			stream.finish();
+			stream.finish(null);
 			throw ex;
 		}
 	}
 
 	private <T> Mono<T> mono(String type, Payload payload, Function<Payload, Mono<T>> responder) {
-		Interaction request = this.connection.begin(type, false, route(payload));
+		Interaction request = this.connection.begin(type, false, !type.equals(FIRE_AND_FORGET), route(payload));
 		if (request == null) {
 			payload.release();
 			return Mono.error(Connection.refused());
 		}
 		try {
-			return responder.apply(payload).doFinally((signal) -> request.finish());
+			return responder.apply(payload).doFinally(request::finish);
 		}
 		catch (RuntimeException | Error ex) {
-			request.finish();
+			request.finish(null);
 			throw ex;
 		}
 	}

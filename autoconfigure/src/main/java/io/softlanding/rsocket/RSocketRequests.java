@@ -28,6 +28,10 @@ final class RSocketRequests {
 
 	private final LongAdder ended = new LongAdder();
 
+	private final LongAdder cancelled = new LongAdder();
+
+	private final LongAdder lost = new LongAdder();
+
 	private final LongAdder endedStreams = new LongAdder();
 
 	private volatile boolean ending;
@@ -52,9 +56,14 @@ final class RSocketRequests {
 		this.active.add(interaction);
 	}
 
-	void ended(Interaction interaction) {
-		this.ended.increment();
+	void ended(Interaction interaction, boolean cancelled) {
+		(cancelled ? this.cancelled : this.ended).increment();
 		this.active.remove(interaction);
+	}
+
+	/** A request without an answer has come too late to be handled. */
+	void lost() {
+		this.lost.increment();
 	}
 
 	/** Refuses connections, and closes those without a request in flight. */
@@ -99,8 +108,22 @@ final class RSocketRequests {
 		return this.ended.sum();
 	}
 
+	/** Returns how many requests clients have cancelled or left. */
+	long cancelled() {
+		return this.cancelled.sum();
+	}
+
+	/** Returns how many requests without an answer came too late. */
+	long lostRequests() {
+		return this.lost.sum();
+	}
+
 	long endedStreams() {
 		return this.endedStreams.sum();
+	}
+
+	boolean isActive(Predicate<Interaction> which) {
+		return this.active.stream().anyMatch(which);
 	}
 
 	/** Those that have run longest come first. */

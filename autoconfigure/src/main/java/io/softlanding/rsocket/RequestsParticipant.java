@@ -6,7 +6,9 @@
 package io.softlanding.rsocket;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +33,8 @@ final class RequestsParticipant implements DrainParticipant, WorkSource {
 	private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private static final Duration ROUND = Duration.ofMillis(200);
 
 	private final RSocketRequests requests;
 
@@ -82,6 +86,8 @@ final class RequestsParticipant implements DrainParticipant, WorkSource {
 		Predicate<Interaction> waitedFor = (each) -> ending
 				|| !each.stream() && (context.reason() != DrainReason.REHEARSAL || each.startNanos() - begun < 0);
 		long endedBefore = this.requests.ended();
+		long cancelledBefore = this.requests.cancelled();
+		long lostBefore = this.requests.lostRequests();
 		Set<Interaction> told = ConcurrentHashMap.newKeySet();
 		boolean idle = false;
 		try {
@@ -95,7 +101,12 @@ final class RequestsParticipant implements DrainParticipant, WorkSource {
 		}
 		long finished = Math.max(0,
 				this.requests.ended() - endedBefore - told.stream().filter(Interaction::ended).count());
-		return result(context, idle, waitedFor, told, finished);
+		long cancelled = this.requests.cancelled() - cancelledBefore;
+		long lost = this.requests.lostRequests() - lostBefore;
+		String notes = (told.isEmpty() ? "" : "; streams ended with CANCELED: " + told.size())
+				+ ((cancelled == 0) ? "" : "; cancelled by clients: " + cancelled)
+				+ ((lost == 0) ? "" : "; fire-and-forget requests that came too late: " + lost);
+		return result(context, idle, waitedFor, told, finished, lost, notes);
 	}
 
 	private boolean await(DrainContext context, boolean ending, Predicate<Interaction> waitedFor, Set<Interaction> told)
@@ -107,10 +118,7 @@ final class RequestsParticipant implements DrainParticipant, WorkSource {
 			if (ending && toHalf <= 0) {
 				this.requests.refuse();
 				if (this.endStreams) {
-					this.requests.oldest(Interaction::stream)
-						.stream()
-						.filter(this.requests::endStream)
-						.forEach(told::add);
+					endStreams(told);
 				}
 			}
 			context.progress(this.status.line(waitedFor));
@@ -124,33 +132,49 @@ final class RequestsParticipant implements DrainParticipant, WorkSource {
 		}
 	}
 
+	/** Callbacks of the application may block. */
+	private void endStreams(Set<Interaction> told) {
+		List<Runnable> tasks = new ArrayList<>();
+		for (Interaction stream : this.requests.oldest((each) -> each.stream() && !told.contains(each))) {
+			told.add(stream);
+			tasks.add(() -> {
+				if (!this.requests.endStream(stream)) {
+					told.remove(stream);
+				}
+			});
+		}
+		if (!tasks.isEmpty()) {
+			BoundedWait.each("rsocket-streams", ROUND, tasks);
+		}
+	}
+
 	/** A closed connection has sent the last answer. */
 	private boolean isIdle(boolean ending, Predicate<Interaction> waitedFor) {
-		return this.requests.oldest(waitedFor).isEmpty() && (!ending || this.requests.connections() == 0);
+		return !this.requests.isActive(waitedFor) && (!ending || this.requests.connections() == 0);
 	}
 
 	private DrainResult result(DrainContext context, boolean idle, Predicate<Interaction> waitedFor,
-			Set<Interaction> told, long finished) {
+			Set<Interaction> told, long finished, long lost, String notes) {
 		boolean reversible = context.reason().isReversible();
-		String ended = told.isEmpty() ? "" : "; %d streams ended with CANCELED".formatted(told.size());
 		DrainResult result;
 		if (!idle) {
 			int open = this.requests.oldest((each) -> waitedFor.test(each) && !told.contains(each)).size();
-			result = DrainResult.timedOut("%s%s", this.status.line(waitedFor), ended)
+			result = DrainResult.timedOut("%s%s", this.status.line(waitedFor), notes)
 				.with("unfinished", this.status.unfinished(waitedFor))
-				.counting(finished, reversible ? 0 : open + told.size());
+				.counting(finished, reversible ? 0 : open + told.size() + lost);
 		}
 		else if (!this.requests.oldest(Interaction::stream).isEmpty()) {
-			result = DrainResult.partial("%d RSocket requests finished since the drain began; streams stay open",
-					finished);
+			result = DrainResult.partial("%d RSocket requests finished since the drain began; streams stay open%s",
+					finished, notes);
 		}
-		else if (finished + told.size() == 0) {
+		else if (finished == 0 && notes.isEmpty()) {
 			result = DrainResult.nothingToDo("No RSocket request in flight");
 		}
 		else {
-			String text = "%d RSocket requests finished since the drain began%s".formatted(finished, ended);
-			result = (told.isEmpty() ? DrainResult.completed("%s", text) : DrainResult.partial("%s", text))
-				.counting(finished, told.size());
+			String text = "%d RSocket requests finished since the drain began%s".formatted(finished, notes);
+			long forced = told.size() + lost;
+			result = ((forced == 0) ? DrainResult.completed("%s", text) : DrainResult.partial("%s", text))
+				.counting(finished, forced);
 		}
 		return told.isEmpty() ? result : result.with("endedStreams", byRoute(told));
 	}

@@ -61,6 +61,8 @@ final class ClosingSessions {
 
 	private int notAwaited;
 
+	private long dropped;
+
 	private long handled;
 
 	private final LongAdder closed = new LongAdder();
@@ -242,6 +244,15 @@ final class ClosingSessions {
 
 	int unanswered() {
 		return this.unanswered.size();
+	}
+
+	/** Notes how many messages arrived after the input of their sessions had ended. */
+	void dropped(long dropped) {
+		this.dropped = dropped;
+	}
+
+	long dropped() {
+		return this.dropped;
 	}
 
 	/** How many sessions were closed although their handler may have been at work. */

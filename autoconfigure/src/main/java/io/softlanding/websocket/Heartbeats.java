@@ -8,9 +8,9 @@ package io.softlanding.websocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.softlanding.process.BoundedWait;
@@ -43,7 +43,7 @@ final class Heartbeats implements SmartInitializingSingleton, DisposableBean, Ru
 	private final Thread thread = new Thread(this, "softlanding-heartbeat");
 
 	/** When the last ping was sent to a session. */
-	private Map<TomcatSession, Long> pinged = new HashMap<>();
+	private volatile Map<TomcatSession, Long> pinged = Map.of();
 
 	private long roundMillis;
 
@@ -85,11 +85,11 @@ final class Heartbeats implements SmartInitializingSingleton, DisposableBean, Ru
 
 	void round(long now) {
 		// After a pause of this process, answers may have arrived that are not read yet.
-		boolean onTime = now - this.roundMillis < 2 * this.intervalMillis;
+		boolean onTime = now >= this.roundMillis && now - this.roundMillis < 2 * this.intervalMillis;
 		this.roundMillis = now;
 		List<OpenSession> open = new ArrayList<>();
 		this.server.addTo(open);
-		Map<TomcatSession, Long> pinged = new HashMap<>();
+		Map<TomcatSession, Long> pinged = new ConcurrentHashMap<>();
 		List<Runnable> tasks = new ArrayList<>();
 		for (OpenSession each : open) {
 			// While a message is being handled, Tomcat does not read the answer.
@@ -102,8 +102,7 @@ final class Heartbeats implements SmartInitializingSingleton, DisposableBean, Ru
 				tasks.add(() -> close(session));
 			}
 			else {
-				pinged.put(session, now);
-				tasks.add(() -> ping(session));
+				tasks.add(() -> ping(session, () -> pinged.put(session, now)));
 			}
 		}
 		this.pinged = pinged;
@@ -112,9 +111,11 @@ final class Heartbeats implements SmartInitializingSingleton, DisposableBean, Ru
 		}
 	}
 
-	private static void ping(TomcatSession session) {
+	private static void ping(TomcatSession session, Runnable sent) {
 		try {
 			session.ping();
+			// One that was not pinged, behind others that block, need not answer.
+			sent.run();
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("A ping could not be sent", ex);

@@ -5,8 +5,10 @@
 
 package io.softlanding.websocket;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 import io.netty.channel.Channel;
@@ -42,6 +44,8 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 
 	private final Channel channel;
 
+	private final LongAdder dropped;
+
 	private boolean added;
 
 	private volatile int code;
@@ -60,8 +64,14 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 	/** What the server does when the client has answered its close frame. */
 	private @Nullable ChannelPromise answered;
 
-	NettySession(Channel channel) {
+	/**
+	 * Creates a session.
+	 * @param channel its connection
+	 * @param dropped counts messages of the client that its handler does not get
+	 */
+	NettySession(Channel channel, LongAdder dropped) {
 		this.channel = channel;
+		this.dropped = dropped;
 	}
 
 	@Override
@@ -126,7 +136,12 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 		ChannelFuture unused = context.write(frame, promise);
 		ScheduledFuture<?> timeout = context.executor()
 			.schedule(this::closeConnection, ANSWER_SECONDS, TimeUnit.SECONDS);
-		this.channel.closeFuture().addListener((closed) -> timeout.cancel(false));
+		this.channel.closeFuture().addListener((closed) -> {
+			timeout.cancel(false);
+			if (this.answered != null) {
+				this.answered.trySuccess();
+			}
+		});
 	}
 
 	private void closeConnection() {
@@ -142,6 +157,7 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 		}
 		else if (isData(message) && this.inputEnded) {
 			ReferenceCountUtil.release(message);
+			this.dropped.increment();
 		}
 		else {
 			context.fireChannelRead(message);
@@ -157,11 +173,16 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 		boolean close = message instanceof CloseWebSocketFrame;
 		if (this.closeSent && (close || isData(message))) {
 			ReferenceCountUtil.release(message);
-			end(close, promise);
+			if (close) {
+				end(promise);
+			}
+			else {
+				promise.tryFailure(new ClosedChannelException());
+			}
 		}
 		else if (this.inputEnded && message instanceof CloseWebSocketFrame frame) {
 			sendClose(context, ofDrain(frame), context.newPromise());
-			end(true, promise);
+			end(promise);
 		}
 		else {
 			ChannelFuture unused = context.write(message, promise);
@@ -171,12 +192,15 @@ final class NettySession extends ChannelDuplexHandler implements OpenSession {
 	/**
 	 * The server closes the connection when its close frame is sent, which is too early.
 	 */
-	private void end(boolean close, ChannelPromise promise) {
-		if (close && !this.closeReceived) {
+	private void end(ChannelPromise promise) {
+		if (this.closeReceived) {
+			promise.trySuccess();
+		}
+		else if (this.answered == null) {
 			this.answered = promise;
 		}
 		else {
-			promise.trySuccess();
+			this.answered.addListener((answer) -> promise.trySuccess());
 		}
 	}
 

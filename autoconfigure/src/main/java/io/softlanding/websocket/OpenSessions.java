@@ -20,4 +20,12 @@ interface OpenSessions {
 	 */
 	boolean addTo(Collection<OpenSession> sessions);
 
+	/**
+	 * Returns how many messages arrived after the drain had ended the input of their
+	 * sessions, and were not handed over to their handlers.
+	 */
+	default long dropped() {
+		return 0;
+	}
+
 }

@@ -34,6 +34,8 @@ final class SessionsResult {
 				"clients did not answer the close frame");
 		add(parts, closing.notAwaited(), "was closed before its handler had returned",
 				"were closed before their handlers had returned");
+		long dropped = closing.dropped();
+		add(parts, dropped, "message arrived too late to be handled", "messages arrived too late to be handled");
 		if (hurried) {
 			parts.add("softlanding.websocket.close-rate was exceeded to meet the deadline");
 		}
@@ -45,7 +47,7 @@ final class SessionsResult {
 				.counting(closing.handled(), forced + left.size())
 				.with("unfinished", unfinished);
 		}
-		if (forced > 0 || hurried) {
+		if (forced + dropped > 0 || hurried) {
 			DrainResult result = DrainResult.partial("%s", all).counting(closing.handled(), forced);
 			return unfinished.isEmpty() ? result : result.with("unfinished", unfinished);
 		}

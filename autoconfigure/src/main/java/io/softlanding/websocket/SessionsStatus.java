@@ -73,6 +73,10 @@ final class SessionsStatus implements StatusSection {
 		return open(open) ? open.size() : Double.NaN;
 	}
 
+	long dropped() {
+		return this.servers.stream().mapToLong(OpenSessions::dropped).sum();
+	}
+
 	long refused() {
 		return (this.gate != null) ? this.gate.refusedUpgrades() : 0;
 	}

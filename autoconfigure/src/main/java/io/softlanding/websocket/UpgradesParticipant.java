@@ -38,7 +38,7 @@ final class UpgradesParticipant implements DrainParticipant {
 	@Override
 	public DrainResult drain(DrainContext context) {
 		if (context.reason() == DrainReason.REHEARSAL) {
-			return DrainResult.skipped("A rehearsal refuses no WebSocket session");
+			return DrainResult.skipped("Rehearsal: new WebSocket sessions are not refused");
 		}
 		if (this.gate == null) {
 			return DrainResult.assumed("New WebSocket sessions are not refused, because softlanding.web.enabled=false");

@@ -140,9 +140,10 @@ public final class WebSocketAutoConfiguration {
 		SessionsParticipant softlandingWebSocketParticipant(ObjectProvider<OpenConnections> connections,
 				ObjectProvider<UpgradeGate> gate, Environment environment) {
 			List<OpenConnections> all = connections.orderedStream().toList();
-			return participant(
-					new NettySessions((action) -> all.stream().filter((each) -> each.forEachOpen(action)).count() > 0),
-					gate, environment);
+			NettySessions sessions = new NettySessions(
+					(action) -> all.stream().filter((each) -> each.forEachOpen(action)).count() > 0,
+					environment.getProperty("spring.rsocket.server.mapping-path"));
+			return participant(sessions, gate, environment);
 		}
 
 		@Bean

@@ -24,7 +24,8 @@ import org.springframework.core.env.Environment;
  * @param closeCode Status code of the close frame. Either 1001 (going away) or 1012
  * (service restart).
  * @param heartbeat Interval between pings to clients of Tomcat. A session whose client
- * does not answer within this interval is closed. No pings are sent when unset.
+ * does not answer within this interval is closed. At least 1s. If unset, no pings are
+ * sent.
  * @since 0.1
  */
 @ConfigurationProperties("softlanding.websocket")

@@ -121,6 +121,17 @@ class NettySessionsTests {
 		assertThat(output).contains("4 WebSocket sessions closed with 1012").doesNotContain("before their handlers");
 	}
 
+	@Test
+	void connectionsOfRSocketAreNoSessions() throws Exception {
+		try (ConfigurableApplicationContext context = run("--spring.rsocket.server.mapping-path=/pushing")) {
+			String port = context.getEnvironment().getProperty("local.server.port", "");
+			new Client(port, "/pushing");
+			new Client(port, "/socket");
+			SessionsStatus status = context.getBean(SessionsParticipant.class).status();
+			assertThat(status.status()).containsEntry("open", 1);
+		}
+	}
+
 	/** Notes how its session ends. */
 	private static final class Client implements WebSocket.Listener {
 

@@ -61,12 +61,23 @@ class OrderSocket {
 		this.sessions.values().forEach((session) -> send(session, message));
 	}
 
+	/** The client connects again, and sees the orders as they are then. */
+	private static void close(WebSocketSession session) {
+		try {
+			session.close(CloseStatus.SESSION_NOT_RELIABLE);
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("The session is closed already", ex);
+		}
+	}
+
 	private void send(WebSocketSession session, TextMessage message) {
 		try {
 			session.sendMessage(message);
 		}
-		catch (IOException | IllegalStateException ex) {
-			logger.debug("A client has left", ex);
+		catch (IOException | RuntimeException ex) {
+			logger.debug("A client has left, or reads too slowly", ex);
+			close(session);
 		}
 	}
 

@@ -197,7 +197,8 @@ class GrpcServerTests extends GrpcServerFixture {
 			assertThat(waited.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
 			DrainResult stopped = new ServerStopParticipant(this.calls, servers, status).drain(context);
 			assertThat(stopped.outcome()).isEqualTo(DrainOutcome.PARTIAL);
-			assertThat(stopped.summary()).contains("Connections of 1 gRPC servers closed whose calls are not known");
+			assertThat(stopped.summary())
+				.contains("Closed the connections of 1 gRPC servers whose calls are not known");
 			assertThat(sleep.status().isOk()).isFalse();
 		}
 		finally {

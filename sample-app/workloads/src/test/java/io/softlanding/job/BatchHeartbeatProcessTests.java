@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** Processes that end or pause in a batch job, and their successors. */
 class BatchHeartbeatProcessTests {
 
-	private static final String BEATS = "softlanding.job.batch.heartbeat-interval=1s";
+	private static final String BEATS = "softlanding.job.batch.heartbeat-interval=2s";
 
 	private static final int ITEMS = 400;
 

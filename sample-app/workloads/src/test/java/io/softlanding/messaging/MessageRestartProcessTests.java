@@ -27,6 +27,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Restarts two instances in turn while 1,000 messages a second arrive. Also the benchmark
  * {@code sample-app/bench/message-restarts.sh}.
  */
+@Timeout(600)
 class MessageRestartProcessTests {
 
 	private static final String NAME = MessageRestartsApplication.NAME;

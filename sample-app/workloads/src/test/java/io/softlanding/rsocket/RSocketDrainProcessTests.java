@@ -29,6 +29,7 @@ import io.softlanding.test.InstanceEnd;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
 
 import org.springframework.messaging.rsocket.RSocketRequester;
@@ -41,6 +42,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Applications with an RSocket server in processes of their own.
  */
+@Timeout(240)
 class RSocketDrainProcessTests {
 
 	private static final String PORT_0 = "spring.rsocket.server.port=0";
