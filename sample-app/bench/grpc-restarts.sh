@@ -15,4 +15,4 @@ if [ "${1:-}" = "--help" ]; then
 fi
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 exec ./mvnw -B -ntp -pl sample-app/workloads -am verify -DskipTests=false -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
-	-Dfailsafe.failIfNoSpecifiedTests=false -Dit.test=GrpcRestartsProcessTests -Dgrpc.benchmark=true "-Dgrpc.restarts=${1:-10}"
+	-Dfailsafe.failIfNoSpecifiedTests=false -Dit.test=GrpcRestartsBenchmark -Dgrpc.benchmark=true "-Dgrpc.restarts=${1:-10}"

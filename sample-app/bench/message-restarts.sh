@@ -26,5 +26,5 @@ for option in "$@"; do
 done
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 ./mvnw -B -ntp -pl sample-app/workloads -am verify -DskipTests=false -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
-	-Dfailsafe.failIfNoSpecifiedTests=false "-Dit.test=MessageRestartProcessTests#$broker" \
+	-Dfailsafe.failIfNoSpecifiedTests=false "-Dit.test=MessageRestartBenchmark#$broker" \
 	"-Dmessage.restarts=$restarts" "-Dmessage.plain=$plain" | grep -E "restarts, .* lost|ERROR|BUILD"

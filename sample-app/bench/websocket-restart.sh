@@ -24,5 +24,5 @@ if [ "$limit" != unlimited ] && [ "$sessions" -gt $((limit * 2 / 3)) ]; then
 	echo "The limit of open files, $limit, allows $sessions sessions." >&2
 fi
 exec ./mvnw -B -ntp -pl sample-app/workloads -am verify -DskipTests=false -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
-	-Dfailsafe.failIfNoSpecifiedTests=false "-Dit.test=SessionsRestartProcessTests" -Dwebsocket.plain=true \
+	-Dfailsafe.failIfNoSpecifiedTests=false "-Dit.test=SessionsRestartBenchmark" -Dwebsocket.plain=true \
 	"-Dwebsocket.sessions=$sessions" "-Dwebsocket.rate=${2:-500}"

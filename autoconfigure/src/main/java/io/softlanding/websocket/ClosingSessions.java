@@ -61,7 +61,7 @@ final class ClosingSessions {
 
 	private int notAwaited;
 
-	private long dropped;
+	private long droppedBefore;
 
 	private long handled;
 
@@ -246,13 +246,14 @@ final class ClosingSessions {
 		return this.unanswered.size();
 	}
 
-	/** Notes how many messages arrived after the input of their sessions had ended. */
-	void dropped(long dropped) {
-		this.dropped = dropped;
+	/** Notes how many messages an earlier drain has not handed over. */
+	void droppedBefore(long dropped) {
+		this.droppedBefore = dropped;
 	}
 
-	long dropped() {
-		return this.dropped;
+	/** Returns how many messages were not handed over since. */
+	long dropped(SessionsStatus status) {
+		return status.dropped() - this.droppedBefore;
 	}
 
 	/** How many sessions were closed although their handler may have been at work. */

@@ -134,7 +134,7 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 		Pace pace = new Pace();
 		Pace latePace = new Pace();
 		long closedBefore = this.status.closed();
-		long droppedBefore = this.status.dropped();
+		closing.droppedBefore(this.status.dropped());
 		Duration total = context.remaining();
 		boolean reversible = context.reason().isReversible();
 		boolean known = true;
@@ -187,7 +187,6 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 		List<OpenSession> left = closing.look(open);
 		closing.closeNow(closing.ending());
 		this.status.closed(closedBefore + closing.closed());
-		closing.dropped(this.status.dropped() - droppedBefore);
 		return SessionsResult.of(this.status, closing, left, this.code, known, pace.hurried() || latePace.hurried());
 	}
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /**
  * What can be read of a process when it is dead.
  */
+@Tag("first-leg")
 class ExitReportProcessTests {
 
 	@TempDir

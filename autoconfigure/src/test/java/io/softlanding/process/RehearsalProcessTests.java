@@ -20,6 +20,7 @@ import io.softlanding.servers.EmbeddedRedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.json.JsonParserFactory;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Rehearsals in a fleet of processes with a real Redis.
  */
+@Tag("first-leg")
 class RehearsalProcessTests {
 
 	/** The properties of the tests exclude Redis too. */

@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
  * come to another one.
  */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
-class SessionsRestartProcessTests {
+class SessionsRestartBenchmark {
 
 	private static final int SESSIONS = Integer.getInteger("websocket.sessions", 200);
 

@@ -33,11 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Restarts two instances in turn while 1,000 messages a second arrive. Also the benchmark
+ * Restarts two instances in turn while 1,000 messages a second arrive. Run by
  * {@code sample-app/bench/message-restarts.sh}.
  */
 @Timeout(600)
-class MessageRestartProcessTests {
+class MessageRestartBenchmark {
 
 	private static final String NAME = MessageRestartsApplication.NAME;
 

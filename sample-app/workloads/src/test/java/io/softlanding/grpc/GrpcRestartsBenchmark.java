@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
  * {@code sample-app/bench/grpc-restarts.sh} sets the properties.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
-class GrpcRestartsProcessTests {
+class GrpcRestartsBenchmark {
 
 	private static final int RATE = 200;
 
@@ -165,12 +165,12 @@ class GrpcRestartsProcessTests {
 
 					@Override
 					public void onError(Throwable error) {
-						GrpcRestartsProcessTests.this.failures.add(Status.fromThrowable(error));
+						GrpcRestartsBenchmark.this.failures.add(Status.fromThrowable(error));
 					}
 
 					@Override
 					public void onCompleted() {
-						GrpcRestartsProcessTests.this.answered.incrementAndGet();
+						GrpcRestartsBenchmark.this.answered.incrementAndGet();
 					}
 
 				});
