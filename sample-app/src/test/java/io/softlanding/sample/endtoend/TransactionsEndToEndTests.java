@@ -182,8 +182,8 @@ class TransactionsEndToEndTests {
 		assertThat(transactions).as(this.app.output()).containsEntry("outcome", "PARTIAL");
 		assertThat(SampleApp.list(transactions.get("transactions"))).hasSize(3)
 			.extracting((transaction) -> String.valueOf(transaction.get("outcome")))
-			.allMatch((outcome) -> List.of("doomed", "aborted", "terminated").contains(outcome))
-			.contains("doomed");
+			// Which of them depends on how quickly their owners react.
+			.allMatch((outcome) -> List.of("doomed", "aborted", "terminated").contains(outcome));
 	}
 
 	@Test
