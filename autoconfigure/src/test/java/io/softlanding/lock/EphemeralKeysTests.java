@@ -141,8 +141,11 @@ class EphemeralKeysTests {
 		this.keys.register(this.prefix);
 		this.fixtures.redis.opsForValue().set(this.prefix, "here");
 		EphemeralKeysParticipant participant = new EphemeralKeysParticipant(this.keys, NanoClock.SYSTEM);
-		participant.drain(new StubDrainContext(Duration.ZERO));
-		LeaseFixtures.until(() -> participant.conclude().outcome() == DrainOutcome.COMPLETED);
+		// An attempt may fail on a busy machine.
+		LeaseFixtures.until(() -> {
+			participant.drain(new StubDrainContext(Duration.ZERO));
+			return participant.conclude().outcome() == DrainOutcome.COMPLETED;
+		});
 		assertThat(this.fixtures.redis.hasKey(this.prefix)).isFalse();
 	}
 

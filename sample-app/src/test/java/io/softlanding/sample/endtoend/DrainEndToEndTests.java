@@ -88,7 +88,7 @@ class DrainEndToEndTests {
 		this.order = place();
 		this.download = read(connect(64 * 1024).send("GET", "/work/download?megabytes=10"), MEGABYTE);
 		this.stream = read(connect(null).send("GET", "/orders/events"), Long.MAX_VALUE);
-		this.payment = read(connect(null).send("POST", "/orders/" + this.order + "/pay?ms=4000"), Long.MAX_VALUE);
+		this.payment = read(connect(null).send("POST", "/orders/" + this.order + "/pay?ms=7000"), Long.MAX_VALUE);
 		this.work = read(busy.send("POST", "/work?ms=2000"), Long.MAX_VALUE);
 		Awaitility.await().atMost(PATIENCE).until(() -> this.app.inFlight() == 4);
 
