@@ -63,7 +63,8 @@ class QuartzClusterTests extends QuartzFixture {
 		awaitRuns(5);
 		standby(DrainPhase.INTAKE, DrainReason.SIGTERM);
 		assertThat(this.participant.drain(context(DrainReason.SIGTERM, 60_000, DrainPass.LAST)).outcome())
-			.isIn(DrainOutcome.COMPLETED, DrainOutcome.NOTHING_TO_DO);
+			// Assumed if its thread has taken a trigger that it has not fired.
+			.isIn(DrainOutcome.COMPLETED, DrainOutcome.NOTHING_TO_DO, DrainOutcome.ASSUMED);
 		long before = runs("first");
 		awaitRuns(TRIGGERS);
 		assertThat(runs("first")).isEqualTo(before);
