@@ -81,10 +81,8 @@ final class RSocketRequests {
 	}
 
 	/** Closes the connections that are left. */
-	int close() {
-		List<Connection> left = List.copyOf(this.connections);
-		left.forEach(Connection::close);
-		return left.size();
+	void close() {
+		this.connections.forEach(Connection::close);
 	}
 
 	/** Ends a stream in the name of the drain. */

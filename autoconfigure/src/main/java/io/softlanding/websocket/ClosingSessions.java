@@ -38,6 +38,8 @@ final class ClosingSessions {
 	/** What is stuck is left to its thread, and the next ones have another one. */
 	private static final Duration ROUND = Duration.ofMillis(50);
 
+	private final SessionsStatus status;
+
 	private final int code;
 
 	private final NanoClock clock;
@@ -61,7 +63,8 @@ final class ClosingSessions {
 
 	private int notAwaited;
 
-	private long droppedBefore;
+	/** Messages that an earlier drain has not handed over. */
+	private final long droppedBefore;
 
 	private long handled;
 
@@ -74,7 +77,9 @@ final class ClosingSessions {
 
 	private final long sinceNanos;
 
-	ClosingSessions(int code, NanoClock clock) {
+	ClosingSessions(SessionsStatus status, int code, NanoClock clock) {
+		this.status = status;
+		this.droppedBefore = status.dropped();
 		this.code = code;
 		this.clock = clock;
 		this.sinceNanos = clock.nanoTime();
@@ -246,14 +251,9 @@ final class ClosingSessions {
 		return this.unanswered.size();
 	}
 
-	/** Notes how many messages an earlier drain has not handed over. */
-	void droppedBefore(long dropped) {
-		this.droppedBefore = dropped;
-	}
-
-	/** Returns how many messages were not handed over since. */
-	long dropped(SessionsStatus status) {
-		return status.dropped() - this.droppedBefore;
+	/** Returns how many messages were not handed over to their handlers. */
+	long dropped() {
+		return this.status.dropped() - this.droppedBefore;
 	}
 
 	/** How many sessions were closed although their handler may have been at work. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.softlanding.process.BoundedWait;
+import io.softlanding.process.SoftlandingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ final class Heartbeats implements SmartInitializingSingleton, DisposableBean, Ru
 
 	private final Consumer<String> disconnected;
 
-	private final Thread thread = new Thread(this, "softlanding-heartbeat");
+	private final SoftlandingThread thread = new SoftlandingThread("websocket-heartbeat", this);
 
 	/** When the last ping was sent to a session. */
 	private volatile Map<TomcatSession, Long> pinged = Map.of();
@@ -61,7 +62,6 @@ final class Heartbeats implements SmartInitializingSingleton, DisposableBean, Ru
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.thread.setDaemon(true);
 		this.thread.start();
 	}
 

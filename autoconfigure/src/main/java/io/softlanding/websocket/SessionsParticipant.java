@@ -130,11 +130,10 @@ final class SessionsParticipant implements DrainParticipant, WorkSource, Upgrade
 	}
 
 	private DrainResult closeAll(DrainContext context) {
-		ClosingSessions closing = new ClosingSessions(this.code, this.clock);
+		ClosingSessions closing = new ClosingSessions(this.status, this.code, this.clock);
 		Pace pace = new Pace();
 		Pace latePace = new Pace();
 		long closedBefore = this.status.closed();
-		closing.droppedBefore(this.status.dropped());
 		Duration total = context.remaining();
 		boolean reversible = context.reason().isReversible();
 		boolean known = true;

@@ -34,7 +34,7 @@ final class SessionsResult {
 				"clients did not answer the close frame");
 		add(parts, closing.notAwaited(), "was closed before its handler had returned",
 				"were closed before their handlers had returned");
-		long dropped = closing.dropped(status);
+		long dropped = closing.dropped();
 		add(parts, dropped, "message arrived too late to be handled", "messages arrived too late to be handled");
 		if (hurried) {
 			parts.add("softlanding.websocket.close-rate was exceeded to meet the deadline");
