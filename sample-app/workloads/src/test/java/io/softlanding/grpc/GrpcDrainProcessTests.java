@@ -125,12 +125,12 @@ class GrpcDrainProcessTests {
 			await().until(() -> request(harness.instance(0), "shutdown-status", "GET", null).contains("Orders/Sleep"));
 			harness.instance(0).signal("TERM");
 			await().until(() -> harness.instance(0).output().contains("GOAWAY"));
-			// The port is closed: the client finds no other instance here.
-			assertThat(client.call(Methods.SLEEP, "1").status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+			// The port is closed: a client that has read GOAWAY finds no other instance.
+			await().until(() -> client.call(Methods.SLEEP, "1").status().getCode(), Status.Code.UNAVAILABLE::equals);
 			assertThat(sleep.answer()).isEqualTo("slept 2000");
 			InstanceEnd end = harness.instance(0).awaitEnd(Duration.ofSeconds(30));
 			assertThat(participant(end, "grpc-calls").outcome()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(participant(end, "grpc-calls").summary()).contains("1 gRPC call finished");
+			assertThat(participant(end, "grpc-calls").summary()).containsPattern("[1-9]\\d* gRPC calls? finished");
 		}
 	}
 
