@@ -26,6 +26,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A public type is either for users, and the documentation names it, or it joins two
  * packages of the library and is excluded from the comparison of the API in the POM.
  */
+@Tag("first-leg")
 class PublicTypesTests {
 
 	private static final String ROOT = "io.softlanding.";

@@ -9,6 +9,7 @@ import java.time.Duration;
 
 import io.softlanding.servers.EmbeddedPostgresServer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +18,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("first-leg")
 @Timeout(60)
 class DatabaseDownTests {
 

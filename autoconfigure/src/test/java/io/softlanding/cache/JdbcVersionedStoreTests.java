@@ -12,9 +12,11 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.softlanding.cache.JdbcVersionedStore.Table;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,15 @@ class JdbcVersionedStoreTests {
 		return new Table(table, "sku", "quantity", "version");
 	}
 
+	/** The test closes it. */
+	private static HikariDataSource pool(ServerAddresses servers, String options) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl(servers.jdbcUrl() + options);
+		pool.setUsername(servers.username());
+		pool.setPassword(servers.password());
+		return pool;
+	}
+
 	@Test
 	void namesThatAreNoIdentifiersAreRefused() {
 		assertThatIllegalArgumentException()
@@ -54,15 +65,22 @@ class JdbcVersionedStoreTests {
 	@ExtendWith(ServersExtension.class)
 	class OnPostgres extends StoreContractTests {
 
+		private HikariDataSource pool;
+
 		private JdbcTemplate jdbc;
 
 		private JdbcVersionedStore<String, Long> store;
 
 		@BeforeEach
 		void create(ServerAddresses servers) {
-			this.jdbc = new JdbcTemplate(
-					new DriverManagerDataSource(servers.jdbcUrl(), servers.username(), servers.password()));
+			this.pool = pool(servers, "");
+			this.jdbc = new JdbcTemplate(this.pool);
 			this.store = JdbcVersionedStoreTests.create(this.jdbc);
+		}
+
+		@AfterEach
+		void close() {
+			this.pool.close();
 		}
 
 		@Override
@@ -115,13 +133,19 @@ class JdbcVersionedStoreTests {
 	@ExtendWith(ServersExtension.class)
 	class OnPostgresThatRewritesBatches extends StoreContractTests {
 
+		private HikariDataSource pool;
+
 		private JdbcVersionedStore<String, Long> store;
 
 		@BeforeEach
 		void create(ServerAddresses servers) {
-			this.store = JdbcVersionedStoreTests.create(new JdbcTemplate(new DriverManagerDataSource(
-					servers.jdbcUrl() + (servers.jdbcUrl().contains("?") ? "&" : "?") + "reWriteBatchedInserts=true",
-					servers.username(), servers.password())));
+			this.pool = pool(servers, (servers.jdbcUrl().contains("?") ? "&" : "?") + "reWriteBatchedInserts=true");
+			this.store = JdbcVersionedStoreTests.create(new JdbcTemplate(this.pool));
+		}
+
+		@AfterEach
+		void close() {
+			this.pool.close();
 		}
 
 		@Override
@@ -145,7 +169,7 @@ class JdbcVersionedStoreTests {
 	@ExtendWith(ServersExtension.class)
 	class RacesOnPostgres extends JdbcRaceContract {
 
-		private DataSource database;
+		private HikariDataSource pool;
 
 		@BeforeEach
 		@Override
@@ -155,13 +179,18 @@ class JdbcVersionedStoreTests {
 
 		@BeforeEach
 		void create(ServerAddresses servers) {
-			this.database = new DriverManagerDataSource(servers.jdbcUrl(), servers.username(), servers.password());
+			this.pool = pool(servers, "");
 			super.create();
+		}
+
+		@AfterEach
+		void close() {
+			this.pool.close();
 		}
 
 		@Override
 		DataSource database() {
-			return this.database;
+			return this.pool;
 		}
 
 	}

@@ -7,14 +7,15 @@ package io.softlanding.cache;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.softlanding.transaction.MariaDbServer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * The store on a real MariaDB.
@@ -23,19 +24,32 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 @ExtendWith(MariaDbServer.Extension.class)
 class MariaDbVersionedStoreTests extends StoreContractTests {
 
+	private HikariDataSource pool;
+
 	private JdbcVersionedStore<String, Long> store;
 
 	@BeforeEach
 	void create(MariaDbServer maria) {
-		JdbcTemplate jdbc = new JdbcTemplate(dataSource(maria));
+		this.pool = pool(maria);
+		JdbcTemplate jdbc = new JdbcTemplate(this.pool);
 		JdbcVersionedStore.Table table = JdbcVersionedStoreTests.table(jdbc);
 		// The default is latin1.
 		jdbc.execute("alter table %s convert to character set utf8mb4".formatted(table.table()));
 		this.store = new JdbcVersionedStore<>(jdbc, table, Long.class);
 	}
 
-	private static DataSource dataSource(MariaDbServer maria) {
-		return new DriverManagerDataSource(maria.url("mariadb"), MariaDbServer.ADMIN, MariaDbServer.PASSWORD);
+	@AfterEach
+	void close() {
+		this.pool.close();
+	}
+
+	/** The test closes it. */
+	private static HikariDataSource pool(MariaDbServer maria) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl(maria.url("mariadb"));
+		pool.setUsername(MariaDbServer.ADMIN);
+		pool.setPassword(MariaDbServer.PASSWORD);
+		return pool;
 	}
 
 	@Override
@@ -46,7 +60,7 @@ class MariaDbVersionedStoreTests extends StoreContractTests {
 	@Nested
 	class Races extends JdbcRaceContract {
 
-		private DataSource database;
+		private HikariDataSource pool;
 
 		@BeforeEach
 		@Override
@@ -56,13 +70,18 @@ class MariaDbVersionedStoreTests extends StoreContractTests {
 
 		@BeforeEach
 		void create(MariaDbServer maria) {
-			this.database = dataSource(maria);
+			this.pool = pool(maria);
 			super.create();
+		}
+
+		@AfterEach
+		void close() {
+			this.pool.close();
 		}
 
 		@Override
 		DataSource database() {
-			return this.database;
+			return this.pool;
 		}
 
 	}

@@ -17,6 +17,7 @@ import io.softlanding.lock.LeaseFixtures.Driver;
 import io.softlanding.servers.EmbeddedRedisCluster;
 import io.softlanding.servers.EmbeddedRedisServer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A Redis with a replica that takes its place, and a cluster that loses a node.
  */
+@Tag("first-leg")
 @Timeout(60)
 class LeaseFailoverTests {
 

@@ -20,6 +20,7 @@ import io.softlanding.servers.EmbeddedRedisServer;
 import io.softlanding.time.NanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What happens when Redis itself is in trouble, with one that nobody else uses.
  */
+@Tag("first-leg")
 @Timeout(60)
 class RedisFaultTests {
 

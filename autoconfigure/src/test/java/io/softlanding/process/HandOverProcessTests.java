@@ -14,6 +14,7 @@ import java.util.List;
 
 import io.softlanding.process.ChildProcess.Launch;
 import io.softlanding.process.HttpProcessTests.Server;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  * Requests that have arrived and that the server has not handed over yet, or not to the
  * application.
  */
+@Tag("first-leg")
 class HandOverProcessTests {
 
 	@ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.Map;
 
 import io.softlanding.process.ChildProcess.Launch;
 import io.softlanding.process.HttpConnection.Answer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,6 +182,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aRequestHasTheTimeThatTheStartUpLineStates() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
@@ -201,6 +203,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void withoutTrafficAndProbesThereIsNoQuietPeriod() throws Exception {
 		try (ChildProcess app = ChildProcess.launch().start().awaitReady()) {
@@ -208,6 +211,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void theFirstRequestsOfAnInstanceMayComeAfterTheSignal() throws Exception {
 		try (ChildProcess app = ChildProcess.launch().start().awaitReady()) {
@@ -228,6 +232,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aDeclaredMinimumHoldsThoughNoClientProbes() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
@@ -242,6 +247,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@ParameterizedTest
 	@CsvSource({ "/actuator/health/liveness, ASSUMED", "/actuator/health/readiness, COMPLETED",
 			"/actuator/health, COMPLETED" })
@@ -258,6 +264,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@ParameterizedTest
 	@CsvSource({ "TOMCAT, /actuator/health/readiness, COMPLETED", "TOMCAT, /actuator/info, ASSUMED",
 			"JETTY, /actuator/health/readiness, COMPLETED" })
@@ -275,6 +282,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@ParameterizedTest
 	@EnumSource
 	void aBalancerIsRefusedOftenEnoughBeforeTheDrainGoesOn(Server server) throws Exception {
@@ -301,6 +309,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aProberThatIsTooSlowForTheQuietPeriodIsReportedLongBeforeTheDrain() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
@@ -349,6 +358,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aParticipantThatClosesTheContextDoesNotStopTheDrain() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
@@ -363,6 +373,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void drainsWithoutActuatorAndMicrometer() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()

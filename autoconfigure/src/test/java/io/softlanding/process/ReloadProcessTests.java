@@ -13,6 +13,7 @@ import java.time.Duration;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Reloads of a process of its own.
  */
+@Tag("first-leg")
 class ReloadProcessTests {
 
 	private static final String CONFIGURATION = "app.title: Shop\napp.api-key: hunter2\napp.more: 1\n";

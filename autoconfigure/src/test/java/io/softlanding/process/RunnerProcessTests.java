@@ -13,6 +13,7 @@ import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What an application does on the thread that starts it, before it is ready, is a task
  * like others.
  */
+@Tag("first-leg")
 @ExtendWith(ServersExtension.class)
 @Timeout(120)
 class RunnerProcessTests {

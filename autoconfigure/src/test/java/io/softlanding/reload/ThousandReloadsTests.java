@@ -14,6 +14,7 @@ import java.util.Random;
 import com.zaxxer.hikari.HikariDataSource;
 import org.jasypt.encryption.pbe.StandardPBEStringEncryptor;
 import org.jasypt.iv.RandomIvGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Many reloads with a wrapper that decrypts and an import that is no file.
  */
+@Tag("first-leg")
 class ThousandReloadsTests {
 
 	private static final int RELOADS = 1000;

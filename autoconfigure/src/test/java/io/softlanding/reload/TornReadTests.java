@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 import io.softlanding.time.NanoClock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Readers that look for two values that do not belong together, while a writer reloads as
  * fast as it can.
  */
+@Tag("first-leg")
 class TornReadTests {
 
 	private static final int RELOADS = 10_000;

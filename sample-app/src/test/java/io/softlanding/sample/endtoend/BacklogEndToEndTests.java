@@ -14,6 +14,7 @@ import io.softlanding.servers.ServersExtension;
 import io.softlanding.test.HttpConnection.Answer;
 import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A drain with five times as many requests in flight as there are threads.
  */
+@Tag("first-leg")
 @ExtendWith(ServersExtension.class)
 class BacklogEndToEndTests {
 

@@ -20,6 +20,7 @@ import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
 import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Writes that were acknowledged from memory, counted by a client, and what PostgreSQL has
  * of them when the process is gone.
  */
+@Tag("first-leg")
 @ExtendWith(ServersExtension.class)
 class CachesEndToEndTests {
 

@@ -28,6 +28,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two processes that fight over leases while one of them is paused, killed and drained.
  * What the leases guard writes down who has written, in its own order.
  */
+@Tag("first-leg")
 @ExtendWith(ServersExtension.class)
 class LeasesEndToEndTests {
 

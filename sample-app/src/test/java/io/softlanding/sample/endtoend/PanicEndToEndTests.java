@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What escapes in the packaged service, and what becomes of one instance and of two.
  */
+@Tag("first-leg")
 @ExtendWith(ServersExtension.class)
 class PanicEndToEndTests {
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ class BatchProcessTests {
 				"The test application is compiled for Spring Batch 5, whose classes have moved in Batch 6");
 	}
 
+	@Tag("first-leg")
 	@Test
 	@Timeout(value = 1, unit = TimeUnit.HOURS)
 	void everyRestartContinuesAtTheLastCommittedChunk() throws Exception {
@@ -67,6 +69,7 @@ class BatchProcessTests {
 	}
 
 	/** What the other tests would look like if nothing was done. */
+	@Tag("first-leg")
 	@Test
 	@Timeout(value = 1, unit = TimeUnit.HOURS)
 	void plainSpringBootLeavesExecutionsStarted() throws Exception {
@@ -155,6 +158,7 @@ class BatchProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aChunkLongerThanTheDrainIsNamed() throws Exception {
 		try (JobProcess process = start("app.items=2000", "app.millis=4000", "softlanding.drain.grace-period=6s",

@@ -20,6 +20,7 @@ import io.softlanding.test.TcpProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,6 +61,7 @@ class JmsDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aListenerThatNeverReturnsIsNamedAndItsMessageIsRedelivered() throws Exception {
 		try (DrainHarness harness = application(this.server.port()).property("softlanding.drain.grace-period", "12s")
@@ -74,6 +76,7 @@ class JmsDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aBrokerThatDoesNotAnswerDelaysNoLongerThanTheDrain() throws Exception {
 		try (TcpProxy proxy = TcpProxy.to("127.0.0.1", this.server.port());

@@ -26,6 +26,7 @@ import io.softlanding.test.InstanceEnd;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,7 @@ class KafkaDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void theRestOfAPolledBatchIsLeftAndNothingIsHandledTwice() throws Exception {
 		server.topic(this.topic, 1);
@@ -90,6 +92,7 @@ class KafkaDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aListenerThatNeverReturnsIsNamedAndTheProcessEndsInTime() throws Exception {
 		server.topic(this.topic, 1);
@@ -105,6 +108,7 @@ class KafkaDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aDelayBeforeARetryEndsAtOnce() throws Exception {
 		server.topic(this.topic, 1);
@@ -119,6 +123,7 @@ class KafkaDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void concurrentContainersFinishEachTheirRecord() throws Exception {
 		server.topic(this.topic, 3);
@@ -132,6 +137,7 @@ class KafkaDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aContainerThatIsStartedDuringTheDrainIsStopped() throws Exception {
 		server.topic(this.topic, 1);
@@ -176,6 +182,7 @@ class KafkaDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aBrokerThatDoesNotAnswerDelaysTheEndNoLongerThanTheDrain() throws Exception {
 		server.topic(this.topic, 1);

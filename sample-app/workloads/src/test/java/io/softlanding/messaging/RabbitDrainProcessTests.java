@@ -28,6 +28,7 @@ import io.softlanding.test.InstanceEnd;
 import io.softlanding.test.TcpProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,6 +95,7 @@ class RabbitDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aMessageThatWaitsForAnotherAttemptIsLeftForRedelivery() throws Exception {
 		try (DrainHarness harness = application("work")
@@ -111,6 +113,7 @@ class RabbitDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aListenerThatNeverReturnsIsNamedAndItsMessageIsRedelivered() throws Exception {
 		try (DrainHarness harness = application("work").property("softlanding.drain.grace-period", "12s").start()) {
@@ -125,6 +128,7 @@ class RabbitDrainProcessTests {
 	}
 
 	/** The process ends with its last thread: nothing exits or halts it. */
+	@Tag("first-leg")
 	@Test
 	void aListenerThatDoesNotReturnIsInterruptedWhenOnlyTheContextIsClosed() throws Exception {
 		try (DrainHarness harness = application("work")
@@ -141,6 +145,7 @@ class RabbitDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aListenerThatFailsAgainAndAgainDelaysNothing() throws Exception {
 		try (DrainHarness harness = application("work").start()) {
@@ -153,6 +158,7 @@ class RabbitDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aBrokerThatDoesNotAnswerDelaysNoLongerThanTheDrain() throws Exception {
 		try (TcpProxy proxy = TcpProxy.to("127.0.0.1", this.server.port());
@@ -170,6 +176,7 @@ class RabbitDrainProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aBrokerThatIsGoneDelaysNothing() throws Exception {
 		try (TcpProxy proxy = TcpProxy.to("127.0.0.1", this.server.port());

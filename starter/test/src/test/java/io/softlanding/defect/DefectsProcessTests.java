@@ -27,6 +27,7 @@ import io.softlanding.test.LedgerResult;
 import io.softlanding.test.LoadResult;
 import io.softlanding.test.Scenario;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Each of twelve defects turns a test red that is green without it, and the assertion
  * names it.
  */
+@Tag("first-leg")
 class DefectsProcessTests {
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);

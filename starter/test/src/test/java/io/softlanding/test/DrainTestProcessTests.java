@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 /**
  * How long a harness lives, and what is left of it in the report of a test that fails.
  */
+@Tag("first-leg")
 class DrainTestProcessTests {
 
 	private static final List<DrainHarness> seen = new ArrayList<>();

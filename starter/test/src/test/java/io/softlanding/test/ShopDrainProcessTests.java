@@ -7,6 +7,7 @@ package io.softlanding.test;
 
 import java.time.Duration;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static io.softlanding.test.HttpCall.post;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The first test of an application.
  */
+@Tag("first-leg")
 @DrainTest(Shop.class)
 class ShopDrainProcessTests {
 
