@@ -189,7 +189,7 @@ final class BatchJobs implements JobSource, WorkSource {
 	/**
 	 * What might end by itself may: a stopped job has to be started again. It is asked
 	 * when there is just time for another chunk, or when half of the time has passed and
-	 * it is not known how long a chunk takes.
+	 * none has ended that would show how long it takes.
 	 */
 	@Override
 	public void draining(Duration total, Duration remaining) {
@@ -200,7 +200,7 @@ final class BatchJobs implements JobSource, WorkSource {
 		this.asking |= (stopAfter != null) ? passed.compareTo(stopAfter) >= 0 : remaining.toNanos() <= floorNanos;
 		long now = this.clock.nanoTime();
 		for (BatchRun run : runs()) {
-			long chunkNanos = run.longestChunkNanos(now);
+			long chunkNanos = run.longestChunkNanos(now, total.toNanos() / 3);
 			long neededNanos = (chunkNanos == 0) ? total.toNanos() / 2 : Math.max(floorNanos, chunkNanos * 3 / 2);
 			boolean due = this.asking || stopAfter == null && remaining.toNanos() <= neededNanos;
 			if (due && !run.isAsked()) {

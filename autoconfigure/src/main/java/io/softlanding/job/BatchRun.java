@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
+
 /** A job execution that runs in this process. */
 final class BatchRun {
 
@@ -28,6 +30,9 @@ final class BatchRun {
 	private final long startNanos;
 
 	private final Map<Object, BatchStep> steps = new ConcurrentHashMap<>();
+
+	/** How long the longest chunk took of the steps that have ended. */
+	private volatile long endedNanos;
 
 	/** How often its end is still written. Written by the thread of the job. */
 	private int endsLeft;
@@ -105,6 +110,7 @@ final class BatchRun {
 	void writing(Object execution, boolean ended, long nowNanos) {
 		BatchStep step = this.steps.get(execution);
 		if (ended) {
+			ended(step, nowNanos);
 			this.steps.remove(execution);
 		}
 		else if (step == null) {
@@ -123,14 +129,25 @@ final class BatchRun {
 		}
 	}
 
-	/** Returns how long its longest chunk took. */
-	long longestChunkNanos(long nowNanos) {
+	private synchronized void ended(@Nullable BatchStep step, long nowNanos) {
+		if (step != null) {
+			this.endedNanos = Math.max(this.endedNanos, step.longestNanos(nowNanos));
+		}
+	}
+
+	/**
+	 * Returns how long its longest chunk took, or the one that it is in: 0 while none has
+	 * ended.
+	 * @param first the most that counts of the first chunk of a step
+	 */
+	long longestChunkNanos(long nowNanos, long first) {
+		long ended = this.endedNanos;
 		return this.steps.values()
 			.stream()
-			.filter((step) -> step.commits() > 0)
-			.mapToLong((step) -> step.longestNanos(nowNanos))
-			.max()
-			.orElse(0);
+			.filter((step) -> ended > 0 || step.commits() > 0)
+			.mapToLong((step) -> (step.commits() > 0) ? step.longestNanos(nowNanos)
+					: Math.min(first, step.longestNanos(nowNanos)))
+			.reduce(ended, Math::max);
 	}
 
 	RunningJob describe(long nowNanos) {

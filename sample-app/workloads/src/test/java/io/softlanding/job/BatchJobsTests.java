@@ -111,6 +111,37 @@ class BatchJobsTests {
 	}
 
 	@Test
+	void aJobOfShortStepsMayEndUntilTheLastSeconds() {
+		Execution execution = new Execution();
+		this.jobs.begins(execution);
+		Step first = step(execution, "Once");
+		this.time.sleep(TimeUnit.SECONDS.toNanos(1));
+		first.ended = true;
+		this.jobs.writingStep(execution, first);
+		step(execution, "Once");
+		draining(Duration.ofSeconds(4));
+		assertThat(asked()).isFalse();
+		draining(Duration.ofSeconds(3));
+		assertThat(asked()).isTrue();
+	}
+
+	@Test
+	void aFirstChunkThatTakesLongerThanAllBeforeIsAskedAtHalfOfTheTime() {
+		Execution execution = new Execution();
+		this.jobs.begins(execution);
+		Step first = step(execution, "Once");
+		this.time.sleep(TimeUnit.SECONDS.toNanos(1));
+		first.ended = true;
+		this.jobs.writingStep(execution, first);
+		step(execution, "ChunkOrientedTasklet");
+		this.time.sleep(TimeUnit.SECONDS.toNanos(29));
+		draining(Duration.ofSeconds(31));
+		assertThat(asked()).isFalse();
+		draining(Duration.ofSeconds(30));
+		assertThat(asked()).isTrue();
+	}
+
+	@Test
 	void whatTheJobWritesWhileItRunsIsNotItsBeginning() {
 		Execution execution = new Execution();
 		this.jobs.begins(execution);
@@ -278,6 +309,8 @@ class BatchJobsTests {
 
 		private boolean stopped;
 
+		private boolean ended;
+
 		Step(Execution execution, String type) {
 			this.execution = execution;
 			this.values.put(type.endsWith("Step") ? "batch.stepType" : "batch.taskletType", type);
@@ -288,7 +321,7 @@ class BatchJobsTests {
 		}
 
 		public Object getEndTime() {
-			return null;
+			return this.ended ? "now" : null;
 		}
 
 		public long getReadCount() {
