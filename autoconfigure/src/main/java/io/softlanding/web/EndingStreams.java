@@ -137,9 +137,14 @@ final class EndingStreams {
 		return this.asked.size();
 	}
 
+	/** Returns how many streams this drain has ended before they ended by themselves. */
+	int ended() {
+		return this.rehearsal ? 0 : told();
+	}
+
 	String toldText() {
-		return this.rehearsal ? "%d streams would be told to end".formatted(told())
-				: "%d streams told to end".formatted(told());
+		String streams = told() + ((told() == 1) ? " stream" : " streams");
+		return this.rehearsal ? streams + " would be told to end" : streams + " told to end";
 	}
 
 }

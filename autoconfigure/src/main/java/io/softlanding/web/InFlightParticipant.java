@@ -148,6 +148,10 @@ final class InFlightParticipant implements RehearsableParticipant, WorkSource {
 			return DrainResult.assumed("%s; other work of the server is assumed not to be a request", all)
 				.counting(finished, 0);
 		}
+		if (ending.ended() > 0) {
+			// Whether they would have ended by themselves is not known.
+			return DrainResult.assumed("%s, whose clients are assumed to connect again", all).counting(finished, 0);
+		}
 		return (finished == 0) ? DrainResult.nothingToDo("%s", all)
 				: DrainResult.completed("%s", all).counting(finished, 0);
 	}

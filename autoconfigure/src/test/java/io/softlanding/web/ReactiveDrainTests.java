@@ -151,7 +151,7 @@ class ReactiveDrainTests {
 			assertThat(answer.text()).endsWith("\n").contains("event");
 			assertThat(this.controller.cancelled.await(PATIENCE_NANOS, TimeUnit.NANOSECONDS)).isTrue();
 			closed.get();
-			assertThat(output).contains("IN_FLIGHT completed", "1 streams told to end");
+			assertThat(output).contains("IN_FLIGHT assumed", "1 stream told to end");
 		}
 	}
 
