@@ -36,6 +36,9 @@ final class ShutdownPhases {
 	 */
 	static final int WEB_SERVER_DRAIN = Integer.MAX_VALUE - 1024;
 
+	/** Name of the bean for which Spring Boot has that phase. */
+	private static final String WEB_SERVER = "webServerGracefulShutdown";
+
 	private static final long AT_ONCE_MILLIS = 1;
 
 	private static final long SLACK_MILLIS = 1000;
@@ -81,8 +84,8 @@ final class ShutdownPhases {
 	 * run.
 	 */
 	boolean anyBeforeOwn(boolean requestsAwaited) {
-		IntPredicate before = before(requestsAwaited);
 		Map<String, Lifecycle> beans = running();
+		IntPredicate before = before(beans, requestsAwaited);
 		beans.values().removeIf((bean) -> !before.test(phase(bean)));
 		this.lifecycleBeans.of(beans);
 		List<StoppedInFront> features = LocalBeans.of(this.context, StoppedInFront.class).toList();
@@ -94,8 +97,12 @@ final class ShutdownPhases {
 		this.lifecycleBeans.stopped();
 	}
 
-	private static IntPredicate before(boolean requestsAwaited) {
-		return (phase) -> phase > OWN && !(requestsAwaited && phase == WEB_SERVER_DRAIN);
+	/** The application may have beans in the phase of the web server too. */
+	private static IntPredicate before(Map<String, Lifecycle> beans, boolean requestsAwaited) {
+		boolean awaited = requestsAwaited && beans.entrySet()
+			.stream()
+			.allMatch((bean) -> bean.getKey().equals(WEB_SERVER) || phase(bean.getValue()) != WEB_SERVER_DRAIN);
+		return (phase) -> phase > OWN && !(awaited && phase == WEB_SERVER_DRAIN);
 	}
 
 	/**
@@ -109,18 +116,17 @@ final class ShutdownPhases {
 					AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) instanceof DefaultLifecycleProcessor lifecycle)) {
 			return;
 		}
-		boolean anyStops = running().values()
-			.stream()
-			.mapToInt(ShutdownPhases::phase)
-			.anyMatch(before(requestsAwaited));
+		Map<String, Lifecycle> beans = running();
+		IntPredicate before = before(beans, requestsAwaited);
+		boolean anyStops = beans.values().stream().mapToInt(ShutdownPhases::phase).anyMatch(before);
 		this.lifecycleBeans.stopping(anyStops ? Math.max(1, Math.min(phaseTimeoutNanos, frontLeftNanos)) : 0);
 		if (frontLeftNanos < phaseTimeoutNanos) {
-			limit(lifecycle, before(requestsAwaited), frontLeftNanos);
+			limit(lifecycle, before, frontLeftNanos);
 		}
 		if (stopNanos < phaseTimeoutNanos) {
 			limit(lifecycle, (phase) -> phase < OWN, stopNanos);
 		}
-		if (requestsAwaited) {
+		if (!before.test(WEB_SERVER_DRAIN)) {
 			lifecycle.setTimeoutForShutdownPhase(WEB_SERVER_DRAIN, AT_ONCE_MILLIS);
 		}
 		lifecycle.setTimeoutForShutdownPhase(OWN, millis(leftNanos) + SLACK_MILLIS);

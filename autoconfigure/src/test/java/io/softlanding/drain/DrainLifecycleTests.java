@@ -227,7 +227,7 @@ class DrainLifecycleTests {
 	@Test
 	void springDoesNotWaitForTheWebServerAgain() {
 		run(WebApplicationType.NONE,
-				Map.of("webServer", lifecycle(ShutdownPhases.WEB_SERVER_DRAIN, this::nothing,
+				Map.of("webServerGracefulShutdown", lifecycle(ShutdownPhases.WEB_SERVER_DRAIN, this::nothing,
 						(callback) -> this.log.add("asked"), () -> true)),
 				"--spring.lifecycle.timeout-per-shutdown-phase=1h")
 			.close();

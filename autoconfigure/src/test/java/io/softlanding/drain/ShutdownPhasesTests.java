@@ -103,7 +103,8 @@ class ShutdownPhasesTests {
 
 	@Test
 	void webServerAndLaterBeansDoNotCount() {
-		start(ShutdownPhases.WEB_SERVER_DRAIN, ShutdownPhases.OWN, EXECUTORS, 0);
+		webServer();
+		start(ShutdownPhases.OWN, EXECUTORS, 0);
 		assertThat(this.phases.anyBeforeOwn(true)).isFalse();
 	}
 
@@ -140,10 +141,20 @@ class ShutdownPhasesTests {
 
 	@Test
 	void webServersOwnDrainIsNotWaitedForAndOursIs() {
-		start(ShutdownPhases.WEB_SERVER_DRAIN);
+		webServer();
+		start();
 		limit(4000, 10_000);
 		assertThat(this.processor.timeouts).containsEntry(ShutdownPhases.WEB_SERVER_DRAIN, 1L)
 			.containsEntry(ShutdownPhases.OWN, 11_000L);
+	}
+
+	@Test
+	void aBeanInThePhaseOfTheWebServerHasTimeToStop() {
+		webServer();
+		start(ShutdownPhases.WEB_SERVER_DRAIN);
+		assertThat(this.phases.anyBeforeOwn(true)).isTrue();
+		limit(4000, 10_000);
+		assertThat(this.processor.timeouts).containsEntry(ShutdownPhases.WEB_SERVER_DRAIN, 4000L);
 	}
 
 	@Test
@@ -333,6 +344,12 @@ class ShutdownPhasesTests {
 	private void limit(long frontLeftMillis, long leftMillis) {
 		this.phases.limit(Duration.ofSeconds(30).toNanos(), Duration.ofMillis(frontLeftMillis).toNanos(),
 				Duration.ofMillis(leftMillis).toNanos(), Duration.ofMillis(leftMillis).toNanos(), true);
+	}
+
+	/** Under the name that Spring Boot gives it. */
+	private void webServer() {
+		this.context.registerBean("webServerGracefulShutdown", Bean.class,
+				() -> new Bean(ShutdownPhases.WEB_SERVER_DRAIN));
 	}
 
 	private void start(int... beans) {
