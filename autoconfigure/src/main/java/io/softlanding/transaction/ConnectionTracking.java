@@ -74,8 +74,10 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 			DataSources.behind(dataSource).forEach((behind) -> observe(behind, name));
 			this.names.put(dataSource, name);
 		}
-		else if (bean instanceof ConfigurableTransactionManager transactions
-				&& !(bean instanceof ReactiveTransactionManager)) {
+		else if (bean instanceof ReactiveTransactionManager) {
+			this.transactions.getObject().areReactiveToo();
+		}
+		else if (bean instanceof ConfigurableTransactionManager transactions) {
 			listen(transactions);
 		}
 		return bean;

@@ -61,6 +61,9 @@ final class OpenTransactions implements RequestConnections {
 	/** Which threads may still begin transactions, once new ones are refused. */
 	private volatile @Nullable Predicate<Thread> permitted;
 
+	/** Whether the application has transactions that are not seen. */
+	private volatile boolean reactive;
+
 	private volatile Consumer<OpenTransaction> whenCutOff = (transaction) -> {
 	};
 
@@ -106,6 +109,15 @@ final class OpenTransactions implements RequestConnections {
 			}
 		}
 		return transaction;
+	}
+
+	/** Notes that there are reactive transactions, which no listener is told of. */
+	void areReactiveToo() {
+		this.reactive = true;
+	}
+
+	boolean hasReactive() {
+		return this.reactive;
 	}
 
 	boolean isDraining() {

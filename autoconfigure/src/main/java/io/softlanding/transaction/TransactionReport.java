@@ -30,6 +30,8 @@ final class TransactionReport {
 
 	private static final Logger logger = LoggerFactory.getLogger(TransactionReport.class);
 
+	private static final String REACTIVE = "; reactive transactions are not observed, and are assumed to have ended";
+
 	private final OpenTransactions open;
 
 	private final TransactionStatus status;
@@ -97,7 +99,8 @@ final class TransactionReport {
 				(transaction) -> transaction.outcome() == null && transaction.state() == OpenTransaction.State.ENDED);
 		List<String> refused = this.open.refusals();
 		if (this.transactions.isEmpty() && this.cut.isEmpty() && refused.isEmpty()) {
-			return DrainResult.nothingToDo("No transaction open");
+			return this.open.hasReactive() ? DrainResult.assumed("No transaction open%s", REACTIVE)
+					: DrainResult.nothingToDo("No transaction open");
 		}
 		List<Map<String, Object>> transactions = this.transactions.stream().map(this::describe).toList();
 		long ended = this.transactions.stream().filter(TransactionReport::hasEndedByItself).count();
@@ -128,6 +131,9 @@ final class TransactionReport {
 		}
 		boolean ended = unproven == 0 && this.cut.isEmpty() && this.open.refused() == 0
 				&& this.transactions.stream().allMatch(TransactionReport::hasEndedByItself);
+		if (ended && this.open.hasReactive()) {
+			return DrainResult.assumed("%s%s", summary, REACTIVE);
+		}
 		return ended ? DrainResult.completed("%s", summary) : DrainResult.partial("%s", summary);
 	}
 

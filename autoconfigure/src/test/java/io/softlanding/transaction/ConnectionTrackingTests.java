@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.softlanding.drain.DrainOutcome;
+import io.softlanding.drain.DrainResult;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,15 @@ class ConnectionTrackingTests {
 		jdbc.execute("SELECT 2");
 		single.destroy();
 		embedded.shutdown();
+	}
+
+	@Test
+	void withReactiveTransactionsItIsNotKnownWhetherOneIsOpen() throws Exception {
+		assertThat(this.landing.drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+		this.landing.track(Mockito.mock(ReactiveTransactionManager.class), "reactive");
+		DrainResult result = this.landing.drain();
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
+		assertThat(result.summary()).contains("reactive transactions are not observed");
 	}
 
 	/** As classes of Kotlin are. */
