@@ -8,6 +8,7 @@ package io.softlanding;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Applications that switch one thing off.
  */
+@Tag("first-leg")
 @ExtendWith(OutputCaptureExtension.class)
 class SwitchedOffTests {
 

@@ -27,6 +27,7 @@ import io.softlanding.servers.ServersExtension;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What becomes of leases between the passes of a drain.
  */
+@Tag("first-leg")
 @Timeout(60)
 @ExtendWith(ServersExtension.class)
 class LockPassesTests {

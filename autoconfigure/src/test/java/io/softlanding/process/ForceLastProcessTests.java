@@ -13,6 +13,7 @@ import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a bean writes when Spring stops or destroys it is written, as it would be without
  * a drain, and what never ends is ended by force, named, and in time.
  */
+@Tag("first-leg")
 @ExtendWith(ServersExtension.class)
 @Timeout(120)
 class ForceLastProcessTests {

@@ -5,6 +5,7 @@
 
 package io.softlanding.process;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What becomes of tasks when a process is told to end.
  */
+@Tag("first-leg")
 class WorkProcessTests {
 
 	@Test

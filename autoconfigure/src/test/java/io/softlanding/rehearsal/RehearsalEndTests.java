@@ -16,6 +16,7 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainState;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What ends a rehearsal, and what meets one that runs.
  */
+@Tag("first-leg")
 @Timeout(60)
 class RehearsalEndTests extends RehearsalFixtures {
 

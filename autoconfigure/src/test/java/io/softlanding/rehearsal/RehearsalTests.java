@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainState;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Rehearsals of one instance, and the reasons against one.
  */
+@Tag("first-leg")
 @Timeout(60)
 class RehearsalTests extends RehearsalFixtures {
 

@@ -16,6 +16,7 @@ import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Databases that do not play along.
  */
+@Tag("first-leg")
 @ExtendWith(OutputCaptureExtension.class)
 class DatabaseFaultTests extends OnPostgres {
 

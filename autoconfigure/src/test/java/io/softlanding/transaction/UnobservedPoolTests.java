@@ -21,6 +21,7 @@ import io.softlanding.drain.DrainResult;
 import io.softlanding.drain.StubDrainContext;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What becomes of Spring's transactions on data sources whose connections are not
  * observed, on a real PostgreSQL.
  */
+@Tag("first-leg")
 class UnobservedPoolTests extends OnPostgres {
 
 	/** Kinds of data sources. */
