@@ -45,6 +45,9 @@ class DrainEndToEndTests {
 
 	private static final int MEGABYTE = 1024 * 1024;
 
+	/** Read one in a second: after the payment, and in the time that requests have. */
+	private static final int MEGABYTES = 15;
+
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final ExecutorService clients = Executors.newCachedThreadPool();
@@ -86,9 +89,9 @@ class DrainEndToEndTests {
 			assertThat(kept.exchange("GET", "/work?ms=1").closes()).isFalse();
 		}
 		this.order = place();
-		this.download = read(connect(64 * 1024).send("GET", "/work/download?megabytes=10"), MEGABYTE);
+		this.download = read(connect(64 * 1024).send("GET", "/work/download?megabytes=" + MEGABYTES), MEGABYTE);
 		this.stream = read(connect(null).send("GET", "/orders/events"), Long.MAX_VALUE);
-		this.payment = read(connect(null).send("POST", "/orders/" + this.order + "/pay?ms=7000"), Long.MAX_VALUE);
+		this.payment = read(connect(null).send("POST", "/orders/" + this.order + "/pay?ms=6000"), Long.MAX_VALUE);
 		this.work = read(busy.send("POST", "/work?ms=2000"), Long.MAX_VALUE);
 		Awaitility.await().atMost(PATIENCE).until(() -> this.app.inFlight() == 4);
 
@@ -179,7 +182,7 @@ class DrainEndToEndTests {
 	void aSlowlyReadAnswerIsWaitedForToItsEnd() throws Exception {
 		assertThat(this.lastRoutes).containsExactly("GET /work/download");
 		assertThat(this.download.get().status()).isEqualTo(200);
-		assertThat(this.download.get().body()).hasSize(10 * MEGABYTE).containsOnly('.');
+		assertThat(this.download.get().body()).hasSize(MEGABYTES * MEGABYTE).containsOnly('.');
 	}
 
 	private HttpConnection connect(@Nullable Integer receiveBuffer) throws IOException {
