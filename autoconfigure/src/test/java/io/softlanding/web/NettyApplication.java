@@ -17,7 +17,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 /**
  * A reactive application on a real Netty.
  */
-final class NettyApplication {
+public final class NettyApplication {
 
 	private NettyApplication() {
 	}
@@ -27,7 +27,7 @@ final class NettyApplication {
 	 * @param type its configuration
 	 * @param properties what it needs besides
 	 */
-	static ConfigurableApplicationContext start(Class<?> type, Map<String, Object> properties) {
+	public static ConfigurableApplicationContext start(Class<?> type, Map<String, Object> properties) {
 		// Spring Boot takes the first server that it finds.
 		ClassLoader nettyOnly = new FilteredClassLoader("org.apache.catalina", "org.eclipse.jetty");
 		SpringApplication application = new SpringApplication(new DefaultResourceLoader(nettyOnly), type);

@@ -11,6 +11,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,18 +21,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.softlanding.inflight.UpgradeGate;
+import io.softlanding.web.NettyApplication;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.web.embedded.netty.NettyReactiveWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -53,20 +52,18 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class NettySessionsTests {
 
-	private static ConfigurableApplicationContext run(String... arguments) {
-		SpringApplication application = new SpringApplication(Application.class);
-		application.setWebApplicationType(WebApplicationType.REACTIVE);
-		application
-			.setDefaultProperties(Map.of("server.port", 0, "spring.jmx.enabled", false, "spring.main.banner-mode",
-					"off", "softlanding.drain.timeout", "40s", "softlanding.websocket.close-code", 1012));
-		return application.run(arguments);
+	private static ConfigurableApplicationContext run(Map<String, Object> properties) {
+		Map<String, Object> all = new HashMap<>(
+				Map.of("softlanding.drain.timeout", "40s", "softlanding.websocket.close-code", 1012));
+		all.putAll(properties);
+		return NettyApplication.start(Application.class, all);
 	}
 
 	@Test
 	void handlerCompletesItsWorkAndSendsItsAnswersBeforeTheCloseFrame(CapturedOutput output) throws Exception {
 		Client sending;
 		Client pushing;
-		try (ConfigurableApplicationContext context = run()) {
+		try (ConfigurableApplicationContext context = run(Map.of())) {
 			String port = context.getEnvironment().getProperty("local.server.port", "");
 			sending = new Client(port, "/sending").send("one").send("two");
 			pushing = new Client(port, "/pushing").send("one").send("two");
@@ -83,7 +80,7 @@ class NettySessionsTests {
 	@Test
 	void sessionWhoseHandlerNeverReturnsIsClosedWhenHalfOfTheTimeIsOver(CapturedOutput output) throws Exception {
 		Client client;
-		try (ConfigurableApplicationContext context = run("--softlanding.drain.timeout=8s")) {
+		try (ConfigurableApplicationContext context = run(Map.of("softlanding.drain.timeout", "8s"))) {
 			client = new Client(context.getEnvironment().getProperty("local.server.port", ""), "/ticker");
 			await().until(() -> client.received.contains("tick"));
 		}
@@ -95,7 +92,7 @@ class NettySessionsTests {
 	void sessionsAreClosedInTheDrainAndUpgradesAreRefused(CapturedOutput output) throws Exception {
 		List<Client> clients = new ArrayList<>();
 		long begun;
-		try (ConfigurableApplicationContext context = run()) {
+		try (ConfigurableApplicationContext context = run(Map.of())) {
 			String port = context.getEnvironment().getProperty("local.server.port", "");
 			for (int i = 0; i < 3; i++) {
 				clients.add(new Client(port, "/socket"));
@@ -123,7 +120,7 @@ class NettySessionsTests {
 
 	@Test
 	void connectionsOfRSocketAreNoSessions() throws Exception {
-		try (ConfigurableApplicationContext context = run("--spring.rsocket.server.mapping-path=/pushing")) {
+		try (ConfigurableApplicationContext context = run(Map.of("spring.rsocket.server.mapping-path", "/pushing"))) {
 			String port = context.getEnvironment().getProperty("local.server.port", "");
 			new Client(port, "/pushing");
 			new Client(port, "/socket");
@@ -188,11 +185,6 @@ class NettySessionsTests {
 				.then(Mono.delay(Duration.ofSeconds(2)))
 				.doOnNext((done) -> saving.decrementAndGet())
 				.thenReturn("saved " + message);
-		}
-
-		@Bean
-		NettyReactiveWebServerFactory netty() {
-			return new NettyReactiveWebServerFactory(0);
 		}
 
 		/** Tomcat is on the class path too. */
