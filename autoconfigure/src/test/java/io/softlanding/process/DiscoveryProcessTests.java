@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +51,7 @@ class DiscoveryProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@ParameterizedTest
 	@ValueSource(strings = { "eureka", "spring-cloud" })
 	void aRegistryThatDoesNotAnswerDoesNotHoldTheDrain(String client) throws Exception {

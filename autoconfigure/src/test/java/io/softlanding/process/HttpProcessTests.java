@@ -73,6 +73,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@ParameterizedTest
 	@EnumSource
 	void anAnswerThatIsCutAtTheDeadlineDoesNotLookComplete(Server server) throws Exception {
@@ -146,6 +147,7 @@ class HttpProcessTests {
 		assertThat(JsonParserFactory.getJsonParser().parseMap(answer.text())).containsEntry("status", 503);
 	}
 
+	@Tag("first-leg")
 	@ParameterizedTest
 	@EnumSource
 	void aStatusRequestDuringTheDrainIsAnsweredAndNeverCounts(Server server) throws Exception {
@@ -166,6 +168,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void aStuckRequestIsNamedOnJettyToo() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
@@ -388,6 +391,7 @@ class HttpProcessTests {
 		}
 	}
 
+	@Tag("first-leg")
 	@Test
 	void anErrorPageOfActuatorIsNotARequestOfACaller() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()

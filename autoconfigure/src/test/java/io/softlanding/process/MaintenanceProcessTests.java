@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.json.JsonParserFactory;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A drain that is undone, and one that is only observed.
  */
+@Tag("first-leg")
 class MaintenanceProcessTests {
 
 	private static final String PROBE = "/actuator/health/readiness";

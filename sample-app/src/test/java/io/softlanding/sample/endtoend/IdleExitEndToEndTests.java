@@ -9,6 +9,7 @@ import java.time.Duration;
 
 import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The end of an instance that nobody uses.
  */
+@Tag("first-leg")
 @ExtendWith(ServersExtension.class)
 class IdleExitEndToEndTests {
 

@@ -22,6 +22,7 @@ import io.softlanding.servers.ServerAddresses;
 import io.softlanding.servers.ServersExtension;
 import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A mounted ConfigMap that is swapped under load, good and bad edits in turn, and clients
  * that check that each answer is of one generation.
  */
+@Tag("first-leg")
 @ExtendWith(ServersExtension.class)
 class ReloadEndToEndTests {
 

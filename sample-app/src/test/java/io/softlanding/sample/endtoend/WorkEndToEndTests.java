@@ -22,6 +22,7 @@ import io.softlanding.test.HttpConnection.Answer;
 import io.softlanding.test.HttpConnection;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A drain with a long queue of tasks, many event streams and connections of HTTP/2, seen
  * in the rows and by the clients.
  */
+@Tag("first-leg")
 @ExtendWith(ServersExtension.class)
 class WorkEndToEndTests {
 
