@@ -36,8 +36,9 @@ class StreamProcessTests {
 			assertThat(app.awaitExit()).as(app.output()).isEqualTo(143);
 			assertThat(app.lines()).containsSubsequence("STREAM COMPLETED", "TRANSACTIONS");
 			assertThat(app.participant("requests")).containsEntry("outcome", "ASSUMED")
-				.containsEntry("summary", "2 requests finished since the drain began; 1 stream told to end, "
-						+ "whose clients are assumed to connect again")
+				.containsEntry("summary",
+						"2 requests finished since the drain began; 1 stream told to end, "
+								+ "whose clients are assumed to connect again")
 				.doesNotContainKey("forcedStreams");
 		}
 	}
