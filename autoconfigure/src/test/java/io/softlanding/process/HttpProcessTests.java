@@ -206,7 +206,6 @@ class HttpProcessTests {
 		}
 	}
 
-	@Tag("first-leg")
 	@Test
 	void withoutTrafficAndProbesThereIsNoQuietPeriod() throws Exception {
 		try (ChildProcess app = ChildProcess.launch().start().awaitReady()) {
@@ -235,7 +234,6 @@ class HttpProcessTests {
 		}
 	}
 
-	@Tag("first-leg")
 	@Test
 	void aDeclaredMinimumHoldsThoughNoClientProbes() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
@@ -376,7 +374,6 @@ class HttpProcessTests {
 		}
 	}
 
-	@Tag("first-leg")
 	@Test
 	void drainsWithoutActuatorAndMicrometer() throws Exception {
 		try (ChildProcess app = ChildProcess.launch()
