@@ -137,17 +137,21 @@ final class BatchRun {
 
 	/**
 	 * Returns how long its longest chunk took, or the one that it is in: 0 while none has
-	 * ended.
+	 * ended. Steps in their first chunk only count if there are no others: the manager of
+	 * partitions has no chunks.
 	 * @param first the most that counts of the first chunk of a step
 	 */
 	long longestChunkNanos(long nowNanos, long first) {
 		long ended = this.endedNanos;
-		return this.steps.values()
-			.stream()
-			.filter((step) -> ended > 0 || step.commits() > 0)
-			.mapToLong((step) -> (step.commits() > 0) ? step.longestNanos(nowNanos)
-					: Math.min(first, step.longestNanos(nowNanos)))
-			.reduce(ended, Math::max);
+		List<BatchStep> steps = List.copyOf(this.steps.values());
+		List<BatchStep> committed = steps.stream().filter((step) -> step.commits() > 0).toList();
+		if (committed.isEmpty()) {
+			return (ended == 0) ? 0
+					: steps.stream()
+						.mapToLong((step) -> Math.min(first, step.longestNanos(nowNanos)))
+						.reduce(ended, Math::max);
+		}
+		return committed.stream().mapToLong((step) -> step.longestNanos(nowNanos)).reduce(ended, Math::max);
 	}
 
 	RunningJob describe(long nowNanos) {

@@ -112,12 +112,7 @@ class BatchJobsTests {
 
 	@Test
 	void aJobOfShortStepsMayEndUntilTheLastSeconds() {
-		Execution execution = new Execution();
-		this.jobs.begins(execution);
-		Step first = step(execution, "Once");
-		this.time.sleep(TimeUnit.SECONDS.toNanos(1));
-		first.ended = true;
-		this.jobs.writingStep(execution, first);
+		Execution execution = afterAStepOfASecond();
 		step(execution, "Once");
 		draining(Duration.ofSeconds(4));
 		assertThat(asked()).isFalse();
@@ -127,18 +122,28 @@ class BatchJobsTests {
 
 	@Test
 	void aFirstChunkThatTakesLongerThanAllBeforeIsAskedAtHalfOfTheTime() {
-		Execution execution = new Execution();
-		this.jobs.begins(execution);
-		Step first = step(execution, "Once");
-		this.time.sleep(TimeUnit.SECONDS.toNanos(1));
-		first.ended = true;
-		this.jobs.writingStep(execution, first);
+		Execution execution = afterAStepOfASecond();
 		step(execution, "ChunkOrientedTasklet");
 		this.time.sleep(TimeUnit.SECONDS.toNanos(29));
 		draining(Duration.ofSeconds(31));
 		assertThat(asked()).isFalse();
 		draining(Duration.ofSeconds(30));
 		assertThat(asked()).isTrue();
+	}
+
+	@Test
+	void theManagerOfPartitionsDoesNotCountAsAChunk() {
+		Execution execution = new Execution();
+		this.jobs.begins(execution);
+		step(execution, "Manager");
+		this.time.sleep(TimeUnit.SECONDS.toNanos(30));
+		Step ended = step(execution, "ChunkOrientedTasklet");
+		chunks(ended, 1, Duration.ofSeconds(1));
+		ended.ended = true;
+		this.jobs.writingStep(execution, ended);
+		chunks(step(execution, "ChunkOrientedTasklet"), 1, Duration.ofSeconds(1));
+		draining(Duration.ofSeconds(4));
+		assertThat(asked()).isFalse();
 	}
 
 	@Test
@@ -259,6 +264,16 @@ class BatchJobsTests {
 		Step step = new Step(execution, tasklet);
 		this.jobs.writingStep(execution, step);
 		return step;
+	}
+
+	private Execution afterAStepOfASecond() {
+		Execution execution = new Execution();
+		this.jobs.begins(execution);
+		Step step = step(execution, "Once");
+		this.time.sleep(TimeUnit.SECONDS.toNanos(1));
+		step.ended = true;
+		this.jobs.writingStep(execution, step);
+		return execution;
 	}
 
 	private void chunks(Step step, int count, Duration each) {
