@@ -63,6 +63,8 @@ final class SessionTerminator {
 
 	private @Nullable String problem;
 
+	private boolean lacksPrivileges;
+
 	/**
 	 * Creates a terminator for some sessions of a data source.
 	 * @param deadlineNanos when the time is over, by the clock
@@ -172,10 +174,18 @@ final class SessionTerminator {
 		}
 	}
 
-	/** The message of a driver can name hosts, users and databases. */
+	/**
+	 * Keeps why an attempt failed. The message of a driver can name hosts, users and
+	 * databases. Missing privileges are the cause of all that fails later, and what fails
+	 * once the time is over failed because of that.
+	 */
 	private void note(DatabaseDialect dialect, Exception failure) {
+		if (this.lacksPrivileges || this.problem != null && leftNanos() <= 0) {
+			return;
+		}
 		String state = (failure instanceof SQLException ex) ? ex.getSQLState() : null;
 		if (failure instanceof SQLException ex && dialect.lacksPrivileges(ex)) {
+			this.lacksPrivileges = true;
 			this.problem = "privileges to end sessions are missing (SQL state %s)".formatted(state);
 		}
 		else if (state != null) {

@@ -97,11 +97,12 @@ class LongTransactionsTests extends OnPostgres {
 
 	@Test
 	void missingPrivilegesAreSaidOnce(CapturedOutput output) throws Exception {
-		this.server.execute("CREATE ROLE watched LOGIN PASSWORD 'watched'");
-		this.server.execute("GRANT ALL ON landing TO watched");
+		String role = "watched_" + System.nanoTime();
+		this.server.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'watched'");
+		this.server.execute("GRANT ALL ON landing TO " + role);
 		this.server.execute("REVOKE EXECUTE ON FUNCTION pg_cancel_backend(int) FROM PUBLIC");
 		try {
-			HikariDataSource pool = this.landing.pool(this.servers.jdbcUrl(), "watched", "watched");
+			HikariDataSource pool = this.landing.pool(this.servers.jdbcUrl(), role, "watched");
 			Owner first = this.landing.insert(pool, this.row, Owner::pause).awaitHere();
 			Owner second = this.landing.insert(pool, this.row + " too", Owner::pause).awaitHere();
 			LongTransactions watch = watch(SHORT, LongTransactionAction.CANCEL, 1);
@@ -114,8 +115,8 @@ class LongTransactionsTests extends OnPostgres {
 		finally {
 			this.server.execute("GRANT EXECUTE ON FUNCTION pg_cancel_backend(int) TO PUBLIC");
 			this.landing.close();
-			this.server.execute("DROP OWNED BY watched");
-			this.server.execute("DROP ROLE watched");
+			this.server.execute("DROP OWNED BY " + role);
+			this.server.execute("DROP ROLE " + role);
 		}
 	}
 

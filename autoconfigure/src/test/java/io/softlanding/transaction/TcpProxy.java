@@ -18,6 +18,8 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Stands between a pool and its server, and can break what is between them.
@@ -36,7 +38,8 @@ final class TcpProxy implements Closeable {
 
 	private volatile boolean frozen;
 
-	private volatile boolean forgetful;
+	/** Until its end, the operating system may accept connections for a closed socket. */
+	private final CountDownLatch accepted = new CountDownLatch(1);
 
 	private TcpProxy(ServerSocket server, URI target, boolean hidesSession) {
 		this.server = server;
@@ -84,6 +87,7 @@ final class TcpProxy implements Closeable {
 			}
 		}
 		catch (IOException ex) {
+			this.accepted.countDown();
 			close();
 		}
 	}
@@ -196,12 +200,16 @@ final class TcpProxy implements Closeable {
 	public void close() {
 		try {
 			this.server.close();
+			this.accepted.await(5, TimeUnit.SECONDS);
 			for (Socket socket : this.sockets) {
 				socket.close();
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
