@@ -43,8 +43,6 @@ final class ListenersParticipant implements DrainParticipant {
 
 	private final ListenerCalls pause = new ListenerCalls("pause");
 
-	private final ListenerCalls stop = new ListenerCalls("stop");
-
 	private final ListenerCalls stopNow = new ListenerCalls("stop at once");
 
 	/**
@@ -56,7 +54,7 @@ final class ListenersParticipant implements DrainParticipant {
 	ListenersParticipant(Listeners listeners, MessagingStatus status, Duration phaseTimeout) {
 		this.listeners = listeners;
 		this.status = status;
-		this.silence = new Silence(listeners.clock(), phaseTimeout);
+		this.silence = Silence.asSpring(listeners.clock(), phaseTimeout);
 	}
 
 	@Override
@@ -106,8 +104,7 @@ final class ListenersParticipant implements DrainParticipant {
 		BooleanSupplier stopped = () -> this.listeners.toStop().isEmpty()
 				&& notStopped(context).stream().filter((container) -> !isSilent(container)).toList().isEmpty();
 		// Containers may be started while the instance drains.
-		if (await(context, waitedFor, toLeave(context), stopped,
-				() -> this.stop.call(this.listeners.toStop(), this.listeners::stop, CALL))) {
+		if (await(context, waitedFor, toLeave(context), stopped, () -> this.listeners.closeIntake(CALL))) {
 			return notStopped(context).isEmpty() ? finished("stopped", this.listeners.stoppingContainers(), "")
 					: left(waitedFor, "stopped", notStopped(), "");
 		}
@@ -142,13 +139,11 @@ final class ListenersParticipant implements DrainParticipant {
 
 	/** A listener that ends the process itself is not waited for. */
 	private boolean stopped(ListenedContainer container, DrainContext context) {
-		return this.listeners.hasStopped(container) || this.listeners.messages()
-			.stream()
-			.anyMatch((message) -> container.received(message) && context.initiatedBy(message.thread()));
+		return this.listeners.hasStopped(container) || this.listeners.isHandledBy(container, context::initiatedBy);
 	}
 
 	private static Duration toLeave(DrainContext context) {
-		Duration share = context.remaining().dividedBy(5);
+		Duration share = context.remaining().dividedBy(2);
 		return (share.compareTo(TO_LEAVE) < 0) ? share : TO_LEAVE;
 	}
 

@@ -8,8 +8,10 @@ package io.softlanding.messaging;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import io.softlanding.time.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Containers that were told to stop, do not, and handle no message: their broker does not
@@ -19,18 +21,30 @@ final class Silence {
 
 	private final NanoClock clock;
 
-	private final Duration least;
+	private final Function<ListenedContainer, @Nullable Duration> longest;
 
 	private final Map<ListenedContainer, Long> since = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a silence of each container.
 	 * @param clock the clock
+	 * @param longest how long to wait for a container that handles nothing, {@code null}
+	 * for as long as there is time
+	 */
+	Silence(NanoClock clock, Function<ListenedContainer, @Nullable Duration> longest) {
+		this.clock = clock;
+		this.longest = longest;
+	}
+
+	/**
+	 * Waits as long as Spring does.
 	 * @param least how long Spring waits for a container, whatever its own timeout
 	 */
-	Silence(NanoClock clock, Duration least) {
-		this.clock = clock;
-		this.least = least;
+	static Silence asSpring(NanoClock clock, Duration least) {
+		return new Silence(clock, (container) -> {
+			Duration longest = container.longestSilence();
+			return (longest == null || longest.compareTo(least) >= 0) ? longest : least;
+		});
 	}
 
 	/**
@@ -40,14 +54,13 @@ final class Silence {
 	 * @param handles whether it handles a message now
 	 */
 	boolean isOver(ListenedContainer container, boolean handles) {
-		Duration longest = container.longestSilence();
+		Duration longest = this.longest.apply(container);
 		if (handles || longest == null) {
 			this.since.remove(container);
 			return false;
 		}
 		long now = this.clock.nanoTime();
-		return now - this.since.computeIfAbsent(container, (added) -> now) >= Math.max(longest.toNanos(),
-				this.least.toNanos());
+		return now - this.since.computeIfAbsent(container, (added) -> now) >= longest.toNanos();
 	}
 
 }

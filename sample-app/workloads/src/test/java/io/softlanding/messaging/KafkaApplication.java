@@ -6,6 +6,8 @@
 package io.softlanding.messaging;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -37,7 +40,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Listens to a topic. The value of a record says what happens: {@code 500} takes half a
- * second, {@code throw} fails, {@code hang} never returns.
+ * second, {@code throw} fails, {@code hang} never returns, {@code call} calls the
+ * application itself after six seconds.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
@@ -49,8 +53,8 @@ public class KafkaApplication {
 	}
 
 	@Bean
-	Handler handler(@Value("${record.log}") Path log) {
-		return new Handler(log);
+	Handler handler(@Value("${record.log}") Path log, Environment environment) {
+		return new Handler(log, environment);
 	}
 
 	/** What listeners do, written to a file. */
@@ -58,8 +62,11 @@ public class KafkaApplication {
 
 		private final Path log;
 
-		Handler(Path log) {
+		private final Environment environment;
+
+		Handler(Path log, Environment environment) {
 			this.log = log;
+			this.environment = environment;
 		}
 
 		void handle(ConsumerRecord<?, String> record) {
@@ -68,6 +75,10 @@ public class KafkaApplication {
 			switch (record.value()) {
 				case "throw" -> throw new IllegalStateException("This record fails");
 				case "hang" -> sleep(Long.MAX_VALUE);
+				case "call" -> {
+					sleep(6000);
+					callOwnService();
+				}
 				default -> sleep(Long.parseLong(record.value()));
 			}
 			write("end " + id);
@@ -79,6 +90,17 @@ public class KafkaApplication {
 			}
 			catch (IOException ex) {
 				throw new IllegalStateException(ex);
+			}
+		}
+
+		private void callOwnService() {
+			String port = this.environment.getRequiredProperty("local.server.port");
+			try {
+				URL health = new URL("http://localhost:" + port + "/actuator/health/liveness");
+				write("answer " + ((HttpURLConnection) health.openConnection()).getResponseCode());
+			}
+			catch (IOException ex) {
+				write("answer " + ex);
 			}
 		}
 
