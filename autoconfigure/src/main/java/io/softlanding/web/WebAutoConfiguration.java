@@ -47,8 +47,8 @@ public final class WebAutoConfiguration {
 	static class RouteConfiguration {
 
 		@Bean(autowireCandidate = false)
-		MappedInterceptor softlandingRouteInterceptor() {
-			return new MappedInterceptor((String[]) null, new RouteInterceptor());
+		MappedInterceptor softlandingRouteInterceptor(RequestThreadResolver threads) {
+			return new MappedInterceptor((String[]) null, new RouteInterceptor(threads));
 		}
 
 		@Bean

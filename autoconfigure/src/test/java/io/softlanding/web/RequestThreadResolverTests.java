@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,19 +28,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.WebAsyncTask;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,6 +108,13 @@ class RequestThreadResolverTests {
 		assertThat(this.web.stillSeen.get(10, TimeUnit.SECONDS)).isSameAs(this.web.seen.get());
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/object", "/task", "/entity" })
+	void threadsAreFollowedHoweverTheHandlerIsDeclared(String path) throws Exception {
+		assertThat(get(path).body()).isEqualTo("GET " + path);
+		assertThat(this.web.seen.get(10, TimeUnit.SECONDS).route()).isEqualTo(path);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebMvc
 	@RestController
@@ -117,7 +130,6 @@ class RequestThreadResolverTests {
 
 		@Override
 		public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
-			this.threads.configureAsyncSupport(configurer);
 			configurer.setTaskExecutor(executor());
 			configurer.setDefaultTimeout(200);
 		}
@@ -129,7 +141,7 @@ class RequestThreadResolverTests {
 
 		@Override
 		public void addInterceptors(InterceptorRegistry registry) {
-			registry.addInterceptor(new RouteInterceptor());
+			registry.addInterceptor(new RouteInterceptor(this.threads));
 		}
 
 		@GetMapping("/served/{id}")
@@ -147,6 +159,27 @@ class RequestThreadResolverTests {
 				this.stillSeen.complete(this.threads.get());
 				return "too late";
 			};
+		}
+
+		@GetMapping("/object")
+		Object object() {
+			return (Callable<String>) this::see;
+		}
+
+		@GetMapping("/task")
+		WebAsyncTask<String> task() {
+			return new WebAsyncTask<>(this::see);
+		}
+
+		@GetMapping("/entity")
+		ResponseEntity<StreamingResponseBody> entity() {
+			return ResponseEntity.ok((output) -> output.write(see().getBytes(StandardCharsets.UTF_8)));
+		}
+
+		private String see() {
+			ServedRequest request = this.threads.get();
+			this.seen.complete(request);
+			return request.method() + " " + request.route();
 		}
 
 		/** Spring interrupts it, which not all code takes notice of. */

@@ -54,7 +54,8 @@ class RouteInterceptorTests {
 	}
 
 	private boolean preHandle() {
-		return new RouteInterceptor().preHandle(this.request, new MockHttpServletResponse(), this);
+		return new RouteInterceptor(new RequestThreadResolver()).preHandle(this.request, new MockHttpServletResponse(),
+				this);
 	}
 
 }
