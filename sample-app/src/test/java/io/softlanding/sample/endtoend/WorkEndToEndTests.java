@@ -90,7 +90,9 @@ class WorkEndToEndTests {
 			}
 			assertThat(app.awaitExit(PATIENCE)).as(app.output()).isEqualTo(143);
 			assertThat(app.report()).containsEntry("stage", "graceful");
-			assertThat(app.phase("IN_FLIGHT")).containsEntry("outcome", "COMPLETED");
+			// Whether the other half have got all that they were to get is not known.
+			assertThat(app.phase("IN_FLIGHT")).containsEntry("outcome", "ASSUMED");
+			assertThat(app.participant("IN_FLIGHT", "work")).containsEntry("outcome", "COMPLETED");
 			assertThat(app.participant("IN_FLIGHT", "requests")).doesNotContainKeys("forcedStreams", "unfinished");
 			assertThat(rows(servers)).isEqualTo(TASKS);
 		}

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -89,17 +90,19 @@ public final class TcpProxy implements AutoCloseable {
 	 * Resets the connections that there are. New ones are accepted.
 	 */
 	public void reset() {
-		for (Socket socket : this.sockets) {
-			try {
-				socket.setSoLinger(true, 0);
-			}
-			catch (IOException ex) {
-				// It is closed already.
-				continue;
-			}
-			finally {
-				close(socket);
-			}
+		List<Socket> open = List.copyOf(this.sockets);
+		// All of them first: each one that closes has the other end of its pair closed.
+		open.forEach(TcpProxy::resetWhenClosed);
+		open.forEach(this::close);
+	}
+
+	private static void resetWhenClosed(Socket socket) {
+		try {
+			socket.setSoLinger(true, 0);
+		}
+		catch (IOException ex) {
+			// It is closed already.
+			return;
 		}
 	}
 
