@@ -5,6 +5,7 @@
 
 package io.softlanding.discovery;
 
+import io.softlanding.config.LocalBeans;
 import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
@@ -31,9 +32,10 @@ public final class ClosedEventAutoConfiguration {
 
 	@Bean
 	ClosedEventParticipant softlandingDiscoveryClosedEvent(AbstractApplicationContext context,
-			ObjectProvider<DrainController> controller, ObjectProvider<WorkSource> sources) {
+			ObjectProvider<DrainController> controller) {
 		return new ClosedEventParticipant(context, DiscoveryProperties.of(context.getEnvironment()).closedEvent(),
-				(publication) -> controller.getObject().runOnClosingThread(publication), sources::stream,
+				(publication) -> controller.getObject().runOnClosingThread(publication),
+				() -> LocalBeans.existing(context.getBeanFactory(), WorkSource.class).values().stream(),
 				() -> controller.getObject().stopBeansBeforePort());
 	}
 
