@@ -5,7 +5,6 @@
 
 package io.softlanding.discovery;
 
-import io.softlanding.config.LocalBeans;
 import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
@@ -32,10 +31,9 @@ public final class ClosedEventAutoConfiguration {
 
 	@Bean
 	ClosedEventParticipant softlandingDiscoveryClosedEvent(AbstractApplicationContext context,
-			ObjectProvider<DrainController> controller) {
+			ObjectProvider<DrainController> controller, ObjectProvider<WorkSource> sources) {
 		return new ClosedEventParticipant(context, DiscoveryProperties.of(context.getEnvironment()).closedEvent(),
-				(publication) -> controller.getObject().runOnClosingThread(publication),
-				() -> LocalBeans.existing(context.getBeanFactory(), WorkSource.class).values().stream(),
+				(publication) -> controller.getObject().runOnClosingThread(publication), sources::stream,
 				() -> controller.getObject().stopBeansBeforePort());
 	}
 

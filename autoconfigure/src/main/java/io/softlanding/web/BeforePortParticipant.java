@@ -6,7 +6,6 @@
 package io.softlanding.web;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +32,11 @@ final class BeforePortParticipant implements DrainParticipant {
 	/** What the last participants of a phase have in addition: requests need it more. */
 	private static final Duration EXTRA = Duration.ofSeconds(1);
 
-	private final Supplier<? extends Collection<EndsBeforePort>> sources;
+	private final Supplier<List<EndsBeforePort>> sources;
 
 	private final NanoClock clock;
 
-	BeforePortParticipant(Supplier<? extends Collection<EndsBeforePort>> sources, NanoClock clock) {
+	BeforePortParticipant(Supplier<List<EndsBeforePort>> sources, NanoClock clock) {
 		this.sources = sources;
 		this.clock = clock;
 	}
@@ -62,7 +61,7 @@ final class BeforePortParticipant implements DrainParticipant {
 		if (context.reason().isReversible()) {
 			return DrainResult.nothingToDo("The port stays open");
 		}
-		Collection<EndsBeforePort> sources = this.sources.get();
+		List<EndsBeforePort> sources = this.sources.get();
 		sources.forEach((source) -> source.closeIntake(CALL));
 		List<String> waitedFor = running(sources, context);
 		List<String> running = waitedFor;
@@ -79,7 +78,7 @@ final class BeforePortParticipant implements DrainParticipant {
 				: DrainResult.completed("Ended before the port is closed: %s", String.join(", ", waitedFor));
 	}
 
-	private static List<String> running(Collection<EndsBeforePort> sources, DrainContext context) {
+	private static List<String> running(List<EndsBeforePort> sources, DrainContext context) {
 		return sources.stream()
 			.filter((source) -> !source.hasEnded(context::initiatedBy))
 			.map(EndsBeforePort::description)

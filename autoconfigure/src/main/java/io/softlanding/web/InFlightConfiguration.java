@@ -9,11 +9,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.softlanding.config.LocalBeans;
 import io.softlanding.config.Parts;
 import io.softlanding.drain.DrainTimes;
-import io.softlanding.inflight.ActuatorRequests;
 import io.softlanding.inflight.EndsBeforePort;
+import io.softlanding.inflight.ActuatorRequests;
 import io.softlanding.inflight.ManagementRequests;
 import io.softlanding.inflight.RequestDetail;
 import io.softlanding.process.Platform;
@@ -77,13 +76,12 @@ class InFlightConfiguration {
 
 	@Bean
 	Parts softlandingRequestParts(Arrivals arrivals, InFlightParticipant inFlight, Platform platform,
-			ConfigurableListableBeanFactory beans) {
+			ObjectProvider<EndsBeforePort> others) {
 		InFlightRequests requests = arrivals.requests();
 		return Parts.of(inFlight.status(), arrivals.probes(), new ConnectionCloseParticipant(requests),
 				new QuietPeriodParticipant(QuietPeriod.of(this.properties.quietPeriod(), platform), requests,
 						arrivals.probes(), platform, NanoClock.SYSTEM),
-				new BeforePortParticipant(() -> LocalBeans.existing(beans, EndsBeforePort.class).values(),
-						NanoClock.SYSTEM),
+				new BeforePortParticipant(() -> others.orderedStream().toList(), NanoClock.SYSTEM),
 				new LateRequestsParticipant(requests));
 	}
 

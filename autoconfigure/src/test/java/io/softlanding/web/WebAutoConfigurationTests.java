@@ -21,9 +21,6 @@ import io.softlanding.config.InvalidConfigurationException;
 import io.softlanding.config.LocalBeans;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.drain.DrainController;
-import io.softlanding.drain.DrainParticipant;
-import io.softlanding.drain.StubDrainContext;
-import io.softlanding.inflight.EndsBeforePort;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.startup.Tomcat;
@@ -49,11 +46,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.verifyNoInteractions;
 
 /**
  * Tests for {@link WebAutoConfiguration}.
@@ -92,28 +84,6 @@ class WebAutoConfigurationTests {
 			.of((ConfigurableApplicationContext) context.getSourceApplicationContext(), StatusSection.class))
 			.extracting(StatusSection::name)
 			.contains("inFlight", "probers"));
-	}
-
-	/** A parent goes on, and has a drain of its own. */
-	@Test
-	void workOfTheParentIsNotToldToStop() {
-		EndsBeforePort own = mock(EndsBeforePort.class);
-		given(own.hasEnded(any())).willReturn(true);
-		EndsBeforePort ofParent = mock(EndsBeforePort.class);
-		new ApplicationContextRunner().withBean("ofParent", EndsBeforePort.class, () -> ofParent)
-			.run((parent) -> this.runner.withParent(parent)
-				.withBean("own", EndsBeforePort.class, () -> own)
-				.run((context) -> {
-					DrainParticipant participant = LocalBeans
-						.of((ConfigurableApplicationContext) context.getSourceApplicationContext(),
-								DrainParticipant.class)
-						.filter((each) -> each.name().equals("before-port"))
-						.findFirst()
-						.orElseThrow();
-					participant.drain(new StubDrainContext());
-				}));
-		verify(own).closeIntake(any());
-		verifyNoInteractions(ofParent);
 	}
 
 	@ParameterizedTest
