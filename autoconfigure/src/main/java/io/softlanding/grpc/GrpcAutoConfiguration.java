@@ -85,12 +85,6 @@ public final class GrpcAutoConfiguration {
 				GrpcProperties.of(environment).streams(), NanoClock.SYSTEM);
 	}
 
-	/** A bean of its own, since the web server asks it too. */
-	@Bean
-	GoawayParticipant softlandingGrpcIntake(GrpcServers servers, GrpcCalls calls) {
-		return new GoawayParticipant(servers, calls);
-	}
-
 	@Bean
 	Parts softlandingGrpcParts(GrpcCallsParticipant participant, GrpcCalls calls, GrpcServers servers,
 			Environment environment, Platform platform, ConfigurableListableBeanFactory beans) {
@@ -104,7 +98,8 @@ public final class GrpcAutoConfiguration {
 			.of(() -> health ? ManagedHealth.of(beans) : List.of());
 		return Parts.of(participant.status(), new ServerStopParticipant(calls, servers, participant.status()),
 				new HealthParticipant(calls, servers, () -> health && ManagedHealth.isServed(beans), managers),
-				new QuietPeriodParticipant(servers, quietPeriod, NanoClock.SYSTEM));
+				new QuietPeriodParticipant(servers, quietPeriod, NanoClock.SYSTEM),
+				new GoawayParticipant(servers, calls));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -6,7 +6,6 @@
 package io.softlanding.messaging;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 
 import io.softlanding.drain.DrainContext;
@@ -15,7 +14,7 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 
 /**
- * Tells listener containers to stop that were not told while the port was open. Does not
+ * Tells listener containers to stop, which Spring does after the front half. Does not
  * wait until they have.
  */
 final class ListenerStopParticipant implements DrainParticipant {
@@ -24,6 +23,8 @@ final class ListenerStopParticipant implements DrainParticipant {
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final Listeners listeners;
+
+	private final ListenerCalls calls = new ListenerCalls("stop");
 
 	ListenerStopParticipant(Listeners listeners) {
 		this.listeners = listeners;
@@ -41,15 +42,24 @@ final class ListenerStopParticipant implements DrainParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) {
-		Duration remaining = context.remaining();
-		this.listeners.closeIntake((remaining.compareTo(PATIENCE) < 0) ? remaining : PATIENCE);
-		Collection<ListenedContainer> told = this.listeners.stoppingContainers();
-		if (told.isEmpty()) {
+		List<ListenedContainer> running = this.listeners.toStop();
+		List<HandledMessage> messages = this.listeners.messages();
+		this.listeners.containers()
+			.stream()
+			.filter((container) -> !container.running() && messages.stream().anyMatch(container::received))
+			.forEach(this.listeners::stopped);
+		if (running.isEmpty()) {
 			return DrainResult.nothingToDo("No listener container is running");
 		}
-		List<String> late = ListenerCalls.names(this.listeners.notToldInTime());
-		return late.isEmpty()
-				? DrainResult.completed("Listener containers receive no more messages: %s", ListenerCalls.names(told))
+		Duration remaining = context.remaining();
+		List<String> pending = this.calls.call(running, this.listeners::stop,
+				(remaining.compareTo(PATIENCE) < 0) ? remaining : PATIENCE);
+		List<String> names = ListenerCalls.names(running);
+		// Some return when they have stopped, and not when they have been told to.
+		List<String> late = ListenerCalls.names(running.stream()
+			.filter((container) -> pending.contains(container.name()) && container.running())
+			.toList());
+		return late.isEmpty() ? DrainResult.completed("Listener containers receive no more messages: %s", names)
 				: DrainResult.timedOut("Listener containers not told to stop in time: %s", late);
 	}
 

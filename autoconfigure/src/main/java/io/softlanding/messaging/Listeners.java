@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +20,6 @@ import java.util.stream.Stream;
 
 import io.softlanding.drain.StoppedInFront;
 import io.softlanding.inflight.CurrentWork;
-import io.softlanding.inflight.EndsBeforePort;
 import io.softlanding.inflight.WorkSource;
 import io.softlanding.process.BoundedWait;
 import io.softlanding.time.NanoClock;
@@ -34,18 +32,12 @@ import org.springframework.context.Lifecycle;
 /**
  * Listener containers of all libraries, and what a drain has done with them.
  */
-final class Listeners implements WorkSource, CurrentWork, StoppedInFront, EndsBeforePort {
+final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private static final Logger logger = LoggerFactory.getLogger(Listeners.class);
 
 	/** Libraries do not tell when a pause is in effect. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-	/**
-	 * Between two messages of a poll, a container commits. One that handles nothing for
-	 * longer waits for its broker, and needs no port.
-	 */
-	private static final Duration BETWEEN_MESSAGES = Duration.ofSeconds(1);
 
 	private final List<ListenerLibrary> libraries;
 
@@ -58,14 +50,6 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront, EndsBe
 
 	/** Those that a drain has told to stop, and whether they have said that they have. */
 	private final Map<ListenedContainer, Boolean> stopping = new ConcurrentHashMap<>();
-
-	/** Those whose stop has been called and has not returned. */
-	private final Set<ListenedContainer> beingTold = ConcurrentHashMap.newKeySet();
-
-	private final ListenerCalls stop = new ListenerCalls("stop");
-
-	/** While the port is kept open. */
-	private final Silence silence;
 
 	private final List<Runnable> whenExhausted = new CopyOnWriteArrayList<>();
 
@@ -80,7 +64,6 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront, EndsBe
 		this.clock = clock;
 		this.timeout = timeout;
 		this.endNanos = clock.nanoTime();
-		this.silence = new Silence(clock, (container) -> container.countsMessages() ? BETWEEN_MESSAGES : null);
 	}
 
 	NanoClock clock() {
@@ -178,12 +161,10 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront, EndsBe
 	/** Tells a container to stop, once. */
 	void stop(ListenedContainer container) {
 		if (this.stopping.putIfAbsent(container, Boolean.FALSE) == null) {
-			this.beingTold.add(container);
 			container.stop(remaining(), () -> {
 				this.stopping.put(container, Boolean.TRUE);
 				this.libraries.forEach((library) -> library.messages().wakeUp());
 			});
-			this.beingTold.remove(container);
 		}
 		else if (container.running() && hasStopped(container)) {
 			// It was started again.
@@ -192,39 +173,9 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront, EndsBe
 		}
 	}
 
-	@Override
-	public String description() {
-		return "messages";
-	}
-
-	/** Tells what runs to stop, and notes what was told before and handles a message. */
-	@Override
-	public void closeIntake(Duration timeout) {
-		containers().stream()
-			.filter((container) -> !container.running() && handles(container))
-			.forEach((container) -> this.stopping.putIfAbsent(container, Boolean.TRUE));
-		this.stop.call(toStop(), this::stop, timeout);
-	}
-
-	@Override
-	public boolean hasEnded(Predicate<Thread> except) {
-		// To a list: each container must be asked, since each has a silence of its own.
-		return toStop().isEmpty() && this.stopping.keySet()
-			.stream()
-			.filter((container) -> !hasStopped(container) && !this.silence.isOver(container, handles(container))
-					&& !isHandledBy(container, except))
-			.toList()
-			.isEmpty();
-	}
-
-	/** Whether one of these threads handles a message of a container. */
-	boolean isHandledBy(ListenedContainer container, Predicate<Thread> threads) {
-		return messages().stream().anyMatch((message) -> container.received(message) && threads.test(message.thread()));
-	}
-
-	/** Those whose stop has not returned, or has failed, and that run. */
-	List<ListenedContainer> notToldInTime() {
-		return this.beingTold.stream().filter(ListenedContainer::running).toList();
+	/** Notes a container that was told to stop before and may still handle a message. */
+	void stopped(ListenedContainer container) {
+		this.stopping.putIfAbsent(container, Boolean.TRUE);
 	}
 
 	/** Those that a drain has told to stop. */

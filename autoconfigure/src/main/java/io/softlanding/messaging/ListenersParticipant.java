@@ -43,6 +43,8 @@ final class ListenersParticipant implements DrainParticipant {
 
 	private final ListenerCalls pause = new ListenerCalls("pause");
 
+	private final ListenerCalls stop = new ListenerCalls("stop");
+
 	private final ListenerCalls stopNow = new ListenerCalls("stop at once");
 
 	/**
@@ -54,7 +56,7 @@ final class ListenersParticipant implements DrainParticipant {
 	ListenersParticipant(Listeners listeners, MessagingStatus status, Duration phaseTimeout) {
 		this.listeners = listeners;
 		this.status = status;
-		this.silence = Silence.asSpring(listeners.clock(), phaseTimeout);
+		this.silence = new Silence(listeners.clock(), phaseTimeout);
 	}
 
 	@Override
@@ -104,7 +106,8 @@ final class ListenersParticipant implements DrainParticipant {
 		BooleanSupplier stopped = () -> this.listeners.toStop().isEmpty()
 				&& notStopped(context).stream().filter((container) -> !isSilent(container)).toList().isEmpty();
 		// Containers may be started while the instance drains.
-		if (await(context, waitedFor, toLeave(context), stopped, () -> this.listeners.closeIntake(CALL))) {
+		if (await(context, waitedFor, toLeave(context), stopped,
+				() -> this.stop.call(this.listeners.toStop(), this.listeners::stop, CALL))) {
 			return notStopped(context).isEmpty() ? finished("stopped", this.listeners.stoppingContainers(), "")
 					: left(waitedFor, "stopped", notStopped(), "");
 		}
@@ -139,11 +142,13 @@ final class ListenersParticipant implements DrainParticipant {
 
 	/** A listener that ends the process itself is not waited for. */
 	private boolean stopped(ListenedContainer container, DrainContext context) {
-		return this.listeners.hasStopped(container) || this.listeners.isHandledBy(container, context::initiatedBy);
+		return this.listeners.hasStopped(container) || this.listeners.messages()
+			.stream()
+			.anyMatch((message) -> container.received(message) && context.initiatedBy(message.thread()));
 	}
 
 	private static Duration toLeave(DrainContext context) {
-		Duration share = context.remaining().dividedBy(2);
+		Duration share = context.remaining().dividedBy(5);
 		return (share.compareTo(TO_LEAVE) < 0) ? share : TO_LEAVE;
 	}
 

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.softlanding.config.Parts;
 import io.softlanding.drain.DrainTimes;
-import io.softlanding.inflight.EndsBeforePort;
 import io.softlanding.inflight.ActuatorRequests;
 import io.softlanding.inflight.ManagementRequests;
 import io.softlanding.inflight.RequestDetail;
@@ -75,13 +74,11 @@ class InFlightConfiguration {
 	}
 
 	@Bean
-	Parts softlandingRequestParts(Arrivals arrivals, InFlightParticipant inFlight, Platform platform,
-			ObjectProvider<EndsBeforePort> others) {
+	Parts softlandingRequestParts(Arrivals arrivals, InFlightParticipant inFlight, Platform platform) {
 		InFlightRequests requests = arrivals.requests();
 		return Parts.of(inFlight.status(), arrivals.probes(), new ConnectionCloseParticipant(requests),
 				new QuietPeriodParticipant(QuietPeriod.of(this.properties.quietPeriod(), platform), requests,
 						arrivals.probes(), platform, NanoClock.SYSTEM),
-				new BeforePortParticipant(() -> others.orderedStream().toList(), NanoClock.SYSTEM),
 				new LateRequestsParticipant(requests));
 	}
 

@@ -137,22 +137,6 @@ class GrpcDrainProcessTests {
 	}
 
 	@Test
-	void aCallMayCallItsOwnServiceOverHttpAtItsEnd() throws Exception {
-		try (DrainHarness harness = application("softlanding.drain.grace-period=20s",
-				"management.endpoints.web.exposure.include=*")
-			.start(); Client client = Client.of(harness.instance(0))) {
-			Client.Call<String, String> call = client.call(Methods.CALL,
-					"2500 http://localhost:" + harness.instance(0).port() + "/actuator/health/liveness");
-			await().until(() -> request(harness.instance(0), "shutdown-status", "GET", null).contains("Orders/Call"));
-			harness.instance(0).signal("TERM");
-			assertThat(call.answer()).isEqualTo("answered 200");
-			InstanceEnd end = harness.instance(0).awaitEnd(Duration.ofSeconds(30));
-			assertThat(participant(end, "before-port").outcome()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(participant(end, "grpc-intake").outcome()).isEqualTo(DrainOutcome.COMPLETED);
-		}
-	}
-
-	@Test
 	void maintenanceTakesTheInstanceOutAndBringsItBack() throws Exception {
 		try (DrainHarness harness = application("softlanding.drain.grace-period=10s",
 				"management.endpoint.drain.access=unrestricted", "management.endpoints.web.exposure.include=*")

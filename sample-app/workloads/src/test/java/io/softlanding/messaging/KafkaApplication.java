@@ -6,8 +6,6 @@
 package io.softlanding.messaging;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,7 +24,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -40,8 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Listens to a topic. The value of a record says what happens: {@code 500} takes half a
- * second, {@code throw} fails, {@code hang} never returns, {@code call} calls the
- * application itself after six seconds.
+ * second, {@code throw} fails, {@code hang} never returns.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
@@ -53,8 +49,8 @@ public class KafkaApplication {
 	}
 
 	@Bean
-	Handler handler(@Value("${record.log}") Path log, Environment environment) {
-		return new Handler(log, environment);
+	Handler handler(@Value("${record.log}") Path log) {
+		return new Handler(log);
 	}
 
 	/** What listeners do, written to a file. */
@@ -62,11 +58,8 @@ public class KafkaApplication {
 
 		private final Path log;
 
-		private final Environment environment;
-
-		Handler(Path log, Environment environment) {
+		Handler(Path log) {
 			this.log = log;
-			this.environment = environment;
 		}
 
 		void handle(ConsumerRecord<?, String> record) {
@@ -75,10 +68,6 @@ public class KafkaApplication {
 			switch (record.value()) {
 				case "throw" -> throw new IllegalStateException("This record fails");
 				case "hang" -> sleep(Long.MAX_VALUE);
-				case "call" -> {
-					sleep(6000);
-					callOwnService();
-				}
 				default -> sleep(Long.parseLong(record.value()));
 			}
 			write("end " + id);
@@ -90,17 +79,6 @@ public class KafkaApplication {
 			}
 			catch (IOException ex) {
 				throw new IllegalStateException(ex);
-			}
-		}
-
-		private void callOwnService() {
-			String port = this.environment.getRequiredProperty("local.server.port");
-			try {
-				URL health = new URL("http://localhost:" + port + "/actuator/health/liveness");
-				write("answer " + ((HttpURLConnection) health.openConnection()).getResponseCode());
-			}
-			catch (IOException ex) {
-				write("answer " + ex);
 			}
 		}
 

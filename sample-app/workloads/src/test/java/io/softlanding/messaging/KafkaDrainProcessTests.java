@@ -75,20 +75,6 @@ class KafkaDrainProcessTests {
 		}
 	}
 
-	@Test
-	void aListenerMayCallItsOwnServiceAtItsEnd() throws Exception {
-		server.topic(this.topic, 1);
-		server.send(this.topic, 1, List.of("call"));
-		try (DrainHarness harness = application("record").start()) {
-			awaitBegun(1);
-			InstanceEnd end = harness.stop(0);
-			assertThat(lines("answer 200")).as(end.describe()).isEqualTo(1);
-			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(1);
-			assertThat(Processes.participant(end, "before-port").outcome()).isEqualTo(DrainOutcome.COMPLETED);
-			assertThat(Processes.participant(end, "listener-stop").summary()).contains("orders");
-		}
-	}
-
 	@Tag("first-leg")
 	@Test
 	void theRestOfAPolledBatchIsLeftAndNothingIsHandledTwice() throws Exception {

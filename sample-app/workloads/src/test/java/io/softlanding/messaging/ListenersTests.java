@@ -15,7 +15,6 @@ import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainReason;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.time.NanoClock;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,33 +129,6 @@ class ListenersTests {
 		stop();
 		assertThat(System.nanoTime() - start).isGreaterThan(Duration.ofMillis(500).toNanos());
 		assertThat(this.messages.all()).isEmpty();
-	}
-
-	@Test
-	void thePortIsNeededUntilAMessageHasEnded() {
-		given(this.container.received(any())).willReturn(true);
-		this.messages.begin(this.container, "orders", () -> "orders-0@1");
-		willAnswer((call) -> {
-			given(this.container.running()).willReturn(false);
-			call.<Runnable>getArgument(1).run();
-			return null;
-		}).given(this.container).stop(any(), any());
-		this.listeners.closeIntake(Duration.ofSeconds(10));
-		assertThat(this.listeners.hasEnded((thread) -> false)).isFalse();
-		assertThat(this.listeners.hasEnded(Thread.currentThread()::equals)).isTrue();
-		this.messages.end();
-		assertThat(this.listeners.hasEnded((thread) -> false)).isTrue();
-	}
-
-	@Test
-	void aContainerThatWaitsForItsBrokerNeedsNoPort() {
-		willAnswer((call) -> {
-			given(this.container.running()).willReturn(false);
-			return null;
-		}).given(this.container).stop(any(), any());
-		this.listeners.closeIntake(Duration.ofSeconds(10));
-		assertThat(this.listeners.hasEnded((thread) -> false)).isFalse();
-		Awaitility.await().until(() -> this.listeners.hasEnded((thread) -> false));
 	}
 
 	@Test

@@ -147,7 +147,7 @@ class PausedContainersTests {
 	@Test
 	void silenceIsOverOnlyWhenNothingWasHandledInBetween() {
 		NanoClock clock = mock(NanoClock.class);
-		Silence silence = Silence.asSpring(clock, Duration.ofSeconds(5));
+		Silence silence = new Silence(clock, Duration.ofSeconds(5));
 		given(this.container.longestSilence()).willReturn(Duration.ofSeconds(10));
 		assertThat(silence.isOver(this.container, false)).isFalse();
 		given(clock.nanoTime()).willReturn(Duration.ofSeconds(9).toNanos());
