@@ -34,7 +34,7 @@ public final class ClosedEventAutoConfiguration {
 			ObjectProvider<DrainController> controller, ObjectProvider<WorkSource> sources) {
 		return new ClosedEventParticipant(context, DiscoveryProperties.of(context.getEnvironment()).closedEvent(),
 				(publication) -> controller.getObject().runOnClosingThread(publication), sources::stream,
-				() -> controller.getObject().stopBeansBeforePort());
+				(all) -> controller.getObject().stopBeansBeforePort(all));
 	}
 
 }

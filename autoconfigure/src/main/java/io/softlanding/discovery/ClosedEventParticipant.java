@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -45,16 +46,17 @@ final class ClosedEventParticipant implements DrainParticipant {
 
 	private final Supplier<Stream<WorkSource>> sources;
 
-	private final Supplier<List<String>> stopBeans;
+	private final Function<Boolean, List<String>> stopBeans;
 
 	/**
 	 * Creates a participant that has called nothing.
 	 * @param sources of work that may need the beans
-	 * @param stopBeans stops the beans that Spring Boot stops right after the event, and
-	 * returns the names of those that have not stopped
+	 * @param stopBeans stops the beans that Spring Boot stops right after the event, all
+	 * of them or only message listeners, and returns the names of those that have not
+	 * stopped
 	 */
 	ClosedEventParticipant(AbstractApplicationContext context, ClosedEvent timing, Predicate<Runnable> closingThread,
-			Supplier<Stream<WorkSource>> sources, Supplier<List<String>> stopBeans) {
+			Supplier<Stream<WorkSource>> sources, Function<Boolean, List<String>> stopBeans) {
 		this.context = context;
 		this.timing = timing;
 		this.closingThread = closingThread;
@@ -83,10 +85,12 @@ final class ClosedEventParticipant implements DrainParticipant {
 			return DrainResult.nothingToDo("Published when the context is closed");
 		}
 		ClosedEventPublication publication = new ClosedEventPublication(this.context,
-				this.timing == ClosedEvent.BEFORE_INTAKE, () -> {
-					awaitRunning(context);
-					return this.stopBeans.get();
-				});
+				this.timing == ClosedEvent.BEFORE_INTAKE, new BeansBeforePort(this.context, (all) -> {
+					if (all) {
+						awaitRunning(context);
+					}
+					return this.stopBeans.apply(all);
+				}));
 		if (!this.closingThread.test(publication)) {
 			// Not a thread of the drain: what listeners do is work of the application.
 			Thread thread = new Thread(publication, "softlanding-closed-event");
@@ -94,7 +98,7 @@ final class ClosedEventParticipant implements DrainParticipant {
 			thread.setContextClassLoader(this.context.getClassLoader());
 			thread.start();
 		}
-		context.progress("waiting for listeners of ContextClosedEvent");
+		context.progress("waiting for messages, gRPC calls and listeners of ContextClosedEvent");
 		return publication.await(context.remaining());
 	}
 

@@ -10,25 +10,19 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
-import io.softlanding.config.LocalBeans;
 import io.softlanding.discovery.ClosedEventListener.State;
 import io.softlanding.drain.DrainResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.aop.support.AopUtils;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.Lifecycle;
-import org.springframework.context.Phased;
 import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.AbstractApplicationContext;
@@ -43,14 +37,16 @@ import org.springframework.core.annotation.AnnotationAwareOrderComparator;
  * <p>
  * If the application has lifecycle beans of its own that Spring Boot stops before the web
  * server closes its port, all beans of these phases are stopped after that, since they
- * may need the port as well.
+ * may need the port as well. Otherwise, only message listeners are that the drain stops,
+ * and before the event: what they still handle may need the port, and what a listener of
+ * the event shuts down.
  *
  * <p>
  * Nothing is published early
  * <ul>
  * <li>without a web server, since there is no port to close,</li>
- * <li>while only message listeners of Spring run in these phases, which a drain stops
- * later: their work may need what a listener shuts down,</li>
+ * <li>while other beans of Spring run in these phases, such as message listeners that
+ * have not stopped in time: their work may need what a listener shuts down,</li>
  * <li>in a context that is being closed, since Spring has published the event. Beans are
  * only stopped early there if no listener waits for the event.</li>
  * </ul>
@@ -59,15 +55,17 @@ final class ClosedEventPublication implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClosedEventPublication.class);
 
-	/** Phase of {@code WebServerGracefulShutdownLifecycle}, which closes the port. */
-	private static final int PORT_CLOSES = Integer.MAX_VALUE - 1024;
+	/**
+	 * What the last participants of a phase have in addition. Messages are waited for in
+	 * the next phases too, which need it more.
+	 */
+	private static final Duration EXTRA = Duration.ofSeconds(1);
 
 	private final AbstractApplicationContext context;
 
 	private final boolean always;
 
-	/** Stops the beans that Spring Boot stops right after the event. */
-	private final Supplier<List<String>> stopBeans;
+	private final BeansBeforePort beansBeforePort;
 
 	/** Done when the listeners have returned. */
 	private final CompletableFuture<Void> called = new CompletableFuture<>();
@@ -84,27 +82,42 @@ final class ClosedEventPublication implements Runnable {
 	/** What has been asked to stop, and is not known to have stopped. */
 	private volatile List<String> running = List.of();
 
-	ClosedEventPublication(AbstractApplicationContext context, boolean always, Supplier<List<String>> stopBeans) {
+	/** Whether all beans are stopped, and not only message listeners. */
+	private volatile boolean all;
+
+	/** Whether the port may be closed, because the time is over. */
+	private volatile boolean late;
+
+	ClosedEventPublication(AbstractApplicationContext context, boolean always, BeansBeforePort beansBeforePort) {
 		this.context = context;
 		this.always = always;
-		this.stopBeans = stopBeans;
+		this.beansBeforePort = beansBeforePort;
 	}
 
 	@Override
 	public void run() {
 		try {
-			Map<String, Lifecycle> beans = beansThatStopBefore();
-			boolean own = beans.values().stream().anyMatch(ClosedEventPublication::isOfApplication);
 			if (this.context.getEnvironment().getProperty("local.server.port") == null) {
 				this.needless = "Published when the context is closed: no web server runs";
+				return;
 			}
-			else if (!beans.isEmpty() && !own && !this.always) {
+			Map<String, Lifecycle> beans = this.beansBeforePort.running();
+			boolean own = beans.values().stream().anyMatch(BeansBeforePort::isOfApplication);
+			if (own || this.always) {
+				if (publish()) {
+					this.called.complete(null);
+					stop(own, beans);
+				}
+				return;
+			}
+			stop(false, beans);
+			beans = this.beansBeforePort.running();
+			if (!beans.isEmpty() || this.late && !this.stopped.isEmpty()) {
 				this.needless = "Published when the context is closed: these beans run until then: "
 						+ String.join(", ", beans.keySet());
 			}
-			else if (publish() && own) {
-				this.called.complete(null);
-				stopBeans(beans.keySet());
+			else {
+				publish();
 			}
 		}
 		catch (Throwable ex) {
@@ -117,11 +130,23 @@ final class ClosedEventPublication implements Runnable {
 		}
 	}
 
-	private void stopBeans(Set<String> names) {
-		this.stopped = List.copyOf(names);
-		this.running = this.stopped;
+	/**
+	 * Stops what runs, in the order of Spring.
+	 * @param all whether to stop all beans, and not only message listeners
+	 */
+	private void stop(boolean all, Map<String, Lifecycle> beans) {
+		this.all = all;
+		this.running = beans.entrySet()
+			.stream()
+			.filter((bean) -> all || this.beansBeforePort.isListener(bean.getValue()))
+			.map(Map.Entry::getKey)
+			.toList();
+		this.stopped = this.running;
+		if (this.stopped.isEmpty()) {
+			return;
+		}
 		try {
-			this.running = this.stopBeans.get();
+			this.running = this.beansBeforePort.stop(all);
 		}
 		catch (RuntimeException | Error ex) {
 			logger.warn("Lifecycle beans could not be stopped before the server closes its port", ex);
@@ -141,28 +166,6 @@ final class ClosedEventPublication implements Runnable {
 		ContextClosedEvent event = new ContextClosedEvent(this.context);
 		replaced.forEach((listener) -> listener.callEarly(event));
 		return true;
-	}
-
-	private Map<String, Lifecycle> beansThatStopBefore() {
-		Map<String, Lifecycle> beans = new TreeMap<>(
-				LocalBeans.existing(this.context.getBeanFactory(), Lifecycle.class));
-		beans.values()
-			.removeIf(
-					(bean) -> !(bean instanceof Phased phased && phased.getPhase() > PORT_CLOSES && bean.isRunning()));
-		return beans;
-	}
-
-	/**
-	 * Whether it may need the port when it is stopped, which message listeners of Spring
-	 * and of its kind do not.
-	 */
-	private static boolean isOfApplication(Lifecycle bean) {
-		Class<?> type = AopUtils.getTargetClass(bean);
-		for (Class<?> parent = type; parent != null
-				&& Lifecycle.class.isAssignableFrom(parent); parent = parent.getSuperclass()) {
-			type = parent;
-		}
-		return !type.getName().startsWith("org.springframework.");
 	}
 
 	/** Puts something in the place of each listener that passes all other events on. */
@@ -193,14 +196,16 @@ final class ClosedEventPublication implements Runnable {
 
 	/** Waits until all listeners have returned, or the time is over. */
 	DrainResult await(Duration timeout) {
-		try {
-			this.ended.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		boolean over = await(timeout.minus(EXTRA).toNanos());
+		if (!over && !isWaitingForMessages()) {
+			over = await(Math.min(timeout.toNanos(), EXTRA.toNanos()));
 		}
-		catch (InterruptedException | ExecutionException | TimeoutException ex) {
-			// What has not returned by now is the result.
-		}
+		this.late = !over;
 		List<String> asked = this.stopped;
 		if (!asked.isEmpty() && !this.ended.isDone()) {
+			if (isWaitingForMessages()) {
+				return stillListening(asked);
+			}
 			return DrainResult.timedOut("Lifecycle beans had not stopped in time; they are: %s", asked);
 		}
 		if (this.listeners.isEmpty() && !this.ended.isDone()) {
@@ -213,6 +218,30 @@ final class ClosedEventPublication implements Runnable {
 				: withBeans(result, asked);
 	}
 
+	private boolean await(long nanos) {
+		try {
+			this.ended.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// What has not returned by now is the result.
+		}
+		return this.ended.isDone();
+	}
+
+	private boolean isWaitingForMessages() {
+		return !this.all && !this.stopped.isEmpty();
+	}
+
+	/** The next phases wait for what they handle. */
+	private static DrainResult stillListening(List<String> running) {
+		return DrainResult
+			.assumed("The port is closed; what these beans still handle is assumed not to need it: %s", running)
+			.with("running", running);
+	}
+
 	private DrainResult withBeans(@Nullable DrainResult listeners, List<String> asked) {
 		List<String> running = this.running;
 		List<String> stopped = asked.stream().filter((name) -> !running.contains(name)).toList();
@@ -220,7 +249,8 @@ final class ClosedEventPublication implements Runnable {
 			return (listeners != null) ? listeners.with("stopped", stopped)
 					: DrainResult.completed("Lifecycle beans stopped: %s", stopped);
 		}
-		DrainResult result = DrainResult.partial("Lifecycle beans had not stopped in time: %s", running);
+		DrainResult result = this.all ? DrainResult.partial("Lifecycle beans had not stopped in time: %s", running)
+				: stillListening(running);
 		if (listeners != null) {
 			result = new DrainResult(listeners.outcome().worse(result.outcome()),
 					listeners.summary() + "; " + result.summary(), listeners.details());

@@ -39,9 +39,9 @@ public record DiscoveryProperties(@DefaultValue("true") boolean enabled, @Nullab
 	public enum ClosedEvent {
 
 		/**
-		 * Before the web server closes its port, as Spring Boot does; when the context is
-		 * closed if only message listeners of Spring run that Spring Boot stops right
-		 * after the event.
+		 * Before the web server closes its port, as Spring Boot does, and after message
+		 * listeners and gRPC servers have ended; when the context is closed if these or
+		 * other lifecycle beans of Spring are still running.
 		 */
 		AUTO,
 

@@ -239,15 +239,16 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 
 	/**
 	 * Stops the lifecycle beans that Spring Boot stops before the port is closed.
+	 * @param all whether to stop those as well that no {@link StoppedInFront} stops
 	 * @return the names of beans that have not stopped
 	 */
-	public List<String> stopBeansBeforePort() {
+	public List<String> stopBeansBeforePort(boolean all) {
 		Drain drain = this.drain.get();
-		if (drain == null) {
-			return List.of();
+		if (all && drain != null) {
+			drain.noBeansStopBetween();
 		}
-		drain.noBeansStopBetween();
-		return this.shutdownPhases.stopBeforePort(this.startupLine.phaseTimeoutNanos(), drain::frontLeftNanos);
+		return (drain == null) ? List.of()
+				: this.shutdownPhases.stopBeforePort(all, this.startupLine.phaseTimeoutNanos(), drain::frontLeftNanos);
 	}
 
 	MaintenanceRequests maintenance() {
@@ -287,8 +288,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			logger.debug("Cleared the interrupt of the closing thread: Spring would skip all waits of the close");
 		}
 		if (this.acts) {
-			// A stop that flushes is not broken off while there is time, nor is it by
-			// Spring.
+			// Spring does not break off a stop that flushes either.
 			this.shutdownPhases.awaitEarlyStop(drain.leftNanos());
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),
 					this.budget.stopNanos(drain.leftNanos()), this.requestsAwaited);

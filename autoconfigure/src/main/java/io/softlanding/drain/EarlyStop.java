@@ -31,9 +31,10 @@ import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 
 /**
- * Stops the lifecycle beans that Spring Boot stops before the web server closes its port,
- * in the way and order of Spring, before the close. The processor of the context does not
- * find them then, since a bean that is still stopping says that it runs.
+ * Stops lifecycle beans that Spring Boot stops before the web server closes its port, in
+ * the way and order of Spring, before the close. The processor of the context does not
+ * find them then, since a bean that is still stopping says that it runs. Of beans that a
+ * feature stops, it finds what stands in for them.
  */
 final class EarlyStop {
 
@@ -42,6 +43,12 @@ final class EarlyStop {
 	private volatile CountDownLatch ended = new CountDownLatch(0);
 
 	private volatile @Nullable Thread thread;
+
+	/** Names of beans that the processor of the context does not find. */
+	private volatile Set<String> hidden = Set.of();
+
+	/** What it finds instead of others. */
+	private volatile Map<String, Lifecycle> standIns = Map.of();
 
 	/** Whether Spring stops its beans, and nothing is stopped early. Guarded by this. */
 	private boolean closing;
@@ -54,7 +61,7 @@ final class EarlyStop {
 	 * Stops them, one phase after the other, and returns when they have stopped or have
 	 * used up their time. Does nothing if the close no longer waits for it. An interrupt
 	 * that was there before does not shorten it.
-	 * @param running all beans that run
+	 * @param running beans that run
 	 * @param phaseTimeoutNanos time for the beans of each phase
 	 * @param leftNanos time for all that are left, asked before each phase
 	 * @return the names of those that have not stopped
@@ -67,7 +74,8 @@ final class EarlyStop {
 		if (begin(ended)) {
 			boolean interrupted = Thread.interrupted();
 			try {
-				hide(Set.copyOf(all.keySet()));
+				this.hidden = Set.copyOf(all.keySet());
+				replaceBeans();
 				for (Map<String, StoppedBean> beans : phases.descendingMap().values()) {
 					Processor processor = new Processor(beans, this.beans);
 					long nanos = Math.min(phaseTimeoutNanos, leftNanos.getAsLong());
@@ -128,21 +136,31 @@ final class EarlyStop {
 		}
 	}
 
-	private void hide(Set<String> names) {
+	/**
+	 * Has the processor of the context find these instead of the beans of their names.
+	 */
+	void standIn(Map<String, Lifecycle> standIns) {
+		this.standIns = Map.copyOf(standIns);
+		replaceBeans();
+	}
+
+	private void replaceBeans() {
 		if (this.beans.getSingleton(
 				AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) instanceof DefaultLifecycleProcessor other) {
 			other.setBeanFactory((ConfigurableListableBeanFactory) Proxy.newProxyInstance(getClass().getClassLoader(),
 					new Class<?>[] { ConfigurableListableBeanFactory.class },
-					(proxy, method, arguments) -> without(names, method, arguments)));
+					(proxy, method, arguments) -> find(method, (arguments != null) ? arguments : new Object[0])));
 		}
 	}
 
-	private @Nullable Object without(Set<String> names, Method method, Object @Nullable [] arguments) throws Throwable {
-		Object result = AopUtils.invokeJoinpointUsingReflection(this.beans, method,
-				(arguments != null) ? arguments : new Object[0]);
+	private @Nullable Object find(Method method, Object[] arguments) throws Throwable {
+		if (method.getName().equals("getBean") && arguments.length == 1 && this.standIns.containsKey(arguments[0])) {
+			return this.standIns.get(arguments[0]);
+		}
+		Object result = AopUtils.invokeJoinpointUsingReflection(this.beans, method, arguments);
 		return (result instanceof String[] found && method.getName().equals("getBeanNamesForType"))
 				? Arrays.stream(found)
-					.filter((name) -> !names.contains(BeanFactoryUtils.transformedBeanName(name)))
+					.filter((name) -> !this.hidden.contains(BeanFactoryUtils.transformedBeanName(name)))
 					.toArray(String[]::new)
 				: result;
 	}

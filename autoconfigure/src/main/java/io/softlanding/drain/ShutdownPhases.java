@@ -5,11 +5,13 @@
 
 package io.softlanding.drain;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.softlanding.config.LocalBeans;
 
@@ -18,6 +20,7 @@ import org.springframework.context.Lifecycle;
 import org.springframework.context.Phased;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Spring's lifecycle phases around the drain's own, and how long Spring waits in each.
@@ -49,20 +52,29 @@ final class ShutdownPhases {
 
 	private final EarlyStop earlyStop;
 
+	/** Looked up once: something that hangs may lock the bean factory. */
+	private final Supplier<List<StoppedInFront>> features;
+
 	ShutdownPhases(ConfigurableApplicationContext context, LifecycleBeans lifecycleBeans) {
 		this.context = context;
 		this.lifecycleBeans = lifecycleBeans;
 		this.earlyStop = new EarlyStop(context.getBeanFactory());
+		this.features = SingletonSupplier.of(() -> LocalBeans.of(context, StoppedInFront.class).toList());
 	}
 
 	/**
 	 * Stops what Spring Boot stops before the web server closes its port.
+	 * @param all whether to stop all such beans, and not only those that features stop
 	 * @param phaseTimeoutNanos how long Spring waits for each phase
 	 * @param leftNanos time until only the reserve is left
 	 * @return the names of beans that have not stopped
 	 */
-	List<String> stopBeforePort(long phaseTimeoutNanos, LongSupplier leftNanos) {
-		return this.earlyStop.stop(running(), phaseTimeoutNanos, leftNanos);
+	List<String> stopBeforePort(boolean all, long phaseTimeoutNanos, LongSupplier leftNanos) {
+		Map<String, Lifecycle> beans = running();
+		if (!all) {
+			beans.values().removeIf((bean) -> !(bean instanceof StandIn));
+		}
+		return this.earlyStop.stop(beans, phaseTimeoutNanos, leftNanos);
 	}
 
 	/**
@@ -88,8 +100,7 @@ final class ShutdownPhases {
 		IntPredicate before = before(beans, requestsAwaited);
 		beans.values().removeIf((bean) -> !before.test(phase(bean)));
 		this.lifecycleBeans.of(beans);
-		List<StoppedInFront> features = LocalBeans.of(this.context, StoppedInFront.class).toList();
-		return beans.values().stream().anyMatch((bean) -> features.stream().noneMatch((each) -> each.stops(bean)));
+		return beans.values().stream().anyMatch((bean) -> !(bean instanceof StandIn));
 	}
 
 	/** Called when Spring has stopped them, or has waited long enough. */
@@ -117,6 +128,7 @@ final class ShutdownPhases {
 			return;
 		}
 		Map<String, Lifecycle> beans = running();
+		standIn(beans);
 		IntPredicate before = before(beans, requestsAwaited);
 		boolean anyStops = beans.values().stream().mapToInt(ShutdownPhases::phase).anyMatch(before);
 		this.lifecycleBeans.stopping(anyStops ? Math.max(1, Math.min(phaseTimeoutNanos, frontLeftNanos)) : 0);
@@ -131,6 +143,15 @@ final class ShutdownPhases {
 		}
 		lifecycle.setTimeoutForShutdownPhase(OWN, millis(leftNanos) + SLACK_MILLIS);
 		lifecycle.setTimeoutForShutdownPhase(ContextCloseHook.PHASE, millis(leftNanos) + SLACK_MILLIS);
+	}
+
+	/** Spring would not wait for beans that features have told to stop. */
+	private void standIn(Map<String, Lifecycle> beans) {
+		Map<String, Lifecycle> standIns = new LinkedHashMap<>(beans);
+		standIns.values().removeIf((bean) -> !(bean instanceof StandIn));
+		if (!standIns.isEmpty()) {
+			this.earlyStop.standIn(standIns);
+		}
 	}
 
 	private void limit(DefaultLifecycleProcessor lifecycle, IntPredicate phases, long nanos) {
@@ -150,8 +171,10 @@ final class ShutdownPhases {
 		return (bean instanceof Phased phased) ? phased.getPhase() : 0;
 	}
 
+	/** Beans that run, and what stands in for those that features stop. */
 	private Map<String, Lifecycle> running() {
 		Map<String, Lifecycle> beans = LocalBeans.existing(this.context.getBeanFactory(), Lifecycle.class);
+		StandIn.replace(beans, this.features.get());
 		beans.values().removeIf((bean) -> !isRunning(bean));
 		return beans;
 	}

@@ -20,6 +20,7 @@ import io.softlanding.drain.ConditionalOnDrain;
 import io.softlanding.drain.DrainAutoConfiguration;
 import io.softlanding.inflight.RequestDetail;
 import io.softlanding.inflight.UncaughtErrors;
+import io.softlanding.drain.DrainTimes;
 import io.softlanding.process.Platform;
 import io.softlanding.time.DurationProperty;
 import io.softlanding.time.NanoClock;
@@ -86,8 +87,14 @@ public final class GrpcAutoConfiguration {
 	}
 
 	@Bean
+	GrpcIntake softlandingGrpcIntake(GrpcCalls calls, GrpcServers servers, Environment environment, Platform platform) {
+		return new GrpcIntake(servers, calls, GrpcProperties.of(environment).streams(),
+				() -> DrainTimes.of(environment, platform).timeout(), NanoClock.SYSTEM);
+	}
+
+	@Bean
 	Parts softlandingGrpcParts(GrpcCallsParticipant participant, GrpcCalls calls, GrpcServers servers,
-			Environment environment, Platform platform, ConfigurableListableBeanFactory beans) {
+			GrpcIntake intake, Environment environment, Platform platform, ConfigurableListableBeanFactory beans) {
 		Duration declared = GrpcProperties.of(environment).quietPeriod();
 		Duration quietPeriod = (declared != null)
 				? DurationProperty.notNegative("softlanding.grpc.quiet-period", declared)
@@ -98,8 +105,7 @@ public final class GrpcAutoConfiguration {
 			.of(() -> health ? ManagedHealth.of(beans) : List.of());
 		return Parts.of(participant.status(), new ServerStopParticipant(calls, servers, participant.status()),
 				new HealthParticipant(calls, servers, () -> health && ManagedHealth.isServed(beans), managers),
-				new QuietPeriodParticipant(servers, quietPeriod, NanoClock.SYSTEM),
-				new GoawayParticipant(servers, calls));
+				new QuietPeriodParticipant(servers, quietPeriod, NanoClock.SYSTEM), new GoawayParticipant(intake));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -119,7 +125,7 @@ public final class GrpcAutoConfiguration {
 				GrpcCalls calls) {
 			return (event) -> {
 				if (event instanceof GrpcServerStartedEvent) {
-					servers.started(event.getServer(), event.getSource()::stop);
+					servers.started(event.getServer(), event.getSource());
 				}
 				else if (event instanceof GrpcServerShutdownEvent && calls.draining()) {
 					// It is about to wait for all calls.

@@ -27,7 +27,7 @@ import org.springframework.core.Ordered;
 
 /**
  * The calls that are in flight on the gRPC servers of one context. Any thread may begin
- * and end calls; one thread at a time may wait for them.
+ * and end calls and wait for them.
  */
 final class GrpcCalls implements CurrentRequest, Ordered {
 
@@ -56,7 +56,13 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 
 	private volatile boolean internalEnded;
 
-	private volatile @Nullable Thread waiter;
+	private final Set<Thread> waiters = ConcurrentHashMap.newKeySet();
+
+	/** Whether a thread waits for the drain, so that its call is not awaited. */
+	private volatile Predicate<Thread> waitsForDrain = (thread) -> false;
+
+	/** Whether no call has come after GOAWAY for as long as one may take. */
+	private volatile boolean quiet;
 
 	GrpcCalls(NanoClock clock) {
 		this.clock = clock;
@@ -100,10 +106,7 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 	}
 
 	private void wakeUp() {
-		Thread waiter = this.waiter;
-		if (waiter != null) {
-			LockSupport.unpark(waiter);
-		}
+		this.waiters.forEach(LockSupport::unpark);
 	}
 
 	@Override
@@ -133,8 +136,10 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 		return this.notServing;
 	}
 
-	void drain() {
+	void drain(Predicate<Thread> waitsForDrain) {
+		this.waitsForDrain = waitsForDrain;
 		if (!this.draining) {
+			this.quiet = false;
 			this.endedDraining.reset();
 			this.draining = true;
 		}
@@ -166,6 +171,21 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 		}
 		this.endedStreams.increment();
 		return true;
+	}
+
+	/** Whether the thread that handles it waits for the drain. */
+	boolean waitsForDrain(GrpcCall call) {
+		Thread thread = call.thread();
+		return thread != null && this.waitsForDrain.test(thread);
+	}
+
+	/** Notes that clients have had the time to send calls that were on their way. */
+	void quiet() {
+		this.quiet = true;
+	}
+
+	boolean isQuiet() {
+		return this.quiet;
 	}
 
 	int connections() {
@@ -209,12 +229,12 @@ final class GrpcCalls implements CurrentRequest, Ordered {
 	 * @return whether it is true
 	 */
 	boolean await(BooleanSupplier condition, long nanos, long lookNanos) throws InterruptedException {
-		this.waiter = Thread.currentThread();
+		this.waiters.add(Thread.currentThread());
 		try {
 			return BoundedWait.until(condition, this.clock::nanoTime, nanos, lookNanos);
 		}
 		finally {
-			this.waiter = null;
+			this.waiters.remove(Thread.currentThread());
 		}
 	}
 

@@ -36,10 +36,10 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 	 * How long a call may be on its way to a server that has sent GOAWAY, and a client
 	 * may take to close its connection after its last call.
 	 */
-	private static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(1);
+	static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/** A server notices the end of a connection right after it was counted. */
-	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+	static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private final GrpcCalls calls;
 
@@ -141,9 +141,10 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 			context.progress(this.status.line(waitedFor));
 			long patience = Math.min((toHalf > 0) ? toHalf : PROGRESS_NANOS, Math.min(left, PROGRESS_NANOS));
 			if (this.calls.await(() -> isIdle(waitedFor), patience, PROGRESS_NANOS)) {
-				long patient = ending ? Math.min(left, CLOSING_NANOS) : 0;
-				boolean changed = this.calls.await(() -> !isIdle(waitedFor) || isTerminated(), patient, LOOK_NANOS);
-				if (isIdle(waitedFor) && (!changed || isTerminated())) {
+				long patient = (ending && !this.calls.isQuiet()) ? Math.min(left, CLOSING_NANOS) : 0;
+				boolean changed = this.calls.await(() -> !isIdle(waitedFor) || this.servers.areTerminated(), patient,
+						LOOK_NANOS);
+				if (isIdle(waitedFor) && (!changed || this.servers.areTerminated())) {
 					return !ending || awaitUnobserved(context);
 				}
 			}
@@ -163,14 +164,6 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 				told.add(call);
 			}
 		}
-	}
-
-	/** Whether observed servers have no connection any more that could bring a call. */
-	private boolean isTerminated() {
-		return this.servers.all()
-			.stream()
-			.allMatch((server) -> this.servers.isUnobserved(server) || server.server().isTerminated()
-					|| !server.server().isShutdown());
 	}
 
 	/** Of other servers, it is only known when the last connection is closed. */
@@ -211,7 +204,7 @@ final class GrpcCallsParticipant implements DrainParticipant, WorkSource {
 				result = result.counting(finished, open + told.size());
 			}
 		}
-		else if (told.isEmpty() && !context.reason().isReversible() && !isTerminated()) {
+		else if (told.isEmpty() && !context.reason().isReversible() && !this.servers.areTerminated()) {
 			result = DrainResult
 				.assumed("%d gRPC calls finished since the drain began; clients that have not closed their "
 						+ "connections since GOAWAY are assumed to send no further call", finished)

@@ -18,6 +18,8 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.Lifecycle;
+
 /**
  * The gRPC servers of one context: those that spring-grpc has started, and beans of type
  * {@link Server}.
@@ -27,10 +29,9 @@ final class GrpcServers {
 	/**
 	 * A server that has been started.
 	 *
-	 * @param lifecycleStop stops the bean that has started it, {@code null} if there is
-	 * none
+	 * @param lifecycle the bean that has started it, {@code null} if there is none
 	 */
-	record Started(Server server, @Nullable Runnable lifecycleStop) {
+	record Started(Server server, @Nullable Lifecycle lifecycle) {
 	}
 
 	private final Supplier<Map<String, Server>> beans;
@@ -59,9 +60,9 @@ final class GrpcServers {
 		}
 	}
 
-	void started(Server server, Runnable lifecycleStop) {
+	void started(Server server, Lifecycle lifecycle) {
 		this.started.removeIf((other) -> other.server().isTerminated());
-		this.started.add(new Started(server, lifecycleStop));
+		this.started.add(new Started(server, lifecycle));
 	}
 
 	/** Whether calls of any server are known, that of a servlet container included. */
@@ -83,12 +84,19 @@ final class GrpcServers {
 
 	/** Whether nothing is known of the calls of a server. */
 	boolean isUnobserved(Started server) {
-		return server.lifecycleStop() == null || this.started.size() > this.observed.get();
+		return server.lifecycle() == null || this.started.size() > this.observed.get();
 	}
 
 	/** Those whose calls are not known. */
 	List<Started> unobserved() {
 		return all().stream().filter(this::isUnobserved).toList();
+	}
+
+	/** Whether observed servers have no connection any more that could bring a call. */
+	boolean areTerminated() {
+		return all().stream()
+			.allMatch((server) -> isUnobserved(server) || server.server().isTerminated()
+					|| !server.server().isShutdown());
 	}
 
 	/** Names of the services of those whose calls are not known. */

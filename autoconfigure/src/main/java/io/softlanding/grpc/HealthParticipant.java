@@ -49,7 +49,7 @@ final class HealthParticipant implements DrainParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) {
-		this.calls.drain();
+		this.calls.drain(context::initiatedBy);
 		List<GrpcServers.Started> all = this.servers.all();
 		if (all.isEmpty() && !this.servers.observesAny()) {
 			return DrainResult.nothingToDo("No gRPC server runs");

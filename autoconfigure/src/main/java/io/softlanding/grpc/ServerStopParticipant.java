@@ -17,6 +17,8 @@ import io.softlanding.drain.DrainPhase;
 import io.softlanding.drain.DrainResult;
 import io.softlanding.process.BoundedWait;
 
+import org.springframework.context.Lifecycle;
+
 /**
  * Ends what is left of the servers that the drain has shut down. Spring does not stop a
  * server that has been shut down, so that its events are published from here.
@@ -71,8 +73,9 @@ final class ServerStopParticipant implements DrainParticipant {
 		stopped.forEach((server) -> server.server().shutdownNow());
 		stopped.forEach((server) -> GrpcServers.awaitTermination(server.server(), TERMINATION_NANOS));
 		stopped.forEach((server) -> {
-			if (server.lifecycleStop() != null && server.server().isTerminated()) {
-				BoundedWait.briefly("grpc-servers", LISTENERS, server.lifecycleStop());
+			Lifecycle lifecycle = server.lifecycle();
+			if (lifecycle != null && server.server().isTerminated()) {
+				BoundedWait.briefly("grpc-servers", LISTENERS, lifecycle::stop);
 			}
 		});
 		long running = stopped.stream().filter((server) -> !server.server().isTerminated()).count();

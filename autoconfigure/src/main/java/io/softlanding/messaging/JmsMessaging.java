@@ -12,6 +12,8 @@ import java.util.Map;
 import io.softlanding.config.LocalBeans;
 import io.softlanding.time.NanoClock;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
@@ -46,10 +48,9 @@ final class JmsMessaging implements ListenerLibrary {
 	}
 
 	@Override
-	public boolean stops(Lifecycle bean) {
-		return (bean instanceof JmsListenerEndpointRegistry registry)
-				? ListenedContainer.stopsBeforeServer(registry.getPhase())
-				: containers().stream().anyMatch((container) -> container.stops(bean));
+	public @Nullable Collection<LifecycleContainer> containersOf(Lifecycle bean) {
+		return LifecycleContainer.of(bean, containers(),
+				(bean instanceof JmsListenerEndpointRegistry registry) ? registry.getListenerContainers() : null);
 	}
 
 	@Override

@@ -101,10 +101,7 @@ final class KafkaListeners {
 
 	Collection<KafkaContainer> containers() {
 		Set<KafkaContainer> all = new LinkedHashSet<>();
-		for (KafkaListenerEndpointRegistry registry : copy(this.registries)) {
-			registry.getListenerContainers()
-				.forEach((container) -> all.add(new KafkaContainer(container, registry.getPhase())));
-		}
+		copy(this.registries).forEach((registry) -> all.addAll(containers(registry)));
 		for (MessageListenerContainer container : copy(this.containers)) {
 			all.add(new KafkaContainer(container, container.getPhase()));
 		}
@@ -112,11 +109,23 @@ final class KafkaListeners {
 	}
 
 	/** The containers of a registry have its phase. */
-	boolean stops(Lifecycle bean) {
-		return bean instanceof KafkaListenerEndpointRegistry registry
-				&& ListenedContainer.stopsBeforeServer(registry.getPhase())
-				|| bean instanceof MessageListenerContainer container && containers().stream()
-					.anyMatch((each) -> each.container() == container && each.stopsBeforeServer());
+	private static List<KafkaContainer> containers(KafkaListenerEndpointRegistry registry) {
+		int phase = registry.getPhase();
+		return registry.getListenerContainers()
+			.stream()
+			.map((container) -> new KafkaContainer(container, phase))
+			.toList();
+	}
+
+	@Nullable Collection<KafkaContainer> containersOf(Lifecycle bean) {
+		if (bean instanceof KafkaListenerEndpointRegistry registry) {
+			return !ListenedContainer.stopsBeforeServer(registry.getPhase()) ? null
+					: containers(registry).stream().filter(KafkaContainer::stopsBeforeServer).toList();
+		}
+		List<KafkaContainer> own = containers().stream()
+			.filter((container) -> container.container() == bean && container.stopsBeforeServer())
+			.toList();
+		return own.isEmpty() ? null : own;
 	}
 
 	private static <T> List<T> copy(Set<T> set) {

@@ -68,8 +68,8 @@ final class KafkaMessaging implements BeanPostProcessor, ListenerLibrary, Produc
 	}
 
 	@Override
-	public boolean stops(Lifecycle bean) {
-		return this.listeners.stops(bean);
+	public @Nullable Collection<KafkaContainer> containersOf(Lifecycle bean) {
+		return this.listeners.containersOf(bean);
 	}
 
 	@Override

@@ -7,12 +7,15 @@ package io.softlanding.messaging;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.Lifecycle;
+import org.springframework.context.Phased;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -57,9 +60,23 @@ class LifecycleContainer implements ListenedContainer {
 		return ListenedContainer.stopsBeforeServer(this.container.getPhase());
 	}
 
-	/** Whether a bean is this container, and the drain stops it. */
-	boolean stops(Lifecycle bean) {
-		return bean == this.container && stopsBeforeServer();
+	/**
+	 * Returns the containers that the drain stops in the place of a bean.
+	 * @param bean the bean
+	 * @param all all containers
+	 * @param registered those that the bean stops, {@code null} if it is a container
+	 */
+	static @Nullable Collection<LifecycleContainer> of(Lifecycle bean, Collection<LifecycleContainer> all,
+			@Nullable Collection<?> registered) {
+		if (registered != null
+				&& !(bean instanceof Phased phased && ListenedContainer.stopsBeforeServer(phased.getPhase()))) {
+			return null;
+		}
+		Collection<?> stopped = (registered != null) ? registered : List.of(bean);
+		List<LifecycleContainer> containers = all.stream()
+			.filter((container) -> stopped.contains(container.container) && container.stopsBeforeServer())
+			.toList();
+		return (registered == null && containers.isEmpty()) ? null : containers;
 	}
 
 	@Override

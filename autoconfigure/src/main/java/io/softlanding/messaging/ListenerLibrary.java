@@ -7,6 +7,8 @@ package io.softlanding.messaging;
 
 import java.util.Collection;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.context.Lifecycle;
 
 /**
@@ -29,13 +31,13 @@ interface ListenerLibrary {
 	Collection<? extends ListenedContainer> containers();
 
 	/**
-	 * Whether a bean has nothing more to do once the containers have stopped that the
-	 * drain stops.
+	 * Returns the containers that Spring stops when it stops a bean, and that the drain
+	 * stops instead.
 	 * @param bean a bean that Spring stops before the back half
-	 * @return {@code true} for such a container, and for what only stops such containers
+	 * @return {@code null} if the drain does not stop the bean
 	 */
-	default boolean stops(Lifecycle bean) {
-		return false;
+	default @Nullable Collection<? extends ListenedContainer> containersOf(Lifecycle bean) {
+		return null;
 	}
 
 	/**

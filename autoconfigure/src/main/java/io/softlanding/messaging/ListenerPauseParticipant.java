@@ -44,12 +44,12 @@ final class ListenerPauseParticipant implements DrainParticipant {
 
 	@Override
 	public DrainResult drain(DrainContext context) {
-		this.listeners.drainBegins();
+		this.listeners.drainBegins(context::initiatedBy);
 		if (context.reason() == DrainReason.REHEARSAL) {
 			return DrainResult.nothingToDo("Rehearsal: listeners are not paused");
 		}
 		if (!context.reason().isReversible()) {
-			return DrainResult.nothingToDo("Listeners receive messages until phase INTAKE");
+			return DrainResult.nothingToDo("Listeners are told to stop later");
 		}
 		this.listeners.paused().begin();
 		List<ListenedContainer> running = this.listeners.toPause();

@@ -19,12 +19,7 @@ import io.softlanding.drain.DrainResult;
  */
 final class ListenerStopParticipant implements DrainParticipant {
 
-	/** The next phase waits for calls that take longer. */
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
-
 	private final Listeners listeners;
-
-	private final ListenerCalls calls = new ListenerCalls("stop");
 
 	ListenerStopParticipant(Listeners listeners) {
 		this.listeners = listeners;
@@ -48,13 +43,13 @@ final class ListenerStopParticipant implements DrainParticipant {
 			.stream()
 			.filter((container) -> !container.running() && messages.stream().anyMatch(container::received))
 			.forEach(this.listeners::stopped);
-		if (running.isEmpty()) {
+		Duration remaining = context.remaining();
+		List<String> pending = this.listeners.tellToStop(running,
+				(remaining.compareTo(Listeners.PATIENCE) < 0) ? remaining : Listeners.PATIENCE);
+		List<String> names = ListenerCalls.names(this.listeners.stoppingContainers());
+		if (names.isEmpty()) {
 			return DrainResult.nothingToDo("No listener container is running");
 		}
-		Duration remaining = context.remaining();
-		List<String> pending = this.calls.call(running, this.listeners::stop,
-				(remaining.compareTo(PATIENCE) < 0) ? remaining : PATIENCE);
-		List<String> names = ListenerCalls.names(running);
 		// Some return when they have stopped, and not when they have been told to.
 		List<String> late = ListenerCalls.names(running.stream()
 			.filter((container) -> pending.contains(container.name()) && container.running())

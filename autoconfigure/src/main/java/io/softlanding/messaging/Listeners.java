@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +23,14 @@ import io.softlanding.drain.StoppedInFront;
 import io.softlanding.inflight.CurrentWork;
 import io.softlanding.inflight.WorkSource;
 import io.softlanding.process.BoundedWait;
+import io.softlanding.process.DrainThread;
 import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.Lifecycle;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * Listener containers of all libraries, and what a drain has done with them.
@@ -35,6 +38,9 @@ import org.springframework.context.Lifecycle;
 final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private static final Logger logger = LoggerFactory.getLogger(Listeners.class);
+
+	/** Calls that take longer go on while something else is waited for. */
+	static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	/** Libraries do not tell when a pause is in effect. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -51,6 +57,16 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 	/** Those that a drain has told to stop, and whether they have said that they have. */
 	private final Map<ListenedContainer, Boolean> stopping = new ConcurrentHashMap<>();
 
+	/** Those that could not be told to stop. */
+	private final Set<ListenedContainer> failed = ConcurrentHashMap.newKeySet();
+
+	private final ListenerCalls stop = new ListenerCalls("stop");
+
+	private final Silence silence;
+
+	/** Whether a thread waits for the drain, so that what it handles is not awaited. */
+	private volatile Predicate<Thread> waitsForDrain = (thread) -> false;
+
 	private final List<Runnable> whenExhausted = new CopyOnWriteArrayList<>();
 
 	private volatile boolean exhausted;
@@ -59,15 +75,19 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	private volatile long endNanos;
 
-	Listeners(List<ListenerLibrary> libraries, NanoClock clock, Supplier<Duration> timeout) {
+	/**
+	 * Creates listeners.
+	 * @param libraries what creates containers
+	 * @param clock the clock
+	 * @param timeout how long a drain may take
+	 * @param phaseTimeout how long Spring waits for containers that do not stop
+	 */
+	Listeners(List<ListenerLibrary> libraries, NanoClock clock, Supplier<Duration> timeout, Duration phaseTimeout) {
 		this.libraries = List.copyOf(libraries);
 		this.clock = clock;
 		this.timeout = timeout;
+		this.silence = new Silence(clock, phaseTimeout);
 		this.endNanos = clock.nanoTime();
-	}
-
-	NanoClock clock() {
-		return this.clock;
 	}
 
 	/** All containers that exist now. One library that fails does not hide others. */
@@ -87,7 +107,74 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 
 	@Override
 	public boolean stops(Lifecycle bean) {
-		return this.libraries.stream().anyMatch((library) -> library.stops(bean));
+		return containersOf(bean) != null;
+	}
+
+	private @Nullable Collection<? extends ListenedContainer> containersOf(Lifecycle bean) {
+		for (ListenerLibrary library : this.libraries) {
+			Collection<? extends ListenedContainer> containers = library.containersOf(bean);
+			if (containers != null) {
+				return containers;
+			}
+		}
+		return null;
+	}
+
+	@Override
+	public boolean isRunning(Lifecycle bean) {
+		Collection<? extends ListenedContainer> containers = containersOf(bean);
+		return (containers != null) ? !pending(containers).isEmpty() : bean.isRunning();
+	}
+
+	@Override
+	public void stop(Lifecycle bean, Runnable whenStopped) {
+		Collection<? extends ListenedContainer> containers = Objects.requireNonNullElse(containersOf(bean), List.of());
+		DrainThread.startOrRun("listener-end", () -> {
+			tellToStop(containers, PATIENCE);
+			try {
+				if (await(() -> pending(containers).isEmpty(), remaining().toNanos())) {
+					if (containers.stream().anyMatch(this.failed::contains)) {
+						stopAsSpring(bean, whenStopped);
+					}
+					else {
+						whenStopped.run();
+					}
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
+	}
+
+	private static void stopAsSpring(Lifecycle bean, Runnable whenStopped) {
+		if (bean instanceof SmartLifecycle smart) {
+			smart.stop(whenStopped);
+		}
+		else {
+			bean.stop();
+			whenStopped.run();
+		}
+	}
+
+	/** To a list: each container must be asked, since each has a silence of its own. */
+	private List<? extends ListenedContainer> pending(Collection<? extends ListenedContainer> containers) {
+		return containers.stream()
+			.filter((container) -> !this.failed.contains(container)
+					&& (this.stopping.containsKey(container) || container.running() || handles(container))
+					&& !hasStopped(container) && !hasInitiated(container) && !isSilent(container))
+			.toList();
+	}
+
+	/** Whether it was told to stop, does not, and is not worth waiting for. */
+	boolean isSilent(ListenedContainer container) {
+		return this.stopping.containsKey(container) && this.silence.isOver(container, handles(container));
+	}
+
+	/** Whether its listener ends the process, or closes the context. */
+	boolean hasInitiated(ListenedContainer container) {
+		return messages().stream()
+			.anyMatch((message) -> container.received(message) && this.waitsForDrain.test(message.thread()));
 	}
 
 	/** What listeners handle now. */
@@ -104,7 +191,8 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 		return ended() - this.endedBefore;
 	}
 
-	void drainBegins() {
+	void drainBegins(Predicate<Thread> waitsForDrain) {
+		this.waitsForDrain = waitsForDrain;
 		this.endNanos = this.clock.nanoTime() + this.timeout.get().toNanos();
 		this.endedBefore = ended();
 		this.exhausted = false;
@@ -158,13 +246,28 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 		return messages().stream().anyMatch(container::received);
 	}
 
+	/**
+	 * Tells those that run to stop, and waits for these calls.
+	 * @return the names of those that have not returned, or that have failed
+	 */
+	List<String> tellToStop(Collection<? extends ListenedContainer> containers, Duration timeout) {
+		List<ListenedContainer> toStop = toStop().stream().filter(containers::contains).toList();
+		return this.stop.call(toStop, this::stop, timeout);
+	}
+
 	/** Tells a container to stop, once. */
 	void stop(ListenedContainer container) {
 		if (this.stopping.putIfAbsent(container, Boolean.FALSE) == null) {
-			container.stop(remaining(), () -> {
-				this.stopping.put(container, Boolean.TRUE);
-				this.libraries.forEach((library) -> library.messages().wakeUp());
-			});
+			try {
+				container.stop(remaining(), () -> {
+					this.stopping.put(container, Boolean.TRUE);
+					this.libraries.forEach((library) -> library.messages().wakeUp());
+				});
+			}
+			catch (RuntimeException ex) {
+				this.failed.add(container);
+				throw ex;
+			}
 		}
 		else if (container.running() && hasStopped(container)) {
 			// It was started again.

@@ -39,24 +39,13 @@ final class ListenersParticipant implements DrainParticipant {
 	/** Calls that take longer go on while the participant waits. */
 	private static final Duration CALL = Duration.ofMillis(100);
 
-	private final Silence silence;
-
 	private final ListenerCalls pause = new ListenerCalls("pause");
-
-	private final ListenerCalls stop = new ListenerCalls("stop");
 
 	private final ListenerCalls stopNow = new ListenerCalls("stop at once");
 
-	/**
-	 * Creates a participant.
-	 * @param listeners the containers
-	 * @param status describes messages
-	 * @param phaseTimeout how long Spring waits for containers that do not stop
-	 */
-	ListenersParticipant(Listeners listeners, MessagingStatus status, Duration phaseTimeout) {
+	ListenersParticipant(Listeners listeners, MessagingStatus status) {
 		this.listeners = listeners;
 		this.status = status;
-		this.silence = new Silence(listeners.clock(), phaseTimeout);
 	}
 
 	@Override
@@ -104,14 +93,14 @@ final class ListenersParticipant implements DrainParticipant {
 				&& this.listeners.stoppingContainers().stream().anyMatch((container) -> container.received(message));
 		// To a list: each container must be asked, since each has a silence of its own.
 		BooleanSupplier stopped = () -> this.listeners.toStop().isEmpty()
-				&& notStopped(context).stream().filter((container) -> !isSilent(container)).toList().isEmpty();
+				&& awaited().stream().filter((container) -> !this.listeners.isSilent(container)).toList().isEmpty();
 		// Containers may be started while the instance drains.
 		if (await(context, waitedFor, toLeave(context), stopped,
-				() -> this.stop.call(this.listeners.toStop(), this.listeners::stop, CALL))) {
-			return notStopped(context).isEmpty() ? finished("stopped", this.listeners.stoppingContainers(), "")
+				() -> this.listeners.tellToStop(this.listeners.toStop(), CALL))) {
+			return awaited().isEmpty() ? finished("stopped", this.listeners.stoppingContainers(), "")
 					: left(waitedFor, "stopped", notStopped(), "");
 		}
-		List<ListenedContainer> left = notStopped(context);
+		List<ListenedContainer> left = awaited();
 		List<String> asked = new ArrayList<>();
 		this.stopNow.call(left, (container) -> {
 			if (container.stopNow()) {
@@ -121,7 +110,7 @@ final class ListenersParticipant implements DrainParticipant {
 		String rest = asked.isEmpty() ? ""
 				: "; messages not yet passed to a listener are left for redelivery: " + List.copyOf(asked);
 		boolean leaves = this.listeners.await(stopped, Math.min(context.remaining().toNanos(), TO_LEAVE.toNanos()));
-		if (!leaves || !notStopped(context).isEmpty()) {
+		if (!leaves || !awaited().isEmpty()) {
 			return left(waitedFor, "stopped", notStopped(), rest);
 		}
 		DrainResult finished = finished("stopped", this.listeners.stoppingContainers(), rest);
@@ -129,26 +118,13 @@ final class ListenersParticipant implements DrainParticipant {
 				: DrainResult.partial("%s", finished.summary()).counting(this.listeners.endedDraining(), 0);
 	}
 
-	private List<ListenedContainer> notStopped(DrainContext context) {
-		return this.listeners.stoppingContainers()
-			.stream()
-			.filter((container) -> !stopped(container, context))
-			.toList();
-	}
-
-	private boolean isSilent(ListenedContainer container) {
-		return this.silence.isOver(container, this.listeners.handles(container));
-	}
-
 	/** A listener that ends the process itself is not waited for. */
-	private boolean stopped(ListenedContainer container, DrainContext context) {
-		return this.listeners.hasStopped(container) || this.listeners.messages()
-			.stream()
-			.anyMatch((message) -> container.received(message) && context.initiatedBy(message.thread()));
+	private List<ListenedContainer> awaited() {
+		return notStopped().stream().filter((container) -> !this.listeners.hasInitiated(container)).toList();
 	}
 
 	private static Duration toLeave(DrainContext context) {
-		Duration share = context.remaining().dividedBy(5);
+		Duration share = context.remaining().dividedBy(2);
 		return (share.compareTo(TO_LEAVE) < 0) ? share : TO_LEAVE;
 	}
 

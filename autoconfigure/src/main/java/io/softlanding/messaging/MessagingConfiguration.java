@@ -34,15 +34,14 @@ class MessagingConfiguration {
 	Listeners softlandingListeners(ObjectProvider<ListenerLibrary> libraries, Environment environment,
 			Platform platform) {
 		return new Listeners(libraries.orderedStream().toList(), NanoClock.SYSTEM,
-				() -> DrainTimes.of(environment, platform).timeout());
+				() -> DrainTimes.of(environment, platform).timeout(), phaseTimeout(environment));
 	}
 
 	@Bean
-	Parts softlandingMessagingParts(Listeners listeners, ObjectProvider<ProducerLibrary> producers,
-			Environment environment) {
+	Parts softlandingMessagingParts(Listeners listeners, ObjectProvider<ProducerLibrary> producers) {
 		MessagingStatus status = new MessagingStatus(listeners, producers.orderedStream().toList());
 		return Parts.of(status, new ListenerPauseParticipant(listeners), new ListenerStopParticipant(listeners),
-				new ListenersParticipant(listeners, status, phaseTimeout(environment)),
+				new ListenersParticipant(listeners, status),
 				new ProducersParticipant(producers.orderedStream().toList()));
 	}
 

@@ -129,10 +129,9 @@ final class RabbitMessaging implements BeanPostProcessor, BeanFactoryAware, List
 	}
 
 	@Override
-	public boolean stops(Lifecycle bean) {
-		return (bean instanceof RabbitListenerEndpointRegistry registry)
-				? ListenedContainer.stopsBeforeServer(registry.getPhase())
-				: containers().stream().anyMatch((container) -> container.stops(bean));
+	public @Nullable Collection<LifecycleContainer> containersOf(Lifecycle bean) {
+		return LifecycleContainer.of(bean, containers(),
+				(bean instanceof RabbitListenerEndpointRegistry registry) ? registry.getListenerContainers() : null);
 	}
 
 	@Override

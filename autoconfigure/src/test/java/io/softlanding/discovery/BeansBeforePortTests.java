@@ -16,19 +16,23 @@ import java.util.function.Predicate;
 import io.softlanding.discovery.DiscoveryProperties.ClosedEvent;
 import io.softlanding.drain.DrainOutcome;
 import io.softlanding.drain.DrainResult;
+import io.softlanding.drain.StoppedInFront;
 import io.softlanding.drain.StubDrainContext;
 import io.softlanding.inflight.Work;
 import io.softlanding.inflight.WorkSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +48,8 @@ class BeansBeforePortTests {
 	private final List<WorkSource> sources = new ArrayList<>();
 
 	private List<String> unstopped = List.of();
+
+	private @Nullable Feature feature;
 
 	@AfterEach
 	void forget() {
@@ -74,7 +80,7 @@ class BeansBeforePortTests {
 		new ClosedEventParticipant(this.context, ClosedEvent.AUTO, (task) -> {
 			task.run();
 			return true;
-		}, this.sources::stream, () -> stops("beans stop, " + left.hasNext()))
+		}, this.sources::stream, (all) -> stops("beans stop, " + left.hasNext()))
 			.drain(new StubDrainContext().remaining(() -> Duration.ofSeconds(left.hasNext() ? left.next() : 14)));
 		assertThat(heard).containsExactly("beans stop, false");
 	}
@@ -97,6 +103,65 @@ class BeansBeforePortTests {
 		assertThat(result.summary()).contains("[own]");
 	}
 
+	@Test
+	void messageListenersStopBeforeThePortIsClosedAndTheEventFollows() {
+		this.feature = new Feature();
+		start(Listener.class, ClosedEventParticipantTests.MessageListener.class);
+		DrainResult result = drain(ClosedEvent.AUTO, Duration.ofSeconds(30));
+		assertThat(heard).containsExactly("listeners stop", "event");
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		assertThat(result.details()).containsEntry("stopped", List.of("container"));
+	}
+
+	@Test
+	void messagesThatAreStillHandledAreNamedAndKeepTheEvent() {
+		this.feature = new Feature();
+		this.unstopped = List.of("container");
+		start(Listener.class, ClosedEventParticipantTests.MessageListener.class);
+		DrainResult result = drain(ClosedEvent.AUTO, Duration.ofSeconds(30));
+		assertThat(heard).containsExactly("listeners stop");
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.ASSUMED);
+		assertThat(result.details()).containsEntry("running", List.of("container"));
+	}
+
+	@Test
+	void messageListenersAndBeansOfTheApplicationStopTogether() {
+		this.feature = new Feature();
+		start(Listener.class, OwnBean.class, ClosedEventParticipantTests.MessageListener.class);
+		DrainResult result = drain(ClosedEvent.AUTO, Duration.ofSeconds(30));
+		assertThat(heard).containsExactly("event", "beans stop");
+		assertThat(result.details()).containsEntry("stopped", List.of("container", "own"));
+	}
+
+	/** Of listener containers, which run until they are stopped. */
+	private final class Feature implements StoppedInFront {
+
+		private boolean running = true;
+
+		@Override
+		public boolean stops(Lifecycle bean) {
+			return bean instanceof RedisMessageListenerContainer;
+		}
+
+		@Override
+		public boolean isRunning(Lifecycle bean) {
+			return this.running;
+		}
+
+		@Override
+		public void stop(Lifecycle bean, Runnable whenStopped) {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	private List<String> stops(boolean all) {
+		if (this.feature != null) {
+			this.feature.running = !this.unstopped.isEmpty();
+		}
+		return stops(all ? "beans stop" : "listeners stop");
+	}
+
 	private List<String> stops(String what) {
 		heard.add(what);
 		return this.unstopped;
@@ -104,6 +169,9 @@ class BeansBeforePortTests {
 
 	private void start(Class<?>... configuration) {
 		TestPropertyValues.of("local.server.port=8080").applyTo(this.context);
+		if (this.feature != null) {
+			this.context.registerBean("feature", StoppedInFront.class, () -> this.feature);
+		}
 		this.context.register(configuration);
 		this.context.refresh();
 		heard.clear();
@@ -111,8 +179,7 @@ class BeansBeforePortTests {
 
 	private DrainResult drain(ClosedEvent timing, Duration remaining) {
 		try {
-			return new ClosedEventParticipant(this.context, timing, (task) -> false, this.sources::stream,
-					() -> stops("beans stop"))
+			return new ClosedEventParticipant(this.context, timing, (task) -> false, this.sources::stream, this::stops)
 				.drain(new StubDrainContext().remaining(() -> remaining));
 		}
 		catch (InterruptedException ex) {

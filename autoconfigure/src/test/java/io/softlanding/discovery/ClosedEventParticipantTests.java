@@ -136,7 +136,7 @@ class ClosedEventParticipantTests {
 		DrainReason reason = "maintenance".equals(why) ? DrainReason.MAINTENANCE : DrainReason.SIGTERM;
 		DrainResult result = new ClosedEventParticipant(this.context,
 				"at-close".equals(why) ? ClosedEvent.AT_CLOSE : ClosedEvent.AUTO, (task) -> false, Stream::empty,
-				() -> {
+				(all) -> {
 					heard.add("beans stop");
 					return List.of();
 				})
@@ -179,7 +179,7 @@ class ClosedEventParticipantTests {
 
 	private DrainResult drain(ClosedEvent timing, Duration remaining) {
 		try {
-			return new ClosedEventParticipant(this.context, timing, (task) -> false, Stream::empty, () -> {
+			return new ClosedEventParticipant(this.context, timing, (task) -> false, Stream::empty, (all) -> {
 				heard.add("beans stop");
 				return List.of();
 			}).drain(new StubDrainContext().remaining(() -> remaining));

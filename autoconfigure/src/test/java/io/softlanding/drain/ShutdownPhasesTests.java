@@ -273,7 +273,7 @@ class ShutdownPhasesTests {
 
 		});
 		start(KAFKA, Integer.MAX_VALUE);
-		assertThat(this.phases.stopBeforePort(1, () -> 1)).containsExactly("fails", "goesOn");
+		assertThat(this.phases.stopBeforePort(true, 1, () -> 1)).containsExactly("fails", "goesOn");
 	}
 
 	@Test
@@ -311,7 +311,7 @@ class ShutdownPhasesTests {
 	}
 
 	private List<String> stopBeforePort() {
-		return this.phases.stopBeforePort(Duration.ofSeconds(30).toNanos(), Duration.ofSeconds(20)::toNanos);
+		return this.phases.stopBeforePort(true, Duration.ofSeconds(30).toNanos(), Duration.ofSeconds(20)::toNanos);
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import io.softlanding.test.DrainReport;
 import io.softlanding.test.Instance;
 import io.softlanding.test.InstanceEnd;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringBootVersion;
@@ -133,6 +134,23 @@ class GrpcDrainProcessTests {
 			InstanceEnd end = harness.instance(0).awaitEnd(Duration.ofSeconds(30));
 			assertThat(participant(end, "grpc-calls").outcome()).isEqualTo(DrainOutcome.COMPLETED);
 			assertThat(participant(end, "grpc-calls").summary()).containsPattern("[1-9]\\d* gRPC calls? finished");
+		}
+	}
+
+	@Tag("first-leg")
+	@Test
+	void aCallMayCallItsOwnServiceOverHttpAtItsEnd() throws Exception {
+		try (DrainHarness harness = application("softlanding.drain.grace-period=20s",
+				"management.endpoints.web.exposure.include=*")
+			.start(); Client client = Client.of(harness.instance(0))) {
+			Client.Call<String, String> call = client.call(Methods.CALL,
+					"2500 http://localhost:" + harness.instance(0).port() + "/actuator/health/liveness");
+			await().until(() -> request(harness.instance(0), "shutdown-status", "GET", null).contains("Orders/Call"));
+			harness.instance(0).signal("TERM");
+			assertThat(call.answer()).isEqualTo("answered 200");
+			InstanceEnd end = harness.instance(0).awaitEnd(Duration.ofSeconds(30));
+			assertThat(participant(end, "closed-event").outcome()).isEqualTo(DrainOutcome.COMPLETED);
+			assertThat(participant(end, "grpc-intake").outcome()).isEqualTo(DrainOutcome.COMPLETED);
 		}
 	}
 

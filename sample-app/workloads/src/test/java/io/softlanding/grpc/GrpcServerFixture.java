@@ -28,6 +28,10 @@ import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
+import org.springframework.context.Lifecycle;
+
+import static org.mockito.Mockito.mock;
+
 /**
  * A server, and what the drain does with it.
  */
@@ -41,6 +45,11 @@ abstract class GrpcServerFixture {
 
 	final GrpcCallsParticipant participant = new GrpcCallsParticipant(this.calls, this.servers, this.status,
 			GrpcStreamEnd.UNAVAILABLE, NanoClock.SYSTEM);
+
+	final GrpcIntake intake = new GrpcIntake(this.servers, this.calls, GrpcStreamEnd.UNAVAILABLE,
+			() -> Duration.ofSeconds(20), NanoClock.SYSTEM);
+
+	final Lifecycle lifecycle = mock(Lifecycle.class);
 
 	final HealthStatusManager health = new HealthStatusManager();
 
@@ -74,8 +83,7 @@ abstract class GrpcServerFixture {
 			.customize(builder);
 		Server server = builder.build().start();
 		this.server = server;
-		this.servers.started(server, () -> {
-		});
+		this.servers.started(server, this.lifecycle);
 		return new Client(server.getPort());
 	}
 

@@ -32,8 +32,11 @@ import io.softlanding.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.context.Lifecycle;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
 
 /**
  * A server on a real port, as spring-grpc builds it, without Spring.
@@ -61,6 +64,49 @@ class GrpcServerTests extends GrpcServerFixture {
 			release.countDown();
 			all.forEach((call) -> assertThat(call.answer()).hasSize(1));
 			await().until(() -> this.calls.active().isEmpty());
+		}
+	}
+
+	@Test
+	void springWaitsForCallsOfAServerWhosePortIsClosed() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		try (Client client = start((request, answer) -> answer.onNext("first"), (request, answer) -> {
+			hold(release);
+			answer.onNext("done");
+			answer.onCompleted();
+		})) {
+			Client.Call<String, String> ticks = client.call(Methods.TICKS, "a");
+			await().until(() -> !ticks.messages.isEmpty());
+			Client.Call<String, String> sleep = client.call(Methods.SLEEP, "a");
+			await().until(() -> this.status.status().toString().contains("thread=pool-"));
+			this.calls.drain((thread) -> false);
+			CountDownLatch stopped = new CountDownLatch(1);
+			assertThat(this.intake.stops(mock(Lifecycle.class))).isFalse();
+			assertThat(this.intake.stops(this.lifecycle)).isTrue();
+			this.intake.stop(this.lifecycle, stopped::countDown);
+			await().until(this.server::isShutdown);
+			assertThat(stopped.getCount()).isOne();
+			assertThat(this.intake.isRunning(this.lifecycle)).isTrue();
+			release.countDown();
+			assertThat(sleep.answer()).isEqualTo("done");
+			assertThat(stopped.await(20, TimeUnit.SECONDS)).as("streams are ended later").isTrue();
+			assertThat(this.intake.isRunning(this.lifecycle)).isFalse();
+			assertThat(this.intake.close().summary()).contains("GOAWAY sent to 1 clients");
+		}
+	}
+
+	@Test
+	void aCallThatEndsTheProcessIsNotWaitedFor() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		try (Client client = start((request, answer) -> {
+		}, (request, answer) -> hold(release))) {
+			client.call(Methods.SLEEP, "a");
+			await().until(() -> this.status.status().toString().contains("thread=pool-"));
+			this.calls.drain((thread) -> thread.getName().startsWith("pool-"));
+			CountDownLatch stopped = new CountDownLatch(1);
+			this.intake.stop(this.lifecycle, stopped::countDown);
+			assertThat(stopped.await(20, TimeUnit.SECONDS)).isTrue();
+			release.countDown();
 		}
 	}
 
@@ -108,7 +154,7 @@ class GrpcServerTests extends GrpcServerFixture {
 		})) {
 			Client.Call<String, String> ticks = client.call(Methods.TICKS, "a");
 			await().until(() -> !ticks.messages.isEmpty());
-			this.calls.drain();
+			this.calls.drain((thread) -> false);
 			this.server.shutdown();
 			DrainResult result = this.participant.drain(context(Duration.ofSeconds(1)));
 			assertThat(ticks.status()).extracting(Status::getCode).isEqualTo(Status.Code.UNAVAILABLE);
@@ -189,7 +235,9 @@ class GrpcServerTests extends GrpcServerFixture {
 			Client.Call<String, String> sleep = client.call(Methods.SLEEP, "a");
 			assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
 			DrainContext context = context(Duration.ofMillis(500));
-			DrainResult intake = new GoawayParticipant(servers, this.calls).drain(context);
+			DrainResult intake = new GrpcIntake(servers, this.calls, GrpcStreamEnd.UNAVAILABLE,
+					() -> Duration.ofSeconds(20), NanoClock.SYSTEM)
+				.close();
 			assertThat(intake.summary()).contains("GOAWAY sent to all clients");
 			DrainResult waited = new GrpcCallsParticipant(this.calls, servers, status, GrpcStreamEnd.UNAVAILABLE,
 					NanoClock.SYSTEM)
@@ -271,7 +319,7 @@ class GrpcServerTests extends GrpcServerFixture {
 				Client client = new Client(proxy.port())) {
 			assertThat(client.call(Methods.SLEEP, "a").answer()).isEqualTo("done");
 			proxy.blackHole();
-			this.calls.drain();
+			this.calls.drain((thread) -> false);
 			this.server.shutdown();
 			long begun = System.nanoTime();
 			DrainResult result = this.participant.drain(context(Duration.ofSeconds(10)));
@@ -296,7 +344,7 @@ class GrpcServerTests extends GrpcServerFixture {
 		})) {
 			Client.Call<String, String> sleep = client.call(Methods.SLEEP, "a");
 			await().until(() -> this.status.status().toString().contains("thread=pool-"));
-			this.calls.drain();
+			this.calls.drain((thread) -> false);
 			this.server.shutdown();
 			CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS).execute(release::countDown);
 			DrainResult result = this.participant.drain(context(Duration.ofSeconds(20)));

@@ -24,6 +24,9 @@ final class Methods {
 	/** Answers after as many milliseconds as it is asked for. */
 	static final MethodDescriptor<String, String> SLEEP = method("Sleep", MethodType.UNARY);
 
+	/** Answers after some milliseconds and a request to an address, both asked for. */
+	static final MethodDescriptor<String, String> CALL = method("Call", MethodType.UNARY);
+
 	/** Sends a number every 20 ms until it is cancelled. */
 	static final MethodDescriptor<String, String> TICKS = method("Ticks", MethodType.SERVER_STREAMING);
 

@@ -5,11 +5,16 @@
 
 package io.softlanding.grpc;
 
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLConnection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
@@ -23,6 +28,7 @@ final class Orders implements BindableService {
 	public ServerServiceDefinition bindService() {
 		return ServerServiceDefinition.builder(Methods.SERVICE)
 			.addMethod(Methods.SLEEP, ServerCalls.asyncUnaryCall(Orders::sleep))
+			.addMethod(Methods.CALL, ServerCalls.asyncUnaryCall(Orders::call))
 			.addMethod(Methods.TICKS, ServerCalls.asyncServerStreamingCall(Orders::ticks))
 			.addMethod(Methods.FLOOD, ServerCalls.asyncServerStreamingCall(Orders::flood))
 			.addMethod(Methods.UPLOAD, ServerCalls.asyncClientStreamingCall(Upload::new))
@@ -37,6 +43,20 @@ final class Orders implements BindableService {
 		pause(Long.parseLong(millis));
 		observer.onNext("slept " + millis);
 		observer.onCompleted();
+	}
+
+	/** Sleeps for as many milliseconds, and calls an address. */
+	private static void call(String request, StreamObserver<String> observer) {
+		String[] parts = request.split(" ");
+		pause(Long.parseLong(parts[0]));
+		try {
+			URLConnection connection = URI.create(parts[1]).toURL().openConnection();
+			observer.onNext("answered " + ((HttpURLConnection) connection).getResponseCode());
+			observer.onCompleted();
+		}
+		catch (IOException ex) {
+			observer.onError(Status.ABORTED.withDescription(ex.toString()).asException());
+		}
 	}
 
 	private static void ticks(String name, StreamObserver<String> observer) {

@@ -7,6 +7,7 @@ package io.softlanding.job;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +35,18 @@ class BatchProcessTests {
 
 	@TempDir
 	Path directory;
+
+	private JobDatabase database;
+
+	@BeforeEach
+	void startDatabase() throws SQLException {
+		this.database = JobDatabase.start();
+	}
+
+	@AfterEach
+	void stopDatabase() {
+		this.database.close();
+	}
 
 	@BeforeAll
 	static void needsBatch5() {
@@ -176,12 +191,13 @@ class BatchProcessTests {
 
 	private JobProcess start(String... properties) throws IOException {
 		// The threads of a scheduler would keep a process alive whose job has ended.
-		return JobProcess.start(this.directory, BatchApplication.class, StringUtils.addStringToArray(properties,
-				"spring.autoconfigure.exclude=org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration"));
+		return JobProcess
+			.start(this.directory, this.database.url(), BatchApplication.class, StringUtils.addStringToArray(properties,
+					"spring.autoconfigure.exclude=org.springframework.boot.autoconfigure.quartz.QuartzAutoConfiguration"));
 	}
 
 	private JdbcTemplate jdbc() {
-		return JobProcess.jdbc(this.directory);
+		return this.database.jdbc();
 	}
 
 	private List<String> statuses() {

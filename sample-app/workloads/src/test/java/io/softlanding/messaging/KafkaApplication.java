@@ -6,10 +6,13 @@
 package io.softlanding.messaging;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,9 +24,11 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -37,7 +42,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Listens to a topic. The value of a record says what happens: {@code 500} takes half a
- * second, {@code throw} fails, {@code hang} never returns.
+ * second, {@code throw} fails, {@code hang} never returns, {@code call} calls the
+ * application itself after six seconds.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
@@ -49,17 +55,54 @@ public class KafkaApplication {
 	}
 
 	@Bean
-	Handler handler(@Value("${record.log}") Path log) {
-		return new Handler(log);
+	Handler handler(@Value("${record.log}") Path log, Environment environment) {
+		return new Handler(log, environment);
+	}
+
+	/** Keeps what listeners have handled until it is stopped, after them. */
+	@Bean
+	@ConditionalOnProperty("buffer")
+	SmartLifecycle buffer(Handler handler) {
+		return new SmartLifecycle() {
+
+			private volatile boolean running;
+
+			@Override
+			public void start() {
+				this.running = true;
+			}
+
+			@Override
+			public void stop() {
+				this.running = false;
+				handler.write("flush " + handler.handled.get());
+			}
+
+			@Override
+			public boolean isRunning() {
+				return this.running;
+			}
+
+			@Override
+			public int getPhase() {
+				return Integer.MAX_VALUE - 500;
+			}
+
+		};
 	}
 
 	/** What listeners do, written to a file. */
 	static final class Handler {
 
+		private final AtomicInteger handled = new AtomicInteger();
+
 		private final Path log;
 
-		Handler(Path log) {
+		private final Environment environment;
+
+		Handler(Path log, Environment environment) {
 			this.log = log;
+			this.environment = environment;
 		}
 
 		void handle(ConsumerRecord<?, String> record) {
@@ -68,8 +111,13 @@ public class KafkaApplication {
 			switch (record.value()) {
 				case "throw" -> throw new IllegalStateException("This record fails");
 				case "hang" -> sleep(Long.MAX_VALUE);
+				case "call" -> {
+					sleep(6000);
+					callOwnService();
+				}
 				default -> sleep(Long.parseLong(record.value()));
 			}
+			this.handled.incrementAndGet();
 			write("end " + id);
 		}
 
@@ -79,6 +127,17 @@ public class KafkaApplication {
 			}
 			catch (IOException ex) {
 				throw new IllegalStateException(ex);
+			}
+		}
+
+		private void callOwnService() {
+			String port = this.environment.getRequiredProperty("local.server.port");
+			try {
+				URL health = new URL("http://localhost:" + port + "/actuator/health/liveness");
+				write("answer " + ((HttpURLConnection) health.openConnection()).getResponseCode());
+			}
+			catch (IOException ex) {
+				write("answer " + ex);
 			}
 		}
 

@@ -77,6 +77,34 @@ class KafkaDrainProcessTests {
 
 	@Tag("first-leg")
 	@Test
+	void aListenerMayCallItsOwnServiceAtItsEnd() throws Exception {
+		server.topic(this.topic, 1);
+		server.send(this.topic, 1, List.of("call"));
+		try (DrainHarness harness = application("record").start()) {
+			awaitBegun(1);
+			InstanceEnd end = harness.stop(0);
+			assertThat(lines("answer 200")).as(end.describe()).isEqualTo(1);
+			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(1);
+			assertThat(Processes.participant(end, "closed-event").outcome()).isEqualTo(DrainOutcome.COMPLETED);
+		}
+	}
+
+	@Tag("first-leg")
+	@Test
+	void aBeanOfALaterPhaseStopsWhenListenersHaveGivenItTheirLastRecord() throws Exception {
+		server.topic(this.topic, 1);
+		server.send(this.topic, 1, List.of("12000"));
+		try (DrainHarness harness = application("record").property("buffer", "true")
+			.property("softlanding.discovery.closed-event", "at-close")
+			.start()) {
+			awaitBegun(1);
+			InstanceEnd end = harness.stop(0);
+			assertThat(lines("flush 1")).as(end.describe()).isEqualTo(1);
+		}
+	}
+
+	@Tag("first-leg")
+	@Test
 	void theRestOfAPolledBatchIsLeftAndNothingIsHandledTwice() throws Exception {
 		server.topic(this.topic, 1);
 		server.send(this.topic, 1, Collections.nCopies(200, "200"));

@@ -123,13 +123,13 @@ class KafkaMessagingTests {
 		replies.getContainerProperties().setMessageListener(mock(ReplyingKafkaTemplate.class));
 		kafka.postProcessAfterInitialization(container, "container");
 		kafka.postProcessAfterInitialization(replies, "replies");
-		assertThat(kafka.stops(container)).isTrue();
-		assertThat(kafka.stops(replies)).isFalse();
-		assertThat(kafka.stops(container())).isFalse();
+		assertThat(kafka.containersOf(container)).isNotNull();
+		assertThat(kafka.containersOf(replies)).isNull();
+		assertThat(kafka.containersOf(container())).isNull();
 		KafkaListenerEndpointRegistry registry = mock(KafkaListenerEndpointRegistry.class);
 		given(registry.getPhase()).willReturn(Integer.MAX_VALUE - 100, Integer.MAX_VALUE - 1024);
-		assertThat(kafka.stops(registry)).isTrue();
-		assertThat(kafka.stops(registry)).as("left to Spring").isFalse();
+		assertThat(kafka.containersOf(registry)).isNotNull();
+		assertThat(kafka.containersOf(registry)).as("left to Spring").isNull();
 	}
 
 	@Test

@@ -53,7 +53,7 @@ class ListenersTests {
 		ListenerLibrary library = mock(ListenerLibrary.class);
 		given(library.messages()).willReturn(this.messages);
 		given(library.containers()).willAnswer((call) -> List.of(this.container));
-		this.listeners = new Listeners(List.of(library), NanoClock.SYSTEM, () -> Duration.ofSeconds(30));
+		this.listeners = new Listeners(List.of(library), NanoClock.SYSTEM, () -> Duration.ofSeconds(30), Duration.ZERO);
 	}
 
 	@AfterEach
@@ -122,7 +122,7 @@ class ListenersTests {
 			}, "callback").start();
 			return null;
 		}).given(this.container).stop(any(), any());
-		this.listeners.drainBegins();
+		this.listeners.drainBegins((thread) -> false);
 		listener.start();
 		begun.await();
 		long start = System.nanoTime();
@@ -150,7 +150,7 @@ class ListenersTests {
 	}
 
 	private ListenersParticipant participant() {
-		return new ListenersParticipant(this.listeners, new MessagingStatus(this.listeners, List.of()), Duration.ZERO);
+		return new ListenersParticipant(this.listeners, new MessagingStatus(this.listeners, List.of()));
 	}
 
 }

@@ -113,7 +113,7 @@ class PausedContainersTests {
 		given(this.container.pause(any())).willReturn(true);
 		given(this.container.name()).willReturn("orders");
 		willThrow(new IllegalStateException("It fails")).willDoNothing().given(this.container).resume();
-		Listeners listeners = new Listeners(List.of(), NanoClock.SYSTEM, () -> Duration.ofSeconds(30));
+		Listeners listeners = new Listeners(List.of(), NanoClock.SYSTEM, () -> Duration.ofSeconds(30), Duration.ZERO);
 		listeners.paused().begin();
 		listeners.pause(this.container);
 		listeners.pause(other);
@@ -137,7 +137,7 @@ class PausedContainersTests {
 		given(context.reason()).willReturn(DrainReason.MAINTENANCE);
 		given(context.remaining()).willReturn(Duration.ofSeconds(10));
 		assertThat(new ListenerPauseParticipant(
-				new Listeners(List.of(library), NanoClock.SYSTEM, () -> Duration.ofSeconds(30)))
+				new Listeners(List.of(library), NanoClock.SYSTEM, () -> Duration.ofSeconds(30), Duration.ZERO))
 			.drain(context)
 			.summary())
 			.isEqualTo("Listener containers that cannot be paused, or whose queues would be deleted: [shared]");

@@ -70,8 +70,8 @@ class RabbitContainerTests {
 		SetClock clock = new SetClock();
 		RabbitMessaging rabbit = new RabbitMessaging(clock);
 		rabbit.postProcessBeforeInitialization(running, "running");
-		Listeners listeners = new Listeners(List.of(rabbit), clock, () -> Duration.ofSeconds(30));
-		listeners.drainBegins();
+		Listeners listeners = new Listeners(List.of(rabbit), clock, () -> Duration.ofSeconds(30), Duration.ZERO);
+		listeners.drainBegins((thread) -> false);
 		clock.sleep(Duration.ofSeconds(8).toNanos());
 		listeners.stop(rabbit.containers().iterator().next());
 		assertThat(ContainerProperties.shutdownTimeoutMillis(running)).isEqualTo(22_000);
@@ -107,7 +107,7 @@ class RabbitContainerTests {
 		rabbit.postProcessBeforeInitialization(durable, "first");
 		rabbit.postProcessBeforeInitialization(temporary, "second");
 		ListenerPauseParticipant pause = new ListenerPauseParticipant(
-				new Listeners(List.of(rabbit), NanoClock.SYSTEM, () -> Duration.ofSeconds(30)));
+				new Listeners(List.of(rabbit), NanoClock.SYSTEM, () -> Duration.ofSeconds(30), Duration.ZERO));
 		DrainResult result = pause.drain(ElapsingDrainContext.of(DrainReason.MAINTENANCE, Duration.ofSeconds(10)));
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.PARTIAL);
 		assertThat(result.summary()).endsWith(": [temporary]");
