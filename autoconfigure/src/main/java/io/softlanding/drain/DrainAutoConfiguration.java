@@ -71,6 +71,11 @@ public final class DrainAutoConfiguration {
 	}
 
 	@Bean
+	static FallbackBeans softlandingFallbackBeans() {
+		return new FallbackBeans();
+	}
+
+	@Bean
 	static ContextCloseHook softlandingContextCloseHook() {
 		return new ContextCloseHook();
 	}

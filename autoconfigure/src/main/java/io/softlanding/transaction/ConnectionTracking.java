@@ -5,7 +5,9 @@
 
 package io.softlanding.transaction;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.support.ResourceTransactionManager;
@@ -36,6 +39,13 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 	private final Supplier<Dialects> dialects;
 
 	private final ObjectProvider<Pool.Provider> pools;
+
+	/** Transaction managers, and what they were called when they were made. */
+	private final Map<ConfigurableTransactionManager, String> managers = Collections
+		.synchronizedMap(new WeakHashMap<>());
+
+	private final Set<ConfigurableTransactionManager> listening = Collections
+		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	/** By the name of the first bean that a data source is or is behind. */
 	private final Map<DataSource, String> names = Collections.synchronizedMap(new WeakHashMap<>());
@@ -56,6 +66,9 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 	public Object postProcessBeforeInitialization(Object bean, String name) {
 		if (bean instanceof DataSource dataSource) {
 			observe(dataSource, name);
+		}
+		else if (bean instanceof ConfigurableTransactionManager transactions) {
+			this.managers.put(transactions, name);
 		}
 		return bean;
 	}
@@ -78,9 +91,24 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 			this.transactions.getObject().areReactiveToo();
 		}
 		else if (bean instanceof ConfigurableTransactionManager transactions) {
-			listen(transactions);
+			listen(made(transactions, name));
 		}
 		return bean;
+	}
+
+	/**
+	 * What a spy or proxy was made of, which shares its listeners or has the only ones.
+	 */
+	private ConfigurableTransactionManager made(ConfigurableTransactionManager bean, String name) {
+		synchronized (this.managers) {
+			return this.managers.containsKey(bean) ? bean
+					: this.managers.entrySet()
+						.stream()
+						.filter((made) -> made.getValue().equals(name))
+						.map(Map.Entry::getKey)
+						.findFirst()
+						.orElse(bean);
+		}
 	}
 
 	private void observe(DataSource dataSource, String name) {
@@ -113,14 +141,29 @@ final class ConnectionTracking implements DestructionAwareBeanPostProcessor {
 	private void listen(ConfigurableTransactionManager source) {
 		DataSource dataSource = dataSource(source);
 		String name = (dataSource != null) ? this.names.get(dataSource) : null;
-		if (name != null && isExcluded(name) || source.getTransactionExecutionListeners()
-			.stream()
-			.anyMatch(RootTransactionListener.class::isInstance)) {
+		if (name != null && isExcluded(name) || !this.listening.add(source)) {
 			return;
 		}
 		TrackedDataSource bound = (dataSource != null && !DataSources.isLazy(dataSource))
 				? source(dataSource, (name != null) ? name : "unnamed") : null;
-		source.addListener(new RootTransactionListener(this.transactions.getObject(), bound));
+		add(source, new RootTransactionListener(this.transactions.getObject(), bound));
+	}
+
+	/** The list of the application may be immutable, or that of several managers. */
+	private static void add(ConfigurableTransactionManager source, RootTransactionListener listener) {
+		List<TransactionExecutionListener> own = new ArrayList<>(source.getTransactionExecutionListeners());
+		boolean shared = own.removeIf(RootTransactionListener.class::isInstance);
+		try {
+			if (!shared) {
+				source.addListener(listener);
+				return;
+			}
+		}
+		catch (UnsupportedOperationException ex) {
+			// A copy takes its place.
+		}
+		own.add(listener);
+		source.setTransactionExecutionListeners(own);
 	}
 
 	/** The data source that a transaction manager binds connections for. */

@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.Advised;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
@@ -25,11 +26,18 @@ final class DataSources {
 	private DataSources() {
 	}
 
-	/** Returns the data sources behind one, or itself if it has own connections. */
+	/**
+	 * Returns the data sources behind one, or itself if it has own connections. Nothing
+	 * is behind a proxy whose target is made later: it is a bean itself.
+	 */
 	static List<DataSource> behind(DataSource dataSource) {
 		List<@Nullable DataSource> targets = new ArrayList<>();
 		try {
-			if (dataSource instanceof DelegatingDataSource delegating) {
+			if (dataSource instanceof Advised proxy) {
+				targets.add(proxy.getTargetSource().isStatic()
+						&& proxy.getTargetSource().getTarget() instanceof DataSource target ? target : null);
+			}
+			else if (dataSource instanceof DelegatingDataSource delegating) {
 				targets.add(delegating.getTargetDataSource());
 			}
 			else if (dataSource instanceof AbstractRoutingDataSource routing) {
@@ -40,7 +48,7 @@ final class DataSources {
 				return List.of(dataSource);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Exception ex) {
 			// Not every subclass can tell.
 			return List.of();
 		}

@@ -10,6 +10,9 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -54,6 +57,8 @@ final class HikariPool implements Pool {
 	/** Whether the pool has read its configuration; guarded by this. */
 	private boolean taken;
 
+	private volatile List<@Nullable Object> settings;
+
 	private volatile DataSource target;
 
 	private volatile boolean settled;
@@ -64,7 +69,14 @@ final class HikariPool implements Pool {
 		this.observer = observer;
 		this.configured = pool.getDataSource();
 		this.className = pool.getDataSourceClassName();
+		this.settings = settings();
 		this.target = create();
+	}
+
+	/** What the target depends on. */
+	private List<@Nullable Object> settings() {
+		return Arrays.asList(this.pool.getJdbcUrl(), this.pool.getDriverClassName(), this.pool.getUsername(),
+				this.pool.getPassword(), Map.copyOf(this.pool.getDataSourceProperties()));
 	}
 
 	/** Creates what HikariCP would create from its configuration, when it starts. */
@@ -105,7 +117,7 @@ final class HikariPool implements Pool {
 			pool.setDataSource(new PhysicalDataSource(observed, true));
 			return observed;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			// The pool says itself what is wrong when it starts, or it is sealed.
 			return null;
 		}
@@ -151,8 +163,11 @@ final class HikariPool implements Pool {
 	/** Called when the pool, which is not sealed yet, has read its configuration. */
 	synchronized void starting() {
 		if (!this.taken) {
-			// What is configured may have changed.
-			this.target = create();
+			List<@Nullable Object> settings = settings();
+			if (!settings.equals(this.settings)) {
+				this.settings = settings;
+				this.target = create();
+			}
 		}
 		if (this.pool.getInitializationFailTimeout() < 0) {
 			// It is sealed before the first connection.

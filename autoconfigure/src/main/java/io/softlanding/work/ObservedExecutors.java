@@ -96,7 +96,7 @@ final class ObservedExecutors implements DestructionAwareBeanPostProcessor, Prio
 		else if (bean instanceof SimpleAsyncTaskScheduler scheduler) {
 			scheduler.setTaskDecorator(triggers(scheduler, name));
 		}
-		else if (bean instanceof SimpleAsyncTaskExecutor executor) {
+		else if (bean instanceof SimpleAsyncTaskExecutor executor && looksAtNoTask(executor)) {
 			executor.setTaskDecorator(tasks(executor, name, null));
 		}
 		else if (bean instanceof ThreadPoolTaskScheduler scheduler) {
@@ -185,6 +185,14 @@ final class ObservedExecutors implements DestructionAwareBeanPostProcessor, Prio
 		return pool.getRejectedExecutionHandler().getClass().getEnclosingClass() == ThreadPoolExecutor.class
 				&& isInherited(executor, "beforeExecute", Thread.class, Runnable.class)
 				&& isInherited(executor, "afterExecute", Runnable.class, Throwable.class);
+	}
+
+	/** Spring hands the task itself to these methods. */
+	private static boolean looksAtNoTask(SimpleAsyncTaskExecutor executor) {
+		return isInherited(executor, "setTaskDecorator", TaskDecorator.class)
+				&& isInherited(executor, "doExecute", Runnable.class)
+				&& isInherited(executor, "newThread", Runnable.class)
+				&& isInherited(executor, "createThread", Runnable.class);
 	}
 
 	private static boolean isInherited(Object executor, String name, Class<?>... parameters) {

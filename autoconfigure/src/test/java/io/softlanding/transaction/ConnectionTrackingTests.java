@@ -6,6 +6,7 @@
 package io.softlanding.transaction;
 
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.target.LazyInitTargetSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -33,6 +36,7 @@ import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -123,6 +127,60 @@ class ConnectionTrackingTests {
 			connection.createStatement();
 			assertThat(this.landing.open().connections()).hasSize(1);
 		}
+	}
+
+	@Test
+	void aPoolWithAnAspectConnectsAndIsObserved() throws Exception {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl("jdbc:h2:mem:tracking");
+		pool.setUsername("sa");
+		this.landing.initialize(pool, "dataSource");
+		ProxyFactory factory = new ProxyFactory(pool);
+		factory.setProxyTargetClass(true);
+		HikariDataSource proxy = (HikariDataSource) factory.getProxy();
+		this.landing.initialized(proxy, "dataSource");
+		try (pool; Connection connection = proxy.getConnection()) {
+			connection.createStatement();
+			assertThat(this.landing.open().connections()).hasSize(1);
+		}
+	}
+
+	@Test
+	void aPoolThatIsMadeLaterIsNotMadeBehindOneThatChooses() {
+		LazyInitTargetSource later = Mockito.mock(LazyInitTargetSource.class);
+		Mockito.<Class<?>>when(later.getTargetClass()).thenReturn(DataSource.class);
+		this.landing.track(routing(ProxyFactory.getProxy(DataSource.class, later)));
+		Mockito.verify(later, Mockito.never()).getTarget();
+	}
+
+	@Test
+	void listenersOfTheApplicationMayBeImmutableOrThoseOfSeveralManagers() throws Exception {
+		HikariDataSource pool = pool();
+		TransactionExecutionListener own = Mockito.mock(TransactionExecutionListener.class);
+		for (List<TransactionExecutionListener> listeners : List.of(List.of(own), new ArrayList<>(List.of(own)))) {
+			JdbcTransactionManager one = new JdbcTransactionManager(pool);
+			one.setTransactionExecutionListeners(listeners);
+			JdbcTransactionManager other = new JdbcTransactionManager(pool);
+			other.setTransactionExecutionListeners(listeners);
+			this.landing.track(one, "one");
+			this.landing.track(other, "other");
+			for (JdbcTransactionManager each : List.of(one, other)) {
+				assertThat(each.getTransactionExecutionListeners()).hasSize(2).contains(own);
+				new TransactionTemplate(each)
+					.executeWithoutResult((status) -> assertThat(this.landing.open().open()).hasSize(1));
+			}
+		}
+	}
+
+	@Test
+	void aSpyOfATransactionManagerIsNotAsked() {
+		JdbcTransactionManager manager = new JdbcTransactionManager(pool());
+		this.landing.initialize(manager, "manager");
+		JdbcTransactionManager spy = Mockito.spy(manager);
+		this.landing.initialized(spy, "manager");
+		Mockito.verifyNoInteractions(spy);
+		new TransactionTemplate(spy)
+			.executeWithoutResult((status) -> assertThat(this.landing.open().open()).hasSize(1));
 	}
 
 	/** As tests of an application do; a spy is a copy. */

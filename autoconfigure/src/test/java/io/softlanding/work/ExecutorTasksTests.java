@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.softlanding.drain.DrainOutcome;
@@ -367,6 +368,22 @@ class ExecutorTasksTests {
 		assertThatIllegalStateException().isThrownBy(() -> executor.execute(this.ran::incrementAndGet));
 		assertThat(this.registry.executors().waiting()).isEqualTo(1);
 		assertThat(drain().outcome()).isEqualTo(DrainOutcome.NOTHING_TO_DO);
+	}
+
+	@Test
+	void anExecutorThatLooksAtItsTasksGetsThemselves() {
+		AtomicReference<Runnable> seen = new AtomicReference<>();
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor() {
+
+			@Override
+			protected void doExecute(Runnable task) {
+				seen.set(task);
+			}
+
+		};
+		Runnable task = this.ran::incrementAndGet;
+		track(executor).execute(task);
+		assertThat(seen).hasValue(task);
 	}
 
 	/** Its text is nobody's business. */
