@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.softlanding.transaction.TransactionDoomedException;
 import io.softlanding.transaction.TransactionRefusedException;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -252,7 +253,7 @@ public class StoppingApplication {
 				catch (TransactionRefusedException ex) {
 					refused = true;
 				}
-				catch (DataAccessException | TransactionException ex) {
+				catch (DataAccessException | TransactionException | TransactionDoomedException ex) {
 					FaultyApplication.say("ENDED " + ex.getClass().getSimpleName());
 				}
 			}

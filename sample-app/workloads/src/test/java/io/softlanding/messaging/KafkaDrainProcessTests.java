@@ -161,7 +161,8 @@ class KafkaDrainProcessTests {
 			InstanceEnd end = harness.stop(0);
 			assertThat(ended()).as(end.describe()).isEqualTo(3);
 			assertThat(server.acknowledged("orders", this.topic)).as(end.describe()).isEqualTo(3);
-			assertThat(Processes.participant(end, "listeners").summary()).contains("3 messages or batches finished");
+			// One may have been finished before the others began.
+			assertThat(Processes.participant(end, "listeners").summary()).containsPattern("[1-3] messages? or batch");
 		}
 	}
 
