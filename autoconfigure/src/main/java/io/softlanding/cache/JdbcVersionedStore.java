@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -231,7 +232,9 @@ public final class JdbcVersionedStore<K, V> implements VersionedStore<K, V> {
 		if (stored == null || stored.version() < entry.version()) {
 			return WriteOutcome.FAILED;
 		}
-		return (stored.version() == entry.version()) ? WriteOutcome.APPLIED : WriteOutcome.STALE;
+		// Another instance may have written another value as the same version.
+		return (stored.version() == entry.version() && Objects.deepEquals(stored.value(), entry.value()))
+				? WriteOutcome.APPLIED : WriteOutcome.STALE;
 	}
 
 }

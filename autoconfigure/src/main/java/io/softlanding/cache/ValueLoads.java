@@ -130,7 +130,8 @@ final class ValueLoads {
 			ValueWrapper meanwhile = this.cache.putIfAbsent(key, loaded);
 			return (meanwhile != null) ? meanwhile.get() : loaded;
 		}
-		catch (CacheClosedException ex) {
+		catch (CacheClosedException | CacheReadOnlyException ex) {
+			// The caller has asked for a value, and not for a write.
 			return loaded;
 		}
 	}

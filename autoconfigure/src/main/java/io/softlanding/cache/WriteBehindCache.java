@@ -272,8 +272,9 @@ public final class WriteBehindCache<K, V> extends DrainableCache implements Disp
 		boolean readOnly = isReadOnly();
 		if (readOnly && this.settings.whenReadOnly() == WriteBehindSettings.WhenReadOnly.REFUSE) {
 			refused();
-			throw new CacheWriteException(
-					"Cache '%s' is read-only: this instance is shutting down".formatted(this.name), null);
+			throw new CacheReadOnlyException(
+					(pass() != null) ? "Cache '%s' is read-only: this instance is shutting down".formatted(this.name)
+							: "Cache '%s' is read-only".formatted(this.name));
 		}
 		boolean full = this.dirty.size() >= this.settings.maxDirty() && !this.dirty.contains(key);
 		return !readOnly && this.settings.mode() == WriteBehindSettings.Mode.WRITE_BEHIND && !full;

@@ -47,6 +47,8 @@ final class DeferredWork {
 			"java.util.concurrent.CompletionStage", "java.util.concurrent.Callable",
 			"java.util.concurrent.Flow$Publisher", "java.lang.Runnable", "java.util.function.Supplier",
 			"java.util.stream.BaseStream", "java.util.Iterator", "java.util.Spliterator", "java.util.Enumeration",
+			"java.io.InputStream", "java.io.Reader", "java.nio.channels.Channel", "java.sql.ResultSet",
+			"org.springframework.core.io.InputStreamResource", "jakarta.ws.rs.core.StreamingOutput",
 			"org.reactivestreams.Publisher", "org.springframework.util.concurrent.ListenableFuture",
 			"org.springframework.web.context.request.async.DeferredResult",
 			"org.springframework.web.context.request.async.WebAsyncTask",
@@ -56,8 +58,14 @@ final class DeferredWork {
 			"org.springframework.web.servlet.function.SseServerResponse",
 			"com.google.common.util.concurrent.ListenableFuture", "io.reactivex.rxjava3.core.CompletableSource",
 			"io.reactivex.rxjava3.core.SingleSource", "io.reactivex.rxjava3.core.MaybeSource",
-			"io.reactivex.rxjava3.core.ObservableSource", "io.vertx.core.Future", "kotlin.Function",
-			"kotlinx.coroutines.Job", "kotlinx.coroutines.flow.Flow", "kotlin.sequences.Sequence");
+			"io.reactivex.rxjava3.core.ObservableSource", "io.reactivex.CompletableSource", "io.reactivex.SingleSource",
+			"io.reactivex.MaybeSource", "io.reactivex.ObservableSource", "io.vertx.core.Future",
+			"scala.concurrent.Future", "kotlin.Function", "kotlinx.coroutines.Job", "kotlinx.coroutines.flow.Flow",
+			"kotlinx.coroutines.channels.ReceiveChannel", "kotlin.sequences.Sequence");
+
+	/** Subtypes of those whose content is in memory. */
+	private static final Set<String> IN_MEMORY = Set.of("java.io.ByteArrayInputStream", "java.io.StringReader",
+			"java.io.CharArrayReader");
 
 	private DeferredWork() {
 	}
@@ -143,6 +151,9 @@ final class DeferredWork {
 	 * returned.
 	 */
 	private static boolean isDeferred(Class<?> type) {
+		if (IN_MEMORY.contains(type.getName())) {
+			return false;
+		}
 		if (isLazy(type) || ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null) {
 			return true;
 		}

@@ -130,7 +130,7 @@ final class FallbackCall implements AsyncListener {
 		// Whether a caller still has the rights is only known once the handler is called.
 		if (this.captured != null && isUnchanged(response) && (this.admitted || checks != HandlerSecurity.RIGHTS)) {
 			this.alike = this.route.shared() && checks == HandlerSecurity.NONE && !this.route.refuses().get();
-			this.keys = this.lastGood.keys(request, this.alike);
+			this.keys = this.lastGood.keys(request, this.request, this.alike);
 		}
 		return this.admitted;
 	}

@@ -124,8 +124,9 @@ class FallbackConfiguration {
 		FilterRegistrationBean<Filter> softlandingFallbackServletFilter(Fallbacks fallbacks) {
 			FilterRegistrationBean<Filter> registration = RequestPanicsConfiguration
 				.registration((request, response, chain) -> {
-					if (fallbacks.isAskedByMvc((HttpServletRequest) request) || fallbacks
-						.admit((HttpServletRequest) request, (HttpServletResponse) response, HandlerSecurity.NONE)) {
+					if (fallbacks.isAskedByMvc((HttpServletRequest) request)
+							|| fallbacks.admit((HttpServletRequest) request, (HttpServletResponse) response,
+									HandlerSecurity.of((HttpServletRequest) request))) {
 						chain.doFilter(request, response);
 					}
 				}, Ordered.LOWEST_PRECEDENCE, DispatcherType.REQUEST, DispatcherType.FORWARD);

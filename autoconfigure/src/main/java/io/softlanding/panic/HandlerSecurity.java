@@ -7,9 +7,12 @@ package io.softlanding.panic;
 
 import java.security.Principal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 
 import org.springframework.core.MethodParameter;
@@ -36,8 +39,30 @@ enum HandlerSecurity {
 	/** It asks who the caller is. */
 	CALLER,
 
-	/** It is annotated with the rights that a caller needs. */
+	/**
+	 * It is annotated with the rights that a caller needs, or has filters of its own,
+	 * which may refuse a caller.
+	 */
 	RIGHTS;
+
+	/** Annotations of rights. */
+	private static final List<String> ANNOTATIONS = List.of("org.springframework.security.access.",
+			"jakarta.annotation.security.", "org.apache.shiro.authz.annotation.");
+
+	/** Servlets with filters of their own. */
+	private static final List<String> JAX_RS = List.of("org.glassfish.jersey.", "org.jboss.resteasy.",
+			"org.apache.cxf.");
+
+	/** Functional handlers with filters are lambdas of this type. */
+	private static final String FILTERED = "org.springframework.web.servlet.function.HandlerFilterFunction$";
+
+	/** Returns what the servlet of a request does. */
+	static HandlerSecurity of(HttpServletRequest request) {
+		ServletRegistration servlet = request.getServletContext()
+			.getServletRegistration(String.valueOf(request.getHttpServletMapping().getServletName()));
+		String type = (servlet != null) ? String.valueOf(servlet.getClassName()) : "";
+		return JAX_RS.stream().anyMatch(type::startsWith) ? RIGHTS : NONE;
+	}
 
 	/**
 	 * Returns what a handler does.
@@ -46,13 +71,12 @@ enum HandlerSecurity {
 	 */
 	static HandlerSecurity of(Object handler, Predicate<String> neutral, Predicate<MethodParameter> own) {
 		if (!(handler instanceof HandlerMethod method)) {
-			return NONE;
+			return handler.getClass().getName().startsWith(FILTERED) ? RIGHTS : NONE;
 		}
 		boolean rights = Stream.of(method.getMethod(), method.getBeanType())
 			.flatMap((element) -> MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).stream())
 			.map((annotation) -> annotation.getType().getName())
-			.anyMatch((name) -> name.startsWith("org.springframework.security.access.")
-					|| name.startsWith("jakarta.annotation.security."));
+			.anyMatch((name) -> ANNOTATIONS.stream().anyMatch(name::startsWith));
 		if (rights) {
 			return RIGHTS;
 		}

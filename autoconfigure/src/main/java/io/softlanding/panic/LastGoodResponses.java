@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -123,8 +124,10 @@ final class LastGoodResponses {
 	 * Returns what the response to a request is kept under, and then what else it may be
 	 * found under; empty if nothing is kept. Digests, because they contain credentials.
 	 * Called where the application has let the request in and knows its caller.
+	 * @param request the request as its handler sees it
+	 * @param received the request as it was received: filters may have hidden headers
 	 */
-	List<String> keys(HttpServletRequest request, boolean alike) {
+	List<String> keys(HttpServletRequest request, HttpServletRequest received, boolean alike) {
 		if (!request.getMethod().equals("GET") || request.getContentLengthLong() > 0
 				|| request.getHeader("Transfer-Encoding") != null
 				|| values(Collections.list(request.getHeaders(CACHE_CONTROL))).contains(NO_STORE)) {
@@ -132,7 +135,9 @@ final class LastGoodResponses {
 		}
 		Set<String> names = new TreeSet<>();
 		boolean credentials = request.getUserPrincipal() != null || request.getAttribute(CERTIFICATE) != null;
-		for (String header : Collections.list(request.getHeaderNames())) {
+		List<String> headers = new ArrayList<>(Collections.list(request.getHeaderNames()));
+		headers.addAll(Collections.list(received.getHeaderNames()));
+		for (String header : headers) {
 			String name = header.toLowerCase(Locale.ROOT);
 			credentials |= !isNeutral(name) && !ANONYMOUS.contains(name);
 			if (this.headers.contains(name) || !alike && !NEUTRAL.contains(name)) {
@@ -140,17 +145,19 @@ final class LastGoodResponses {
 			}
 		}
 		if (alike) {
-			String anonymous = digest(request, names, sha256());
+			String anonymous = digest(request, received, names, sha256());
 			return credentials ? List.of("credentials " + anonymous, anonymous) : List.of(anonymous);
 		}
 		MessageDigest digest = sha256();
-		return addCaller(digest, request) ? List.of(digest(request, names, digest)) : List.of();
+		return addCaller(digest, request) ? List.of(digest(request, received, names, digest)) : List.of();
 	}
 
-	private static String digest(HttpServletRequest request, Set<String> names, MessageDigest digest) {
+	private static String digest(HttpServletRequest request, HttpServletRequest received, Set<String> names,
+			MessageDigest digest) {
 		add(digest, request.getScheme(), request.getServerName(), Integer.toString(request.getServerPort()),
 				Integer.toString(request.getLocalPort()), request.getRequestURI(), request.getQueryString());
-		names.forEach((name) -> add(digest, name, Collections.list(request.getHeaders(name)).toString()));
+		names.forEach((name) -> add(digest, name, Collections.list(request.getHeaders(name)).toString(),
+				Collections.list(received.getHeaders(name)).toString()));
 		return HexFormat.of().formatHex(digest.digest());
 	}
 

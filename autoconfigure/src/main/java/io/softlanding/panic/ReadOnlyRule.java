@@ -19,7 +19,9 @@ import org.springframework.http.server.PathContainer;
  */
 final class ReadOnlyRule {
 
-	private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "DELETE");
+	/** Safe methods (RFC 9110, 9.2.1), and those of WebDAV. Others may write. */
+	private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEARCH",
+			"QUERY");
 
 	/** Body of the answer, a problem document (RFC 9457). */
 	static final byte[] PROBLEM = ("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
@@ -46,7 +48,7 @@ final class ReadOnlyRule {
 	 * @param path the path in the application
 	 */
 	boolean rejects(String method, Supplier<String> management, Supplier<PathContainer> path) {
-		if (!this.readOnly.getAsBoolean() || !WRITES.contains(method) || this.management.contain(management.get())) {
+		if (!this.readOnly.getAsBoolean() || READS.contains(method) || this.management.contain(management.get())) {
 			return false;
 		}
 		PathContainer parsed = path.get();

@@ -97,11 +97,28 @@ class RequestPanicsConfiguration {
 	@Conditional(PanicFeature.ReadOnly.class)
 	FilterRegistrationBean<Filter> softlandingReadOnlyFilter(ReadOnlyMode mode,
 			ObjectProvider<ManagementPaths> management, Environment environment) {
+		return registration("softlandingReadOnlyFilter", readOnlyFilter(mode, management, environment));
+	}
+
+	/** Inside filters of the application that replace the method of a request. */
+	@Bean(autowireCandidate = false)
+	@Conditional(PanicFeature.ReadOnly.class)
+	FilterRegistrationBean<Filter> softlandingReadOnlyMethodFilter(ReadOnlyMode mode,
+			ObjectProvider<ManagementPaths> management, Environment environment) {
+		FilterRegistrationBean<Filter> registration = registration("softlandingReadOnlyMethodFilter",
+				readOnlyFilter(mode, management, environment));
+		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+		registration.setMatchAfter(true);
+		return registration;
+	}
+
+	private static Filter readOnlyFilter(ReadOnlyMode mode, ObjectProvider<ManagementPaths> management,
+			Environment environment) {
 		PanicProperties properties = PanicProperties.of(environment);
 		ReadOnlyRule rule = new ReadOnlyRule(mode::isActive, management.getIfAvailable(() -> ManagementPaths.NONE),
 				properties.readOnly().exceptions());
 		ProblemAnswer answer = new ProblemAnswer(properties.retryAfter());
-		return registration("softlandingReadOnlyFilter", (request, response, chain) -> {
+		return (request, response, chain) -> {
 			HttpServletRequest http = (HttpServletRequest) request;
 			if (rule.rejects(http.getMethod(), () -> RequestNotes.managementPath(http),
 					() -> RoutePattern.decoded(RequestNotes.servletPath(http)))) {
@@ -110,7 +127,7 @@ class RequestPanicsConfiguration {
 				return;
 			}
 			chain.doFilter(request, response);
-		});
+		};
 	}
 
 	private static FilterRegistrationBean<Filter> registration(String name, Filter filter) {

@@ -10,10 +10,12 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
@@ -35,6 +37,12 @@ final class StandardClassifier {
 	/** What ends work while this instance drains. */
 	private static final List<Class<? extends Throwable>> ENDED = List.of(InterruptedException.class,
 			InterruptedIOException.class, ClosedByInterruptException.class, RejectedExecutionException.class);
+
+	/**
+	 * SQL states of statements and sessions that were ended: of PostgreSQL and H2, and of
+	 * MySQL and MariaDB.
+	 */
+	private static final Set<String> STATEMENT_ENDED = Set.of("57014", "57P01", "70100");
 
 	private static final List<String> BAD_REQUEST = List.of(
 			"org.springframework.http.converter.HttpMessageNotReadableException",
@@ -92,9 +100,6 @@ final class StandardClassifier {
 
 			@Override
 			protected Optional<PanicClassification> computeValue(Class<?> type) {
-				if (DrainRefusal.class.isAssignableFrom(type)) {
-					return Optional.of(PanicClassification.REFUSED);
-				}
 				for (Class<?> ancestor = type; ancestor != null; ancestor = ancestor.getSuperclass()) {
 					PanicClassification rule = rules.get(ancestor.getName());
 					if (rule != null) {
@@ -137,7 +142,8 @@ final class StandardClassifier {
 		if (isBrokenConnection(chain)) {
 			return PanicClassification.CLIENT_GONE;
 		}
-		if (this.draining.getAsBoolean() && chain.stream().anyMatch(StandardClassifier::isEnded)) {
+		if (chain.stream().anyMatch(DrainRefusal.class::isInstance)
+				|| this.draining.getAsBoolean() && chain.stream().anyMatch(StandardClassifier::isEnded)) {
 			return PanicClassification.REFUSED;
 		}
 		for (int i = 0; i < chain.size(); i++) {
@@ -151,6 +157,9 @@ final class StandardClassifier {
 	}
 
 	private static boolean isEnded(Throwable error) {
+		if (error instanceof SQLException statement) {
+			return STATEMENT_ENDED.contains(String.valueOf(statement.getSQLState()));
+		}
 		return ENDED.stream().anyMatch((type) -> type.isInstance(error)) && !(error instanceof SocketTimeoutException);
 	}
 

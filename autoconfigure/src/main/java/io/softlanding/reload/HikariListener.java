@@ -90,7 +90,20 @@ final class HikariListener implements ReloadListener {
 		Values before = Values.of(old);
 		Values after = Values.of(next);
 		after.verify();
+		verifySource("username", before.username, after.username, target.getUsername());
+		verifySource("password", before.password, after.password, target.getPassword());
 		return Step.of(() -> after.apply(target, before), () -> before.apply(target, after));
+	}
+
+	/** The application may have decrypted it, or have it from elsewhere. */
+	private static void verifySource(String key, @Nullable String before, @Nullable String after,
+			@Nullable String live) {
+		if (!Objects.equals(before, after)
+				&& !Objects.requireNonNullElse(before, "").equals(Objects.requireNonNullElse(live, ""))) {
+			throw new InvalidConfigurationException(
+					"%s%s has changed, but the connection pool did not have the old value.".formatted(SOURCE, key),
+					"Restart the application, which knows where the pool has it from.");
+		}
 	}
 
 	/** What the files say, or HikariCP's default. */

@@ -5,10 +5,12 @@
 
 package io.softlanding.reload;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
+import io.softlanding.config.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -57,6 +59,13 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 		if (before == null || this.ambiguous || !KEYS.differ(old, next)) {
 			return Step.NONE;
 		}
+		if (USERNAMES.differ(old, next) && !isLive(value(old, USERNAME), chars(before.getUsername()))
+				|| PASSWORDS.differ(old, next) && !isLive(value(old, PASSWORD), before.getPassword())) {
+			throw new InvalidConfigurationException(
+					"%s or %s has changed, but the connections to Redis did not have the old value.".formatted(USERNAME,
+							PASSWORD),
+					"Restart the application, which knows where the connections have it from.");
+		}
 		// What has not changed stays: it may come from elsewhere than files.
 		RedisCredentials after = RedisCredentials.just(
 				USERNAMES.differ(old, next) ? value(next, USERNAME) : before.getUsername(),
@@ -66,6 +75,11 @@ final class RedisCredentialsListener implements ReloadListener, RedisCredentials
 
 	private static @Nullable String value(Snapshot snapshot, String key) {
 		return snapshot.binder().bind(key, String.class).orElse(null);
+	}
+
+	/** An empty value is none. */
+	private static boolean isLive(@Nullable String value, char @Nullable [] live) {
+		return Arrays.equals((value != null) ? value.toCharArray() : new char[0], (live != null) ? live : new char[0]);
 	}
 
 	private static char @Nullable [] chars(@Nullable String password) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +133,14 @@ final class Settings {
 			this.unresolved.put(key, circular ? "refers to itself" : "refers to a key that does not exist");
 			return raw;
 		}
+	}
+
+	/** Whether a value below a prefix is another one each time it is read. */
+	boolean areRandom(Predicate<ConfigurationPropertyName> covers) {
+		return this.ingredients.entrySet()
+			.stream()
+			.anyMatch((key) -> key.getValue().keySet().stream().anyMatch((name) -> name.startsWith("random."))
+					&& covers.test(ConfigurationPropertyName.adapt(key.getKey(), '.')));
 	}
 
 	/** The keys whose values differ, in their order. */

@@ -215,8 +215,21 @@ final class SnapshotReader {
 		if (!problems.isEmpty()) {
 			throw ReloadRefusedException.invalid("The configuration is invalid", problems);
 		}
+		keepRandom(records.values(), old, settings);
 		return new BoundSnapshot(this.store.nextGeneration(), at, trigger, settings, this.mask, this.binder.types(),
 				records.values(), records.unknown().keySet(), List.of());
+	}
+
+	/** An edit of another key is no reason for other random values. */
+	private void keepRandom(Object[] records, BoundSnapshot old, Settings settings) {
+		Set<String> changed = settings.differing(old.settings());
+		for (int i = 0; i < records.length; i++) {
+			ReloadableType type = this.binder.types().get(i);
+			if (settings.areRandom(type::covers)
+					&& changed.stream().noneMatch((key) -> type.covers(ConfigurationPropertyName.adapt(key, '.')))) {
+				records[i] = old.records()[i];
+			}
+		}
 	}
 
 	private void validate(BoundSnapshot next, Duration timeout) throws ReloadRefusedException, InterruptedException {

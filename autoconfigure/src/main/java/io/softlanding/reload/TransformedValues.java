@@ -233,7 +233,25 @@ final class TransformedValues {
 				candidate.getPropertySources().replace(source.getName(), new Kept(source, kept));
 			}
 		}
+		refuseRemoved(candidate, above, refused);
 		return refused;
+	}
+
+	/** What was made of a value that is no longer there would stay in force. */
+	private void refuseRemoved(ConfigData.Candidate candidate, List<PropertySource<?>> above,
+			Map<String, String> refused) {
+		for (EnumerablePropertySource<?> source : this.read) {
+			for (String key : source.getPropertyNames()) {
+				if (candidate.read().stream().noneMatch((one) -> one.containsProperty(key))) {
+					above.stream()
+						.filter((one) -> differs(one, key, text(source, key)))
+						.findFirst()
+						.ifPresent((one) -> refused.putIfAbsent(key,
+								"it was removed, and %s still has what was made of its value"
+									.formatted(describe(one))));
+				}
+			}
+		}
 	}
 
 	/** Why a value that was not there at the start cannot be taken. */

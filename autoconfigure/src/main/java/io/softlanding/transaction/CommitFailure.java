@@ -11,6 +11,8 @@ import java.sql.SQLNonTransientException;
 import java.sql.SQLTimeoutException;
 import java.util.Set;
 
+import io.softlanding.drain.DrainRefusal;
+
 /**
  * What a commit that failed has left behind.
  */
@@ -32,8 +34,18 @@ final class CommitFailure {
 	}
 
 	static SQLException refusal(OpenTransaction transaction) {
-		return new SQLNonTransientException("This instance is shutting down: %s is rolled back".formatted(transaction),
+		return new Refusal("This instance is shutting down: %s is rolled back".formatted(transaction),
 				OPERATOR_INTERVENTION);
+	}
+
+	private static final class Refusal extends SQLNonTransientException implements DrainRefusal {
+
+		private static final long serialVersionUID = 1L;
+
+		Refusal(String message, String state) {
+			super(message, state);
+		}
+
 	}
 
 	/** Whether the driver or the server has refused, so that nothing is on its way. */

@@ -5,6 +5,7 @@
 
 package io.softlanding.cache;
 
+import java.util.concurrent.CompletableFuture;
 import io.softlanding.cache.WriteBehindSettings.Mode;
 import io.softlanding.cache.WriteBehindSettings.WhenReadOnly;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ReadOnlyCacheTests {
 
 	private final MemoryStore store = new MemoryStore();
+
+	@Test
+	void aValueThatWasLoadedIsReturnedByACacheThatMayNotKeepIt() {
+		WriteBehindCache<String, Integer> refusing = CacheFixtures.cache(this.store,
+				CacheFixtures.mode(Mode.WRITE_BEHIND, WhenReadOnly.REFUSE));
+		refusing.readOnly(true);
+		assertThat(refusing.get("a", () -> 1)).isEqualTo(1);
+		assertThat(refusing.retrieve("b", () -> CompletableFuture.completedFuture(2)).join()).isEqualTo(2);
+		refusing.readOnly(false);
+		assertThat(refusing.get("a")).isNull();
+	}
 
 	@Test
 	void aReadOnlyCacheRefusesIfItIsToldTo() {

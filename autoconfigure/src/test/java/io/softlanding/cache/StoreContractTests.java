@@ -49,6 +49,9 @@ abstract class StoreContractTests {
 		assertThat(store.write(List.of(new VersionedEntry<>("a", 55L, 5)))).containsExactly(WriteOutcome.STALE);
 		assertThat(store.load("a")).isEqualTo(new VersionedEntry<>("a", 5L, 5));
 		assertThat(store.write(List.of(new VersionedEntry<>("a", 6L, 6)))).containsExactly(WriteOutcome.APPLIED);
+		assertThat(store.write(List.of(new VersionedEntry<>("a", 66L, 6), new VersionedEntry<>("c", 1L, 1))))
+			.as("the same version of another instance")
+			.containsExactly(WriteOutcome.STALE, WriteOutcome.APPLIED);
 		assertThat(store.load("a")).isEqualTo(new VersionedEntry<>("a", 6L, 6));
 	}
 

@@ -5,6 +5,13 @@
 
 package io.softlanding.lock;
 
+import org.springframework.core.io.InputStreamResource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.jspecify.annotations.Nullable;
+import java.sql.ResultSet;
+import java.io.Reader;
+import java.io.InputStream;
+import java.io.ByteArrayInputStream;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.nio.file.DirectoryStream;
@@ -40,6 +47,28 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * inheritance, by annotations of the application, or shown by the result only.
  */
 class LeaseLockedResultTests {
+
+	interface Contents {
+
+		InputStream stream();
+
+		Reader reader();
+
+		ResponseEntity<InputStreamResource> resource();
+
+		ResultSet rows();
+
+		ByteArrayInputStream memory();
+
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "stream, InputStream", "reader, Reader", "resource, InputStreamResource", "rows, ResultSet",
+			"memory," })
+	void whatIsReadAfterItWasReturnedIsDeferred(String method, @Nullable String type) throws Exception {
+		assertThat(DeferredWork.reason(Contents.class.getMethod(method), Contents.class))
+			.isEqualTo((type != null) ? "returns a " + type : null);
+	}
 
 	interface AsyncWork {
 

@@ -36,7 +36,8 @@ class LastGoodResponsesTests {
 		MockHttpServletRequest traced = request();
 		traced.addHeader("traceparent", "00-1");
 		traced.addHeader("User-Agent", "curl");
-		assertThat(this.lastGood.keys(traced, false)).isEqualTo(this.lastGood.keys(request(), false));
+		assertThat(this.lastGood.keys(traced, traced, false))
+			.isEqualTo(this.lastGood.keys(request(), request(), false));
 	}
 
 	@ParameterizedTest
@@ -44,10 +45,10 @@ class LastGoodResponsesTests {
 			"X-Csrf-Token", "Apikey", "X-Forwarded-User", "X-Forwarded-For", "Anything", "Accept", "Origin" })
 	void whateverTellsCallersApartDoes(String header) {
 		this.request.addHeader(header, "x");
-		assertThat(key(false)).isNotEqualTo(this.lastGood.keys(request(), false));
+		assertThat(key(false)).isNotEqualTo(this.lastGood.keys(request(), request(), false));
 		MockHttpServletRequest other = request();
 		other.addHeader(header, "y");
-		assertThat(this.lastGood.keys(other, false)).isNotEqualTo(key(false));
+		assertThat(this.lastGood.keys(other, other, false)).isNotEqualTo(key(false));
 	}
 
 	@Test
@@ -55,12 +56,12 @@ class LastGoodResponsesTests {
 		this.request.addHeader("X-User", "x");
 		this.request.addHeader("Cookie", "a=b");
 		this.request.setUserPrincipal(() -> "x");
-		assertThat(key(true)).hasSize(2).endsWith(this.lastGood.keys(request(), true).get(0));
+		assertThat(key(true)).hasSize(2).endsWith(this.lastGood.keys(request(), request(), true).get(0));
 		MockHttpServletRequest other = request();
 		other.addHeader("X-User", "y");
-		assertThat(this.lastGood.keys(other, true)).isEqualTo(key(true));
+		assertThat(this.lastGood.keys(other, other, true)).isEqualTo(key(true));
 		this.request.addHeader("Accept-Language", "de");
-		assertThat(key(true)).isNotEqualTo(this.lastGood.keys(request(), true));
+		assertThat(key(true)).isNotEqualTo(this.lastGood.keys(request(), request(), true));
 	}
 
 	@Test
@@ -72,14 +73,14 @@ class LastGoodResponsesTests {
 	@Test
 	void thePrincipalTellsCallersApart() {
 		this.request.setUserPrincipal(() -> "x");
-		assertThat(key(false)).isNotNull().isNotEqualTo(this.lastGood.keys(request(), false));
+		assertThat(key(false)).isNotNull().isNotEqualTo(this.lastGood.keys(request(), request(), false));
 	}
 
 	@Test
 	void aRequestWithABodyIsNotKept() {
 		this.request.setContent(new byte[1]);
 		assertThat(key(true)).isEmpty();
-		assertThat(this.lastGood.keys(new MockHttpServletRequest("HEAD", "/catalogue"), true)).isEmpty();
+		assertThat(this.lastGood.keys(new MockHttpServletRequest("HEAD", "/catalogue"), request(), true)).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -129,9 +130,20 @@ class LastGoodResponsesTests {
 		query.setQueryString("null");
 		MockHttpServletRequest matrix = new MockHttpServletRequest("GET", "/catalogue;a=b");
 		assertThat(List.of(host, port, scheme, query, matrix, request()))
-			.extracting((each) -> this.lastGood.keys(each, true))
+			.extracting((each) -> this.lastGood.keys(each, each, true))
 			.doesNotHaveDuplicates()
 			.doesNotContainNull();
+	}
+
+	@Test
+	void aHeaderThatAFilterHasHiddenTellsCallersApart() {
+		MockHttpServletRequest alice = request();
+		alice.addHeader("X-Forwarded-User", "alice");
+		MockHttpServletRequest bob = request();
+		bob.addHeader("X-Forwarded-User", "bob");
+		assertThat(this.lastGood.keys(request(), alice, false)).isNotEmpty()
+			.isNotEqualTo(this.lastGood.keys(request(), bob, false));
+		assertThat(this.lastGood.keys(request(), alice, true)).as("with credentials").hasSize(2);
 	}
 
 	private boolean isKept(boolean shared) {
@@ -141,7 +153,7 @@ class LastGoodResponsesTests {
 	}
 
 	private List<String> key(boolean shared) {
-		return this.lastGood.keys(this.request, shared);
+		return this.lastGood.keys(this.request, this.request, shared);
 	}
 
 	private static MockHttpServletRequest request() {

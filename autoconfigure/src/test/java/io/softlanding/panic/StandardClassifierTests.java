@@ -5,6 +5,9 @@
 
 package io.softlanding.panic;
 
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import java.sql.SQLException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -106,15 +109,22 @@ class StandardClassifierTests {
 		assertThat(this.classifier.classify(new ResourceAccessException("down", new SocketTimeoutException())))
 			.as("not of the drain")
 			.isEqualTo(PanicClassification.UNAVAILABLE);
+		QueryTimeoutException cancelled = new QueryTimeoutException("", new SQLException("", "57014"));
+		assertThat(this.classifier.classify(cancelled)).isEqualTo(PanicClassification.REFUSED);
+		this.fixtures.draining = false;
+		assertThat(this.classifier.classify(cancelled)).isEqualTo(PanicClassification.UNAVAILABLE);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "io.softlanding.lock.LeaseRefusedException",
 			"io.softlanding.transaction.TransactionRefusedException",
-			"io.softlanding.transaction.TransactionDoomedException", "io.softlanding.cache.CacheClosedException" })
+			"io.softlanding.transaction.TransactionDoomedException", "io.softlanding.cache.CacheClosedException",
+			"io.softlanding.cache.CacheReadOnlyException" })
 	void whatALibraryOfTheDrainRefusesIsIgnored(String type) throws Exception {
 		Throwable refusal = (Throwable) Mockito.mock(Class.forName(type));
 		assertThat(this.classifier.classify(new IllegalStateException(refusal))).isEqualTo(PanicClassification.REFUSED);
+		assertThat(this.classifier.classify(new DataAccessResourceFailureException("refused", refusal)))
+			.isEqualTo(PanicClassification.REFUSED);
 	}
 
 	@Test

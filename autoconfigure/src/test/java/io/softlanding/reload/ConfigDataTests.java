@@ -212,6 +212,18 @@ class ConfigDataTests {
 	}
 
 	@Test
+	void aRecordKeepsItsRandomValueWhenAnotherKeyIsEdited() throws IOException {
+		write("application.yml", "pricing.margin: 0.25\ndiscount.api-key: ${random.uuid}\n");
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory)) {
+			String key = application.record(Discount.class).apiKey();
+			write("application.yml", "pricing.margin: 0.3\ndiscount.api-key: ${random.uuid}\n");
+			assertThat(application.reload().outcome()).isEqualTo(ReloadOutcome.APPLIED);
+			assertThat(application.record(Discount.class).apiKey()).isEqualTo(key);
+			assertThat(application.pricing().margin()).isEqualByComparingTo("0.3");
+		}
+	}
+
+	@Test
 	void profilesThatTheApplicationSetsItselfAreKept() throws IOException {
 		write("application.yml", "pricing.margin: 0.25\n");
 		write("application-eu.yml", "pricing.cache-for: 1m\n");

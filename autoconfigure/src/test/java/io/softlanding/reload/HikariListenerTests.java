@@ -125,6 +125,22 @@ class HikariListenerTests {
 	}
 
 	@Test
+	void aPoolThatHasAnotherPasswordThanTheFileIsLeftAlone() throws IOException {
+		String source = "spring.datasource:\n  url: jdbc:postgresql://localhost:1/\n  username: one\n  password: Zmlyc3Q=\n";
+		write(FIRST + source);
+		try (ReloadedApplication application = ReloadedApplication.start(this.directory, RecordingDatabase.class)) {
+			RecordingPool pool = application.bean(RecordingPool.class);
+			pool.setPassword("decrypted");
+			pool.credentials.clear();
+			write(FIRST + source.replace("Zmlyc3Q=", "c2Vjb25k"));
+			ReloadAttempt attempt = application.reload();
+			assertThat(attempt.outcome()).as("%s", attempt).isEqualTo(ReloadOutcome.INVALID);
+			assertThat(attempt.toString()).contains("spring.datasource.password").doesNotContain("c2Vjb25k");
+			assertThat(pool.credentials).isEmpty();
+		}
+	}
+
+	@Test
 	void withSeveralPoolsNoneIsGivenThePasswordAlsoIfOneIsPrimary() throws IOException {
 		String source = "spring.datasource:\n  username: one\n  password: first\n";
 		write(FIRST + source);

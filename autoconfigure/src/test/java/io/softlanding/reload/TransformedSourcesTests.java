@@ -189,6 +189,9 @@ class TransformedSourcesTests {
 				assertThat(attempt.toString()).contains("'decrypted'");
 				assertApiKey(application, "secret");
 			}
+			attempt = application.write(FIRST.replace("  api-key: \"{safe}terces\"\n", "")).reload();
+			assertThat(attempt.outcome()).as("removed: %s", attempt).isEqualTo(ReloadOutcome.INVALID);
+			assertThat(attempt.toString()).contains("'decrypted'");
 		}
 	}
 

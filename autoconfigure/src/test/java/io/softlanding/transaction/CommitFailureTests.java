@@ -7,11 +7,13 @@ package io.softlanding.transaction;
 
 import java.sql.SQLException;
 
+import io.softlanding.drain.DrainRefusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link CommitFailure}.
@@ -28,6 +30,13 @@ class CommitFailureTests {
 	@ValueSource(strings = { "08006", "08003", "57P01", "57P02", "40003", "HY000", "", "S1000", "XX000" })
 	void whatMayHaveBeenCommittedIsUnknown(String state) {
 		assertThat(CommitFailure.outcome(new SQLException("", state))).isEqualTo(TransactionOutcome.UNKNOWN);
+	}
+
+	@Test
+	void aRefusalIsKnownAsSuch() {
+		SQLException refusal = CommitFailure.refusal(mock(OpenTransaction.class));
+		assertThat((Throwable) refusal).isInstanceOf(DrainRefusal.class);
+		assertThat(refusal.getSQLState()).isEqualTo("57000");
 	}
 
 	@Test
