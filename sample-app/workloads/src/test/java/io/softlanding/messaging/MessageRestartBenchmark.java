@@ -60,8 +60,10 @@ class MessageRestartBenchmark {
 						Map.of("bootstrap.servers", server.address()), new StringSerializer(),
 						new StringSerializer())) {
 			server.topic(NAME, PARTITIONS);
-			restart(application("kafka", "rabbit").properties("spring.kafka.bootstrap-servers=" + server.address(),
-					"spring.kafka.consumer.auto-offset-reset=earliest", "spring.kafka.consumer.max-poll-records=20"),
+			restart("Kafka",
+					application("kafka", "rabbit").properties("spring.kafka.bootstrap-servers=" + server.address(),
+							"spring.kafka.consumer.auto-offset-reset=earliest",
+							"spring.kafka.consumer.max-poll-records=20"),
 					(number) -> producer
 						.send(new ProducerRecord<>(NAME, number % PARTITIONS, null, Integer.toString(number))),
 					producer::flush);
@@ -75,7 +77,7 @@ class MessageRestartBenchmark {
 			channel.queueDelete(NAME);
 			channel.queueDeclare(NAME, true, false, false, null);
 			channel.confirmSelect();
-			restart(application("rabbit", "kafka").property("spring.rabbitmq.port", "" + server.port()),
+			restart("RabbitMQ", application("rabbit", "kafka").property("spring.rabbitmq.port", "" + server.port()),
 					(number) -> channel.basicPublish("", NAME, null,
 							Integer.toString(number).getBytes(StandardCharsets.UTF_8)),
 					channel::waitForConfirms);
@@ -96,7 +98,7 @@ class MessageRestartBenchmark {
 		return this.directory.resolve("processed");
 	}
 
-	private void restart(DrainHarnessBuilder application, Sender sender, Flush flush) throws Exception {
+	private void restart(String broker, DrainHarnessBuilder application, Sender sender, Flush flush) throws Exception {
 		Duration longest = Duration.ZERO;
 		try (DrainHarness harness = application.start(); Load load = new Load(sender, flush)) {
 			for (int i = 0; i < this.restarts; i++) {
@@ -112,9 +114,9 @@ class MessageRestartBenchmark {
 			sent.removeAll(Set.copyOf(processed));
 			// CHECKSTYLE:OFF
 			System.out.printf(Locale.ROOT,
-					"%s: %d messages, %d restarts, %d lost, %d processed twice, longest stop %.2f s%n",
-					this.plain ? "Plain Spring Boot" : "Softlanding", load.count, this.restarts, sent.size(), twice,
-					longest.toMillis() / 1e3);
+					"%s with %s: %d messages, %d restarts, %d lost, %d processed twice, longest stop %.2f s%n",
+					this.plain ? "Plain Spring Boot" : "Softlanding", broker, load.count, this.restarts, sent.size(),
+					twice, longest.toMillis() / 1e3);
 			// CHECKSTYLE:ON
 			if (!this.plain) {
 				assertThat(sent).as("lost").isEmpty();
