@@ -82,6 +82,9 @@ final class ClosedEventPublication implements Runnable {
 	/** What has been asked to stop, and is not known to have stopped. */
 	private volatile List<String> running = List.of();
 
+	/** Whether message listeners are being stopped, and nothing else. */
+	private volatile boolean waitingForMessages;
+
 	/** Whether all beans are stopped, and not only message listeners. */
 	private volatile boolean all;
 
@@ -145,11 +148,15 @@ final class ClosedEventPublication implements Runnable {
 		if (this.stopped.isEmpty()) {
 			return;
 		}
+		this.waitingForMessages = !all;
 		try {
 			this.running = this.beansBeforePort.stop(all);
 		}
 		catch (RuntimeException | Error ex) {
 			logger.warn("Lifecycle beans could not be stopped before the server closes its port", ex);
+		}
+		finally {
+			this.waitingForMessages = false;
 		}
 	}
 
@@ -197,18 +204,18 @@ final class ClosedEventPublication implements Runnable {
 	/** Waits until all listeners have returned, or the time is over. */
 	DrainResult await(Duration timeout) {
 		boolean over = await(timeout.minus(EXTRA).toNanos());
-		if (!over && !isWaitingForMessages()) {
+		if (!over && !this.waitingForMessages) {
 			over = await(Math.min(timeout.toNanos(), EXTRA.toNanos()));
 		}
 		this.late = !over;
 		List<String> asked = this.stopped;
-		if (!asked.isEmpty() && !this.ended.isDone()) {
-			if (isWaitingForMessages()) {
-				return stillListening(asked);
-			}
+		if (!over && this.waitingForMessages) {
+			return stillListening(asked);
+		}
+		if (!over && this.all && !asked.isEmpty()) {
 			return DrainResult.timedOut("Lifecycle beans had not stopped in time; they are: %s", asked);
 		}
-		if (this.listeners.isEmpty() && !this.ended.isDone()) {
+		if (!over && this.listeners.isEmpty()) {
 			return DrainResult.timedOut("Listeners of ContextClosedEvent not found in time");
 		}
 		boolean none = this.listeners.stream().allMatch((each) -> each.state() == State.OF_OTHER_EVENTS);
@@ -229,10 +236,6 @@ final class ClosedEventPublication implements Runnable {
 			// What has not returned by now is the result.
 		}
 		return this.ended.isDone();
-	}
-
-	private boolean isWaitingForMessages() {
-		return !this.all && !this.stopped.isEmpty();
 	}
 
 	/** The next phases wait for what they handle. */

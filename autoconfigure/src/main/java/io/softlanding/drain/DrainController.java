@@ -207,6 +207,7 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 		Drain drain = this.drain.get();
 		if (drain != null) {
 			drain.escalate();
+			this.shutdownPhases.cutStandIns();
 		}
 	}
 
@@ -288,7 +289,6 @@ public final class DrainController implements SmartLifecycle, EarlyListener {
 			logger.debug("Cleared the interrupt of the closing thread: Spring would skip all waits of the close");
 		}
 		if (this.acts) {
-			// Spring does not break off a stop that flushes either.
 			this.shutdownPhases.awaitEarlyStop(drain.leftNanos());
 			this.shutdownPhases.limit(this.startupLine.phaseTimeoutNanos(), drain.frontLeftNanos(), drain.leftNanos(),
 					this.budget.stopNanos(drain.leftNanos()), this.requestsAwaited);

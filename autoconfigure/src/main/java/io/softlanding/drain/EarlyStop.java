@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.softlanding.process.BoundedWait;
@@ -38,11 +40,19 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
  */
 final class EarlyStop {
 
+	/** What beans of one phase leave those of each later one at least. */
+	private static final long LATER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private final ConfigurableListableBeanFactory beans;
 
 	private volatile CountDownLatch ended = new CountDownLatch(0);
 
 	private volatile @Nullable Thread thread;
+
+	/** What lets Spring go on without a stand-in. */
+	private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean cut;
 
 	/** Names of beans that the processor of the context does not find. */
 	private volatile Set<String> hidden = Set.of();
@@ -64,21 +74,26 @@ final class EarlyStop {
 	 * @param running beans that run
 	 * @param phaseTimeoutNanos time for the beans of each phase
 	 * @param leftNanos time for all that are left, asked before each phase
+	 * @param laterPhases number of phases that Spring stops afterwards
 	 * @return the names of those that have not stopped
 	 */
-	List<String> stop(Map<String, Lifecycle> running, long phaseTimeoutNanos, LongSupplier leftNanos) {
+	List<String> stop(Map<String, Lifecycle> running, long phaseTimeoutNanos, LongSupplier leftNanos, int laterPhases) {
 		NavigableMap<Integer, Map<String, StoppedBean>> phases = phases(running);
 		Map<String, StoppedBean> all = new TreeMap<>();
 		phases.values().forEach(all::putAll);
 		CountDownLatch ended = new CountDownLatch(1);
 		if (begin(ended)) {
-			boolean interrupted = Thread.interrupted();
+			boolean interrupted = false;
+			int later = phases.size() + laterPhases;
 			try {
 				this.hidden = Set.copyOf(all.keySet());
 				replaceBeans();
 				for (Map<String, StoppedBean> beans : phases.descendingMap().values()) {
+					// One that comes in between must not skip the phases that follow.
+					interrupted |= Thread.interrupted();
 					Processor processor = new Processor(beans, this.beans);
-					long nanos = Math.min(phaseTimeoutNanos, leftNanos.getAsLong());
+					long left = leftNanos.getAsLong();
+					long nanos = Math.min(phaseTimeoutNanos, Math.max(left / 2, left - --later * LATER_NANOS));
 					processor.setTimeoutPerShutdownPhase(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
 					processor.stop();
 				}
@@ -92,6 +107,12 @@ final class EarlyStop {
 		}
 		all.values().removeIf(StoppedBean::hasStopped);
 		return List.copyOf(all.keySet());
+	}
+
+	/** Waits for stand-ins no more. A stop of a bean that flushes is not broken off. */
+	void cut() {
+		this.cut = true;
+		this.waiting.forEach(Runnable::run);
 	}
 
 	private synchronized boolean begin(CountDownLatch ended) {
@@ -140,7 +161,7 @@ final class EarlyStop {
 	 * Has the processor of the context find these instead of the beans of their names.
 	 */
 	void standIn(Map<String, Lifecycle> standIns) {
-		this.standIns = Map.copyOf(standIns);
+		this.standIns = this.cut ? Map.of() : Map.copyOf(standIns);
 		replaceBeans();
 	}
 
@@ -198,7 +219,7 @@ final class EarlyStop {
 	}
 
 	/** A bean that is stopped once, and of which it is known whether it has. */
-	private static final class StoppedBean implements SmartLifecycle {
+	private final class StoppedBean implements SmartLifecycle {
 
 		private final Lifecycle bean;
 
@@ -223,10 +244,23 @@ final class EarlyStop {
 		@Override
 		public void stop(Runnable callback) {
 			this.asked = true;
+			AtomicBoolean called = new AtomicBoolean();
+			Runnable goOn = () -> {
+				if (called.compareAndSet(false, true)) {
+					callback.run();
+				}
+			};
+			if (this.bean instanceof StandIn) {
+				EarlyStop.this.waiting.add(goOn);
+			}
 			Runnable whenStopped = () -> {
 				this.stopped = true;
-				callback.run();
+				EarlyStop.this.waiting.remove(goOn);
+				goOn.run();
 			};
+			if (this.bean instanceof StandIn && EarlyStop.this.cut) {
+				goOn.run();
+			}
 			if (this.bean instanceof SmartLifecycle smart) {
 				smart.stop(whenStopped);
 			}

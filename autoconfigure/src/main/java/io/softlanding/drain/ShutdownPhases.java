@@ -71,10 +71,23 @@ final class ShutdownPhases {
 	 */
 	List<String> stopBeforePort(boolean all, long phaseTimeoutNanos, LongSupplier leftNanos) {
 		Map<String, Lifecycle> beans = running();
+		int later = 0;
 		if (!all) {
+			beans.values().removeIf((bean) -> !(bean instanceof StandIn) && phase(bean) <= WEB_SERVER_DRAIN);
+			later = (int) beans.values()
+				.stream()
+				.filter((bean) -> !(bean instanceof StandIn))
+				.map(ShutdownPhases::phase)
+				.distinct()
+				.count();
 			beans.values().removeIf((bean) -> !(bean instanceof StandIn));
 		}
-		return this.earlyStop.stop(beans, phaseTimeoutNanos, leftNanos);
+		return this.earlyStop.stop(beans, phaseTimeoutNanos, leftNanos, later);
+	}
+
+	/** Waits for work no more that a feature has not ended, but for other beans. */
+	void cutStandIns() {
+		this.earlyStop.cut();
 	}
 
 	/**

@@ -44,16 +44,13 @@ final class ListenerStopParticipant implements DrainParticipant {
 			.filter((container) -> !container.running() && messages.stream().anyMatch(container::received))
 			.forEach(this.listeners::stopped);
 		Duration remaining = context.remaining();
-		List<String> pending = this.listeners.tellToStop(running,
+		this.listeners.tellToStop(running,
 				(remaining.compareTo(Listeners.PATIENCE) < 0) ? remaining : Listeners.PATIENCE);
 		List<String> names = ListenerCalls.names(this.listeners.stoppingContainers());
 		if (names.isEmpty()) {
 			return DrainResult.nothingToDo("No listener container is running");
 		}
-		// Some return when they have stopped, and not when they have been told to.
-		List<String> late = ListenerCalls.names(running.stream()
-			.filter((container) -> pending.contains(container.name()) && container.running())
-			.toList());
+		List<String> late = ListenerCalls.names(this.listeners.notToldInTime());
 		return late.isEmpty() ? DrainResult.completed("Listener containers receive no more messages: %s", names)
 				: DrainResult.timedOut("Listener containers not told to stop in time: %s", late);
 	}

@@ -57,6 +57,9 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 	/** Those that a drain has told to stop, and whether they have said that they have. */
 	private final Map<ListenedContainer, Boolean> stopping = new ConcurrentHashMap<>();
 
+	/** Those whose stop has not returned. */
+	private final Set<ListenedContainer> beingTold = ConcurrentHashMap.newKeySet();
+
 	/** Those that could not be told to stop. */
 	private final Set<ListenedContainer> failed = ConcurrentHashMap.newKeySet();
 
@@ -130,8 +133,8 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 	public void stop(Lifecycle bean, Runnable whenStopped) {
 		Collection<? extends ListenedContainer> containers = Objects.requireNonNullElse(containersOf(bean), List.of());
 		DrainThread.startOrRun("listener-end", () -> {
-			tellToStop(containers, PATIENCE);
 			try {
+				tellToStop(containers, PATIENCE);
 				if (await(() -> pending(containers).isEmpty(), remaining().toNanos())) {
 					if (containers.stream().anyMatch(this.failed::contains)) {
 						stopAsSpring(bean, whenStopped);
@@ -143,6 +146,11 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
+			}
+			catch (RuntimeException ex) {
+				// Spring does not wait for a bean either whose stop has failed.
+				logger.warn("Listener containers of {} failed to stop", bean, ex);
+				whenStopped.run();
 			}
 		});
 	}
@@ -171,10 +179,10 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 		return this.stopping.containsKey(container) && this.silence.isOver(container, handles(container));
 	}
 
-	/** Whether its listener ends the process, or closes the context. */
+	/** Whether all it handles ends the process, or closes the context. */
 	boolean hasInitiated(ListenedContainer container) {
-		return messages().stream()
-			.anyMatch((message) -> container.received(message) && this.waitsForDrain.test(message.thread()));
+		List<HandledMessage> own = messages().stream().filter(container::received).toList();
+		return !own.isEmpty() && own.stream().allMatch((message) -> this.waitsForDrain.test(message.thread()));
 	}
 
 	/** What listeners handle now. */
@@ -246,23 +254,22 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 		return messages().stream().anyMatch(container::received);
 	}
 
-	/**
-	 * Tells those that run to stop, and waits for these calls.
-	 * @return the names of those that have not returned, or that have failed
-	 */
-	List<String> tellToStop(Collection<? extends ListenedContainer> containers, Duration timeout) {
+	/** Tells those that run to stop, and waits for these calls. */
+	void tellToStop(Collection<? extends ListenedContainer> containers, Duration timeout) {
 		List<ListenedContainer> toStop = toStop().stream().filter(containers::contains).toList();
-		return this.stop.call(toStop, this::stop, timeout);
+		this.stop.call(toStop, this::stop, timeout);
 	}
 
 	/** Tells a container to stop, once. */
 	void stop(ListenedContainer container) {
 		if (this.stopping.putIfAbsent(container, Boolean.FALSE) == null) {
+			this.beingTold.add(container);
 			try {
 				container.stop(remaining(), () -> {
 					this.stopping.put(container, Boolean.TRUE);
 					this.libraries.forEach((library) -> library.messages().wakeUp());
 				});
+				this.beingTold.remove(container);
 			}
 			catch (RuntimeException ex) {
 				this.failed.add(container);
@@ -279,6 +286,12 @@ final class Listeners implements WorkSource, CurrentWork, StoppedInFront {
 	/** Notes a container that was told to stop before and may still handle a message. */
 	void stopped(ListenedContainer container) {
 		this.stopping.putIfAbsent(container, Boolean.TRUE);
+	}
+
+	/** Those whose stop has been called, and has failed or not returned, and that run. */
+	List<ListenedContainer> notToldInTime() {
+		// Some return when they have stopped, and not when they have been told to.
+		return this.beingTold.stream().filter(ListenedContainer::running).toList();
 	}
 
 	/** Those that a drain has told to stop. */

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 import io.softlanding.discovery.DiscoveryProperties.ClosedEvent;
@@ -114,6 +115,16 @@ class BeansBeforePortTests {
 	}
 
 	@Test
+	void aListenerOfTheEventThatIsSlowAfterThemIsNamed() throws InterruptedException {
+		this.feature = new Feature();
+		start(SlowListener.class, ClosedEventParticipantTests.MessageListener.class);
+		DrainResult result = drain(ClosedEvent.AUTO, Duration.ofSeconds(1));
+		this.context.getBean(SlowListener.class).end.countDown();
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+		assertThat(result.details()).containsEntry("stopped", List.of("container")).containsKey("pending");
+	}
+
+	@Test
 	void messagesThatAreStillHandledAreNamedAndKeepTheEvent() {
 		this.feature = new Feature();
 		this.unstopped = List.of("container");
@@ -193,6 +204,18 @@ class BeansBeforePortTests {
 		@EventListener(ContextClosedEvent.class)
 		void closed() {
 			heard.add("event");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SlowListener {
+
+		private final CountDownLatch end = new CountDownLatch(1);
+
+		@EventListener(ContextClosedEvent.class)
+		void closed() throws InterruptedException {
+			this.end.await();
 		}
 
 	}

@@ -75,6 +75,36 @@ class StandInTests {
 	}
 
 	@Test
+	void aForcedDrainDoesNotWaitForIt() throws InterruptedException {
+		Thread early = new Thread(() -> stopBeforePort(true));
+		early.start();
+		this.feature.stopped.await();
+		this.phases.cutStandIns();
+		early.join();
+		assertThat(this.buffer.running).isFalse();
+		this.phases.limit(LONG.toNanos(), LONG.toNanos(), LONG.toNanos(), LONG.toNanos(), true);
+		this.context.close();
+	}
+
+	@Test
+	void anInterruptInBetweenDoesNotSkipLaterPhases() throws InterruptedException {
+		Thread early = new Thread(() -> stopBeforePort(true));
+		early.start();
+		this.feature.stopped.await();
+		early.interrupt();
+		early.join();
+		assertThat(this.buffer.running).isFalse();
+		assertThat(this.buffer.interrupted).isFalse();
+	}
+
+	@Test
+	void beansOfLaterPhasesKeepSomeTime() {
+		assertThat(this.phases.stopBeforePort(true, LONG.toNanos(), Duration.ofMillis(100)::toNanos))
+			.containsExactly("listener");
+		assertThat(this.buffer.running).isFalse();
+	}
+
+	@Test
 	void otherBeansRunOnIfOnlyThoseOfFeaturesStopEarly() throws InterruptedException {
 		Thread early = new Thread(() -> stopBeforePort(false));
 		early.start();
@@ -107,6 +137,8 @@ class StandInTests {
 
 		private volatile boolean running;
 
+		private volatile boolean interrupted;
+
 		private Bean(int phase) {
 			this.phase = phase;
 		}
@@ -118,6 +150,7 @@ class StandInTests {
 
 		@Override
 		public void stop() {
+			this.interrupted = Thread.currentThread().isInterrupted();
 			this.running = false;
 		}
 

@@ -20,10 +20,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import org.springframework.context.Lifecycle;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
 import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -33,6 +37,8 @@ import static org.mockito.Mockito.mock;
 class ListenersTests {
 
 	private final ListenedContainer container = mock(ListenedContainer.class);
+
+	private final Lifecycle bean = mock(Lifecycle.class);
 
 	private final DrainContext context = mock(DrainContext.class);
 
@@ -53,6 +59,7 @@ class ListenersTests {
 		ListenerLibrary library = mock(ListenerLibrary.class);
 		given(library.messages()).willReturn(this.messages);
 		given(library.containers()).willAnswer((call) -> List.of(this.container));
+		given(library.containersOf(this.bean)).willAnswer((call) -> List.of(this.container));
 		this.listeners = new Listeners(List.of(library), NanoClock.SYSTEM, () -> Duration.ofSeconds(30), Duration.ZERO);
 	}
 
@@ -82,6 +89,55 @@ class ListenersTests {
 		}).given(this.container).stop(any(), any());
 		DrainResult result = new ListenerStopParticipant(this.listeners).drain(this.context);
 		assertThat(result.outcome()).isEqualTo(DrainOutcome.COMPLETED);
+	}
+
+	@Test
+	void aContainerThatWasToldBeforeAndHasNotReturnedIsNamed() throws InterruptedException {
+		CountDownLatch told = new CountDownLatch(1);
+		willAnswer((call) -> {
+			told.countDown();
+			this.end.await();
+			return null;
+		}).given(this.container).stop(any(), any());
+		this.listeners.drainBegins((thread) -> false);
+		this.listeners.stop(this.bean, () -> {
+		});
+		told.await();
+		DrainResult result = new ListenerStopParticipant(this.listeners).drain(this.context);
+		assertThat(result.outcome()).isEqualTo(DrainOutcome.TIMED_OUT);
+		assertThat(result.summary()).contains("[orders]");
+	}
+
+	@Test
+	void springStopsABeanWhoseContainerCannotBeToldAndIsNotWaitedForIfThatFailsToo() throws InterruptedException {
+		willThrow(new IllegalStateException("It cannot stop")).given(this.container).stop(any(), any());
+		this.listeners.drainBegins((thread) -> false);
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.listeners.stop(this.bean, stopped::countDown);
+		stopped.await();
+		then(this.bean).should().stop();
+		willThrow(new IllegalStateException("It cannot stop")).given(this.bean).stop();
+		CountDownLatch failed = new CountDownLatch(1);
+		this.listeners.stop(this.bean, failed::countDown);
+		failed.await();
+	}
+
+	@Test
+	void othersThanTheMessageThatEndsTheProcessAreWaitedFor() throws InterruptedException {
+		given(this.container.received(any())).willReturn(true);
+		Thread exiting = begin("orders-0@1");
+		this.listeners.drainBegins((thread) -> thread == exiting);
+		assertThat(this.listeners.hasInitiated(this.container)).isTrue();
+		begin("orders-1@7");
+		assertThat(this.listeners.hasInitiated(this.container)).isFalse();
+		assertThat(this.listeners.isRunning(this.bean)).isTrue();
+	}
+
+	private Thread begin(String source) throws InterruptedException {
+		Thread thread = new Thread(() -> this.messages.begin(this.container, "orders", () -> source));
+		thread.start();
+		thread.join();
+		return thread;
 	}
 
 	@Test
