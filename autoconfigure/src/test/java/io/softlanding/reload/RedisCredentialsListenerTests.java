@@ -5,13 +5,21 @@
 
 package io.softlanding.reload;
 
+import java.util.Map;
+
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
+import io.softlanding.config.InvalidConfigurationException;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link RedisCredentialsListener}.
@@ -38,6 +46,25 @@ class RedisCredentialsListenerTests {
 		RedisCredentialsProvider again = provider("orders", "one");
 		assertThat(credentials(again)).isEqualTo(credentials(first));
 		assertThat(this.listener.applies(KEY)).isTrue();
+	}
+
+	@Test
+	void credentialsThatAreNotThoseOfTheFileAreLeftAlone() throws Exception {
+		RedisCredentialsProvider provider = provider("orders", "decrypted");
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> this.listener.prepare(snapshot("Zmlyc3Q="), snapshot("c2Vjb25k")))
+			.withMessageContaining(KEY)
+			.withMessageNotContaining("c2Vjb25k");
+		assertThat(credentials(provider)).isEqualTo(RedisCredentials.just("orders", "decrypted".toCharArray()));
+		this.listener.prepare(snapshot("decrypted"), snapshot("other")).commit();
+		assertThat(credentials(provider)).isEqualTo(RedisCredentials.just("orders", "other".toCharArray()));
+	}
+
+	private static Snapshot snapshot(String password) {
+		Snapshot snapshot = mock(Snapshot.class);
+		given(snapshot.property(KEY)).willReturn(password);
+		given(snapshot.binder()).willReturn(new Binder(new MapConfigurationPropertySource(Map.of(KEY, password))));
+		return snapshot;
 	}
 
 	private RedisCredentialsProvider provider(String username, String password) {
